@@ -1,0 +1,49 @@
+/**
+ * The contract of a workload: code plus the rule that turns input files into tasks. A workload lives in
+ * `task/<name>/workload.ts`, and has one line in `task/index.ts`.
+ */
+
+/** An input file as `plan` sees it. */
+export interface InputFile {
+  /**
+   * Path relative to the deepest folder that holds all inputs of the run, with `/`: `a.txt`, `north/a.txt`. Unique in the
+   * run, and the path at which the task finds the file in its working directory.
+   */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** One task: a call of the workload's code. */
+export interface TaskPlan {
+  /** Files that are placed in the task's working directory under their names before it starts. */
+  readonly inputs: readonly InputFile[];
+  /** What the code finds in `process.argv.slice(2)`. No shell touches it. */
+  readonly args: readonly string[];
+  /** Files that the task writes, relative to its working directory; a run has succeeded only when all are in storage. */
+  readonly outputs: readonly string[];
+}
+
+/** A row's cells for the table that ends a run, in the order of `Workload.columns`. A cell may have several lines. */
+export type Row = readonly string[];
+
+export interface Workload {
+  /** One line for `--help`. */
+  readonly description: string;
+  /** The code that runs on the node: esbuild makes one file of it and of all that it imports. */
+  readonly main: URL;
+  /** Glob of the input files when the user names none, relative to the project. */
+  readonly inputs: string;
+  /**
+   * Input files and the user's task arguments (what follows `--`) to tasks. Pure. An `Error` thrown here is shown to the
+   * user as one line, so it says what was expected, what was found and what to do.
+   */
+  readonly plan: (files: readonly InputFile[], args: readonly string[]) => TaskPlan[];
+  /** Heads of the workload's own columns in the results table. */
+  readonly columns: readonly string[];
+  /** Text of a task's outputs, by their names, to its row. */
+  readonly row: (outputs: ReadonlyMap<string, string>) => Row;
+}
+
+/** Gives a declaration its type; does nothing else. */
+export const defineWorkload = (workload: Workload): Workload => workload;
