@@ -47,7 +47,9 @@ export const parseStackOutputs = (
 const describe = (issue: v.BaseIssue<unknown>): string => {
   const path = v.getDotPath(issue) ?? "the outputs";
   if (issue.input === undefined) return `${path}: missing`;
-  const found = issue.input === null ? "null" : Array.isArray(issue.input) ? "a list" : `a ${typeof issue.input}`;
-  const expected = issue.kind === "schema" ? `a ${issue.expected}` : issue.type === "url" ? "a URL" : issue.expected;
+  const found =
+    issue.input === null ? "null" : Array.isArray(issue.input) ? "a list" : `a ${typeof issue.input}`;
+  const expected =
+    issue.kind === "schema" ? `a ${issue.expected}` : issue.type === "url" ? "a URL" : issue.expected;
   return `${path}: expected ${expected}, found ${found}${issue.kind === "schema" ? "" : " that does not fit"}`;
 };

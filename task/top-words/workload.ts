@@ -1,0 +1,32 @@
+import { parseArgs } from "node:util";
+import { defineWorkload, type InputFile, type TaskPlan } from "../workload.ts";
+import { parseReport } from "./report.ts";
+
+/** The sample, after the Azure Batch tutorial for Python: a task for each text, which finds its most frequent words. */
+export const topWords = defineWorkload({
+  description: "The most frequent words of each text (-- --top N, default 3)",
+  main: new URL("./main.ts", import.meta.url),
+  inputs: "data/*.txt",
+  plan: (files, args) => {
+    const top = parseTop(args);
+    return files.map((file) => taskFor(file, top));
+  },
+  columns: ["top words", "count"],
+  row: (outputs) => {
+    const words = [...outputs.values()].flatMap(parseReport);
+    return [words.map(({ word }) => word).join("\n"), words.map(({ count }) => count).join("\n")];
+  },
+});
+
+const taskFor = (file: InputFile, top: number): TaskPlan => {
+  const output = file.name.replace(/(\.[^./]*)?$/, "_OUTPUT.txt");
+  return { inputs: [file], args: [file.name, output, String(top)], outputs: [output] };
+};
+
+const parseTop = (args: readonly string[]): number => {
+  const { values } = parseArgs({ args: [...args], options: { top: { type: "string", default: "3" } } });
+  if (!/^[1-9]\d{0,5}$/.test(values.top)) {
+    throw new Error(`--top: expected a whole number from 1 to 999999, found "${values.top}"; try -- --top 5`);
+  }
+  return Number(values.top);
+};

@@ -1,0 +1,47 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+
+const root = join(import.meta.dirname, "../..");
+
+export interface SourceFile {
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  readonly lines: number;
+  /** Paths of project files, names of packages, and `node:` built-ins; dynamic imports too. */
+  readonly imports: readonly string[];
+  /** Named by where they begin: `file.ts:12`. */
+  readonly functions: readonly { readonly at: string; readonly lines: number }[];
+}
+
+/** All TypeScript of the project, as far as its structure goes. */
+export const sourceFiles = (): SourceFile[] =>
+  globSync(["index.ts", "{infra,runner,task,local,test}/**/*.ts"], { cwd: root }).map((path) => {
+    const text = readFileSync(join(root, path), "utf8");
+    const parsed = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    return {
+      path,
+      lines: text.split("\n").length - 1,
+      imports: ts
+        .preProcessFile(text, true, true)
+        .importedFiles.map(({ fileName }) => resolve(path, fileName)),
+      functions: functionsOf(parsed),
+    };
+  });
+
+const resolve = (from: string, imported: string): string =>
+  imported.startsWith(".") ? relative(root, join(root, dirname(from), imported)) : imported;
+
+const functionsOf = (file: ts.SourceFile): SourceFile["functions"] => {
+  const found: { at: string; lines: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) {
+      const first = file.getLineAndCharacterOfPosition(node.getStart()).line;
+      const last = file.getLineAndCharacterOfPosition(node.end).line;
+      found.push({ at: `${file.fileName}:${first + 1}`, lines: last - first + 1 });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+};

@@ -1,0 +1,10 @@
+/** Warnings fail the run: a leak of listeners or a deprecated call is somebody's bug. */
+const warnings: Error[] = [];
+process.on("warning", (warning) => warnings.push(warning));
+
+export const mochaHooks = {
+  afterEach(): void {
+    const [first] = warnings.splice(0);
+    if (first !== undefined) throw first;
+  },
+};

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { report } from "../../../task/top-words/report.ts";
+import { topWords } from "../../../task/top-words/workload.ts";
+
+const file = (name: string) => ({ name, size: 1 });
+
+describe("top-words", () => {
+  it("plans a task for each file, with its own output", () => {
+    assert.deepEqual(topWords.plan([file("a.txt"), file("north/b.c.txt"), file("c")], []), [
+      { inputs: [file("a.txt")], args: ["a.txt", "a_OUTPUT.txt", "3"], outputs: ["a_OUTPUT.txt"] },
+      {
+        inputs: [file("north/b.c.txt")],
+        args: ["north/b.c.txt", "north/b.c_OUTPUT.txt", "3"],
+        outputs: ["north/b.c_OUTPUT.txt"],
+      },
+      { inputs: [file("c")], args: ["c", "c_OUTPUT.txt", "3"], outputs: ["c_OUTPUT.txt"] },
+    ]);
+  });
+
+  it("takes --top", () => {
+    assert.equal(topWords.plan([file("a.txt")], ["--top", "12"])[0]?.args[2], "12");
+  });
+
+  for (const top of ["0", "-1", "2.5", "many", ""]) {
+    it(`refuses --top=${top}`, () => {
+      assert.throws(() => topWords.plan([file("a.txt")], [`--top=${top}`]), /--top: expected a whole number/);
+    });
+  }
+
+  it("refuses an argument that it does not know", () => {
+    assert.throws(() => topWords.plan([file("a.txt")], ["--topp", "3"]), /--topp/);
+  });
+
+  it("writes the tutorial's report, and reads its words back for the table", () => {
+    const words = [
+      { word: "the", count: 70 },
+      { word: "a:b", count: 2 },
+    ];
+    const env = { AZ_BATCH_NODE_ID: "n", AZ_BATCH_TASK_ID: "t", AZ_BATCH_JOB_ID: "j", AZ_BATCH_POOL_ID: "p" };
+    const text = report(words, env);
+    assert.equal(
+      text,
+      [
+        "Word\tCount",
+        "------------------------------",
+        "the:\t70",
+        "a:b:\t2",
+        "------------------------------",
+        "Node: n",
+        "Task: t",
+        "Job:  j",
+        "Pool: p",
+        "",
+      ].join("\n"),
+    );
+    assert.deepEqual(topWords.row(new Map([["a_OUTPUT.txt", text]])), ["the\na:b", "70\n2"]);
+  });
+});
