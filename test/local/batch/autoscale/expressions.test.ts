@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { run, valueOfX } from "./situation.ts";
+
+const values: readonly (readonly [expression: string, value: string])[] = [
+  // Precedence and grouping.
+  ["1 + 2 * 3", "7"],
+  ["(1 + 2) * 3", "9"],
+  ["8 - 4 - 2", "2"],
+  ["8 / 4 / 2", "1"],
+  ["-2 * -3", "6"],
+  ["!0 + 1", "2"],
+  ["1 < 2 == 1", "1"],
+  ["1 + 1 > 1 && 2 <= 2", "1"],
+  ["1 || 0 && 0", "1"],
+  ["(1 || 0) && 0", "0"],
+  ["1 ? 2 : 3 + 4", "2"],
+  ["0 ? 2 : 3 + 4", "7"],
+  ["0 ? 1 : 0 ? 2 : 3", "3"],
+  ["1 ? 0 ? 1 : 2 : 3", "2"],
+  // Truth: nonzero is true, results are 1 and 0.
+  ["!5", "0"],
+  ["!0", "1"],
+  ["-1 ? 10 : 20", "10"],
+  ["2 && 3", "1"],
+  ["0 || 0", "0"],
+  ["1 != 2", "1"],
+  // What is not needed is not evaluated.
+  ["0 && nothing", "0"],
+  ["1 || nothing", "1"],
+  ["1 ? 5 : nothing", "5"],
+  // Numbers are printed with six digits, as a recorded run shows.
+  ["29 / 30 * 100", "96.6667"],
+  ["0.5", "0.5"],
+  [".25", "0.25"],
+  ["16777216", "1.67772e+07"],
+  ["1e6", "1e+06"],
+  ["999999", "999999"],
+  ["0.00001234", "1.234e-05"],
+  ["0.0001", "0.0001"],
+  ["1 / 0", "inf"],
+  ["-1 / 0", "-inf"],
+  ["0 / 0", "nan"],
+  ["0 * -1", "0"],
+  // Times.
+  ["time()", "2016-10-13T19:18:47.805Z"],
+  ["time() + (-6 * TimeInterval_Hour)", "2016-10-13T13:18:47.805Z"],
+  ["TimeInterval_Day + time()", "2016-10-14T19:18:47.805Z"],
+  ['time("2016-10-13T19:18:47.805Z") == time()', "1"],
+  ['time("2016-10-13T21:18:47.805+02:00") == time()', "1"],
+  ['time("Thu, 13 Oct 2016 19:18:47 GMT") < time()', "1"],
+  ['time("2016-10") < time("2016-10-02")', "1"],
+  ['time("2016")', "2016-01-01T00:00:00.000Z"],
+  ['time("") == time()', "1"],
+  ["time().year * 10000 + time().month * 100 + time().day", "2.0161e+07"],
+  ["time().hour", "19"],
+  ["time().minute", "18"],
+  ["time().second", "47"],
+  ["time().weekday", "4"],
+  ['time("2016-10-17").weekday', "1"],
+  ['time() - time("2016-10-13T19:03:47.805Z") == 15 * TimeInterval_Minute', "1"],
+  ['time("2016-10-13T20:18:47.805Z") - time()', "01:00:00"],
+  ["-TimeInterval_Week", "-7.00:00:00"],
+  ["1.5 * TimeInterval_Second", "00:00:01.5000000"],
+  ["TimeInterval_Hour / 4 - TimeInterval_Minute", "00:14:00"],
+  ["TimeInterval_100ns * 10 == TimeInterval_Microsecond", "1"],
+  ["TimeInterval_Microsecond * 1000 == TimeInterval_Millisecond", "1"],
+  ["TimeInterval_Zero < TimeInterval_100ns", "1"],
+  ["TimeInterval_Week < TimeInterval_Year", "1"],
+  // Strings.
+  ['"abc" < "abd"', "1"],
+  ['"abc" == "ABC"', "0"],
+  ["requeue", "requeue"],
+  ["$NodeDeallocationOption == requeue", "1"],
+];
+
+const errors: readonly (readonly [expression: string, message: string])[] = [
+  ["something", "Line 1, Col 5: expected a variable that has a value, found something"],
+  [
+    "TimeZoneInterval_Hour",
+    "Line 1, Col 5: expected a variable that has a value, found TimeZoneInterval_Hour",
+  ],
+  [
+    "time() - TimeInterval_Hour",
+    "Line 1, Col 12: expected double - double or doubleVec - double or doubleVec - doubleVec or timeinterval - timeinterval or timestamp - timestamp, found timestamp - timeinterval",
+  ],
+  ["2 * $A.GetSample(1)", "Line 1, Col 9: expected a variable that has a value, found $A"],
+  [
+    "5 - $PendingTasks.GetSample(1)",
+    "Line 1, Col 7: expected double - double or doubleVec - double or doubleVec - doubleVec or timeinterval - timeinterval or timestamp - timestamp, found double - doubleVec",
+  ],
+  ['!"a"', "Line 1, Col 5: expected !double, found !string"],
+  ["-time()", "Line 1, Col 5: expected -double or -timeinterval, found -timestamp"],
+  ["time() ? 1 : 2", "Line 1, Col 5: expected a double before ?, found a timestamp"],
+  ["1 && time()", "Line 1, Col 7: expected double && double, found a timestamp"],
+  [
+    "time().week",
+    "Line 1, Col 12: expected a member of a timestamp (year, month, day, weekday, hour, minute, second), found week",
+  ],
+  [
+    "time().constructor",
+    "Line 1, Col 12: expected a member of a timestamp (year, month, day, weekday, hour, minute, second), found constructor",
+  ],
+  ["(5).hour", "Line 1, Col 9: expected a timestamp before .hour, found a double"],
+  [
+    "time().GetSample(1)",
+    "Line 1, Col 12: expected a service variable with samples before .GetSample(), found a timestamp",
+  ],
+  ["time() + 300000 * TimeInterval_Year", "Line 1, Col 12: expected a time on the calendar"],
+];
+
+describe("autoscale expressions", () => {
+  for (const [expression, value] of values) {
+    it(`${expression} is ${value}`, () => {
+      assert.equal(valueOfX(expression), value);
+    });
+  }
+
+  for (const [expression, message] of errors) {
+    it(`${expression} is refused`, () => {
+      assert.equal(valueOfX(expression), `error: ${message}`);
+    });
+  }
+
+  for (const text of [
+    "2016-10-13T19:18:47.123456789Z",
+    "2016-10-13T19:18:47",
+    "2016-02-30",
+    "13 Oct 2016",
+    "2016-10-13T24:00Z",
+  ]) {
+    it(`time("${text}") is refused, with what would do`, () => {
+      assert.match(
+        valueOfX(`time("${text}")`),
+        /expected a time like "2016-10-13T19:18:47\.805Z" \(W3C-DTF\) or/,
+      );
+    });
+  }
+
+  const symbols = ["+", "-", "*", "/", "<", "<=", "==", ">=", ">", "!=", "&&", "||"];
+  const compared = ["<", "<=", "==", ">=", ">", "!="];
+  const allowed: Record<string, readonly string[]> = {
+    "double double": symbols,
+    "double timeinterval": ["*"],
+    "doubleVec double": ["+", "-", "*", "/"],
+    "doubleVec doubleVec": ["+", "-", "*", "/"],
+    "timeinterval double": ["*", "/"],
+    "timeinterval timeinterval": ["+", "-", ...compared],
+    "timeinterval timestamp": ["+"],
+    "timestamp timeinterval": ["+"],
+    "timestamp timestamp": ["-", ...compared],
+    "string string": compared,
+  };
+  const operands: Record<string, string> = {
+    double: "2",
+    doubleVec: "$ActiveTasks.GetSample(2)",
+    string: '"s"',
+    timestamp: "time()",
+    timeinterval: "TimeInterval_Hour",
+  };
+  it("take exactly the types of Azure's table of operations", () => {
+    const taken = Object.keys(operands).flatMap((left) =>
+      Object.keys(operands).flatMap((right) =>
+        symbols
+          .filter((symbol) => {
+            // A left side that decides would leave the right one alone.
+            const first = symbol === "||" && left === "double" ? "0" : operands[left];
+            const formula = `x = ${first} ${symbol} ${operands[right]}`;
+            return run(formula, { samples: { $ActiveTasks: [1, 2] } }).error === undefined;
+          })
+          .map((symbol) => `${left} ${symbol} ${right}`),
+      ),
+    );
+    const expected = Object.entries(allowed).flatMap(([types, of]) =>
+      of.map((symbol) => types.replace(" ", ` ${symbol} `)),
+    );
+    assert.deepEqual(taken.sort(), expected.sort());
+  });
+});
