@@ -1,0 +1,119 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { type AttachOptions, attach, logPath } from "./attach.ts";
+import { AlreadyRunningError, LocalCloudError, messageOf } from "./errors.ts";
+import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
+import { stop } from "./lease.ts";
+import { welcome } from "./welcome.ts";
+
+interface Options {
+  readonly dir: string;
+  readonly linger: string;
+  readonly deadline: string;
+  readonly stackFile?: string;
+}
+
+const main = async (): Promise<void> => {
+  const program = new Command("npm run local --")
+    .description(
+      "The local cloud: Azure Blob and Azure Batch on this machine, with what the Pulumi program declares.",
+    )
+    .action((_, command: Command) => runInForeground(optionsOf(command)));
+  withOptions(program);
+  withOptions(program.command("attach"))
+    .description("print the stack's outputs as JSON, and keep the cloud running until standard input ends")
+    .action((_, command: Command) => runAttached(optionsOf(command)));
+  withOptions(program.command("stop"))
+    .description("end the local cloud and all that runs in it")
+    .action((_, command: Command) => runStop(optionsOf(command)));
+  withOptions(program.command("serve", { hidden: true })).action((_, command: Command) =>
+    runServe(optionsOf(command)),
+  );
+  await program.parseAsync();
+};
+
+const withOptions = (command: Command): Command =>
+  command
+    .option("--dir <folder>", "where the cloud keeps its data", process.env.BATCH_LOCAL_DIR ?? defaultDir)
+    .option("--stack-file <file>", "settings over the defaults, such as Pulumi.dev.yaml")
+    .option("--linger <seconds>", "how long it runs on when nobody uses it and no task is left", "5")
+    .option("--deadline <seconds>", "how long to wait until it is ready", "60");
+
+const defaultDir = fileURLToPath(new URL("../.local", import.meta.url));
+
+const optionsOf = (command: Command): AttachOptions => {
+  // A command's own options win over those before its name.
+  const { dir, linger, deadline, stackFile } = command.optsWithGlobals<Options>();
+  return {
+    dir: resolve(dir),
+    stackFile: stackFile === undefined ? undefined : resolve(stackFile),
+    lingerMs: milliseconds("--linger", linger),
+    deadlineMs: milliseconds("--deadline", deadline),
+  };
+};
+
+const milliseconds = (flag: string, text: string): number => {
+  const seconds = Number(text);
+  if (text.trim() !== "" && seconds >= 0 && seconds < 1e6) return seconds * 1000;
+  throw new LocalCloudError(`${flag}: expected a number of seconds, found "${text}"`);
+};
+
+const runInForeground = async (options: AttachOptions): Promise<void> => {
+  const lease = await attach(options);
+  process.stdout.write(welcome(lease.outputs, options.dir));
+  const interrupted = new Promise<"interrupted">((done) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => done("interrupted"));
+  });
+  if ((await Promise.race([interrupted, lease.ended])) !== "interrupted") throw ended(options.dir);
+  process.stderr.write("Ending the local cloud\n");
+  await stop(options.dir);
+};
+
+const runAttached = async (options: AttachOptions): Promise<void> => {
+  // Ctrl-C is for the program that has started this one; when it is gone, so is our input.
+  process.on("SIGINT", () => {});
+  const closed = new Promise<"closed">((done) => {
+    // A pipe that breaks closes without an end, /dev/null ends without a close.
+    const end = (): void => done("closed");
+    process.stdin.once("end", end).once("close", end).once("error", end).resume();
+  });
+  const lease = await attach(options);
+  process.stdout.write(`${JSON.stringify(lease.outputs)}\n`);
+  if ((await Promise.race([closed, lease.ended])) !== "closed") throw ended(options.dir);
+  lease.release();
+};
+
+const ended = (dir: string): LocalCloudError =>
+  new LocalCloudError(`The local cloud has ended while it was in use; see ${logPath(dir)}`);
+
+const runStop = async ({ dir }: AttachOptions): Promise<void> => {
+  const stopped = await stop(dir);
+  process.stderr.write(stopped ? "The local cloud has ended\n" : "No local cloud is running\n");
+};
+
+const runServe = async ({ dir, stackFile, lingerMs }: AttachOptions): Promise<void> => {
+  // Pulumi is large, and the other commands do without it.
+  const { serve } = await import("./serve.ts");
+  await serve({
+    dir,
+    stackFile,
+    lingerMs,
+    log: (line) => console.log(`${new Date().toISOString()} ${line}`),
+  });
+};
+
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof AlreadyRunningError) return alreadyRunningExitCode;
+  return error instanceof LocalCloudError ? notReadyExitCode : 1;
+};
+
+try {
+  await main();
+  process.exit();
+} catch (error) {
+  const isBug = !(error instanceof LocalCloudError);
+  process.stderr.write(`${isBug && error instanceof Error ? error.stack : `Error: ${messageOf(error)}`}\n`);
+  process.exit(exitCodeOf(error));
+}

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { StackOutputs } from "../infra/outputs.ts";
+import { startBatchService } from "../test/local/batch-stub.ts";
+import { startAzurite } from "./azurite.ts";
+import { codeOf } from "./errors.ts";
+import { prepareNode } from "./node-image.ts";
+import { runProgram } from "./program-run.ts";
+import { readPulumiConfig } from "./pulumi-config.ts";
+import { type CloudState, openState } from "./state.ts";
+
+export interface LocalCloudOptions {
+  /** Everything that lasts is in here; created if it is not there. */
+  readonly dir: string;
+  /** Settings over the defaults of Pulumi.yaml: a `Pulumi.<stack>.yaml`. */
+  readonly stackFile?: string;
+  /** `dir`'s state, if the caller has opened it already. The cloud closes it. */
+  readonly state?: CloudState;
+  readonly log?: (line: string) => void;
+  /** Called when a part of the cloud ends by itself. What is left should be closed then. */
+  readonly onCrash?: (why: string) => void;
+}
+
+export interface LocalCloud {
+  readonly outputs: StackOutputs;
+  hasUnfinishedTasks(): boolean;
+  /** Ends every process, the nodes' too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Blob service, Batch service, and in them what the Pulumi program declares. One cloud a folder: throws
+ * AlreadyRunningError while there is another. The next start in the same folder finds everything as it was.
+ */
+export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
+  const { dir, stackFile, log = () => {}, onCrash, state = openState(options.dir) } = options;
+  const closers: (() => Promise<void> | void)[] = [() => state.close()];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  const start = async (): Promise<LocalCloud> => {
+    const config = readPulumiConfig(projectFile, stackFile);
+    const blobs = await onRememberedPort("blob", { state, log }, (port) =>
+      startAzurite({ dir: join(dir, "azurite"), port, accounts: state.storageAccounts(), onCrash }),
+    );
+    closers.push(blobs.close);
+    const batch = await onRememberedPort("batch", { state, log }, (port) =>
+      startBatchService({ dir, port, prepareNode, log }),
+    );
+    closers.push(() => batch.close());
+    log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);
+    const outputs = await runProgram({ state, blobs, batch }, config);
+    return { outputs, hasUnfinishedTasks: () => batch.hasUnfinishedTasks(), close };
+  };
+  return start().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+};
+
+const projectFile = fileURLToPath(new URL("../Pulumi.yaml", import.meta.url));
+
+interface PortContext {
+  readonly state: CloudState;
+  readonly log: (line: string) => void;
+}
+
+/** URLs with SAS live on in tasks, so a service comes back where it was. A port that is taken by now is replaced. */
+const onRememberedPort = async <Service extends { readonly endpoint: string }>(
+  of: string,
+  { state, log }: PortContext,
+  start: (port: number) => Promise<Service>,
+): Promise<Service> => {
+  const remembered = state.port(of) ?? 0;
+  const service = await start(remembered).catch((error: unknown) => {
+    if (codeOf(error) !== "EADDRINUSE" || remembered === 0) throw error;
+    log(
+      `port ${remembered} of the ${of} service is taken, picking another; SAS URLs from before don't work any more`,
+    );
+    return start(0);
+  });
+  state.rememberPort(of, Number(new URL(service.endpoint).port));
+  return service;
+};

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { StackOutputs } from "../infra/outputs.ts";
+
+/**
+ * How commands reach the background process: a connection on loopback, found through `control.json` in the cloud's folder.
+ * The first line is the request with the file's token. A `lease` is answered by one line as soon as the cloud is ready
+ * or has failed, and then held until the connection closes. A `stop` is answered by the end of the process.
+ */
+export const ControlFile = v.object({ pid: v.number(), port: v.number(), token: v.string() });
+export const Request = v.object({ token: v.string(), want: v.picklist(["lease", "stop"]) });
+export type Request = v.InferOutput<typeof Request>;
+
+/** Answer to a lease. */
+export type Answer =
+  | { readonly outputs: StackOutputs; readonly stackFile?: string; readonly error?: never }
+  | { readonly error: string; readonly outputs?: never };
+
+export const controlPath = (dir: string): string => join(dir, "control.json");
+
+export interface ControlOptions {
+  readonly dir: string;
+  readonly answer: Promise<Answer>;
+  /** Called when the number of leases changes. */
+  readonly onLeases: () => void;
+  readonly onStop: () => void;
+}
+
+export interface Control {
+  /** How many are held. */
+  leases(): number;
+  /** Takes no more requests; what is open stays open until the process ends. */
+  close(): void;
+}
+
+export const startControl = async (options: ControlOptions): Promise<Control> => {
+  const token = randomBytes(32).toString("hex");
+  const leases = new Set<Socket>();
+  let closed = false;
+  const server = createServer((socket) => {
+    // The other side may be killed at any moment.
+    socket.on("error", () => {});
+    readRequest(socket, token, (want) => {
+      if (closed) return void socket.destroy();
+      if (want === "stop") return options.onStop();
+      leases.add(socket);
+      options.onLeases();
+      socket.once("close", () => {
+        leases.delete(socket);
+        options.onLeases();
+      });
+      options.answer.then((answer) => socket.write(`${JSON.stringify(answer)}\n`));
+    });
+  });
+  const port = await listen(server);
+  writeControlFile(options.dir, { pid: process.pid, port, token });
+  return {
+    leases: () => leases.size,
+    close: () => {
+      closed = true;
+      rmSync(controlPath(options.dir), { force: true });
+      server.close();
+    },
+  };
+};
+
+/** Closes a connection that says nothing, too much, or has not the token. */
+const readRequest = (socket: Socket, token: string, onWant: (want: Request["want"]) => void): void => {
+  let text = "";
+  const onData = (chunk: string): void => {
+    text += chunk;
+    if (text.length > 1000) return void socket.destroy();
+    if (!text.includes("\n")) return;
+    socket.off("data", onData).setTimeout(0).resume();
+    const request = v.safeParse(v.pipe(v.string(), v.parseJson(), Request), text);
+    if (!request.success || request.output.token !== token) return void socket.destroy();
+    onWant(request.output.want);
+  };
+  socket.setEncoding("utf8").on("data", onData);
+  socket.setTimeout(5000, () => socket.destroy());
+};
+
+const listen = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
+  return address.port;
+};
+
+// By rename, so that nobody reads half of it.
+const writeControlFile = (dir: string, content: v.InferOutput<typeof ControlFile>): void => {
+  const temporary = `${controlPath(dir)}.${content.pid}`;
+  writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });
+  renameSync(temporary, controlPath(dir));
+};

@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import * as v from "valibot";
+import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
+import { ControlFile, controlPath, type Request } from "./control.ts";
+import { codeOf, LocalCloudError } from "./errors.ts";
+
+/** While it is held, the local cloud does not end by itself. */
+export interface Lease {
+  readonly outputs: StackOutputs;
+  /** The stack file whose settings the cloud runs with. */
+  readonly stackFile?: string;
+  /** Resolves when the connection is gone: released, or the cloud has ended. */
+  readonly ended: Promise<void>;
+  release(): void;
+}
+
+/** Waits until the cloud is ready. Undefined if none runs, or if it ends just now; throws if it could not start. */
+export const requestLease = async (options: {
+  readonly dir: string;
+  readonly signal: AbortSignal;
+}): Promise<Lease | undefined> => {
+  const socket = await request(options.dir, "lease");
+  if (!socket) return undefined;
+  const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  const hangUp = (): void => void socket.destroy();
+  options.signal.addEventListener("abort", hangUp);
+  const line = await firstLine(socket);
+  options.signal.removeEventListener("abort", hangUp);
+  if (line === undefined) return undefined;
+  return { ...parseAnswer(line), ended, release: hangUp };
+};
+
+/** Asks the local cloud to end and waits until its process is gone. False if none runs. */
+export const stop = async (dir: string): Promise<boolean> => {
+  const socket = await request(dir, "stop");
+  if (!socket) return false;
+  await new Promise((resolve) => socket.once("close", resolve).resume());
+  return true;
+};
+
+const request = async (dir: string, want: Request["want"]): Promise<Socket | undefined> => {
+  const control = readControlFile(dir);
+  if (!control || !isAlive(control.pid)) return undefined;
+  const socket = connect(control.port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+  } catch (error) {
+    if (codeOf(error) === "ECONNREFUSED" || codeOf(error) === "ECONNRESET") return undefined;
+    throw error;
+  }
+  // A cloud that is killed resets the connection; `close` follows, and says enough.
+  socket.on("error", () => {});
+  socket.write(`${JSON.stringify({ token: control.token, want } satisfies Request)}\n`);
+  return socket;
+};
+
+/** A file that does not fit is left over from another version: no cloud of this one. */
+const readControlFile = (dir: string): v.InferOutput<typeof ControlFile> | undefined => {
+  try {
+    const text = readFileSync(controlPath(dir), "utf8");
+    const result = v.safeParse(v.pipe(v.string(), v.parseJson(), ControlFile), text);
+    return result.success ? result.output : undefined;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+};
+
+const firstLine = (socket: Socket): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    let text = "";
+    socket.once("close", () => resolve(undefined));
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      if (text.includes("\n")) resolve(text);
+    });
+  });
+
+const Answer = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.union([
+    v.object({ error: v.string() }),
+    v.object({ outputs: v.unknown(), stackFile: v.optional(v.string()) }),
+  ]),
+);
+
+const parseAnswer = (line: string): Pick<Lease, "outputs" | "stackFile"> => {
+  const answer = v.parse(Answer, line);
+  if ("error" in answer) throw new LocalCloudError(`The local cloud did not start: ${answer.error}`);
+  const { outputs, problems } = parseStackOutputs(answer.outputs);
+  if (outputs) return { outputs, stackFile: answer.stackFile };
+  throw new LocalCloudError(
+    `The local cloud that runs is of another version (${problems.join("; ")}); stop it: npm run local -- stop`,
+  );
+};

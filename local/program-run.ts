@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import program from "../index.ts";
+import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
+import { LocalCloudError } from "./errors.ts";
+import { invokeOf, provisionerOf } from "./provision/index.ts";
+import type { Cloud } from "./provision/provisioner.ts";
+import type { PulumiConfig } from "./pulumi-config.ts";
+
+/**
+ * Runs the Pulumi program in this process, without the Pulumi engine: what it declares is provisioned in `cloud`. Gives the
+ * stack's outputs in clear; rejects with the first error of a provisioner. One run at a time: Pulumi's runtime is global.
+ */
+export const runProgram = async (cloud: Cloud, config: PulumiConfig): Promise<StackOutputs> => {
+  const { mocks, failure } = provisioningMocks(cloud);
+  await pulumi.runtime.setMocks(mocks, config.project, "local");
+  pulumi.runtime.setAllConfig(config.values);
+  const outputs = resolved(pulumi.output(program()));
+  await Promise.race([pulumi.runtime.disconnect(), failure]);
+  return checked(await Promise.race([outputs, failure]));
+};
+
+/**
+ * A provisioner's error must not reach Pulumi, which would turn it into one unhandled rejection for every output that waits
+ * for the resource: the outputs stay open and `failure` rejects.
+ */
+const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure: Promise<never> } => {
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  failure.catch(() => {});
+  const guarded = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      reject(error);
+      return new Promise<never>(() => {});
+    }
+  };
+  const mocks: pulumi.runtime.Mocks = {
+    newResource: ({ type, name, inputs, custom }) =>
+      guarded(() => {
+        if (custom === false) return { id: name, state: inputs };
+        return provisionerOf(type).put({ name, inputs }, cloud);
+      }),
+    call: ({ token, inputs }) => guarded(() => invokeOf(token)(inputs, cloud)),
+  };
+  return { mocks, failure };
+};
+
+const resolved = <T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<T>> =>
+  new Promise((resolve) => {
+    output.apply((value) => resolve(value as pulumi.Unwrap<T>));
+  });
+
+const checked = (found: unknown): StackOutputs => {
+  const { outputs, problems } = parseStackOutputs(found);
+  if (outputs) return outputs;
+  throw new LocalCloudError(`The program's outputs do not fit infra/outputs.ts: ${problems.join("; ")}`);
+};

@@ -1,0 +1,88 @@
+import { LocalCloudError } from "../errors.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * A pool's ARM properties, as azure-native takes them, to the body of the data plane's Add Pool. Names that differ and enum
+ * values (PascalCase to lower case) are translated. Throws at a property that has no translation: nothing is dropped.
+ * Azure's two definitions: Microsoft.Batch/2024-07-01 (BatchManagement) and Microsoft.Batch/2024-07-01.20.0 (BatchService).
+ */
+export const dataPlanePool = (id: string, properties: Json): Json => {
+  const translated = Object.entries(properties).map(([name, value]) => translationOf(name)(value));
+  return Object.assign({ id }, ...translated);
+};
+
+type Translation = (value: unknown) => Json;
+
+const translationOf = (name: string): Translation => {
+  const translation = translations[name];
+  if (translation) return translation;
+  throw new LocalCloudError(
+    `The local cloud's pools do not know the property ${name}; take it away or add it to local/provision/data-plane-pool.ts`,
+  );
+};
+
+const same =
+  (name: string): Translation =>
+  (value) => ({ [name]: value });
+
+const lowerCased =
+  (name: string): Translation =>
+  (value) => ({ [name]: lower(value) });
+
+const translations: Readonly<Record<string, Translation>> = {
+  displayName: same("displayName"),
+  vmSize: same("vmSize"),
+  taskSlotsPerNode: same("taskSlotsPerNode"),
+  metadata: same("metadata"),
+  userAccounts: (value) => ({ userAccounts: lower(value, "elevationLevel") }),
+  startTask: (value) => ({ startTask: lower(value, "elevationLevel", "scope") }),
+  taskSchedulingPolicy: (value) => ({ taskSchedulingPolicy: lower(value, "nodeFillType") }),
+  targetNodeCommunicationMode: lowerCased("targetNodeCommunicationMode"),
+  interNodeCommunication: (value) => ({ enableInterNodeCommunication: value === "Enabled" }),
+  deploymentConfiguration: (value) => ({ virtualMachineConfiguration: virtualMachine(value) }),
+  scaleSettings: (value) => scale(value),
+};
+
+const virtualMachine = (deployment: unknown): Json => {
+  const { nodeAgentSkuId, imageReference, ...rest } = json(json(deployment).virtualMachineConfiguration);
+  const { id, ...image } = json(imageReference);
+  return {
+    ...rest,
+    imageReference: id === undefined ? image : { ...image, virtualMachineImageId: id },
+    nodeAgentSKUId: nodeAgentSkuId,
+  };
+};
+
+const scale = (settings: unknown): Json => {
+  const { fixedScale, autoScale } = json(settings);
+  if (autoScale !== undefined) {
+    const { formula, evaluationInterval } = json(autoScale);
+    return {
+      enableAutoScale: true,
+      autoScaleFormula: formula,
+      ...(evaluationInterval === undefined ? {} : { autoScaleEvaluationInterval: evaluationInterval }),
+    };
+  }
+  // How nodes leave is a property of a resize in the data plane, not of the pool.
+  const { nodeDeallocationOption: _, ...fixed } = json(fixedScale);
+  return fixed;
+};
+
+/** The value in lower case, or an object whose properties of these names are, at any depth. */
+const lower = (value: unknown, ...names: string[]): unknown => {
+  if (typeof value === "string" && names.length === 0) return value.toLowerCase();
+  if (Array.isArray(value)) return value.map((item) => lower(item, ...names));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      names.includes(name) && typeof inner === "string" ? inner.toLowerCase() : nested(inner, names),
+    ]),
+  );
+};
+
+const nested = (value: unknown, names: string[]): unknown =>
+  typeof value === "object" && names.length > 0 ? lower(value, ...names) : value;
+
+const json = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as v from "valibot";
+import { parse } from "yaml";
+import { LocalCloudError, messageOf } from "./errors.ts";
+
+/** What Pulumi would hand to the program: `project:key` → value, as text. */
+export interface PulumiConfig {
+  readonly project: string;
+  readonly values: Record<string, string>;
+}
+
+const Scalar = v.union([v.string(), v.number(), v.boolean()]);
+const Project = v.object({
+  name: v.string(),
+  config: v.optional(
+    v.record(v.string(), v.union([Scalar, v.looseObject({ default: v.optional(Scalar) })])),
+    {},
+  ),
+});
+const Stack = v.object({ config: v.optional(v.record(v.string(), Scalar), {}) });
+
+/**
+ * Defaults of Pulumi.yaml, and over them the values of a stack's file, as the Pulumi engine would do it.
+ * Encrypted values (`secure:`) need the engine, and so are refused.
+ */
+export const readPulumiConfig = (projectFile: string, stackFile?: string): PulumiConfig => {
+  const project = readYaml(projectFile, Project);
+  const stack = stackFile === undefined ? { config: {} } : readYaml(stackFile, Stack);
+  const qualified = (key: string): string => (key.includes(":") ? key : `${project.name}:${key}`);
+  const defaults = Object.entries(project.config).flatMap(([key, declared]) => {
+    const value = typeof declared === "object" ? declared.default : declared;
+    return value === undefined ? [] : [[qualified(key), String(value)]];
+  });
+  const set = Object.entries(stack.config).map(([key, value]) => [qualified(key), String(value)]);
+  return { project: project.name, values: Object.fromEntries([...defaults, ...set]) };
+};
+
+const readYaml = <Schema extends v.GenericSchema>(path: string, schema: Schema): v.InferOutput<Schema> => {
+  if (!existsSync(path)) throw new LocalCloudError(`There is no ${path}`);
+  const result = v.safeParse(schema, parseYaml(path));
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue) ?? "the file";
+  throw new LocalCloudError(
+    `${path}: ${where} is not what the local cloud can read (plain text, number, true or false)`,
+  );
+};
+
+const parseYaml = (path: string): unknown => {
+  try {
+    return parse(readFileSync(path, "utf8")) ?? {};
+  } catch (error) {
+    throw new LocalCloudError(`${path} is not YAML: ${messageOf(error)}`);
+  }
+};

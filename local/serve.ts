@@ -1,0 +1,48 @@
+import { setImmediate } from "node:timers/promises";
+import { startLocalCloud } from "./cloud.ts";
+import { type Answer, startControl } from "./control.ts";
+import { LocalCloudError, messageOf } from "./errors.ts";
+import { type IdleWatch, watchIdle } from "./idle.ts";
+import { openState } from "./state.ts";
+
+export interface ServeOptions {
+  readonly dir: string;
+  readonly stackFile?: string;
+  /** How long the cloud stays up with no lease and no unfinished task. */
+  readonly lingerMs: number;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * The background process: a local cloud that ends by itself when nobody holds a lease and no task is left to do. Resolves
+ * when everything has ended; rejects with AlreadyRunningError at once, or with the reason why the cloud failed.
+ */
+export const serve = async ({ dir, stackFile, lingerMs, log }: ServeOptions): Promise<void> => {
+  const state = openState(dir);
+  const { promise: ending, resolve: end, reject: fail } = Promise.withResolvers<void>();
+  // A crash before the cloud is ready has nobody yet that waits for it.
+  ending.catch(() => {});
+  process.once("SIGTERM", () => end()).once("SIGINT", () => end());
+  let idle: IdleWatch | undefined;
+
+  const onCrash = (why: string): void => fail(new LocalCloudError(why));
+  const starting = startLocalCloud({ dir, stackFile, state, log, onCrash });
+  const answer = starting.then(
+    ({ outputs }): Answer => ({ outputs, stackFile }),
+    (error: unknown): Answer => ({ error: messageOf(error) }),
+  );
+  const control = await startControl({ dir, answer, onLeases: () => idle?.restart(), onStop: end });
+  try {
+    const cloud = await starting;
+    log(`ready, process ${process.pid}`);
+    const isBusy = (): boolean => control.leases() > 0 || cloud.hasUnfinishedTasks();
+    idle = watchIdle({ lingerMs, isBusy, onIdle: end });
+    await ending.finally(() => control.close()).finally(() => cloud.close());
+    log("ended");
+  } finally {
+    idle?.stop();
+    control.close();
+    // Lets the answer to those who wait reach them.
+    await setImmediate();
+  }
+};
