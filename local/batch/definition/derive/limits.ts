@@ -1,0 +1,62 @@
+import type { ApiDefinition, Schema } from "../schema.ts";
+
+/** Azure says these in the descriptions of its properties only (Learn: "Batch service limits" repeats most), so a schema has to be told. */
+export const withLimits = (api: ApiDefinition): ApiDefinition => ({
+  operations: api.operations,
+  definitions: Object.fromEntries(
+    Object.entries(api.definitions).map(([name, schema]) => [name, limited(name, schema)]),
+  ),
+});
+
+const limited = (name: string, schema: Schema): Schema => {
+  if (schema.properties === undefined) return schema;
+  const properties = Object.entries(schema.properties).map(([key, property]): [string, Schema] => [
+    key,
+    { ...property, ...(limits[`${name}.${key}`] ?? wherever[key]) },
+  ]);
+  return { ...schema, properties: Object.fromEntries(properties) };
+};
+
+const id: Schema = { pattern: "^[A-Za-z0-9_-]{1,64}$" };
+
+/** By the property's name: the same in every definition that has it. */
+const wherever: Record<string, Schema> = {
+  displayName: { maxLength: 1024 },
+  priority: { minimum: -1000, maximum: 1000 },
+  maxParallelTasks: { minimum: -1, not: { const: 0 } },
+  maxTaskRetryCount: { minimum: -1 },
+  resizeTimeout: { formatMinimum: "PT5M" },
+  autoScaleEvaluationInterval: { formatMinimum: "PT5M", formatMaximum: "PT168H" },
+  taskSlotsPerNode: { minimum: 1, maximum: 256 },
+  requiredSlots: { minimum: 1 },
+  targetDedicatedNodes: { minimum: 0 },
+  targetLowPriorityNodes: { minimum: 0 },
+};
+
+/** By `Definition.property`. */
+const limits: Record<string, Schema> = {
+  "PoolAddParameter.id": id,
+  "JobAddParameter.id": id,
+  "JobScheduleAddParameter.id": id,
+  "TaskAddParameter.id": id,
+  "JobManagerTask.id": id,
+  "JobPreparationTask.id": id,
+  "JobReleaseTask.id": id,
+  "JobReleaseTask.maxWallClockTime": { formatMaximum: "PT15M" },
+  "Schedule.startWindow": { formatMinimum: "PT1M" },
+  "Schedule.recurrenceInterval": { formatMinimum: "PT1M" },
+  "AutoPoolSpecification.autoPoolIdPrefix": { maxLength: 20 },
+  "UserAccount.name": { maxLength: 20 },
+  "DataDisk.lun": { minimum: 0, maximum: 63 },
+  "MultiInstanceSettings.numberOfInstances": { minimum: 1 },
+  "PoolEndpointConfiguration.inboundNATPools": { maxItems: 5 },
+  "InboundNATPool.networkSecurityGroupRules": { maxItems: 25 },
+  "InboundNATPool.backendPort": { minimum: 1, maximum: 65535 },
+  "InboundNATPool.frontendPortRangeStart": { minimum: 1, maximum: 65534 },
+  "InboundNATPool.frontendPortRangeEnd": { minimum: 1, maximum: 65534 },
+  "NetworkSecurityGroupRule.priority": { minimum: 150, maximum: 4096 },
+  "PoolAddParameter.applicationPackageReferences": { maxItems: 10 },
+  "PoolPatchParameter.applicationPackageReferences": { maxItems: 10 },
+  "PoolSpecification.applicationPackageReferences": { maxItems: 10 },
+  "PoolUpdatePropertiesParameter.applicationPackageReferences": { maxItems: 10 },
+};

@@ -1,0 +1,96 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import type { DataValidateFunction } from "ajv/dist/types/index.js";
+import { readPrimitive } from "./primitive.ts";
+import type { ProblemCode } from "./problem.ts";
+import type { Schema } from "./schema.ts";
+import { type ApiVersion, definitionOf } from "./versions.ts";
+
+/** What the keyword `primitive` says of a value that it refuses. */
+export interface PrimitiveError {
+  code: ProblemCode;
+  reason: string;
+}
+
+/**
+ * The check of a request body by its definition's name, compiled on first use. It changes the body that it is given: values are
+ * converted (see primitive.ts) and what is read-only is taken out.
+ */
+export const requestCheck = (version: ApiVersion, definition: string): ValidateFunction => {
+  const check = ajvOf(version).getSchema(`${version}#/definitions/${definition}`);
+  if (check === undefined) throw new Error(`API version ${version} has no definition ${definition}.`);
+  return check;
+};
+
+const ajvs = new Map<ApiVersion, Ajv>();
+
+const ajvOf = (version: ApiVersion): Ajv => {
+  const found = ajvs.get(version);
+  if (found !== undefined) return found;
+  // Not allErrors: Azure reports one, and a megabyte of unknown names must not become a megabyte of problems.
+  const ajv = new Ajv({ verbose: true });
+  ajv.addKeyword({
+    keyword: "primitive",
+    schemaType: "object",
+    modifying: true,
+    errors: "full",
+    compile: primitive,
+  });
+  ajv.addKeyword({ keyword: "ignored", schemaType: "boolean", modifying: true, compile: () => ignore });
+  const definitions = Object.entries(definitionOf(version).definitions);
+  ajv.addSchema({
+    $id: version,
+    definitions: Object.fromEntries(definitions.map(([name, schema]) => [name, requestSchema(schema, name)])),
+  });
+  ajvs.set(version, ajv);
+  return ajv;
+};
+
+const requestSchema = (schema: Schema, name = ""): object => {
+  if (schema.readOnly === true) return { ignored: true };
+  if (schema.$ref !== undefined) return { $ref: `#/definitions/${schema.$ref}` };
+  if (schema.type === "object") return objectSchema(schema, name);
+  if (schema.type !== "array") return { primitive: schema };
+  const { minItems, maxItems, items = {} } = schema;
+  const counts = Object.entries({ minItems, maxItems }).filter(([, count]) => count !== undefined);
+  return { type: "array", items: requestSchema(items), ...Object.fromEntries(counts) };
+};
+
+// OData's annotations may stand anywhere; a name that Azure's type has not is refused (Azure Batch software entitlement REST docs).
+const objectSchema = ({ properties, required = [], additionalProperties }: Schema, name: string): object => {
+  if (additionalProperties !== undefined)
+    return { type: "object", additionalProperties: requestSchema(additionalProperties) };
+  // Free settings: Azure's own examples have JSON in a string there.
+  if (properties === undefined) return {};
+  return {
+    title: entityName(name),
+    type: "object",
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([key, each]) => [key, requestSchema(each)]),
+    ),
+    patternProperties: { "^odata\\.|@": {} },
+    required: required.filter((key) => properties[key]?.readOnly !== true),
+    additionalProperties: false,
+  };
+};
+
+/** Azure's own type behind a definition, as far as names tell: `PoolAddParameter` and `CloudPool` are both `Pool`. */
+const entityName = (name: string): string =>
+  name.replace(/^Cloud(?!Service)/, "").replace(/(Add|Patch|Update|UpdateProperties)?Parameter$/, "");
+
+const primitive = (schema: Schema): DataValidateFunction => {
+  const check: DataValidateFunction = (value, context) => {
+    const reading = readPrimitive(schema, value);
+    if ("code" in reading) {
+      check.errors = [{ keyword: "primitive", params: reading }];
+      return false;
+    }
+    if (context !== undefined) context.parentData[context.parentDataProperty] = reading.value;
+    return true;
+  };
+  return check;
+};
+
+const ignore: DataValidateFunction = (_value, context) => {
+  if (context !== undefined) delete context.parentData[context.parentDataProperty];
+  return true;
+};

@@ -1,0 +1,117 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { isDateTime } from "./primitive.ts";
+import type { Schema } from "./schema.ts";
+import { ticksOf } from "./timespan.ts";
+import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
+
+/** A response as a client got it. */
+export interface SeenResponse {
+  version: ApiVersion;
+  operation: string;
+  status: number;
+  /** Parsed JSON; undefined or "" if there was none. */
+  body?: unknown;
+  /** The request had `$select`: what is required of a resource may then be missing. */
+  selected?: boolean;
+}
+
+/** What Azure's definition of the operation has against the response, a line each: `value[0].state: must be equal to …`. */
+export const responseProblems = ({ version, operation, status, body, selected }: SeenResponse): string[] => {
+  const definition = operationOf(version, operation);
+  const isEmpty = body === undefined || body === "";
+  const isError = status >= 400 && definition.responses[status] === undefined;
+  // A HEAD has no body whatever happens, and neither has 304.
+  if (isEmpty && (status === 304 || definition.method === "HEAD")) return [];
+  const name = isError ? "BatchError" : definition.responses[status];
+  if (name === undefined)
+    return [`status ${status} is none of ${Object.keys(definition.responses).join(", ")}`];
+  if (name === "file") return [];
+  if (name === null) return isEmpty ? [] : [`status ${status} has no body, but one was sent`];
+  if (isEmpty) return [`status ${status} has a body (${name}), but none was sent`];
+  const check = responseCheck(version, name);
+  if (check(body)) return [];
+  const errors = (check.errors ?? []).filter((error) => !(selected === true && isOfResource(error)));
+  return errors.map(lineOf);
+};
+
+const ajvs = new Map<ApiVersion, Ajv>();
+
+const responseCheck = (version: ApiVersion, definition: string): ValidateFunction => {
+  const check = ajvOf(version).getSchema(`${version}#/definitions/${definition}`);
+  if (check === undefined) throw new Error(`API version ${version} has no definition ${definition}.`);
+  return check;
+};
+
+const ajvOf = (version: ApiVersion): Ajv => {
+  const found = ajvs.get(version);
+  if (found !== undefined) return found;
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true });
+  ajv.addFormat("date-time", isDateTime);
+  ajv.addFormat("duration", (text: string) => ticksOf(text) !== undefined);
+  const definitions = Object.entries(definitionOf(version).definitions);
+  ajv.addSchema({
+    $id: version,
+    definitions: Object.fromEntries(definitions.map(([name, schema]) => [name, responseSchema(schema)])),
+  });
+  ajvs.set(version, ajv);
+  return ajv;
+};
+
+const responseSchema = (schema: Schema): object => {
+  if (schema.$ref !== undefined) return { $ref: `#/definitions/${schema.$ref}` };
+  if (schema.type === "object") return objectSchema(schema);
+  if (schema.type === "array") return { type: "array", items: responseSchema(schema.items ?? {}) };
+  if (schema.format === "int64") return int64;
+  if (schema.enum !== undefined) return { type: "string", enum: schema.enum.flatMap(spellings) };
+  const { type, format, minimum, maximum, maxLength, pattern } = schema;
+  if (type === "integer")
+    return { type, ...defined({ minimum: minimum ?? -(2 ** 31), maximum: maximum ?? 2 ** 31 - 1 }) };
+  return {
+    type,
+    ...defined({ format: format === "double" ? undefined : format, minimum, maximum, maxLength, pattern }),
+  };
+};
+
+/** Azure writes an Int64 as a string (recorded: `contentLength: "13"`); the clients read both. */
+const int64 = { type: ["integer", "string"], pattern: "^-?\\d+$" };
+
+/** Azure's definition has these in lower case, recorded answers have not; clients are known that need one or the other. */
+const recorded: Record<string, string> = {
+  usererror: "UserError",
+  servererror: "ServerError",
+  success: "Success",
+};
+
+const spellings = (value: string): string[] => [
+  value,
+  ...(recorded[value] === undefined ? [] : [recorded[value]]),
+];
+
+const objectSchema = ({ properties, required = [], additionalProperties }: Schema): object => {
+  if (additionalProperties !== undefined)
+    return { type: "object", additionalProperties: responseSchema(additionalProperties) };
+  // Free settings: Azure's own examples have JSON in a string there.
+  if (properties === undefined) return {};
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([key, each]) => [key, responseSchema(each)]),
+    ),
+    patternProperties: { "^odata\\.": {} },
+    required,
+    additionalProperties: false,
+  };
+};
+
+const defined = (keywords: Record<string, unknown>): object =>
+  Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== undefined));
+
+const isOfResource = ({ keyword, instancePath, params }: ErrorObject): boolean =>
+  keyword === "required" && params.missingProperty !== "value" && /^(\/value\/\d+)?$/.test(instancePath);
+
+const lineOf = ({ instancePath, message, params, data }: ErrorObject): string => {
+  const name = params.additionalProperty === undefined ? "" : ` '${params.additionalProperty}'`;
+  const allowed =
+    params.allowedValues === undefined ? "" : ` (${params.allowedValues.join(", ")}; found ${data})`;
+  return `${instancePath === "" ? "body" : instancePath.slice(1)}: ${message}${name}${allowed}`;
+};
