@@ -1,0 +1,35 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+
+/** A task as Batch reports it, with what the runner reads of it and no more: there may be 100,000. */
+export interface BatchTask {
+  readonly id: string;
+  readonly state: Models.TaskState;
+  readonly stateTransitionTime: Date;
+  readonly nodeId?: string | undefined;
+  readonly startTime?: Date | undefined;
+  readonly endTime?: Date | undefined;
+  readonly exitCode?: number | undefined;
+  readonly failure?:
+    | { readonly category: string; readonly code: string; readonly message: string }
+    | undefined;
+  readonly retryCount: number;
+}
+
+export const batchTask = (task: Models.CloudTask): BatchTask => {
+  const info = task.executionInfo;
+  return {
+    id: task.id ?? "",
+    state: task.state ?? "active",
+    stateTransitionTime: task.stateTransitionTime ?? new Date(0),
+    nodeId: task.nodeInfo?.nodeId,
+    startTime: info?.startTime,
+    endTime: info?.endTime,
+    exitCode: info?.exitCode ?? undefined,
+    failure: info?.failureInfo && {
+      category: info.failureInfo.category,
+      code: info.failureInfo.code ?? "Unknown",
+      message: info.failureInfo.message ?? "",
+    },
+    retryCount: info?.retryCount ?? 0,
+  };
+};

@@ -1,0 +1,100 @@
+/**
+ * What Azure, the network or an Azure SDK says went wrong, in one shape. SDK errors are never passed on: they carry the
+ * request with its Authorization header, and the Batch SDK's message is an object (reading: batch-api.md 0.6).
+ */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  /** Azure's code such as `JobExists`, or the system's such as `ECONNREFUSED`. */
+  readonly code: string;
+  /** HTTP status, if there was an answer. */
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor({ code, status, retryAfterMs, message }: ServiceErrorFields) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** The same request may succeed later. */
+  get isTransient(): boolean {
+    return this.status === undefined ? true : transientStatuses.includes(this.status);
+  }
+}
+
+interface ServiceErrorFields {
+  readonly code: string;
+  readonly status?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly message: string;
+}
+
+/** 501 is not among them: the local Batch service answers it for what it does not have. */
+const transientStatuses = [408, 429, 500, 502, 503, 504];
+
+/** What a connection says when it breaks. */
+const connectionCodes = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EAI_AGAIN",
+  "ENOTFOUND",
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "REQUEST_SEND_ERROR",
+  "REQUEST_ABORTED_ERROR",
+];
+
+/** The error of an SDK's call as `ServiceError`, or undefined if it is none: then it is somebody's bug. */
+export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
+  if (error instanceof ServiceError) return error;
+  if (!(error instanceof Error)) return undefined;
+  const code = textOf(error, "code");
+  const status = field(error, "statusCode");
+  if (typeof status === "number") {
+    return new ServiceError({
+      code: code ?? `HTTP ${status}`,
+      status,
+      retryAfterMs: retryAfter(field(field(error, "response"), "headers")),
+      message: messageOf(error),
+    });
+  }
+  if (code === undefined || !connectionCodes.includes(code)) return undefined;
+  return new ServiceError({ code, message: firstLine(error.message) });
+};
+
+export const isServiceError = (error: unknown, code: string): error is ServiceError =>
+  error instanceof ServiceError && error.code === code;
+
+/** Azure's own words, without the RequestId and Time lines; then the details, as `key: value`. */
+const messageOf = (error: Error): string => {
+  const body = field(error, "body");
+  const said = textOf(field(body, "message"), "value") ?? textOf(error, "message") ?? "no message";
+  const values = field(body, "values");
+  const details = Array.isArray(values)
+    ? values.map((value) => `${textOf(value, "key")}: ${firstLine(textOf(value, "value") ?? "")}`)
+    : [];
+  return [firstLine(said), ...details].join("; ");
+};
+
+/** `Retry-After` in seconds, which is what Azure sends; both SDKs have headers with a `get`. */
+const retryAfter = (headers: unknown): number | undefined => {
+  const get = field(headers, "get");
+  const value: unknown = typeof get === "function" ? get.call(headers, "retry-after") : undefined;
+  if (typeof value !== "string" || !/^\d+$/.test(value)) return undefined;
+  return Number(value) * 1000;
+};
+
+const field = (from: unknown, name: string): unknown =>
+  typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;
+
+const textOf = (from: unknown, name: string): string | undefined => {
+  const value = field(from, name);
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? "";

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript that old Nodes parse: the rest of the runner is TypeScript, which Node runs since 22.18 and 23.6.
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)) {
+  import("./cli.ts");
+} else {
+  console.error(
+    "Error: expected Node 22.18 or later, found " +
+      process.versions.node +
+      "; use npm run submit, which brings its own",
+  );
+  process.exitCode = 2;
+}

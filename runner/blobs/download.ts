@@ -1,0 +1,76 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ContainerClient } from "@azure/storage-blob";
+import { isServiceError, ServiceError } from "../batch/service-error.ts";
+import { storageCall } from "./storage-call.ts";
+
+export interface Download {
+  readonly container: ContainerClient;
+  readonly blobName: string;
+  /** Where the file is to be; its folder is made. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+export interface DownloadedFile {
+  /** Bytes. */
+  readonly size: number;
+  /** Hex. */
+  readonly md5: string;
+}
+
+/**
+ * Brings a blob to a file, or says undefined if there is no such blob. The file appears whole and checked or not at
+ * all: what was there before stays until then, on a full disk too.
+ */
+export const downloadBlob = async ({
+  container,
+  blobName,
+  path,
+  signal,
+}: Download): Promise<DownloadedFile | undefined> => {
+  const folder = dirname(path);
+  const partial = join(folder, `.${randomUUID()}.part`);
+  await mkdir(folder, { recursive: true });
+  try {
+    const file = await storageCall(signal, () => writeBlob({ container, blobName, path: partial, signal }));
+    await rename(partial, path);
+    return file;
+  } catch (error) {
+    await rm(partial, { force: true });
+    if (isServiceError(error, "BlobNotFound")) return undefined;
+    throw error;
+  }
+};
+
+const writeBlob = async ({ container, blobName, path, signal }: Download): Promise<DownloadedFile> => {
+  const options = { abortSignal: signal, maxRetryRequests: 5 };
+  const blob = await container.getBlobClient(blobName).download(0, undefined, options);
+  const hash = createHash("md5");
+  let size = 0;
+  await pipeline(
+    blob.readableStreamBody ?? Readable.from([]),
+    async function* (chunks: AsyncIterable<string | Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        size += Buffer.byteLength(chunk);
+        yield chunk;
+      }
+    },
+    createWriteStream(path),
+    { signal },
+  );
+  const md5 = hash.digest();
+  const expected = blob.contentMD5;
+  if (size !== blob.contentLength || (expected && !md5.equals(expected))) {
+    throw new ServiceError({
+      code: "DownloadDamaged",
+      message: `${blobName} arrived damaged (${size} bytes)`,
+    });
+  }
+  return { size, md5: md5.toString("hex") };
+};

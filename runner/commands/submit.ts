@@ -1,0 +1,125 @@
+import { quote } from "shlex";
+import { hasRunFile, readManifest, writeRunFile } from "../blobs/run-record.ts";
+import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { isId, type Manifest } from "../plan/manifest.ts";
+import { conclude } from "../run/conclude.ts";
+import { offerToDeleteJob } from "../run/delete-job.ts";
+import { executeRun } from "../run/execute.ts";
+import { runFolder, writeJson } from "../run/folder.ts";
+import { withWayBack } from "../run/interruption.ts";
+import { type PreparedRun, prepareRun } from "../run/prepare.ts";
+import { runReport } from "../run/report.ts";
+import { storeRun } from "../run/store.ts";
+import { openSession, openVoice, type Session, type SessionOptions, type Voice } from "../session.ts";
+import type { World } from "../world.ts";
+
+export interface SubmitOptions extends SessionOptions {
+  readonly workload?: string | undefined;
+  /** Globs. */
+  readonly inputs: readonly string[];
+  /** What follows `--`. */
+  readonly args: readonly string[];
+  /** Folder for the results of all runs. */
+  readonly out: string;
+  readonly timeoutMs: number;
+  readonly yes: boolean;
+  readonly keepJob: boolean;
+  /** Id of a run to come back to, instead of a new one. */
+  readonly resume?: string | undefined;
+}
+
+export const defaultWorkload = "top-words";
+export const defaultOut = "out";
+
+/** Runs a workload over input files, from plan to results, or comes back to a run that was left. */
+export const submit = async (options: SubmitOptions, world: World): Promise<ExitCode> => {
+  const startedAt = world.clock.now().getTime();
+  const voice = openVoice(options, world);
+  try {
+    const { resume } = options;
+    const prepared = resume === undefined ? await prepare(options, world) : undefined;
+    const session = await openSession(options, world, voice.emit);
+    try {
+      const manifest = prepared
+        ? await store(prepared, session, { world, voice })
+        : await findRun(resume ?? "", session, world);
+      return await finish({ manifest, session, options, startedAt, world, voice });
+    } finally {
+      session.environment.release();
+    }
+  } finally {
+    voice.close();
+  }
+};
+
+const prepare = (options: SubmitOptions, world: World): Promise<PreparedRun> => {
+  const { workload = defaultWorkload, inputs, args, timeoutMs } = options;
+  return prepareRun({ workload, inputs, args, timeoutMs }, world);
+};
+
+const store = async (
+  run: PreparedRun,
+  session: Session,
+  { world, voice }: { world: World; voice: Voice },
+): Promise<Manifest> => {
+  const { manifest, files } = run;
+  const { jobId, workload, tasks } = manifest;
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  voice.emit({ event: "planned", jobId, workload, tasks: tasks.length, inputs: files.length, bytes });
+  await storeRun({ run, clients: session.clients, signal: world.signal, emit: voice.emit });
+  return manifest;
+};
+
+/** The manifest of a run that can still be finished. */
+const findRun = async (jobId: string, { clients }: Session, { signal }: World): Promise<Manifest> => {
+  if (!isId(jobId)) throw usageError(`--resume: expected the id of a job, found "${jobId}"`);
+  const run = { application: clients.application, jobId, signal };
+  const manifest = await readManifest(run);
+  const isGone = (await clients.batch.getJob(jobId)) === undefined;
+  if (isGone && (await hasRunFile(run, "report.json"))) {
+    throw usageError(`run ${jobId} has finished and its job is deleted`, "Its work can be submitted again.");
+  }
+  return manifest;
+};
+
+interface FinishRequest {
+  readonly manifest: Manifest;
+  readonly session: Session;
+  readonly options: SubmitOptions;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly world: World;
+  readonly voice: Voice;
+}
+
+const finish = async (request: FinishRequest): Promise<ExitCode> => {
+  const { manifest, session, options, startedAt, world, voice } = request;
+  const { jobId } = manifest;
+  const { signal, clock, terminal } = world;
+  const { batch, application } = session.clients;
+  const workload = world.workloads[manifest.workload];
+  const folder = runFolder({ cwd: world.cwd, out: options.out, jobId });
+  const resume = resumeCommand(options, jobId);
+  await writeJson(folder, "manifest.json", manifest);
+  const { timeoutMs } = options;
+  const run = { manifest, session, workload, folder: folder.path, timeoutMs, world, emit: voice.emit };
+  const outcomes = await executeRun(run).catch((error: unknown) => {
+    throw withWayBack(error, { signal, resume });
+  });
+  const elapsedMs = clock.now().getTime() - startedAt;
+  const report = runReport({ manifest, outcomes, elapsedMs, finishedAt: clock.now() });
+  await writeJson(folder, "report.json", report);
+  await writeRunFile({ application, jobId, signal }, "report.json", report);
+  conclude({ manifest, workload, outcomes, elapsedMs, folder, json: options.json ?? false }, voice, terminal);
+  const hasFailures = report.failed > 0;
+  const { yes, keepJob } = options;
+  await offerToDeleteJob({ batch, jobId, yes, keepJob, later: `${resume} --yes`, hasFailures }, voice, world);
+  return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
+};
+
+/** What the user types to come back to a run, in the same environment. */
+const resumeCommand = ({ stack, outputs, out }: SubmitOptions, jobId: string): string => {
+  const flags = Object.entries({ stack, outputs, out: out === defaultOut ? undefined : out });
+  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quote(value)}`]));
+  return ["npm run submit -- --resume", jobId, ...given].join(" ");
+};

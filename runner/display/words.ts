@@ -1,0 +1,69 @@
+import { formatElapsed } from "../duration.ts";
+import type { Progress, RunEvent } from "../events.ts";
+import { describeNodes } from "../job/explain.ts";
+
+/** What an event is to people; undefined where a display has its own way. */
+export const words = (event: RunEvent): string | undefined => {
+  switch (event.event) {
+    case "environment":
+      return environmentWords[event.kind](event.name);
+    case "planned":
+      return `${event.workload}: ${plural(event.tasks, "task")} on ${plural(event.inputs, "file")} (${bytes(event.bytes)})`;
+    case "uploaded":
+      return uploadedWords(event);
+    case "started":
+      return `Job ${event.jobId} on pool ${event.poolId}`;
+    case "retry":
+      return `${event.reason}; trying again in ${formatElapsed(event.delayMs)}`;
+    case "deleted":
+      return `Deleted job ${event.jobId}`;
+    default:
+      return undefined;
+  }
+};
+
+/** `12 waiting · 4 running · 3 succeeded`. */
+export const countsWords = ({ counts, total }: Progress): string => {
+  const { active, running, succeeded, failed } = counts;
+  const parts = [`${active} waiting`, `${running} running`, `${succeeded} succeeded`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  return `${parts.join(" · ")} of ${total}`;
+};
+
+/** Why nothing runs, or what the nodes do; undefined when they were not looked at. */
+export const nodeWords = ({ nodes, waiting }: Progress): string | undefined => {
+  if (waiting !== undefined) return `waiting: ${waiting}`;
+  return nodes && `nodes: ${describeNodes(nodes)}`;
+};
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Bytes for people, in powers of 1,000: `54.2 kB`. */
+export const bytes = (count: number): string => {
+  const unit = ["B", "kB", "MB", "GB", "TB"].findIndex(
+    (_, i, { length }) => count < 999.95 * 1000 ** i || i === length - 1,
+  );
+  return unit === 0
+    ? `${count} B`
+    : `${(count / 1000 ** unit).toFixed(1)} ${["B", "kB", "MB", "GB", "TB"][unit]}`;
+};
+
+const environmentWords = {
+  "local cloud": () =>
+    "Local cloud, since no Pulumi stack is selected; for Azure: az login && npx pulumi up, then again",
+  stack: (name: string) => `Stack ${name}`,
+  file: (name: string) => `Stack outputs of ${name}`,
+};
+
+const uploadedWords = ({
+  sent,
+  bytes: size,
+  present,
+}: {
+  sent: number;
+  bytes: number;
+  present: number;
+}): string => {
+  const there = present > 0 ? `, ${present} already in storage` : "";
+  return `Uploaded ${plural(sent, "file")} (${bytes(size)})${there}`;
+};

@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
+import { usageError } from "../errors.ts";
+import type { EnvironmentKind } from "../events.ts";
+import { attachLocalCloud } from "./local-cloud.ts";
+import { pulumiOutputs } from "./pulumi-outputs.ts";
+import { selectedStack } from "./selected-stack.ts";
+
+export interface EnvironmentRequest {
+  /** `--stack`. */
+  readonly stack?: string | undefined;
+  /** `--outputs`: a file with the JSON of `pulumi stack output --json --show-secrets`. */
+  readonly outputsFile?: string | undefined;
+  readonly projectDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Where a run takes place. */
+export interface Environment {
+  readonly kind: EnvironmentKind;
+  /** Of the stack or file. */
+  readonly name: string;
+  readonly outputs: StackOutputs;
+  readonly release: () => void;
+}
+
+/** Flag before environment variable before selected stack before local cloud. */
+export const connectEnvironment = async (request: EnvironmentRequest): Promise<Environment> => {
+  if (request.outputsFile !== undefined) return fromFile(request.outputsFile);
+  const stack = request.stack ?? (await selectedStack(request.projectDir, request.env));
+  return stack === undefined ? onLocalCloud(request.signal) : onStack(stack, request.projectDir);
+};
+
+const fromFile = async (file: string): Promise<Environment> => {
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw usageError(`--outputs ${file} can't be read: ${"code" in error ? error.code : error.message}`);
+  });
+  const outputs = check(
+    parseJson(text, file),
+    `--outputs ${file}`,
+    "Write it with: npx pulumi stack output --json --show-secrets",
+  );
+  return { kind: "file", name: file, outputs, release: () => {} };
+};
+
+const parseJson = (text: string, file: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message repeats a piece of the text, which may be a key.
+    throw usageError(
+      `--outputs ${file}: expected JSON`,
+      "Write it with: npx pulumi stack output --json --show-secrets",
+    );
+  }
+};
+
+const onStack = async (stack: string, projectDir: string): Promise<Environment> => {
+  const json = await pulumiOutputs(stack, projectDir);
+  if (Object.keys(json).length === 0) {
+    throw usageError(`stack ${stack} has no outputs: nothing is deployed`, "Deploy it: npx pulumi up");
+  }
+  return {
+    kind: "stack",
+    name: stack,
+    outputs: check(json, `stack ${stack}`, "Deploy it again: npx pulumi up"),
+    release: () => {},
+  };
+};
+
+const onLocalCloud = async (signal: AbortSignal): Promise<Environment> => {
+  const { json, release } = await attachLocalCloud(signal);
+  const outputs = check(JSON.parse(json), "the local cloud", "This is a bug: please report it.");
+  return { kind: "local cloud", name: "local", outputs, release };
+};
+
+const check = (json: unknown, from: string, hint: string): StackOutputs => {
+  const { outputs, problems } = parseStackOutputs(json);
+  if (problems === undefined) return outputs;
+  const [first, ...others] = problems;
+  const more = others.length > 0 ? ` (and ${others.length} more: ${others.join("; ")})` : "";
+  throw usageError(`output of ${from}: ${first}${more}`, hint);
+};

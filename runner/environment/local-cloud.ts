@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { text as readText } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { environmentError } from "../errors.ts";
+
+export interface LocalCloud {
+  /** Stack outputs as JSON. */
+  readonly json: string;
+  /** Gives the lease back: the cloud ends soon after its last task. */
+  readonly release: () => void;
+}
+
+/** Another room's program: the runner meets it at its standard output only. */
+const program = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
+
+/**
+ * Makes sure that the local cloud runs, and keeps it for as long as the child's standard input stays open, which the end
+ * of this process closes too, however it ends.
+ */
+export const attachLocalCloud = async (signal: AbortSignal): Promise<LocalCloud> => {
+  // Its own process group: Ctrl-C is for the runner.
+  const child = spawn(process.execPath, [program, "attach"], {
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const release = (): void => void child.stdin.end();
+  signal.addEventListener("abort", release, { once: true });
+  const stderr = readText(child.stderr);
+  const json = await firstLine(child, signal);
+  if (json !== undefined) return { json, release: () => detach(child, release) };
+  signal.throwIfAborted();
+  const lastWords = (await stderr).trim().split("\n").at(-1) ?? "";
+  throw environmentError(lastWords.replace(/^Error: /, "") || "the local cloud ended before it was ready");
+};
+
+const firstLine = async (child: ChildProcess, signal: AbortSignal): Promise<string | undefined> => {
+  if (child.stdout === null) return undefined;
+  const lines = createInterface({ input: child.stdout });
+  const line = Promise.race([once(lines, "line", { signal }), once(lines, "close", { signal })]);
+  const [found] = await line.catch(() => []);
+  return typeof found === "string" ? found : undefined;
+};
+
+const detach = (child: ChildProcess, release: () => void): void => {
+  release();
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
+};

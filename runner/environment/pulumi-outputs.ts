@@ -1,0 +1,44 @@
+import { delimiter, join } from "node:path";
+import { environmentError, RunnerError, usageError } from "../errors.ts";
+
+/** What the stack exports, secrets in clear, through the Pulumi CLI. */
+export const pulumiOutputs = async (stack: string, projectDir: string): Promise<Record<string, unknown>> => {
+  // Loading it takes most of a second, and a run on the local cloud does without.
+  const { LocalWorkspace, StackNotFoundError, CommandError } = await import(
+    "@pulumi/pulumi/automation/index.js"
+  );
+  useProjectsPulumi(projectDir);
+  try {
+    const workspace = await LocalWorkspace.create({ workDir: projectDir });
+    const outputs = await workspace.stackOutputs(stack);
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  } catch (error) {
+    if (error instanceof StackNotFoundError) {
+      throw usageError(
+        `there is no stack ${stack}`,
+        "Stacks: npx pulumi stack ls; a new one: npx pulumi stack init",
+      );
+    }
+    if (error instanceof CommandError) throw commandError(stack, error);
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw environmentError("the Pulumi CLI was not found", "npm ci installs it for this project");
+    }
+    throw error;
+  }
+};
+
+/** The CLI that package.json pins goes first, also where the runner was not started by npm. */
+const useProjectsPulumi = (projectDir: string): void => {
+  const bin = join(projectDir, "node_modules", ".bin");
+  process.env.PATH = [bin, process.env.PATH ?? ""].join(delimiter);
+};
+
+/** The CLI's own words: it says `error: …` in stderr, which is the last part of the message. */
+const commandError = (stack: string, { message, cause }: Error): RunnerError => {
+  const said = /error: (.+)/.exec(message)?.[1] ?? message.split("\n", 1)[0];
+  return new RunnerError({
+    kind: "environment",
+    message: `the outputs of stack ${stack} can't be read: ${said}`,
+    cause,
+  });
+};

@@ -1,0 +1,43 @@
+/** What the runner's process ends with. README and `--help` repeat this table. */
+export const exitCodes = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  environment: 3,
+  timeout: 4,
+  tasksFailed: 100,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The kinds of failure that are nobody's bug. */
+export type ErrorKind = "usage" | "environment" | "timeout" | "interrupted";
+
+export interface RunnerErrorFields {
+  readonly kind: ErrorKind;
+  /** One line: what was expected, what was found. */
+  readonly message: string;
+  /** What to do about it; may have several lines. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: the user sees its message and hint, never a stack. Any other error is a bug. */
+export class RunnerError extends Error {
+  override readonly name = "RunnerError";
+  readonly kind: ErrorKind;
+  readonly hint: string | undefined;
+
+  constructor({ kind, message, hint, cause }: RunnerErrorFields) {
+    super(message, { cause });
+    this.kind = kind;
+    this.hint = hint;
+  }
+}
+
+export const usageError = (message: string, hint?: string): RunnerError =>
+  new RunnerError({ kind: "usage", message, hint });
+
+export const environmentError = (message: string, hint?: string): RunnerError =>
+  new RunnerError({ kind: "environment", message, hint });

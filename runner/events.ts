@@ -1,0 +1,47 @@
+import type { NodeCounts } from "./job/explain.ts";
+import type { Counts } from "./job/monitor.ts";
+import type { TaskOutcome } from "./results/outcome.ts";
+
+/**
+ * What happens during a run, in order. Displays turn these into words; `--json` prints them as they are, one a line, so
+ * their names and fields are an interface. None holds a secret.
+ */
+export type RunEvent =
+  | { readonly event: "environment"; readonly kind: EnvironmentKind; readonly name: string }
+  | {
+      readonly event: "planned";
+      readonly jobId: string;
+      readonly workload: string;
+      readonly tasks: number;
+      readonly inputs: number;
+      readonly bytes: number;
+    }
+  | { readonly event: "uploaded"; readonly sent: number; readonly bytes: number; readonly present: number }
+  | { readonly event: "started"; readonly jobId: string; readonly poolId: string }
+  | Progress
+  | ({ readonly event: "task" } & TaskOutcome)
+  | { readonly event: "retry"; readonly reason: string; readonly delayMs: number }
+  | {
+      readonly event: "finished";
+      readonly jobId: string;
+      readonly succeeded: number;
+      readonly failed: number;
+      readonly elapsedMs: number;
+      /** Where the run's files are. */
+      readonly folder: string;
+    }
+  | { readonly event: "deleted"; readonly jobId: string };
+
+/** Where the stack outputs came from. */
+export type EnvironmentKind = "local cloud" | "stack" | "file";
+
+export interface Progress {
+  readonly event: "progress";
+  readonly total: number;
+  readonly counts: Counts;
+  readonly elapsedMs: number;
+  readonly nodes?: NodeCounts | undefined;
+  readonly waiting?: string | undefined;
+}
+
+export type Emit = (event: RunEvent) => void;

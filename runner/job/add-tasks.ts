@@ -1,0 +1,51 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import pMap from "p-map";
+import type { BatchClient } from "../batch/batch-client.ts";
+import { isServiceError } from "../batch/service-error.ts";
+import { usageError } from "../errors.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { type RequestContext, taskRequest } from "../requests.ts";
+
+/** What Batch takes in one call [Swagger: TaskAddCollection]. */
+const collectionSize = 100;
+
+export interface AddTasks {
+  readonly batch: Pick<BatchClient, "addTasks">;
+  readonly manifest: Manifest;
+  readonly context: RequestContext;
+  readonly signal: AbortSignal;
+}
+
+/** Adds every task of the run, in collections and a few at a time; tasks that are there already stay. */
+export const addTasks = async ({ batch, manifest, context, signal }: AddTasks): Promise<void> => {
+  const { jobId, tasks } = manifest;
+  const starts = Array.from(
+    { length: Math.ceil(tasks.length / collectionSize) },
+    (_, i) => i * collectionSize,
+  );
+  const add = (start: number): Promise<void> => {
+    const part = tasks.slice(start, start + collectionSize);
+    return addCollection({ batch, jobId, tasks: part.map((task) => taskRequest(task, manifest, context)) });
+  };
+  await pMap(starts, add, { concurrency: 4, signal });
+};
+
+interface Collection {
+  readonly batch: Pick<BatchClient, "addTasks">;
+  readonly jobId: string;
+  readonly tasks: Models.TaskAddParameter[];
+}
+
+/** Halves what is too large for one call: a call also has at most 1 MB. */
+const addCollection = async ({ batch, jobId, tasks }: Collection): Promise<void> => {
+  try {
+    await batch.addTasks(jobId, tasks);
+  } catch (error) {
+    if (!isServiceError(error, "RequestBodyTooLarge")) throw error;
+    if (tasks.length === 1)
+      throw usageError(`task ${tasks[0]?.id} is too large for Batch: more than 1 MB of inputs and arguments`);
+    const middle = Math.ceil(tasks.length / 2);
+    await addCollection({ batch, jobId, tasks: tasks.slice(0, middle) });
+    await addCollection({ batch, jobId, tasks: tasks.slice(middle) });
+  }
+};

@@ -1,0 +1,84 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+
+export interface PoolView {
+  readonly poolId: string;
+  /** Undefined: there is no such pool. */
+  readonly pool:
+    | Pick<Models.CloudPool, "allocationState" | "resizeErrors" | "enableAutoScale" | "autoScaleRun">
+    | undefined;
+  readonly nodes: readonly Pick<Models.ComputeNode, "id" | "state" | "errors" | "startTaskInfo">[];
+}
+
+export interface Explanation {
+  /** One line. */
+  readonly text: string;
+  /** Waiting would not help: nothing is on its way that could run a task. */
+  readonly hopeless: boolean;
+  /** A node whose start task failed. */
+  readonly failedNodeId?: string | undefined;
+}
+
+/** How many nodes are in each state, in Batch's words. */
+export type NodeCounts = Readonly<Record<string, number>>;
+
+export const countNodes = (nodes: PoolView["nodes"]): NodeCounts => {
+  const counts: Record<string, number> = {};
+  for (const { state = "unknown" } of nodes) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+};
+
+/** `1 idle, 2 starting`. */
+export const describeNodes = (counts: NodeCounts): string =>
+  Object.entries(counts)
+    .map(([state, count]) => `${count} ${stateWords[state] ?? state}`)
+    .join(", ");
+
+const stateWords: Record<string, string> = {
+  waitingforstarttask: "in the start task",
+  starttaskfailed: "with a failed start task",
+  leavingpool: "leaving",
+};
+
+/** Why no task of the job runs, though some are left. */
+export const explainWait = ({ poolId, pool, nodes }: PoolView): Explanation => {
+  if (pool === undefined) return hopeless(`pool ${poolId} does not exist`);
+  if (nodes.length === 0) return explainEmpty(poolId, pool);
+  const dead = nodes.filter(({ state }) => state === "starttaskfailed" || state === "unusable");
+  if (dead.length < nodes.length)
+    return { text: `nodes: ${describeNodes(countNodes(nodes))}`, hopeless: false };
+  const failed = dead.find(({ state }) => state === "starttaskfailed");
+  return {
+    text: failed ? startTaskFailed(nodes.length, failed) : unusable(dead),
+    // A pool that still moves may bring better nodes.
+    hopeless: pool.allocationState === "steady",
+    failedNodeId: failed?.id,
+  };
+};
+
+const explainEmpty = (poolId: string, pool: NonNullable<PoolView["pool"]>): Explanation => {
+  const error = pool.resizeErrors?.[0];
+  const reason = error ? `: ${error.code}: ${error.message}` : "";
+  if (pool.enableAutoScale) {
+    const results = pool.autoScaleRun?.results ?? "the formula has not run yet";
+    return { text: `pool ${poolId} has no nodes yet${reason}; autoscale: ${results}`, hopeless: false };
+  }
+  // Only a new resize could bring nodes to a steady pool, whether its error is fresh or old.
+  if (pool.allocationState === "steady") {
+    return hopeless(`pool ${poolId} has no nodes${reason || ": its nodeCount is 0"}`);
+  }
+  return { text: `pool ${poolId} is being given nodes, which usually takes a few minutes`, hopeless: false };
+};
+
+const startTaskFailed = (count: number, { startTaskInfo }: PoolView["nodes"][number]): string => {
+  const which = count === 1 ? "the node" : `all ${count} nodes`;
+  const exit = startTaskInfo?.exitCode;
+  const why = startTaskInfo?.failureInfo?.message ?? "no reason given";
+  return `the start task failed on ${which} (${exit === undefined ? why : `exit code ${exit}`})`;
+};
+
+const unusable = (nodes: PoolView["nodes"]): string => {
+  const error = nodes.flatMap(({ errors }) => errors ?? [])[0];
+  return `no node is usable${error ? `: ${error.code}: ${error.message}` : ""}`;
+};
+
+const hopeless = (text: string): Explanation => ({ text, hopeless: true });

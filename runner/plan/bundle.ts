@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BuildFailure } from "esbuild";
+import { environmentError, RunnerError } from "../errors.ts";
+
+/** A workload's code and all that it imports, as one ES module for Node 24. */
+export interface Bundle {
+  readonly code: Uint8Array;
+  readonly sha256: string;
+}
+
+/** The same sources give the same bytes on every machine, so the hash names the code. */
+export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bundle> => {
+  const { build } = await import("esbuild");
+  const result = await build({
+    entryPoints: [fileURLToPath(main)],
+    absWorkingDir: projectDir,
+    outfile: "bundle.mjs",
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    sourcemap: "inline",
+    logLevel: "silent",
+    // esbuild can't turn the require() of a CommonJS package into an import: evanw/esbuild#1921.
+    banner: { js: 'import{createRequire as _r}from"node:module";const require=_r(import.meta.url);' },
+  }).catch((error: unknown) => {
+    throw isBuildFailure(error) ? buildError(error, relative(projectDir, fileURLToPath(main))) : error;
+  });
+  const code = result.outputFiles[0]?.contents;
+  if (code === undefined) throw environmentError(`esbuild made nothing of ${main.pathname}`);
+  return { code, sha256: createHash("sha256").update(code).digest("hex") };
+};
+
+const isBuildFailure = (error: unknown): error is BuildFailure => error instanceof Error && "errors" in error;
+
+const buildError = ({ errors }: BuildFailure, main: string): RunnerError => {
+  const first = errors[0];
+  const place = first?.location
+    ? `${first.location.file}:${first.location.line}:${first.location.column}`
+    : main;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return new RunnerError({ kind: "usage", message: `${place}: ${first?.text ?? "can't be bundled"}${more}` });
+};

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import type { ManifestTask } from "./manifest.ts";
+
+const longest = 64;
+
+/** `top-words-20261123-101500-k3x9`: which workload, when, and unlike any other. At most 62 characters. */
+export const newJobId = ({ workload, now, random }: JobIdParts): string => {
+  const [date = "", time = ""] = now.toISOString().replace(/[-:]/g, "").split(/[T.]/);
+  const suffix = Math.floor(random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, "0");
+  // nf-azure keeps job ids at 62 or less, because of job id + task id in other limits.
+  return `${slug(workload, 40)}-${date}-${time}-${suffix}`;
+};
+
+interface JobIdParts {
+  readonly workload: string;
+  readonly now: Date;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+/** Readable, and the same for the same work: what the task is called and a hash of all that decides its result. */
+export const taskId = (task: Omit<ManifestTask, "id">, bundleSha256: string): string => {
+  const name = task.inputs[0]?.name ?? task.outputs[0] ?? task.args[0] ?? "";
+  const hash = createHash("sha256")
+    .update(JSON.stringify([bundleSha256, task.args, task.inputs, task.outputs]))
+    .digest("hex")
+    .slice(0, 12);
+  return `${slug(name, longest - hash.length - 1)}-${hash}`;
+};
+
+const slug = (text: string, length: number): string => {
+  const plain = text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^A-Za-z0-9_]+/g, "-");
+  return plain.replace(/^-+/, "").slice(0, length).replace(/-+$/, "") || "task";
+};

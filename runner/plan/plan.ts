@@ -1,0 +1,87 @@
+import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
+import { RunnerError, usageError } from "../errors.ts";
+import { taskId } from "./ids.ts";
+import type { Manifest, ManifestInput, ManifestTask } from "./manifest.ts";
+import { outputProblem, pathProblem } from "./paths.ts";
+
+export interface PlanRequest {
+  readonly jobId: string;
+  readonly name: string;
+  readonly workload: Workload;
+  readonly inputs: readonly ManifestInput[];
+  readonly args: readonly string[];
+  readonly bundleSha256: string;
+  readonly createdAt: Date;
+  readonly maxWallClockTimeMs: number;
+}
+
+/** Workload, input files and arguments to the manifest of a run. Pure; refuses with a `RunnerError` of kind `usage`. */
+export const planRun = (request: PlanRequest): Manifest => {
+  const byName = new Map(request.inputs.map((input) => [input.name, input]));
+  const tasks = planTasks(request).map((task): ManifestTask => {
+    const fields = {
+      inputs: task.inputs.map((input) => findInput(input, byName, request.name)),
+      args: [...task.args],
+      outputs: [...task.outputs],
+    };
+    return { id: taskId(fields, request.bundleSha256), ...fields };
+  });
+  checkTasks(tasks, request.name);
+  return {
+    manifestVersion: 1,
+    jobId: request.jobId,
+    workload: request.name,
+    args: [...request.args],
+    createdAt: request.createdAt.toISOString(),
+    maxWallClockTimeMs: request.maxWallClockTimeMs,
+    bundleSha256: request.bundleSha256,
+    tasks,
+  };
+};
+
+const planTasks = ({ workload, inputs, args }: PlanRequest): TaskPlan[] => {
+  const files = inputs.map(({ name, size }): InputFile => ({ name, size }));
+  try {
+    return workload.plan(files, args);
+  } catch (error) {
+    if (!isForUser(error)) throw error;
+    throw new RunnerError({ kind: "usage", message: error.message, cause: error });
+  }
+};
+
+/** The contract lets a plan throw `Error` at the user; `TypeError` and its like are bugs, save parseArgs's, which have a code. */
+const isForUser = (error: unknown): error is Error =>
+  error instanceof Error && (error.constructor === Error || "code" in error);
+
+const findInput = (
+  input: InputFile,
+  byName: ReadonlyMap<string, ManifestInput>,
+  workload: string,
+): ManifestInput => {
+  const found = byName.get(input.name);
+  if (found === undefined) {
+    throw usageError(`workload ${workload} planned a task on "${input.name}", which is no input of this run`);
+  }
+  return found;
+};
+
+const checkTasks = (tasks: readonly ManifestTask[], workload: string): void => {
+  if (tasks.length === 0) throw usageError(`workload ${workload} planned no task`);
+  const ids = new Set<string>();
+  const outputs = new Map<string, string>();
+  for (const task of tasks) {
+    if (ids.has(task.id)) throw usageError(`workload ${workload} planned the same task twice: ${task.id}`);
+    ids.add(task.id);
+    for (const { name } of task.inputs) refuse(`input "${name}"`, pathProblem(name));
+    for (const output of task.outputs) {
+      refuse(`output "${output}" of task ${task.id}`, outputProblem(output));
+      const other = outputs.get(output);
+      if (other !== undefined) throw usageError(`two tasks write "${output}": ${other} and ${task.id}`);
+      outputs.set(output, task.id);
+    }
+  }
+};
+
+const refuse = (what: string, problem: string | undefined): void => {
+  if (problem !== undefined) throw usageError(`${what} ${problem}`);
+};

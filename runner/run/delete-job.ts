@@ -1,0 +1,41 @@
+import type { BatchClient } from "../batch/batch-client.ts";
+import type { Voice } from "../session.ts";
+import type { World } from "../world.ts";
+
+export interface DeleteJob {
+  readonly batch: Pick<BatchClient, "deleteJob">;
+  readonly jobId: string;
+  /** `--yes` and `--keep-job`. */
+  readonly yes: boolean;
+  readonly keepJob: boolean;
+  /** The command that would delete the job later. */
+  readonly later: string;
+  readonly hasFailures: boolean;
+}
+
+/**
+ * Deletes the job if the user wants it: without `--yes` or `--keep-job` that is asked, and where nobody can answer the job
+ * is kept. A completed job costs nothing and counts in no quota.
+ */
+export const offerToDeleteJob = async (request: DeleteJob, voice: Voice, world: World): Promise<void> => {
+  const { batch, jobId, later } = request;
+  if (!(await isDeletionWanted(request, voice, world))) {
+    voice.say(`Job ${jobId} is kept; to delete it: ${later}`);
+    return;
+  }
+  await batch.deleteJob(jobId);
+  voice.emit({ event: "deleted", jobId });
+};
+
+const isDeletionWanted = async (
+  { yes, keepJob, hasFailures }: DeleteJob,
+  voice: Voice,
+  { terminal, signal }: World,
+): Promise<boolean> => {
+  if (yes || keepJob) return yes;
+  if (terminal.ask === undefined) return false;
+  voice.pause();
+  // After a failure the files on the nodes may be worth a look.
+  const answer = await terminal.ask(`Delete job? ${hasFailures ? "[y/N]" : "[Y/n]"} `, signal);
+  return answer.trim() === "" ? !hasFailures : /^y/i.test(answer.trim());
+};

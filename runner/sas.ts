@@ -1,0 +1,62 @@
+import {
+  BlobSASPermissions,
+  type ContainerClient,
+  ContainerSASPermissions,
+  generateBlobSASQueryParameters,
+  SASProtocol,
+  type StorageSharedKeyCredential,
+} from "@azure/storage-blob";
+import type { Manifest } from "./plan/manifest.ts";
+import { bundleBlob, type NodeAccess } from "./requests.ts";
+
+export interface SasRequest {
+  readonly application: ContainerClient;
+  readonly input: ContainerClient;
+  readonly output: ContainerClient;
+  readonly key: StorageSharedKeyCredential;
+  readonly manifest: Manifest;
+  readonly expiresOn: Date;
+}
+
+/**
+ * The least that a run's nodes need: reading one blob for each input and for the code, writing to the output container
+ * but neither reading nor listing nor deleting there.
+ */
+export const sasAccess = ({
+  application,
+  input,
+  output,
+  key,
+  manifest,
+  expiresOn,
+}: SasRequest): NodeAccess => {
+  const readUrl = (container: ContainerClient, blobName: string): string => {
+    const permissions = BlobSASPermissions.parse("r");
+    const { containerName } = container;
+    const sas = generateBlobSASQueryParameters(
+      { containerName, blobName, permissions, expiresOn, protocol: protocolOf(container) },
+      key,
+    );
+    return `${container.url}/${encodePath(blobName)}?${sas}`;
+  };
+  const write = generateBlobSASQueryParameters(
+    {
+      containerName: output.containerName,
+      permissions: ContainerSASPermissions.parse("cw"),
+      expiresOn,
+      protocol: protocolOf(output),
+    },
+    key,
+  );
+  return {
+    bundleUrl: readUrl(application, bundleBlob(manifest)),
+    inputUrl: (sha256) => readUrl(input, sha256),
+    outputContainerUrl: `${output.url}?${write}`,
+  };
+};
+
+/** The local cloud speaks plain HTTP on loopback; Azure is reached by HTTPS only. */
+const protocolOf = ({ url }: ContainerClient): SASProtocol =>
+  url.startsWith("https:") ? SASProtocol.Https : SASProtocol.HttpsAndHttp;
+
+const encodePath = (blobName: string): string => blobName.split("/").map(encodeURIComponent).join("/");

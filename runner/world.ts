@@ -1,0 +1,19 @@
+import type { Workload } from "../task/workload.ts";
+import type { Clock } from "./clock.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** All that a command takes from its surroundings; tests give their own. */
+export interface World {
+  readonly workloads: Readonly<Record<string, Workload>>;
+  /** Folder of Pulumi.yaml and task/. */
+  readonly projectDir: string;
+  /** Folder that the user's paths are relative to. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** 0 to 1. */
+  readonly random: () => number;
+  /** Aborts when the user wants to leave. */
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
