@@ -11,7 +11,8 @@ import { join } from "node:path";
 import type { ApiDefinition } from "../schema.ts";
 import { differenceOf, withoutUnused } from "./difference.ts";
 import { withLimits } from "./limits.ts";
-import { fromPythonModels, type PythonModels } from "./python-models.ts";
+import type { PythonModels } from "./python-definitions.ts";
+import { fromPythonModels } from "./python-models.ts";
 import { fromSwagger, type Swagger } from "./swagger.ts";
 
 /** The content of azure-batch.json for the specs in that folder. */

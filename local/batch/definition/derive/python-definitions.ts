@@ -1,6 +1,17 @@
 import type { Schema } from "../schema.ts";
-import type { PythonModels, PythonProperty } from "./python-models.ts";
 import { modelOf, replaceBodies } from "./python-names.ts";
+
+/** A version as extracted from a Python client's models (specs/SOURCES.md): it names no body and no answer of an operation. */
+export interface PythonModels {
+  operations: { operation: string; method: string; path: string; query: string[]; success: number[] }[];
+  models: Record<string, { properties: Record<string, PythonProperty> }>;
+  enums: Record<string, Record<string, string>>;
+}
+
+interface PythonProperty {
+  type: string;
+  required: boolean;
+}
 
 type Definitions = Record<string, Schema>;
 

@@ -1,17 +1,5 @@
 import type { ApiDefinition, OperationDefinition, Schema } from "../schema.ts";
-import { definitionsFrom } from "./python-definitions.ts";
-
-/** A version as extracted from a Python client's models (specs/SOURCES.md): it names no body and no answer of an operation. */
-export interface PythonModels {
-  operations: { operation: string; method: string; path: string; query: string[]; success: number[] }[];
-  models: Record<string, { properties: Record<string, PythonProperty> }>;
-  enums: Record<string, Record<string, string>>;
-}
-
-export interface PythonProperty {
-  type: string;
-  required: boolean;
-}
+import { definitionsFrom, type PythonModels } from "./python-definitions.ts";
 
 /**
  * The version of a Python client in the shape of the version before it: operations are matched by method and path, definitions by

@@ -179,6 +179,12 @@ describe("a request body", () => {
     assert.deepEqual({ problems, body }, { problems: [], body: { poolInfo: job.poolInfo, priority: 3 } });
   });
 
+  it("may be what the az CLI sends for a pool reset", () => {
+    const body = { applicationPackageReferences: [], metadata: [{ name: "a", value: "b" }] };
+    const operation = "POST /pools/{poolId}/updateproperties";
+    assert.deepEqual(requestProblems({ version: "2024-02-01.19.0", operation, body }), []);
+  });
+
   it("of 100 full tasks is read in well under 5 ms", () => {
     const full = {
       ...task,
