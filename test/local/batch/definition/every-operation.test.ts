@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { requestProblems } from "../../../../local/batch/definition/request.ts";
+import { responseProblems } from "../../../../local/batch/definition/response.ts";
+import { apiVersions, operations } from "../../../../local/batch/definition/versions.ts";
+
+const junk = [
+  null,
+  {},
+  [],
+  "",
+  "x",
+  0,
+  -1,
+  1e308,
+  true,
+  { id: {} },
+  { value: [{}] },
+  { value: { a: [null] } },
+];
+
+describe("every operation of every version", () => {
+  for (const version of apiVersions)
+    it(`of ${version} judges junk without throwing`, () => {
+      for (const { operationId: operation, successStatuses } of operations(version))
+        for (const body of junk) {
+          const query = { timeout: "junk" };
+          assert(requestProblems({ version, operation, query, body }).length > 0, operation);
+          for (const status of [...successStatuses, 404])
+            assert(Array.isArray(responseProblems({ version, operation, status, body })));
+        }
+    });
+});
