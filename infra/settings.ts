@@ -58,7 +58,14 @@ const impossible = ({ vmSize, taskSlotsPerNode }: Settings): string[] => {
 const describe = (issue: v.BaseIssue<unknown>): string => {
   const name = v.getDotPath(issue) ?? "settings";
   const found = nested(issue) === undefined ? "nothing" : JSON.stringify(nested(issue));
-  return `${name}: expected ${issue.message}, found ${found}; ${howToSet(name, "VALUE")}`;
+  return `${name}: expected ${issue.message}, found ${found}; ${howToSet(name, examples[name as keyof Settings])}`;
+};
+
+const examples: Record<keyof Settings, string> = {
+  location: "westeurope",
+  vmSize: "Standard_D2s_v5",
+  nodeCount: "2",
+  taskSlotsPerNode: "2",
 };
 
 /** What the user wrote, also where the issue is about what became of it. */

@@ -5,7 +5,6 @@ import { startBatchService } from "../test/local/batch-stub.ts";
 import { startAzurite } from "./azurite.ts";
 import { codeOf } from "./errors.ts";
 import { prepareNode } from "./node-image.ts";
-import { runProgram } from "./program-run.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, openState } from "./state.ts";
 
@@ -38,16 +37,23 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
+  const opened = <Part extends { close(): Promise<void> }>(part: Part): Part => {
+    closers.push(() => part.close());
+    return part;
+  };
   const start = async (): Promise<LocalCloud> => {
     const config = readPulumiConfig(projectFile, stackFile);
-    const blobs = await onRememberedPort("blob", { state, log }, (port) =>
-      startAzurite({ dir: join(dir, "azurite"), port, accounts: state.storageAccounts(), onCrash }),
-    );
-    closers.push(blobs.close);
-    const batch = await onRememberedPort("batch", { state, log }, (port) =>
-      startBatchService({ dir, port, prepareNode, log }),
-    );
-    closers.push(() => batch.close());
+    const accounts = state.storageAccounts();
+    // Loading Pulumi and starting Azurite take most of a start, so they go on together.
+    const [blobs, batch, { runProgram }] = await allStarted([
+      onRememberedPort("blob", { state, log }, (port) =>
+        startAzurite({ dir: join(dir, "azurite"), port, accounts, onCrash }).then(opened),
+      ),
+      onRememberedPort("batch", { state, log }, (port) =>
+        startBatchService({ dir, port, prepareNode, log }).then(opened),
+      ),
+      import("./program-run.ts"),
+    ]);
     log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);
     const outputs = await runProgram({ state, blobs, batch }, config);
     return { outputs, hasUnfinishedTasks: () => batch.hasUnfinishedTasks(), close };
@@ -56,6 +62,12 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await close();
     throw error;
   });
+};
+
+/** Like Promise.all, but a failure waits until the others have come so far that they can be closed. */
+const allStarted = async <Parts extends readonly unknown[]>(starts: [...Parts]) => {
+  await Promise.allSettled(starts);
+  return Promise.all(starts);
 };
 
 const projectFile = fileURLToPath(new URL("../Pulumi.yaml", import.meta.url));

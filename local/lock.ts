@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AlreadyRunningError } from "./errors.ts";
 
@@ -6,6 +7,8 @@ import { AlreadyRunningError } from "./errors.ts";
  * leaves nothing behind that would hinder the next one. Waits `waitMs` for another process to let go, blocking this one.
  */
 export const openExclusively = (path: string, { waitMs = 0 } = {}): DatabaseSync => {
+  // For this user alone, and so is SQLite's journal, which takes over the mode.
+  closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { timeout: waitMs });
   try {
     // https://sqlite.org/pragma.html#pragma_locking_mode: the lock is taken by the first write and kept until close.

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { openExclusively } from "./lock.ts";
@@ -19,10 +19,7 @@ export interface CloudState {
 /** Creates `dir` for this user alone. Throws AlreadyRunningError while another process has it open. */
 export const openState = (dir: string): CloudState => {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const path = join(dir, "cloud.db");
-  const database = openExclusively(path);
-  // It has the keys.
-  chmodSync(path, 0o600);
+  const database = openExclusively(join(dir, "cloud.db"));
   database.exec(tables);
   const suffix = readOrCreateSuffix(database);
   const writePort = database.prepare("INSERT OR REPLACE INTO port VALUES (?, ?)");

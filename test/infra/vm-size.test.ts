@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { coresOf } from "../../infra/vm-size.ts";
+
+describe("coresOf", () => {
+  const cases: [string, number | undefined][] = [
+    ["Standard_D2s_v5", 2],
+    ["Standard_D16ads_v6", 16],
+    ["Standard_F8s_v2", 8],
+    ["Standard_HB120rs_v3", 120],
+    ["Standard_E8-4s_v5", 4],
+    ["Standard_B2ms", 2],
+    ["Standard_NC24ads_A100_v4", 24],
+    ["Basic_A1", undefined],
+    ["something", undefined],
+  ];
+  for (const [size, cores] of cases) it(size, () => assert.equal(coresOf(size), cores));
+});
