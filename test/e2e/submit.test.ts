@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+const project = join(import.meta.dirname, "../..");
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm run <words>` as a user types it, with a home and a local cloud of its own. */
+const npmRun = (words: readonly string[], folder: string): Promise<Ended> => {
+  const { PULUMI_STACK: _, ...inherited } = process.env;
+  const own = { BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: join(folder, "pulumi"), NO_COLOR: "1" };
+  const env = { ...inherited, ...own };
+  const child = spawn("npm", ["--silent", "run", ...words], {
+    cwd: project,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return new Promise((resolve, reject) => {
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.once("error", reject).once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+};
+
+/** In a folder of its own; the local cloud is stopped in the end, whatever happens. */
+const withUser = (use: (folder: string) => Promise<void>): Promise<void> =>
+  withTemporaryFolder(async (folder) => {
+    try {
+      await use(folder);
+    } finally {
+      await npmRun(["local", "--", "stop"], folder);
+    }
+  });
+
+const submit = (folder: string, ...words: string[]): Promise<Ended> =>
+  npmRun(["submit", "--", "--out", join(folder, "out"), ...words], folder);
+
+const writeTexts = async (folder: string, texts: Record<string, string>): Promise<void> => {
+  for (const [name, text] of Object.entries(texts)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+};
+
+/** The only run in `out`: its files by name, relative to its folder. */
+const resultsOf = async (folder: string): Promise<Map<string, string>> => {
+  const [job, ...others] = await readdir(join(folder, "out"));
+  assert(job !== undefined && others.length === 0, "expected one run");
+  const run = join(folder, "out", job);
+  const entries = await readdir(run, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(
+      files.map(async (file) => [file.slice(run.length + 1), await readFile(file, "utf8")] as const),
+    ),
+  );
+};
+
+describe("npm run submit on a new machine", function () {
+  this.timeout(120_000);
+
+  it("runs the sample on the local cloud and leaves nothing unsaid", () =>
+    withUser(async (folder) => {
+      const { code, stdout, stderr } = await submit(folder);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /^Local cloud.*az login/m);
+      assert.match(stderr, /3 tasks succeeded in \d/);
+      for (const text of ["clockmaker.txt", "harbour.txt", "river.txt"])
+        assert.match(stdout, new RegExp(`${text}.*the.*\\d+`));
+      const files = await resultsOf(folder);
+      assert.match(
+        files.get("harbour_OUTPUT.txt") ?? "",
+        /^Word\tCount\n-+\nthe:\t114\na:\t64\nand:\t57\n-+\nNode: .+\nTask: harbour.+\nJob: {2}top-words-.+\nPool: .+\n$/,
+      );
+      assert.equal([...files.keys()].filter((name) => /^logs\/.*\/stdout\.txt$/.test(name)).length, 3);
+    }));
+
+  it("works twice, and two at a time", () =>
+    withUser(async (folder) => {
+      await writeTexts(folder, { "in/a.txt": "one two two", "in/deep/b.txt": "three" });
+      const inputs = ["--input", join(folder, "in/**/*.txt"), "--yes"];
+      const together = await Promise.all([submit(folder, ...inputs), submit(folder, ...inputs)]);
+      const after = await submit(folder, ...inputs);
+      for (const { code, stderr } of [...together, after]) assert.equal(code, 0, stderr);
+      assert.match(after.stderr, /Deleted job/);
+      const runs = await readdir(join(folder, "out"));
+      assert.equal(runs.length, 3);
+      for (const run of runs) {
+        assert.match(await readFile(join(folder, "out", run, "deep/b_OUTPUT.txt"), "utf8"), /three:\t1/);
+      }
+    }));
+
+  it("exits with 100 and shows stderr when a task fails, with the others' results", () =>
+    withUser(async (folder) => {
+      await writeTexts(folder, { "in/good.txt": "fine", "in/bad.txt": "x".repeat(1_100_000) });
+      const { code, stdout, stderr } = await submit(folder, "--input", join(folder, "in/*.txt"));
+      assert.equal(code, 100, stderr);
+      assert.match(stderr, /expected text, found more than 1048576 characters without white space/);
+      assert.match(stderr, /1 succeeded, 1 failed/);
+      assert.match(stdout, /good\.txt.*fine/);
+      const files = await resultsOf(folder);
+      assert(files.has("good_OUTPUT.txt") && !files.has("bad_OUTPUT.txt"));
+    }));
+
+  const usage: Record<string, { words: string[]; says: RegExp }> = {
+    "no input matches": { words: ["--input", "nowhere/*.txt"], says: /nowhere\/\*\.txt/ },
+    "the workload does not exist": { words: ["top-word"], says: /top-words/ },
+    "the flag does not exist": { words: ["--timout", "3m"], says: /--timeout/ },
+    "the duration is none": { words: ["--timeout", "soon"], says: /--timeout.*soon/ },
+    "a task argument is wrong": { words: ["--", "--top", "none"], says: /--top.*none/ },
+    "the stack outputs are incomplete": { words: ["--outputs", "package.json"], says: /location: missing/ },
+  };
+  for (const [title, { words, says }] of Object.entries(usage)) {
+    it(`exits with 2 and one clear line when ${title}`, () =>
+      withTemporaryFolder(async (folder) => {
+        const { code, stdout, stderr } = await submit(folder, ...words);
+        assert.equal(code, 2, stderr);
+        assert.match(stderr, says);
+        assert.equal(stdout, "");
+        assert.deepEqual(await readdir(folder), [], "nothing is half done");
+      }));
+  }
+});
