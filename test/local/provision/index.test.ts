@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { program } from "../../../infra/program.ts";
+import { inert, invokeOf, provisionerOf, provisioners } from "../../../local/provision/index.ts";
+import { declaredBy } from "../../helpers/declared-resources.ts";
+
+describe("provisioners", () => {
+  it("cover every resource type that the program declares, and no other", async () => {
+    const settings = { location: "eastus", vmSize: "Standard_D2s_v5", nodeCount: 1, taskSlotsPerNode: 1 };
+    const { resources } = await declaredBy(() => program(settings));
+    const declared = resources.map(({ type }) => type).filter((type) => type.startsWith("azure-native:"));
+    const covered = [...Object.keys(provisioners), ...Object.keys(inert)];
+    assert.deepEqual([...new Set(declared)].sort(), covered.sort());
+  });
+
+  it("refuse what they don't know by name", () => {
+    assert.throws(() => provisionerOf("azure-native:web:WebApp"), /no azure-native:web:WebApp/);
+    assert.throws(() => invokeOf("azure-native:web:listSecrets"), /no function azure-native:web:listSecrets/);
+  });
+});

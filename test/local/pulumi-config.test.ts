@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readPulumiConfig } from "../../local/pulumi-config.ts";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+const projectYaml = `
+name: shop
+config:
+  size:
+    type: integer
+    default: 2
+    description: How many.
+  secret:
+    type: string
+  azure-native:location: eastus
+`;
+
+const withFiles = (stackYaml: string, use: (project: string, stack: string) => void): Promise<void> =>
+  withTemporaryFolder(async (folder) => {
+    const [project, stack] = [join(folder, "Pulumi.yaml"), join(folder, "Pulumi.dev.yaml")];
+    await writeFile(project, projectYaml);
+    await writeFile(stack, stackYaml);
+    use(project, stack);
+  });
+
+describe("readPulumiConfig", () => {
+  it("takes the defaults of the project", async () => {
+    await withFiles("", (project) => {
+      assert.deepEqual(readPulumiConfig(project), {
+        project: "shop",
+        values: { "shop:size": "2", "azure-native:location": "eastus" },
+      });
+    });
+  });
+
+  it("takes the values of the stack over them", async () => {
+    await withFiles("config:\n  shop:size: 3\n  azure-native:location: westeurope\n", (project, stack) => {
+      assert.deepEqual(readPulumiConfig(project, stack).values, {
+        "shop:size": "3",
+        "azure-native:location": "westeurope",
+      });
+    });
+  });
+
+  it("takes a stack without settings", async () => {
+    await withFiles("# nothing yet\n", (project, stack) => {
+      assert.equal(readPulumiConfig(project, stack).values["shop:size"], "2");
+    });
+  });
+
+  it("refuses a secret, which only the Pulumi engine can read, and does not repeat it", async () => {
+    await withFiles("config:\n  shop:secret:\n    secure: v1:abc\n", (project, stack) => {
+      assert.throws(
+        () => readPulumiConfig(project, stack),
+        (error: Error) =>
+          /Pulumi\.dev\.yaml: config\.shop:secret is not/.test(error.message) && !/abc/.test(error.message),
+      );
+    });
+  });
+
+  it("says which file is missing or is not YAML", async () => {
+    await withFiles("a: [", (project, stack) => {
+      assert.throws(() => readPulumiConfig(project, stack), /Pulumi\.dev\.yaml is not YAML/);
+      assert.throws(() => readPulumiConfig(`${project}.old`), /There is no .*Pulumi\.yaml\.old/);
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { AlreadyRunningError } from "../../local/errors.ts";
+import { openState } from "../../local/state.ts";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+const stateModule = JSON.stringify(new URL("../../local/state.ts", import.meta.url));
+
+describe("openState", () => {
+  it("remembers ports, accounts and the suffix of names", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const first = openState(folder);
+      first.rememberPort("blob", 4321);
+      first.rememberPort("blob", 4322);
+      first.addStorageAccount("a", "key");
+      const { suffix } = first;
+      first.close();
+
+      const second = openState(folder);
+      assert.match(suffix, /^[0-9a-f]{8}$/);
+      assert.equal(second.suffix, suffix);
+      assert.equal(second.port("blob"), 4322);
+      assert.equal(second.port("batch"), undefined);
+      assert.deepEqual(second.storageAccounts(), new Map([["a", "key"]]));
+      second.close();
+    });
+  });
+
+  it("is for this user alone, in every file", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const dir = join(folder, "new", "local");
+      const state = openState(dir);
+      state.addStorageAccount("a", "key");
+      assert.equal(statSync(dir).mode & 0o777, 0o700);
+      for (const file of readdirSync(dir)) assert.equal(statSync(join(dir, file)).mode & 0o777, 0o600, file);
+      state.close();
+    });
+  });
+
+  it("refuses while another process has it open, and not a moment longer, even if that was killed", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const other = spawn(
+        process.execPath,
+        [
+          "-e",
+          `import(${stateModule}).then((m) => { m.openState(process.argv[1]); console.log("open"); setInterval(() => {}, 1000) })`,
+          folder,
+        ],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      await once(other.stdout, "data");
+      assert.throws(() => openState(folder), AlreadyRunningError);
+      other.kill("SIGKILL");
+      await once(other, "exit");
+      openState(folder).close();
+    });
+  });
+});
