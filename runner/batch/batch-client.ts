@@ -29,81 +29,88 @@ export interface NodeFile {
   readonly path: string;
 }
 
-type CallOptions = Required<Pick<Models.JobGetOptionalParams, "abortSignal">>;
-
 const taskFields = "id,state,stateTransitionTime,executionInfo,nodeInfo";
 const nodeFields = "id,state,errors,startTaskInfo";
 
 export const batchClient = (sdk: BatchServiceClient, policy: RetryPolicy): BatchClient => {
-  const call = <T>(attempt: (options: CallOptions) => Promise<T>): Promise<T> =>
+  const call: Call = (attempt) =>
     // Node's AbortSignal is what the SDK's own type means, save for the `this` of a listener.
     retrying(policy, (signal) => attempt({ abortSignal: signal as CallOptions["abortSignal"] }));
-  return {
-    addJob: async (job) =>
-      void (await unless(
-        "JobExists",
-        call((options) => sdk.job.add(job, options)),
-      )),
-    getJob: (jobId) =>
-      unless(
-        "JobNotFound",
-        call((options) => sdk.job.get(jobId, options)),
-      ),
-    patchJob: async (jobId, changes) =>
-      void (await call((options) => sdk.job.patch(jobId, changes, options))),
-    deleteJob: async (jobId) =>
-      void (await unless(
-        "JobNotFound",
-        call((options) => sdk.job.deleteMethod(jobId, options)),
-      )),
-    addTasks: (jobId, tasks) => {
-      let rest = tasks;
-      return call(async (options) => {
-        const { value } = await sdk.task.addCollection(jobId, rest, options);
-        const retry = tasksToRetry(value ?? []);
-        if (retry.length === 0) return;
-        rest = rest.filter(({ id }) => retry.includes(id));
-        throw new ServiceError({
-          code: "ServerError",
-          status: 500,
-          message: `${rest.length} tasks were not added`,
-        });
-      });
-    },
-    getTaskCounts: async (jobId) =>
-      (await call((options) => sdk.job.getTaskCounts(jobId, options))).taskCounts,
-    listTasks: async function* (jobId, filter) {
-      const taskListOptions = { select: taskFields, filter };
-      const first = call((options) => sdk.task.list(jobId, { ...options, taskListOptions }));
-      for await (const task of items(first, (link) => call((options) => sdk.task.listNext(link, options)))) {
-        yield batchTask(task);
-      }
-    },
-    getPool: (poolId) =>
-      unless(
-        "PoolNotFound",
-        call((options) => sdk.pool.get(poolId, options)),
-      ),
-    listNodes: async (poolId) => {
-      const computeNodeListOptions = { select: nodeFields };
-      const first = call((options) => sdk.computeNode.list(poolId, { ...options, computeNodeListOptions }));
-      const nodes: Models.ComputeNode[] = [];
-      for await (const node of items(first, (link) =>
-        call((options) => sdk.computeNode.listNext(link, options)),
-      )) {
-        nodes.push(node);
-      }
-      return nodes;
-    },
-    readNodeFile: ({ poolId, nodeId, path }) => {
-      const text = call(async (options) => {
-        const file = await sdk.file.getFromComputeNode(poolId, nodeId, path, options);
-        return file.readableStreamBody === undefined ? "" : readText(file.readableStreamBody);
-      });
-      return unless("NodeNotFound", unless("FileNotFound", text));
-    },
-  };
+  return { ...jobCalls(sdk, call), ...taskCalls(sdk, call), ...poolCalls(sdk, call) };
 };
+
+type CallOptions = Required<Pick<Models.JobGetOptionalParams, "abortSignal">>;
+type Call = <T>(attempt: (options: CallOptions) => Promise<T>) => Promise<T>;
+
+const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
+  addJob: async (job: Models.JobAddParameter) =>
+    void (await unless(
+      "JobExists",
+      call((options) => jobs.add(job, options)),
+    )),
+  getJob: (jobId: string) =>
+    unless(
+      "JobNotFound",
+      call((options) => jobs.get(jobId, options)),
+    ),
+  patchJob: async (jobId: string, changes: Models.JobPatchParameter) =>
+    void (await call((options) => jobs.patch(jobId, changes, options))),
+  deleteJob: async (jobId: string) =>
+    void (await unless(
+      "JobNotFound",
+      call((options) => jobs.deleteMethod(jobId, options)),
+    )),
+  getTaskCounts: async (jobId: string) =>
+    (await call((options) => jobs.getTaskCounts(jobId, options))).taskCounts,
+});
+
+const taskCalls = ({ task: tasks }: BatchServiceClient, call: Call) => ({
+  addTasks: (jobId: string, toAdd: Models.TaskAddParameter[]) => {
+    let rest = toAdd;
+    return call(async (options) => {
+      const { value } = await tasks.addCollection(jobId, rest, options);
+      const retry = new Set(tasksToRetry(value ?? []));
+      if (retry.size === 0) return;
+      rest = rest.filter(({ id }) => retry.has(id));
+      throw new ServiceError({
+        code: "ServerError",
+        status: 500,
+        message: `${retry.size} tasks were not added`,
+      });
+    });
+  },
+  listTasks: async function* (jobId: string, filter?: string) {
+    const taskListOptions = { select: taskFields, filter };
+    const first = call((options) => tasks.list(jobId, { ...options, taskListOptions }));
+    for await (const task of items(first, (link) => call((options) => tasks.listNext(link, options)))) {
+      yield batchTask(task);
+    }
+  },
+});
+
+const poolCalls = ({ pool: pools, computeNode, file: files }: BatchServiceClient, call: Call) => ({
+  getPool: (poolId: string) =>
+    unless(
+      "PoolNotFound",
+      call((options) => pools.get(poolId, options)),
+    ),
+  listNodes: async (poolId: string) => {
+    const computeNodeListOptions = { select: nodeFields };
+    const first = call((options) => computeNode.list(poolId, { ...options, computeNodeListOptions }));
+    const nodes: Models.ComputeNode[] = [];
+    for await (const node of items(first, (link) => call((options) => computeNode.listNext(link, options)))) {
+      nodes.push(node);
+    }
+    return nodes;
+  },
+  readNodeFile: ({ poolId, nodeId, path }: NodeFile) => {
+    const text = call(async (options) => {
+      const file = await files.getFromComputeNode(poolId, nodeId, path, options);
+      return file.readableStreamBody === undefined ? "" : readText(file.readableStreamBody);
+    });
+    return unless("NodeNotFound", unless("FileNotFound", text));
+  },
+});
 
 /** The answer, or undefined where Azure's answer is this error. */
 const unless = async <T>(code: string, answer: Promise<T>): Promise<T | undefined> => {

@@ -1,0 +1,66 @@
+import type { BatchTask } from "../../runner/batch/batch-task.ts";
+import type { RetryPolicy } from "../../runner/batch/retry.ts";
+import type { Clock } from "../../runner/clock.ts";
+import type { Manifest } from "../../runner/plan/manifest.ts";
+import type { RequestContext } from "../../runner/requests.ts";
+
+/** A clock that moves only when somebody sleeps, and that remembers for how long. */
+export const fakeClock = (start = "2026-11-23T10:00:00Z"): Clock & { readonly sleeps: number[] } => {
+  let now = Date.parse(start);
+  const sleeps: number[] = [];
+  return {
+    sleeps,
+    now: () => new Date(now),
+    sleep: async (ms, signal) => {
+      signal.throwIfAborted();
+      sleeps.push(ms);
+      now += ms;
+    },
+  };
+};
+
+export const quietPolicy = (clock: Clock, signal = new AbortController().signal): RetryPolicy => ({
+  clock,
+  random: () => 1,
+  signal,
+  onRetry: () => {},
+});
+
+export const completed = (id: string, fields: Partial<BatchTask> = {}): BatchTask => ({
+  id,
+  state: "completed",
+  stateTransitionTime: new Date("2026-11-23T10:00:00Z"),
+  nodeId: "node-1",
+  startTime: new Date("2026-11-23T09:59:58Z"),
+  endTime: new Date("2026-11-23T10:00:00Z"),
+  exitCode: 0,
+  retryCount: 0,
+  ...fields,
+});
+
+/** The manifest of a run with this many tasks, `t-0` and on, which each write `<id>.txt`. */
+export const manifestOf = (count: number): Manifest => ({
+  manifestVersion: 1,
+  jobId: "job-1",
+  workload: "test",
+  args: [],
+  createdAt: "2026-11-23T10:00:00.000Z",
+  maxWallClockTimeMs: 3_600_000,
+  bundleSha256: "b".repeat(64),
+  tasks: Array.from({ length: count }, (_, i) => ({
+    id: `t-${i}`,
+    inputs: [{ name: `in-${i}.txt`, size: 1, sha256: "0".repeat(64) }],
+    args: [],
+    outputs: [`t-${i}.txt`],
+  })),
+});
+
+export const context: RequestContext = {
+  poolId: "pool",
+  nodePath: "node",
+  access: {
+    bundleUrl: "https://storage/bundle",
+    inputUrl: (sha256) => `https://storage/${sha256}`,
+    outputContainerUrl: "https://storage/output",
+  },
+};

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { ServiceError } from "../../../runner/batch/service-error.ts";
+import { addTasks } from "../../../runner/job/add-tasks.ts";
+import { context, manifestOf } from "../fakes.ts";
+
+const tooLarge = new ServiceError({ code: "RequestBodyTooLarge", status: 413, message: "too large" });
+
+/** A service that takes at most this many tasks a call. */
+const serviceFor = (most: number) => {
+  const calls: string[][] = [];
+  return {
+    calls,
+    addTasks: async (_: string, tasks: { id: string }[]): Promise<void> => {
+      if (tasks.length > most) throw tooLarge;
+      calls.push(tasks.map(({ id }) => id));
+    },
+  };
+};
+
+const add = (count: number, batch: ReturnType<typeof serviceFor>): Promise<void> =>
+  addTasks({ batch, manifest: manifestOf(count), context, signal: new AbortController().signal });
+
+describe("job/add-tasks", () => {
+  it("adds a hundred at a time", async () => {
+    const service = serviceFor(100);
+    await add(250, service);
+    assert.deepEqual(
+      service.calls.map(({ length }) => length).sort((a, b) => a - b),
+      [50, 100, 100],
+    );
+    assert.equal(new Set(service.calls.flat()).size, 250);
+  });
+
+  it("halves what is too large for one call", async () => {
+    const service = serviceFor(30);
+    await add(100, service);
+    assert.deepEqual(
+      service.calls.map(({ length }) => length),
+      [25, 25, 25, 25],
+    );
+  });
+
+  it("says which task is too large by itself", async () => {
+    await assert.rejects(add(2, serviceFor(0)), {
+      kind: "usage",
+      message: /^task t-0 is too large for Batch/,
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { parseManifest } from "../../../runner/plan/manifest.ts";
+import { planRun } from "../../../runner/plan/plan.ts";
+import { defineWorkload, type TaskPlan } from "../../../task/workload.ts";
+
+const inputs = ["a.txt", "b.txt"].map((name, i) => ({ name, size: i + 1, sha256: String(i).repeat(64) }));
+
+const plan = (
+  tasks: (files: readonly { name: string; size: number }[], args: readonly string[]) => TaskPlan[],
+) =>
+  planRun({
+    jobId: "job-1",
+    name: "test",
+    workload: defineWorkload({
+      description: "",
+      main: new URL("file:///none"),
+      inputs: "*",
+      plan: tasks,
+      columns: [],
+      row: () => [],
+    }),
+    inputs,
+    args: ["--top", "5"],
+    bundleSha256: "f".repeat(64),
+    createdAt: new Date(0),
+    maxWallClockTimeMs: 1000,
+  });
+
+const refuses = (tasks: () => TaskPlan[], message: RegExp) => () =>
+  assert.throws(() => plan(tasks), { kind: "usage", message });
+
+const task = (fields: Partial<TaskPlan> = {}): TaskPlan => ({ inputs: [], args: [], outputs: [], ...fields });
+
+describe("plan/plan", () => {
+  it("keeps tasks in the workload's order, with what their inputs hold", () => {
+    const manifest = plan((files, args) =>
+      files.map((file) => task({ inputs: [file], args, outputs: [file.name] })),
+    );
+    assert.deepEqual(
+      manifest.tasks.map(({ id, ...rest }) => rest),
+      inputs.map((input) => ({ inputs: [input], args: ["--top", "5"], outputs: [input.name] })),
+    );
+  });
+
+  it("makes a manifest that survives storage", () => {
+    const manifest = plan((files) => [task({ inputs: files, outputs: ["sum.txt"] })]);
+    assert.deepEqual(parseManifest(JSON.parse(JSON.stringify(manifest))), { manifest });
+  });
+
+  it("does not trust what comes back from storage", () => {
+    const manifest = plan(() => [task({ outputs: ["a.txt"] })]);
+    const [first] = manifest.tasks;
+    const evil = { ...manifest, tasks: [{ ...first, outputs: ["../../.bashrc"] }] };
+    assert.deepEqual(parseManifest(evil), {
+      problem: "tasks.0.outputs.0: expected a path below the run's folder",
+    });
+  });
+
+  it(
+    "refuses no tasks",
+    refuses(() => [], /planned no task/),
+  );
+  it(
+    "refuses the same task twice",
+    refuses(() => [task(), task()], /the same task twice/),
+  );
+  it(
+    "refuses two tasks that write one file",
+    refuses(
+      () => [task({ args: ["1"], outputs: ["o"] }), task({ args: ["2"], outputs: ["o"] })],
+      /two tasks write "o"/,
+    ),
+  );
+  it(
+    "refuses an output that escapes",
+    refuses(() => [task({ outputs: ["../o"] })], /"\.\.\/o" of task .* leaves/),
+  );
+  it(
+    "refuses a reserved output",
+    refuses(() => [task({ outputs: ["report.json"] })], /runner needs/),
+  );
+  it(
+    "refuses an input that is none",
+    refuses(() => [task({ inputs: [{ name: "z", size: 0 }] })], /"z", which is no input/),
+  );
+
+  it("shows a workload's own refusal", () => {
+    const expected = { name: "RunnerError", kind: "usage", message: "--top: expected a number" };
+    assert.throws(() => plan(() => assert.fail(new Error("--top: expected a number"))), expected);
+  });
+
+  it("lets a workload's bug be a bug", () => {
+    assert.throws(() => plan(() => assert.fail(new TypeError("x is not a function"))), TypeError);
+  });
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { split } from "shlex";
+import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
+import {
+  completionPatch,
+  isFullyAdded,
+  jobRequest,
+  outputPattern,
+  taskRequest,
+} from "../../runner/requests.ts";
+
+const sha256 = "0".repeat(64);
+const task: ManifestTask = {
+  id: "a-txt-1",
+  inputs: [{ name: "north/a b.txt", size: 3, sha256 }],
+  args: ["north/a b.txt", "it's", "$HOME", "", '`x` "y" \\z'],
+  outputs: ["out/a.txt"],
+};
+const manifest: Manifest = {
+  manifestVersion: 1,
+  jobId: "job-1",
+  workload: "top-words",
+  args: [],
+  createdAt: "2026-11-23T10:15:00.000Z",
+  maxWallClockTimeMs: 87_600_000,
+  bundleSha256: "b".repeat(64),
+  tasks: [task],
+};
+const context = {
+  poolId: "pool",
+  nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
+  access: {
+    bundleUrl: "https://s/application/x?sas",
+    inputUrl: (hash: string) => `https://s/input/${hash}?sas`,
+    outputContainerUrl: "https://s/output?sas",
+  },
+};
+
+describe("requests", () => {
+  it("a job that stages the code once per node and lives no longer than it may", () => {
+    assert.deepEqual(jobRequest(manifest, context), {
+      id: "job-1",
+      poolInfo: { poolId: "pool" },
+      onAllTasksComplete: "noaction",
+      constraints: { maxWallClockTime: "P1DT20M", maxTaskRetryCount: 0 },
+      metadata: [
+        { name: "workload", value: "top-words" },
+        { name: "manifestVersion", value: "1" },
+        { name: "bundle", value: "b".repeat(64) },
+      ],
+      jobPreparationTask: {
+        commandLine: `/bin/bash -c '"$AZ_BATCH_NODE_SHARED_DIR/node/bin/node" --version'`,
+        resourceFiles: [{ httpUrl: "https://s/application/x?sas", filePath: `${"b".repeat(64)}.mjs` }],
+        constraints: { maxTaskRetryCount: 2, retentionTime: "P1D" },
+        waitForSuccess: true,
+      },
+    });
+  });
+
+  it("a task with its input by content and its outputs and logs to storage, also after a failure", () => {
+    const { commandLine, ...rest } = taskRequest(task, manifest, context);
+    const upload = (filePattern: string, path: string) => ({
+      filePattern,
+      destination: { container: { containerUrl: "https://s/output?sas", path } },
+      uploadOptions: { uploadCondition: "taskcompletion" },
+    });
+    assert.deepEqual(rest, {
+      id: "a-txt-1",
+      resourceFiles: [{ httpUrl: `https://s/input/${sha256}?sas`, filePath: "north/a b.txt" }],
+      outputFiles: [upload("../std*.txt", "job-1/a-txt-1"), upload("out/a.txt", "job-1/a-txt-1/out/a.txt")],
+      constraints: { maxTaskRetryCount: 0, retentionTime: "P1D" },
+    });
+  });
+
+  it("a command line whose arguments no shell touches", () => {
+    const [bash, flag, script = ""] = split(taskRequest(task, manifest, context).commandLine);
+    assert.deepEqual([bash, flag], ["/bin/bash", "-c"]);
+    assert.deepEqual(split(script).slice(3), task.args);
+  });
+
+  it("no secret in a command line", () => {
+    const { jobPreparationTask } = jobRequest(manifest, context);
+    const lines = [taskRequest(task, manifest, context).commandLine, jobPreparationTask?.commandLine ?? ""];
+    assert(!lines.join().includes("sas"));
+  });
+
+  it("an output's name is no pattern", () => {
+    const pattern = (output: string) => outputPattern(output, "j/t");
+    assert.deepEqual(pattern("a.txt"), { filePattern: "a.txt", path: "j/t/a.txt" });
+    assert.deepEqual(pattern("n/a [1].txt"), { filePattern: "n/a [[]1[]].txt", path: "j/t/n" });
+    assert.deepEqual(pattern("what?*"), { filePattern: "what[?][*]", path: "j/t" });
+  });
+
+  it("a job that ends by itself once all tasks are there", () => {
+    assert.equal(isFullyAdded({ ...jobRequest(manifest, context) }), false);
+    assert.equal(isFullyAdded({ ...completionPatch }), true);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { sasAccess } from "../../runner/sas.ts";
+
+const key = new StorageSharedKeyCredential("acct", Buffer.alloc(64, 1).toString("base64"));
+const container = (base: string, name: string) => new ContainerClient(`${base}/${name}`, key);
+
+const access = (base: string) =>
+  sasAccess({
+    application: container(base, "application"),
+    input: container(base, "input"),
+    output: container(base, "output"),
+    key,
+    manifest: {
+      manifestVersion: 1,
+      jobId: "job-1",
+      workload: "top-words",
+      args: [],
+      createdAt: "2026-11-23T10:15:00.000Z",
+      maxWallClockTimeMs: 1000,
+      bundleSha256: "b".repeat(64),
+      tasks: [],
+    },
+    expiresOn: new Date("2026-11-24T11:15:00Z"),
+  });
+
+const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
+
+describe("sas", () => {
+  it("lets a node read one input and nothing else", () => {
+    const url = access("https://acct.blob.core.windows.net").inputUrl("abc");
+    const { sp, sr, se, spr } = query(url);
+    assert.deepEqual({ sp, sr, se, spr }, { sp: "r", sr: "b", se: "2026-11-24T11:15:00Z", spr: "https" });
+    assert.equal(new URL(url).pathname, "/input/abc");
+  });
+
+  it("lets a node read the code", () => {
+    const url = access("https://acct.blob.core.windows.net").bundleUrl;
+    assert.equal(new URL(url).pathname, `/application/top-words/${"b".repeat(64)}.mjs`);
+    assert.equal(query(url).sp, "r");
+  });
+
+  it("lets a node write outputs, but neither read nor list nor delete", () => {
+    const { sp, sr, se } = query(access("https://acct.blob.core.windows.net").outputContainerUrl);
+    assert.deepEqual({ sp, sr, se }, { sp: "cw", sr: "c", se: "2026-11-24T11:15:00Z" });
+  });
+
+  it("allows plain HTTP on the local cloud only", () => {
+    const { spr } = query(access("http://127.0.0.1:10000/acct").inputUrl("abc"));
+    assert.equal(spr, "https,http");
+  });
+});
