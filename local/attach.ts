@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, tru
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { LocalCloudError } from "./errors.ts";
+import { codeOf, LocalCloudError, messageOf } from "./errors.ts";
 import { alreadyRunningExitCode } from "./exit-codes.ts";
 import { type Lease, requestLease } from "./lease.ts";
 
@@ -67,11 +67,16 @@ const maxLogSize = 10_000_000;
 
 /** Where in the log the lines of this start begin. A log that has grown large begins anew. */
 const startOfLog = (dir: string): number => {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const size = existsSync(logPath(dir)) ? statSync(logPath(dir)).size : 0;
-  if (size < maxLogSize) return size;
-  truncateSync(logPath(dir));
-  return 0;
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const size = existsSync(logPath(dir)) ? statSync(logPath(dir)).size : 0;
+    if (size < maxLogSize) return size;
+    truncateSync(logPath(dir));
+    return 0;
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    throw new LocalCloudError(`The local cloud cannot keep its data in ${dir}: ${messageOf(error)}`);
+  }
 };
 
 const startError = (dir: string, logged: number): LocalCloudError => {

@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { parseStackOutputs } from "../../infra/outputs.ts";
+import { attachTo, cloudProcess, endOf, runLocal } from "../helpers/attached.ts";
+import { isRunning } from "../helpers/is-running.ts";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+/** A folder for a local cloud, and the end of all that runs in it. */
+const withLocalDir = (use: (dir: string) => Promise<void>): Promise<void> =>
+  withTemporaryFolder(async (folder) => {
+    const dir = join(folder, ".local");
+    try {
+      await use(dir);
+    } finally {
+      await endOf(runLocal(dir, "stop"));
+    }
+  });
+
+/** The process and all that it has started. */
+const treeOf = (pid: number): number[] => {
+  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((row) => row.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    rows.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child!, ...below(child!)]);
+  return [pid, ...below(pid)];
+};
+
+/** Files that anybody else could read. */
+const openFiles = (dir: string): string[] => {
+  assert.equal(statSync(dir).mode & 0o777, 0o700);
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && statSync(join(dir, entry.name)).mode & 0o077)
+    .map(({ name }) => name);
+};
+
+const untilGone = async (pids: readonly number[]): Promise<void> => {
+  while (pids.some(isRunning)) await delay(50);
+};
+
+describe("npm run local -- attach", function () {
+  this.timeout(60_000);
+
+  it("prints the outputs of the program, whose containers are there, keeps the keys to this user, and ends when released", async () => {
+    await withLocalDir(async (dir) => {
+      const { outputs, release } = await attachTo(dir);
+      assert.deepEqual(parseStackOutputs(outputs).problems, undefined);
+      const { storageAccountName, storageAccountKey } = outputs;
+      const account = new BlobServiceClient(
+        new URL(".", outputs.inputContainerUrl).href,
+        new StorageSharedKeyCredential(storageAccountName, storageAccountKey),
+      );
+      const containers: string[] = [];
+      for await (const { name } of account.listContainers()) containers.push(name);
+      assert.deepEqual(containers.sort(), ["application", "input", "output"]);
+
+      assert.deepEqual(openFiles(dir), []);
+      const log = readFileSync(join(dir, "local-cloud.log"), "utf8");
+      assert(!log.includes(storageAccountKey) && !log.includes(outputs.batchAccountKey));
+
+      const processes = treeOf(await cloudProcess(dir));
+      assert(processes.length > 1);
+      assert.deepEqual(await release(), { exitCode: 0, stderr: "" });
+      await untilGone(processes);
+      assert(!existsSync(join(dir, "control.json")));
+    });
+  });
+
+  it("keeps names, keys and ports from one start to the next", async () => {
+    await withLocalDir(async (dir) => {
+      const first = await attachTo(dir);
+      const processes = treeOf(await cloudProcess(dir));
+      await first.release();
+      await untilGone(processes);
+      const second = await attachTo(dir);
+      assert.deepEqual(second.outputs, first.outputs);
+      await second.release();
+    });
+  });
+
+  it("shares one cloud among those that come at the same time, until the last has gone", async () => {
+    await withLocalDir(async (dir) => {
+      const [one, two, three] = await Promise.all([attachTo(dir), attachTo(dir), attachTo(dir)]);
+      assert.deepEqual(one.outputs, two.outputs);
+      assert.deepEqual(one.outputs, three.outputs);
+      const pid = await cloudProcess(dir);
+      await Promise.all([one.release(), two.release()]);
+      // Longer than the linger: a lease that is still held counts.
+      await delay(1000);
+      assert(isRunning(pid));
+      await three.release();
+      await untilGone([pid]);
+    });
+  });
+
+  it("says so when the cloud is killed, and the next one finds all as it was", async () => {
+    await withLocalDir(async (dir) => {
+      const first = await attachTo(dir);
+      process.kill(await cloudProcess(dir), "SIGKILL");
+      const { exitCode, stderr } = await first.ended;
+      assert.equal(exitCode, 3);
+      assert.match(
+        stderr,
+        /^Error: The local cloud has ended while it was in use; see .*local-cloud\.log\n$/,
+      );
+      const second = await attachTo(dir);
+      assert.deepEqual(second.outputs, first.outputs);
+      await second.release();
+    });
+  });
+
+  it("picks another port when the one of last time is taken, and says so in the log", async () => {
+    await withLocalDir(async (dir) => {
+      const first = await attachTo(dir);
+      const processes = treeOf(await cloudProcess(dir));
+      await first.release();
+      await untilGone(processes);
+      const port = Number(new URL(first.outputs.inputContainerUrl).port);
+      const squatter = createServer();
+      await once(squatter.listen(port, "127.0.0.1"), "listening");
+      const second = await attachTo(dir);
+      assert.notEqual(new URL(second.outputs.inputContainerUrl).port, String(port));
+      assert.equal(second.outputs.batchAccountEndpoint, first.outputs.batchAccountEndpoint);
+      assert.match(
+        readFileSync(join(dir, "local-cloud.log"), "utf8"),
+        new RegExp(`port ${port} .* is taken`),
+      );
+      squatter.close();
+      await second.release();
+    });
+  });
+
+  it("takes settings from a stack file, and refuses to pass off a cloud that runs with others", async () => {
+    await withLocalDir(async (dir) => {
+      await mkdir(dir, { recursive: true });
+      const stackFile = join(dir, "Pulumi.small.yaml");
+      await writeFile(stackFile, "config:\n  azure-batch-workloads:nodeCount: 1\n");
+      const { outputs, release } = await attachTo(dir, "--stack-file", stackFile);
+      assert.equal(outputs.nodeCount, 1);
+      const other = await endOf(runLocal(dir, "attach", "--stack-file", `${stackFile}.other`));
+      assert.equal(other.exitCode, 3);
+      assert.match(
+        other.stderr,
+        /^Error: The local cloud runs with the settings of .*small\.yaml; .* -- stop\n$/,
+      );
+      await release();
+    });
+  });
+
+  it("says in one line what is wrong with the settings, to all who wait, and leaves nothing running", async () => {
+    await withLocalDir(async (dir) => {
+      await mkdir(dir, { recursive: true });
+      const stackFile = join(dir, "Pulumi.wrong.yaml");
+      await writeFile(stackFile, "config:\n  azure-batch-workloads:nodeCount: many\n");
+      const attempts = [1, 2].map(() => endOf(runLocal(dir, "attach", "--stack-file", stackFile)));
+      for (const { exitCode, stderr } of await Promise.all(attempts)) {
+        assert.equal(exitCode, 3);
+        assert.match(
+          stderr,
+          /^Error: The local cloud did not start: .*nodeCount: expected a whole number.*\n$/,
+        );
+      }
+      assert(!existsSync(join(dir, "control.json")));
+    });
+  });
+
+  it("says in one line why it cannot start at all", async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, "file"), "");
+      const { exitCode, stderr } = await endOf(runLocal(join(folder, "file"), "attach"));
+      assert.equal(exitCode, 3);
+      assert.match(stderr, /^Error: .*file.*\n$/);
+    });
+  });
+
+  it("does not wait for ever", async () => {
+    await withLocalDir(async (dir) => {
+      const { exitCode, stderr } = await endOf(runLocal(dir, "attach", "--deadline", "0.1"));
+      assert.equal(exitCode, 3);
+      assert.match(stderr, /^Error: The local cloud was not ready after 0\.1 s; see .*local-cloud\.log\n$/);
+    });
+  });
+});
+
+describe("npm run local", function () {
+  this.timeout(60_000);
+
+  it("says where it listens and what to type, and Ctrl-C ends everything", async () => {
+    await withLocalDir(async (dir) => {
+      const child = runLocal(dir);
+      const ended = endOf(child);
+      let said = "";
+      for await (const chunk of child.stdout!) {
+        said += chunk;
+        if (said.includes("Ctrl-C")) break;
+      }
+      assert.match(said, /Batch +http:\/\/127\.0\.0\.1:\d+ /);
+      assert.match(said, /Blobs +http:\/\/127\.0\.0\.1:\d+ /);
+      assert.match(said, /npm run submit/);
+      const processes = treeOf(await cloudProcess(dir));
+      child.kill("SIGINT");
+      assert.equal((await ended).exitCode, 0);
+      assert.deepEqual(processes.filter(isRunning), []);
+    });
+  });
+});
