@@ -43,9 +43,9 @@ export const openVoice = ({ json = false }: SessionOptions, { terminal, clock }:
 
 /** Connects to the environment that the options choose. The SDKs load while the local cloud starts. */
 export const openSession = async (options: SessionOptions, world: World, emit: Emit): Promise<Session> => {
-  const { projectDir, env, signal, clock, random } = world;
+  const { projectDir, cwd, env, signal, clock, random } = world;
   const [environment, { connectClients }] = await Promise.all([
-    connectEnvironment({ stack: options.stack, outputsFile: options.outputs, projectDir, env, signal }),
+    connectEnvironment({ stack: options.stack, outputsFile: options.outputs, projectDir, cwd, env, signal }),
     import("./clients.ts"),
   ]);
   emit({ event: "environment", kind: environment.kind, name: environment.name });

@@ -56,10 +56,12 @@ export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
   const code = textOf(error, "code");
   const status = field(error, "statusCode");
   if (typeof status === "number") {
+    const header = headersOf(error);
     return new ServiceError({
-      code: code ?? `HTTP ${status}`,
+      // The answer to a HEAD has no body: Storage says why in a header.
+      code: code ?? header("x-ms-error-code") ?? `HTTP ${status}`,
       status,
-      retryAfterMs: retryAfter(field(field(error, "response"), "headers")),
+      retryAfterMs: secondsToMs(header("retry-after")),
       message: messageOf(error),
     });
   }
@@ -73,7 +75,7 @@ export const isServiceError = (error: unknown, code: string): error is ServiceEr
 /** Azure's own words, without the RequestId and Time lines; then the details, as `key: value`. */
 const messageOf = (error: Error): string => {
   const body = field(error, "body");
-  const said = textOf(field(body, "message"), "value") ?? textOf(error, "message") ?? "no message";
+  const said = textOf(field(body, "message"), "value") ?? textOf(error, "message") ?? "Azure gives no reason";
   const values = field(body, "values");
   const details = Array.isArray(values)
     ? values.map((value) => `${textOf(value, "key")}: ${firstLine(textOf(value, "value") ?? "")}`)
@@ -81,13 +83,19 @@ const messageOf = (error: Error): string => {
   return [firstLine(said), ...details].join("; ");
 };
 
-/** `Retry-After` in seconds, which is what Azure sends; both SDKs have headers with a `get`. */
-const retryAfter = (headers: unknown): number | undefined => {
+/** Both SDKs have headers with a `get`. */
+const headersOf = (error: Error): ((name: string) => string | undefined) => {
+  const headers = field(field(error, "response"), "headers");
   const get = field(headers, "get");
-  const value: unknown = typeof get === "function" ? get.call(headers, "retry-after") : undefined;
-  if (typeof value !== "string" || !/^\d+$/.test(value)) return undefined;
-  return Number(value) * 1000;
+  return (name) => {
+    const value: unknown = typeof get === "function" ? get.call(headers, name) : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
 };
+
+/** `Retry-After` is in seconds where Azure sends it. */
+const secondsToMs = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
 
 const field = (from: unknown, name: string): unknown =>
   typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;

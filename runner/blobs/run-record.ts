@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import type { ContainerClient } from "@azure/storage-blob";
 import { isServiceError } from "../batch/service-error.ts";
 import { environmentError, usageError } from "../errors.ts";
@@ -30,17 +31,26 @@ export const hasRunFile = (run: RunRecord, file: RunFile): Promise<boolean> => {
 
 /** The manifest of a run that was started earlier, perhaps elsewhere. */
 export const readManifest = async (run: RunRecord): Promise<Manifest> => {
-  const blob = run.application.getBlobClient(runBlob(run.jobId, "manifest.json"));
-  const content = await storageCall(run.signal, () =>
-    blob.downloadToBuffer(0, undefined, { abortSignal: run.signal }),
-  ).catch((error: unknown) => {
-    if (!isServiceError(error, "BlobNotFound")) throw error;
-    throw usageError(
-      `no run ${run.jobId} in ${run.application.url}`,
-      "If it was interrupted before its job was created: submit again.",
-    );
-  });
-  const parsed = parseManifest(JSON.parse(content.toString()));
+  const parsed = parseManifest(JSON.parse(await readRunFile(run, "manifest.json")));
   if ("manifest" in parsed) return parsed.manifest;
   throw environmentError(`the manifest of run ${run.jobId} does not fit this version: ${parsed.problem}`);
+};
+
+const readRunFile = async ({ application, jobId, signal }: RunRecord, file: RunFile): Promise<string> => {
+  const blob = application.getBlobClient(runBlob(jobId, file));
+  try {
+    return await storageCall(signal, async () => {
+      const { readableStreamBody } = await blob.download(0, undefined, {
+        abortSignal: signal,
+        maxRetryRequests: 5,
+      });
+      return readableStreamBody === undefined ? "" : text(readableStreamBody);
+    });
+  } catch (error) {
+    if (!isServiceError(error, "BlobNotFound")) throw error;
+    throw usageError(
+      `no run ${jobId} in ${application.url}`,
+      "If it was interrupted before its job was created: submit again.",
+    );
+  }
 };

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Display } from "./display.ts";
-import { countsWords, nodeWords, words } from "./words.ts";
+import { nodeWords, progressWords, words } from "./words.ts";
 
 /** Progress lines come no closer than this, so that a log stays readable. */
 const leastGapMs = 3000;
@@ -13,7 +13,7 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
   let shownAt = Number.NEGATIVE_INFINITY;
   const say = (text: string): void => void stderr.write(`${text}\n`);
   const progress = (event: Progress): void => {
-    const text = [countsWords(event), nodeWords(event)].filter((part) => part !== undefined).join("; ");
+    const text = [progressWords(event), nodeWords(event)].filter((part) => part !== undefined).join("; ");
     const now = clock.now().getTime();
     const isLast = event.counts.succeeded + event.counts.failed === event.total;
     if (text === shown || (now - shownAt < leastGapMs && !isLast)) return;

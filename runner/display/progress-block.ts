@@ -2,7 +2,7 @@ import type { styleText } from "node:util";
 import { formatElapsed } from "../duration.ts";
 import type { Progress } from "../events.ts";
 import type { Counts } from "../job/monitor.ts";
-import { countsWords, nodeWords } from "./words.ts";
+import { nodeWords, stateWords } from "./words.ts";
 
 type Format = Parameters<typeof styleText>[0];
 export type Style = (format: Format, text: string) => string;
@@ -20,8 +20,8 @@ export const progressBlock = (progress: Progress, columns: number, style: Style)
   const done = progress.counts.succeeded + progress.counts.failed;
   const tail = `  ${done}/${progress.total}  ${formatElapsed(progress.elapsedMs)}`;
   const lines = [
-    bar(progress.counts, Math.max(10, width - tail.length), style) + tail,
-    clip(countsWords(progress), width),
+    bar(progress.counts, Math.max(0, width - tail.length), style) + clip(tail, width),
+    clip(stateWords(progress), width),
     style("dim", clip(nodeWords(progress) ?? "", width)),
   ];
   return lines.join("\n");
@@ -40,9 +40,12 @@ export const barCells = (counts: Counts, width: number): { state: keyof Counts; 
   const total = order.reduce((sum, state) => sum + counts[state], 0);
   const shares = order.map((state) => ({
     state,
-    length: counts[state] === 0 ? 0 : Math.max(1, Math.floor((counts[state] / total) * width)),
+    length:
+      counts[state] === 0 || width < order.length
+        ? 0
+        : Math.max(1, Math.floor((counts[state] / total) * width)),
   }));
-  const longest = shares.reduce((a, b) => (b.length > a.length ? b : a));
+  const longest = shares.reduce((a, b) => (b.length >= a.length ? b : a));
   longest.length += width - shares.reduce((sum, { length }) => sum + length, 0);
   return shares;
 };

@@ -22,12 +22,22 @@ export const words = (event: RunEvent): string | undefined => {
   }
 };
 
-/** `12 waiting · 4 running · 3 succeeded`. */
-export const countsWords = ({ counts, total }: Progress): string => {
+/** `12 waiting · 4 running · 3 succeeded`, without the states that have no task. */
+export const stateWords = ({ counts }: Progress): string => {
   const { active, running, succeeded, failed } = counts;
-  const parts = [`${active} waiting`, `${running} running`, `${succeeded} succeeded`];
+  const states = { waiting: active, running, succeeded, failed };
+  const present = Object.entries(states).filter(([, count]) => count > 0);
+  return present.map(([state, count]) => `${count} ${state}`).join(" · ");
+};
+
+/** `12 waiting, 4 running, 3 of 19 done, 1 failed`. */
+export const progressWords = ({ counts, total }: Progress): string => {
+  const { active, running, succeeded, failed } = counts;
+  const states = Object.entries({ waiting: active, running }).filter(([, count]) => count > 0);
+  const parts = states.map(([state, count]) => `${count} ${state}`);
+  parts.push(`${succeeded + failed} of ${total} done`);
   if (failed > 0) parts.push(`${failed} failed`);
-  return `${parts.join(" · ")} of ${total}`;
+  return parts.join(", ");
 };
 
 /** Why nothing runs, or what the nodes do; undefined when they were not looked at. */
@@ -64,6 +74,7 @@ const uploadedWords = ({
   bytes: number;
   present: number;
 }): string => {
-  const there = present > 0 ? `, ${present} already in storage` : "";
-  return `Uploaded ${plural(sent, "file")} (${bytes(size)})${there}`;
+  if (sent === 0)
+    return present === 1 ? "The file is already in storage" : `All ${present} files are already in storage`;
+  return `Uploaded ${plural(sent, "file")} (${bytes(size)})${present > 0 ? `, ${present} already in storage` : ""}`;
 };

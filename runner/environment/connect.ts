@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
 import { usageError } from "../errors.ts";
 import type { EnvironmentKind } from "../events.ts";
@@ -12,6 +13,8 @@ export interface EnvironmentRequest {
   /** `--outputs`: a file with the JSON of `pulumi stack output --json --show-secrets`. */
   readonly outputsFile?: string | undefined;
   readonly projectDir: string;
+  /** Folder that `--outputs` is relative to. */
+  readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
@@ -27,18 +30,18 @@ export interface Environment {
 
 /** Flag before environment variable before selected stack before local cloud. */
 export const connectEnvironment = async (request: EnvironmentRequest): Promise<Environment> => {
-  if (request.outputsFile !== undefined) return fromFile(request.outputsFile);
+  if (request.outputsFile !== undefined) return fromFile(request.outputsFile, request.cwd);
   const stack = request.stack ?? (await selectedStack(request.projectDir, request.env));
   return stack === undefined ? onLocalCloud(request.signal) : onStack(stack, request.projectDir);
 };
 
-const fromFile = async (file: string): Promise<Environment> => {
-  const text = await readFile(file, "utf8").catch((error: Error) => {
+const fromFile = async (file: string, cwd: string): Promise<Environment> => {
+  const text = await readFile(resolve(cwd, file), "utf8").catch((error: Error) => {
     throw usageError(`--outputs ${file} can't be read: ${"code" in error ? error.code : error.message}`);
   });
   const outputs = check(
     parseJson(text, file),
-    `--outputs ${file}`,
+    `in ${file}`,
     "Write it with: npx pulumi stack output --json --show-secrets",
   );
   return { kind: "file", name: file, outputs, release: () => {} };
@@ -64,21 +67,19 @@ const onStack = async (stack: string, projectDir: string): Promise<Environment> 
   return {
     kind: "stack",
     name: stack,
-    outputs: check(json, `stack ${stack}`, "Deploy it again: npx pulumi up"),
+    outputs: check(json, `of stack ${stack}`, "Deploy it again: npx pulumi up"),
     release: () => {},
   };
 };
 
 const onLocalCloud = async (signal: AbortSignal): Promise<Environment> => {
   const { json, release } = await attachLocalCloud(signal);
-  const outputs = check(JSON.parse(json), "the local cloud", "This is a bug: please report it.");
+  const outputs = check(JSON.parse(json), "of the local cloud", "This is a bug: please report it.");
   return { kind: "local cloud", name: "local", outputs, release };
 };
 
-const check = (json: unknown, from: string, hint: string): StackOutputs => {
+const check = (json: unknown, where: string, hint: string): StackOutputs => {
   const { outputs, problems } = parseStackOutputs(json);
   if (problems === undefined) return outputs;
-  const [first, ...others] = problems;
-  const more = others.length > 0 ? ` (and ${others.length} more: ${others.join("; ")})` : "";
-  throw usageError(`output of ${from}: ${first}${more}`, hint);
+  throw usageError(`outputs ${where}: ${problems.join("; ")}`, hint);
 };

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { transform } from "esbuild";
+
+const bin = join(import.meta.dirname, "../../runner/bin.mjs");
+
+/** The program as a Node of this version would run it. */
+const runOn = (version: string) => {
+  const pretend = `Object.defineProperty(process.versions, "node", { value: "${version}" })`;
+  return promisify(execFile)(process.execPath, [
+    "--import",
+    `data:text/javascript,${encodeURIComponent(pretend)}`,
+    bin,
+    "submit",
+    "--help",
+  ]);
+};
+
+describe("bin", () => {
+  for (const version of ["14.21.3", "20.20.2", "22.17.1", "23.5.0"]) {
+    it(`says on Node ${version} what is needed, in one line`, async () => {
+      const stderr = `Error: expected Node 22.18 or later, found ${version}; use npm run submit, which brings its own\n`;
+      await assert.rejects(runOn(version), { code: 2, stderr, stdout: "" });
+    });
+  }
+
+  for (const version of ["22.18.0", "23.6.0", "24.21.0"]) {
+    it(`runs on Node ${version}`, async () =>
+      assert.match((await runOn(version)).stdout, /Usage: npm run submit/));
+  }
+
+  it("is JavaScript that Node 14 can read", async () => {
+    const source = await readFile(bin, "utf8");
+    const { warnings, code } = await transform(source, {
+      target: "node14",
+      supported: {},
+      legalComments: "inline",
+    });
+    assert.deepEqual(warnings, []);
+    const same = await transform(source, { target: "esnext", legalComments: "inline" });
+    assert.equal(code, same.code);
+  });
+});

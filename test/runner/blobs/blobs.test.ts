@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ContainerClient as Container,
+  type ContainerClient,
+  StorageSharedKeyCredential,
+} from "@azure/storage-blob";
+import { type Azurite, startAzurite } from "../../../local/azurite.ts";
+import { downloadBlob } from "../../../runner/blobs/download.ts";
+import { hasRunFile, readManifest, writeRunFile } from "../../../runner/blobs/run-record.ts";
+import { uploadInputs } from "../../../runner/blobs/upload.ts";
+import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
+import { manifestOf } from "../fakes.ts";
+
+const signal = new AbortController().signal;
+const account = "acct1";
+const key = Buffer.alloc(64, 7).toString("base64");
+
+describe("blobs", () => {
+  let folder: string;
+  let azurite: Azurite;
+  let container: ContainerClient;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "batch-test-"));
+    azurite = await startAzurite({ dir: join(folder, "azurite"), accounts: new Map([[account, key]]) });
+    const credential = new StorageSharedKeyCredential(account, key);
+    container = new Container(`${azurite.endpoint}/${account}/files`, credential);
+    await container.create();
+  });
+
+  after(async () => {
+    await azurite.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const files = async (contents: Record<string, string | Buffer>) => {
+    for (const [name, content] of Object.entries(contents)) await writeFile(join(folder, name), content);
+    const found = Object.entries(contents).map(([name, { length }]) => ({
+      path: join(folder, name),
+      name,
+      size: length,
+    }));
+    return hashInputs(found, signal);
+  };
+
+  const names = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { name } of container.listBlobsFlat()) found.push(name);
+    return found;
+  };
+
+  it("sends each content once, and nothing the second time", async () => {
+    const large = Buffer.alloc(9_000_000, "large");
+    const inputs = await files({ "a.txt": "same", "b.txt": "same", "c.bin": large });
+    assert.deepEqual(await uploadInputs(container, inputs, signal), {
+      sent: 2,
+      bytes: 9_000_004,
+      present: 0,
+    });
+    assert.deepEqual(await uploadInputs(container, inputs, signal), { sent: 0, bytes: 0, present: 2 });
+    const sha256 = createHash("sha256").update(large).digest("hex");
+    assert((await names()).includes(sha256));
+  });
+
+  for (const [name, size] of [
+    ["small", 10],
+    ["large", 200_000],
+  ] as const) {
+    it(`refuses a ${name} file that changed after it was hashed`, async () => {
+      const inputs = await files({ "changing.txt": Buffer.alloc(size, "a") });
+      await writeFile(join(folder, "changing.txt"), Buffer.alloc(size, "b"));
+      await assert.rejects(uploadInputs(container, inputs, signal), {
+        kind: "usage",
+        message: /changing\.txt changed/,
+      });
+      assert(!(await names()).includes(inputs[0]!.sha256));
+    });
+  }
+
+  it("brings a blob to a file, with folders, and says what it holds", async () => {
+    await container.getBlockBlobClient("job/task/a b [1].txt").upload("result", 6);
+    const path = join(folder, "out", "deep", "a.txt");
+    const md5 = createHash("md5").update("result").digest("hex");
+    const file = await downloadBlob({ container, blobName: "job/task/a b [1].txt", path, signal });
+    assert.deepEqual(file, { size: 6, md5 });
+    assert.equal(await readFile(path, "utf8"), "result");
+  });
+
+  it("brings an empty blob", async () => {
+    await container.getBlockBlobClient("empty").upload("", 0);
+    const file = await downloadBlob({
+      container,
+      blobName: "empty",
+      path: join(folder, "empty.txt"),
+      signal,
+    });
+    assert.equal(file?.size, 0);
+  });
+
+  it("has nothing where there is no blob, and leaves no trace", async () => {
+    const path = join(folder, "none", "a.txt");
+    assert.equal(await downloadBlob({ container, blobName: "none", path, signal }), undefined);
+    assert.deepEqual(await readdir(join(folder, "none")), []);
+  });
+
+  it("keeps what was there when a blob arrives damaged", async () => {
+    const blobContentMD5 = createHash("md5").update("other").digest();
+    await container
+      .getBlockBlobClient("damaged")
+      .upload("result", 6, { blobHTTPHeaders: { blobContentMD5 } });
+    const target = join(folder, "damaged");
+    const path = join(target, "a.txt");
+    await downloadBlob({ container, blobName: "empty", path, signal });
+    await assert.rejects(
+      downloadBlob({ container, blobName: "damaged", path, signal }),
+      /damaged arrived damaged/,
+    );
+    assert.deepEqual(await readdir(target), ["a.txt"]);
+    assert.equal(await readFile(path, "utf8"), "");
+  });
+
+  it("finds a run again by its id", async () => {
+    const run = { application: container, jobId: "job-1", signal };
+    await writeRunFile(run, "manifest.json", manifestOf(2));
+    assert.deepEqual(await readManifest(run), manifestOf(2));
+    assert.deepEqual(
+      [await hasRunFile(run, "manifest.json"), await hasRunFile(run, "report.json")],
+      [true, false],
+    );
+  });
+
+  it("says that there is no such run", async () => {
+    const run = { application: container, jobId: "job-2", signal };
+    await assert.rejects(readManifest(run), { kind: "usage", message: /^no run job-2 in http/ });
+  });
+});

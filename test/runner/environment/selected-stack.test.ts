@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { selectedStack } from "../../../runner/environment/selected-stack.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+/** A project and a Pulumi home whose CLI has left this settings file for the project. */
+const withSettings = (settings: string | undefined, use: (project: string, home: string) => Promise<void>) =>
+  withTemporaryFolder(async (folder) => {
+    const projectFile = join(folder, "Pulumi.yaml");
+    const workspaces = join(folder, "home", "workspaces");
+    await mkdir(workspaces, { recursive: true });
+    await writeFile(projectFile, "name: my-project\n");
+    const hash = createHash("sha1").update(projectFile).digest("hex");
+    if (settings !== undefined)
+      await writeFile(join(workspaces, `my-project-${hash}-workspace.json`), settings);
+    await use(folder, join(folder, "home"));
+  });
+
+const finds = (settings: string | undefined, env: Record<string, string>, stack: string | undefined) => () =>
+  withSettings(settings, async (project, home) => {
+    assert.equal(await selectedStack(project, { PULUMI_HOME: home, ...env }), stack);
+  });
+
+describe("environment/selected-stack", () => {
+  it("none", finds(undefined, {}, undefined));
+  it("none any more", finds("{}", {}, undefined));
+  it(
+    "the CLI's choice",
+    finds('{"stack": "organization/my-project/dev"}', {}, "organization/my-project/dev"),
+  );
+  it("the environment before the CLI's choice", finds('{"stack": "dev"}', { PULUMI_STACK: "prod" }, "prod"));
+  it("looks in the user's home", finds(undefined, { PULUMI_HOME: "" }, undefined));
+
+  it("says when the file is not Pulumi's", () =>
+    withSettings('{"stack": ', async (project, home) => {
+      await assert.rejects(selectedStack(project, { PULUMI_HOME: home }), {
+        kind: "environment",
+        message: /workspace\.json/,
+      });
+    }));
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { main } from "../../runner/main.ts";
+import type { World } from "../../runner/world.ts";
+import { workloads } from "../../task/index.ts";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { fakeClock } from "./fakes.ts";
+
+const project = join(import.meta.dirname, "../..");
+
+/** The program with these words in an empty folder: exit code and what it says. */
+const run = (words: string[], files: Record<string, string> = {}) =>
+  withTemporaryFolder(async (cwd) => {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
+    const stdout = new PassThrough();
+    const stderr = new PassThrough();
+    const world: World = {
+      workloads,
+      projectDir: project,
+      cwd,
+      env: { PULUMI_HOME: cwd },
+      clock: fakeClock(),
+      random: () => 0.5,
+      signal: new AbortController().signal,
+      terminal: { stdout, stderr, ask: undefined },
+    };
+    const exitCode = await main(words, world);
+    return {
+      exitCode,
+      stdout: String(stdout.read() ?? ""),
+      stderr: String(stderr.read() ?? "").replaceAll(cwd, "<here>"),
+    };
+  });
+
+const refuses =
+  (words: string[], stderr: string, files = {}) =>
+  async () =>
+    assert.deepEqual(await run(words, files), { exitCode: 2, stdout: "", stderr });
+
+describe("main: bad input is one clear line and exit code 2", () => {
+  it("an unknown command", refuses(["sumbit"], "Error: unknown command 'sumbit'\n(Did you mean submit?)\n"));
+  it(
+    "an unknown option",
+    refuses(["submit", "--tiemout", "5s"], "Error: unknown option '--tiemout'\n(Did you mean --timeout?)\n"),
+  );
+  it(
+    "two workloads",
+    refuses(
+      ["submit", "a", "b"],
+      "Error: too many arguments for 'submit'. Expected 1 argument but got 2: a, b.\n",
+    ),
+  );
+  it(
+    "options that exclude each other",
+    refuses(
+      ["submit", "--yes", "--keep-job"],
+      "Error: option '--keep-job' cannot be used with option '-y, --yes'\n",
+    ),
+  );
+  it(
+    "an unknown workload",
+    refuses(
+      ["submit", "top-wrds"],
+      'Error: there is no workload "top-wrds"; did you mean top-words?\nWorkloads: top-words\n',
+    ),
+  );
+  it("no file", refuses(["submit", "--input", "x/*.txt"], "Error: no file matches x/*.txt in <here>\n"));
+  it(
+    "a duration",
+    refuses(
+      ["submit", "--timeout", "5"],
+      'Error: --timeout: expected a duration such as 90s, 20m or 1h30m, found "5"\n',
+    ),
+  );
+  it("a task argument", refuses(["submit", "--", "--tpo", "3"], "Error: Unknown option '--tpo'\n"));
+  it(
+    "a task argument's value",
+    refuses(
+      ["submit", "--", "--top", "0"],
+      'Error: --top: expected a whole number from 1 to 999999, found "0"; try -- --top 5\n',
+    ),
+  );
+  it(
+    "resume with inputs",
+    refuses(
+      ["submit", "--resume", "j", "--input", "a"],
+      "Error: --resume takes workload, inputs and task arguments from the run, so give none of them\n",
+    ),
+  );
+  it(
+    "outputs that are not there",
+    refuses(["submit", "--outputs", "o.json"], "Error: --outputs o.json can't be read: ENOENT\n"),
+  );
+
+  it("an output that is missing, named; no value is repeated", async () => {
+    const { exitCode, stderr } = await run(["submit", "--outputs", "o.json"], {
+      "o.json": JSON.stringify({ location: "x", storageAccountKey: 12345 }),
+    });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /^Error: outputs in o\.json: resourceGroupName: missing/);
+    assert(
+      stderr.includes("storageAccountKey: expected a string, found a number") && !stderr.includes("12345"),
+    );
+  });
+
+  it("outputs that are not JSON; no part is repeated", async () => {
+    const { exitCode, stderr } = await run(["submit", "--outputs", "o.json"], {
+      "o.json": '{"key": "c2VjcmV0',
+    });
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /^Error: --outputs o\.json: expected JSON\nWrite it with: npx pulumi/);
+    assert(!stderr.includes("c2Vj"));
+  });
+});
+
+describe("main: help", () => {
+  it("lists workloads, examples and exit codes", async () => {
+    const { exitCode, stdout, stderr } = await run(["submit", "--help"]);
+    assert.deepEqual([exitCode, stderr], [0, ""]);
+    for (const text of ["top-words  The most", "--resume top-words-", "100 some tasks failed"])
+      assert(stdout.includes(text), text);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { groupFailures } from "../../../runner/results/digest.ts";
+import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
+import { completed, manifestOf } from "../fakes.ts";
+
+const { tasks } = manifestOf(9);
+const failed = (i: number, exitCode: number, stderr: string[]): TaskOutcome => ({
+  ...judge(tasks[i]!, completed(`t-${i}`, { exitCode }), []),
+  files: [],
+  stderr,
+});
+
+const trace = (message: string) => [
+  "file:///x/main.ts:12",
+  "  throw new Error(…)",
+  `Error: ${message}`,
+  "    at main.ts:12",
+  "Node.js v24.21.0",
+];
+
+const groups = (outcomes: TaskOutcome[], expected: [cause: string, count: number, sample: string][]) => () =>
+  assert.deepEqual(
+    groupFailures(outcomes).map(({ cause, count, sample }) => [cause, count, sample.taskId]),
+    expected,
+  );
+
+describe("results/digest", () => {
+  it("nothing failed", groups([failed(0, 0, [])], []));
+  it(
+    "names the error, not the last line of a trace",
+    groups([failed(0, 1, trace("no text"))], [["exit code 1: Error: no text", 1, "t-0"]]),
+  );
+  it(
+    "takes the last line where no error is named",
+    groups([failed(0, 2, ["a", "grep: in-0.txt"])], [["exit code 2: grep: in-0.txt", 1, "t-0"]]),
+  );
+  it("does without stderr", groups([failed(0, 137, [])], [["exit code 137", 1, "t-0"]]));
+  it(
+    "takes tasks together that differ in names, numbers and quotes",
+    groups(
+      [failed(0, 1, trace('in-0.txt: 12 "a"')), failed(1, 1, trace('in-1.txt: 7 "bc"'))],
+      [['exit code 1: Error: in-0.txt: 12 "a"', 2, "t-0"]],
+    ),
+  );
+  it(
+    "keeps exit codes apart, the most frequent first",
+    groups(
+      [failed(0, 1, []), failed(1, 2, []), failed(2, 2, [])],
+      [
+        ["exit code 2", 2, "t-1"],
+        ["exit code 1", 1, "t-0"],
+      ],
+    ),
+  );
+});
