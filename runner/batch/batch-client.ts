@@ -19,8 +19,19 @@ export interface BatchClient {
   readonly listTasks: (jobId: string, filter?: string) => AsyncGenerator<BatchTask>;
   readonly getPool: (poolId: string) => Promise<Models.CloudPool | undefined>;
   readonly listNodes: (poolId: string) => Promise<Models.ComputeNode[]>;
+  /** Nodes on which the job preparation task failed. */
+  readonly listFailedPreparations: (jobId: string) => Promise<FailedPreparation[]>;
   /** Text of a file below the node's root folder; undefined if the file or the node is gone. */
   readonly readNodeFile: (file: NodeFile) => Promise<string | undefined>;
+}
+
+/** A node that takes no task of the job, because the job preparation task failed there. */
+export interface FailedPreparation {
+  readonly nodeId: string;
+  readonly exitCode?: number | undefined;
+  readonly message?: string | undefined;
+  /** The preparation task's folder, relative to the node's root. */
+  readonly folder?: string | undefined;
 }
 
 export interface NodeFile {
@@ -60,6 +71,18 @@ const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
       "JobNotFound",
       call((options) => jobs.deleteMethod(jobId, options)),
     )),
+  listFailedPreparations: async (jobId: string) => {
+    const first = call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
+    const next = (link: string) =>
+      call((options) => jobs.listPreparationAndReleaseTaskStatusNext(link, options));
+    const failed: FailedPreparation[] = [];
+    for await (const { nodeId = "", jobPreparationTaskExecutionInfo: info } of items(first, next)) {
+      if (info?.result?.toLowerCase() !== "failure" || info.state !== "completed") continue;
+      const { exitCode, failureInfo, taskRootDirectory } = info;
+      failed.push({ nodeId, exitCode, message: failureInfo?.message, folder: taskRootDirectory });
+    }
+    return failed;
+  },
   getTaskCounts: async (jobId: string) =>
     (await call((options) => jobs.getTaskCounts(jobId, options))).taskCounts,
 });

@@ -1,5 +1,7 @@
 import { quote } from "shlex";
 import { hasRunFile, readManifest, writeRunFile } from "../blobs/run-record.ts";
+import type { Display } from "../display/display.ts";
+import { openDisplay } from "../display/open-display.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { isId, type Manifest } from "../plan/manifest.ts";
 import { conclude } from "../run/conclude.ts";
@@ -10,7 +12,7 @@ import { withWayBack } from "../run/interruption.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare.ts";
 import { runReport } from "../run/report.ts";
 import { storeRun } from "../run/store.ts";
-import { openSession, openVoice, type Session, type SessionOptions, type Voice } from "../session.ts";
+import { openSession, type Session, type SessionOptions } from "../session.ts";
 import type { World } from "../world.ts";
 
 export interface SubmitOptions extends SessionOptions {
@@ -34,21 +36,21 @@ export const defaultOut = "out";
 /** Runs a workload over input files, from plan to results, or comes back to a run that was left. */
 export const submit = async (options: SubmitOptions, world: World): Promise<ExitCode> => {
   const startedAt = world.clock.now().getTime();
-  const voice = openVoice(options, world);
+  const display = openDisplay(options.json ?? false, world);
   try {
     const { resume } = options;
     const prepared = resume === undefined ? await prepare(options, world) : undefined;
-    const session = await openSession(options, world, voice.emit);
+    const session = await openSession(options, world, display.emit);
     try {
       const manifest = prepared
-        ? await store(prepared, session, { world, voice })
+        ? await store(prepared, session, { world, display })
         : await findRun(resume ?? "", session, world);
-      return await finish({ manifest, session, options, startedAt, world, voice });
+      return await finish({ manifest, session, options, startedAt, world, display });
     } finally {
       session.environment.release();
     }
   } finally {
-    voice.close();
+    display.close();
   }
 };
 
@@ -60,13 +62,13 @@ const prepare = (options: SubmitOptions, world: World): Promise<PreparedRun> => 
 const store = async (
   run: PreparedRun,
   session: Session,
-  { world, voice }: { world: World; voice: Voice },
+  { world, display }: { world: World; display: Display },
 ): Promise<Manifest> => {
   const { manifest, files } = run;
   const { jobId, workload, tasks } = manifest;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  voice.emit({ event: "planned", jobId, workload, tasks: tasks.length, inputs: files.length, bytes });
-  await storeRun({ run, clients: session.clients, signal: world.signal, emit: voice.emit });
+  display.emit({ event: "planned", jobId, workload, tasks: tasks.length, inputs: files.length, bytes });
+  await storeRun({ run, clients: session.clients, signal: world.signal, emit: display.emit });
   return manifest;
 };
 
@@ -89,11 +91,11 @@ interface FinishRequest {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly world: World;
-  readonly voice: Voice;
+  readonly display: Display;
 }
 
 const finish = async (request: FinishRequest): Promise<ExitCode> => {
-  const { manifest, session, options, startedAt, world, voice } = request;
+  const { manifest, session, options, startedAt, world, display } = request;
   const { jobId } = manifest;
   const { signal, clock, terminal } = world;
   const { batch, application } = session.clients;
@@ -102,7 +104,7 @@ const finish = async (request: FinishRequest): Promise<ExitCode> => {
   const resume = resumeCommand(options, jobId);
   await writeJson(folder, "manifest.json", manifest);
   const { timeoutMs } = options;
-  const run = { manifest, session, workload, folder: folder.path, timeoutMs, world, emit: voice.emit };
+  const run = { manifest, session, workload, folder: folder.path, timeoutMs, world, emit: display.emit };
   const outcomes = await executeRun(run).catch((error: unknown) => {
     throw withWayBack(error, { signal, resume });
   });
@@ -110,10 +112,18 @@ const finish = async (request: FinishRequest): Promise<ExitCode> => {
   const report = runReport({ manifest, outcomes, elapsedMs, finishedAt: clock.now() });
   await writeJson(folder, "report.json", report);
   await writeRunFile({ application, jobId, signal }, "report.json", report);
-  conclude({ manifest, workload, outcomes, elapsedMs, folder, json: options.json ?? false }, voice, terminal);
+  conclude(
+    { manifest, workload, outcomes, elapsedMs, folder, json: options.json ?? false },
+    display,
+    terminal,
+  );
   const hasFailures = report.failed > 0;
   const { yes, keepJob } = options;
-  await offerToDeleteJob({ batch, jobId, yes, keepJob, later: `${resume} --yes`, hasFailures }, voice, world);
+  await offerToDeleteJob(
+    { batch, jobId, yes, keepJob, later: `${resume} --yes`, hasFailures },
+    display,
+    world,
+  );
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
 

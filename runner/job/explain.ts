@@ -1,4 +1,5 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
+import type { FailedPreparation } from "../batch/batch-client.ts";
 
 export interface PoolView {
   readonly poolId: string;
@@ -7,6 +8,7 @@ export interface PoolView {
     | Pick<Models.CloudPool, "allocationState" | "resizeErrors" | "enableAutoScale" | "autoScaleRun">
     | undefined;
   readonly nodes: readonly Pick<Models.ComputeNode, "id" | "state" | "errors" | "startTaskInfo">[];
+  readonly failedPreparations: readonly FailedPreparation[];
 }
 
 export interface Explanation {
@@ -14,8 +16,8 @@ export interface Explanation {
   readonly text: string;
   /** Waiting would not help: nothing is on its way that could run a task. */
   readonly hopeless: boolean;
-  /** A node whose start task failed. */
-  readonly failedNodeId?: string | undefined;
+  /** The file on a node that tells more. */
+  readonly stderr?: { readonly nodeId: string; readonly path: string } | undefined;
 }
 
 /** How many nodes are in each state, in Batch's words. */
@@ -40,20 +42,42 @@ const stateWords: Record<string, string> = {
 };
 
 /** Why no task of the job runs, though some are left. */
-export const explainWait = ({ poolId, pool, nodes }: PoolView): Explanation => {
+export const explainWait = (view: PoolView): Explanation => {
+  const { poolId, pool, nodes, failedPreparations } = view;
   if (pool === undefined) return hopeless(`pool ${poolId} does not exist`);
   if (nodes.length === 0) return explainEmpty(poolId, pool);
   const dead = nodes.filter(({ state }) => state === "starttaskfailed" || state === "unusable");
-  if (dead.length < nodes.length)
+  const unprepared = failedPreparations.filter(({ nodeId }) => nodes.some(({ id }) => id === nodeId));
+  if (dead.length + unprepared.length < nodes.length) {
     return { text: `nodes: ${describeNodes(countNodes(nodes))}`, hopeless: false };
+  }
+  // A pool that still moves may bring better nodes.
+  return { hopeless: pool.allocationState === "steady", ...explainFailures(nodes, unprepared, dead) };
+};
+
+const explainFailures = (
+  { length }: PoolView["nodes"],
+  [unprepared]: readonly FailedPreparation[],
+  dead: PoolView["nodes"],
+): Pick<Explanation, "text" | "stderr"> => {
+  const where = length === 1 ? "the node" : `all ${length} nodes`;
+  if (unprepared !== undefined) {
+    const { nodeId, exitCode, message, folder } = unprepared;
+    const text = `the job preparation task failed on ${where} (${exitOrReason(exitCode, message)})`;
+    return { text, stderr: folder === undefined ? undefined : { nodeId, path: `${folder}/stderr.txt` } };
+  }
   const failed = dead.find(({ state }) => state === "starttaskfailed");
+  if (failed === undefined) return { text: unusable(dead) };
+  const { exitCode, failureInfo } = failed.startTaskInfo ?? {};
+  const text = `the start task failed on ${where} (${exitOrReason(exitCode, failureInfo?.message)})`;
   return {
-    text: failed ? startTaskFailed(nodes.length, failed) : unusable(dead),
-    // A pool that still moves may bring better nodes.
-    hopeless: pool.allocationState === "steady",
-    failedNodeId: failed?.id,
+    text,
+    stderr: failed.id === undefined ? undefined : { nodeId: failed.id, path: "startup/stderr.txt" },
   };
 };
+
+const exitOrReason = (exitCode: number | undefined, message = "no reason given"): string =>
+  exitCode === undefined ? message : `exit code ${exitCode}`;
 
 const explainEmpty = (poolId: string, pool: NonNullable<PoolView["pool"]>): Explanation => {
   const error = pool.resizeErrors?.[0];
@@ -67,13 +91,6 @@ const explainEmpty = (poolId: string, pool: NonNullable<PoolView["pool"]>): Expl
     return hopeless(`pool ${poolId} has no nodes${reason || ": its nodeCount is 0"}`);
   }
   return { text: `pool ${poolId} is being given nodes, which usually takes a few minutes`, hopeless: false };
-};
-
-const startTaskFailed = (count: number, { startTaskInfo }: PoolView["nodes"][number]): string => {
-  const which = count === 1 ? "the node" : `all ${count} nodes`;
-  const exit = startTaskInfo?.exitCode;
-  const why = startTaskInfo?.failureInfo?.message ?? "no reason given";
-  return `the start task failed on ${which} (${exit === undefined ? why : `exit code ${exit}`})`;
 };
 
 const unusable = (nodes: PoolView["nodes"]): string => {

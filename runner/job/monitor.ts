@@ -10,7 +10,13 @@ import { timeoutError } from "./timeout-error.ts";
 export interface Monitor {
   readonly batch: Pick<
     BatchClient,
-    "getTaskCounts" | "listTasks" | "getJob" | "getPool" | "listNodes" | "readNodeFile"
+    | "getTaskCounts"
+    | "listTasks"
+    | "getJob"
+    | "getPool"
+    | "listNodes"
+    | "listFailedPreparations"
+    | "readNodeFile"
   >;
   readonly jobId: string;
   readonly poolId: string;
@@ -43,7 +49,7 @@ export interface Counts {
 
 /**
  * Looks at the job until its tasks have completed, or itself. A look costs two calls and the tasks that changed, whatever
- * the size of the job; while nothing runs, three more. Throws a `RunnerError`: `timeout` after `timeoutMs`, `environment`
+ * the size of the job; while nothing runs, four more. Throws a `RunnerError`: `timeout` after `timeoutMs`, `environment`
  * when nothing is going to run.
  */
 export const monitor = async function* (options: Monitor): AsyncGenerator<Look> {
@@ -104,18 +110,20 @@ const endOfJob = async ({ batch, jobId }: Monitor): Promise<string | undefined> 
 
 const lookAtPool = async ({
   batch,
+  jobId,
   poolId,
 }: Monitor): Promise<Pick<FullLook, "nodes" | "waiting" | "hopeless">> => {
   const pool = await batch.getPool(poolId);
   const nodes = pool === undefined ? [] : await batch.listNodes(poolId);
-  const { text, hopeless, failedNodeId } = explainWait({ poolId, pool, nodes });
+  const isReady = nodes.some(({ state }) => state === "idle" || state === "running");
+  const failedPreparations = isReady ? await batch.listFailedPreparations(jobId) : [];
+  const { text, hopeless, stderr } = explainWait({ poolId, pool, nodes, failedPreparations });
   const look = { nodes: countNodes(nodes), waiting: text };
   if (!hopeless) return look;
-  const stderr =
-    failedNodeId && (await batch.readNodeFile({ poolId, nodeId: failedNodeId, path: "startup/stderr.txt" }));
+  const said = stderr && (await batch.readNodeFile({ poolId, ...stderr }));
   return {
     ...look,
-    hopeless: environmentError(`${text}: no task can run`, stderr ? lastLines(stderr) : undefined),
+    hopeless: environmentError(`${text}: no task can run`, said ? lastLines(said) : undefined),
   };
 };
 

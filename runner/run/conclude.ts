@@ -1,12 +1,12 @@
 import { styleText } from "node:util";
 import type { Workload } from "../../task/workload.ts";
+import type { Display } from "../display/display.ts";
 import { plural } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { groupFailures } from "../results/digest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import { resultsTable } from "../results/table.ts";
-import type { Voice } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunFolder } from "./folder.ts";
 
@@ -24,23 +24,30 @@ export interface Conclusion {
 }
 
 /** The results: a table on stdout, why tasks failed and where the files are on stderr. */
-export const conclude = (conclusion: Conclusion, voice: Voice, { stdout, stderr }: Terminal): void => {
+export const conclude = (conclusion: Conclusion, display: Display, { stdout, stderr }: Terminal): void => {
   const { outcomes, workload, folder, elapsedMs, manifest, json } = conclusion;
   const failed = outcomes.filter(({ succeeded }) => !succeeded).length;
   const succeeded = outcomes.length - failed;
-  voice.pause();
+  display.pause();
   if (!json) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
     const limit = stdout.isTTY ? screenRows : Number.POSITIVE_INFINITY;
     stdout.write(`${resultsTable({ outcomes, columns: workload?.columns ?? [], alarm, limit })}\n`);
   }
-  if (failed > 0) voice.say(digest(outcomes, folder));
-  voice.say(`Files: ${folder.shown}`);
+  if (failed > 0) display.say(digest(outcomes, folder));
+  display.say(`Files: ${folder.shown}`);
   const verdict =
     failed === 0 ? `${plural(succeeded, "task")} succeeded` : `${succeeded} succeeded, ${failed} failed`;
   const colour = failed === 0 ? "green" : "red";
-  voice.say(`${styleText(colour, verdict, { stream: stderr })} in ${formatElapsed(elapsedMs)}`);
-  voice.emit({ event: "finished", jobId: manifest.jobId, succeeded, failed, elapsedMs, folder: folder.path });
+  display.say(`${styleText(colour, verdict, { stream: stderr })} in ${formatElapsed(elapsedMs)}`);
+  display.emit({
+    event: "finished",
+    jobId: manifest.jobId,
+    succeeded,
+    failed,
+    elapsedMs,
+    folder: folder.path,
+  });
 };
 
 /** Failed tasks by cause: how many, one of them, what it wrote to stderr, and where all of that is. */

@@ -1,5 +1,5 @@
 import type { BatchClient } from "../batch/batch-client.ts";
-import type { Voice } from "../session.ts";
+import type { Display } from "../display/display.ts";
 import type { World } from "../world.ts";
 
 export interface DeleteJob {
@@ -17,24 +17,24 @@ export interface DeleteJob {
  * Deletes the job if the user wants it: without `--yes` or `--keep-job` that is asked, and where nobody can answer the job
  * is kept. A completed job costs nothing and counts in no quota.
  */
-export const offerToDeleteJob = async (request: DeleteJob, voice: Voice, world: World): Promise<void> => {
+export const offerToDeleteJob = async (request: DeleteJob, display: Display, world: World): Promise<void> => {
   const { batch, jobId, later } = request;
-  if (!(await isDeletionWanted(request, voice, world))) {
-    voice.say(`Job ${jobId} is kept; to delete it: ${later}`);
+  if (!(await isDeletionWanted(request, display, world))) {
+    display.say(`Job ${jobId} is kept; to delete it: ${later}`);
     return;
   }
   await batch.deleteJob(jobId);
-  voice.emit({ event: "deleted", jobId });
+  display.emit({ event: "deleted", jobId });
 };
 
 const isDeletionWanted = async (
   { yes, keepJob, hasFailures }: DeleteJob,
-  voice: Voice,
+  display: Display,
   { terminal, signal }: World,
 ): Promise<boolean> => {
   if (yes || keepJob) return yes;
   if (terminal.ask === undefined) return false;
-  voice.pause();
+  display.pause();
   // After a failure the files on the nodes may be worth a look.
   const answer = await terminal.ask(`Delete job? ${hasFailures ? "[y/N]" : "[Y/n]"} `, signal);
   return answer.trim() === "" ? !hasFailures : /^y/i.test(answer.trim());

@@ -4,10 +4,21 @@ import { explainWait, type PoolView } from "../../../runner/job/explain.ts";
 type Pool = NonNullable<PoolView["pool"]>;
 type Node = PoolView["nodes"][number];
 
-const says = (view: { pool?: Pool; nodes?: Node[] }, text: string, hopeless: boolean) => () => {
-  const found = explainWait({ poolId: "p", pool: view.pool, nodes: view.nodes ?? [] });
-  assert.deepEqual({ text: found.text, hopeless: found.hopeless }, { text, hopeless });
-};
+const says =
+  (
+    view: { pool?: Pool; nodes?: Node[]; failedPreparations?: PoolView["failedPreparations"] },
+    text: string,
+    hopeless: boolean,
+  ) =>
+  () => {
+    const found = explainWait({
+      poolId: "p",
+      pool: view.pool,
+      nodes: view.nodes ?? [],
+      failedPreparations: view.failedPreparations ?? [],
+    });
+    assert.deepEqual({ text: found.text, hopeless: found.hopeless }, { text, hopeless });
+  };
 
 const steady: Pool = { allocationState: "steady" };
 const resizing: Pool = { allocationState: "resizing" };
@@ -95,7 +106,47 @@ describe("job/explain", () => {
     ),
   );
 
-  it("names a node whose stderr tells more", () => {
-    assert.equal(explainWait({ poolId: "p", pool: steady, nodes: [failedNode] }).failedNodeId, "n1");
+  it(
+    "no node could be prepared for the job",
+    says(
+      {
+        pool: steady,
+        nodes: [{ id: "n1", state: "idle" }, failedNode],
+        failedPreparations: [{ nodeId: "n1", exitCode: 127 }],
+      },
+      "the job preparation task failed on all 2 nodes (exit code 127)",
+      true,
+    ),
+  );
+  it(
+    "one node could not be prepared",
+    says(
+      {
+        pool: steady,
+        nodes: [
+          { id: "n1", state: "idle" },
+          { id: "n2", state: "idle" },
+        ],
+        failedPreparations: [{ nodeId: "n1" }],
+      },
+      "nodes: 2 idle",
+      false,
+    ),
+  );
+
+  it("names the file that tells more", () => {
+    const view = { poolId: "p", pool: steady, failedPreparations: [] };
+    assert.deepEqual(explainWait({ ...view, nodes: [failedNode] }).stderr, {
+      nodeId: "n1",
+      path: "startup/stderr.txt",
+    });
+    const failedPreparations = [{ nodeId: "n1", folder: "workitems/j/job-1/jobpreparation" }];
+    assert.deepEqual(
+      explainWait({ ...view, nodes: [{ id: "n1", state: "idle" }], failedPreparations }).stderr,
+      {
+        nodeId: "n1",
+        path: "workitems/j/job-1/jobpreparation/stderr.txt",
+      },
+    );
   });
 });

@@ -46,6 +46,7 @@ const story = (moments: readonly Moment[]) => {
       return pool === "gone" ? undefined : pool;
     },
     listNodes: async () => now().nodes ?? [{ id: "n1", state: "idle" }],
+    listFailedPreparations: async () => [],
     readNodeFile: async () => now().stderr,
   };
   return { batch, filters };
