@@ -1,11 +1,13 @@
 import { createInterface } from "node:readline/promises";
 
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 /** Where words and data go. */
 export interface Terminal {
   /** Data: the results table or NDJSON. */
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: Stream;
   /** Words and progress. */
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Stream;
   /** Undefined where nobody can answer. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 }

@@ -14,7 +14,7 @@ export const words = (event: RunEvent): string | undefined => {
     case "started":
       return `Job ${event.jobId} on pool ${event.poolId}`;
     case "retry":
-      return `${event.reason}; trying again in ${formatElapsed(event.delayMs)}`;
+      return `${event.reason.replace(/\.$/, "")}; trying again in ${formatElapsed(event.delayMs)}`;
     case "deleted":
       return `Deleted job ${event.jobId}`;
     default:
@@ -59,8 +59,7 @@ export const bytes = (count: number): string => {
 };
 
 const environmentWords = {
-  "local cloud": () =>
-    "Local cloud, since no Pulumi stack is selected; for Azure: az login && npx pulumi up, then again",
+  "local cloud": () => "Local cloud (no Pulumi stack is selected); for Azure: az login && npx pulumi up",
   stack: (name: string) => `Stack ${name}`,
   file: (name: string) => `Stack outputs of ${name}`,
 };

@@ -32,7 +32,7 @@ export interface Environment {
 export const connectEnvironment = async (request: EnvironmentRequest): Promise<Environment> => {
   if (request.outputsFile !== undefined) return fromFile(request.outputsFile, request.cwd);
   const stack = request.stack ?? (await selectedStack(request.projectDir, request.env));
-  return stack === undefined ? onLocalCloud(request.signal) : onStack(stack, request.projectDir);
+  return stack === undefined ? onLocalCloud(request) : onStack(stack, request.projectDir);
 };
 
 const fromFile = async (file: string, cwd: string): Promise<Environment> => {
@@ -72,8 +72,8 @@ const onStack = async (stack: string, projectDir: string): Promise<Environment> 
   };
 };
 
-const onLocalCloud = async (signal: AbortSignal): Promise<Environment> => {
-  const { json, release } = await attachLocalCloud(signal);
+const onLocalCloud = async (request: EnvironmentRequest): Promise<Environment> => {
+  const { json, release } = await attachLocalCloud(request);
   const outputs = check(JSON.parse(json), "of the local cloud", "This is a bug: please report it.");
   return { kind: "local cloud", name: "local", outputs, release };
 };

@@ -12,6 +12,11 @@ export interface LocalCloud {
   readonly release: () => void;
 }
 
+export interface AttachRequest {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
 /** Another room's program: the runner meets it at its standard output only. */
 const program = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
 
@@ -19,10 +24,11 @@ const program = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
  * Makes sure that the local cloud runs, and keeps it for as long as the child's standard input stays open, which the end
  * of this process closes too, however it ends.
  */
-export const attachLocalCloud = async (signal: AbortSignal): Promise<LocalCloud> => {
+export const attachLocalCloud = async ({ env, signal }: AttachRequest): Promise<LocalCloud> => {
   // Its own process group: Ctrl-C is for the runner.
   const child = spawn(process.execPath, [program, "attach"], {
     detached: true,
+    env,
     stdio: ["pipe", "pipe", "pipe"],
   });
   const release = (): void => void child.stdin.end();

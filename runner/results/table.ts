@@ -7,41 +7,113 @@ export interface ResultsTable {
   readonly columns: readonly string[];
   /** Styles text that tells of a failure. */
   readonly alarm: (text: string) => string;
-  /** Rows at most; the rest is counted in a last line. */
-  readonly limit: number;
+  /** Of a terminal; a table for a pipe or a file has none and is complete. */
+  readonly screen?: Screen | undefined;
+}
+
+export interface Screen {
+  /** Characters in a line. */
+  readonly columns: number;
+  /** Lines of results at most. */
+  readonly lines: number;
 }
 
 const longestNode = 14;
+const shortestFile = 12;
+const shortestFailure = 12;
 
 /** The table that ends a run, a row for each task in the order of the inputs. */
-export const resultsTable = ({ outcomes, columns, alarm, limit }: ResultsTable): string => {
+export const resultsTable = ({ outcomes, columns, alarm, screen }: ResultsTable): string => {
+  const rows = outcomes.map((outcome) => rowOf(outcome, columns.length));
+  const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
+  const shown = rows.slice(0, count);
+  const head = ["file", ...columns, "node", "seconds"];
+  const fit = screen
+    ? fitting([head, ...shown.map(({ cells }) => cells)], columns.length, screen.columns)
+    : asItIs;
   const table = new Table({
-    head: ["file", ...columns, "node", "seconds"],
-    colAligns: ["left", ...columns.map((): "left" => "left"), "left", "right"],
+    head,
+    colAligns: [...head.slice(1).map((): "left" => "left"), "right"],
     style: { head: [], border: [], compact: true },
   });
-  for (const outcome of outcomes.slice(0, limit)) {
-    const { taskId, inputs, nodeId, seconds } = outcome;
-    table.push([
-      inputs.length > 0 ? inputs.join("\n") : taskId,
-      ...cells(outcome, columns, alarm),
-      shorten(nodeId ?? "-"),
-      seconds === undefined ? "-" : seconds.toFixed(1),
-    ]);
+  for (const { cells, failure } of shown) {
+    const [file = "", ...others] = cells;
+    if (failure === undefined || columns.length === 0) table.push([fit.file(file), ...others]);
+    else {
+      const reason = { content: alarm(fit.failure(failure)), colSpan: columns.length };
+      table.push([fit.file(file), reason, ...others.slice(columns.length)]);
+    }
   }
-  const hidden = outcomes.length - limit;
+  const hidden = rows.length - count;
   return hidden > 0 ? `${table}\n${hidden} more are in report.json` : `${table}`;
 };
 
-const cells = (
-  { succeeded, row, failure = "failed" }: TaskOutcome,
-  columns: readonly string[],
-  alarm: (text: string) => string,
-) => {
-  if (!succeeded) return columns.length === 0 ? [] : [{ content: alarm(failure), colSpan: columns.length }];
-  return columns.map((_, i) => row?.[i] ?? "");
+interface TableRow {
+  /** As many as there are columns; a cell may have several lines. */
+  readonly cells: readonly string[];
+  /** Stands in place of the workload's cells. */
+  readonly failure?: string | undefined;
+}
+
+const rowOf = (
+  { succeeded, inputs, taskId, row, failure, nodeId, seconds }: TaskOutcome,
+  own: number,
+): TableRow => ({
+  cells: [
+    inputs.length > 0 ? inputs.join("\n") : taskId,
+    ...Array.from({ length: own }, (_, i) => (succeeded ? (row?.[i] ?? "") : "")),
+    shortNode(nodeId ?? "-"),
+    seconds === undefined ? "-" : seconds.toFixed(1),
+  ],
+  failure: succeeded ? undefined : (failure ?? "failed"),
+});
+
+/** At least one row, however tall. */
+const countThatFits = (rows: readonly TableRow[], lines: number): number => {
+  let used = 0;
+  const tooMany = rows.findIndex(({ cells }) => {
+    used += Math.max(...cells.map((cell) => cell.split("\n").length));
+    return used > lines;
+  });
+  return tooMany === -1 ? rows.length : Math.max(1, tooMany);
 };
 
+/** How to shorten what may be long. */
+interface Fit {
+  readonly file: (text: string) => string;
+  readonly failure: (text: string) => string;
+}
+
+const asItIs: Fit = { file: (text) => text, failure: (text) => text };
+
+/** Between two cells of a line are a border and two blanks. */
+const gap = 3;
+
+/** Makes the table as wide as the screen at most, where file names or failures are what is too long. */
+const fitting = (rows: readonly (readonly string[])[], own: number, width: number): Fit => {
+  const widths = (rows[0] ?? []).map((_, i) =>
+    Math.max(...rows.flatMap((cells) => (cells[i] ?? "").split("\n")).map(({ length }) => length)),
+  );
+  const sum = (some: readonly number[]): number => some.reduce((total, each) => total + each, 0);
+  const room = Math.max(shortestFile, width - sum(widths.slice(1)) - gap * widths.length - 1);
+  const span = Math.max(shortestFailure, sum(widths.slice(1, own + 1)) + gap * (own - 1));
+  return {
+    file: (text) =>
+      text
+        .split("\n")
+        .map((name) => keepEnd(name, room))
+        .join("\n"),
+    failure: (text) => keepStart(text, span),
+  };
+};
+
+/** The end of a path tells more than its start. */
+const keepEnd = (text: string, width: number): string =>
+  text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
+
+const keepStart = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
 /** A node's id on Azure is `tvmps_`, 64 hexadecimal digits and `_d`. */
-const shorten = (nodeId: string): string =>
+const shortNode = (nodeId: string): string =>
   nodeId.length <= longestNode ? nodeId : `${nodeId.slice(0, 9)}…${nodeId.slice(-4)}`;

@@ -10,8 +10,8 @@ import { resultsTable } from "../results/table.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunFolder } from "./folder.ts";
 
-/** Rows that fit a screen, and groups of failures that a reader takes in. */
-const screenRows = 25;
+/** Lines of results, and groups of failures, that a reader takes in. */
+const screenLines = 36;
 const mostGroups = 5;
 
 export interface Conclusion {
@@ -31,8 +31,8 @@ export const conclude = (conclusion: Conclusion, display: Display, { stdout, std
   display.pause();
   if (!json) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
-    const limit = stdout.isTTY ? screenRows : Number.POSITIVE_INFINITY;
-    stdout.write(`${resultsTable({ outcomes, columns: workload?.columns ?? [], alarm, limit })}\n`);
+    const screen = stdout.isTTY ? { columns: stdout.columns ?? 80, lines: screenLines } : undefined;
+    stdout.write(`${resultsTable({ outcomes, columns: workload?.columns ?? [], alarm, screen })}\n`);
   }
   if (failed > 0) display.say(digest(outcomes, folder));
   display.say(`Files: ${folder.shown}`);

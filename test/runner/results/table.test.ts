@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
-import { resultsTable } from "../../../runner/results/table.ts";
+import { resultsTable, type Screen } from "../../../runner/results/table.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
 const { tasks } = manifestOf(3);
@@ -11,8 +11,8 @@ const outcome = (i: number, fields: Partial<TaskOutcome> = {}): TaskOutcome => (
   ...fields,
 });
 const azureNode = `tvmps_${"ab12".repeat(16)}_d`;
-const table = (outcomes: TaskOutcome[], limit = 9) =>
-  resultsTable({ outcomes, columns: ["top words", "count"], alarm: (text) => `!${text}!`, limit });
+const table = (outcomes: TaskOutcome[], screen?: Screen) =>
+  resultsTable({ outcomes, columns: ["top words", "count"], alarm: (text) => text.toUpperCase(), screen });
 
 describe("results/table", () => {
   it("a row for each task", () => {
@@ -34,7 +34,7 @@ describe("results/table", () => {
   it("a failure in place of the cells", () => {
     assert.match(
       table([outcome(0, { succeeded: false, failure: "exit code 1", row: undefined })]),
-      /│ !exit code 1! +│ node-1 +│/,
+      /│ EXIT CODE 1 +│ node-1 +│/,
     );
   });
 
@@ -42,7 +42,23 @@ describe("results/table", () => {
     assert.match(table([outcome(0, { row: undefined })]), /│ in-0\.txt │ +│ +│/);
   });
 
-  it("counts what does not fit", () => {
-    assert.match(table([outcome(0), outcome(1), outcome(2)], 1), /\n2 more are in report\.json$/);
+  it("shows on a screen what fits, and counts the rest", () => {
+    const outcomes = [outcome(0), outcome(1), outcome(2)];
+    assert.match(table(outcomes, { columns: 80, lines: 5 }), /in-1[\s\S]*┘\n1 more are in report\.json$/);
+    assert.match(table(outcomes, { columns: 80, lines: 1 }), /\n2 more are in report\.json$/);
+    assert.match(table(outcomes), /in-2[\s\S]*┘$/);
+  });
+
+  it("is not wider than a screen, and keeps the end of a long name", () => {
+    const long = [
+      outcome(0, { inputs: [`${"folder/".repeat(20)}name.txt`] }),
+      outcome(1, { succeeded: false, failure: "x".repeat(99) }),
+    ];
+    const lines = table(long, { columns: 80, lines: 9 }).split("\n");
+    assert.deepEqual(
+      lines.filter(({ length }) => length > 80),
+      [],
+    );
+    assert.match(lines.join("\n"), /│ ….*folder\/name\.txt │/);
   });
 });
