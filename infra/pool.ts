@@ -37,7 +37,12 @@ export class Pool extends pulumi.ComponentResource {
         targetNodeCommunicationMode: "Simplified",
         startTask,
       },
-      { parent: this },
+      // Azure refuses to change these in place, which azure-native does not know; and two pools can't have one id.
+      {
+        parent: this,
+        replaceOnChanges: ["vmSize", "deploymentConfiguration", "taskSlotsPerNode"],
+        deleteBeforeReplace: true,
+      },
     );
 
     this.poolId = pool.name;

@@ -1,10 +1,12 @@
-import { resolve } from "node:path";
+import { rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type AttachOptions, attach, logPath } from "./attach.ts";
+import { environmentFile } from "./environment-file.ts";
 import { AlreadyRunningError, LocalCloudError, messageOf } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
-import { stop } from "./lease.ts";
+import { requestProviderPort, stop } from "./lease.ts";
 import { welcome } from "./welcome.ts";
 
 interface Options {
@@ -61,6 +63,9 @@ const milliseconds = (flag: string, text: string): number => {
 
 const runInForeground = async (options: AttachOptions): Promise<void> => {
   const lease = await attach(options);
+  const environment = join(options.dir, "env");
+  const variables = environmentFile(lease.outputs, await requestProviderPort(options.dir));
+  await writeFile(environment, variables, { mode: 0o600 });
   process.stdout.write(welcome(lease.outputs, options.dir));
   const interrupted = new Promise<"interrupted">((done) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -69,6 +74,7 @@ const runInForeground = async (options: AttachOptions): Promise<void> => {
   if ((await Promise.race([interrupted, lease.ended])) !== "interrupted") throw ended(options.dir);
   process.stderr.write("Ending the local cloud\n");
   await stop(options.dir);
+  await rm(environment, { force: true });
 };
 
 const runAttached = async (options: AttachOptions): Promise<void> => {

@@ -5,6 +5,8 @@ import { startBatchService } from "../test/local/batch-stub.ts";
 import { startAzurite } from "./azurite.ts";
 import { codeOf } from "./errors.ts";
 import { prepareNode } from "./node-image.ts";
+import { type PulumiProvider, startProvider } from "./provider/index.ts";
+import type { Cloud } from "./provision/provisioner.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, openState } from "./state.ts";
 
@@ -23,6 +25,8 @@ export interface LocalCloudOptions {
 export interface LocalCloud {
   readonly outputs: StackOutputs;
   hasUnfinishedTasks(): boolean;
+  /** Port of the provider for the Pulumi CLI, which is started when it is first asked for. */
+  providerPort(): Promise<number>;
   /** Ends every process, the nodes' too. */
   close(): Promise<void>;
 }
@@ -55,8 +59,18 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       import("./program-run.ts"),
     ]);
     log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);
-    const outputs = await runProgram({ state, blobs, batch }, config);
-    return { outputs, hasUnfinishedTasks: () => batch.hasUnfinishedTasks(), close };
+    const cloud: Cloud = { state, blobs, batch };
+    const outputs = await runProgram(cloud, config);
+    let provider: Promise<PulumiProvider> | undefined;
+    return {
+      outputs,
+      hasUnfinishedTasks: () => batch.hasUnfinishedTasks(),
+      providerPort: async () => {
+        provider ??= startProvider(cloud).then(opened);
+        return (await provider).port;
+      },
+      close,
+    };
   };
   return start().catch(async (error: unknown) => {
     await close();

@@ -8,14 +8,16 @@ import type { StackOutputs } from "../infra/outputs.ts";
 /**
  * How commands reach the background process: a connection on loopback, found through `control.json` in the cloud's folder.
  * The first line is the request with the file's token. A `lease` is answered by one line as soon as the cloud is ready
- * or has failed, and then held until the connection closes. A `stop` is answered by the end of the process.
+ * or has failed, and then held until the connection closes. A `provider` is answered by a line with the port of the Pulumi provider.
+ * A `stop` is answered by the end of the process.
  */
 export const ControlFile = v.object({ pid: v.number(), port: v.number(), token: v.string() });
-export const Request = v.object({ token: v.string(), want: v.picklist(["lease", "stop"]) });
+export const Request = v.object({ token: v.string(), want: v.picklist(["lease", "provider", "stop"]) });
 export type Request = v.InferOutput<typeof Request>;
 
-/** Answer to a lease. */
+/** Answer to a lease, or to `provider`. */
 export type Answer =
+  | { readonly providerPort: number; readonly error?: never }
   | { readonly outputs: StackOutputs; readonly stackFile?: string; readonly error?: never }
   | { readonly error: string; readonly outputs?: never };
 
@@ -23,14 +25,15 @@ export const controlPath = (dir: string): string => join(dir, "control.json");
 
 export interface ControlOptions {
   readonly dir: string;
-  readonly answer: Promise<Answer>;
+  /** Never rejects. */
+  readonly answer: (want: "lease" | "provider") => Promise<Answer>;
   /** Called when the number of leases changes. */
   readonly onLeases: () => void;
   readonly onStop: () => void;
 }
 
 export interface Control {
-  /** How many are held. */
+  /** How many are held, an open request for the provider included. */
   leases(): number;
   /** Takes no more requests; what is open stays open until the process ends. */
   close(): void;
@@ -52,7 +55,7 @@ export const startControl = async (options: ControlOptions): Promise<Control> =>
         leases.delete(socket);
         options.onLeases();
       });
-      options.answer.then((answer) => socket.write(`${JSON.stringify(answer)}\n`));
+      options.answer(want).then((answer) => socket.write(`${JSON.stringify(answer)}\n`));
     });
   });
   const port = await listen(server);

@@ -29,7 +29,18 @@ export const requestLease = async (options: {
   const line = await firstLine(socket);
   options.signal.removeEventListener("abort", hangUp);
   if (line === undefined) return undefined;
-  return { ...parseAnswer(line), ended, release: hangUp };
+  const { outputs, stackFile } = parseAnswer(line);
+  return { outputs: checkedOutputs(outputs), stackFile, ended, release: hangUp };
+};
+
+/** Port of the provider for the Pulumi CLI. Throws if no cloud runs. */
+export const requestProviderPort = async (dir: string): Promise<number> => {
+  const socket = await request(dir, "provider");
+  const line = socket && (await firstLine(socket));
+  socket?.destroy();
+  const { providerPort } = line === undefined ? {} : parseAnswer(line);
+  if (providerPort === undefined) throw new LocalCloudError("The local cloud has ended");
+  return providerPort;
 };
 
 /** Asks the local cloud to end and waits until its process is gone. False if none runs. */
@@ -89,17 +100,23 @@ const firstLine = (socket: Socket): Promise<string | undefined> =>
 const Answer = v.pipe(
   v.string(),
   v.parseJson(),
-  v.union([
-    v.object({ error: v.string() }),
-    v.object({ outputs: v.unknown(), stackFile: v.optional(v.string()) }),
-  ]),
+  v.object({
+    error: v.optional(v.string()),
+    outputs: v.optional(v.unknown()),
+    stackFile: v.optional(v.string()),
+    providerPort: v.optional(v.number()),
+  }),
 );
 
-const parseAnswer = (line: string): Pick<Lease, "outputs" | "stackFile"> => {
+const parseAnswer = (line: string): v.InferOutput<typeof Answer> => {
   const answer = v.parse(Answer, line);
-  if ("error" in answer) throw new LocalCloudError(`The local cloud did not start: ${answer.error}`);
-  const { outputs, problems } = parseStackOutputs(answer.outputs);
-  if (outputs) return { outputs, stackFile: answer.stackFile };
+  if (answer.error !== undefined) throw new LocalCloudError(`The local cloud did not start: ${answer.error}`);
+  return answer;
+};
+
+const checkedOutputs = (found: unknown): StackOutputs => {
+  const { outputs, problems } = parseStackOutputs(found);
+  if (outputs) return outputs;
   throw new LocalCloudError(
     `The local cloud that runs is of another version (${problems.join("; ")}); stop it: npm run local -- stop`,
   );

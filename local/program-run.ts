@@ -3,7 +3,7 @@ import program from "../index.ts";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
 import { LocalCloudError } from "./errors.ts";
 import { invokeOf, provisionerOf } from "./provision/index.ts";
-import type { Cloud } from "./provision/provisioner.ts";
+import { type Cloud, named } from "./provision/provisioner.ts";
 import type { PulumiConfig } from "./pulumi-config.ts";
 
 /**
@@ -48,7 +48,8 @@ const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure
     newResource: ({ type, name, inputs, custom }) =>
       guarded(() => {
         if (custom === false) return { id: name, state: inputs };
-        return provisionerOf(type).put({ name, inputs }, cloud);
+        const provisioner = provisionerOf(type);
+        return provisioner.put(named(provisioner.name, { name, inputs, suffix: cloud.state.suffix }), cloud);
       }),
     call: ({ token, inputs }) => guarded(() => invokeOf(token)(inputs, cloud)),
   };

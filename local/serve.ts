@@ -27,10 +27,14 @@ export const serve = async ({ dir, stackFile, lingerMs, log }: ServeOptions): Pr
 
   const onCrash = (why: string): void => fail(new LocalCloudError(why));
   const starting = startLocalCloud({ dir, stackFile, state, log, onCrash });
-  const answer = starting.then(
-    ({ outputs }): Answer => ({ outputs, stackFile }),
-    (error: unknown): Answer => ({ error: messageOf(error) }),
-  );
+  const answer = (want: "lease" | "provider"): Promise<Answer> =>
+    starting
+      .then(async (cloud) =>
+        want === "lease"
+          ? { outputs: cloud.outputs, stackFile }
+          : { providerPort: await cloud.providerPort() },
+      )
+      .catch((error: unknown) => ({ error: messageOf(error) }));
   const control = await startControl({ dir, answer, onLeases: () => idle?.restart(), onStop: end });
   try {
     const cloud = await starting;

@@ -13,6 +13,11 @@ export interface CloudState {
   /** Name → key of every storage account. */
   storageAccounts(): Map<string, string>;
   addStorageAccount(name: string, key: string): void;
+  removeStorageAccount(name: string): void;
+  /** ARM ids of what the Pulumi engine has created and not deleted. */
+  hasResource(id: string): boolean;
+  addResource(id: string): void;
+  removeResource(id: string): void;
   close(): void;
 }
 
@@ -22,21 +27,22 @@ export const openState = (dir: string): CloudState => {
   const database = openExclusively(join(dir, "cloud.db"));
   database.exec(tables);
   const suffix = readOrCreateSuffix(database);
-  const writePort = database.prepare("INSERT OR REPLACE INTO port VALUES (?, ?)");
-  const writeAccount = database.prepare("INSERT INTO storage_account VALUES (?, ?)");
+  const run = (sql: string, ...values: (string | number)[]): void =>
+    void database.prepare(sql).run(...values);
 
   return {
     suffix,
     port: (of) => numberOf(database.prepare("SELECT number FROM port WHERE of = ?").get(of)?.number),
-    rememberPort: (of, port) => void writePort.run(of, port),
-    storageAccounts: () =>
-      new Map(
-        database
-          .prepare("SELECT name, key FROM storage_account")
-          .all()
-          .map(({ name, key }) => [String(name), String(key)]),
-      ),
-    addStorageAccount: (name, key) => void writeAccount.run(name, key),
+    rememberPort: (of, port) => run("INSERT OR REPLACE INTO port VALUES (?, ?)", of, port),
+    storageAccounts: () => {
+      const rows = database.prepare("SELECT name, key FROM storage_account").all();
+      return new Map(rows.map(({ name, key }) => [String(name), String(key)]));
+    },
+    addStorageAccount: (name, key) => run("INSERT INTO storage_account VALUES (?, ?)", name, key),
+    removeStorageAccount: (name) => run("DELETE FROM storage_account WHERE name = ?", name),
+    hasResource: (id) => database.prepare("SELECT 1 FROM resource WHERE id = ?").get(id) !== undefined,
+    addResource: (id) => run("INSERT OR IGNORE INTO resource VALUES (?)", id),
+    removeResource: (id) => run("DELETE FROM resource WHERE id = ?", id),
     close: () => database.close(),
   };
 };
@@ -44,6 +50,7 @@ export const openState = (dir: string): CloudState => {
 const tables = `
   CREATE TABLE IF NOT EXISTS port (of TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS storage_account (name TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS resource (id TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS suffix (value TEXT NOT NULL) STRICT;
 `;
 

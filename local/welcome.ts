@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { StackOutputs } from "../infra/outputs.ts";
 
 /** What `npm run local` says when everything is up. No secret in it. */
@@ -8,7 +9,9 @@ The local cloud is up:
   Blobs    ${new URL(outputs.inputContainerUrl).origin}   account ${outputs.storageAccountName}
   Data     ${dir}
 
-In another terminal:  npm run submit
+In another terminal:
+  npm run submit                     run the sample workload here
+  source ${join(dir, "env")}    other Batch clients, and the Pulumi CLI, find the cloud by these variables
 Ctrl-C ends the cloud with all that runs in it; its data stays.
 `;
 

@@ -1,25 +1,26 @@
 import * as v from "valibot";
-import { armId, autoName, type Invoke, type Provisioner } from "./provisioner.ts";
+import { armId, type Invoke, type Provisioner } from "./provisioner.ts";
 
-const Inputs = v.object({ resourceGroupName: v.string(), accountName: v.optional(v.string()) });
+const Inputs = v.object({ resourceGroupName: v.string(), accountName: v.string() });
 
 /** An account of the local Batch service. */
 export const batchAccount: Provisioner = {
-  put: (declared, cloud) => {
-    const inputs = v.parse(Inputs, declared.inputs);
-    const accountName = inputs.accountName ?? autoName(declared, cloud);
+  name: { input: "accountName", unique: true },
+  immutable: ["accountName", "resourceGroupName", "location", "poolAllocationMode"],
+  put: (inputs, cloud) => {
+    const { resourceGroupName, accountName } = v.parse(Inputs, inputs);
     cloud.batch.putAccount(accountName);
     return {
-      id: armId(inputs.resourceGroupName, `Microsoft.Batch/batchAccounts/${accountName}`),
+      id: armId(resourceGroupName, `Microsoft.Batch/batchAccounts/${accountName}`),
       state: {
-        ...declared.inputs,
-        accountName,
+        ...inputs,
         name: accountName,
         // With a scheme, which Azure's has not: nothing else could say that it is http.
         accountEndpoint: cloud.batch.endpoint,
       },
     };
   },
+  remove: (inputs, cloud) => cloud.batch.deleteAccount(v.parse(Inputs, inputs).accountName),
 };
 
 export const listBatchAccountKeys: Invoke = (inputs, cloud) => {

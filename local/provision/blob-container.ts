@@ -1,33 +1,35 @@
-import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import * as v from "valibot";
 import { LocalCloudError } from "../errors.ts";
 import { armId, type Provisioner } from "./provisioner.ts";
+import { blobsOf } from "./storage-account.ts";
 
 const Inputs = v.object({
   resourceGroupName: v.string(),
   accountName: v.string(),
-  containerName: v.optional(v.string()),
+  containerName: v.string(),
 });
 
 /** A container in Azurite; one that is there stays as it is. */
 export const blobContainer: Provisioner = {
-  put: async (declared, cloud) => {
-    const {
-      resourceGroupName,
-      accountName,
-      containerName = declared.name,
-    } = v.parse(Inputs, declared.inputs);
-    const key = cloud.state.storageAccounts().get(accountName);
-    if (key === undefined) throw new LocalCloudError(`ResourceNotFound: no storage account ${accountName}`);
-    const credential = new StorageSharedKeyCredential(accountName, key);
-    const account = new BlobServiceClient(`${cloud.blobs.endpoint}/${accountName}`, credential);
+  name: { input: "containerName", unique: false },
+  immutable: ["containerName", "accountName", "resourceGroupName"],
+  put: async (inputs, cloud) => {
+    const { resourceGroupName, accountName, containerName } = v.parse(Inputs, inputs);
+    const account = blobsOf(accountName, cloud);
+    if (!account) throw new LocalCloudError(`ResourceNotFound: no storage account ${accountName}`);
     await account.getContainerClient(containerName).createIfNotExists();
+    const path = `${accountName}/blobServices/default/containers/${containerName}`;
     return {
-      id: armId(
-        resourceGroupName,
-        `Microsoft.Storage/storageAccounts/${accountName}/blobServices/default/containers/${containerName}`,
-      ),
-      state: { ...declared.inputs, containerName, name: containerName },
+      id: armId(resourceGroupName, `Microsoft.Storage/storageAccounts/${path}`),
+      state: { ...inputs, name: containerName },
     };
+  },
+  exists: async (inputs, cloud) => {
+    const { accountName, containerName } = v.parse(Inputs, inputs);
+    return (await blobsOf(accountName, cloud)?.getContainerClient(containerName).exists()) ?? false;
+  },
+  remove: async (inputs, cloud) => {
+    const { accountName, containerName } = v.parse(Inputs, inputs);
+    await blobsOf(accountName, cloud)?.getContainerClient(containerName).deleteIfExists();
   },
 };

@@ -38,5 +38,8 @@ export const invokeOf = (token: string): Invoke => {
 };
 
 const inertProvisioner: Provisioner = {
-  put: ({ name, inputs }) => ({ id: `inert/${name}`, state: { ...inputs, name } }),
+  name: { input: "name", unique: true },
+  immutable: [],
+  put: (inputs) => ({ id: `inert/${inputs.name}`, state: { ...inputs } }),
+  remove: () => {},
 };

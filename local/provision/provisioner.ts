@@ -3,7 +3,7 @@ import type { CloudState } from "../state.ts";
 
 /** The parts of the local cloud in which resources come to be. */
 export interface Cloud {
-  readonly state: Pick<CloudState, "suffix" | "storageAccounts" | "addStorageAccount">;
+  readonly state: CloudState;
   readonly blobs: Pick<Azurite, "endpoint" | "setAccounts">;
   readonly batch: BatchAccounts;
 }
@@ -12,14 +12,14 @@ export interface Cloud {
 export interface BatchAccounts {
   readonly endpoint: string;
   putAccount(name: string): { key: string };
+  deleteAccount(name: string): Promise<void>;
   putPool(account: string, pool: object): void;
+  getPool(account: string, id: string): object | undefined;
+  deletePool(account: string, id: string): Promise<void>;
 }
 
-/** A resource as the program declares it: `name` is Pulumi's name of it, `inputs` are ARM's properties in Pulumi's spelling. */
-export interface Declared {
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-}
+/** ARM's properties of a resource in azure-native's spelling. */
+export type Inputs = Readonly<Record<string, unknown>>;
 
 export interface Provisioned {
   /** ARM id. */
@@ -28,16 +28,34 @@ export interface Provisioned {
   readonly state: Record<string, unknown>;
 }
 
-/** One resource type. Like ARM, `put` both creates a resource and updates it to what is declared. */
+/** One resource type. The inputs that it gets have been through `named`, and so have the resource's name. */
 export interface Provisioner {
-  readonly put: (declared: Declared, cloud: Cloud) => Promise<Provisioned> | Provisioned;
+  readonly name: NameRule;
+  /** Inputs that ARM takes only once: another value is another resource. */
+  readonly immutable: readonly string[];
+  /** Like ARM's PUT, both creates a resource and updates it to what is declared. */
+  readonly put: (inputs: Inputs, cloud: Cloud) => Promise<Provisioned> | Provisioned;
+  /** False if the resource has gone behind Pulumi's back, for those that can. */
+  readonly exists?: (inputs: Inputs, cloud: Cloud) => Promise<boolean> | boolean;
+  /** With all that is in it. One that has gone already is no error. */
+  readonly remove: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
 }
 
-/** One function of a provider, such as listing keys. */
-export type Invoke = (inputs: Readonly<Record<string, unknown>>, cloud: Cloud) => Record<string, unknown>;
+export interface NameRule {
+  /** The input which is the resource's name in Azure. */
+  readonly input: string;
+  /** True if azure-native ends a name of its own choice with eight hexadecimal digits. */
+  readonly unique: boolean;
+}
 
-/** Pulumi's rule for a resource that the program does not name: its Pulumi name and eight hexadecimal digits. */
-export const autoName = ({ name }: Declared, { state }: Cloud): string => name + state.suffix;
+/** Inputs with azure-native's choice of a name, where the program makes none. */
+export const named = (
+  { input, unique }: NameRule,
+  { name, inputs, suffix }: { name: string; inputs: Inputs; suffix: string },
+): Inputs => ({ ...inputs, [input]: inputs[input] ?? (unique ? name + suffix : name) });
+
+/** One function of a provider, such as listing keys. */
+export type Invoke = (inputs: Inputs, cloud: Cloud) => Record<string, unknown>;
 
 /** ARM id of a resource in a resource group, `path` after the provider: `Microsoft.Batch/batchAccounts/a/pools/p`. */
 export const armId = (resourceGroupName: string, path?: string): string => {
