@@ -1,0 +1,86 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { BatchError } from "./errors.ts";
+
+/** What of a request is signed. */
+export interface Signed {
+  readonly method: string;
+  readonly rawPath: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+const maxSkewMillis = 15 * 60_000;
+
+/**
+ * The account that signed the request with its key.
+ * https://learn.microsoft.com/rest/api/batchservice/authenticate-requests-to-the-azure-batch-service
+ */
+export const authenticate = (
+  request: Signed,
+  deps: { keyOf: (account: string) => string | undefined; now: () => Date },
+): string => {
+  const { account, signature } = parseAuthorization(request.headers.authorization);
+  checkDate(request.headers, deps.now());
+  const key = deps.keyOf(account);
+  if (key === undefined) throw failed(`The account ${account} does not exist.`);
+  const text = stringToSign(request, account);
+  const expected = createHmac("sha256", Buffer.from(key, "base64")).update(text, "utf8").digest();
+  const given = Buffer.from(signature, "base64");
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return account;
+  throw failed(
+    `The MAC signature found in the HTTP request '${signature}' is not the same as any computed signature. Server used following string to sign: '${text}'.`,
+  );
+};
+
+const parseAuthorization = (header: string | undefined) => {
+  if (header === undefined) throw failed("The Authorization header is missing.");
+  const match = /^SharedKey ([^:\s]+):(\S+)$/.exec(header);
+  if (match === null) {
+    throw new BatchError("InvalidAuthenticationInfo", {
+      AuthenticationErrorDetail: "Expected 'SharedKey <account>:<signature>' in the Authorization header.",
+    });
+  }
+  return { account: match[1] as string, signature: match[2] as string };
+};
+
+const checkDate = (headers: IncomingHttpHeaders, now: Date): void => {
+  const text = dateOf(headers);
+  const date = Date.parse(text);
+  if (Number.isNaN(date)) throw failed("The ocp-date or Date header is missing or not an RFC 1123 time.");
+  if (Math.abs(now.getTime() - date) > maxSkewMillis)
+    throw failed(`The date header in the request is too far from the server's time: '${text}'.`);
+};
+
+const dateOf = (headers: IncomingHttpHeaders): string => one(headers["ocp-date"]) || one(headers.date) || "";
+
+const failed = (detail: string): BatchError =>
+  new BatchError("AuthenticationFailed", { AuthenticationErrorDetail: detail });
+
+const signedHeaders = [
+  "content-encoding",
+  "content-language",
+  "content-length",
+  "content-md5",
+  "content-type",
+  "date",
+  "if-modified-since",
+  "if-match",
+  "if-none-match",
+  "if-unmodified-since",
+  "range",
+];
+
+const stringToSign = ({ method, rawPath, query, headers }: Signed, account: string): string => {
+  const ocp = Object.keys(headers)
+    .filter((name) => name.startsWith("ocp-"))
+    .sort()
+    .map((name) => `${name}:${one(headers[name])}`);
+  const values = signedHeaders.map((name) => one(headers[name]));
+  // Python's parse_qs drops empty values and takes the first of duplicates.
+  const parameters = [...new Set(query.keys())].sort().map((name) => `${name}:${query.get(name)}`);
+  return [method, ...values, ...ocp, [`/${account}${rawPath}`, ...parameters].join("\n")].join("\n");
+};
+
+const one = (value: string | string[] | undefined): string =>
+  Array.isArray(value) ? value.join(",") : (value ?? "");

@@ -1,0 +1,166 @@
+/** A detail of an error, as Azure has it in `values`. */
+export interface ErrorValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A request that is refused. Anything else that is thrown is a bug and becomes InternalError. */
+export class BatchError extends Error {
+  override readonly name = "BatchError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly values: readonly ErrorValue[];
+
+  constructor(code: ErrorCode, values: Readonly<Record<string, string>> = {}) {
+    const [status, message] = table[code];
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.values = Object.entries(values).map(([key, value]) => ({ key, value }));
+  }
+}
+
+/** 400 for a property of the body, with what is wrong about it. */
+export const invalidProperty = (name: string, value: unknown, reason: string): BatchError =>
+  new BatchError("InvalidPropertyValue", {
+    PropertyName: name,
+    PropertyValue: typeof value === "string" ? value : JSON.stringify(value),
+    Reason: reason,
+  });
+
+export const missingProperty = (name: string): BatchError =>
+  new BatchError("MissingRequiredProperty", {
+    PropertyName: name,
+    Reason: `The property ${name} is required.`,
+  });
+
+export const invalidQuery = (name: string, value: string, reason: string): BatchError =>
+  new BatchError("InvalidQueryParameterValue", {
+    QueryParameterName: name,
+    QueryParameterValue: value,
+    Reason: reason,
+  });
+
+export type ErrorCode = keyof typeof table;
+
+/** "Batch Status and Error Codes" of Microsoft's REST reference: code to status and message. */
+const table = {
+  ConditionNotMet: [412, "The condition specified using HTTP conditional header(s) is not met."],
+  NotModified: [304, "The resource has not been modified."],
+  MissingRequiredHeader: [400, "An HTTP header that's mandatory for this request is not specified."],
+  MissingRequiredProperty: [
+    400,
+    "A required property was not specified in the request body for one of the inputs.",
+  ],
+  MissingRequiredQueryParameter: [
+    400,
+    "A query parameter that's mandatory for this request is not specified.",
+  ],
+  MultipleConditionHeadersNotSupported: [400, "Multiple condition headers are not supported."],
+  InvalidHeaderValue: [
+    400,
+    "The value provided for one of the HTTP headers was not in the correct format or is out of range.",
+  ],
+  InvalidPropertyValue: [400, "The value provided for one of the properties in the request body is invalid."],
+  InvalidQueryParameterValue: [
+    400,
+    "Value for one of the query parameters specified in the request URI is invalid",
+  ],
+  UnsupportedQueryParameter: [400, "A query parameter specified in the request URI is not supported."],
+  UnsupportedProperty: [400, "A property specified in the request body is not supported."],
+  OutOfRangeQueryParameterValue: [
+    400,
+    "A query parameter specified in the request URI is outside the permissible range.",
+  ],
+  OutOfRangeInput: [400, "One of the request inputs is out of range."],
+  InvalidUri: [400, "The requested URI does not represent any resource on the server."],
+  InvalidRequestBody: [400, "The specified Request Body is not syntactically valid."],
+  InvalidAuthenticationInfo: [
+    400,
+    "The authentication information was not provided in the correct format. Verify the value of Authorization header.",
+  ],
+  InvalidAutoScalingSettings: [
+    400,
+    "The specified autoscale settings are invalid. Either the formula is missing or it is set together with fixed targets.",
+  ],
+  AutoScalingFormulaSyntaxError: [400, "The specified autoscaling formula has a syntax error."],
+  AutoScalingFormulaTooLong: [400, "The specified autoscaling formula is too long."],
+  UnsupportedRequestVersion: [
+    400,
+    "The specified API version is not supported. Please use one of the supported versions.",
+  ],
+  TaskDependenciesNotSpecifiedOnJob: [
+    400,
+    "The specified task has dependencies, but usesTaskDependencies is not set to true on its job.",
+  ],
+  TaskDependencyListTooLong: [
+    400,
+    "The combined length of the task ids that the task depends on is too long.",
+  ],
+  AuthenticationFailed: [
+    403,
+    "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
+  ],
+  IOError: [403, "The specified file cannot be accessed."],
+  ResourceNotFound: [404, "The specified resource does not exist."],
+  PoolNotFound: [404, "The specified pool does not exist."],
+  NodeNotFound: [404, "The specified node does not exist."],
+  NodeUserNotFound: [404, "The specified node user does not exist."],
+  JobNotFound: [404, "The specified job does not exist."],
+  JobScheduleNotFound: [404, "The specified job schedule does not exist."],
+  TaskNotFound: [404, "The specified task does not exist."],
+  FileNotFound: [404, "The specified file does not exist."],
+  ApplicationNotFound: [404, "The specified application does not exist."],
+  CertificateNotFound: [404, "The specified certificate does not exist."],
+  UnsupportedHttpVerb: [405, "The resource doesn't support the specified HTTP verb."],
+  OperationInvalidForCurrentState: [
+    409,
+    "The specified operation is not valid for the current state of the resource.",
+  ],
+  PoolExists: [409, "The specified pool already exists."],
+  PoolBeingDeleted: [409, "The specified pool is being deleted."],
+  PoolBeingResized: [409, "The specified pool is being resized."],
+  OperationNotValidOnPool: [409, "The specified operation is not valid on the pool."],
+  JobExists: [409, "The specified job already exists."],
+  JobWithSameIdExists: [409, "A job with the same id exists."],
+  JobBeingDeleted: [409, "The specified job is being deleted."],
+  JobBeingTerminated: [409, "The specified job is being terminated."],
+  JobCompleted: [409, "The specified job is already in a completed state."],
+  JobDisabled: [409, "The specified job is disabled."],
+  JobNotActive: [409, "The specified job is not active."],
+  JobPreparationTaskNotSpecified: [409, "The specified job doesn't have a job preparation task."],
+  JobScheduleExists: [409, "The specified job schedule already exists."],
+  JobScheduleWithSameIdExists: [409, "A job schedule with the same id exists."],
+  JobScheduleDisabled: [409, "The specified job schedule is disabled."],
+  JobScheduleCompleted: [409, "The specified job schedule is already in a completed state."],
+  JobScheduleBeingDeleted: [409, "The specified job schedule is being deleted."],
+  JobScheduleBeingTerminated: [409, "The specified job schedule is being terminated."],
+  TaskExists: [409, "The specified task already exists."],
+  TaskCompleted: [409, "The specified task is already in a completed state."],
+  TaskNotCompleted: [409, "The specified task is not in a completed state."],
+  TaskSucceeded: [409, "The specified task has completed successfully."],
+  TaskFilesUnavailable: [
+    409,
+    "The files of the specified task are unavailable because the node that ran it is no longer there.",
+  ],
+  TaskFilesCleanedup: [409, "The files of the specified task have been cleaned up."],
+  TaskIdSameAsJobPreparationTask: [
+    409,
+    "The specified task has the same id as the job preparation task of its job.",
+  ],
+  TaskIdSameAsJobReleaseTask: [409, "The specified task has the same id as the job release task of its job."],
+  NodeUserExists: [409, "The specified node user already exists."],
+  NodeAlreadyInTargetSchedulingState: [409, "The specified node is already in the target scheduling state."],
+  NodeBeingRebooted: [409, "The specified node is being rebooted."],
+  NodeBeingReimaged: [409, "The specified node is being reimaged."],
+  NodeBeingStarted: [409, "The specified node is being started."],
+  NodeBeingCreated: [409, "The specified node is being created."],
+  NodeStateUnusable: [409, "The specified node is unusable."],
+  OperationNotValidOnNode: [409, "The specified operation is not valid on the node."],
+  RequestBodyTooLarge: [413, "The request body is too large and exceeds the maximum permissible limit."],
+  InvalidRange: [416, "The range specified is invalid for the current size of the resource."],
+  InternalError: [500, "Server encountered an internal error. Please try again after some time."],
+  NotImplemented: [501, "The local Azure Batch service does not support this operation."],
+  ServerBusy: [503, "The server is busy. Please retry after some time."],
+  TooManyEnableAutoScaleRequests: [503, "Too many enable autoscale requests. Please retry after some time."],
+} as const satisfies Record<string, readonly [number, string]>;

@@ -1,0 +1,154 @@
+import type { Run } from "./batch.ts";
+import { addJob } from "./operations/add-job.ts";
+import { addPool } from "./operations/add-pool.ts";
+import { addTask } from "./operations/add-task.ts";
+import { addTaskCollection } from "./operations/add-task-collection.ts";
+import { deleteJob } from "./operations/delete-job.ts";
+import { deleteNodeFile } from "./operations/delete-node-file.ts";
+import { deletePool } from "./operations/delete-pool.ts";
+import { deleteTask } from "./operations/delete-task.ts";
+import { deleteTaskFile } from "./operations/delete-task-file.ts";
+import { disableJob } from "./operations/disable-job.ts";
+import { enableJob } from "./operations/enable-job.ts";
+import { getJob } from "./operations/get-job.ts";
+import { getNode } from "./operations/get-node.ts";
+import { getNodeFile } from "./operations/get-node-file.ts";
+import { getNodeFileProperties } from "./operations/get-node-file-properties.ts";
+import { getPool } from "./operations/get-pool.ts";
+import { getTask } from "./operations/get-task.ts";
+import { getTaskCounts } from "./operations/get-task-counts.ts";
+import { getTaskFile } from "./operations/get-task-file.ts";
+import { getTaskFileProperties } from "./operations/get-task-file-properties.ts";
+import { listJobs } from "./operations/list-jobs.ts";
+import { listNodeFiles } from "./operations/list-node-files.ts";
+import { listNodes } from "./operations/list-nodes.ts";
+import { listPools } from "./operations/list-pools.ts";
+import { listTaskFiles } from "./operations/list-task-files.ts";
+import { listTasks } from "./operations/list-tasks.ts";
+import { patchJob } from "./operations/patch-job.ts";
+import { poolExists } from "./operations/pool-exists.ts";
+import { reactivateTask } from "./operations/reactivate-task.ts";
+import { resizePool } from "./operations/resize-pool.ts";
+import { terminateJob } from "./operations/terminate-job.ts";
+import { terminateTask } from "./operations/terminate-task.ts";
+import { updateJob } from "./operations/update-job.ts";
+import { updateTask } from "./operations/update-task.ts";
+
+/** An operation of Azure's definition; one without `run` is refused with 501 and its name. */
+export interface Operation {
+  /** As in Azure's definition: `Pool_Add`. */
+  readonly name: string;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly run?: Run;
+}
+
+const job = "/jobs/{jobId}";
+const task = `${job}/tasks/{taskId}`;
+const pool = "/pools/{poolId}";
+const node = `${pool}/nodes/{nodeId}`;
+const schedule = "/jobschedules/{jobScheduleId}";
+
+/** Each operation of the data plane, API 2022-10-01.16.0. */
+export const operations: readonly Operation[] = [
+  { name: "Pool_Add", method: "POST", path: "/pools", run: addPool },
+  { name: "Pool_List", method: "GET", path: "/pools", run: listPools },
+  { name: "Pool_Get", method: "GET", path: pool, run: getPool },
+  { name: "Pool_Exists", method: "HEAD", path: pool, run: poolExists },
+  { name: "Pool_Delete", method: "DELETE", path: pool, run: deletePool },
+  { name: "Pool_Patch", method: "PATCH", path: pool },
+  { name: "Pool_Resize", method: "POST", path: `${pool}/resize`, run: resizePool },
+  { name: "Pool_StopResize", method: "POST", path: `${pool}/stopresize` },
+  { name: "Pool_UpdateProperties", method: "POST", path: `${pool}/updateproperties` },
+  { name: "Pool_RemoveNodes", method: "POST", path: `${pool}/removenodes` },
+  { name: "Pool_EnableAutoScale", method: "POST", path: `${pool}/enableautoscale` },
+  { name: "Pool_DisableAutoScale", method: "POST", path: `${pool}/disableautoscale` },
+  { name: "Pool_EvaluateAutoScale", method: "POST", path: `${pool}/evaluateautoscale` },
+  { name: "Pool_ListUsageMetrics", method: "GET", path: "/poolusagemetrics" },
+  { name: "Pool_GetAllLifetimeStatistics", method: "GET", path: "/lifetimepoolstats" },
+
+  { name: "ComputeNode_List", method: "GET", path: `${pool}/nodes`, run: listNodes },
+  { name: "ComputeNode_Get", method: "GET", path: node, run: getNode },
+  { name: "ComputeNode_AddUser", method: "POST", path: `${node}/users` },
+  { name: "ComputeNode_UpdateUser", method: "PUT", path: `${node}/users/{userName}` },
+  { name: "ComputeNode_DeleteUser", method: "DELETE", path: `${node}/users/{userName}` },
+  { name: "ComputeNode_Reboot", method: "POST", path: `${node}/reboot` },
+  { name: "ComputeNode_Reimage", method: "POST", path: `${node}/reimage` },
+  { name: "ComputeNode_DisableScheduling", method: "POST", path: `${node}/disablescheduling` },
+  { name: "ComputeNode_EnableScheduling", method: "POST", path: `${node}/enablescheduling` },
+  { name: "ComputeNode_GetRemoteLoginSettings", method: "GET", path: `${node}/remoteloginsettings` },
+  { name: "ComputeNode_GetRemoteDesktop", method: "GET", path: `${node}/rdp` },
+  { name: "ComputeNode_UploadBatchServiceLogs", method: "POST", path: `${node}/uploadbatchservicelogs` },
+  { name: "ComputeNodeExtension_List", method: "GET", path: `${node}/extensions` },
+  { name: "ComputeNodeExtension_Get", method: "GET", path: `${node}/extensions/{extensionName}` },
+
+  { name: "Job_Add", method: "POST", path: "/jobs", run: addJob },
+  { name: "Job_List", method: "GET", path: "/jobs", run: listJobs },
+  { name: "Job_Get", method: "GET", path: job, run: getJob },
+  { name: "Job_Patch", method: "PATCH", path: job, run: patchJob },
+  { name: "Job_Update", method: "PUT", path: job, run: updateJob },
+  { name: "Job_Delete", method: "DELETE", path: job, run: deleteJob },
+  { name: "Job_Disable", method: "POST", path: `${job}/disable`, run: disableJob },
+  { name: "Job_Enable", method: "POST", path: `${job}/enable`, run: enableJob },
+  { name: "Job_Terminate", method: "POST", path: `${job}/terminate`, run: terminateJob },
+  { name: "Job_GetTaskCounts", method: "GET", path: `${job}/taskcounts`, run: getTaskCounts },
+  {
+    name: "Job_ListPreparationAndReleaseTaskStatus",
+    method: "GET",
+    path: `${job}/jobpreparationandreleasetaskstatus`,
+  },
+  { name: "Job_GetAllLifetimeStatistics", method: "GET", path: "/lifetimejobstats" },
+
+  { name: "JobSchedule_Add", method: "POST", path: "/jobschedules" },
+  { name: "JobSchedule_List", method: "GET", path: "/jobschedules" },
+  { name: "JobSchedule_Get", method: "GET", path: schedule },
+  { name: "JobSchedule_Exists", method: "HEAD", path: schedule },
+  { name: "JobSchedule_Patch", method: "PATCH", path: schedule },
+  { name: "JobSchedule_Update", method: "PUT", path: schedule },
+  { name: "JobSchedule_Delete", method: "DELETE", path: schedule },
+  { name: "JobSchedule_Disable", method: "POST", path: `${schedule}/disable` },
+  { name: "JobSchedule_Enable", method: "POST", path: `${schedule}/enable` },
+  { name: "JobSchedule_Terminate", method: "POST", path: `${schedule}/terminate` },
+  { name: "Job_ListFromJobSchedule", method: "GET", path: `${schedule}/jobs` },
+
+  { name: "Task_Add", method: "POST", path: `${job}/tasks`, run: addTask },
+  { name: "Task_AddCollection", method: "POST", path: `${job}/addtaskcollection`, run: addTaskCollection },
+  { name: "Task_List", method: "GET", path: `${job}/tasks`, run: listTasks },
+  { name: "Task_Get", method: "GET", path: task, run: getTask },
+  { name: "Task_Update", method: "PUT", path: task, run: updateTask },
+  { name: "Task_Delete", method: "DELETE", path: task, run: deleteTask },
+  { name: "Task_Terminate", method: "POST", path: `${task}/terminate`, run: terminateTask },
+  { name: "Task_Reactivate", method: "POST", path: `${task}/reactivate`, run: reactivateTask },
+  { name: "Task_ListSubtasks", method: "GET", path: `${task}/subtasksinfo` },
+
+  { name: "File_ListFromTask", method: "GET", path: `${task}/files`, run: listTaskFiles },
+  { name: "File_GetFromTask", method: "GET", path: `${task}/files/{filePath}`, run: getTaskFile },
+  {
+    name: "File_GetPropertiesFromTask",
+    method: "HEAD",
+    path: `${task}/files/{filePath}`,
+    run: getTaskFileProperties,
+  },
+  { name: "File_DeleteFromTask", method: "DELETE", path: `${task}/files/{filePath}`, run: deleteTaskFile },
+  { name: "File_ListFromComputeNode", method: "GET", path: `${node}/files`, run: listNodeFiles },
+  { name: "File_GetFromComputeNode", method: "GET", path: `${node}/files/{filePath}`, run: getNodeFile },
+  {
+    name: "File_GetPropertiesFromComputeNode",
+    method: "HEAD",
+    path: `${node}/files/{filePath}`,
+    run: getNodeFileProperties,
+  },
+  {
+    name: "File_DeleteFromComputeNode",
+    method: "DELETE",
+    path: `${node}/files/{filePath}`,
+    run: deleteNodeFile,
+  },
+
+  { name: "Account_ListSupportedImages", method: "GET", path: "/supportedimages" },
+  { name: "Account_ListPoolNodeCounts", method: "GET", path: "/nodecounts" },
+  { name: "Application_List", method: "GET", path: "/applications" },
+  { name: "Application_Get", method: "GET", path: "/applications/{applicationId}" },
+  { name: "Certificate_Add", method: "POST", path: "/certificates" },
+  { name: "Certificate_List", method: "GET", path: "/certificates" },
+];

@@ -1,0 +1,23 @@
+import type { Batch } from "../batch.ts";
+import { BatchError } from "../errors.ts";
+import { checkId } from "../ids.ts";
+import { type BatchRequest, type BatchResult, created } from "../request.ts";
+import { type Given, newPool } from "../state/definitions.ts";
+import type { Pool } from "../state/types.ts";
+import { poolHead } from "../wire/pool.ts";
+
+export const addPool = (
+  { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as Given<Pool>;
+  checkId(given.id);
+  const pool = store.transaction(() => {
+    const known = store.pools.find(request.account, given.id);
+    if (known !== undefined)
+      throw new BatchError(known.doc.state === "deleting" ? "PoolBeingDeleted" : "PoolExists");
+    return store.pools.insert(request.account, newPool(given, clock.now()));
+  });
+  cluster.addPool(pool.seq);
+  return created(poolHead(request, pool));
+};

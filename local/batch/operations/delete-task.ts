@@ -1,0 +1,30 @@
+import { removeTaskFiles } from "../../nodes/deadlines.ts";
+import type { Batch } from "../batch.ts";
+import { checkConditions } from "../conditions.ts";
+import { BatchError } from "../errors.ts";
+import { taskOf } from "../lookup.ts";
+import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import { taskHead } from "../wire/task.ts";
+
+/** Ends it if it runs, and takes its files with it, whatever their retention. */
+export const deleteTask = async (
+  batch: Pick<Batch, "store" | "cluster" | "dir">,
+  request: BatchRequest,
+): Promise<BatchResult> => {
+  const { job, task } = taskOf(batch, request);
+  checkConditions(request, taskHead(request, job, task), "write");
+  if (job.doc.state === "deleting") throw new BatchError("JobBeingDeleted");
+  while (!removeUnlessPlaced(batch, task.seq)) await batch.cluster.endTask(task.seq, "terminate");
+  await removeTaskFiles(batch, task);
+  batch.cluster.jobChanged(job.seq);
+  return done(200);
+};
+
+/** False if it runs: end it first. */
+const removeUnlessPlaced = ({ store }: Pick<Batch, "store">, seq: number): boolean =>
+  store.transaction(() => {
+    const task = store.tasks.get(seq);
+    if (task?.state === "preparing" || task?.state === "running") return false;
+    if (task !== undefined) store.tasks.remove(task);
+    return true;
+  });

@@ -1,0 +1,17 @@
+import type { Batch } from "../batch.ts";
+import { changeJob, checkNotEnding } from "../change-job.ts";
+import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import { jobIn } from "../state/transitions.ts";
+import { jobHead } from "../wire/job.ts";
+
+/** 202. A job that is active already stays so. */
+export const enableJob = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const job = changeJob(batch, request, (before, now) => {
+    checkNotEnding(before);
+    return before.state === "active" ? before : { ...jobIn(before, "active", now), disableTasks: undefined };
+  });
+  return done(202, jobHead(request, job));
+};

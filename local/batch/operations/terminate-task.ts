@@ -1,0 +1,25 @@
+import { endedByUser } from "../../nodes/failures.ts";
+import type { Batch } from "../batch.ts";
+import { checkConditions } from "../conditions.ts";
+import { BatchError } from "../errors.ts";
+import { taskOf } from "../lookup.ts";
+import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import { taskHead } from "../wire/task.ts";
+
+/** Ends its processes, if it runs, as a whole tree; it is completed with failure TaskEnded. */
+export const terminateTask = async (
+  { store, cluster }: Pick<Batch, "store" | "cluster">,
+  request: BatchRequest,
+): Promise<BatchResult> => {
+  const { job, task } = taskOf({ store }, request);
+  const head = taskHead(request, job, task);
+  checkConditions(request, head, "write");
+  if (task.state === "completed") throw new BatchError("TaskCompleted");
+  await cluster.endTask(task.seq, "terminate");
+  store.transaction(() => {
+    const now = store.tasks.get(task.seq);
+    if (now?.state === "active") store.tasks.complete(now, { failure: endedByUser() });
+  });
+  cluster.jobChanged(job.seq);
+  return done(204, head);
+};

@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import { authenticate } from "./auth.ts";
+import type { Problem } from "./definition/problem.ts";
+import { readApiVersion } from "./definition/query.ts";
+import { readRequest } from "./definition/request.ts";
+import type { ApiVersion } from "./definition/versions.ts";
+import { BatchError } from "./errors.ts";
+import { type Operation, operations } from "./operations.ts";
+import type { BatchRequest, BatchResult } from "./request.ts";
+import { route } from "./route.ts";
+import { formatTime } from "./time.ts";
+
+export interface ServerDeps {
+  readonly keyOf: (account: string) => string | undefined;
+  readonly now: () => Date;
+  /** Runs an operation of the table on a request that is signed and fits its definition. */
+  readonly run: (operation: Operation, request: BatchRequest) => BatchResult | Promise<BatchResult>;
+  /** Told of a bug, with its stack. */
+  readonly onBug: (error: unknown) => void;
+}
+
+// Azure takes 1 MB for a collection of tasks; other bodies have no limit that is written down.
+const bodyLimit = 4 * 1024 * 1024;
+
+/** The REST API over HTTP: headers, signature, version, definition, errors. What an operation does is not known here. */
+export const createServer = (deps: ServerDeps): FastifyInstance => {
+  const app = fastify({
+    bodyLimit,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => sendError(deps, { error, request, reply }),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addHook("onRequest", async (request, reply) => {
+    setCommonHeaders(request, reply);
+    request.signer = authenticate(signedOf(request), deps);
+  });
+  app.decorateRequest("signer", "");
+  app.all("/*", (request, reply) => handle(deps, request, reply));
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(deps, { error, request, reply }));
+  return app;
+};
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The account that signed the request. */
+    signer: string;
+  }
+}
+
+const handle = async (deps: ServerDeps, request: FastifyRequest, reply: FastifyReply) => {
+  const result = await deps.run(...parse(request));
+  reply.code(result.status);
+  for (const [name, value] of Object.entries(result.headers ?? {})) reply.header(name, value);
+  if (result.body === undefined) return reply.send();
+  if (result.body instanceof Readable) return reply.send(result.body);
+  return reply.type("application/json;odata=minimalmetadata").send(Buffer.from(JSON.stringify(result.body)));
+};
+
+const parse = (request: FastifyRequest): [Operation, BatchRequest] => {
+  const signed = signedOf(request);
+  const version = versionOf(signed.query);
+  const { operation, params } = route(operations, signed);
+  const checked = readRequest({
+    version,
+    operation: operation.name,
+    query: Object.fromEntries(signed.query),
+    body: parseBody(request.body),
+  });
+  if (checked.problems[0] !== undefined) throw refusal(checked.problems[0]);
+  const batchRequest: BatchRequest = {
+    account: request.signer,
+    apiVersion: version,
+    baseUrl: `http://${request.headers.host}`,
+    rawPath: signed.rawPath,
+    params,
+    query: checked.query,
+    rawQuery: signed.query,
+    headers: request.headers,
+    body: checked.body,
+  };
+  return [operation, batchRequest];
+};
+
+const signedOf = ({ raw, headers }: FastifyRequest) => {
+  const url = raw.url ?? "/";
+  const cut = url.indexOf("?");
+  return {
+    method: raw.method ?? "",
+    rawPath: cut === -1 ? url : url.slice(0, cut),
+    query: new URLSearchParams(cut === -1 ? "" : url.slice(cut + 1)),
+    headers,
+  };
+};
+
+const versionOf = (query: URLSearchParams): ApiVersion => {
+  const read = readApiVersion(query.get("api-version") ?? undefined);
+  if ("problem" in read) throw refusal(read.problem);
+  return read.version;
+};
+
+const refusal = ({ code, values }: Problem): BatchError =>
+  new BatchError(code, Object.fromEntries(values.map(({ key, value }) => [key, value])));
+
+const parseBody = (body: unknown): unknown => {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new BatchError("InvalidRequestBody", { Reason: error.message });
+  }
+};
+
+const setCommonHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
+  reply.header("request-id", randomUUID());
+  reply.header("DataServiceVersion", "3.0");
+  reply.header("Server", "Microsoft-HTTPAPI/2.0");
+  reply.header("X-Content-Type-Options", "nosniff");
+  const clientRequestId = request.headers["client-request-id"];
+  if (
+    clientRequestId !== undefined &&
+    String(request.headers["return-client-request-id"]).toLowerCase() === "true"
+  )
+    reply.header("client-request-id", clientRequestId);
+};
+
+const sendError = (
+  deps: ServerDeps,
+  { error, request, reply }: { error: unknown; request: FastifyRequest; reply: FastifyReply },
+) => {
+  const known = translate(error);
+  if (known.code === "InternalError") deps.onBug(error);
+  reply.code(known.status);
+  // A response to HEAD, and a 304, have no body.
+  if (request.method === "HEAD" || known.status === 304) return reply.send();
+  return reply
+    .type("application/json;odata=minimalmetadata")
+    .send(Buffer.from(JSON.stringify(envelope(known, request, reply))));
+};
+
+const translate = (error: unknown): BatchError => {
+  if (error instanceof BatchError) return error;
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new BatchError("RequestBodyTooLarge");
+  if (code === "FST_ERR_BAD_URL") return new BatchError("InvalidUri");
+  if (code === "FST_ERR_CTP_INVALID_CONTENT_LENGTH") return new BatchError("InvalidRequestBody");
+  return new BatchError("InternalError");
+};
+
+const envelope = (error: BatchError, request: FastifyRequest, reply: FastifyReply): object => ({
+  "odata.metadata": `http://${request.headers.host}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
+  code: error.code,
+  message: {
+    lang: "en-US",
+    value: `${error.message}\nRequestId:${reply.getHeader("request-id")}\nTime:${formatTime(Date.now() * 1000)}`,
+  },
+  ...(error.values.length === 0 ? {} : { values: error.values }),
+});

@@ -1,0 +1,153 @@
+import { mkdirSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { isDeepStrictEqual } from "node:util";
+import { startCluster } from "../nodes/cluster.ts";
+import type { Batch } from "./batch.ts";
+import { deletePool } from "./delete-pool.ts";
+import { BatchError } from "./errors.ts";
+import { checkId } from "./ids.ts";
+import { createServer } from "./server.ts";
+import { type Given, newPool } from "./state/definitions.ts";
+import { openStore } from "./state/store.ts";
+import { modified, poolAllocation } from "./state/transitions.ts";
+import type { Pool } from "./state/types.ts";
+import { createClock } from "./time.ts";
+import { poolJson } from "./wire/pool.ts";
+
+export interface BatchServiceOptions {
+  /** Durable: `<dir>/batch.db`, nodes under `<dir>/nodes/`. One service at a time. */
+  readonly dir: string;
+  /** 0, the default, is any free one; one that is taken rejects with code EADDRINUSE. */
+  readonly port?: number;
+  /** The nodes' "VM image": puts files there before the start task runs. */
+  readonly prepareNode?: (node: { sharedDir: string }) => Promise<void>;
+  readonly now?: () => Date;
+  readonly log?: (line: string) => void;
+}
+
+export interface BatchService {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  /** Creates the account or finds it. The key is base64 of 64 random bytes. */
+  putAccount(name: string): { key: string };
+  /** With its pools and jobs. */
+  deleteAccount(name: string): Promise<void>;
+  /** JSON of the data plane's Add Pool; an id that is there is updated in place, as through ARM. */
+  putPool(account: string, pool: object): void;
+  getPool(account: string, id: string): object | undefined;
+  /** Resolves when its nodes and their processes are gone. */
+  deletePool(account: string, id: string): Promise<void>;
+  /** Any task that is not completed, in an active job whose pool has nodes. */
+  hasUnfinishedTasks(): boolean;
+  /** Stops listening, ends all processes of the nodes, closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Our own Azure Batch data plane, on loopback. Rejects with DirectoryInUseError (code BATCH_DIR_IN_USE) if another process
+ * serves the directory, with CorruptStateError if it cannot be read, with EADDRINUSE if the port is taken.
+ */
+export const startBatchService = async (options: BatchServiceOptions): Promise<BatchService> => {
+  const { dir, port = 0, prepareNode = async () => {}, now = () => new Date(), log = () => {} } = options;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const clock = createClock(now);
+  const store = openStore(dir, clock);
+  const onBug = (error: unknown) => log(`internal error: ${error instanceof Error ? error.stack : error}`);
+  let endpoint = "";
+  let batch: Batch | undefined;
+  const app = createServer({
+    now,
+    onBug,
+    keyOf: store.accounts.key,
+    run: ({ name, run }, request) => {
+      if (batch === undefined) throw new BatchError("ServerBusy");
+      if (run === undefined) throw new BatchError("NotImplemented", { Operation: name });
+      return run(batch, request);
+    },
+  });
+  try {
+    await app.listen({ host: "127.0.0.1", port });
+    endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    const cluster = await startCluster({
+      store,
+      clock,
+      now,
+      dir,
+      endpoint: () => endpoint,
+      prepareNode,
+      log,
+    });
+    batch = { store, cluster, clock, onBug, dir };
+  } catch (error) {
+    await app.close();
+    store.close();
+    throw error;
+  }
+  const { cluster } = batch;
+  return {
+    endpoint,
+    ...provisioning(batch),
+    close: async () => {
+      await app.close();
+      await cluster.close();
+      store.close();
+    },
+  };
+};
+
+/** What Azure does through ARM. */
+const provisioning = (batch: Batch) => {
+  const { store, cluster, clock } = batch;
+  const remove = async (account: string, id: string): Promise<void> => {
+    const pool = store.pools.find(account, id);
+    if (pool !== undefined) await deletePool(batch, pool);
+  };
+  return {
+    putAccount: (name: string) => ({ key: store.transaction(() => store.accounts.put(name)) }),
+    deleteAccount: async (name: string) => {
+      const where = { sql: "parent = ?", values: [name] };
+      await Promise.all(store.pools.where(where).map((pool) => remove(name, pool.doc.id)));
+      store.transaction(() => {
+        for (const job of store.jobs.where(where)) {
+          while (store.tasks.removeSome(job.seq, 1000).length > 0);
+          store.tallies.remove(job.seq);
+          store.preparations.remove({ job: job.seq });
+          store.jobs.remove(job.seq);
+        }
+        store.accounts.remove(name);
+      });
+    },
+    putPool: (account: string, pool: object) => {
+      const given = pool as Given<Pool>;
+      checkId(given.id);
+      const before = store.pools.find(account, given.id);
+      const fresh = newPool(given, clock.now());
+      if (before === undefined) {
+        const added = store.transaction(() => store.pools.insert(account, fresh));
+        cluster.addPool(added.seq);
+        return;
+      }
+      if (before.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
+      const { state, stateTransitionTime, creationTime, allocationState, allocationStateTransitionTime } =
+        before.doc;
+      const kept = {
+        state,
+        stateTransitionTime,
+        creationTime,
+        allocationState,
+        allocationStateTransitionTime,
+      };
+      const { eTag, lastModified } = before.doc;
+      if (isDeepStrictEqual({ ...fresh, ...kept, eTag, lastModified }, before.doc)) return;
+      const doc = poolAllocation(modified({ ...fresh, ...kept }, clock.now()), "resizing", clock.now());
+      store.transaction(() => store.pools.save({ ...before, doc }));
+      cluster.resizePool(before.seq);
+    },
+    getPool: (account: string, id: string) => {
+      const pool = store.pools.find(account, id);
+      return pool && poolJson({ store }, { baseUrl: "" }, pool);
+    },
+    deletePool: remove,
+    hasUnfinishedTasks: () => store.hasUnfinishedTasks(),
+  };
+};

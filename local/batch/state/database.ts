@@ -1,0 +1,115 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { parseTime } from "../time.ts";
+import { schema } from "./schema.ts";
+
+/** Another process serves the same directory. */
+export class DirectoryInUseError extends Error {
+  override readonly name = "DirectoryInUseError";
+  readonly code = "BATCH_DIR_IN_USE";
+
+  constructor(file: string) {
+    super(`expected to be alone on ${file}, but another Batch service has it open: stop that one first`);
+  }
+}
+
+/** The file is not a database of this service, or it is damaged. */
+export class CorruptStateError extends Error {
+  override readonly name = "CorruptStateError";
+  readonly code = "BATCH_STATE_CORRUPT";
+}
+
+export type Row = Record<string, SQLInputValue>;
+
+export interface Database {
+  /** One row or undefined. The caller names the row's shape: this is the border to SQL. */
+  get<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
+  all<T>(sql: string, ...values: SQLInputValue[]): T[];
+  /** Rows changed, and the key of the last row that was inserted. */
+  run(sql: string, ...values: SQLInputValue[]): { changes: number; key: number };
+  /** All or nothing; committed when it returns. One inside another is part of the outer one. */
+  transaction<T>(work: () => T): T;
+  /** Called when a transaction was rolled back: what was remembered of it is void. */
+  onRollback(forget: () => void): void;
+  close(): void;
+}
+
+/** Opens `<dir>/batch.db` and keeps it locked against other processes until it is closed. */
+export const openDatabase = (dir: string): Database => {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const file = join(dir, "batch.db");
+  const sqlite = openLocked(file);
+  const statements = new Map<string, StatementSync>();
+  const forgetters: (() => void)[] = [];
+  let depth = 0;
+
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = sqlite.prepare(sql);
+    // Filters make new SQL; statements are small, but not for ever.
+    if (statements.size >= 500) statements.clear();
+    statements.set(sql, statement);
+    return statement;
+  };
+
+  const rollback = (): void => {
+    if (sqlite.isTransaction) sqlite.exec("ROLLBACK");
+    for (const forget of forgetters) forget();
+  };
+
+  return {
+    get: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).get(...values) as T | undefined,
+    all: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as T[],
+    run: (sql, ...values) => {
+      const { changes, lastInsertRowid } = prepare(sql).run(...values);
+      return { changes: Number(changes), key: Number(lastInsertRowid) };
+    },
+    transaction: (work) => {
+      if (depth > 0) return work();
+      prepare("BEGIN IMMEDIATE").run();
+      depth++;
+      try {
+        const result = work();
+        prepare("COMMIT").run();
+        return result;
+      } catch (error) {
+        rollback();
+        throw error;
+      } finally {
+        depth--;
+      }
+    },
+    onRollback: (forget) => forgetters.push(forget),
+    close: () => sqlite.close(),
+  };
+};
+
+const openLocked = (file: string): DatabaseSync => {
+  const sqlite = new DatabaseSync(file);
+  try {
+    // Exclusive: SQLite itself is the lock, and the kernel gives it back however this process ends.
+    sqlite.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    sqlite.exec("PRAGMA cache_size = -32768; BEGIN EXCLUSIVE; COMMIT");
+    sqlite.function("micros", { deterministic: true }, (text) =>
+      typeof text === "string" ? (parseTime(text) ?? null) : null,
+    );
+    sqlite.exec(schema);
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw translate(error, file);
+  }
+};
+
+const translate = (error: unknown, file: string): unknown => {
+  const code = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+  // https://www.sqlite.org/rescode.html: 5 busy, 11 corrupt, 26 not a database.
+  if (code === 5) return new DirectoryInUseError(file);
+  if (code === 11 || code === 26)
+    return new CorruptStateError(`${file} is damaged or not a Batch database: move it away to start anew`, {
+      cause: error,
+    });
+  return error;
+};

@@ -1,0 +1,80 @@
+import { unlimited } from "../duration.ts";
+import { eTagOf, formatTime, type Micros } from "../time.ts";
+import type { Job, Pool, TaskDefinition } from "./types.ts";
+
+/** What a client sends to add a resource: checked against Azure's definition, without what the service adds. */
+export type Given<T> = Partial<T> & { readonly id: string };
+
+/** A pool as it is at first, with the defaults that Azure shows. */
+export const newPool = (given: Given<Pool>, now: Micros): Pool => {
+  const time = formatTime(now);
+  const nodes = (given.targetDedicatedNodes ?? 0) + (given.targetLowPriorityNodes ?? 0);
+  return {
+    vmSize: "",
+    resizeTimeout: "PT15M",
+    enableAutoScale: false,
+    taskSlotsPerNode: 1,
+    targetDedicatedNodes: 0,
+    targetLowPriorityNodes: 0,
+    ...{ enableInterNodeCommunication: false },
+    ...given,
+    taskSchedulingPolicy: given.taskSchedulingPolicy ?? { nodeFillType: "spread" },
+    ...(given.startTask === undefined
+      ? {}
+      : { startTask: { maxTaskRetryCount: 0, waitForSuccess: true, ...given.startTask } }),
+    ...resource(now),
+    state: "active",
+    allocationState: nodes > 0 ? "resizing" : "steady",
+    allocationStateTransitionTime: time,
+  };
+};
+
+/** The parts of a job that PUT sets, also to their defaults. */
+export const jobDefaults = {
+  priority: 0,
+  maxParallelTasks: -1,
+  allowTaskPreemption: false,
+  onAllTasksComplete: "noaction",
+} as const satisfies Partial<Job>;
+
+export const jobConstraints = (given: Partial<Job["constraints"]> = {}): Job["constraints"] => ({
+  maxWallClockTime: given.maxWallClockTime ?? unlimited,
+  maxTaskRetryCount: given.maxTaskRetryCount ?? 0,
+});
+
+export const newJob = (given: Given<Job> & Pick<Job, "poolInfo">, now: Micros): Job => ({
+  ...jobDefaults,
+  usesTaskDependencies: false,
+  onTaskFailure: "noaction",
+  ...given,
+  constraints: jobConstraints(given.constraints),
+  ...resource(now),
+  state: "active",
+  executionInfo: {
+    startTime: formatTime(now),
+    ...(given.poolInfo.poolId === undefined ? {} : { poolId: given.poolInfo.poolId }),
+  },
+});
+
+export const taskConstraints = (
+  given: TaskDefinition["constraints"],
+  job: Job,
+): NonNullable<TaskDefinition["constraints"]> => ({
+  maxWallClockTime: given?.maxWallClockTime ?? unlimited,
+  // "The default is 7 days" (Swagger, TaskConstraints.retentionTime).
+  retentionTime: given?.retentionTime ?? "P7D",
+  maxTaskRetryCount: given?.maxTaskRetryCount ?? job.constraints.maxTaskRetryCount,
+});
+
+/** A task's definition with the defaults that Azure shows, some of them from its job. */
+export const newTask = (given: TaskDefinition, job: Job): TaskDefinition => ({
+  ...given,
+  userIdentity: given.userIdentity ?? { autoUser: { scope: "pool", elevationLevel: "nonadmin" } },
+  constraints: taskConstraints(given.constraints, job),
+  requiredSlots: given.requiredSlots ?? 1,
+});
+
+const resource = (now: Micros) => {
+  const time = formatTime(now);
+  return { eTag: eTagOf(now), lastModified: time, creationTime: time, stateTransitionTime: time };
+};

@@ -1,0 +1,55 @@
+/**
+ * Pools, nodes, jobs and job schedules are documents as the wire has them; tasks, of which there may be 100,000s, are rows
+ * with a column for all that changes or is filtered by.
+ */
+export const schema = `
+CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS pool (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, parent TEXT NOT NULL, id TEXT NOT NULL COLLATE NOCASE, doc TEXT NOT NULL,
+  UNIQUE (parent, id)) STRICT;
+
+CREATE TABLE IF NOT EXISTS node (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER NOT NULL, id TEXT NOT NULL COLLATE NOCASE, doc TEXT NOT NULL,
+  UNIQUE (parent, id)) STRICT;
+
+CREATE TABLE IF NOT EXISTS schedule (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, parent TEXT NOT NULL, id TEXT NOT NULL COLLATE NOCASE, doc TEXT NOT NULL,
+  UNIQUE (parent, id)) STRICT;
+
+CREATE TABLE IF NOT EXISTS job (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, parent TEXT NOT NULL, id TEXT NOT NULL COLLATE NOCASE, doc TEXT NOT NULL,
+  state TEXT GENERATED ALWAYS AS (json_extract(doc, '$.state')) VIRTUAL,
+  pool TEXT COLLATE NOCASE GENERATED ALWAYS AS (json_extract(doc, '$.executionInfo.poolId')) VIRTUAL,
+  UNIQUE (parent, id)) STRICT;
+CREATE INDEX IF NOT EXISTS job_by_pool ON job (parent, pool, state);
+CREATE INDEX IF NOT EXISTS job_by_state ON job (state);
+
+CREATE TABLE IF NOT EXISTS tally (
+  job INTEGER PRIMARY KEY,
+  active INTEGER NOT NULL DEFAULT 0, running INTEGER NOT NULL DEFAULT 0,
+  succeeded INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
+  activeSlots INTEGER NOT NULL DEFAULT 0, runningSlots INTEGER NOT NULL DEFAULT 0,
+  succeededSlots INTEGER NOT NULL DEFAULT 0, failedSlots INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE IF NOT EXISTS task (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, job INTEGER NOT NULL, id TEXT NOT NULL COLLATE NOCASE, doc TEXT NOT NULL,
+  state TEXT NOT NULL, ready INTEGER NOT NULL, slots INTEGER NOT NULL,
+  created INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
+  previous TEXT, previousChanged INTEGER,
+  pool INTEGER, node TEXT,
+  started INTEGER, ended INTEGER, exitCode INTEGER, result TEXT, failure TEXT,
+  retries INTEGER NOT NULL DEFAULT 0, lastRetry INTEGER, requeues INTEGER NOT NULL DEFAULT 0, lastRequeue INTEGER,
+  expires INTEGER,
+  UNIQUE (job, id)) STRICT;
+CREATE INDEX IF NOT EXISTS task_ready ON task (job, seq, slots) WHERE ready = 1;
+CREATE INDEX IF NOT EXISTS task_by_state ON task (job, state, id);
+CREATE INDEX IF NOT EXISTS task_by_change ON task (job, changed, id);
+CREATE INDEX IF NOT EXISTS task_by_result ON task (job, result, id) WHERE result IS NOT NULL;
+CREATE INDEX IF NOT EXISTS task_placed ON task (state, pool) WHERE state IN ('preparing', 'running');
+CREATE INDEX IF NOT EXISTS task_expires ON task (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS preparation (
+  job INTEGER NOT NULL, node TEXT NOT NULL, pool INTEGER NOT NULL, preparation TEXT, release TEXT,
+  PRIMARY KEY (job, node)) STRICT, WITHOUT ROWID;
+`;

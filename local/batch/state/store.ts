@@ -1,0 +1,51 @@
+import type { Clock } from "../time.ts";
+import { type Accounts, createAccounts } from "./accounts.ts";
+import { openDatabase } from "./database.ts";
+import { createDocuments, type Documents, type Stored } from "./documents.ts";
+import { createPreparations, type Preparations } from "./preparations.ts";
+import { createTallies, type Tallies } from "./tallies.ts";
+import { createTasks, type Tasks } from "./tasks.ts";
+import type { Job, Node, Pool } from "./types.ts";
+
+export type StoredPool = Stored<Pool, string>;
+export type StoredNode = Stored<Node, number>;
+export type StoredJob = Stored<Job, string>;
+
+/** All that the service knows. What a transaction has committed outlives the process. */
+export interface Store {
+  readonly accounts: Accounts;
+  readonly pools: Documents<Pool, string>;
+  /** Their parent is their pool. */
+  readonly nodes: Documents<Node, number>;
+  readonly jobs: Documents<Job, string>;
+  readonly tasks: Tasks;
+  readonly tallies: Pick<Tallies, "get" | "remove">;
+  readonly preparations: Preparations;
+  /** Any task that is not completed, in an active job whose pool has nodes. */
+  hasUnfinishedTasks(): boolean;
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Rejects with DirectoryInUseError, or CorruptStateError. */
+export const openStore = (dir: string, clock: Clock): Store => {
+  const db = openDatabase(dir);
+  const tallies = createTallies(db);
+  return {
+    accounts: createAccounts(db),
+    pools: createDocuments(db, "pool"),
+    nodes: createDocuments(db, "node"),
+    jobs: createDocuments(db, "job"),
+    tasks: createTasks({ db, clock, tallies }),
+    tallies,
+    preparations: createPreparations(db),
+    hasUnfinishedTasks: () => db.get(unfinished) !== undefined,
+    transaction: db.transaction,
+    close: db.close,
+  };
+};
+
+const unfinished = `
+SELECT 1 FROM job JOIN tally ON tally.job = job.seq JOIN pool ON pool.parent = job.parent AND pool.id = job.pool
+WHERE job.state = 'active' AND tally.active + tally.running > 0
+  AND EXISTS (SELECT 1 FROM node WHERE node.parent = pool.seq) LIMIT 1`;

@@ -1,0 +1,27 @@
+import type { BatchRequest, ResourceHead } from "../request.ts";
+import type { Store, StoredPool } from "../state/store.ts";
+
+export const poolUrl = (request: Pick<BatchRequest, "baseUrl">, id: string): string =>
+  `${request.baseUrl}/pools/${id}`;
+
+export const poolHead = (request: BatchRequest, { doc }: StoredPool): ResourceHead => ({
+  url: poolUrl(request, doc.id),
+  eTag: doc.eTag,
+  lastModified: doc.lastModified,
+});
+
+/** A pool as the wire has it: its document, and the nodes that it has now. */
+export const poolJson = (
+  deps: { store: Pick<Store, "nodes"> },
+  request: Pick<BatchRequest, "baseUrl">,
+  pool: StoredPool,
+): object => {
+  const nodes = deps.store.nodes.where({ sql: "parent = ?", values: [pool.seq] });
+  const dedicated = nodes.filter(({ doc }) => doc.isDedicated).length;
+  return {
+    ...pool.doc,
+    url: poolUrl(request, pool.doc.id),
+    currentDedicatedNodes: dedicated,
+    currentLowPriorityNodes: nodes.length - dedicated,
+  };
+};

@@ -1,0 +1,45 @@
+/** Wakes the service at the next deadline, with one timer whatever their number. */
+export interface Alarm {
+  /** Calls `action` at a time, in milliseconds since 1970; a key has one deadline, the last one set. */
+  set(key: string, at: number, action: () => void): void;
+  clear(key: string): void;
+  close(): void;
+}
+
+// The longest that a timer takes: what is later is looked at again then.
+const longest = 2 ** 31 - 1;
+
+export const createAlarm = (now: () => Date): Alarm => {
+  const deadlines = new Map<string, { readonly at: number; readonly action: () => void }>();
+  let timer: NodeJS.Timeout | undefined;
+  let armedFor = Number.POSITIVE_INFINITY;
+
+  const arm = (at: number): void => {
+    clearTimeout(timer);
+    armedFor = at;
+    const millis = Math.min(Math.max(at - now().getTime(), 0), longest);
+    timer = at === Number.POSITIVE_INFINITY ? undefined : setTimeout(ring, millis);
+  };
+  const ring = (): void => {
+    const time = now().getTime();
+    const due = [...deadlines].filter(([, { at }]) => at <= time);
+    for (const [key] of due) deadlines.delete(key);
+    let next = Number.POSITIVE_INFINITY;
+    for (const { at } of deadlines.values()) next = Math.min(next, at);
+    arm(next);
+    for (const [, { action }] of due) action();
+  };
+
+  return {
+    set: (key, at, action) => {
+      deadlines.set(key, { at, action });
+      if (at < armedFor) arm(at);
+    },
+    // The timer stays: it rings once for nothing, which is cheaper than to look for the next one now.
+    clear: (key) => deadlines.delete(key),
+    close: () => {
+      deadlines.clear();
+      arm(Number.POSITIVE_INFINITY);
+    },
+  };
+};

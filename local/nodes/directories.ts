@@ -1,0 +1,20 @@
+import { join } from "node:path";
+
+/** Where a node is, under the service's directory. Ids were checked when their resources were added, so they are plain names. */
+export const nodeDir = (root: string, node: { account: string; pool: string; id: string }): string =>
+  join(root, "nodes", node.account, node.pool, node.id);
+
+/** A task's directory relative to its node's, always with `/`: Azure shows it as `taskRootDirectory`. */
+export const taskPath = (jobId: string, taskId: string): string => `workitems/${jobId}/job-1/${taskId}`;
+
+export const jobPath = (jobId: string): string => `workitems/${jobId}`;
+
+/** The directories that each node has. https://learn.microsoft.com/azure/batch/files-and-directories */
+export const nodeDirectories = [
+  "applications",
+  "fsmounts",
+  "shared",
+  "startup/wd",
+  "volatile",
+  "workitems",
+] as const;

@@ -1,0 +1,80 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import pMap from "p-map";
+import type { StoredJob } from "../batch/state/store.ts";
+import { jobCompleted, jobIn } from "../batch/state/transitions.ts";
+import type { Job } from "../batch/state/types.ts";
+import { jobPath } from "./directories.ts";
+import { poolOf } from "./dispatcher.ts";
+import { endRuns } from "./end-runs.ts";
+import { endPreparation, releaseJob } from "./preparation.ts";
+import { isClosing, type NodeRuntime, type Room, type Run } from "./runtime.ts";
+
+/** Carries a job that is disabling, terminating or deleting to the end of that; nothing to do for others. */
+export const advanceJob = async (room: Room, seq: number): Promise<void> => {
+  for (;;) {
+    const job = room.store.jobs.get(seq);
+    if (job === undefined || isClosing(room)) return;
+    const again = await step(room, job);
+    if (!again) return;
+  }
+};
+
+/** One step; whether the job is to be looked at again, since it may have changed meanwhile. */
+const step = async (room: Room, job: StoredJob): Promise<boolean> => {
+  const runs = runsOf(room, job.seq);
+  if (job.doc.state === "disabling") {
+    // Who waits for its tasks is called again when one of them has ended.
+    if (job.doc.disableTasks === "wait" && runs.length > 0) return false;
+    await endRuns(runs, job.doc.disableTasks === "terminate" ? "terminate" : "requeue");
+    return !save(room, job, (doc) => jobIn(doc, "disabled", room.clock.now()));
+  }
+  if (job.doc.state !== "terminating" && job.doc.state !== "deleting") return false;
+  await endRuns(runs, "terminate");
+  await onNodes(room, job, (node) => endPreparation({ job, node }));
+  await onNodes(room, job, (node) => releaseJob(room, { job, node }));
+  if (job.doc.state === "terminating") return !save(room, job, (doc) => jobCompleted(doc, room.clock.now()));
+  await purge(room, job);
+  return false;
+};
+
+const runsOf = (room: Room, job: number): Run[] =>
+  [...room.runs.values()].filter((run) => run.task.job === job);
+
+const onNodes = async (
+  room: Room,
+  job: StoredJob,
+  act: (node: NodeRuntime) => Promise<void>,
+): Promise<void> => {
+  await pMap(poolOf(room, job.seq)?.nodes.values() ?? [], act, { concurrency: 16 });
+};
+
+/** Saves the job unless it has left its state meanwhile; tells which. */
+const save = (room: Room, before: StoredJob, change: (doc: Job) => Job): boolean =>
+  room.store.transaction(() => {
+    const job = room.store.jobs.get(before.seq);
+    if (isClosing(room)) return true;
+    if (job?.doc.state !== before.doc.state) return false;
+    room.store.jobs.save({ ...job, doc: change(job.doc) });
+    return true;
+  });
+
+/** Tasks in portions, so that a great job does not stop the service while it goes. */
+const purge = async (room: Room, job: StoredJob): Promise<void> => {
+  await onNodes(room, job, (node) =>
+    rm(join(node.dir, jobPath(job.doc.id)), { recursive: true, force: true }),
+  );
+  const { jobs, preparations, tallies, tasks } = room.store;
+  while (room.store.transaction(() => tasks.removeSome(job.seq, 1000)).length > 0) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    if (isClosing(room)) return;
+  }
+  room.store.transaction(() => {
+    preparations.remove({ job: job.seq });
+    tallies.remove(job.seq);
+    jobs.remove(job.seq);
+  });
+  for (const pool of room.pools.values()) pool.ready.delete(job.seq);
+  for (const pool of room.pools.values())
+    for (const node of pool.nodes.values()) node.preparations.delete(job.seq);
+};

@@ -1,0 +1,27 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { nodeDir } from "./directories.ts";
+import { killTree } from "./kill-tree.ts";
+import type { Room } from "./runtime.ts";
+
+/**
+ * After a start: whatever a former process of this service left is ended, and its tasks go back to the queue as if their
+ * nodes had been lost. The nodes themselves boot again.
+ */
+export const recover = async (room: Room): Promise<void> => {
+  killTree({ dir: join(room.dir, "nodes") });
+  const { nodes, pools, tasks } = room.store;
+  const leaving = nodes.where({ sql: "json_extract(doc, '$.state') = 'leavingpool'", values: [] });
+  for (const node of leaving) {
+    const pool = pools.get(node.parent);
+    if (pool !== undefined)
+      await rm(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id }), {
+        recursive: true,
+        force: true,
+      });
+  }
+  room.store.transaction(() => {
+    for (const node of leaving) nodes.remove(node.seq);
+    for (const task of tasks.placed()) tasks.giveBack(task, "lost");
+  });
+};

@@ -1,0 +1,84 @@
+import type { Store } from "../batch/state/store.ts";
+import type { TaskRow } from "../batch/state/tasks.ts";
+import type { TaskDefinition } from "../batch/state/types.ts";
+import type { Clock } from "../batch/time.ts";
+import type { Alarm } from "./alarm.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Ending } from "./outcome.ts";
+
+/** What the nodes' room works with. The database is the truth; the maps hold what lives only as long as the process. */
+export interface Room {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly alarm: Alarm;
+  /** The service's directory. */
+  readonly dir: string;
+  /** Known once the server listens. */
+  readonly endpoint: () => string;
+  readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
+  readonly log: (line: string) => void;
+  /** By the pool's key. */
+  readonly pools: Map<number, PoolRuntime>;
+  /** Tasks that are placed, by their key. */
+  readonly runs: Map<number, Run>;
+  /** Aborted when the service closes. */
+  readonly closing: AbortController;
+  /** The next time that retention is looked at, in microseconds. */
+  readonly nextExpiry: { at: number };
+  /** A pool may have room for tasks. */
+  wakePool(pool: number): void;
+}
+
+export interface PoolRuntime {
+  readonly seq: number;
+  /** By id. */
+  readonly nodes: Map<string, NodeRuntime>;
+  /** Jobs that may have a task to start. */
+  readonly ready: Set<number>;
+  /** One resize after another. */
+  resizing: Promise<void>;
+}
+
+export interface NodeRuntime {
+  readonly seq: number;
+  readonly id: string;
+  readonly pool: number;
+  readonly dir: string;
+  readonly slots: number;
+  /** What each process on it sees. */
+  readonly environment: Readonly<Record<string, string>>;
+  used: number;
+  readonly runs: Set<Run>;
+  /** Tasks since it is there. */
+  readonly totals: { run: number; succeeded: number };
+  /** It is up, and a user lets it take tasks. */
+  accepts: boolean;
+  /** Jobs whose preparation task failed on it. */
+  readonly refuses: Set<number>;
+  /** By the job's key: whether its tasks may start here. */
+  readonly preparations: Map<number, { readonly done: Promise<boolean>; readonly abort: AbortController }>;
+  /** Aborted when it reboots or goes: the end of its start, preparation and release tasks. */
+  life: AbortController;
+  /** Its start task and what else it does by itself; `life` ends it. */
+  boot: Promise<void>;
+}
+
+/** One attempt of a task on a node, from its placement to its result. */
+export interface Run {
+  /** As it is in the database. */
+  task: TaskRow;
+  readonly definition: TaskDefinition;
+  readonly node: NodeRuntime;
+  readonly abort: AbortController;
+  /** Why it was aborted. */
+  ending?: Ending;
+  /** `refused`: its job's preparation task failed on the node. */
+  result?: Attempt | "refused";
+  /** Resolves when its processes are gone. */
+  work: Promise<void>;
+  /** Resolves when its result is in the database. */
+  readonly settled: Promise<void>;
+  readonly settle: () => void;
+}
+
+export const isClosing = (room: Room): boolean => room.closing.signal.aborted;

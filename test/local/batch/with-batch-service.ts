@@ -1,0 +1,85 @@
+import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
+import {
+  type BatchService,
+  type BatchServiceOptions,
+  startBatchService,
+} from "../../../local/batch/service.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { until } from "./until.ts";
+
+export const account = "testaccount";
+
+export interface Lab {
+  /** The unmodified client; it does not retry, so that an error is seen at once. */
+  readonly client: BatchServiceClient;
+  readonly service: BatchService;
+  readonly key: string;
+  /** The service's directory. */
+  readonly dir: string;
+  /** What the service logged. */
+  readonly log: string[];
+}
+
+/** A service in a temporary folder with one account, and a real client of it. All is closed and gone afterwards. */
+export const withBatchService = async <T>(
+  use: (lab: Lab) => Promise<T>,
+  options: Partial<BatchServiceOptions> = {},
+): Promise<T> =>
+  withTemporaryFolder(async (folder) => {
+    const dir = options.dir ?? folder;
+    const log: string[] = [];
+    const service = await startBatchService({ dir, log: (line) => log.push(line), ...options });
+    try {
+      const { key } = service.putAccount(account);
+      return await use({ client: clientOf(service, key), service, key, dir, log });
+    } finally {
+      await service.close();
+    }
+  });
+
+export const clientOf = ({ endpoint }: BatchService, key: string, name = account): BatchServiceClient =>
+  new BatchServiceClient(new BatchSharedKeyCredentials(name, key), endpoint, { noRetryPolicy: true });
+
+export const linux = {
+  vmSize: "standard_d2s_v3",
+  virtualMachineConfiguration: {
+    imageReference: { publisher: "microsoft-dsvm", offer: "ubuntu-hpc", sku: "2404" },
+    nodeAgentSKUId: "batch.node.ubuntu 24.04",
+  },
+};
+
+/** A job with its tasks on a pool of its own with as many slots as asked. */
+export const runTasks = async (
+  client: BatchServiceClient,
+  tasks: Parameters<BatchServiceClient["task"]["add"]>[1][],
+  { jobId = "job", slots = 2 } = {},
+): Promise<void> => {
+  await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, taskSlotsPerNode: slots });
+  await client.job.add({ id: jobId, poolInfo: { poolId: "pool" } });
+  await client.task.addCollection(jobId, tasks);
+  await allCompleted(client, jobId);
+};
+
+export const allCompleted = (client: BatchServiceClient, jobId = "job"): Promise<true> =>
+  until(
+    async () => {
+      const { active, running } = (await client.job.getTaskCounts(jobId)).taskCounts;
+      return active + running === 0;
+    },
+    { what: `completion of all tasks of ${jobId}` },
+  );
+
+/** The text of a task's file. */
+export const taskFile = async (
+  client: BatchServiceClient,
+  where: { jobId?: string; taskId: string; path: string },
+): Promise<string> => {
+  const { readableStreamBody } = await client.file.getFromTask(
+    where.jobId ?? "job",
+    where.taskId,
+    where.path,
+  );
+  let text = "";
+  for await (const chunk of readableStreamBody ?? []) text += chunk;
+  return text;
+};
