@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StackOutputs } from "../infra/outputs.ts";
-import { startBatchService } from "../test/local/batch-stub.ts";
 import { startAzurite } from "./azurite.ts";
+import { startBatchService } from "./batch/service.ts";
 import { codeOf } from "./errors.ts";
 import { prepareNode } from "./node-image.ts";
 import { type PulumiProvider, startProvider } from "./provider/index.ts";
