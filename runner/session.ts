@@ -1,6 +1,6 @@
 import type { Clients } from "./clients.ts";
 import { connectEnvironment, type Environment } from "./environment/connect.ts";
-import type { Emit } from "./events.ts";
+import type { Emit, EnvironmentKind } from "./events.ts";
 import type { World } from "./world.ts";
 
 /** Options that every command takes. */
@@ -19,11 +19,12 @@ export interface Session {
 /** Connects to the environment that the options choose. The SDKs load while the local cloud starts. */
 export const openSession = async (options: SessionOptions, world: World, emit: Emit): Promise<Session> => {
   const { projectDir, cwd, env, signal, clock, random } = world;
+  const onChosen = (kind: EnvironmentKind, name: string): void => emit({ event: "environment", kind, name });
+  const { stack, outputs: outputsFile } = options;
   const [environment, { connectClients }] = await Promise.all([
-    connectEnvironment({ stack: options.stack, outputsFile: options.outputs, projectDir, cwd, env, signal }),
+    connectEnvironment({ stack, outputsFile, projectDir, cwd, env, signal, onChosen }),
     import("./clients.ts"),
   ]);
-  emit({ event: "environment", kind: environment.kind, name: environment.name });
   const clients = connectClients(environment.outputs, {
     clock,
     random,

@@ -77,8 +77,8 @@ const findRun = async (jobId: string, { clients }: Session, { signal }: World): 
   if (!isId(jobId)) throw usageError(`--resume: expected the id of a job, found "${jobId}"`);
   const run = { application: clients.application, jobId, signal };
   const manifest = await readManifest(run);
-  const isGone = (await clients.batch.getJob(jobId)) === undefined;
-  if (isGone && (await hasRunFile(run, "report.json"))) {
+  const { state = "deleting" } = (await clients.batch.getJob(jobId)) ?? {};
+  if (state === "deleting" && (await hasRunFile(run, "report.json"))) {
     throw usageError(`run ${jobId} has finished and its job is deleted`, "Its work can be submitted again.");
   }
   return manifest;

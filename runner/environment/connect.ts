@@ -17,45 +17,48 @@ export interface EnvironmentRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Is told which environment it will be, before the time that connecting takes. */
+  readonly onChosen: (kind: EnvironmentKind, name: string) => void;
 }
 
 /** Where a run takes place. */
 export interface Environment {
-  readonly kind: EnvironmentKind;
-  /** Of the stack or file. */
-  readonly name: string;
   readonly outputs: StackOutputs;
   readonly release: () => void;
 }
 
 /** Flag before environment variable before selected stack before local cloud. */
 export const connectEnvironment = async (request: EnvironmentRequest): Promise<Environment> => {
-  if (request.outputsFile !== undefined) return fromFile(request.outputsFile, request.cwd);
-  const stack = request.stack ?? (await selectedStack(request.projectDir, request.env));
-  return stack === undefined ? onLocalCloud(request) : onStack(stack, request.projectDir);
+  const { outputsFile, projectDir, env, onChosen } = request;
+  if (outputsFile !== undefined) {
+    const environment = await fromFile(outputsFile, request.cwd);
+    onChosen("file", outputsFile);
+    return environment;
+  }
+  const stack = request.stack ?? (await selectedStack(projectDir, env));
+  if (stack !== undefined) {
+    onChosen("stack", stack);
+    return onStack(stack, projectDir);
+  }
+  onChosen("local cloud", "local");
+  return onLocalCloud(request);
 };
 
 const fromFile = async (file: string, cwd: string): Promise<Environment> => {
   const text = await readFile(resolve(cwd, file), "utf8").catch((error: Error) => {
     throw usageError(`--outputs ${file} can't be read: ${"code" in error ? error.code : error.message}`);
   });
-  const outputs = check(
-    parseJson(text, file),
-    `in ${file}`,
-    "Write it with: npx pulumi stack output --json --show-secrets",
-  );
-  return { kind: "file", name: file, outputs, release: () => {} };
+  return { outputs: check(parseJson(text, file), `in ${file}`, howToWrite), release: () => {} };
 };
+
+const howToWrite = "Write it with: npx pulumi stack output --json --show-secrets";
 
 const parseJson = (text: string, file: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     // The parser's own message repeats a piece of the text, which may be a key.
-    throw usageError(
-      `--outputs ${file}: expected JSON`,
-      "Write it with: npx pulumi stack output --json --show-secrets",
-    );
+    throw usageError(`--outputs ${file}: expected JSON`, howToWrite);
   }
 };
 
@@ -64,18 +67,13 @@ const onStack = async (stack: string, projectDir: string): Promise<Environment> 
   if (Object.keys(json).length === 0) {
     throw usageError(`stack ${stack} has no outputs: nothing is deployed`, "Deploy it: npx pulumi up");
   }
-  return {
-    kind: "stack",
-    name: stack,
-    outputs: check(json, `of stack ${stack}`, "Deploy it again: npx pulumi up"),
-    release: () => {},
-  };
+  return { outputs: check(json, `of stack ${stack}`, "Deploy it again: npx pulumi up"), release: () => {} };
 };
 
 const onLocalCloud = async (request: EnvironmentRequest): Promise<Environment> => {
   const { json, release } = await attachLocalCloud(request);
   const outputs = check(JSON.parse(json), "of the local cloud", "This is a bug: please report it.");
-  return { kind: "local cloud", name: "local", outputs, release };
+  return { outputs, release };
 };
 
 const check = (json: unknown, where: string, hint: string): StackOutputs => {

@@ -33,7 +33,8 @@ export const attachLocalCloud = async ({ env, signal }: AttachRequest): Promise<
   });
   const release = (): void => void child.stdin.end();
   signal.addEventListener("abort", release, { once: true });
-  const stderr = readText(child.stderr);
+  // Giving the lease back closes the pipe, which ends the reading with an error.
+  const stderr = readText(child.stderr).catch(() => "");
   const json = await firstLine(child, signal);
   if (json !== undefined) return { json, release: () => detach(child, release) };
   signal.throwIfAborted();

@@ -67,8 +67,9 @@ export const monitor = async function* (options: Monitor): AsyncGenerator<Look> 
   }
 };
 
-/** A second at first, then a hundredth of the time that has passed, ten seconds at most. */
-export const pollDelayMs = (elapsedMs: number): number => Math.min(10_000, Math.max(1000, elapsedMs / 100));
+/** A short run should not wait for us, and a long one need not be looked at often: from a quarter to ten seconds. */
+export const pollDelayMs = (elapsedMs: number): number =>
+  Math.max(Math.min(1000, Math.max(250, elapsedMs / 4)), Math.min(10_000, elapsedMs / 100));
 
 interface FullLook extends Look {
   readonly isOver: boolean;

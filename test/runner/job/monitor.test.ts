@@ -173,14 +173,14 @@ describe("job/monitor", () => {
 
   it("loses patience at the limit, and names what is left", async () => {
     const { error, clock } = await watch(
-      Array.from({ length: 6 }, () => ({ running: 1, done: [a] })),
-      { timeoutMs: 4500 },
+      Array.from({ length: 5 }, () => ({ running: 1, done: [a] })),
+      { timeoutMs: 900 },
     );
     assert(error instanceof Error && "hint" in error && "kind" in error);
     assert.equal(error.kind, "timeout");
-    assert.equal(error.message, "not finished after 4.5 s: 1 running, 0 waiting");
+    assert.equal(error.message, "not finished after 0.9 s: 1 running, 0 waiting");
     assert.equal(error.hint, "  running   left");
-    assert.deepEqual(clock.sleeps, [1000, 1000, 1000, 1000, 500]);
+    assert.deepEqual(clock.sleeps, [250, 250, 250, 150]);
   });
 
   it("leaves with the user", async () => {
@@ -188,7 +188,7 @@ describe("job/monitor", () => {
     assert(error instanceof Error && error.name === "AbortError");
   });
 
-  it("looks rarely at a long job", () => {
-    assert.deepEqual([0, 100_000, 300_000, 7_200_000].map(pollDelayMs), [1000, 1000, 3000, 10_000]);
+  it("looks often at first and rarely at a long job", () => {
+    assert.deepEqual([0, 2000, 10_000, 300_000, 7_200_000].map(pollDelayMs), [250, 500, 1000, 3000, 10_000]);
   });
 });
