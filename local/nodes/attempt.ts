@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { split } from "shlex";
 import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/types.ts";
@@ -10,8 +10,9 @@ import {
   TaskFailureError,
   unknownFailure,
 } from "./failures.ts";
+import type { Launcher } from "./launcher.ts";
 import { uploadOutputFiles } from "./output-files.ts";
-import { type Ended, runProcess } from "./process.ts";
+import type { Ended } from "./process.ts";
 import { stageResourceFiles } from "./resource-files.ts";
 
 /** One try of any task: files in, process, files out. */
@@ -28,23 +29,21 @@ export interface AttemptSpec {
 
 /** How it went. `phase` says where a failure was, which decides on retries and exit conditions. */
 export interface Attempt {
-  readonly phase: "preprocessing" | "exit" | "time" | "upload" | "aborted";
+  readonly phase: "preprocessing" | "exit" | "time" | "upload" | "aborted" | "lost";
   readonly exitCode?: number;
   /** Absent if it succeeded. */
   readonly failure?: FailureInfo;
 }
 
 /** Never rejects: what goes wrong with a task is its result; a bug of ours is one too, with code Unknown. */
-export const attempt = async (spec: AttemptSpec): Promise<Attempt> => {
+export const attempt = async (launcher: Launcher, spec: AttemptSpec): Promise<Attempt> => {
   try {
-    const wd = join(spec.dir, "wd");
-    mkdirSync(wd, { recursive: true });
-    if (spec.resourceFiles?.length) await stageResourceFiles(spec.resourceFiles, { wd, signal: spec.signal });
+    if (spec.resourceFiles?.length) await stage(spec.resourceFiles, spec);
   } catch (error) {
     return failedAt("preprocessing", { error, signal: spec.signal });
   }
-  const ran = attemptOf(await launch(spec), spec.commandLine);
-  if (!spec.outputFiles?.length || ran.phase === "aborted") return ran;
+  const ran = attemptOf(await launch(launcher, spec), spec.commandLine);
+  if (!spec.outputFiles?.length || ran.phase === "aborted" || ran.phase === "lost") return ran;
   try {
     await uploadOutputFiles(spec.outputFiles, {
       dir: spec.dir,
@@ -62,19 +61,26 @@ export const attempt = async (spec: AttemptSpec): Promise<Attempt> => {
   }
 };
 
-const launch = async (spec: AttemptSpec): Promise<Ended> => {
+const stage = async (files: readonly ResourceFile[], { dir, signal }: AttemptSpec): Promise<void> => {
+  const wd = join(dir, "wd");
+  await mkdir(wd, { recursive: true });
+  await stageResourceFiles(files, { wd, signal });
+};
+
+const launch = async (launcher: Launcher, spec: AttemptSpec): Promise<Ended> => {
+  const { commandLine, dir, environment: env, maxMillis, keepsChildren } = spec;
+  const argv = argvOf(commandLine);
+  if (argv === undefined)
+    return { kind: "notLaunched", message: "The command line has a quotation without end." };
+  return launcher.run({ argv, dir, env, maxMillis, keepsChildren }, spec.signal);
+};
+
+const argvOf = (commandLine: string): string[] | undefined => {
   try {
-    return await runProcess({
-      argv: split(spec.commandLine),
-      dir: spec.dir,
-      env: spec.environment,
-      maxMillis: spec.maxMillis,
-      signal: spec.signal,
-      keepsChildren: spec.keepsChildren,
-    });
-  } catch (error) {
-    // A quotation without end, a NUL in an argument, a directory that is full.
-    return { kind: "notLaunched", error: error instanceof Error ? error : new Error(String(error)) };
+    return split(commandLine);
+  } catch {
+    // shlex throws plain errors, for one reason only.
+    return undefined;
   }
 };
 
@@ -85,7 +91,9 @@ const attemptOf = (ended: Ended, commandLine: string): Attempt => {
     case "timedOut":
       return { phase: "time", exitCode: ended.exitCode, failure: outOfTime() };
     case "notLaunched":
-      return { phase: "preprocessing", failure: launchFailure(ended.error, commandLine) };
+      return { phase: "preprocessing", failure: launchFailure(ended, commandLine) };
+    case "lost":
+      return { phase: "lost", failure: unknownFailure("The process was lost.") };
     case "exited":
       return ended.exitCode === 0
         ? { phase: "exit", exitCode: 0 }
@@ -93,10 +101,11 @@ const attemptOf = (ended: Ended, commandLine: string): Attempt => {
   }
 };
 
-const launchFailure = (error: NodeJS.ErrnoException, commandLine: string): FailureInfo =>
-  error.code === "ENOENT"
-    ? programNotFound(commandLine.split(/\s/)[0] ?? "")
-    : launchFailed(error.code ?? error.message);
+const launchFailure = (
+  { code, message }: { code?: string; message: string },
+  commandLine: string,
+): FailureInfo =>
+  code === "ENOENT" ? programNotFound(commandLine.split(/\s/)[0] ?? "") : launchFailed(code ?? message);
 
 const failedAt = (
   phase: Attempt["phase"],

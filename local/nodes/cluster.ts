@@ -5,6 +5,7 @@ import { watchJob, watchRetention } from "./deadlines.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { advanceJob } from "./job-life.ts";
+import { createLauncher } from "./launcher.ts";
 import { startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
 import { type Deallocation, deletePool, resizePool } from "./pool-life.ts";
@@ -49,6 +50,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   const room: Room = {
     ...options,
     alarm: createAlarm(options.now),
+    launcher: createLauncher(log),
     pools: new Map(),
     runs: new Map(),
     closing: new AbortController(),
@@ -127,6 +129,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
         ...nodes.flatMap((node) => [...node.preparations.values()].map(({ done }) => done)),
         ...[...room.runs.values()].map((run) => run.work),
       ]);
+      await room.launcher.close();
       await recover(room);
     },
   };

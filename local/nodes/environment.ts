@@ -13,14 +13,12 @@ export interface Surroundings {
 }
 
 // What a node's image gives; never this process's own environment, which may hold secrets.
-const base = {
-  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-  LANG: "C.UTF-8",
-} as const;
+export const basePath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** What each process on a node sees. https://learn.microsoft.com/azure/batch/batch-compute-node-environment-variables */
 export const nodeEnvironment = (where: Surroundings): Record<string, string> => ({
-  ...base,
+  PATH: basePath,
+  LANG: "C.UTF-8",
   AZ_BATCH_ACCOUNT_NAME: where.account,
   // The real one ends with a slash, the documentation's does not.
   AZ_BATCH_ACCOUNT_URL: `${where.endpoint}/`,

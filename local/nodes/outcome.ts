@@ -14,6 +14,7 @@ export const outcomeOf = (
   attempt: Attempt,
   task: { readonly retries: number; readonly maxRetries: number; readonly ending?: Ending },
 ): Outcome => {
+  if (attempt.phase === "lost") return { next: "active", why: "lost" };
   // A process that ended before the signal came has its own result.
   if (attempt.phase === "aborted") {
     if (task.ending === "requeue" || task.ending === "lost") return { next: "active", why: task.ending };

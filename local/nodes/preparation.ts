@@ -88,7 +88,7 @@ const runWithRetries = async (room: Room, run: Retried): Promise<RunInfo | undef
   for (let retryCount = 0; ; retryCount++) {
     const startTime = formatTime(room.clock.now());
     run.save({ ...root, state: "running", startTime, retryCount });
-    const { phase, exitCode, failure } = await attempt({
+    const { phase, exitCode, failure } = await attempt(room.launcher, {
       ...task,
       dir,
       environment: taskEnvironment(node.environment, {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { killGroup, killTree } from "./kill-tree.ts";
@@ -10,8 +10,6 @@ export interface ProcessSpec {
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
   readonly maxMillis?: number;
-  /** Ends the process and all that it started. */
-  readonly signal: AbortSignal;
   /** Leaves running what the process started and left behind: services that a start task sets up. */
   readonly keepsChildren?: boolean;
 }
@@ -20,13 +18,26 @@ export type Ended =
   | { readonly kind: "exited"; readonly exitCode: number }
   | { readonly kind: "timedOut"; readonly exitCode: number }
   | { readonly kind: "aborted" }
-  | { readonly kind: "notLaunched"; readonly error: NodeJS.ErrnoException };
+  /** Nobody knows how it ended; it is gone. */
+  | { readonly kind: "lost" }
+  | { readonly kind: "notLaunched"; readonly code?: string; readonly message: string };
 
-/** Runs a program, with no shell, as the leader of its own session; resolves when it and its process group are gone. */
-export const runProcess = (spec: ProcessSpec): Promise<Ended> => {
-  if (spec.signal.aborted) return Promise.resolve({ kind: "aborted" });
-  const child = start(spec);
-  return new Promise((resolve) => {
+/**
+ * Runs a program, with no shell, as the leader of its own session; resolves when it and its process group are gone. The
+ * signal ends it and all that it started. Never rejects.
+ */
+export const runProcess = async (spec: ProcessSpec, signal: AbortSignal): Promise<Ended> => {
+  if (signal.aborted) return { kind: "aborted" };
+  try {
+    return await ending(start(spec), spec, signal);
+  } catch (error) {
+    // A NUL in an argument, a directory that is full.
+    return notLaunched(error);
+  }
+};
+
+const ending = (child: ChildProcess, spec: ProcessSpec, signal: AbortSignal): Promise<Ended> =>
+  new Promise((resolve) => {
     let cause: "timedOut" | "aborted" | undefined;
     const end = (why: "timedOut" | "aborted") => {
       cause ??= why;
@@ -37,13 +48,13 @@ export const runProcess = (spec: ProcessSpec): Promise<Ended> => {
       spec.maxMillis === undefined ? undefined : setTimeout(end, clamp(spec.maxMillis), "timedOut");
     const settle = (ended: Ended) => {
       clearTimeout(timer);
-      spec.signal.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", onAbort);
       resolve(ended);
     };
-    spec.signal.addEventListener("abort", onAbort, { once: true });
+    signal.addEventListener("abort", onAbort, { once: true });
     child.once("error", (error) => {
       // Once it runs, an error is one of sending a signal; its exit still comes.
-      if (child.pid === undefined) settle({ kind: "notLaunched", error });
+      if (child.pid === undefined) settle(notLaunched(error));
     });
     child.once("exit", (code, signalName) => {
       if (!spec.keepsChildren && child.pid !== undefined) killGroup(child.pid);
@@ -51,16 +62,22 @@ export const runProcess = (spec: ProcessSpec): Promise<Ended> => {
       else settle({ kind: cause ?? "exited", exitCode: exitCodeOf(code, signalName) });
     });
   });
+
+const notLaunched = (error: unknown): Ended => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  return { kind: "notLaunched", code, message: error instanceof Error ? error.message : String(error) };
 };
 
 // The longest that a timer takes; a task may live 180 days.
 const clamp = (millis: number): number => Math.min(millis, 2 ** 31 - 1);
 
 const start = ({ argv: [program = "", ...args], dir, env }: ProcessSpec): ChildProcess => {
+  const wd = join(dir, "wd");
+  mkdirSync(wd, { recursive: true });
   const out = openSync(join(dir, "stdout.txt"), "w");
   const err = openSync(join(dir, "stderr.txt"), "w");
   try {
-    return spawn(program, args, { cwd: join(dir, "wd"), env, stdio: ["ignore", out, err], detached: true });
+    return spawn(program, args, { cwd: wd, env, stdio: ["ignore", out, err], detached: true });
   } finally {
     closeSync(out);
     closeSync(err);

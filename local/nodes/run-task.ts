@@ -30,14 +30,14 @@ const resultOf = async (room: Room, run: Run): Promise<Attempt | "refused"> => {
     if (!prepared) return "refused";
     run.task = room.store.transaction(() => room.store.tasks.start(run.task));
   }
-  return attemptTask(run, job);
+  return attemptTask(room, run, job);
 };
 
-const attemptTask = (run: Run, { doc: job }: StoredJob): Promise<Attempt> => {
+const attemptTask = ({ launcher }: Room, run: Run, { doc: job }: StoredJob): Promise<Attempt> => {
   const { definition, node } = run;
   const dir = join(node.dir, taskPath(job.id, run.task.id));
   const preparation = job.jobPreparationTask;
-  return attempt({
+  return attempt(launcher, {
     dir,
     commandLine: definition.commandLine,
     environment: taskEnvironment(node.environment, {

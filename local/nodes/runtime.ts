@@ -4,6 +4,7 @@ import type { TaskDefinition } from "../batch/state/types.ts";
 import type { Clock } from "../batch/time.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Attempt } from "./attempt.ts";
+import type { Launcher } from "./launcher.ts";
 import type { Ending } from "./outcome.ts";
 
 /** What the nodes' room works with. The database is the truth; the maps hold what lives only as long as the process. */
@@ -11,6 +12,7 @@ export interface Room {
   readonly store: Store;
   readonly clock: Clock;
   readonly alarm: Alarm;
+  readonly launcher: Launcher;
   /** The service's directory. */
   readonly dir: string;
   /** Known once the server listens. */

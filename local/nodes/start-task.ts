@@ -29,7 +29,7 @@ export const runStartTask = async (
   for (let retryCount = 0; ; retryCount++) {
     const startTime = formatTime(room.clock.now());
     save(room, node, { startTaskInfo: { state: "running", startTime, retryCount } });
-    const { phase, exitCode, failure } = await attempt({
+    const { phase, exitCode, failure } = await attempt(room.launcher, {
       ...task,
       dir,
       environment: taskEnvironment(node.environment, {

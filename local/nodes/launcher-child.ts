@@ -1,0 +1,27 @@
+import { createInterface } from "node:readline";
+import type { LauncherAnswer, LauncherRequest } from "./launcher.ts";
+import { runProcess } from "./process.ts";
+
+// The other half of launcher.ts. When the service goes, however it goes, its end of the pipe closes: then all ends.
+const running = new Map<number, AbortController>();
+
+const run = async ({ id, spec }: Extract<LauncherRequest, { spec: object }>): Promise<void> => {
+  const abort = new AbortController();
+  running.set(id, abort);
+  const ended = await runProcess(spec, abort.signal);
+  running.delete(id);
+  const answer: LauncherAnswer = { id, ended };
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+};
+
+const lines = createInterface(process.stdin);
+lines.on("line", (line) => {
+  const request = JSON.parse(line) as LauncherRequest;
+  if ("spec" in request) void run(request);
+  else running.get(request.id)?.abort();
+});
+lines.on("close", () => {
+  for (const abort of running.values()) abort.abort();
+});
+// The service may be gone while answers are on their way.
+process.stdout.on("error", () => {});
