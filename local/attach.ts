@@ -24,18 +24,21 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
   const logged = startOfLog(options.dir);
   let server: ChildProcess | undefined;
   while (!signal.aborted) {
-    const lease = await requestLease({ dir: options.dir, signal });
-    if (lease) return checkStackFile(lease, options);
-    server ??= spawnServer(options);
-    // Another attach was faster, or a cloud is about to end: look again.
-    if (server.exitCode === alreadyRunningExitCode) server = undefined;
-    else if (server.exitCode !== null || server.signalCode !== null) throw startError(options.dir, logged);
+    const found = await requestLease({ dir: options.dir, signal });
+    if (typeof found !== "string") return checkStackFile(found, options);
+    if (found === "none runs") server ??= spawnServer(options);
+    if (server && hasFailed(server)) throw startError(options.dir, logged);
+    // Another attach was faster: look again.
+    if (server?.exitCode !== null) server = undefined;
     await delay(50);
   }
   throw new LocalCloudError(
     `The local cloud was not ready after ${options.deadlineMs / 1000} s; see ${logPath(options.dir)}`,
   );
 };
+
+const hasFailed = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  signalCode !== null || ![null, 0, alreadyRunningExitCode].includes(exitCode);
 
 const checkStackFile = (lease: Lease, { stackFile }: AttachOptions): Lease => {
   const found = lease.stackFile;

@@ -106,12 +106,8 @@ const runServe = async ({ dir, stackFile, lingerMs }: AttachOptions): Promise<vo
   enableCompileCache(process.env.NODE_COMPILE_CACHE);
   // The other commands do without it.
   const { serve } = await import("./serve.ts");
-  await serve({
-    dir,
-    stackFile,
-    lingerMs,
-    log: (line) => console.log(`${new Date().toISOString()} ${line}`),
-  });
+  const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
+  await serve({ dir, stackFile, lingerMs, log });
 };
 
 const exitCodeOf = (error: unknown): number => {

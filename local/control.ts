@@ -35,20 +35,22 @@ export interface ControlOptions {
 export interface Control {
   /** How many are held, an open request for the provider included. */
   leases(): number;
-  /** Takes no more requests; what is open stays open until the process ends. */
+  /** From now on hangs up on all but `stop`: the cloud is ending. What is open stays open until the process ends. */
+  refuse(): void;
+  /** Nobody finds this process any more. */
   close(): void;
 }
 
 export const startControl = async (options: ControlOptions): Promise<Control> => {
   const token = randomBytes(32).toString("hex");
   const leases = new Set<Socket>();
-  let closed = false;
+  let refused = false;
   const server = createServer((socket) => {
     // The other side may be killed at any moment.
     socket.on("error", () => {});
     readRequest(socket, token, (want) => {
-      if (closed) return void socket.destroy();
       if (want === "stop") return options.onStop();
+      if (refused) return void socket.destroy();
       leases.add(socket);
       options.onLeases();
       socket.once("close", () => {
@@ -62,8 +64,10 @@ export const startControl = async (options: ControlOptions): Promise<Control> =>
   writeControlFile(options.dir, { pid: process.pid, port, token });
   return {
     leases: () => leases.size,
+    refuse: () => {
+      refused = true;
+    },
     close: () => {
-      closed = true;
       rmSync(controlPath(options.dir), { force: true });
       server.close();
     },

@@ -16,19 +16,19 @@ export interface Lease {
   release(): void;
 }
 
-/** Waits until the cloud is ready. Undefined if none runs, or if it ends just now; throws if it could not start. */
+/** Waits until the cloud is ready. Throws if it could not start. */
 export const requestLease = async (options: {
   readonly dir: string;
   readonly signal: AbortSignal;
-}): Promise<Lease | undefined> => {
+}): Promise<Lease | "none runs" | "one is ending"> => {
   const socket = await request(options.dir, "lease");
-  if (!socket) return undefined;
+  if (!socket) return "none runs";
   const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   const hangUp = (): void => void socket.destroy();
   options.signal.addEventListener("abort", hangUp);
   const line = await firstLine(socket);
   options.signal.removeEventListener("abort", hangUp);
-  if (line === undefined) return undefined;
+  if (line === undefined) return "one is ending";
   const { outputs, stackFile } = parseAnswer(line);
   return { outputs: checkedOutputs(outputs), stackFile, ended, release: hangUp };
 };

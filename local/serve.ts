@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import { startLocalCloud } from "./cloud.ts";
 import { type Answer, startControl } from "./control.ts";
@@ -41,12 +42,14 @@ export const serve = async ({ dir, stackFile, lingerMs, log }: ServeOptions): Pr
     log(`ready, process ${process.pid}`);
     const isBusy = (): boolean => control.leases() > 0 || cloud.hasUnfinishedTasks();
     idle = watchIdle({ lingerMs, isBusy, onIdle: end });
-    await ending.finally(() => control.close()).finally(() => cloud.close());
+    await ending.finally(() => control.refuse()).finally(() => cloud.close());
     log("ended");
   } finally {
     idle?.stop();
-    control.close();
     // Lets the answer to those who wait reach them.
     await setImmediate();
+    // At the exit it would write to the folder after the end of the connections, by which others know that all is over.
+    flushCompileCache();
+    control.close();
   }
 };

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import type { BatchServiceClient } from "@azure/batch";
+import { startLocalCloud } from "../../local/cloud.ts";
+import { AlreadyRunningError } from "../../local/errors.ts";
+import { attachTo, cloudProcess, endOf, runLocal } from "../helpers/attached.ts";
+import { batchClient } from "../helpers/batch-client.ts";
+import { isRunning } from "../helpers/is-running.ts";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+const idleNodes = async (client: BatchServiceClient, poolId: string, count: number) => {
+  for (;;) {
+    const nodes = await client.computeNode.list(poolId);
+    if (nodes.filter(({ state }) => state === "idle").length === count) return nodes;
+    await delay(50);
+  }
+};
+
+describe("startLocalCloud", function () {
+  this.timeout(60_000);
+
+  it("has the pool that the program declares, whose nodes are idle once their start task has found Node", async () => {
+    await withTemporaryFolder(async (dir) => {
+      const cloud = await startLocalCloud({ dir });
+      try {
+        const client = batchClient(cloud.outputs);
+        const { poolId, nodeCount } = cloud.outputs;
+        const pool = await client.pool.get(poolId);
+        assert.equal(pool.vmSize, "Standard_D2s_v5");
+        assert.equal(pool.taskSlotsPerNode, 2);
+        assert.equal(pool.virtualMachineConfiguration?.imageReference.offer, "ubuntu-hpc");
+        for (const { id, startTaskInfo } of await idleNodes(client, poolId, nodeCount)) {
+          assert.equal(startTaskInfo?.exitCode, 0);
+          const file = await client.file.getFromComputeNode(poolId, id!, "startup/stdout.txt");
+          const said = await new Response(file.readableStreamBody as unknown as ReadableStream).text();
+          assert.equal(said.trim(), "Node 24.21.0 is there");
+        }
+        assert.equal(cloud.hasUnfinishedTasks(), false);
+      } finally {
+        await cloud.close();
+      }
+    });
+  });
+
+  it("is alone in its folder, and leaves that free when it could not start", async () => {
+    await withTemporaryFolder(async (dir) => {
+      const cloud = await startLocalCloud({ dir });
+      await assert.rejects(startLocalCloud({ dir }), AlreadyRunningError);
+      await cloud.close();
+      await assert.rejects(
+        startLocalCloud({ dir, stackFile: `${dir}/none.yaml` }),
+        /There is no .*none\.yaml/,
+      );
+      await (await startLocalCloud({ dir })).close();
+    });
+  });
+
+  it("runs on without leases while tasks are unfinished, and then ends", async () => {
+    await withTemporaryFolder(async (dir) => {
+      try {
+        const { outputs, release } = await attachTo(dir);
+        const client = batchClient(outputs);
+        await client.job.add({ id: "long", poolInfo: { poolId: outputs.poolId } });
+        await client.task.add("long", { id: "t", commandLine: "/bin/sleep 4" });
+        await client.job.patch("long", { onAllTasksComplete: "terminatejob" });
+        const pid = await cloudProcess(dir);
+        await release();
+        // Many lingers of 0.3 s.
+        await delay(2000);
+        assert(isRunning(pid));
+        while (isRunning(pid)) await delay(100);
+        const next = await attachTo(dir);
+        assert.equal((await batchClient(next.outputs).task.get("long", "t")).executionInfo?.exitCode, 0);
+        await next.release();
+      } finally {
+        await endOf(runLocal(dir, "stop"));
+      }
+    });
+  });
+
+  it("comes back with its jobs after a kill, and no process of before goes on", async () => {
+    await withTemporaryFolder(async (dir) => {
+      try {
+        const first = await attachTo(dir);
+        const client = batchClient(first.outputs);
+        await client.job.add({ id: "killed", poolInfo: { poolId: first.outputs.poolId } });
+        const commandLine = `/bin/bash -c 'echo $$ >> ${dir}/pids; sleep 4; echo done'`;
+        await client.task.add("killed", { id: "t", commandLine });
+        while (!existsSync(`${dir}/pids`)) await delay(50);
+        process.kill(await cloudProcess(dir), "SIGKILL");
+        await first.ended;
+        const second = await attachTo(dir);
+        assert.deepEqual(second.outputs, first.outputs);
+        const [orphan] = (await readFile(`${dir}/pids`, "utf8")).split("\n");
+        assert.equal(isRunning(Number(orphan)), false);
+        while ((await client.task.get("killed", "t")).state !== "completed") await delay(100);
+        assert.equal((await client.task.get("killed", "t")).executionInfo?.exitCode, 0);
+        await second.release();
+      } finally {
+        await endOf(runLocal(dir, "stop"));
+      }
+    });
+  });
+});
