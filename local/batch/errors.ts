@@ -161,6 +161,8 @@ const table = {
   InvalidRange: [416, "The range specified is invalid for the current size of the resource."],
   InternalError: [500, "Server encountered an internal error. Please try again after some time."],
   NotImplemented: [501, "The local Azure Batch service does not support this operation."],
+  // Recorded from the service: nextflow-io/nextflow#2688.
+  TooManyRequests: [429, "Request failed as server encountered too many requests. Please try again."],
   ServerBusy: [503, "The server is busy. Please retry after some time."],
   TooManyEnableAutoScaleRequests: [503, "Too many enable autoscale requests. Please retry after some time."],
 } as const satisfies Record<string, readonly [number, string]>;

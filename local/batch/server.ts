@@ -6,6 +6,8 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import type { Faults } from "../faults/faults.ts";
+import { failRequests } from "../faults/request-faults.ts";
 import { authenticate } from "./auth.ts";
 import type { Problem } from "./definition/problem.ts";
 import { readApiVersion } from "./definition/query.ts";
@@ -24,6 +26,8 @@ export interface ServerDeps {
   readonly run: (operation: Operation, request: BatchRequest) => BatchResult | Promise<BatchResult>;
   /** Told of a bug, with its stack. */
   readonly onBug: (error: unknown) => void;
+  /** Makes requests fail on purpose. */
+  readonly faults?: Pick<Faults, "forRequest">;
 }
 
 // Azure takes 1 MB for a collection of tasks; other bodies have no limit that is written down.
@@ -43,6 +47,8 @@ export const createServer = (deps: ServerDeps): FastifyInstance => {
     setCommonHeaders(request, reply);
     request.signer = authenticate(signedOf(request), deps);
   });
+  const operationOf = (request: FastifyRequest) => route(operations, signedOf(request)).operation.name;
+  if (deps.faults !== undefined) failRequests(app, { faults: deps.faults, operationOf });
   app.decorateRequest("signer", "");
   app.all("/*", (request, reply) => handle(deps, request, reply));
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(deps, { error, request, reply }));
@@ -138,7 +144,7 @@ const sendError = (
   { error, request, reply }: { error: unknown; request: FastifyRequest; reply: FastifyReply },
 ) => {
   const known = translate(error);
-  if (known.code === "InternalError") deps.onBug(error);
+  if (known.code === "InternalError" && known !== error) deps.onBug(error);
   reply.code(known.status);
   // A response to HEAD, and a 304, have no body.
   if (request.method === "HEAD" || known.status === 304) return reply.send();

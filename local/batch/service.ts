@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
+import type { Faults } from "../faults/faults.ts";
 import { startCluster } from "../nodes/cluster.ts";
 import type { Batch } from "./batch.ts";
 import { deletePool } from "./delete-pool.ts";
@@ -23,6 +24,8 @@ export interface BatchServiceOptions {
   readonly prepareNode?: (node: { sharedDir: string }) => Promise<void>;
   readonly now?: () => Date;
   readonly log?: (line: string) => void;
+  /** What fails on purpose. */
+  readonly faults?: Faults;
 }
 
 export interface BatchService {
@@ -48,7 +51,14 @@ export interface BatchService {
  * serves the directory, with CorruptStateError if it cannot be read, with EADDRINUSE if the port is taken.
  */
 export const startBatchService = async (options: BatchServiceOptions): Promise<BatchService> => {
-  const { dir, port = 0, prepareNode = async () => {}, now = () => new Date(), log = () => {} } = options;
+  const {
+    dir,
+    port = 0,
+    prepareNode = async () => {},
+    now = () => new Date(),
+    log = () => {},
+    faults,
+  } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const clock = createClock(now);
   const store = openStore(dir, clock);
@@ -58,6 +68,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   const app = createServer({
     now,
     onBug,
+    faults,
     keyOf: store.accounts.key,
     run: ({ name, run }, request) => {
       if (batch === undefined) throw new BatchError("ServerBusy");

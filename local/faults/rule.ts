@@ -1,0 +1,59 @@
+import { type EventName, type FaultDeclaration, struckBy } from "./declaration.ts";
+import { formatFault } from "./format-fault.ts";
+import { randomAt } from "./random.ts";
+import { type Aim, fitsTarget } from "./target.ts";
+
+/** A declaration at work: it counts the events and decides which are struck. */
+export interface Rule {
+  readonly declaration: FaultDeclaration;
+  /** As on the command line. */
+  readonly name: string;
+  readonly event: EventName;
+  /** Whether another fault may strike the same event. */
+  readonly stacks: boolean;
+  /** How long the fault waits if it strikes this event; undefined if it does not. */
+  strike(aim: RuleAim): { readonly delayMs: number } | undefined;
+  events(): number;
+  hits(): number;
+}
+
+export interface RuleAim extends Aim {
+  readonly isDedicated?: boolean;
+}
+
+export const createRule = (declaration: FaultDeclaration, seed: number): Rule => {
+  const { fault, target, chance = 1, every = 1, after = 0, count = Number.POSITIVE_INFINITY } = declaration;
+  const name = formatFault(declaration);
+  let events = 0;
+  let hits = 0;
+  let draws = 0;
+  const random = (): number => randomAt({ seed, name, draw: draws++ });
+  const isStruck = (): boolean => {
+    if (events <= after || (events - after) % every !== 0 || hits >= count) return false;
+    return chance === 1 || random() < chance;
+  };
+
+  return {
+    declaration,
+    name,
+    event: struckBy[fault],
+    stacks: fault === "latency" || fault === "blob-latency",
+    strike: (aim) => {
+      if (target !== undefined && !fitsTarget(target, aim)) return undefined;
+      // Azure takes no dedicated node back.
+      if (fault === "preempt" && aim.isDedicated) return undefined;
+      events += 1;
+      if (!isStruck()) return undefined;
+      hits += 1;
+      return { delayMs: delayOf(declaration, random) };
+    },
+    events: () => events,
+    hits: () => hits,
+  };
+};
+
+const delayOf = (declaration: FaultDeclaration, random: () => number): number => {
+  if (!("ms" in declaration)) return 0;
+  const { ms = 0, jitterMs = 0 } = declaration;
+  return jitterMs === 0 ? ms : Math.round(Math.max(0, ms + (2 * random() - 1) * jitterMs));
+};
