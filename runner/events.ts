@@ -16,6 +16,7 @@ export type RunEvent =
       readonly inputs: number;
       readonly bytes: number;
     }
+  | { readonly event: "resumed"; readonly jobId: string; readonly workload: string; readonly tasks: number }
   | { readonly event: "uploaded"; readonly sent: number; readonly bytes: number; readonly present: number }
   | { readonly event: "started"; readonly jobId: string; readonly poolId: string }
   | Progress

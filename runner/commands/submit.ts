@@ -44,7 +44,7 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
     try {
       const manifest = prepared
         ? await store(prepared, session, { world, display })
-        : await findRun(resume ?? "", session, world);
+        : await findRun(resume ?? "", session, { world, display });
       return await finish({ manifest, session, options, startedAt, world, display });
     } finally {
       session.environment.release();
@@ -73,14 +73,19 @@ const store = async (
 };
 
 /** The manifest of a run that can still be finished. */
-const findRun = async (jobId: string, { clients }: Session, { signal }: World): Promise<Manifest> => {
+const findRun = async (
+  jobId: string,
+  { clients }: Session,
+  { world, display }: { world: World; display: Display },
+): Promise<Manifest> => {
   if (!isId(jobId)) throw usageError(`--resume: expected the id of a job, found "${jobId}"`);
-  const run = { application: clients.application, jobId, signal };
+  const run = { application: clients.application, jobId, signal: world.signal };
   const manifest = await readManifest(run);
   const { state = "deleting" } = (await clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await hasRunFile(run, "report.json"))) {
     throw usageError(`run ${jobId} has finished and its job is deleted`, "Its work can be submitted again.");
   }
+  display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
   return manifest;
 };
 

@@ -9,6 +9,8 @@ export const words = (event: RunEvent): string | undefined => {
       return environmentWords[event.kind](event.name);
     case "planned":
       return `${event.workload}: ${plural(event.tasks, "task")} on ${plural(event.inputs, "file")} (${bytes(event.bytes)})`;
+    case "resumed":
+      return `${event.workload}: back to ${plural(event.tasks, "task")}`;
     case "uploaded":
       return uploadedWords(event);
     case "started":

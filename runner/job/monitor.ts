@@ -56,9 +56,13 @@ export const monitor = async function* (options: Monitor): AsyncGenerator<Look> 
   const { batch, jobId, clock, signal, timeoutMs } = options;
   const start = clock.now().getTime();
   const changes = completedTasks(batch, jobId);
+  let nodesSeen = Number.NEGATIVE_INFINITY;
   for (;;) {
     const { isOver, hopeless, ...look } = await lookAtJob(options, changes);
-    yield look;
+    if (look.nodes === undefined && !isOver && clock.now().getTime() - nodesSeen >= nodesEveryMs) {
+      nodesSeen = clock.now().getTime();
+      yield { ...look, nodes: countNodes(await batch.listNodes(options.poolId)) };
+    } else yield look;
     if (hopeless !== undefined) throw hopeless;
     if (isOver) return;
     const elapsed = clock.now().getTime() - start;
@@ -70,6 +74,9 @@ export const monitor = async function* (options: Monitor): AsyncGenerator<Look> 
 /** A short run should not wait for us, and a long one need not be looked at often: from a quarter to ten seconds. */
 export const pollDelayMs = (elapsedMs: number): number =>
   Math.max(Math.min(1000, Math.max(250, elapsedMs / 4)), Math.min(10_000, elapsedMs / 100));
+
+/** How often to look at nodes that work. */
+const nodesEveryMs = 10_000;
 
 interface FullLook extends Look {
   readonly isOver: boolean;

@@ -29,8 +29,11 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
   const base = commonFolder([...paths]);
   return sizes
     .map(({ path, size }) => ({ path, size, name: relative(base, path).replaceAll(sep, "/") }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
 };
+
+/** `2.txt` before `10.txt`. */
+const byNumber = new Intl.Collator("en", { numeric: true });
 
 /** The deepest folder that holds all of these absolute paths of files. */
 export const commonFolder = (paths: readonly string[]): string => {

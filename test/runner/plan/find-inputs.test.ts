@@ -30,9 +30,17 @@ const fill = async (folder: string): Promise<void> => {
 };
 
 describe("plan/find-inputs", () => {
-  it("one folder", finds(["*.txt"], ["1.txt", "[1].txt", "a.txt"]));
+  it("one folder", finds(["*.txt"], ["[1].txt", "1.txt", "a.txt"]));
   it("names relative to the deepest common folder", finds(["north/**/*.txt"], ["a.txt", "deep/c.txt"]));
   it("same names in two folders", finds(["**/a.txt"], ["a.txt", "north/a.txt"]));
+  it("numbers as people count", () =>
+    withTemporaryFolder(async (folder) => {
+      for (const name of ["10.txt", "9.txt", "a1.txt"]) await writeFile(join(folder, name), "");
+      assert.deepEqual(
+        (await findInputs(["*"], folder)).map(({ name }) => name),
+        ["9.txt", "10.txt", "a1.txt"],
+      );
+    }));
   it("one file", finds(["north/deep/c.txt"], ["c.txt"]));
   it("two globs that overlap", finds(["*.md", "b.*", "a.txt"], ["a.txt", "b.md"]));
   it("a file whose name is a pattern", finds(["[1].txt"], ["[1].txt"]));
