@@ -87,6 +87,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
       endpoint: () => endpoint,
       prepareNode,
       log,
+      faults,
     });
     batch = { store, cluster, clock, onBug, dir };
   } catch (error) {

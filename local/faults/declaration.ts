@@ -57,8 +57,17 @@ export const FaultDeclaration = v.variant("fault", [
     ]),
     ...when,
   }),
-  /** The node is gone, `ms` after a task has started on it; preempt is for spot nodes alone. */
-  v.strictObject({ fault: v.picklist(["node-loss", "preempt"]), ...when, ms: v.optional(ms), jitterMs }),
+  /**
+   * The node is gone, `ms` after a task has started on it; `backMs` later, 1 s if it is left out, another takes its place.
+   * preempt is for spot nodes alone.
+   */
+  v.strictObject({
+    fault: v.picklist(["node-loss", "preempt"]),
+    ...when,
+    ms: v.optional(ms),
+    jitterMs,
+    backMs: v.optional(ms),
+  }),
   /** A run of the start task, a retry too, exits with `exitCode`, 1 if it is left out. */
   v.strictObject({
     fault: v.literal("start-task-failure"),

@@ -53,10 +53,13 @@ export interface NodeFault {
   readonly fault: "node-loss" | "preempt";
   /** How long after the task's start. */
   readonly delayMs: number;
+  /** How long after that another node takes its place. */
+  readonly backMs: number;
 }
 
+/** What runs instead of the start task. */
 export interface StartTaskFault {
-  readonly exitCode: number;
+  readonly commandLine: string;
 }
 
 export interface FaultTally {
@@ -162,13 +165,22 @@ const blobEndings: Partial<Record<FaultName, BlobFault["ending"]>> = {
 
 const total = (hits: readonly Hit[]): number => hits.reduce((sum, { delayMs }) => sum + delayMs, 0);
 
-const nodeFault = (hit: Hit | undefined): NodeFault | undefined =>
-  hit && { fault: hit.declaration.fault === "preempt" ? "preempt" : "node-loss", delayMs: hit.delayMs };
-
-const startTaskFault = (hit: Hit | undefined): StartTaskFault | undefined =>
-  hit && {
-    exitCode: (hit.declaration.fault === "start-task-failure" ? hit.declaration.exitCode : undefined) ?? 1,
+const nodeFault = (hit: Hit | undefined): NodeFault | undefined => {
+  if (hit === undefined) return undefined;
+  const { declaration, delayMs } = hit;
+  const backMs = "backMs" in declaration ? declaration.backMs : undefined;
+  return {
+    fault: declaration.fault === "preempt" ? "preempt" : "node-loss",
+    delayMs,
+    backMs: backMs ?? 1000,
   };
+};
+
+const startTaskFault = (hit: Hit | undefined): StartTaskFault | undefined => {
+  if (hit === undefined) return undefined;
+  const exitCode = "exitCode" in hit.declaration ? hit.declaration.exitCode : undefined;
+  return { commandLine: `/bin/sh -c 'echo "This run is made to fail" >&2; exit ${exitCode ?? 1}'` };
+};
 
 const resizeFault = (hit: Hit | undefined): ResizeError | undefined =>
   hit && resizeError(hit.declaration.fault === "resize-error" ? hit.declaration.code : undefined);

@@ -16,6 +16,7 @@ const settingsOf = (declaration: FaultDeclaration): string[] => {
     setting("after", after),
     setting("count", count),
     "retryAfterSeconds" in declaration ? setting("retry-after", declaration.retryAfterSeconds, "s") : "",
+    "backMs" in declaration ? setting("back", declaration.backMs, "ms") : "",
     "exitCode" in declaration ? setting("exit", declaration.exitCode) : "",
     "code" in declaration ? (declaration.code ?? "") : "",
   ].filter((text) => text !== "");

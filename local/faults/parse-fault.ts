@@ -3,8 +3,8 @@ import { FaultError, readFault } from "./read-fault.ts";
 
 /**
  * A fault as the command line has it: `name[:setting,…][@target]`, where a setting is a chance `5%`, a time `200ms` or
- * `200ms±50ms` (`+-` will do), `every=50`, `after=100`, `count=3` or just `3`, `retry-after=5s`, `exit=2`, or a resize
- * error's code. Examples: `throttle:5%`, `busy:after=100,count=3`, `latency:200ms±50ms@Task_Get`,
+ * `200ms±50ms` (`+-` will do), `every=50`, `after=100`, `count=3` or just `3`, `retry-after=5s`, `back=30s`, `exit=2`, or
+ * a resize error's code. Examples: `throttle:5%`, `busy:after=100,count=3`, `latency:200ms±50ms@Task_Get`,
  * `node-loss:every=50,2s`, `start-task-failure:2`, `resize-error:AllocationFailed@pool-1`.
  * Throws FaultError: what was expected, what was found.
  */
@@ -35,7 +35,7 @@ const readSetting = (text: string, setting: string): Settings => {
   }
   throw new FaultError(
     text,
-    "expected 5%, 200ms, 200ms±50ms, every=N, after=N, count=N, N, retry-after=Ns, exit=N or a resize error's code; " +
+    "expected 5%, 200ms, 200ms±50ms, every=N, after=N, count=N, N, retry-after=5s, back=5s, exit=N or a resize error's code; " +
       `found "${setting}"`,
   );
 };
@@ -52,6 +52,7 @@ const patterns: readonly [RegExp, (found: Readonly<Record<string, string>>) => S
   [/^(?<name>every|after|count)=(?<number>\d+)$/, ({ name, number }) => ({ [name ?? ""]: Number(number) })],
   [/^(?<number>\d+)$/, ({ number }) => ({ count: Number(number) })],
   [/^retry-after=(?<seconds>\d+)s?$/, ({ seconds }) => ({ retryAfterSeconds: Number(seconds) })],
+  [/^back=(?<time>\d+(\.\d+)?)(?<unit>ms|s|m)$/, ({ time, unit }) => ({ backMs: milliseconds(time, unit) })],
   [/^exit=(?<number>\d+)$/, ({ number }) => ({ exitCode: Number(number) })],
   [/^(?<code>[A-Z][A-Za-z]*)$/, ({ code }) => ({ code: code ?? "" })],
 ];

@@ -38,6 +38,7 @@ const settings: Readonly<Record<string, { word: string; range: string }>> = {
   count: { word: "count", range: "of 1 or more" },
   ms: { word: "time", range: "of at most 60m" },
   jitterMs: { word: "spread of the time", range: "of at most 60m" },
+  backMs: { word: "time back=", range: "of at most 60m" },
   retryAfterSeconds: { word: "number retry-after=", range: "of 0 or more" },
   exitCode: { word: "number exit=", range: "from 1 to 255" },
   code: { word: "code", range: `of ${resizeErrorCodes.join(", ")}` },

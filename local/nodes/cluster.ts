@@ -1,5 +1,6 @@
 import type { Store, StoredJob } from "../batch/state/store.ts";
 import type { Clock } from "../batch/time.ts";
+import type { NodeFaults } from "../faults/faults.ts";
 import { createAlarm } from "./alarm.ts";
 import { watchJob, watchRetention } from "./deadlines.ts";
 import { createDispatcher } from "./dispatcher.ts";
@@ -42,6 +43,7 @@ export interface ClusterOptions {
   readonly endpoint: () => string;
   readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
   readonly log: (line: string) => void;
+  readonly faults?: NodeFaults;
 }
 
 /** Brings up what the database has. */

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { StoredPool } from "../batch/state/store.ts";
 import { poolAllocation } from "../batch/state/transitions.ts";
+import type { Pool } from "../batch/state/types.ts";
 import { nodeDir } from "./directories.ts";
 import { addNode, removeNode, startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
@@ -28,14 +29,16 @@ export const resizePool = async (
     return { isDedicated, surplus, missing: Math.max(0, missing) };
   });
   const surplus = plans.flatMap((plan) => plan.surplus);
+  const isGrowing = plans.some(({ missing }) => missing > 0);
+  const error = isGrowing ? room.faults?.forResize({ pool: pool.doc.id }) : undefined;
   const added = room.store.transaction(() =>
     plans.flatMap(({ isDedicated, missing }) =>
-      Array.from({ length: missing }, () => addNode(room, pool, isDedicated)),
+      Array.from({ length: error === undefined ? missing : 0 }, () => addNode(room, pool, isDedicated)),
     ),
   );
   for (const node of added) startNode(room, pool, node);
   await Promise.all(surplus.map((node) => dismiss(room, node, how.deallocation ?? "requeue")));
-  steady(room, seq);
+  steady(room, seq, error && [error]);
 };
 
 const target = ({ doc }: StoredPool, isDedicated: boolean): number =>
@@ -70,11 +73,12 @@ const dismiss = async (room: Room, node: NodeRuntime, deallocation: Deallocation
   await removeNode(room, node, ending);
 };
 
-const steady = (room: Room, seq: number): void =>
+const steady = (room: Room, seq: number, resizeErrors: Pool["resizeErrors"]): void =>
   room.store.transaction(() => {
     const pool = room.store.pools.get(seq);
     if (pool === undefined || pool.doc.state !== "active") return;
-    room.store.pools.save({ ...pool, doc: poolAllocation(pool.doc, "steady", room.clock.now()) });
+    const doc = poolAllocation({ ...pool.doc, resizeErrors }, "steady", room.clock.now());
+    room.store.pools.save({ ...pool, doc });
   });
 
 /** The pool says `deleting` already; its nodes, their processes and files are gone when it resolves. */

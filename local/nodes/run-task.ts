@@ -5,6 +5,7 @@ import { type Attempt, attempt } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
 import { taskEnvironment } from "./environment.ts";
 import { unknownFailure } from "./failures.ts";
+import { strikeNode } from "./lose-node.ts";
 import { prepareJob } from "./preparation.ts";
 import type { Room, Run } from "./runtime.ts";
 
@@ -30,6 +31,7 @@ const resultOf = async (room: Room, run: Run): Promise<Attempt | "refused"> => {
     if (!prepared) return "refused";
     run.task = room.store.transaction(() => room.store.tasks.start(run.task));
   }
+  strikeNode(room, run);
   return attemptTask(room, run, job);
 };
 

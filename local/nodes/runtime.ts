@@ -2,6 +2,7 @@ import type { Store } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/tasks.ts";
 import type { TaskDefinition } from "../batch/state/types.ts";
 import type { Clock } from "../batch/time.ts";
+import type { NodeFaults } from "../faults/faults.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Launcher } from "./launcher.ts";
@@ -19,6 +20,7 @@ export interface Room {
   readonly endpoint: () => string;
   readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
   readonly log: (line: string) => void;
+  readonly faults?: NodeFaults;
   /** By the pool's key. */
   readonly pools: Map<number, PoolRuntime>;
   /** Tasks that are placed, by their key. */

@@ -18,7 +18,8 @@ export const runStartTask = async (
   },
 ): Promise<boolean> => {
   const { node } = boot;
-  const task = room.store.pools.get(node.pool)?.doc.startTask;
+  const pool = room.store.pools.get(node.pool)?.doc;
+  const task = pool?.startTask;
   save(room, node, { startTask: task, startTaskInfo: undefined });
   if (task === undefined) return true;
   const waits = task.waitForSuccess !== false;
@@ -31,6 +32,7 @@ export const runStartTask = async (
     save(room, node, { startTaskInfo: { state: "running", startTime, retryCount } });
     const { phase, exitCode, failure } = await attempt(room.launcher, {
       ...task,
+      ...room.faults?.forStartTask({ pool: pool?.id ?? "", node: node.id }),
       dir,
       environment: taskEnvironment(node.environment, {
         dir,

@@ -107,22 +107,26 @@ describe("faults", () => {
       const faults = faultsOf("node-loss:every=2,300ms@pool-*");
       assert.equal(faults.forTaskStart({ ...start, pool: "other" }), undefined);
       assert.equal(faults.forTaskStart(start), undefined);
-      assert.deepEqual(faults.forTaskStart(start), { fault: "node-loss", delayMs: 300 });
+      assert.deepEqual(faults.forTaskStart(start), { fault: "node-loss", delayMs: 300, backMs: 1000 });
     });
 
     it("preempt spot nodes only", () => {
-      const faults = faultsOf("preempt:1");
+      const faults = faultsOf("preempt:1,back=9s");
       assert.equal(faults.forTaskStart(start), undefined);
       assert.deepEqual(faults.forTaskStart({ ...start, isDedicated: false }), {
         fault: "preempt",
         delayMs: 0,
+        backMs: 9000,
       });
     });
 
     it("fail the first runs of a start task", () => {
       const faults = faultsOf("start-task-failure:2,exit=7");
       const run = () => faults.forStartTask({ pool: "pool-1", node: "node-1" });
-      assert.deepEqual([run(), run(), run()], [{ exitCode: 7 }, { exitCode: 7 }, undefined]);
+      const failing = {
+        commandLine: `/bin/sh -c 'echo "This run is made to fail" >&2; exit 7'`,
+      };
+      assert.deepEqual([run(), run(), run()], [failing, failing, undefined]);
     });
 
     it("fail a resize with Azure's code and words", () => {

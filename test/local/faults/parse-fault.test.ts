@@ -30,6 +30,7 @@ const meanings: Readonly<Record<string, FaultDeclaration>> = {
     every: 50,
     target: "pool-1",
   },
+  "preempt:10%,back=30s": { fault: "preempt", chance: 0.1, backMs: 30_000 },
   "preempt:3": { fault: "preempt", count: 3 },
   "start-task-failure:2": { fault: "start-task-failure", count: 2 },
   "start-task-failure:count=1,exit=7": { fault: "start-task-failure", count: 1, exitCode: 7 },
