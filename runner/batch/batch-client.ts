@@ -75,7 +75,10 @@ const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
     const first = call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
     const next = (link: string) =>
       call((options) => jobs.listPreparationAndReleaseTaskStatusNext(link, options));
+    // The local Batch service may not have it yet; then this is unknown.
+    const known = await unless("NotImplemented", first);
     const failed: FailedPreparation[] = [];
+    if (known === undefined) return failed;
     for await (const { nodeId = "", jobPreparationTaskExecutionInfo: info } of items(first, next)) {
       if (info?.result?.toLowerCase() !== "failure" || info.state !== "completed") continue;
       const { exitCode, failureInfo, taskRootDirectory } = info;

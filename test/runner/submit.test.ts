@@ -1,59 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { runAsUser, type Said, type UserOptions } from "./user.ts";
+import { type CloudUser, cloudUser, filesOf, jobOf } from "./user.ts";
 
 describe("submit, against the local cloud", function () {
   this.timeout(60_000);
   let cloud: TestCloud;
+  let user: CloudUser;
 
   before(async () => {
     cloud = await startTestCloud();
+    user = cloudUser(cloud);
   });
   after(() => cloud.close());
 
-  /** A folder of the user's, with these input files in `in`. */
-  const withInputs = async (inputs: Record<string, string>): Promise<string> => {
-    const cwd = await mkdtemp(join(cloud.folder, "user-"));
-    for (const [name, text] of Object.entries(inputs)) {
-      await mkdir(dirname(join(cwd, "in", name)), { recursive: true });
-      await writeFile(join(cwd, "in", name), text);
-    }
-    return cwd;
-  };
-
-  const run = (words: readonly string[], options: UserOptions): Promise<Said> =>
-    runAsUser(["submit", ...words, "--outputs", cloud.outputsFile], options);
-
-  const submit = async (
-    inputs: Record<string, string>,
-    words: string[] = [],
-    options: Partial<UserOptions> = {},
-  ) => {
-    const cwd = await withInputs(inputs);
-    const said = await run(["probe", "--input", "in/**/*", ...words], { cwd, ...options });
-    return { cwd, ...said };
-  };
-
-  const filesOf = async (cwd: string): Promise<Map<string, string>> => {
-    const out = join(cwd, "out");
-    const [job = ""] = await readdir(out);
-    const entries = await readdir(join(out, job), { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-    const texts = files.map(
-      async (file) => [file.slice(join(out, job).length + 1), await readFile(file, "utf8")] as const,
-    );
-    return new Map(await Promise.all(texts));
-  };
-
-  const jobOf = ({ stderr }: Said): string =>
-    /Job (probe-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
-
   it("brings results to the screen and to files", async () => {
-    const { cwd, exitCode, stdout, stderr } = await submit({ "a.txt": "one", "deep/b.txt": "two" });
+    const { cwd, exitCode, stdout, stderr } = await user.submit({ "a.txt": "one", "deep/b.txt": "two" });
     assert.equal(exitCode, 0, stderr);
     assert.match(stdout, /│ a\.txt +│ ONE +│ \S+ +│ +\d\.\d │\n│ deep\/b\.txt │ TWO/);
     assert.match(stderr, /probe: 2 tasks on 2 files \(6 B\)\nUploaded 2 files \(6 B\)\nJob probe-/);
@@ -81,7 +44,9 @@ describe("submit, against the local cloud", function () {
       "-n",
       "a;b`c`.txt",
     ];
-    const { cwd, exitCode, stderr } = await submit(Object.fromEntries(names.map((name) => [name, name])));
+    const { cwd, exitCode, stderr } = await user.submit(
+      Object.fromEntries(names.map((name) => [name, name])),
+    );
     assert.equal(exitCode, 0, stderr);
     const files = await filesOf(cwd);
     for (const name of names) assert.equal(files.get(`${name}.out`), name.toUpperCase());
@@ -89,8 +54,8 @@ describe("submit, against the local cloud", function () {
 
   it("sends nothing twice", async () => {
     const inputs = { "a.txt": "the same again", "b.txt": "the same again" };
-    await submit(inputs);
-    assert.match((await submit(inputs)).stderr, /The file is already in storage/);
+    await user.submit(inputs);
+    assert.match((await user.submit(inputs)).stderr, /The file is already in storage/);
   });
 
   it("tells of failures by cause, with stderr and the place of the logs, and exits with 100", async () => {
@@ -100,7 +65,7 @@ describe("submit, against the local cloud", function () {
       "c.txt": "forget",
       "d.txt": "fine",
     };
-    const { cwd, exitCode, stdout, stderr } = await submit(inputs);
+    const { cwd, exitCode, stdout, stderr } = await user.submit(inputs);
     assert.equal(exitCode, 100, stderr);
     assert.match(stderr, /2 tasks failed: exit code 1: Error: no text in 1\n/);
     assert.match(stderr, /\n {2}\| .*main\.ts:\d+\n/);
@@ -112,12 +77,14 @@ describe("submit, against the local cloud", function () {
   });
 
   it("keeps the job where nobody can be asked, and says how to delete it", async () => {
-    const said = await submit({ "a.txt": "one" });
+    const said = await user.submit({ "a.txt": "one" });
     const later = /is kept; to delete it: npm run (submit) -- (.*)\n/.exec(said.stderr);
-    const again = await run((later?.[2] ?? "").split(" ").slice(0, 2).concat("--yes"), { cwd: said.cwd });
+    const again = await user.run((later?.[2] ?? "").split(" ").slice(0, 2).concat("--yes"), {
+      cwd: said.cwd,
+    });
     assert.equal(again.exitCode, 0, again.stderr);
     assert.match(again.stderr, /Deleted job/);
-    const gone = await run(["--resume", jobOf(said)], { cwd: said.cwd });
+    const gone = await user.run(["--resume", jobOf(said)], { cwd: said.cwd });
     assert.equal(gone.exitCode, 2);
     assert.match(gone.stderr, /has finished and its job is deleted/);
   });
@@ -128,19 +95,19 @@ describe("submit, against the local cloud", function () {
     ["YES", true],
   ] as const) {
     it(`asks on a terminal whether to delete the job: "${answer}"`, async () => {
-      const { stderr } = await submit({ "a.txt": "one" }, [], { answer });
+      const { stderr } = await user.submit({ "a.txt": "one" }, [], { answer });
       assert.match(stderr, /Delete job\? \[Y\/n\] /);
       assert.equal(/Deleted job/.test(stderr), deletes);
     });
   }
 
   it("keeps a failed job unless told otherwise", async () => {
-    const { stderr } = await submit({ "a.txt": "fail" }, [], { answer: "" });
+    const { stderr } = await user.submit({ "a.txt": "fail" }, [], { answer: "" });
     assert.match(stderr, /Delete job\? \[y\/N\] Job .* is kept/);
   });
 
   it("prints events for programs", async () => {
-    const { stdout } = await submit({ "a.txt": "one" }, ["--json", "--yes"]);
+    const { stdout } = await user.submit({ "a.txt": "one" }, ["--json", "--yes"]);
     const events = stdout
       .trimEnd()
       .split("\n")
@@ -151,7 +118,7 @@ describe("submit, against the local cloud", function () {
   });
 
   it("says after the time limit what is left, and finishes later from another folder", async () => {
-    const said = await submit({ "a.txt": "sleep 4000", "b.txt": "fine" }, ["--timeout", "2s"]);
+    const said = await user.submit({ "a.txt": "sleep 4000", "b.txt": "fine" }, ["--timeout", "2s"]);
     assert.equal(said.exitCode, 4, said.stderr);
     assert.match(
       said.stderr,
@@ -159,8 +126,8 @@ describe("submit, against the local cloud", function () {
     );
     const [, resume = ""] =
       /The job goes on\. To come back to it: npm run submit -- (.*)\n/.exec(said.stderr) ?? [];
-    const elsewhere = await withInputs({});
-    const later = await run(resume.split(" ").slice(0, 2).concat("--yes"), { cwd: elsewhere });
+    const elsewhere = await user.withInputs({});
+    const later = await user.run(resume.split(" ").slice(0, 2).concat("--yes"), { cwd: elsewhere });
     assert.equal(later.exitCode, 0, later.stderr);
     const files = await filesOf(elsewhere);
     assert.deepEqual([files.get("a.txt.out"), files.get("b.txt.out")], ["SLEEP 4000", "FINE"]);
@@ -172,13 +139,13 @@ describe("submit, against the local cloud", function () {
       if (piece.includes("running")) leaving.abort();
     };
     const world = { signal: leaving.signal };
-    const said = await submit({ "a.txt": "sleep 3000" }, [], { onStderr, world });
+    const said = await user.submit({ "a.txt": "sleep 3000" }, [], { onStderr, world });
     assert.equal(said.exitCode, 130, said.stderr);
     assert.match(
       said.stderr,
       /interrupted\nThe job goes on\. To come back to it: npm run submit -- --resume probe-/,
     );
-    const later = await run(["--resume", jobOf(said), "--yes"], { cwd: said.cwd });
+    const later = await user.run(["--resume", jobOf(said), "--yes"], { cwd: said.cwd });
     assert.equal(later.exitCode, 0, later.stderr);
   });
 
@@ -188,31 +155,16 @@ describe("submit, against the local cloud", function () {
       if (piece.includes("tasks on")) leaving.abort();
     };
     const inputs = { "a.txt": "never sent 1", "b.txt": "never sent 2" };
-    const { exitCode, stderr } = await submit(inputs, [], { onStderr, world: { signal: leaving.signal } });
+    const { exitCode, stderr } = await user.submit(inputs, [], {
+      onStderr,
+      world: { signal: leaving.signal },
+    });
     assert.equal(exitCode, 130);
     assert.match(stderr, /Interrupted before the job was started: nothing runs\n$/);
   });
 
-  it("says that there is no such run", async () => {
-    const { exitCode, stderr } = await run(["--resume", "nothing-1"], { cwd: cloud.folder });
-    assert.equal(exitCode, 2);
-    assert.match(stderr, /Error: no run nothing-1 in http/);
-  });
-
-  it("says that the keys are refused", async () => {
-    const file = join(cloud.folder, "wrong.json");
-    await writeFile(
-      file,
-      JSON.stringify({ ...cloud.outputs, batchAccountKey: Buffer.alloc(64).toString("base64") }),
-    );
-    const cwd = await withInputs({ "a.txt": "one" });
-    const said = await runAsUser(["submit", "probe", "--input", "in/*", "--outputs", file], { cwd });
-    assert.equal(said.exitCode, 3, said.stderr);
-    assert.match(said.stderr, /Error: AuthenticationFailed: /);
-  });
-
   it("leaves no secret in what it says or writes", async () => {
-    const { cwd, stdout, stderr } = await submit({ "a.txt": "one", "b.txt": "fail" }, ["--json"]);
+    const { cwd, stdout, stderr } = await user.submit({ "a.txt": "one", "b.txt": "fail" }, ["--json"]);
     const files = await filesOf(cwd);
     const all = [stdout, stderr, ...files.values()].join("\n");
     for (const secret of [cloud.outputs.batchAccountKey, cloud.outputs.storageAccountKey, "sig="]) {

@@ -1,10 +1,13 @@
-import { join } from "node:path";
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { systemClock } from "../../runner/clock.ts";
 import { main } from "../../runner/main.ts";
 import type { World } from "../../runner/world.ts";
 import { probe } from "../fixtures/probe/workload.ts";
+import type { TestCloud } from "./local-cloud.ts";
 
 export interface Said {
   readonly exitCode: number;
@@ -55,3 +58,53 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
   const [out, err] = await said;
   return { exitCode, stdout: out, stderr: err };
 };
+
+/** Somebody who works on this cloud. */
+export interface CloudUser {
+  /** A new folder with these files in `in`. */
+  readonly withInputs: (inputs: Readonly<Record<string, string>>) => Promise<string>;
+  /** `submit` with these words. */
+  readonly run: (words: readonly string[], options: UserOptions) => Promise<Said>;
+  /** `submit` of the probe with these files, in a new folder. */
+  readonly submit: (
+    inputs: Readonly<Record<string, string>>,
+    words?: readonly string[],
+    options?: Partial<UserOptions>,
+  ) => Promise<Said & { readonly cwd: string }>;
+}
+
+export const cloudUser = ({ folder, outputsFile }: TestCloud): CloudUser => {
+  const withInputs: CloudUser["withInputs"] = async (inputs) => {
+    const cwd = await mkdtemp(join(folder, "user-"));
+    for (const [name, content] of Object.entries(inputs)) {
+      await mkdir(dirname(join(cwd, "in", name)), { recursive: true });
+      await writeFile(join(cwd, "in", name), content);
+    }
+    return cwd;
+  };
+  const run: CloudUser["run"] = (words, options) =>
+    runAsUser(["submit", ...words, "--outputs", outputsFile], options);
+  return {
+    withInputs,
+    run,
+    submit: async (inputs, words = [], options = {}) => {
+      const cwd = await withInputs(inputs);
+      return { cwd, ...(await run(["probe", "--input", "in/**/*", ...words], { cwd, ...options })) };
+    },
+  };
+};
+
+/** The files of the only run in `out`, by their names in the run's folder. */
+export const filesOf = async (cwd: string): Promise<Map<string, string>> => {
+  const out = join(cwd, "out");
+  const [job = ""] = await readdir(out);
+  const entries = await readdir(join(out, job), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const contents = files.map(
+    async (file) => [file.slice(join(out, job).length + 1), await readFile(file, "utf8")] as const,
+  );
+  return new Map(await Promise.all(contents));
+};
+
+export const jobOf = ({ stderr }: Said): string =>
+  /Job (probe-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
