@@ -5,12 +5,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { codeOf, LocalCloudError, messageOf } from "./errors.ts";
 import { alreadyRunningExitCode } from "./exit-codes.ts";
+import { describeFaults, type FaultSettings, faultArguments } from "./faults/fault-settings.ts";
 import { type Lease, requestLease } from "./lease.ts";
 
 export interface AttachOptions {
   readonly dir: string;
   /** Settings for a cloud that this call starts; an error if one with other settings runs. */
   readonly stackFile?: string;
+  /** Likewise. */
+  readonly faults?: FaultSettings;
   readonly lingerMs: number;
   /** How long to wait until the cloud is ready. */
   readonly deadlineMs: number;
@@ -25,7 +28,7 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
   let server: ChildProcess | undefined;
   while (!signal.aborted) {
     const found = await requestLease({ dir: options.dir, signal });
-    if (typeof found !== "string") return checkStackFile(found, options);
+    if (typeof found !== "string") return checkFaults(checkStackFile(found, options), options);
     if (found === "none runs") server ??= spawnServer(options);
     if (server && hasFailed(server)) throw startError(options.dir, logged);
     // Another attach was faster: look again.
@@ -50,14 +53,23 @@ const checkStackFile = (lease: Lease, { stackFile }: AttachOptions): Lease => {
   );
 };
 
+const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
+  if (faults === undefined || describeFaults(faults) === lease.faults) return lease;
+  lease.release();
+  throw new LocalCloudError(
+    `The local cloud runs with ${lease.faults === undefined ? "no faults" : `the faults ${lease.faults}`}; to start it with ` +
+      `${describeFaults(faults)}, stop it first: npm run local -- stop`,
+  );
+};
+
 const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
 
-const spawnServer = ({ dir, stackFile, lingerMs }: AttachOptions): ChildProcess => {
+const spawnServer = ({ dir, stackFile, lingerMs, faults }: AttachOptions): ChildProcess => {
   const log = openSync(logPath(dir), "a", 0o600);
   const args = [cli, "serve", "--dir", dir, "--linger", String(lingerMs / 1000)];
   const stack = stackFile === undefined ? [] : ["--stack-file", stackFile];
   // A session of its own: Ctrl-C in the terminal is not for it.
-  const server = spawn(process.execPath, [...args, ...stack], {
+  const server = spawn(process.execPath, [...args, ...stack, ...faultArguments(faults)], {
     detached: true,
     stdio: ["ignore", log, log],
   });

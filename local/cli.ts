@@ -7,6 +7,7 @@ import { type AttachOptions, attach, logPath } from "./attach.ts";
 import { environmentFile } from "./environment-file.ts";
 import { AlreadyRunningError, LocalCloudError, messageOf } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
+import { readFaultSettings } from "./faults/fault-settings.ts";
 import { requestProviderPort, stop } from "./lease.ts";
 import { welcome } from "./welcome.ts";
 
@@ -15,6 +16,8 @@ interface Options {
   readonly linger: string;
   readonly deadline: string;
   readonly stackFile?: string;
+  readonly fault?: string[];
+  readonly faultSeed?: string;
 }
 
 const main = async (): Promise<void> => {
@@ -40,6 +43,8 @@ const withOptions = (command: Command): Command =>
   command
     .option("--dir <folder>", "where the cloud keeps its data", process.env.BATCH_LOCAL_DIR ?? defaultDir)
     .option("--stack-file <file>", "settings over the defaults, such as Pulumi.dev.yaml")
+    .option("--fault <fault...>", "what fails on purpose, such as throttle:5%: see local/faults/README.md")
+    .option("--fault-seed <number>", "another seed, other faults of the same kind")
     .option("--linger <seconds>", "how long it runs on when nobody uses it and no task is left", "5")
     .option("--deadline <seconds>", "how long to wait until it is ready", "60");
 
@@ -47,10 +52,11 @@ const defaultDir = fileURLToPath(new URL("../.local", import.meta.url));
 
 const optionsOf = (command: Command): AttachOptions => {
   // A command's own options win over those before its name.
-  const { dir, linger, deadline, stackFile } = command.optsWithGlobals<Options>();
+  const { dir, linger, deadline, stackFile, fault, faultSeed } = command.optsWithGlobals<Options>();
   return {
     dir: resolve(dir),
     stackFile: stackFile === undefined ? undefined : resolve(stackFile),
+    faults: readFaultSettings(fault, faultSeed),
     lingerMs: milliseconds("--linger", linger),
     deadlineMs: milliseconds("--deadline", deadline),
   };
@@ -100,14 +106,14 @@ const runStop = async ({ dir }: AttachOptions): Promise<void> => {
   process.stderr.write(stopped ? "The local cloud has ended\n" : "No local cloud is running\n");
 };
 
-const runServe = async ({ dir, stackFile, lingerMs }: AttachOptions): Promise<void> => {
+const runServe = async ({ dir, stackFile, faults, lingerMs }: AttachOptions): Promise<void> => {
   // Pulumi and Azurite are large: compiled code that is kept saves a third of a start, 0.6 s of 2.
   process.env.NODE_COMPILE_CACHE = join(dir, "compile-cache");
   enableCompileCache(process.env.NODE_COMPILE_CACHE);
   // The other commands do without it.
   const { serve } = await import("./serve.ts");
   const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
-  await serve({ dir, stackFile, lingerMs, log });
+  await serve({ dir, stackFile, faults, lingerMs, log });
 };
 
 const exitCodeOf = (error: unknown): number => {

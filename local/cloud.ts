@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StackOutputs } from "../infra/outputs.ts";
-import { startAzurite } from "./azurite.ts";
 import { startBatchService } from "./batch/service.ts";
 import { codeOf } from "./errors.ts";
+import { startBlobService } from "./faults/blob-service.ts";
+import { type FaultSettings, startFaults } from "./faults/fault-settings.ts";
 import { prepareNode } from "./node-image.ts";
 import { type PulumiProvider, startProvider } from "./provider/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";
@@ -15,6 +16,8 @@ export interface LocalCloudOptions {
   readonly dir: string;
   /** Settings over the defaults of Pulumi.yaml: a `Pulumi.<stack>.yaml`. */
   readonly stackFile?: string;
+  /** What fails on purpose. */
+  readonly faults?: FaultSettings;
   /** `dir`'s state, if the caller has opened it already. The cloud closes it. */
   readonly state?: CloudState;
   readonly log?: (line: string) => void;
@@ -38,6 +41,8 @@ export interface LocalCloud {
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
   const { dir, stackFile, log = () => {}, onCrash, state = openState(options.dir) } = options;
   const closers: (() => Promise<void> | void)[] = [() => state.close()];
+  const faults = options.faults && startFaults(options.faults, log);
+  if (faults) closers.push(() => faults.logRecord());
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -51,10 +56,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     // Loading Pulumi and starting Azurite take most of a start, so they go on together.
     const [blobs, batch, { runProgram }] = await allStarted([
       onRememberedPort("blob", { state, log }, (port) =>
-        startAzurite({ dir: join(dir, "azurite"), port, accounts, onCrash }).then(opened),
+        startBlobService({ dir: join(dir, "azurite"), port, accounts, onCrash, faults }).then(opened),
       ),
       onRememberedPort("batch", { state, log }, (port) =>
-        startBatchService({ dir, port, prepareNode, log }).then(opened),
+        startBatchService({ dir, port, prepareNode, log, faults }).then(opened),
       ),
       import("./program-run.ts"),
     ]);

@@ -18,7 +18,12 @@ export type Request = v.InferOutput<typeof Request>;
 /** Answer to a lease, or to `provider`. */
 export type Answer =
   | { readonly providerPort: number; readonly error?: never }
-  | { readonly outputs: StackOutputs; readonly stackFile?: string; readonly error?: never }
+  | {
+      readonly outputs: StackOutputs;
+      readonly stackFile?: string;
+      readonly faults?: string;
+      readonly error?: never;
+    }
   | { readonly error: string; readonly outputs?: never };
 
 export const controlPath = (dir: string): string => join(dir, "control.json");

@@ -11,6 +11,8 @@ export interface Lease {
   readonly outputs: StackOutputs;
   /** The stack file whose settings the cloud runs with. */
   readonly stackFile?: string;
+  /** What fails in it on purpose, as text. */
+  readonly faults?: string;
   /** Resolves when the connection is gone: released, or the cloud has ended. */
   readonly ended: Promise<void>;
   release(): void;
@@ -29,8 +31,8 @@ export const requestLease = async (options: {
   const line = await firstLine(socket);
   options.signal.removeEventListener("abort", hangUp);
   if (line === undefined) return "one is ending";
-  const { outputs, stackFile } = parseAnswer(line);
-  return { outputs: checkedOutputs(outputs), stackFile, ended, release: hangUp };
+  const { outputs, stackFile, faults } = parseAnswer(line);
+  return { outputs: checkedOutputs(outputs), stackFile, faults, ended, release: hangUp };
 };
 
 /** Port of the provider for the Pulumi CLI. Throws if no cloud runs. */
@@ -104,6 +106,7 @@ const Answer = v.pipe(
     error: v.optional(v.string()),
     outputs: v.optional(v.unknown()),
     stackFile: v.optional(v.string()),
+    faults: v.optional(v.string()),
     providerPort: v.optional(v.number()),
   }),
 );

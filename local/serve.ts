@@ -3,12 +3,14 @@ import { setImmediate } from "node:timers/promises";
 import { startLocalCloud } from "./cloud.ts";
 import { type Answer, startControl } from "./control.ts";
 import { LocalCloudError, messageOf } from "./errors.ts";
+import { describeFaults, type FaultSettings } from "./faults/fault-settings.ts";
 import { type IdleWatch, watchIdle } from "./idle.ts";
 import { openState } from "./state.ts";
 
 export interface ServeOptions {
   readonly dir: string;
   readonly stackFile?: string;
+  readonly faults?: FaultSettings;
   /** How long the cloud stays up with no lease and no unfinished task. */
   readonly lingerMs: number;
   readonly log: (line: string) => void;
@@ -18,7 +20,7 @@ export interface ServeOptions {
  * The background process: a local cloud that ends by itself when nobody holds a lease and no task is left to do. Resolves
  * when everything has ended; rejects with AlreadyRunningError at once, or with the reason why the cloud failed.
  */
-export const serve = async ({ dir, stackFile, lingerMs, log }: ServeOptions): Promise<void> => {
+export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOptions): Promise<void> => {
   const state = openState(dir);
   const { promise: ending, resolve: end, reject: fail } = Promise.withResolvers<void>();
   // A crash before the cloud is ready has nobody yet that waits for it.
@@ -27,12 +29,12 @@ export const serve = async ({ dir, stackFile, lingerMs, log }: ServeOptions): Pr
   let idle: IdleWatch | undefined;
 
   const onCrash = (why: string): void => fail(new LocalCloudError(why));
-  const starting = startLocalCloud({ dir, stackFile, state, log, onCrash });
+  const starting = startLocalCloud({ dir, stackFile, faults, state, log, onCrash });
   const answer = (want: "lease" | "provider"): Promise<Answer> =>
     starting
       .then(async (cloud) =>
         want === "lease"
-          ? { outputs: cloud.outputs, stackFile }
+          ? { outputs: cloud.outputs, stackFile, faults: faults && describeFaults(faults) }
           : { providerPort: await cloud.providerPort() },
       )
       .catch((error: unknown) => ({ error: messageOf(error) }));

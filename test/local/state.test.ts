@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AlreadyRunningError } from "../../local/errors.ts";
 import { openState } from "../../local/state.ts";
@@ -56,6 +56,16 @@ describe("openState", () => {
       other.kill("SIGKILL");
       await once(other, "exit");
       openState(folder).close();
+    });
+  });
+
+  it("says which file is damaged and what to do", async () => {
+    await withTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, "cloud.db"), "this is not a database, whatever its name says".repeat(100));
+      assert.throws(() => openState(folder), {
+        name: "LocalCloudError",
+        message: /cloud\.db is damaged .* remove its folder/,
+      });
     });
   });
 });
