@@ -43,10 +43,16 @@ const withOptions = (command: Command): Command =>
   command
     .option("--dir <folder>", "where the cloud keeps its data", process.env.BATCH_LOCAL_DIR ?? defaultDir)
     .option("--stack-file <file>", "settings over the defaults, such as Pulumi.dev.yaml")
-    .option("--fault <fault...>", "what fails on purpose, such as throttle:5%: see local/faults/README.md")
+    .option(
+      "--fault <fault>",
+      "what fails on purpose, such as throttle:5%: see local/faults/README.md",
+      collect,
+    )
     .option("--fault-seed <number>", "another seed, other faults of the same kind")
     .option("--linger <seconds>", "how long it runs on when nobody uses it and no task is left", "5")
     .option("--deadline <seconds>", "how long to wait until it is ready", "60");
+
+const collect = (value: string, values: string[] = []): string[] => [...values, value];
 
 const defaultDir = fileURLToPath(new URL("../.local", import.meta.url));
 

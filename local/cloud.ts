@@ -41,8 +41,6 @@ export interface LocalCloud {
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
   const { dir, stackFile, log = () => {}, onCrash, state = openState(options.dir) } = options;
   const closers: (() => Promise<void> | void)[] = [() => state.close()];
-  const faults = options.faults && startFaults(options.faults, log);
-  if (faults) closers.push(() => faults.logRecord());
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -53,6 +51,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const start = async (): Promise<LocalCloud> => {
     const config = readPulumiConfig(projectFile, stackFile);
     const accounts = state.storageAccounts();
+    const faults = options.faults && startFaults(options.faults, log);
+    if (faults) closers.push(() => faults.logRecord());
     // Loading Pulumi and starting Azurite take most of a start, so they go on together.
     const [blobs, batch, { runProgram }] = await allStarted([
       onRememberedPort("blob", { state, log }, (port) =>
@@ -66,6 +66,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);
     const cloud: Cloud = { state, blobs, batch };
     const outputs = await runProgram(cloud, config);
+    faults?.strikeBlobs();
     let provider: Promise<PulumiProvider> | undefined;
     return {
       outputs,

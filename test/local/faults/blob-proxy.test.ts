@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { ContainerClient, ContainerSASPermissions } from "@azure/storage-blob";
 import { startBlobProxy } from "../../../local/faults/blob-proxy.ts";
+import { startBlobService } from "../../../local/faults/blob-service.ts";
 import { createFaults } from "../../../local/faults/faults.ts";
-import { startFaultyAzurite } from "../../../local/faults/faulty-azurite.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { accounts, containerAt, content, describeWithAzurite, inAnHour, sasUrl } from "./with-azurite.ts";
 
@@ -84,13 +84,13 @@ describeWithAzurite("the proxy in front of Azurite", ({ direct, through }) => {
   it("stands in Azurite's place", () =>
     withTemporaryFolder(async (dir) => {
       const faults = createFaults([{ fault: "blob-busy", count: 1 }]);
-      const faulty = await startFaultyAzurite({ dir, accounts: new Map(), faults });
+      const faulty = await startBlobService({ dir, accounts: new Map(), faults });
       await faulty.setAccounts(accounts);
       const container = containerAt(faulty.endpoint);
       await assert.rejects(container.create(), { statusCode: 503 });
       await container.create();
       const port = Number(new URL(faulty.endpoint).port);
-      const taken = startFaultyAzurite({ dir: `${dir}/other`, accounts, faults, port });
+      const taken = startBlobService({ dir: `${dir}/other`, accounts, faults, port });
       await assert.rejects(taken, { code: "EADDRINUSE" });
       await faulty.close();
       await assert.rejects(container.getProperties(), { code: "ECONNREFUSED" });

@@ -2,12 +2,15 @@ import { type Azurite, type AzuriteOptions, startAzurite } from "../azurite.ts";
 import { startBlobProxy } from "./blob-proxy.ts";
 import type { Faults } from "./faults.ts";
 
-/** Azurite behind a proxy that makes requests to it fail. `port` is the proxy's. */
-export const startFaultyAzurite = async (
-  options: AzuriteOptions & { readonly faults: Pick<Faults, "forBlobRequest"> },
-): Promise<Azurite> => {
-  const azurite = await startAzurite({ ...options, port: 0 });
+export interface BlobServiceOptions extends AzuriteOptions {
+  readonly faults?: Pick<Faults, "forBlobRequest" | "strikes">;
+}
+
+/** Azurite; if requests to it are to fail, behind a proxy that sees to it. `port` is the one that clients see. */
+export const startBlobService = async (options: BlobServiceOptions): Promise<Azurite> => {
   const { faults, port } = options;
+  if (!faults?.strikes("blob request")) return startAzurite(options);
+  const azurite = await startAzurite({ ...options, port: 0 });
   const proxy = await startBlobProxy({ target: azurite.endpoint, faults, port }).catch(
     async (error: unknown) => {
       await azurite.close();
