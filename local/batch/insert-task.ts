@@ -4,7 +4,7 @@ import { BatchError, invalidProperty } from "./errors.ts";
 import { checkId } from "./ids.ts";
 import { newTask } from "./state/definitions.ts";
 import type { StoredJob } from "./state/store.ts";
-import type { TaskRow } from "./state/tasks.ts";
+import type { TaskRow } from "./state/task-row.ts";
 import type { TaskDefinition } from "./state/types.ts";
 
 /** Adds a task to a job, within a transaction; throws what Azure says against it. */

@@ -1,6 +1,6 @@
 import { type BatchRequest, found, param } from "./request.ts";
 import type { Store, StoredJob, StoredNode, StoredPool } from "./state/store.ts";
-import type { TaskRow } from "./state/tasks.ts";
+import type { TaskRow } from "./state/task-row.ts";
 
 type Has<K extends keyof Store> = { readonly store: Pick<Store, K> };
 

@@ -121,7 +121,7 @@ const provisioning = (batch: Batch) => {
       await Promise.all(store.pools.where(where).map((pool) => remove(name, pool.doc.id)));
       store.transaction(() => {
         for (const job of store.jobs.where(where)) {
-          while (store.tasks.removeSome(job.seq, 1000).length > 0);
+          while (store.tasks.removeSome(job.seq, 1000) > 0);
           store.tallies.remove(job.seq);
           store.preparations.remove({ job: job.seq });
           store.jobs.remove(job.seq);

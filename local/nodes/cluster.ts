@@ -1,18 +1,20 @@
 import type { Store, StoredJob } from "../batch/state/store.ts";
+import type { TaskRow } from "../batch/state/task-row.ts";
+import type { Deallocation } from "../batch/state/types.ts";
 import type { Clock } from "../batch/time.ts";
 import type { NodeFaults } from "../faults/faults.ts";
 import { createAlarm } from "./alarm.ts";
-import { watchJob, watchRetention } from "./deadlines.ts";
+import { removeTaskFiles, watchJob, watchRetention } from "./deadlines.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { advanceJob } from "./job-life.ts";
 import { createLauncher } from "./launcher.ts";
 import { startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
-import { type Deallocation, deletePool, resizePool } from "./pool-life.ts";
+import { deletePool, resizePool } from "./pool-life.ts";
 import { recover } from "./recover.ts";
 import { runTask } from "./run-task.ts";
-import { isClosing, type NodeRuntime, type Room, type Run } from "./runtime.ts";
+import { isClosing, type NodeRuntime, type Room } from "./runtime.ts";
 
 /**
  * The nodes and what runs on them. Whoever changed the database tells it so, after the commit; it then does what the
@@ -29,9 +31,11 @@ export interface Cluster {
   jobChanged(job: number): void;
   /** Ends a task that is placed; resolves when that is in the database, at once if it is not placed. */
   endTask(task: number, ending: Ending): Promise<void>;
+  /** Removes the directory of a task on the node where it was last. */
+  removeFiles(task: TaskRow): Promise<void>;
   /** What lives only in memory of a node. */
   node(pool: number, id: string): Readonly<NodeRuntime> | undefined;
-  /** Ends all processes. The tasks stay placed in the database: the next start gives them back. */
+  /** Ends all processes. The tasks that ran are given back. */
   close(): Promise<void>;
 }
 
@@ -48,94 +52,100 @@ export interface ClusterOptions {
 
 /** Brings up what the database has. */
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
-  const { store, log } = options;
-  const room: Room = {
-    ...options,
-    alarm: createAlarm(options.now),
-    launcher: createLauncher(log),
-    pools: new Map(),
-    runs: new Map(),
-    closing: new AbortController(),
-    nextExpiry: { at: Number.POSITIVE_INFINITY },
-    wakePool: (pool) => dispatcher.wakePool(pool),
-  };
-  const onBug = (error: unknown) => {
-    if (!isClosing(room)) log(`internal error: ${error instanceof Error ? error.stack : error}`);
-  };
-  const launch = (run: Run) => {
-    run.work = runTask(room, run).then(() => dispatcher.finish(run));
-    run.work.catch(onBug);
-  };
-  const advancing = new Map<number, Promise<void>>();
-  const advance = (job: number): void => {
-    if (advancing.has(job)) return;
-    const work = advanceJob(room, job)
-      .catch(onBug)
-      .finally(() => advancing.delete(job));
-    advancing.set(job, work);
-  };
-  const dispatcher = createDispatcher(room, {
-    launch,
-    advanceJob: advance,
-    expire: (at) => watchRetention(room, at),
-  });
-  const jobChanged = (seq: number): void => {
-    const job = store.jobs.get(seq);
-    if (job === undefined) return;
-    watchJob(room, job, advance);
-    if (job.doc.state === "active") dispatcher.wakeJob(seq);
-    dispatcher.checkJob(seq);
-  };
-  const resize: Cluster["resizePool"] = (pool, how) => {
-    const runtime = room.pools.get(pool);
-    if (runtime === undefined) return;
-    runtime.resizing = runtime.resizing.then(() => resizePool(room, pool, how)).catch(onBug);
-  };
-  const openPool = (seq: number): void => {
-    const pool = store.pools.get(seq);
-    if (pool === undefined) return;
-    room.pools.set(seq, { seq, nodes: new Map(), ready: new Set(), resizing: Promise.resolve() });
-    for (const node of store.nodes.where({ sql: "parent = ?", values: [seq] })) startNode(room, pool, node);
-    const waiting = {
-      sql: "parent = ? AND pool = ? AND state = 'active'",
-      values: [pool.parent, pool.doc.id],
-    };
-    for (const job of store.jobs.where(waiting)) dispatcher.wakeJob(job.seq);
-    if (pool.doc.state === "deleting") deletePool(room, seq).catch(onBug);
-    else resize(seq);
-  };
-
+  const room = createRoom(options);
+  const { store } = room;
   await recover(room);
-  for (const pool of store.pools.where({ sql: "TRUE", values: [] })) openPool(pool.seq);
-  for (const job of unfinished(store)) jobChanged(job.seq);
+  for (const pool of store.pools.where({ sql: "TRUE", values: [] })) openPool(room, pool.seq);
+  for (const job of unfinished(store)) jobChanged(room, job.seq);
   watchRetention(room);
-
   return {
-    addPool: openPool,
-    resizePool: resize,
+    addPool: (pool) => openPool(room, pool),
+    resizePool: (pool, how) => queueResize(room, pool, how),
     deletePool: (pool) => deletePool(room, pool),
-    jobChanged,
+    jobChanged: (job) => jobChanged(room, job),
     endTask: async (task, ending) => {
       const run = room.runs.get(task);
       if (run !== undefined) await endRuns([run], ending);
     },
+    removeFiles: (task) => removeTaskFiles(room, task),
     node: (pool, id) => room.pools.get(pool)?.nodes.get(id),
-    close: async () => {
-      room.closing.abort();
-      room.alarm.close();
-      const nodes = [...room.pools.values()].flatMap((pool) => [...pool.nodes.values()]);
-      for (const node of nodes) node.life.abort();
-      for (const run of room.runs.values()) run.abort.abort();
-      await Promise.all([
-        ...nodes.map((node) => node.boot),
-        ...nodes.flatMap((node) => [...node.preparations.values()].map(({ done }) => done)),
-        ...[...room.runs.values()].map((run) => run.work),
-      ]);
-      await room.launcher.close();
-      await recover(room);
+    close: () => close(room),
+  };
+};
+
+const createRoom = (options: ClusterOptions): Room => {
+  const advancing = new Set<number>();
+  const room: Room = {
+    ...options,
+    alarm: createAlarm(options.now),
+    launcher: createLauncher(options.log),
+    pools: new Map(),
+    runs: new Map(),
+    closing: new AbortController(),
+    nextExpiry: { at: Number.POSITIVE_INFINITY },
+    // The two know each other: what was placed is run, what has run is told.
+    get dispatcher() {
+      return dispatcher;
+    },
+    advance: (job) => {
+      if (advancing.has(job)) return;
+      advancing.add(job);
+      advanceJob(room, job)
+        .catch(room.onBug)
+        .finally(() => advancing.delete(job));
+    },
+    onBug: (error) => {
+      if (!isClosing(room)) options.log(`internal error: ${error instanceof Error ? error.stack : error}`);
     },
   };
+  const dispatcher = createDispatcher(room, (run) => {
+    run.work = runTask(room, run).then(() => dispatcher.finish(run));
+  });
+  return room;
 };
 
 const unfinished = (store: Store): StoredJob[] =>
   store.jobs.where({ sql: "state <> 'completed'", values: [] });
+
+const openPool = (room: Room, seq: number): void => {
+  const { store } = room;
+  const pool = store.pools.get(seq);
+  if (pool === undefined) return;
+  room.pools.set(seq, { seq, nodes: new Map(), ready: new Set(), resizing: Promise.resolve() });
+  for (const node of store.nodes.where({ sql: "parent = ?", values: [seq] })) startNode(room, pool, node);
+  const waiting = "parent = ? AND pool = ? AND state = 'active'";
+  for (const job of store.jobs.where({ sql: waiting, values: [pool.parent, pool.doc.id] }))
+    room.dispatcher.wakeJob(job.seq);
+  if (pool.doc.state === "deleting") deletePool(room, seq).catch(room.onBug);
+  else queueResize(room, seq);
+};
+
+const queueResize = (room: Room, seq: number, how: Parameters<Cluster["resizePool"]>[1] = {}): void => {
+  const pool = room.pools.get(seq);
+  if (pool === undefined) return;
+  pool.resizing = pool.resizing.then(() => resizePool(room, seq, how)).catch(room.onBug);
+};
+
+const jobChanged = (room: Room, seq: number): void => {
+  const job = room.store.jobs.get(seq);
+  if (job === undefined) return;
+  watchJob(room, job);
+  if (job.doc.state === "active") room.dispatcher.wakeJob(seq);
+  room.dispatcher.checkJob(seq);
+};
+
+const close = async (room: Room): Promise<void> => {
+  room.closing.abort();
+  room.alarm.close();
+  const nodes = [...room.pools.values()].flatMap((pool) => [...pool.nodes.values()]);
+  const runs = [...room.runs.values()];
+  for (const node of nodes) node.life.abort();
+  for (const run of runs) run.abort.abort();
+  await Promise.all([
+    ...nodes.map((node) => node.boot),
+    ...nodes.flatMap((node) => [...node.preparations.values()].map(({ done }) => done)),
+    ...runs.map((run) => run.work),
+  ]);
+  await room.launcher.close();
+  await recover(room);
+};

@@ -2,13 +2,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { limitMillis } from "../batch/duration.ts";
 import type { StoredJob } from "../batch/state/store.ts";
-import type { TaskRow } from "../batch/state/tasks.ts";
+import type { TaskRow } from "../batch/state/task-row.ts";
 import { jobTerminating } from "../batch/state/transitions.ts";
 import { nodeDir, taskPath } from "./directories.ts";
 import type { Room } from "./runtime.ts";
 
 /** A job's `maxWallClockTime` counts from its creation; when it is over the job is terminated. */
-export const watchJob = (room: Room, job: StoredJob, onDeadline: (job: number) => void): void => {
+export const watchJob = (room: Room, job: StoredJob): void => {
   const limit = limitMillis(job.doc.constraints.maxWallClockTime);
   const key = `job ${job.seq}`;
   if (limit === undefined || job.doc.state === "completed") {
@@ -20,7 +20,7 @@ export const watchJob = (room: Room, job: StoredJob, onDeadline: (job: number) =
     if (now === undefined || !/^(active|disabling|disabled|enabling)$/.test(now.doc.state)) return;
     const doc = jobTerminating(now.doc, { reason: "MaxWallClockTimeExpiry", now: room.clock.now() });
     room.store.transaction(() => room.store.jobs.save({ ...now, doc }));
-    onDeadline(job.seq);
+    room.advance(job.seq);
   });
 };
 
@@ -30,10 +30,7 @@ export const watchRetention = (room: Room, expires = room.store.tasks.nextExpiry
   room.nextExpiry.at = expires;
   room.alarm.set("retention", Math.ceil(expires / 1000), () => {
     room.nextExpiry.at = Number.POSITIVE_INFINITY;
-    cleanUp(room).then(
-      () => watchRetention(room),
-      (error: unknown) => room.log(`retention: ${error instanceof Error ? error.stack : error}`),
-    );
+    cleanUp(room).then(() => watchRetention(room), room.onBug);
   });
 };
 

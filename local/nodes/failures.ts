@@ -31,8 +31,6 @@ export const exitCodeFailure = (): FailureInfo =>
     Message: "The task process exited with an unexpected exit code",
   });
 
-export const endedByUser = (): FailureInfo => user("TaskEnded", "Task was ended by user request.");
-
 export const outOfTime = (): FailureInfo =>
   user("TaskEnded", "The task was ended because it exceeded its maximum wall clock time.");
 

@@ -65,7 +65,7 @@ const purge = async (room: Room, job: StoredJob): Promise<void> => {
     rm(join(node.dir, jobPath(job.doc.id)), { recursive: true, force: true }),
   );
   const { jobs, preparations, tallies, tasks } = room.store;
-  while (room.store.transaction(() => tasks.removeSome(job.seq, 1000)).length > 0) {
+  while (room.store.transaction(() => tasks.removeSome(job.seq, 1000)) > 0) {
     await new Promise<void>((resolve) => setImmediate(resolve));
     if (isClosing(room)) return;
   }

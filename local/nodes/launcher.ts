@@ -16,7 +16,7 @@ export interface Launcher {
   close(): Promise<void>;
 }
 
-/** What goes to the child, a line of JSON each. */
+/** What goes to the child, a line of JSON each: start one, or end it. */
 export type LauncherRequest = { readonly id: number; readonly spec: ProcessSpec } | { readonly id: number };
 
 /** What comes from it. */
@@ -25,76 +25,75 @@ export interface LauncherAnswer {
   readonly ended: Ended;
 }
 
-interface Pending {
-  readonly spec: ProcessSpec;
-  readonly settle: (ended: Ended) => void;
+interface State {
+  readonly log: (line: string) => void;
+  readonly pending: Map<number, { readonly spec: ProcessSpec; readonly settle: (ended: Ended) => void }>;
+  child?: ChildProcess;
+  nextId: number;
+  isClosed: boolean;
 }
 
-const script = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));
-
 export const createLauncher = (log: (line: string) => void): Launcher => {
-  const pending = new Map<number, Pending>();
-  let child: ChildProcess | undefined;
-  let ids = 0;
-  let isClosed = false;
-
-  const open = (): ChildProcess => {
-    // Its own session: Ctrl-C is for the service, which then ends things in order.
-    const started = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
-      env: { PATH: basePath },
-      stdio: ["pipe", "pipe", "inherit"],
-      detached: true,
-    });
-    // Writing to one that has just died fails; its exit, which tells, comes anyway.
-    started.stdin?.on("error", () => {});
-    if (started.stdout !== null) createInterface(started.stdout).on("line", receive);
-    started.once("error", (error) => log(`launcher: ${error.message}`));
-    started.once("close", () => lose(started));
-    return started;
-  };
-
-  const receive = (line: string): void => {
-    const { id, ended } = JSON.parse(line) as LauncherAnswer;
-    pending.get(id)?.settle(ended);
-    pending.delete(id);
-  };
-
-  const lose = (lost: ChildProcess): void => {
-    if (child === lost) child = undefined;
-    if (!isClosed) log("the launcher of tasks ended unexpectedly; what it ran is lost");
-    for (const { spec, settle } of pending.values()) {
-      killTree({ dir: spec.dir });
-      settle({ kind: "lost" });
-    }
-    pending.clear();
-  };
-
-  const send = (request: LauncherRequest): void => {
-    child ??= open();
-    child.stdin?.write(`${JSON.stringify(request)}\n`);
-  };
-
+  const state: State = { log, pending: new Map(), nextId: 0, isClosed: false };
   return {
-    run: (spec, signal) => {
-      if (signal.aborted || isClosed) return Promise.resolve({ kind: "aborted" });
-      const id = ids++;
-      const { promise, resolve } = Promise.withResolvers<Ended>();
-      const onAbort = () => send({ id });
-      const settle = (ended: Ended) => {
-        signal.removeEventListener("abort", onAbort);
-        resolve(ended);
-      };
-      pending.set(id, { spec, settle });
-      signal.addEventListener("abort", onAbort, { once: true });
-      send({ id, spec });
-      return promise;
-    },
+    run: (spec, signal) => run(state, spec, signal),
     close: async () => {
-      isClosed = true;
-      if (child === undefined) return;
-      const gone = once(child, "close");
-      child.stdin?.end();
+      state.isClosed = true;
+      if (state.child === undefined) return;
+      const gone = once(state.child, "close");
+      state.child.stdin?.end();
       await gone;
     },
   };
+};
+
+const run = (state: State, spec: ProcessSpec, signal: AbortSignal): Promise<Ended> => {
+  if (signal.aborted || state.isClosed) return Promise.resolve({ kind: "aborted" });
+  const id = state.nextId++;
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  const onAbort = () => send(state, { id });
+  const settle = (ended: Ended) => {
+    signal.removeEventListener("abort", onAbort);
+    resolve(ended);
+  };
+  state.pending.set(id, { spec, settle });
+  signal.addEventListener("abort", onAbort, { once: true });
+  send(state, { id, spec });
+  return promise;
+};
+
+const send = (state: State, request: LauncherRequest): void => {
+  state.child ??= open(state);
+  state.child.stdin?.write(`${JSON.stringify(request)}\n`);
+};
+
+const script = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));
+
+const open = (state: State): ChildProcess => {
+  // Its own session: Ctrl-C is for the service, which then ends things in order.
+  const child = spawn(process.execPath, [script], {
+    env: { PATH: basePath },
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+  // Writing to one that has just died fails; its exit, which tells, comes anyway.
+  child.stdin?.on("error", () => {});
+  createInterface(child.stdout).on("line", (line) => {
+    const { id, ended } = JSON.parse(line) as LauncherAnswer;
+    state.pending.get(id)?.settle(ended);
+    state.pending.delete(id);
+  });
+  child.once("error", (error) => state.log(`launcher: ${error.message}`));
+  child.once("close", () => lose(state, child));
+  return child;
+};
+
+const lose = (state: State, child: ChildProcess): void => {
+  if (state.child === child) state.child = undefined;
+  if (!state.isClosed) state.log("the launcher of tasks ended unexpectedly; what it ran is lost");
+  for (const { spec, settle } of state.pending.values()) {
+    killTree({ dir: spec.dir });
+    settle({ kind: "lost" });
+  }
+  state.pending.clear();
 };

@@ -5,6 +5,7 @@ import type { StoredNode, StoredPool } from "../batch/state/store.ts";
 import { nodeIn } from "../batch/state/transitions.ts";
 import type { Node, NodeState } from "../batch/state/types.ts";
 import { formatTime } from "../batch/time.ts";
+import { newAbort } from "./abort.ts";
 import { nodeDir, nodeDirectories } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
 import { nodeEnvironment } from "./environment.ts";
@@ -54,7 +55,7 @@ export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeR
     accepts: false,
     refuses: new Set(),
     preparations: new Map(),
-    life: new AbortController(),
+    life: newAbort(),
     boot: Promise.resolve(),
   };
   room.pools.get(pool.seq)?.nodes.set(runtime.id, runtime);
@@ -86,7 +87,7 @@ const accept = (room: Room, node: NodeRuntime): void => {
   const enabled = doc.schedulingState === "enabled";
   setState(room, node, enabled ? "idle" : "offline");
   node.accepts = enabled;
-  room.wakePool(node.pool);
+  room.dispatcher.wakePool(node.pool);
 };
 
 /** Writes the state and what changes with it. */

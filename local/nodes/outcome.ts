@@ -1,6 +1,6 @@
+import { endedByUser } from "../batch/state/ended-by-user.ts";
 import type { FailureInfo } from "../batch/state/types.ts";
 import type { Attempt } from "./attempt.ts";
-import { endedByUser } from "./failures.ts";
 
 /** Why somebody ends a task that runs: a user's terminate, a requeue that a user caused, the loss of its node. */
 export type Ending = "terminate" | "requeue" | "lost";
@@ -18,7 +18,7 @@ export const outcomeOf = (
   // A process that ended before the signal came has its own result.
   if (attempt.phase === "aborted") {
     if (task.ending === "requeue" || task.ending === "lost") return { next: "active", why: task.ending };
-    return { next: "completed", failure: endedByUser() };
+    return { next: "completed", failure: endedByUser };
   }
   // Only exit codes are retried (Swagger, TaskConstraints.maxTaskRetryCount).
   const mayRetry = task.maxRetries === -1 || task.retries < task.maxRetries;

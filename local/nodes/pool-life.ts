@@ -2,14 +2,11 @@ import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { StoredPool } from "../batch/state/store.ts";
 import { poolAllocation } from "../batch/state/transitions.ts";
-import type { Pool } from "../batch/state/types.ts";
+import type { Deallocation, Pool } from "../batch/state/types.ts";
 import { nodeDir } from "./directories.ts";
 import { addNode, removeNode, startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
-
-/** How nodes that leave treat their tasks. */
-export type Deallocation = "requeue" | "terminate" | "taskcompletion" | "retaineddata";
 
 /**
  * Brings a pool's nodes to its targets and its allocation state to steady. The pool says `resizing` already. Nodes in

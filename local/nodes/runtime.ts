@@ -1,5 +1,5 @@
 import type { Store } from "../batch/state/store.ts";
-import type { TaskRow } from "../batch/state/tasks.ts";
+import type { TaskRow } from "../batch/state/task-row.ts";
 import type { TaskDefinition } from "../batch/state/types.ts";
 import type { Clock } from "../batch/time.ts";
 import type { NodeFaults } from "../faults/faults.ts";
@@ -29,8 +29,10 @@ export interface Room {
   readonly closing: AbortController;
   /** The next time that retention is looked at, in microseconds. */
   readonly nextExpiry: { at: number };
-  /** A pool may have room for tasks. */
-  wakePool(pool: number): void;
+  readonly dispatcher: Dispatcher;
+  /** A job that is disabling, terminating or deleting is to go on with that. */
+  advance(job: number): void;
+  onBug(error: unknown): void;
 }
 
 export interface PoolRuntime {
@@ -83,6 +85,18 @@ export interface Run {
   /** Resolves when its result is in the database. */
   readonly settled: Promise<void>;
   readonly settle: () => void;
+}
+
+/** Moves tasks between the queue and the nodes. All that happened since the last turn is one transaction. */
+export interface Dispatcher {
+  /** The job may have tasks to start. */
+  wakeJob(job: number): void;
+  /** The pool may have room. */
+  wakePool(pool: number): void;
+  /** The job may be through. */
+  checkJob(job: number): void;
+  /** The run has its result; its slots are free. */
+  finish(run: Run): void;
 }
 
 export const isClosing = (room: Room): boolean => room.closing.signal.aborted;

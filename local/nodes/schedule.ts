@@ -1,16 +1,16 @@
 import type { StoredJob } from "../batch/state/store.ts";
-import type { TaskRow } from "../batch/state/tasks.ts";
+import type { TaskRow } from "../batch/state/task-row.ts";
 import type { TaskDefinition } from "../batch/state/types.ts";
+import { newAbort } from "./abort.ts";
 import type { NodeRuntime, PoolRuntime, Room, Run } from "./runtime.ts";
 import { place } from "./scheduler.ts";
 
-/** Places tasks of a pool's jobs, by priority, while there is room. */
-export const schedule = (room: Room, seq: number): Run[] => {
+/** Places tasks of a pool's jobs, by priority, while there is room; what it placed it adds to `started`. */
+export const schedule = (room: Room, seq: number, started: Run[]): void => {
   const pool = room.pools.get(seq);
   const stored = room.store.pools.get(seq);
-  if (pool === undefined || stored?.doc.state !== "active") return [];
+  if (pool === undefined || stored?.doc.state !== "active") return;
   const nodes = [...pool.nodes.values()].filter((node) => node.accepts);
-  const started: Run[] = [];
   for (const job of jobsInOrder(room, pool)) {
     const free = nodes.map((node) => node.slots - node.used);
     const most = Math.max(0, ...free);
@@ -28,7 +28,6 @@ export const schedule = (room: Room, seq: number): Run[] => {
       if (target !== undefined) started.push(begin(room, { ...task, node: target, storedJob: job }));
     }
   }
-  return started;
 };
 
 /** Active jobs of the pool that may have tasks to start: highest priority first, then the oldest. */
@@ -63,7 +62,7 @@ const begin = (
   const state = storedJob.doc.jobPreparationTask === undefined ? "running" : "preparing";
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   const task = room.store.tasks.place(row, { state, pool: node.pool, node: node.id });
-  const run: Run = { task, definition, node, abort: new AbortController(), work: settled, settled, settle };
+  const run: Run = { task, definition, node, abort: newAbort(), work: settled, settled, settle };
   node.used += row.slots;
   node.runs.add(run);
   room.runs.set(row.seq, run);

@@ -1,5 +1,5 @@
 import { limitMillis } from "../batch/duration.ts";
-import type { TaskRow } from "../batch/state/tasks.ts";
+import type { TaskRow } from "../batch/state/task-row.ts";
 import { jobTerminating, nodeIn } from "../batch/state/transitions.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Room, Run } from "./runtime.ts";

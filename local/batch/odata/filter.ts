@@ -1,13 +1,7 @@
 import { invalidQuery } from "../errors.ts";
-import { type Token, tokenize } from "./tokens.ts";
+import { type Literal, type Token, tokenize } from "./tokens.ts";
 
 export type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
-
-export type Literal =
-  | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "time"; readonly value: number }
-  | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "boolean"; readonly value: boolean };
 
 export interface Connective {
   readonly op: "and" | "or";
@@ -27,67 +21,86 @@ const comparisons = new Set<string>(["eq", "ne", "gt", "ge", "lt", "le"]);
 
 /** The tree of a `$filter`; a text that is none is refused with InvalidQueryParameterValue. Pure. */
 export const parseFilter = (text: string): Filter => {
-  const tokens = tokenize(text);
-  let at = 0;
-  const fail = (reason: string) => invalidQuery("$filter", text, reason);
-  const peek = (): Token | undefined => tokens[at];
-  const isWord = (word: string): boolean => {
-    const token = peek();
-    return token?.kind === "name" && token.text.toLowerCase() === word;
-  };
-  const take = (kind: Token["kind"], what: string): Token => {
-    const token = tokens[at++];
-    if (token?.kind !== kind) throw fail(`Expected ${what}, found ${token?.text ?? "the end"}.`);
-    return token;
-  };
-
-  const either = (): Filter => {
-    let left = both();
-    while (isWord("or")) {
-      at++;
-      left = { op: "or", left, right: both() };
-    }
-    return left;
-  };
-  const both = (): Filter => {
-    let left = term();
-    while (isWord("and")) {
-      at++;
-      left = { op: "and", left, right: term() };
-    }
-    return left;
-  };
-  const term = (): Filter => {
-    if (peek()?.kind === "(") {
-      at++;
-      const inner = either();
-      take(")", "')'");
-      return inner;
-    }
-    const name = take("name", "a property").text;
-    if (name.toLowerCase() === "startswith" && peek()?.kind === "(") return startsWith();
-    const operator = take("name", "an operator").text.toLowerCase();
-    if (!comparisons.has(operator)) throw fail(`The operator ${operator} is not supported.`);
-    return { op: operator as Comparison, property: name, value: literal() };
-  };
-  const startsWith = (): Filter => {
-    take("(", "'('");
-    const property = take("name", "a property").text;
-    take(",", "','");
-    const value = literal();
-    take(")", "')'");
-    if (value.kind !== "string") throw fail("startswith expects a string.");
-    return { op: "startswith", property, value };
-  };
-  const literal = (): Literal => {
-    const token = tokens[at++];
-    if (token?.kind === "literal") return token.value;
-    const word = token?.text.toLowerCase();
-    if (word === "true" || word === "false") return { kind: "boolean", value: word === "true" };
-    throw fail(`Expected a value, found ${token?.text ?? "the end"}.`);
-  };
-
-  const filter = either();
-  if (at < tokens.length) throw fail(`Unexpected ${peek()?.text}.`);
+  const reader: Reader = { text, tokens: tokenize(text), at: 0, parentheses: 0 };
+  const filter = either(reader);
+  if (reader.at < reader.tokens.length) throw unexpected(reader, "the end");
   return filter;
 };
+
+interface Reader {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  at: number;
+  parentheses: number;
+}
+
+// Each one that is open costs stack.
+const maxParentheses = 200;
+
+const either = (reader: Reader): Filter => {
+  let left = both(reader);
+  while (takeWord(reader, "or")) left = { op: "or", left, right: both(reader) };
+  return left;
+};
+
+const both = (reader: Reader): Filter => {
+  let left = term(reader);
+  while (takeWord(reader, "and")) left = { op: "and", left, right: term(reader) };
+  return left;
+};
+
+const term = (reader: Reader): Filter => {
+  if (peek(reader)?.kind === "(") {
+    reader.at++;
+    if (++reader.parentheses > maxParentheses) throw unexpected(reader, "fewer parentheses");
+    const inner = either(reader);
+    take(reader, ")", "')'");
+    return inner;
+  }
+  const name = take(reader, "name", "a property");
+  if (name.toLowerCase() === "startswith" && peek(reader)?.kind === "(") return startsWith(reader);
+  const operator = take(reader, "name", "an operator").toLowerCase();
+  if (!comparisons.has(operator))
+    throw invalidQuery("$filter", reader.text, `The operator ${operator} is not supported.`);
+  return { op: operator as Comparison, property: name, value: literal(reader) };
+};
+
+const startsWith = (reader: Reader): Filter => {
+  take(reader, "(", "'('");
+  const property = take(reader, "name", "a property");
+  take(reader, ",", "','");
+  const value = literal(reader);
+  take(reader, ")", "')'");
+  if (value.kind !== "string") throw invalidQuery("$filter", reader.text, "startswith expects a string.");
+  return { op: "startswith", property, value };
+};
+
+const literal = (reader: Reader): Literal => {
+  const token = peek(reader);
+  if (token?.kind === "literal") {
+    reader.at++;
+    return token.value;
+  }
+  if (takeWord(reader, "true")) return { kind: "boolean", value: true };
+  if (takeWord(reader, "false")) return { kind: "boolean", value: false };
+  throw unexpected(reader, "a value");
+};
+
+const peek = ({ tokens, at }: Reader): Token | undefined => tokens[at];
+
+const takeWord = (reader: Reader, word: string): boolean => {
+  const token = peek(reader);
+  if (token?.kind !== "name" || token.text.toLowerCase() !== word) return false;
+  reader.at++;
+  return true;
+};
+
+const take = (reader: Reader, kind: Token["kind"], what: string): string => {
+  const token = peek(reader);
+  if (token?.kind !== kind) throw unexpected(reader, what);
+  reader.at++;
+  return token.text;
+};
+
+const unexpected = (reader: Reader, wanted: string) =>
+  invalidQuery("$filter", reader.text, `Expected ${wanted}, found ${peek(reader)?.text ?? "the end"}.`);

@@ -1,7 +1,8 @@
 import type { SQLInputValue } from "node:sqlite";
 import { invalidQuery } from "../errors.ts";
 import type { Condition } from "../state/documents.ts";
-import { type Filter, type Literal, parseFilter, type Test } from "./filter.ts";
+import { type Filter, parseFilter, type Test } from "./filter.ts";
+import type { Literal } from "./tokens.ts";
 
 /** A property that a list may be filtered by: where it is in SQL, what it is, and which operators Azure allows. */
 export interface Property {

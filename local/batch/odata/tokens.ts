@@ -1,6 +1,11 @@
 import { invalidQuery } from "../errors.ts";
 import { parseTime } from "../time.ts";
-import type { Literal } from "./filter.ts";
+
+export type Literal =
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "time"; readonly value: number }
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "boolean"; readonly value: boolean };
 
 export type Token =
   | { readonly kind: "name" | "(" | ")" | ","; readonly text: string }

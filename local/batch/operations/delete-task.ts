@@ -1,4 +1,3 @@
-import { removeTaskFiles } from "../../nodes/deadlines.ts";
 import type { Batch } from "../batch.ts";
 import { checkConditions } from "../conditions.ts";
 import { BatchError } from "../errors.ts";
@@ -8,14 +7,14 @@ import { taskHead } from "../wire/task.ts";
 
 /** Ends it if it runs, and takes its files with it, whatever their retention. */
 export const deleteTask = async (
-  batch: Pick<Batch, "store" | "cluster" | "dir">,
+  batch: Pick<Batch, "store" | "cluster">,
   request: BatchRequest,
 ): Promise<BatchResult> => {
   const { job, task } = taskOf(batch, request);
   checkConditions(request, taskHead(request, job, task), "write");
   if (job.doc.state === "deleting") throw new BatchError("JobBeingDeleted");
   while (!removeUnlessPlaced(batch, task.seq)) await batch.cluster.endTask(task.seq, "terminate");
-  await removeTaskFiles(batch, task);
+  await batch.cluster.removeFiles(task);
   batch.cluster.jobChanged(job.seq);
   return done(200);
 };

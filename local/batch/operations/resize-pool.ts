@@ -1,11 +1,10 @@
-import type { Deallocation } from "../../nodes/pool-life.ts";
 import type { Batch } from "../batch.ts";
 import { checkConditions } from "../conditions.ts";
 import { BatchError, missingProperty } from "../errors.ts";
 import { poolOf } from "../lookup.ts";
 import { type BatchRequest, type BatchResult, done } from "../request.ts";
 import { poolAllocation } from "../state/transitions.ts";
-import type { Pool } from "../state/types.ts";
+import type { Deallocation, Pool } from "../state/types.ts";
 import { poolHead } from "../wire/pool.ts";
 
 type Parameter = Partial<Pick<Pool, "targetDedicatedNodes" | "targetLowPriorityNodes" | "resizeTimeout">> & {

@@ -1,9 +1,9 @@
-import { endedByUser } from "../../nodes/failures.ts";
 import type { Batch } from "../batch.ts";
 import { checkConditions } from "../conditions.ts";
 import { BatchError } from "../errors.ts";
 import { taskOf } from "../lookup.ts";
 import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import { endedByUser } from "../state/ended-by-user.ts";
 import { taskHead } from "../wire/task.ts";
 
 /** Ends its processes, if it runs, as a whole tree; it is completed with failure TaskEnded. */
@@ -18,7 +18,7 @@ export const terminateTask = async (
   await cluster.endTask(task.seq, "terminate");
   store.transaction(() => {
     const now = store.tasks.get(task.seq);
-    if (now?.state === "active") store.tasks.complete(now, { failure: endedByUser() });
+    if (now?.state === "active") store.tasks.complete(now, { failure: endedByUser });
   });
   cluster.jobChanged(job.seq);
   return done(204, head);

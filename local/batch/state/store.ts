@@ -4,7 +4,8 @@ import { openDatabase } from "./database.ts";
 import { createDocuments, type Documents, type Stored } from "./documents.ts";
 import { createPreparations, type Preparations } from "./preparations.ts";
 import { createTallies, type Tallies } from "./tallies.ts";
-import { createTasks, type Tasks } from "./tasks.ts";
+import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
+import { createTaskQueries, type TaskQueries } from "./task-queries.ts";
 import type { Job, Node, Pool } from "./types.ts";
 
 export type StoredPool = Stored<Pool, string>;
@@ -18,7 +19,7 @@ export interface Store {
   /** Their parent is their pool. */
   readonly nodes: Documents<Node, number>;
   readonly jobs: Documents<Job, string>;
-  readonly tasks: Tasks;
+  readonly tasks: TaskQueries & TaskChanges;
   readonly tallies: Pick<Tallies, "get" | "remove">;
   readonly preparations: Preparations;
   /** Any task that is not completed, in an active job whose pool has nodes. */
@@ -36,7 +37,7 @@ export const openStore = (dir: string, clock: Clock): Store => {
     pools: createDocuments(db, "pool"),
     nodes: createDocuments(db, "node"),
     jobs: createDocuments(db, "job"),
-    tasks: createTasks({ db, clock, tallies }),
+    tasks: { ...createTaskQueries(db), ...createTaskChanges({ db, clock, tallies }) },
     tallies,
     preparations: createPreparations(db),
     hasUnfinishedTasks: () => db.get(unfinished) !== undefined,

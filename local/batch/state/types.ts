@@ -135,6 +135,9 @@ export interface Pool extends Resource {
   };
 }
 
+/** How nodes that leave treat their tasks. */
+export type Deallocation = "requeue" | "terminate" | "taskcompletion" | "retaineddata";
+
 export type NodeState =
   | "creating"
   | "starting"

@@ -37,7 +37,11 @@ export const withBatchService = async <T>(
     }
   });
 
-export const clientOf = ({ endpoint }: BatchService, key: string, name = account): BatchServiceClient =>
+export const clientOf = (
+  { endpoint }: Pick<BatchService, "endpoint">,
+  key: string,
+  name = account,
+): BatchServiceClient =>
   new BatchServiceClient(new BatchSharedKeyCredentials(name, key), endpoint, { noRetryPolicy: true });
 
 export const linux = {

@@ -1,0 +1,63 @@
+import type { Micros } from "../time.ts";
+import type { Database } from "./database.ts";
+import type { Condition } from "./documents.ts";
+import type { TaskRow } from "./task-row.ts";
+
+export interface TaskPage {
+  readonly where?: Condition;
+  /** `change`: in the order of the last transition, which an index has too. */
+  readonly order: "id" | "change";
+  readonly after?: { readonly id: string; readonly changed: Micros };
+  readonly limit: number;
+}
+
+/** What is asked about the tasks of all jobs. */
+export interface TaskQueries {
+  find(job: number, id: string): TaskRow | undefined;
+  get(seq: number): TaskRow | undefined;
+  page(job: number, page: TaskPage): TaskRow[];
+  /** The next tasks of a job that may start, first come first served. */
+  ready(job: number, limits: { slots: number; tasks: number }): TaskRow[];
+  hasReady(job: number): boolean;
+  /** Tasks that are preparing or running. */
+  placed(): TaskRow[];
+  /** Completed tasks whose retention is over. */
+  expired(now: Micros): TaskRow[];
+  nextExpiry(): Micros | undefined;
+}
+
+const columns = "SELECT * FROM task";
+
+export const createTaskQueries = (db: Database): TaskQueries => ({
+  find: (job, id) => db.get(`${columns} WHERE job = ? AND id = ?`, job, id),
+  get: (seq) => db.get(`${columns} WHERE seq = ?`, seq),
+  page: (job, page) => {
+    const { sql, values } = pageQuery(page);
+    return db.all(`${columns} WHERE job = ? ${sql}`, job, ...values);
+  },
+  ready: (job, limits) =>
+    db.all(
+      `${columns} INDEXED BY task_ready WHERE job = ? AND ready = 1 AND slots <= ? ORDER BY seq LIMIT ?`,
+      job,
+      limits.slots,
+      limits.tasks,
+    ),
+  hasReady: (job) => db.get("SELECT 1 FROM task WHERE job = ? AND ready = 1 LIMIT 1", job) !== undefined,
+  placed: () => db.all(`${columns} WHERE state IN ('preparing', 'running')`),
+  expired: (now) => db.all(`${columns} WHERE expires <= ?`, now),
+  nextExpiry: () =>
+    db.get<{ next: Micros | null }>("SELECT min(expires) AS next FROM task WHERE expires IS NOT NULL")
+      ?.next ?? undefined,
+});
+
+const pageQuery = ({ where, order, after, limit }: TaskPage): Condition => {
+  const filter = where === undefined ? "" : `AND (${where.sql})`;
+  const values = where?.values ?? [];
+  if (order === "id") {
+    return { sql: `AND id > ? ${filter} ORDER BY id LIMIT ?`, values: [after?.id ?? "", ...values, limit] };
+  }
+  return {
+    sql: `AND (changed, id) > (?, ?) ${filter} ORDER BY changed, id LIMIT ?`,
+    values: [after?.changed ?? -1, after?.id ?? "", ...values, limit],
+  };
+};

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { limitMillis, parseDuration } from "../../../local/batch/duration.ts";
+import { createClock, eTagOf, formatTime, parseTime } from "../../../local/batch/time.ts";
+
+describe("a time", () => {
+  it("is written with up to 7 digits, zeros trimmed, and read back", () => {
+    const millis = Date.UTC(2023, 5, 28, 15, 3, 33);
+    for (const [micros, text] of [
+      [millis * 1000, "2023-06-28T15:03:33Z"],
+      [millis * 1000 + 250_000, "2023-06-28T15:03:33.25Z"],
+      [millis * 1000 + 212_298, "2023-06-28T15:03:33.212298Z"],
+    ] as const) {
+      assert.equal(formatTime(micros), text);
+      assert.equal(parseTime(text), micros);
+    }
+    assert.equal(parseTime("Wed, 28 Jun 2023 15:03:33 GMT"), millis * 1000);
+    assert.equal(parseTime("yesterday"), undefined);
+  });
+
+  it("never comes twice, and makes ETags like the real ones", () => {
+    const clock = createClock(() => new Date(1_688_000_000_000));
+    const times = [clock.now(), clock.now(), clock.now()];
+    assert.equal(new Set(times.map(eTagOf)).size, 3);
+    assert.match(eTagOf(times[0]!), /^0x8D[0-9A-F]{13}$/);
+  });
+});
+
+describe("a duration", () => {
+  it("is read in all the forms that clients write", () => {
+    assert.deepEqual(
+      ["PT1H", "P1D", "PT01H00M00S", "P1DT2H3M4.5S", "PT0.2S", "-PT1M"].map(parseDuration),
+      [3_600_000, 86_400_000, 3_600_000, 93_784_500, 200, -60_000],
+    );
+    assert.deepEqual(["", "P", "PT", "1h", "P1M"].map(parseDuration), Array(5).fill(undefined));
+  });
+
+  it("that is Azure's longest is no limit", () => {
+    assert.equal(limitMillis("P10675199DT2H48M5.4775807S"), undefined);
+    assert.equal(limitMillis(undefined), undefined);
+    assert.equal(limitMillis("PT15M"), 900_000);
+  });
+});
