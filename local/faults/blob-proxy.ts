@@ -84,6 +84,8 @@ const pass = async (passing: Passing): Promise<IncomingMessage> => {
 };
 
 const passResponse = async (answer: IncomingMessage, response: ServerResponse): Promise<void> => {
+  // Nobody waits for it any more.
+  if (response.destroyed) return void answer.destroy();
   startResponse(answer, response);
   await pipeline(answer, response);
 };
@@ -94,7 +96,7 @@ const isBroken = (error: unknown): boolean => {
   return "syscall" in error || brokenCodes.test(String(error.code));
 };
 
-const brokenCodes = /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|HPE_.*)$/;
+const brokenCodes = /^(ECONNRESET|EPIPE|ERR_STREAM_\w+|HPE_\w+)$/;
 
 const listen = async (server: Server, port: number): Promise<string> => {
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { request } from "node:http";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { ContainerClient, ContainerSASPermissions } from "@azure/storage-blob";
 import { startBlobProxy } from "../../../local/faults/blob-proxy.ts";
 import { startBlobService } from "../../../local/faults/blob-service.ts";
@@ -79,6 +82,22 @@ describeWithAzurite("the proxy in front of Azurite", ({ direct, through }) => {
     const proxy = await startBlobProxy({ target: "http://127.0.0.1:9", faults: createFaults() });
     await assert.rejects(containerAt(proxy.endpoint).getProperties(), { code: "ECONNRESET" });
     await proxy.close();
+  });
+
+  it("lets go of an answer that nobody waits for any more", async () => {
+    const released = Promise.withResolvers<void>();
+    const slow = createServer(async (_request, response) => {
+      response.once("close", released.resolve);
+      await delay(60);
+      response.writeHead(200, { "content-length": 1_000_000 }).write("beginning");
+    });
+    await once(slow.listen(0, "127.0.0.1"), "listening");
+    const target = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const proxy = await startBlobProxy({ target, faults: createFaults() });
+    await assert.rejects(fetch(proxy.endpoint, { signal: AbortSignal.timeout(20) }), /timeout/);
+    await released.promise;
+    await proxy.close();
+    slow.close();
   });
 
   it("stands in Azurite's place", () =>
