@@ -4,7 +4,7 @@ import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import type { StackOutputs } from "../infra/outputs.ts";
 import { type BatchClient, batchClient } from "./batch/batch-client.ts";
-import type { RetryPolicy } from "./batch/retry.ts";
+import { type Call, type RetryPolicy, retrying } from "./batch/retry.ts";
 import type { Manifest } from "./plan/manifest.ts";
 import type { NodeAccess } from "./requests.ts";
 import { sasAccess } from "./sas.ts";
@@ -18,6 +18,9 @@ const batchApiVersion = "2025-06-01";
 /** Connections to one service at a time; uploads, downloads and calls together stay below it. */
 const maxSockets = 32;
 
+/** A lost block of a large file should not cost the file; longer trouble is for `storageCall`, which speaks of it. */
+const blockRetries = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 2000 };
+
 /** A SAS outlives the job by this, because clocks differ. */
 const sasMarginMs = 3_600_000;
 
@@ -26,6 +29,8 @@ export interface Clients {
   readonly application: ContainerClient;
   readonly input: ContainerClient;
   readonly output: ContainerClient;
+  /** Around each call of the three containers. */
+  readonly storageCall: Call;
   /** What the nodes need for the run, valid from `now` for as long as its job may live. */
   readonly nodeAccess: (manifest: Manifest, now: Date) => NodeAccess;
 }
@@ -34,12 +39,13 @@ export interface Clients {
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
   const key = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
   const container = (url: string): ContainerClient =>
-    new ContainerClient(url, key, { retryOptions: { maxTries: 6, maxRetryDelayInMs: 20_000 } });
+    new ContainerClient(url, key, { retryOptions: blockRetries });
   const application = container(outputs.applicationContainerUrl);
   const input = container(outputs.inputContainerUrl);
   const output = container(outputs.outputContainerUrl);
   return {
-    batch: batchClient(batchSdk(outputs), policy),
+    batch: batchClient(batchSdk(outputs), retrying("Batch", policy)),
+    storageCall: retrying("Storage", policy),
     application,
     input,
     output,

@@ -41,3 +41,7 @@ export const usageError = (message: string, hint?: string): RunnerError =>
 
 export const environmentError = (message: string, hint?: string): RunnerError =>
   new RunnerError({ kind: "environment", message, hint });
+
+/** What the operating system refuses: a full disk, a folder without permission. Its message names code and path. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "code" in error && "syscall" in error;

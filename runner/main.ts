@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ServiceError } from "./batch/service-error.ts";
 import { defaultOut, defaultWorkload, type SubmitOptions, submit } from "./commands/submit.ts";
 import { parseDuration } from "./duration.ts";
-import { type ExitCode, exitCodes, RunnerError, usageError } from "./errors.ts";
+import { type ExitCode, exitCodes, isSystemError, RunnerError, usageError } from "./errors.ts";
 import type { World } from "./world.ts";
 
 /** Runs the command that the words after the program's name ask for. The one place that prints errors. */
@@ -136,7 +136,12 @@ const report = (error: unknown, { terminal, signal }: World): ExitCode => {
   }
   if (error instanceof ServiceError) {
     say(`${styleText("red", "Error:", { stream: stderr })} ${error.code}: ${error.message}`);
+    if (error.status === undefined) say("Is this machine online, and does the stack still exist?");
     return isEnvironmental(error) ? exitCodes.environment : exitCodes.internal;
+  }
+  if (isSystemError(error)) {
+    say(`${styleText("red", "Error:", { stream: stderr })} ${error.message}`);
+    return exitCodes.environment;
   }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCodes.internal;

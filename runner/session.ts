@@ -29,8 +29,8 @@ export const openSession = async (options: SessionOptions, world: World, emit: E
     clock,
     random,
     signal,
-    onRetry: ({ code, message }, delayMs) =>
-      emit({ event: "retry", reason: `Batch: ${code}: ${message}`, delayMs }),
+    onRetry: (service, { code, message }, delayMs) =>
+      emit({ event: "retry", reason: `${service}: ${code}: ${message}`, delayMs }),
   });
   return { environment, clients };
 };

@@ -1,7 +1,7 @@
 import { text as readText } from "node:stream/consumers";
 import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/batch";
 import { type BatchTask, batchTask } from "./batch-task.ts";
-import { type RetryPolicy, retrying } from "./retry.ts";
+import type { Call as RetriedCall } from "./retry.ts";
 import { isServiceError, ServiceError } from "./service-error.ts";
 
 /** What the runner asks of Azure Batch: nothing else of the SDK is used, so its version can move. */
@@ -43,10 +43,10 @@ export interface NodeFile {
 const taskFields = "id,state,stateTransitionTime,executionInfo,nodeInfo";
 const nodeFields = "id,state,errors,startTaskInfo";
 
-export const batchClient = (sdk: BatchServiceClient, policy: RetryPolicy): BatchClient => {
+export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): BatchClient => {
   const call: Call = (attempt) =>
     // Node's AbortSignal is what the SDK's own type means, save for the `this` of a listener.
-    retrying(policy, (signal) => attempt({ abortSignal: signal as CallOptions["abortSignal"] }));
+    retried((signal) => attempt({ abortSignal: signal as CallOptions["abortSignal"] }));
   return { ...jobCalls(sdk, call), ...taskCalls(sdk, call), ...poolCalls(sdk, call) };
 };
 

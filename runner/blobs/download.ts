@@ -5,15 +5,15 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ContainerClient } from "@azure/storage-blob";
+import type { Call } from "../batch/retry.ts";
 import { isServiceError, ServiceError } from "../batch/service-error.ts";
-import { storageCall } from "./storage-call.ts";
 
 export interface Download {
   readonly container: ContainerClient;
   readonly blobName: string;
   /** Where the file is to be; its folder is made. */
   readonly path: string;
-  readonly signal: AbortSignal;
+  readonly storageCall: Call;
 }
 
 export interface DownloadedFile {
@@ -27,17 +27,15 @@ export interface DownloadedFile {
  * Brings a blob to a file, or says undefined if there is no such blob. The file appears whole and checked or not at
  * all: what was there before stays until then, on a full disk too.
  */
-export const downloadBlob = async ({
-  container,
-  blobName,
-  path,
-  signal,
-}: Download): Promise<DownloadedFile | undefined> => {
+export const downloadBlob = async (download: Download): Promise<DownloadedFile | undefined> => {
+  const { storageCall, path } = download;
   const folder = dirname(path);
   const partial = join(folder, `.${randomUUID()}.part`);
   await mkdir(folder, { recursive: true });
   try {
-    const file = await storageCall(signal, () => writeBlob({ container, blobName, path: partial, signal }));
+    const file = await storageCall((signal, alive) =>
+      writeBlob({ ...download, path: partial, signal, alive }),
+    );
     await rename(partial, path);
     return file;
   } catch (error) {
@@ -47,15 +45,26 @@ export const downloadBlob = async ({
   }
 };
 
-const writeBlob = async ({ container, blobName, path, signal }: Download): Promise<DownloadedFile> => {
-  const options = { abortSignal: signal, maxRetryRequests: 5 };
-  const blob = await container.getBlobClient(blobName).download(0, undefined, options);
+interface WriteBlob extends Download {
+  readonly signal: AbortSignal;
+  readonly alive: () => void;
+}
+
+const writeBlob = async ({
+  container,
+  blobName,
+  path,
+  signal,
+  alive,
+}: WriteBlob): Promise<DownloadedFile> => {
+  const blob = await container.getBlobClient(blobName).download(0, undefined, { abortSignal: signal });
   const hash = createHash("md5");
   let size = 0;
   await pipeline(
     blob.readableStreamBody ?? Readable.from([]),
     async function* (chunks: AsyncIterable<string | Buffer>) {
       for await (const chunk of chunks) {
+        alive();
         hash.update(chunk);
         size += Buffer.byteLength(chunk);
         yield chunk;

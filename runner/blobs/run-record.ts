@@ -1,17 +1,17 @@
 import { text } from "node:stream/consumers";
 import type { ContainerClient } from "@azure/storage-blob";
+import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { environmentError, usageError } from "../errors.ts";
 import { type Manifest, parseManifest } from "../plan/manifest.ts";
 import { runBlob } from "../requests.ts";
-import { storageCall } from "./storage-call.ts";
 
 type RunFile = Parameters<typeof runBlob>[1];
 
 export interface RunRecord {
   readonly application: ContainerClient;
   readonly jobId: string;
-  readonly signal: AbortSignal;
+  readonly storageCall: Call;
 }
 
 /** Keeps the run's manifest or report in storage, where every machine finds it. */
@@ -19,14 +19,17 @@ export const writeRunFile = async (run: RunRecord, file: RunFile, json: unknown)
   const content = JSON.stringify(json);
   const blob = run.application.getBlockBlobClient(runBlob(run.jobId, file));
   const blobHTTPHeaders = { blobContentType: "application/json" };
-  await storageCall(run.signal, () =>
-    blob.upload(content, Buffer.byteLength(content), { blobHTTPHeaders, abortSignal: run.signal }),
+  await run.storageCall((abortSignal, onProgress) =>
+    blob.upload(content, Buffer.byteLength(content), { blobHTTPHeaders, abortSignal, onProgress }),
   );
 };
 
-export const hasRunFile = (run: RunRecord, file: RunFile): Promise<boolean> => {
-  const blob = run.application.getBlobClient(runBlob(run.jobId, file));
-  return storageCall(run.signal, () => blob.exists({ abortSignal: run.signal }));
+export const hasRunFile = (
+  { application, jobId, storageCall }: RunRecord,
+  file: RunFile,
+): Promise<boolean> => {
+  const blob = application.getBlobClient(runBlob(jobId, file));
+  return storageCall((abortSignal) => blob.exists({ abortSignal }));
 };
 
 /** The manifest of a run that was started earlier, perhaps elsewhere. */
@@ -36,14 +39,14 @@ export const readManifest = async (run: RunRecord): Promise<Manifest> => {
   throw environmentError(`the manifest of run ${run.jobId} does not fit this version: ${parsed.problem}`);
 };
 
-const readRunFile = async ({ application, jobId, signal }: RunRecord, file: RunFile): Promise<string> => {
+const readRunFile = async (
+  { application, jobId, storageCall }: RunRecord,
+  file: RunFile,
+): Promise<string> => {
   const blob = application.getBlobClient(runBlob(jobId, file));
   try {
-    return await storageCall(signal, async () => {
-      const { readableStreamBody } = await blob.download(0, undefined, {
-        abortSignal: signal,
-        maxRetryRequests: 5,
-      });
+    return await storageCall(async (abortSignal, onProgress) => {
+      const { readableStreamBody } = await blob.download(0, undefined, { abortSignal, onProgress });
       return readableStreamBody === undefined ? "" : text(readableStreamBody);
     });
   } catch (error) {

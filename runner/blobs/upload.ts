@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
+import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { usageError } from "../errors.ts";
 import type { HashedFile } from "../plan/hash-inputs.ts";
-import { storageCall } from "./storage-call.ts";
 
 /** Up to here one request with the content is cheaper than asking first whether the blob is there. Bytes. */
 const smallFile = 64 * 1024;
@@ -25,15 +25,17 @@ export interface Uploaded {
   readonly present: number;
 }
 
+export interface Upload {
+  readonly container: ContainerClient;
+  readonly storageCall: Call;
+  readonly signal: AbortSignal;
+}
+
 /** Sends the contents that the container does not have yet, each one once, a few files at a time. */
-export const uploadInputs = async (
-  container: ContainerClient,
-  files: readonly HashedFile[],
-  signal: AbortSignal,
-): Promise<Uploaded> => {
+export const uploadInputs = async (upload: Upload, files: readonly HashedFile[]): Promise<Uploaded> => {
+  const { signal } = upload;
   const contents = [...new Map(files.map((file) => [file.sha256, file])).values()];
-  const send = async (file: HashedFile): Promise<boolean> => uploadFile(container, file, signal);
-  const sent = await pMap(contents, send, { concurrency: 16, signal });
+  const sent = await pMap(contents, (file) => uploadFile(upload, file), { concurrency: 16, signal });
   const count = sent.filter(Boolean).length;
   const bytes = contents.reduce((sum, { size }, i) => (sent[i] ? sum + size : sum), 0);
   return { sent: count, bytes, present: contents.length - count };
@@ -43,29 +45,27 @@ export const uploadInputs = async (
 export const uploadBytes = (
   blob: BlockBlobClient,
   content: Uint8Array,
-  signal: AbortSignal,
+  storageCall: Call,
 ): Promise<boolean> =>
   unlessExists(
-    storageCall(signal, () =>
-      blob.upload(content, content.length, { conditions: ifMissing, abortSignal: signal }),
+    storageCall((abortSignal, onProgress) =>
+      blob.upload(content, content.length, { conditions: ifMissing, abortSignal, onProgress }),
     ),
   );
 
-const uploadFile = async (
-  container: ContainerClient,
-  file: HashedFile,
-  signal: AbortSignal,
-): Promise<boolean> => {
+const uploadFile = async ({ container, storageCall, signal }: Upload, file: HashedFile): Promise<boolean> => {
   const blob = container.getBlockBlobClient(file.sha256);
   if (file.size <= smallFile) {
     const content = await readFile(file.path, { signal });
     if (createHash("sha256").update(content).digest("hex") !== file.sha256) throw changed(file);
-    return uploadBytes(blob, content, signal);
+    return uploadBytes(blob, content, storageCall);
   }
-  if (await storageCall(signal, () => blob.exists({ abortSignal: signal }))) return false;
-  const stream = Readable.from(unchanged(file));
-  const options = { conditions: ifMissing, abortSignal: signal };
-  return unlessExists(storageCall(signal, () => blob.uploadStream(stream, blockSize, 4, options)));
+  if (await storageCall((abortSignal) => blob.exists({ abortSignal }))) return false;
+  const send = (abortSignal: AbortSignal, onProgress: () => void) => {
+    const options = { conditions: ifMissing, abortSignal, onProgress };
+    return blob.uploadStream(Readable.from(unchanged(file)), blockSize, 4, options);
+  };
+  return unlessExists(storageCall(send));
 };
 
 /** The file's content; ends with an error, before the blob comes to exist, if it is not what was hashed. */

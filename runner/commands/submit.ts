@@ -7,7 +7,7 @@ import { isId, type Manifest } from "../plan/manifest.ts";
 import { conclude } from "../run/conclude.ts";
 import { offerToDeleteJob } from "../run/delete-job.ts";
 import { executeRun } from "../run/execute.ts";
-import { runFolder, writeJson } from "../run/folder.ts";
+import { checkOut, runFolder, writeJson } from "../run/folder.ts";
 import { withWayBack } from "../run/interruption.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare.ts";
 import { runReport } from "../run/report.ts";
@@ -39,12 +39,13 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
   const display = openDisplay(options.json ?? false, world);
   try {
     const { resume } = options;
+    await checkOut(world.cwd, options.out);
     const prepared = resume === undefined ? await prepare(options, world) : undefined;
     const session = await openSession(options, world, display.emit);
     try {
       const manifest = prepared
         ? await store(prepared, session, { world, display })
-        : await findRun(resume ?? "", session, { world, display });
+        : await findRun(resume ?? "", session, display);
       return await finish({ manifest, session, options, startedAt, world, display });
     } finally {
       session.environment.release();
@@ -73,13 +74,10 @@ const store = async (
 };
 
 /** The manifest of a run that can still be finished. */
-const findRun = async (
-  jobId: string,
-  { clients }: Session,
-  { world, display }: { world: World; display: Display },
-): Promise<Manifest> => {
+const findRun = async (jobId: string, { clients }: Session, display: Display): Promise<Manifest> => {
   if (!isId(jobId)) throw usageError(`--resume: expected the id of a job, found "${jobId}"`);
-  const run = { application: clients.application, jobId, signal: world.signal };
+  const { application, storageCall } = clients;
+  const run = { application, jobId, storageCall };
   const manifest = await readManifest(run);
   const { state = "deleting" } = (await clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await hasRunFile(run, "report.json"))) {
@@ -103,7 +101,7 @@ const finish = async (request: FinishRequest): Promise<ExitCode> => {
   const { manifest, session, options, startedAt, world, display } = request;
   const { jobId } = manifest;
   const { signal, clock, terminal } = world;
-  const { batch, application } = session.clients;
+  const { batch, application, storageCall } = session.clients;
   const workload = world.workloads[manifest.workload];
   const folder = runFolder({ cwd: world.cwd, out: options.out, jobId });
   const resume = resumeCommand(options, jobId);
@@ -116,7 +114,7 @@ const finish = async (request: FinishRequest): Promise<ExitCode> => {
   const elapsedMs = clock.now().getTime() - startedAt;
   const report = runReport({ manifest, outcomes, elapsedMs, finishedAt: clock.now() });
   await writeJson(folder, "report.json", report);
-  await writeRunFile({ application, jobId, signal }, "report.json", report);
+  await writeRunFile({ application, jobId, storageCall }, "report.json", report);
   conclude(
     { manifest, workload, outcomes, elapsedMs, folder, json: options.json ?? false },
     display,

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import type { World } from "../world.ts";
 import type { Display } from "./display.ts";
 import { liveDisplay } from "./live.ts";
@@ -6,12 +7,34 @@ import { plainDisplay } from "./plain.ts";
 /** Words on stderr, live on a terminal; with `json` plain words and, on stdout, every event as a line of JSON. */
 export const openDisplay = (json: boolean, { terminal, clock }: World): Display => {
   const { stdout, stderr } = terminal;
-  const display = stderr.isTTY && !json ? liveDisplay(stderr, clock) : plainDisplay(stderr, clock);
+  const display = calm(
+    stderr.isTTY && !json ? liveDisplay(stderr, clock) : plainDisplay(stderr, clock),
+    clock,
+  );
   if (!json) return display;
   return {
     ...display,
     emit: (event) => {
       stdout.write(`${JSON.stringify(event)}\n`);
+      display.emit(event);
+    },
+  };
+};
+
+/** A trouble that goes on is not news. */
+const sameTroubleMs = 15_000;
+
+/** Many calls at a time meet the same trouble: says it once in a while. */
+export const calm = (display: Display, clock: Clock): Display => {
+  const saidAt = new Map<string, number>();
+  return {
+    ...display,
+    emit: (event) => {
+      if (event.event === "retry") {
+        const now = clock.now().getTime();
+        if (now - (saidAt.get(event.reason) ?? Number.NEGATIVE_INFINITY) < sameTroubleMs) return;
+        saidAt.set(event.reason, now);
+      }
       display.emit(event);
     },
   };

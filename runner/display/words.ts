@@ -1,4 +1,3 @@
-import { formatElapsed } from "../duration.ts";
 import type { Progress, RunEvent } from "../events.ts";
 import { describeNodes } from "../job/explain.ts";
 
@@ -16,7 +15,7 @@ export const words = (event: RunEvent): string | undefined => {
     case "started":
       return `Job ${event.jobId} on pool ${event.poolId}`;
     case "retry":
-      return `${event.reason.replace(/\.$/, "")}; trying again in ${formatElapsed(event.delayMs)}`;
+      return `${event.reason.replace(/\.$/, "")}; trying again`;
     case "deleted":
       return `Deleted job ${event.jobId}`;
     default:

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ContainerClient } from "@azure/storage-blob";
 import type { Row, Workload } from "../../task/workload.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
+import type { Call } from "../batch/retry.ts";
 import { downloadBlob } from "../blobs/download.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
@@ -15,7 +16,7 @@ export interface Collect {
   readonly folder: string;
   /** Undefined if this checkout does not have it; its cells stay empty then. */
   readonly workload: Pick<Workload, "row"> | undefined;
-  readonly signal: AbortSignal;
+  readonly storageCall: Call;
 }
 
 /** Larger outputs are not read for the table's sake. Bytes. */
@@ -37,8 +38,8 @@ export const collectTask = async (
   const missing: string[] = [];
   for (const { blob, path } of [...outputs, ...logs]) {
     const blobName = `${taskFolder(collect, task)}/${blob}`;
-    const { output: container, signal } = collect;
-    const file = await downloadBlob({ container, blobName, path: join(collect.folder, path), signal });
+    const { output: container, storageCall } = collect;
+    const file = await downloadBlob({ container, blobName, path: join(collect.folder, path), storageCall });
     if (file) files.push({ path, ...file });
     else if (task.outputs.includes(path)) missing.push(path);
   }

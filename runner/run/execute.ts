@@ -31,7 +31,7 @@ const concurrency = 8;
  */
 export const executeRun = async (request: ExecuteRequest): Promise<TaskOutcome[]> => {
   const { manifest, session, world, folder, workload, emit } = request;
-  const { batch, output, nodeAccess } = session.clients;
+  const { batch, output, storageCall, nodeAccess } = session.clients;
   const { poolId, nodePath } = session.environment.outputs;
   const { signal } = world;
   const context = { poolId, nodePath, access: nodeAccess(manifest, world.clock.now()) };
@@ -40,7 +40,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<TaskOutcome[]
 
   const tasks = new Map(manifest.tasks.map((task) => [task.id, task]));
   const outcomes = new Map<string, TaskOutcome>();
-  const collect = { jobId: manifest.jobId, output, folder, workload, signal };
+  const collect = { jobId: manifest.jobId, output, storageCall, folder, workload };
   const finish = async (done: BatchTask): Promise<void> => {
     const task = tasks.get(done.id);
     if (task === undefined) return;

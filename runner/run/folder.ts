@@ -1,5 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { constants } from "node:fs";
+import { access, mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { isSystemError, usageError } from "../errors.ts";
 
 /** The folder of a run on this machine. */
 export interface RunFolder {
@@ -13,6 +15,23 @@ export const runFolder = ({ cwd, out, jobId }: { cwd: string; out: string; jobId
   const path = resolve(cwd, out, jobId);
   const fromHere = relative(cwd, path);
   return { path, shown: `${fromHere.startsWith("..") ? path : fromHere}${sep}` };
+};
+
+/** Refuses a folder for results that could not be made or written to; makes nothing. */
+export const checkOut = async (cwd: string, out: string): Promise<void> => {
+  const refuse = (why: string): Error =>
+    usageError(`--out ${out}: expected a folder to write to, found ${why}`);
+  for (let path = resolve(cwd, out); ; path = dirname(path)) {
+    const found = await stat(path).catch((error: unknown) => {
+      if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+      throw isSystemError(error) ? refuse(`${error.code} at ${path}`) : error;
+    });
+    if (found === undefined) continue;
+    if (!found.isDirectory()) throw refuse(`the file ${path}`);
+    return access(path, constants.W_OK).catch(() =>
+      Promise.reject(refuse(`no permission to write in ${path}`)),
+    );
+  }
 };
 
 /** Writes `manifest.json` or `report.json` for people to read. */

@@ -1,5 +1,5 @@
 import { ServiceError } from "../batch/service-error.ts";
-import { RunnerError } from "../errors.ts";
+import { isSystemError, RunnerError } from "../errors.ts";
 
 /** What to tell a user whose run is cut short by the error: that the job goes on, and how to come back to it. */
 export const withWayBack = (
@@ -7,15 +7,15 @@ export const withWayBack = (
   { signal, resume }: { signal: AbortSignal; resume: string },
 ): unknown => {
   const wayBack = `The job goes on. To come back to it: ${resume}`;
-  if (signal.aborted)
+  if (signal.aborted) {
     return new RunnerError({ kind: "interrupted", message: "interrupted", hint: wayBack, cause: error });
+  }
   if (error instanceof ServiceError && error.isTransient) {
-    return new RunnerError({
-      kind: "environment",
-      message: `${error.code}: ${error.message}`,
-      hint: wayBack,
-      cause: error,
-    });
+    const message = `${error.code}: ${error.message}`;
+    return new RunnerError({ kind: "environment", message, hint: wayBack, cause: error });
+  }
+  if (isSystemError(error)) {
+    return new RunnerError({ kind: "environment", message: error.message, hint: wayBack, cause: error });
   }
   if (!(error instanceof RunnerError) || error.kind === "usage") return error;
   const { kind, message, hint } = error;

@@ -7,7 +7,7 @@ import type { PreparedRun } from "./prepare.ts";
 
 export interface StoreRequest {
   readonly run: PreparedRun;
-  readonly clients: Pick<Clients, "application" | "input">;
+  readonly clients: Pick<Clients, "application" | "input" | "storageCall">;
   readonly signal: AbortSignal;
   readonly emit: Emit;
 }
@@ -18,15 +18,12 @@ export interface StoreRequest {
  */
 export const storeRun = async ({ run, clients, signal, emit }: StoreRequest): Promise<void> => {
   const { manifest, bundle, files } = run;
-  const code = clients.application.getBlockBlobClient(bundleBlob(manifest));
+  const { application, input, storageCall } = clients;
+  const code = application.getBlockBlobClient(bundleBlob(manifest));
   const [uploaded] = await Promise.all([
-    uploadInputs(clients.input, files, signal),
-    uploadBytes(code, bundle.code, signal),
+    uploadInputs({ container: input, storageCall, signal }, files),
+    uploadBytes(code, bundle.code, storageCall),
   ]);
   emit({ event: "uploaded", ...uploaded });
-  await writeRunFile(
-    { application: clients.application, jobId: manifest.jobId, signal },
-    "manifest.json",
-    manifest,
-  );
+  await writeRunFile({ application, jobId: manifest.jobId, storageCall }, "manifest.json", manifest);
 };

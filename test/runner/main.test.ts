@@ -94,6 +94,15 @@ describe("main: bad input is one clear line and exit code 2", () => {
     refuses(["submit", "--outputs", "o.json"], "Error: --outputs o.json can't be read: ENOENT\n"),
   );
 
+  it(
+    "results into a file",
+    refuses(
+      ["submit", "--out", "file/results"],
+      "Error: --out file/results: expected a folder to write to, found the file <here>/file\n",
+      { file: "" },
+    ),
+  );
+
   it("an output that is missing, named; no value is repeated", async () => {
     const { exitCode, stderr } = await run(["submit", "--outputs", "o.json"], {
       "o.json": JSON.stringify({ location: "x", storageAccountKey: 12345 }),

@@ -9,13 +9,15 @@ import {
   StorageSharedKeyCredential,
 } from "@azure/storage-blob";
 import { type Azurite, startAzurite } from "../../../local/azurite.ts";
+import { retrying } from "../../../runner/batch/retry.ts";
 import { downloadBlob } from "../../../runner/blobs/download.ts";
 import { hasRunFile, readManifest, writeRunFile } from "../../../runner/blobs/run-record.ts";
 import { uploadInputs } from "../../../runner/blobs/upload.ts";
 import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
-import { manifestOf } from "../fakes.ts";
+import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 
 const signal = new AbortController().signal;
+const storageCall = retrying("Storage", quietPolicy(fakeClock()));
 const account = "acct1";
 const key = Buffer.alloc(64, 7).toString("base64");
 
@@ -56,12 +58,16 @@ describe("blobs", () => {
   it("sends each content once, and nothing the second time", async () => {
     const large = Buffer.alloc(9_000_000, "large");
     const inputs = await files({ "a.txt": "same", "b.txt": "same", "c.bin": large });
-    assert.deepEqual(await uploadInputs(container, inputs, signal), {
+    assert.deepEqual(await uploadInputs({ container, storageCall, signal }, inputs), {
       sent: 2,
       bytes: 9_000_004,
       present: 0,
     });
-    assert.deepEqual(await uploadInputs(container, inputs, signal), { sent: 0, bytes: 0, present: 2 });
+    assert.deepEqual(await uploadInputs({ container, storageCall, signal }, inputs), {
+      sent: 0,
+      bytes: 0,
+      present: 2,
+    });
     const sha256 = createHash("sha256").update(large).digest("hex");
     assert((await names()).includes(sha256));
   });
@@ -73,7 +79,7 @@ describe("blobs", () => {
     it(`refuses a ${name} file that changed after it was hashed`, async () => {
       const inputs = await files({ "changing.txt": Buffer.alloc(size, "a") });
       await writeFile(join(folder, "changing.txt"), Buffer.alloc(size, "b"));
-      await assert.rejects(uploadInputs(container, inputs, signal), {
+      await assert.rejects(uploadInputs({ container, storageCall, signal }, inputs), {
         kind: "usage",
         message: /changing\.txt changed/,
       });
@@ -85,7 +91,7 @@ describe("blobs", () => {
     await container.getBlockBlobClient("job/task/a b [1].txt").upload("result", 6);
     const path = join(folder, "out", "deep", "a.txt");
     const md5 = createHash("md5").update("result").digest("hex");
-    const file = await downloadBlob({ container, blobName: "job/task/a b [1].txt", path, signal });
+    const file = await downloadBlob({ container, blobName: "job/task/a b [1].txt", path, storageCall });
     assert.deepEqual(file, { size: 6, md5 });
     assert.equal(await readFile(path, "utf8"), "result");
   });
@@ -96,14 +102,14 @@ describe("blobs", () => {
       container,
       blobName: "empty",
       path: join(folder, "empty.txt"),
-      signal,
+      storageCall,
     });
     assert.equal(file?.size, 0);
   });
 
   it("has nothing where there is no blob, and leaves no trace", async () => {
     const path = join(folder, "none", "a.txt");
-    assert.equal(await downloadBlob({ container, blobName: "none", path, signal }), undefined);
+    assert.equal(await downloadBlob({ container, blobName: "none", path, storageCall }), undefined);
     assert.deepEqual(await readdir(join(folder, "none")), []);
   });
 
@@ -113,9 +119,9 @@ describe("blobs", () => {
     await container.getBlobClient("damaged").setHTTPHeaders({ blobContentMD5 });
     const target = join(folder, "damaged");
     const path = join(target, "a.txt");
-    await downloadBlob({ container, blobName: "empty", path, signal });
+    await downloadBlob({ container, blobName: "empty", path, storageCall });
     await assert.rejects(
-      downloadBlob({ container, blobName: "damaged", path, signal }),
+      downloadBlob({ container, blobName: "damaged", path, storageCall }),
       /damaged arrived damaged/,
     );
     assert.deepEqual(await readdir(target), ["a.txt"]);
@@ -123,7 +129,7 @@ describe("blobs", () => {
   });
 
   it("finds a run again by its id", async () => {
-    const run = { application: container, jobId: "job-1", signal };
+    const run = { application: container, jobId: "job-1", storageCall };
     await writeRunFile(run, "manifest.json", manifestOf(2));
     assert.deepEqual(await readManifest(run), manifestOf(2));
     assert.deepEqual(
@@ -133,7 +139,7 @@ describe("blobs", () => {
   });
 
   it("says that there is no such run", async () => {
-    const run = { application: container, jobId: "job-2", signal };
+    const run = { application: container, jobId: "job-2", storageCall };
     await assert.rejects(readManifest(run), { kind: "usage", message: /^no run job-2 in http/ });
   });
 });

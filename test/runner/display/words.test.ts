@@ -28,7 +28,7 @@ describe("display/words", () => {
     "a retry",
     says(
       { event: "retry", reason: "Batch: ServerBusy: Busy.", delayMs: 1500 },
-      "Batch: ServerBusy: Busy; trying again in 1.5 s",
+      "Batch: ServerBusy: Busy; trying again",
     ),
   );
 
