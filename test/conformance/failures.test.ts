@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { conforms, suite } from "./lab.ts";
+import { allCompleted, executionOf, runTasks, taskFile } from "./run-tasks.ts";
+
+suite("failures of tasks", () => {
+  conforms("have the exit code and why; only exit codes are tried again", async (lab) => {
+    const constraints = { maxTaskRetryCount: 2 };
+    const jobId = await runTasks(lab, {
+      three: { commandLine: "/bin/sh -c 'echo once; exit 3'", constraints },
+      never: { commandLine: "no-such-program --flag", constraints },
+      directory: { commandLine: "/etc", constraints },
+    });
+    const three = await executionOf(lab, jobId, "three");
+    assert.deepEqual([three.exitCode, three.retryCount, three.requeueCount], [3, 2, 0]);
+    assert.equal(three.result?.toLowerCase(), "failure");
+    assert.equal(three.failureInfo?.code, "FailureExitCode");
+    assert.equal(three.failureInfo?.category.toLowerCase(), "usererror");
+    assert(three.failureInfo?.message);
+    assert(three.lastRetryTime instanceof Date);
+    const never = await executionOf(lab, jobId, "never");
+    assert.deepEqual([never.exitCode, never.retryCount], [undefined, 0]);
+    assert.equal(never.failureInfo?.code, "CommandProgramNotFound");
+    const directory = await executionOf(lab, jobId, "directory");
+    assert.deepEqual([directory.exitCode, directory.retryCount], [undefined, 0]);
+    assert.match(directory.failureInfo?.code ?? "", /^Command(LaunchFailed|ProgramNotFound)$/);
+  });
+
+  conforms("end when a later attempt goes well", async (lab) => {
+    const file = "$AZ_BATCH_NODE_SHARED_DIR/attempts-$AZ_BATCH_JOB_ID";
+    const jobId = await runTasks(lab, {
+      third: {
+        commandLine: `/bin/sh -c 'echo again >> ${file}; test $(wc -l < ${file}) -eq 3'`,
+        constraints: { maxTaskRetryCount: -1 },
+      },
+    });
+    const third = await executionOf(lab, jobId, "third");
+    assert.deepEqual([third.exitCode, third.retryCount, third.failureInfo], [0, 2, undefined]);
+  });
+
+  conforms("come at the wall clock's limit", async (lab) => {
+    const jobId = await runTasks(lab, {
+      slow: {
+        commandLine: "/bin/sh -c 'echo began; sleep 600'",
+        constraints: { maxWallClockTime: lab.target.isLive ? "PT20S" : "PT0.3S" },
+      },
+    });
+    const slow = await executionOf(lab, jobId, "slow");
+    assert.equal(slow.result?.toLowerCase(), "failure");
+    assert(slow.failureInfo !== undefined);
+    assert.notEqual(slow.exitCode, 0);
+    assert.equal(await taskFile(lab, jobId, "slow"), "began\n");
+  });
+
+  conforms("take the whole process tree along", async (lab) => {
+    const pidFile = "$AZ_BATCH_NODE_SHARED_DIR/child-$AZ_BATCH_JOB_ID";
+    const jobId = await runTasks(lab, {
+      parent: {
+        commandLine: `/bin/sh -c 'sleep 600 & echo $! > ${pidFile}; wait'`,
+        constraints: { maxWallClockTime: lab.target.isLive ? "PT20S" : "PT0.3S" },
+      },
+    });
+    // Where nobody reaps orphans, as in a container, what has ended stays as a zombie.
+    const look = `p=/proc/$(cat ${pidFile}); test ! -e $p || grep -q "^State:.*Z" $p/status`;
+    await lab.client.task.add(jobId, { id: "look", commandLine: `/bin/sh -c '${look}'` });
+    await allCompleted(lab, jobId);
+    assert.equal((await executionOf(lab, jobId, "look")).exitCode, 0);
+  });
+
+  conforms("are told for processes that a signal ended", async (lab) => {
+    const jobId = await runTasks(lab, { killed: { commandLine: "/bin/sh -c 'kill -9 $$'" } });
+    const killed = await executionOf(lab, jobId, "killed");
+    assert.equal(killed.result?.toLowerCase(), "failure");
+    // Azure/Batch#101: SIGKILL shows as -9; a shell between would show 137.
+    assert.match(String(killed.exitCode), /^(-9|137)$/);
+  });
+
+  conforms("are seen in the list by result and exit code", async (lab) => {
+    const jobId = await runTasks(lab, {
+      ok: { commandLine: "/bin/true" },
+      one: { commandLine: "/bin/false" },
+      seven: { commandLine: "/bin/sh -c 'exit 7'" },
+    });
+    const ids = async (filter: string) => {
+      const tasks = await lab.client.task.list(jobId, { taskListOptions: { filter, select: "id" } });
+      return tasks.map(({ id }) => id).sort();
+    };
+    assert.deepEqual(await ids("executionInfo/result eq 'failure'"), ["one", "seven"]);
+    assert.deepEqual(await ids("executionInfo/exitCode gt 1"), ["seven"]);
+    assert.deepEqual(await ids("executionInfo/exitCode ge 1 and executionInfo/exitCode lt 7"), ["one"]);
+    assert.deepEqual(await ids("executionInfo/exitCode eq 0 or executionInfo/exitCode eq 7"), [
+      "ok",
+      "seven",
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import { text } from "node:stream/consumers";
+import type { BatchServiceClient } from "@azure/batch";
+import { responseProblems } from "../../local/batch/definition/response.ts";
+import { type ApiVersion, isApiVersion, operations } from "../../local/batch/definition/versions.ts";
+
+type Options = NonNullable<ConstructorParameters<typeof BatchServiceClient>[2]>;
+/** What the client puts a request through. */
+export type Policy = Extract<Options["requestPolicyFactories"], readonly unknown[]>[number];
+/** A request on its way through the client. */
+export type Request = Parameters<ReturnType<Policy["create"]>["sendRequest"]>[0];
+type Response = Awaited<ReturnType<ReturnType<Policy["create"]>["sendRequest"]>>;
+
+export interface Recorder {
+  readonly policy: Policy;
+  /** How many responses were seen. */
+  readonly seen: () => number;
+  /** What Azure's definition has against the responses since the last call. */
+  takeProblems(): string[];
+}
+
+/** Holds every response against Azure's definition of the API version that the request asked for. */
+export const createRecorder = (): Recorder => {
+  let seen = 0;
+  let problems: string[] = [];
+  return {
+    policy: {
+      create: (next) => ({
+        sendRequest: async (request) => {
+          const response = await next.sendRequest(request);
+          seen++;
+          problems.push(...problemsOf(request, response, await bodyOf(response)));
+          return response;
+        },
+      }),
+    },
+    seen: () => seen,
+    takeProblems: () => {
+      const taken = problems;
+      problems = [];
+      return taken;
+    },
+  };
+};
+
+const problemsOf = (request: Request, response: Response, body: unknown): string[] => {
+  const url = new URL(request.url);
+  const asked = url.searchParams.get("api-version");
+  const version = isApiVersion(asked) ? asked : "2022-10-01.16.0";
+  const operation = operationAt(version, { method: request.method, path: url.pathname });
+  if (operation === undefined || response.status === 501) return [];
+  const problems = [
+    ...headerProblems(response),
+    ...responseProblems({
+      version,
+      operation,
+      status: response.status,
+      body,
+      selected: url.searchParams.has("$select"),
+    }),
+  ];
+  return problems.map((each) => `${operation} ${response.status} ${each}`);
+};
+
+/** Content of a file stays a stream; an error in its place is one too, which the client does not read. */
+const bodyOf = async (response: Response): Promise<unknown> => {
+  const { headers, readableStreamBody } = response;
+  const isUnread = response.status >= 400 && readableStreamBody !== undefined;
+  const body = isUnread ? await text(readableStreamBody) : response.bodyAsText;
+  if (!body) return undefined;
+  return /json/.test(headers.get("content-type") ?? "") ? JSON.parse(body) : body;
+};
+
+const headerProblems = ({ status, headers }: Response): string[] => {
+  // Recorded on each response of the real service, and on each 201.
+  const expected = ["request-id", "dataserviceversion", "date"];
+  if (status === 201) expected.push("etag", "last-modified", "dataserviceid", "location");
+  return expected.filter((name) => !headers.contains(name)).map((name) => `has no header ${name}`);
+};
+
+const operationAt = (
+  version: ApiVersion,
+  { method, path }: { method: string; path: string },
+): string | undefined => {
+  const segments = path.split("/");
+  return operations(version).find((each) => each.method === method && fits(each.path.split("/"), segments))
+    ?.operationId;
+};
+
+const fits = (template: readonly string[], segments: readonly string[]): boolean =>
+  template.length === segments.length &&
+  template.every((part, at) => part.startsWith("{") || part === segments[at]);

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+
+/** An error body of Azure, as the client gives it. */
+export interface Refusal {
+  readonly statusCode: number;
+  readonly code: string | undefined;
+  readonly message: string;
+  /** `values` of the body, by key. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Waits for the refusal of a request and checks its status, and its code if there is one to expect. */
+export const refused = async (
+  request: Promise<unknown>,
+  expected: { readonly statusCode: number; readonly code?: string },
+): Promise<Refusal> => {
+  const refusal = await refusalOf(request);
+  const { statusCode, code } = refusal;
+  assert.deepEqual(
+    { statusCode, code: expected.code && code },
+    { code: undefined, ...expected },
+    refusal.message,
+  );
+  return refusal;
+};
+
+/** Waits for the refusal of a request; success, and an operation that the local service does not have, are errors. */
+export const refusalOf = async (request: Promise<unknown>): Promise<Refusal> => {
+  const error = await request.then(
+    () => assert.fail("expected a refusal, found success"),
+    (reason: RestError) => reason,
+  );
+  if (error.statusCode === undefined || error.statusCode === 501) throw error;
+  return {
+    statusCode: error.statusCode,
+    code: error.code,
+    message: error.body?.message?.value ?? "",
+    values: Object.fromEntries((error.body?.values ?? []).map(({ key, value }) => [key, value])),
+  };
+};
+
+/** The fields of the client's RestError that Azure's body becomes. */
+interface RestError extends Error {
+  readonly statusCode?: number;
+  readonly code?: string;
+  readonly body?: {
+    readonly message?: { readonly value?: string };
+    readonly values?: readonly { readonly key: string; readonly value: string }[];
+  };
+}
