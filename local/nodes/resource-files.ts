@@ -67,12 +67,13 @@ const stage = async (
   const target = path === "" ? undefined : inside(wd, path);
   if (target === undefined || target === wd)
     throw new TaskFailureError(resourceFileFailure("ResourceFileCreateFailed", details));
-  const body = await open(url, { signal, details });
   try {
     await mkdir(dirname(target), { recursive: true });
-    await pipeline(body, createWriteStream(target, { mode }), { signal });
+    // At once: a stream that breaks before anything listens to it would end the service.
+    await pipeline(await open(url, { signal, details }), createWriteStream(target, { mode }), { signal });
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof TaskFailureError) throw error;
     throw new TaskFailureError(writeFailure(error, details));
   }
 };
