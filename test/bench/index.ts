@@ -1,9 +1,15 @@
 import { parseArgs } from "node:util";
+import { hundredThousandTasks } from "./hundred-thousand-tasks.ts";
+import { idleCpu } from "./idle-cpu.ts";
 import { submitThousandFiles } from "./submit-thousand-files.ts";
+import { tasksBesideXargs } from "./tasks-beside-xargs.ts";
 import { topWordsMemory } from "./top-words-memory.ts";
 
 /** Each measures and prints; what is compared is compared within one run, because machines are noisy. */
 const benches: Record<string, () => Promise<void>> = {
+  "tasks-beside-xargs": tasksBesideXargs,
+  "hundred-thousand-tasks": hundredThousandTasks,
+  "idle-cpu": idleCpu,
   "submit-thousand-files": submitThousandFiles,
   "top-words-memory": topWordsMemory,
 };

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { runTasks } from "../local/batch/with-batch-service.ts";
+import { withServiceProcess } from "./service-process.ts";
+
+const seconds = 10;
+
+/** What a service uses that has a pool, a node, and a job whose tasks are through. Goal: nothing. */
+export const idleCpu = (): Promise<void> =>
+  withServiceProcess(async ({ client, cpuTime, residentMemory }) => {
+    const tasks = Array.from({ length: 10 }, (_, i) => ({ id: `task${i}`, commandLine: "/bin/true" }));
+    await runTasks(client, tasks);
+    // What follows a busy time, as garbage collection, is no idling.
+    await sleep(2000);
+    const before = await cpuTime();
+    await sleep(seconds * 1000);
+    const used = (await cpuTime()) - before;
+    const memory = (await residentMemory()) / 1e6;
+    console.log(
+      `  CPU: ${used.toFixed(1)} ms in ${seconds} s (goal: 0); resident memory: ${memory.toFixed(0)} MB`,
+    );
+  });

@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { account } from "../local/batch/with-batch-service.ts";
+
+export interface ServiceProcess {
+  readonly client: BatchServiceClient;
+  /** Resident memory of the service, without what it started, in bytes. */
+  residentMemory(): Promise<number>;
+  /** CPU time that the service and its launcher have used, in milliseconds. */
+  cpuTime(): Promise<number>;
+}
+
+const serve = join(import.meta.dirname, "../local/batch/serve.ts");
+
+/** The local Batch service in a process of its own, so that what it uses can be told from what a bench uses. Linux only. */
+export const withServiceProcess = (use: (service: ServiceProcess) => Promise<void>): Promise<void> =>
+  withTemporaryFolder(async (dir) => {
+    const child = spawn(process.execPath, [serve, dir], { stdio: ["ignore", "pipe", "inherit"] });
+    const gone = once(child, "exit");
+    try {
+      const [line] = await once(createInterface(child.stdout), "line");
+      const { endpoint, key } = JSON.parse(String(line)) as { endpoint: string; key: string };
+      const pid = child.pid ?? 0;
+      await use({
+        client: new BatchServiceClient(new BatchSharedKeyCredentials(account, key), endpoint),
+        residentMemory: async () =>
+          Number(/VmRSS:\s*(\d+)/.exec(await read(`/proc/${pid}/status`))?.[1]) * 1024,
+        cpuTime: async () => {
+          const children = (await read(`/proc/${pid}/task/${pid}/children`)).split(" ").filter(Boolean);
+          const times = await Promise.all([pid, ...children].map(cpuTimeOf));
+          return times.reduce((sum, time) => sum + time, 0);
+        },
+      });
+    } finally {
+      child.kill("SIGTERM");
+      await gone;
+    }
+  });
+
+/** All its threads; the first number of schedstat is nanoseconds on a CPU. */
+const cpuTimeOf = async (pid: number | string): Promise<number> => {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const times = threads.map(async (thread) =>
+    Number((await read(`/proc/${pid}/task/${thread}/schedstat`)).split(" ")[0]),
+  );
+  return (await Promise.all(times)).reduce((sum, time) => sum + time, 0) / 1e6;
+};
+
+const read = (file: string): Promise<string> => readFile(file, "utf8");
