@@ -11,13 +11,13 @@ const filters = [
   "executionInfo/result eq 'failure'",
   "executionInfo/exitCode ne 0",
   "startswith(id, 'task99')",
-  "stateTransitionTime gt 2020-01-01T00:00:00Z",
+  "stateTransitionTime gt DateTime'2020-01-01T00:00:00Z'",
 ];
 
 /** One job that grows to 100,000 tasks, none of which runs. Goals: no call's time grows with the job; 1 KB of memory a task. */
 export const hundredThousandTasks = (): Promise<void> =>
   withServiceProcess(async ({ client, residentMemory }) => {
-    await client.pool.add({ id: "pool", ...linux });
+    await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 0 });
     await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
     let size = 0;
     let memory = 0;
