@@ -1,7 +1,7 @@
 import type { NodeFault } from "../faults/faults.ts";
 import { removeNode, setState, stopNode } from "./node-life.ts";
 import { resizePool } from "./pool-life.ts";
-import { isClosing, type NodeRuntime, type Room, type Run } from "./runtime.ts";
+import type { NodeRuntime, Room, Run } from "./runtime.ts";
 
 /** Where a fault says so, takes the node away from the task that starts on it. */
 export const strikeNode = (room: Room, { node, task }: Run): void => {
@@ -27,12 +27,15 @@ const loseNode = async (room: Room, node: NodeRuntime, { fault, backMs }: NodeFa
 
 const replaceNode = async (room: Room, node: NodeRuntime): Promise<void> => {
   const pool = room.pools.get(node.pool);
-  // A resize may have taken it since.
-  if (pool?.nodes.get(node.id) !== node) return;
+  // A resize may have taken it since, or a reboot have brought it back.
+  if (pool?.nodes.get(node.id) !== node || !isLost(room, node)) return;
   await removeNode(room, node, "lost");
   pool.resizing = pool.resizing.then(() => resizePool(room, pool.seq));
   await pool.resizing;
 };
+
+const isLost = (room: Room, node: NodeRuntime): boolean =>
+  /^(unknown|preempted)$/.test(room.store.nodes.get(node.seq)?.doc.state ?? "");
 
 const later = (
   room: Room,
@@ -40,7 +43,5 @@ const later = (
   act: () => Promise<void>,
 ): void =>
   room.alarm.set(key, room.clock.now() / 1000 + delayMs, () => {
-    act().catch((error: unknown) => {
-      if (!isClosing(room)) room.log(`internal error: ${error instanceof Error ? error.stack : error}`);
-    });
+    act().catch(room.onBug);
   });
