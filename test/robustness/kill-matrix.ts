@@ -1,0 +1,26 @@
+import { Command } from "commander";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { runKillMatrix } from "./kill-run.ts";
+
+// `npm run kill-matrix -- --kills 200 --seed 1`: a service is killed under load, again and again; nothing may be lost.
+const { kills, seed } = new Command("npm run kill-matrix --")
+  .option("--kills <number>", "how often the service is killed", "200")
+  .option("--seed <number>", "other moments, other tasks", "1")
+  .parse()
+  .opts<{ kills: string; seed: string }>();
+
+await withTemporaryFolder(async (dir) => {
+  const onKill = (number: number) => {
+    if (number % 10 === 0) process.stderr.write(`${number} kills\n`);
+  };
+  const { problems, ...figures } = await runKillMatrix({
+    dir,
+    kills: Number(kills),
+    seed: Number(seed),
+    onKill,
+  });
+  console.log(JSON.stringify(figures, undefined, 2));
+  for (const problem of problems.slice(0, 50)) console.log(`PROBLEM ${problem}`);
+  console.log(problems.length === 0 ? "Nothing was lost." : `${problems.length} problems`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+});
