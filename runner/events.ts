@@ -17,6 +17,7 @@ export type RunEvent =
       readonly bytes: number;
     }
   | { readonly event: "resumed"; readonly jobId: string; readonly workload: string; readonly tasks: number }
+  | { readonly event: "uploading"; readonly done: number; readonly total: number }
   | { readonly event: "uploaded"; readonly sent: number; readonly bytes: number; readonly present: number }
   | { readonly event: "started"; readonly jobId: string; readonly poolId: string }
   | Progress

@@ -126,7 +126,11 @@ const report = (error: unknown, { terminal, signal }: World): ExitCode => {
   const say = (text: string): void => void stderr.write(`${text}\n`);
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof RunnerError) {
-    say(`${styleText("red", "Error:", { stream: stderr })} ${error.message}`);
+    say(
+      error.kind === "interrupted"
+        ? error.message
+        : `${styleText("red", "Error:", { stream: stderr })} ${error.message}`,
+    );
     if (error.hint !== undefined) say(error.hint);
     return exitCodes[error.kind];
   }

@@ -29,13 +29,25 @@ export interface Upload {
   readonly container: ContainerClient;
   readonly storageCall: Call;
   readonly signal: AbortSignal;
+  /** Is told after each content. */
+  readonly onProgress: (done: number, total: number) => void;
 }
 
 /** Sends the contents that the container does not have yet, each one once, a few files at a time. */
 export const uploadInputs = async (upload: Upload, files: readonly HashedFile[]): Promise<Uploaded> => {
-  const { signal } = upload;
+  const { signal, onProgress } = upload;
   const contents = [...new Map(files.map((file) => [file.sha256, file])).values()];
-  const sent = await pMap(contents, (file) => uploadFile(upload, file), { concurrency: 16, signal });
+  let done = 0;
+  // Files come in kin: where the last one was there already, asking first is cheaper.
+  let askFirst = false;
+  const send = async (file: HashedFile): Promise<boolean> => {
+    const isNew = await uploadFile(upload, file, askFirst);
+    askFirst = !isNew;
+    done += 1;
+    onProgress(done, contents.length);
+    return isNew;
+  };
+  const sent = await pMap(contents, send, { concurrency: 16, signal });
   const count = sent.filter(Boolean).length;
   const bytes = contents.reduce((sum, { size }, i) => (sent[i] ? sum + size : sum), 0);
   return { sent: count, bytes, present: contents.length - count };
@@ -53,14 +65,20 @@ export const uploadBytes = (
     ),
   );
 
-const uploadFile = async ({ container, storageCall, signal }: Upload, file: HashedFile): Promise<boolean> => {
+const uploadFile = async (
+  { container, storageCall, signal }: Upload,
+  file: HashedFile,
+  askFirst: boolean,
+): Promise<boolean> => {
   const blob = container.getBlockBlobClient(file.sha256);
-  if (file.size <= smallFile) {
+  const isSmall = file.size <= smallFile;
+  if ((askFirst || !isSmall) && (await storageCall((abortSignal) => blob.exists({ abortSignal }))))
+    return false;
+  if (isSmall) {
     const content = await readFile(file.path, { signal });
     if (createHash("sha256").update(content).digest("hex") !== file.sha256) throw changed(file);
     return uploadBytes(blob, content, storageCall);
   }
-  if (await storageCall((abortSignal) => blob.exists({ abortSignal }))) return false;
   const send = (abortSignal: AbortSignal, onProgress: () => void) => {
     const options = { conditions: ifMissing, abortSignal, onProgress };
     return blob.uploadStream(Readable.from(unchanged(file)), blockSize, 4, options);

@@ -69,7 +69,13 @@ const store = async (
   const { jobId, workload, tasks } = manifest;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   display.emit({ event: "planned", jobId, workload, tasks: tasks.length, inputs: files.length, bytes });
-  await storeRun({ run, clients: session.clients, signal: world.signal, emit: display.emit });
+  await storeRun({
+    run,
+    clients: session.clients,
+    clock: world.clock,
+    signal: world.signal,
+    emit: display.emit,
+  });
   return manifest;
 };
 

@@ -11,11 +11,29 @@ import { words } from "./words.ts";
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
   const block = createLogUpdate(stderr);
   const style: Style = (format, text) => styleText(format, text, { stream: stderr, validateStream: true });
-  let last: { progress: Progress; at: number } | undefined;
+  let progress: Progress | undefined;
+  let current: () => string = () => "";
   const draw = (): void => {
-    if (last === undefined) return;
-    const elapsedMs = last.progress.elapsedMs + clock.now().getTime() - last.at;
-    block(progressBlock({ ...last.progress, elapsedMs }, stderr.columns ?? 80, style));
+    const text = current();
+    if (text !== "") block(text);
+  };
+  const show = (event: Progress): void => {
+    const at = clock.now().getTime();
+    progress = { ...event, nodes: event.nodes ?? progress?.nodes };
+    const shown = progress;
+    current = () => {
+      const elapsedMs = shown.elapsedMs + clock.now().getTime() - at;
+      return progressBlock({ ...shown, elapsedMs }, stderr.columns ?? 80, style);
+    };
+    draw();
+  };
+  const showLine = (text: string): void => {
+    current = () => style("dim", text);
+    draw();
+  };
+  const pause = (): void => {
+    block.clear();
+    current = () => "";
   };
   // Looks at the job get rarer; the elapsed time should move all the same.
   const timer = setInterval(draw, 250).unref();
@@ -26,24 +44,19 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
   };
   return {
     emit: (event: RunEvent) => {
-      if (event.event === "progress") {
-        last = {
-          progress: { ...event, nodes: event.nodes ?? last?.progress.nodes },
-          at: clock.now().getTime(),
-        };
-        return draw();
-      }
+      if (event.event === "progress") return show(event);
+      if (event.event === "uploading") return showLine(`uploading: ${event.done} of ${event.total}`);
+      if (event.event === "uploaded") pause();
       const text = words(event);
       if (text !== undefined) say(text);
+      if (event.event === "environment") showLine("connecting");
+      if (event.event === "planned" || event.event === "resumed") pause();
     },
     say,
-    pause: () => {
-      block.clear();
-      last = undefined;
-    },
+    pause,
     close: () => {
       clearInterval(timer);
-      block.clear();
+      pause();
       block.done();
     },
   };

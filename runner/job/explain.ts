@@ -49,7 +49,8 @@ export const explainWait = (view: PoolView): Explanation => {
   const dead = nodes.filter(({ state }) => state === "starttaskfailed" || state === "unusable");
   const unprepared = failedPreparations.filter(({ nodeId }) => nodes.some(({ id }) => id === nodeId));
   if (dead.length + unprepared.length < nodes.length) {
-    return { text: `nodes: ${describeNodes(countNodes(nodes))}`, hopeless: false };
+    const busy = nodes.some(({ state }) => state === "running") ? ", busy with other jobs" : "";
+    return { text: `nodes: ${describeNodes(countNodes(nodes))}${busy}`, hopeless: false };
   }
   // A pool that still moves may bring better nodes.
   return { hopeless: pool.allocationState === "steady", ...explainFailures(nodes, unprepared, dead) };

@@ -8,7 +8,7 @@ export const withWayBack = (
 ): unknown => {
   const wayBack = `The job goes on. To come back to it: ${resume}`;
   if (signal.aborted) {
-    return new RunnerError({ kind: "interrupted", message: "interrupted", hint: wayBack, cause: error });
+    return new RunnerError({ kind: "interrupted", message: "Interrupted", hint: wayBack, cause: error });
   }
   if (error instanceof ServiceError && error.isTransient) {
     const message = `${error.code}: ${error.message}`;

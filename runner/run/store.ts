@@ -1,6 +1,7 @@
 import { writeRunFile } from "../blobs/run-record.ts";
 import { uploadBytes, uploadInputs } from "../blobs/upload.ts";
 import type { Clients } from "../clients.ts";
+import type { Clock } from "../clock.ts";
 import type { Emit } from "../events.ts";
 import { bundleBlob } from "../requests.ts";
 import type { PreparedRun } from "./prepare.ts";
@@ -8,20 +9,30 @@ import type { PreparedRun } from "./prepare.ts";
 export interface StoreRequest {
   readonly run: PreparedRun;
   readonly clients: Pick<Clients, "application" | "input" | "storageCall">;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly emit: Emit;
 }
+
+const progressEveryMs = 500;
 
 /**
  * Puts all that a run needs into storage, the manifest last: where there is a manifest, the run can be finished from
  * anywhere, and where there is none, nothing has begun.
  */
-export const storeRun = async ({ run, clients, signal, emit }: StoreRequest): Promise<void> => {
+export const storeRun = async ({ run, clients, clock, signal, emit }: StoreRequest): Promise<void> => {
   const { manifest, bundle, files } = run;
   const { application, input, storageCall } = clients;
+  let saidAt = clock.now().getTime();
+  const onProgress = (done: number, total: number): void => {
+    const now = clock.now().getTime();
+    if (now - saidAt < progressEveryMs) return;
+    saidAt = now;
+    emit({ event: "uploading", done, total });
+  };
   const code = application.getBlockBlobClient(bundleBlob(manifest));
   const [uploaded] = await Promise.all([
-    uploadInputs({ container: input, storageCall, signal }, files),
+    uploadInputs({ container: input, storageCall, signal, onProgress }, files),
     uploadBytes(code, bundle.code, storageCall),
   ]);
   emit({ event: "uploaded", ...uploaded });

@@ -143,7 +143,7 @@ describe("submit, against the local cloud", function () {
     assert.equal(said.exitCode, 130, said.stderr);
     assert.match(
       said.stderr,
-      /interrupted\nThe job goes on\. To come back to it: npm run submit -- --resume probe-/,
+      /^Interrupted\nThe job goes on\. To come back to it: npm run submit -- --resume probe-/m,
     );
     const later = await user.run(["--resume", jobOf(said), "--yes"], { cwd: said.cwd });
     assert.equal(later.exitCode, 0, later.stderr);

@@ -58,12 +58,12 @@ describe("blobs", () => {
   it("sends each content once, and nothing the second time", async () => {
     const large = Buffer.alloc(9_000_000, "large");
     const inputs = await files({ "a.txt": "same", "b.txt": "same", "c.bin": large });
-    assert.deepEqual(await uploadInputs({ container, storageCall, signal }, inputs), {
+    assert.deepEqual(await uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs), {
       sent: 2,
       bytes: 9_000_004,
       present: 0,
     });
-    assert.deepEqual(await uploadInputs({ container, storageCall, signal }, inputs), {
+    assert.deepEqual(await uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs), {
       sent: 0,
       bytes: 0,
       present: 2,
@@ -79,7 +79,7 @@ describe("blobs", () => {
     it(`refuses a ${name} file that changed after it was hashed`, async () => {
       const inputs = await files({ "changing.txt": Buffer.alloc(size, "a") });
       await writeFile(join(folder, "changing.txt"), Buffer.alloc(size, "b"));
-      await assert.rejects(uploadInputs({ container, storageCall, signal }, inputs), {
+      await assert.rejects(uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs), {
         kind: "usage",
         message: /changing\.txt changed/,
       });

@@ -82,6 +82,10 @@ describe("job/explain", () => {
     says({ pool: steady, nodes: [failedNode] }, "the start task failed on the node (exit code 7)", true),
   );
   it(
+    "nodes that work for others",
+    says({ pool: steady, nodes: [{ state: "running" }] }, "nodes: 1 running, busy with other jobs", false),
+  );
+  it(
     "one of two nodes failed",
     says(
       { pool: steady, nodes: [failedNode, { state: "idle" }] },

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const project = join(import.meta.dirname, "../..");
+
+/** util-linux's `script` runs a program on a terminal of its own. */
+const hasScript = (): boolean => {
+  try {
+    return execFileSync("script", ["--version"]).includes("util-linux");
+  } catch {
+    return false;
+  }
+};
+
+/** The program on a terminal of 80 columns, with somebody who types the keys when the screen shows what they wait for. */
+const atTerminal = async (folder: string, words: string, answer: { after: RegExp; keys: string }) => {
+  const command = `stty cols 80 rows 24; exec ${process.execPath} ${join(project, "runner/bin.mjs")} ${words}`;
+  const { PULUMI_STACK: _, ...inherited } = process.env;
+  const env = { ...inherited, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder, TERM: "xterm" };
+  const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: folder, env });
+  let screen = "";
+  let typed = false;
+  child.stdout.on("data", (piece) => {
+    screen += String(piece);
+    if (typed || !answer.after.test(screen)) return;
+    typed = true;
+    child.stdin.write(answer.keys);
+  });
+  const [exitCode] = await once(child, "close");
+  return { exitCode, screen };
+};
+
+describe("submit on a terminal", function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  before(async function () {
+    if (!hasScript()) this.skip();
+    folder = await mkdtemp(join(tmpdir(), "batch-test-"));
+    for (let i = 0; i < 40; i++) await writeFile(join(folder, `${i}.txt`), `text ${i}`);
+  });
+  after(async () => {
+    if (folder === undefined) return;
+    const stop = [join(project, "local/cli.ts"), "stop", "--dir", join(folder, "local")];
+    await promisify(execFile)(process.execPath, stop);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("draws a bar, asks whether to delete the job, and does so", async () => {
+    const answer = { after: /Delete job\? \[Y\/n\] /, keys: "\r" };
+    const { exitCode, screen } = await atTerminal(folder, "submit --input '?.txt'", answer);
+    assert.equal(exitCode, 0, screen);
+    assert.match(screen, /[█▒░]{20,}.* \d+\/10 /);
+    assert.match(screen, /Deleted job top-words-/);
+  });
+
+  it("takes Ctrl-C at the question for a no", async () => {
+    const answer = { after: /Delete job\? \[Y\/n\] /, keys: "\u0003" };
+    const { exitCode, screen } = await atTerminal(folder, "submit --input '1.txt'", answer);
+    assert.equal(exitCode, 0, screen);
+    assert.match(screen, /Job top-words-\S+ is kept; to delete it: npm run submit -- --resume/);
+  });
+
+  it("says on Ctrl-C that the job goes on, and how to come back", async () => {
+    const answer = { after: /running/, keys: "\u0003" };
+    const { exitCode, screen } = await atTerminal(folder, "submit --input '*.txt'", answer);
+    assert.equal(exitCode, 130, screen);
+    assert.match(
+      screen,
+      /Interrupted\r\nThe job goes on\. To come back to it: npm run submit -- --resume top-words-/,
+    );
+  });
+});
