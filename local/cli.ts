@@ -75,8 +75,10 @@ const milliseconds = (flag: string, text: string): number => {
 };
 
 const runInForeground = async (options: AttachOptions): Promise<void> => {
-  const lease = await attach(options);
   const environment = join(options.dir, "env");
+  // One that a killed process left behind names ports where nobody listens.
+  await rm(environment, { force: true });
+  const lease = await attach(options);
   const variables = environmentFile(lease.outputs, await requestProviderPort(options.dir));
   await writeFile(environment, variables, { mode: 0o600 });
   process.stdout.write(welcome(lease.outputs, options.dir));
