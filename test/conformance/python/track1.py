@@ -1,0 +1,71 @@
+"""The basic flow with azure-batch 14 (track 1): pool, nodes, job, a collection of tasks, files, counts, clean-up."""
+
+from azure.batch import BatchServiceClient, models
+from azure.batch.batch_auth import SharedKeyCredentials
+
+import flow
+
+client = BatchServiceClient(SharedKeyCredentials(flow.ACCOUNT, flow.KEY), batch_url=flow.ENDPOINT)
+pool, job = flow.new_id("track1"), flow.new_id("track1")
+
+
+def main():
+    client.pool.add(
+        models.PoolAddParameter(
+            id=pool,
+            vm_size=flow.VM_SIZE,
+            virtual_machine_configuration=models.VirtualMachineConfiguration(
+                image_reference=models.ImageReference(**flow.IMAGE), node_agent_sku_id=flow.AGENT
+            ),
+            target_dedicated_nodes=1,
+            task_slots_per_node=4,
+            start_task=models.StartTask(command_line="/bin/echo started", wait_for_success=True),
+        )
+    )
+    flow.equal(client.pool.exists(pool), True, "pool.exists")
+    flow.until("an idle node", lambda: [n for n in client.compute_node.list(pool) if n.state == "idle"])
+    client.job.add(models.JobAddParameter(id=job, pool_info=models.PoolInformation(pool_id=pool)))
+    tasks = [models.TaskAddParameter(id=f"task-{i}", command_line=f"/bin/echo number {i}") for i in range(250)]
+    tasks.append(models.TaskAddParameter(id="bad", command_line="/bin/sh -c 'exit 3'"))
+    # The client splits them into collections of 100 itself.
+    added = client.task.add_collection(job, tasks, threads=2)
+    flow.equal({str(each.status).split(".")[-1].lower() for each in added.value}, {"success"}, "add_collection")
+    options = models.TaskListOptions(filter="state eq 'completed'", select="id,state", max_results=50)
+    flow.until("251 completed tasks", lambda: len(list(client.task.list(job, task_list_options=options))) == 251)
+    flow.equal(b"".join(client.file.get_from_task(job, "task-7", "stdout.txt")), b"number 7\n", "stdout.txt")
+    part = models.FileGetFromTaskOptions(ocp_range="bytes=0-5")
+    content = b"".join(client.file.get_from_task(job, "task-7", "stdout.txt", file_get_from_task_options=part))
+    flow.equal(content, b"number", "a range of stdout.txt")
+    names = {each.name for each in client.file.list_from_task(job, "task-7", recursive=True)}
+    flow.equal({"stdout.txt", "stderr.txt"} <= names, True, f"stdout.txt and stderr.txt in {names}")
+    bad = client.task.get(job, "bad").execution_info
+    flow.equal((bad.exit_code, bad.result.value, bad.failure_info.code), (3, "failure", "FailureExitCode"), "bad")
+    counts = client.job.get_task_counts(job).task_counts
+    flow.until("counts", lambda: client.job.get_task_counts(job).task_counts.succeeded == 250)
+    flow.equal((counts.completed, counts.failed), (251, 1), "task counts")
+    check_errors()
+
+
+def check_errors():
+    try:
+        client.job.get("no-such-job")
+    except models.BatchErrorException as error:
+        flow.equal(error.error.code, "JobNotFound", "code")
+        flow.equal(error.response.status_code, 404, "status")
+    else:
+        raise AssertionError("a job that is not there was found")
+    try:
+        client.task.add_collection(job, [models.TaskAddParameter(id="new", command_line="x" * 1_100_000)])
+    except models.CreateTasksErrorException as error:
+        flow.equal(error.errors[0].error.code, "RequestBodyTooLarge", "code")
+    else:
+        raise AssertionError("a task that is too large was taken")
+
+
+try:
+    main()
+finally:
+    client.job.delete(job)
+    client.pool.delete(pool)
+flow.until("no pool", lambda: not client.pool.exists(pool))
+print("track 1: azure-batch 14 ok")
