@@ -1,17 +1,23 @@
 import type { Run } from "./batch.ts";
 import { addJob } from "./operations/add-job.ts";
+import { addNodeUser } from "./operations/add-node-user.ts";
 import { addPool } from "./operations/add-pool.ts";
 import { addTask } from "./operations/add-task.ts";
 import { addTaskCollection } from "./operations/add-task-collection.ts";
 import { deleteJob } from "./operations/delete-job.ts";
 import { deleteNodeFile } from "./operations/delete-node-file.ts";
+import { deleteNodeUser } from "./operations/delete-node-user.ts";
 import { deletePool } from "./operations/delete-pool.ts";
 import { deleteTask } from "./operations/delete-task.ts";
 import { deleteTaskFile } from "./operations/delete-task-file.ts";
 import { disableJob } from "./operations/disable-job.ts";
+import { disableNodeScheduling } from "./operations/disable-node-scheduling.ts";
 import { enableJob } from "./operations/enable-job.ts";
+import { enableNodeScheduling } from "./operations/enable-node-scheduling.ts";
+import { getApplication } from "./operations/get-application.ts";
 import { getJob } from "./operations/get-job.ts";
 import { getNode } from "./operations/get-node.ts";
+import { getNodeExtension } from "./operations/get-node-extension.ts";
 import { getNodeFile } from "./operations/get-node-file.ts";
 import { getNodeFileProperties } from "./operations/get-node-file-properties.ts";
 import { getPool } from "./operations/get-pool.ts";
@@ -19,19 +25,32 @@ import { getTask } from "./operations/get-task.ts";
 import { getTaskCounts } from "./operations/get-task-counts.ts";
 import { getTaskFile } from "./operations/get-task-file.ts";
 import { getTaskFileProperties } from "./operations/get-task-file-properties.ts";
+import { listApplications } from "./operations/list-applications.ts";
 import { listJobs } from "./operations/list-jobs.ts";
+import { listNodeCounts } from "./operations/list-node-counts.ts";
+import { listNodeExtensions } from "./operations/list-node-extensions.ts";
 import { listNodeFiles } from "./operations/list-node-files.ts";
 import { listNodes } from "./operations/list-nodes.ts";
 import { listPools } from "./operations/list-pools.ts";
+import { listPreparationStatus } from "./operations/list-preparation-status.ts";
+import { listSubtasks } from "./operations/list-subtasks.ts";
+import { listSupportedImages } from "./operations/list-supported-images.ts";
 import { listTaskFiles } from "./operations/list-task-files.ts";
 import { listTasks } from "./operations/list-tasks.ts";
 import { patchJob } from "./operations/patch-job.ts";
+import { patchPool } from "./operations/patch-pool.ts";
 import { poolExists } from "./operations/pool-exists.ts";
 import { reactivateTask } from "./operations/reactivate-task.ts";
+import { rebootNode } from "./operations/reboot-node.ts";
+import { reimageNode } from "./operations/reimage-node.ts";
+import { removeNodes } from "./operations/remove-nodes.ts";
 import { resizePool } from "./operations/resize-pool.ts";
+import { stopResize } from "./operations/stop-resize.ts";
 import { terminateJob } from "./operations/terminate-job.ts";
 import { terminateTask } from "./operations/terminate-task.ts";
 import { updateJob } from "./operations/update-job.ts";
+import { updateNodeUser } from "./operations/update-node-user.ts";
+import { updatePoolProperties } from "./operations/update-pool-properties.ts";
 import { updateTask } from "./operations/update-task.ts";
 
 /** An operation of Azure's definition; one without `run` is refused with 501 and its name. */
@@ -48,19 +67,25 @@ const task = `${job}/tasks/{taskId}`;
 const pool = "/pools/{poolId}";
 const node = `${pool}/nodes/{nodeId}`;
 const schedule = "/jobschedules/{jobScheduleId}";
+const certificate = "/certificates(thumbprintAlgorithm={thumbprintAlgorithm},thumbprint={thumbprint})";
 
-/** Each operation of the data plane, API 2022-10-01.16.0. */
+/** Each operation of the data plane, of any API version that is understood; a version knows some of them only. */
 export const operations: readonly Operation[] = [
   { name: "Pool_Add", method: "POST", path: "/pools", run: addPool },
   { name: "Pool_List", method: "GET", path: "/pools", run: listPools },
   { name: "Pool_Get", method: "GET", path: pool, run: getPool },
   { name: "Pool_Exists", method: "HEAD", path: pool, run: poolExists },
   { name: "Pool_Delete", method: "DELETE", path: pool, run: deletePool },
-  { name: "Pool_Patch", method: "PATCH", path: pool },
+  { name: "Pool_Patch", method: "PATCH", path: pool, run: patchPool },
   { name: "Pool_Resize", method: "POST", path: `${pool}/resize`, run: resizePool },
-  { name: "Pool_StopResize", method: "POST", path: `${pool}/stopresize` },
-  { name: "Pool_UpdateProperties", method: "POST", path: `${pool}/updateproperties` },
-  { name: "Pool_RemoveNodes", method: "POST", path: `${pool}/removenodes` },
+  { name: "Pool_StopResize", method: "POST", path: `${pool}/stopresize`, run: stopResize },
+  {
+    name: "Pool_UpdateProperties",
+    method: "POST",
+    path: `${pool}/updateproperties`,
+    run: updatePoolProperties,
+  },
+  { name: "Pool_RemoveNodes", method: "POST", path: `${pool}/removenodes`, run: removeNodes },
   { name: "Pool_EnableAutoScale", method: "POST", path: `${pool}/enableautoscale` },
   { name: "Pool_DisableAutoScale", method: "POST", path: `${pool}/disableautoscale` },
   { name: "Pool_EvaluateAutoScale", method: "POST", path: `${pool}/evaluateautoscale` },
@@ -69,18 +94,33 @@ export const operations: readonly Operation[] = [
 
   { name: "ComputeNode_List", method: "GET", path: `${pool}/nodes`, run: listNodes },
   { name: "ComputeNode_Get", method: "GET", path: node, run: getNode },
-  { name: "ComputeNode_AddUser", method: "POST", path: `${node}/users` },
-  { name: "ComputeNode_UpdateUser", method: "PUT", path: `${node}/users/{userName}` },
-  { name: "ComputeNode_DeleteUser", method: "DELETE", path: `${node}/users/{userName}` },
-  { name: "ComputeNode_Reboot", method: "POST", path: `${node}/reboot` },
-  { name: "ComputeNode_Reimage", method: "POST", path: `${node}/reimage` },
-  { name: "ComputeNode_DisableScheduling", method: "POST", path: `${node}/disablescheduling` },
-  { name: "ComputeNode_EnableScheduling", method: "POST", path: `${node}/enablescheduling` },
+  { name: "ComputeNode_AddUser", method: "POST", path: `${node}/users`, run: addNodeUser },
+  { name: "ComputeNode_UpdateUser", method: "PUT", path: `${node}/users/{userName}`, run: updateNodeUser },
+  { name: "ComputeNode_DeleteUser", method: "DELETE", path: `${node}/users/{userName}`, run: deleteNodeUser },
+  { name: "ComputeNode_Reboot", method: "POST", path: `${node}/reboot`, run: rebootNode },
+  { name: "ComputeNode_Reimage", method: "POST", path: `${node}/reimage`, run: reimageNode },
+  {
+    name: "ComputeNode_DisableScheduling",
+    method: "POST",
+    path: `${node}/disablescheduling`,
+    run: disableNodeScheduling,
+  },
+  {
+    name: "ComputeNode_EnableScheduling",
+    method: "POST",
+    path: `${node}/enablescheduling`,
+    run: enableNodeScheduling,
+  },
   { name: "ComputeNode_GetRemoteLoginSettings", method: "GET", path: `${node}/remoteloginsettings` },
   { name: "ComputeNode_GetRemoteDesktop", method: "GET", path: `${node}/rdp` },
   { name: "ComputeNode_UploadBatchServiceLogs", method: "POST", path: `${node}/uploadbatchservicelogs` },
-  { name: "ComputeNodeExtension_List", method: "GET", path: `${node}/extensions` },
-  { name: "ComputeNodeExtension_Get", method: "GET", path: `${node}/extensions/{extensionName}` },
+  { name: "ComputeNodeExtension_List", method: "GET", path: `${node}/extensions`, run: listNodeExtensions },
+  {
+    name: "ComputeNodeExtension_Get",
+    method: "GET",
+    path: `${node}/extensions/{extensionName}`,
+    run: getNodeExtension,
+  },
 
   { name: "Job_Add", method: "POST", path: "/jobs", run: addJob },
   { name: "Job_List", method: "GET", path: "/jobs", run: listJobs },
@@ -96,6 +136,7 @@ export const operations: readonly Operation[] = [
     name: "Job_ListPreparationAndReleaseTaskStatus",
     method: "GET",
     path: `${job}/jobpreparationandreleasetaskstatus`,
+    run: listPreparationStatus,
   },
   { name: "Job_GetAllLifetimeStatistics", method: "GET", path: "/lifetimejobstats" },
 
@@ -119,7 +160,7 @@ export const operations: readonly Operation[] = [
   { name: "Task_Delete", method: "DELETE", path: task, run: deleteTask },
   { name: "Task_Terminate", method: "POST", path: `${task}/terminate`, run: terminateTask },
   { name: "Task_Reactivate", method: "POST", path: `${task}/reactivate`, run: reactivateTask },
-  { name: "Task_ListSubtasks", method: "GET", path: `${task}/subtasksinfo` },
+  { name: "Task_ListSubtasks", method: "GET", path: `${task}/subtasksinfo`, run: listSubtasks },
 
   { name: "File_ListFromTask", method: "GET", path: `${task}/files`, run: listTaskFiles },
   { name: "File_GetFromTask", method: "GET", path: `${task}/files/{filePath}`, run: getTaskFile },
@@ -145,10 +186,17 @@ export const operations: readonly Operation[] = [
     run: deleteNodeFile,
   },
 
-  { name: "Account_ListSupportedImages", method: "GET", path: "/supportedimages" },
-  { name: "Account_ListPoolNodeCounts", method: "GET", path: "/nodecounts" },
-  { name: "Application_List", method: "GET", path: "/applications" },
-  { name: "Application_Get", method: "GET", path: "/applications/{applicationId}" },
+  { name: "Account_ListSupportedImages", method: "GET", path: "/supportedimages", run: listSupportedImages },
+  { name: "Account_ListPoolNodeCounts", method: "GET", path: "/nodecounts", run: listNodeCounts },
+  { name: "Application_List", method: "GET", path: "/applications", run: listApplications },
+  { name: "Application_Get", method: "GET", path: "/applications/{applicationId}", run: getApplication },
   { name: "Certificate_Add", method: "POST", path: "/certificates" },
   { name: "Certificate_List", method: "GET", path: "/certificates" },
+  { name: "Certificate_Get", method: "GET", path: certificate },
+  { name: "Certificate_Delete", method: "DELETE", path: certificate },
+  { name: "Certificate_CancelDeletion", method: "POST", path: `${certificate}/canceldelete` },
+
+  // Since 2024-07-01.20.0.
+  { name: "ComputeNode_Start", method: "POST", path: `${node}/start` },
+  { name: "ComputeNode_Deallocate", method: "POST", path: `${node}/deallocate` },
 ];

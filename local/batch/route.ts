@@ -1,35 +1,41 @@
 import { BatchError } from "./errors.ts";
 
-/** `{name}` in a template stands for one segment of the path. */
+/** `{name}` in a template stands for a part of a segment of the path. */
 export interface Route {
   readonly method: string;
   readonly path: string;
 }
 
+export interface Match<R extends Route> {
+  readonly operation: R;
+  /** The path's variables, each decoded once. */
+  readonly params: Record<string, string>;
+}
+
 /**
- * The entry of the table that a request is for, and the path's variables, each decoded once. A file's path is one
- * encoded segment. Nothing there: 404; another verb there: 405; not even a URL: 400.
+ * Finds the entry of a table that a request is for. A file's path is one encoded segment. Nothing there: 404; another
+ * verb there: 405; not even a URL: 400.
  */
-export const route = <R extends Route>(
+export const createRouter = <R extends Route>(
   table: readonly R[],
-  request: { readonly method: string; readonly rawPath: string },
-): { readonly operation: R; readonly params: Record<string, string> } => {
-  const segments = request.rawPath.split("/");
-  const sameShape = table.filter((each) => fits(each.path, segments));
-  if (sameShape.length === 0) throw new BatchError("ResourceNotFound");
-  const operation = sameShape.find((each) => each.method === request.method);
-  if (operation === undefined) throw new BatchError("UnsupportedHttpVerb");
-  const names = operation.path.split("/");
-  const params = names.flatMap((name, at) =>
-    name.startsWith("{") ? [[name.slice(1, -1), decode(segments[at] ?? "")]] : [],
-  );
-  return { operation, params: Object.fromEntries(params) };
+): ((request: { readonly method: string; readonly rawPath: string }) => Match<R>) => {
+  const entries = table.map((operation) => ({ operation, pattern: patternOf(operation.path) }));
+  return ({ method, rawPath }) => {
+    const sameShape = entries.filter(({ pattern }) => pattern.test(rawPath));
+    if (sameShape.length === 0) throw new BatchError("ResourceNotFound");
+    const entry = sameShape.find(({ operation }) => operation.method === method);
+    if (entry === undefined) throw new BatchError("UnsupportedHttpVerb");
+    const groups = Object.entries(entry.pattern.exec(rawPath)?.groups ?? {});
+    return {
+      operation: entry.operation,
+      params: Object.fromEntries(groups.map(([name, part]) => [name, decode(part)])),
+    };
+  };
 };
 
-const fits = (template: string, segments: readonly string[]): boolean => {
-  const parts = template.split("/");
-  if (parts.length !== segments.length) return false;
-  return parts.every((part, at) => (part.startsWith("{") ? segments[at] !== "" : part === segments[at]));
+const patternOf = (template: string): RegExp => {
+  const escaped = template.replaceAll(/[().]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+?)")}$`);
 };
 
 const decode = (segment: string): string => {

@@ -12,11 +12,11 @@ import { authenticate } from "./auth.ts";
 import type { Problem } from "./definition/problem.ts";
 import { readApiVersion } from "./definition/query.ts";
 import { readRequest } from "./definition/request.ts";
-import type { ApiVersion } from "./definition/versions.ts";
+import { type ApiVersion, apiVersions, operations as operationsIn } from "./definition/versions.ts";
 import { BatchError } from "./errors.ts";
 import { type Operation, operations } from "./operations.ts";
 import type { BatchRequest, BatchResult } from "./request.ts";
-import { route } from "./route.ts";
+import { createRouter } from "./route.ts";
 import { formatTime } from "./time.ts";
 
 export interface ServerDeps {
@@ -47,10 +47,13 @@ export const createServer = (deps: ServerDeps): FastifyInstance => {
     setCommonHeaders(request, reply);
     request.signer = authenticate(signedOf(request), deps);
   });
-  const operationOf = (request: FastifyRequest) => route(operations, signedOf(request)).operation.name;
+  const operationOf = (request: FastifyRequest) => routeAny(signedOf(request)).operation.name;
   if (deps.faults !== undefined) failRequests(app, { faults: deps.faults, operationOf });
   app.decorateRequest("signer", "");
   app.all("/*", (request, reply) => handle(deps, request, reply));
+  app.setNotFoundHandler(() => {
+    throw new BatchError("ResourceNotFound");
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(deps, { error, request, reply }));
   return app;
 };
@@ -74,7 +77,7 @@ const handle = async (deps: ServerDeps, request: FastifyRequest, reply: FastifyR
 const parse = (request: FastifyRequest): [Operation, BatchRequest] => {
   const signed = signedOf(request);
   const version = versionOf(signed.query);
-  const { operation, params } = route(operations, signed);
+  const { operation, params } = routeIn(version)(signed);
   const checked = readRequest({
     version,
     operation: operation.name,
@@ -95,6 +98,18 @@ const parse = (request: FastifyRequest): [Operation, BatchRequest] => {
   };
   return [operation, batchRequest];
 };
+
+const routeAny = createRouter(operations);
+
+/** Each version knows its own operations; what another one has is not there. */
+const routers = new Map(
+  apiVersions.map((version) => {
+    const known = new Set(operationsIn(version).map(({ operationId }) => operationId));
+    return [version, createRouter(operations.filter(({ name }) => known.has(name)))];
+  }),
+);
+
+const routeIn = (version: ApiVersion) => routers.get(version) ?? routeAny;
 
 const signedOf = ({ raw, headers }: FastifyRequest) => {
   const url = raw.url ?? "/";

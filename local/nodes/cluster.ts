@@ -1,4 +1,4 @@
-import type { Store, StoredJob } from "../batch/state/store.ts";
+import type { Store, StoredJob, StoredNode } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
 import type { Deallocation } from "../batch/state/types.ts";
 import type { Clock } from "../batch/time.ts";
@@ -9,9 +9,10 @@ import { createDispatcher } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { advanceJob } from "./job-life.ts";
 import { createLauncher } from "./launcher.ts";
+import { disableNode, enableNode, restartNode } from "./node-commands.ts";
 import { startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
-import { deletePool, resizePool } from "./pool-life.ts";
+import { deletePool, type Leaving, resizePool } from "./pool-life.ts";
 import { recover } from "./recover.ts";
 import { runTask } from "./run-task.ts";
 import { isClosing, type NodeRuntime, type Room } from "./runtime.ts";
@@ -24,7 +25,9 @@ export interface Cluster {
   /** A pool was added. */
   addPool(pool: number): void;
   /** The pool's targets have changed, or nodes are to leave; its allocation state is `resizing`. */
-  resizePool(pool: number, how?: { deallocation?: Deallocation; leaving?: ReadonlySet<string> }): void;
+  resizePool(pool: number, leaving?: Leaving): void;
+  /** The pool's allocation state is `stopping`. */
+  stopResize(pool: number): void;
   /** The pool's state is `deleting`. Resolves when all of it is gone. */
   deletePool(pool: number): Promise<void>;
   /** A job was added or changed, or tasks were added to it. */
@@ -33,6 +36,10 @@ export interface Cluster {
   endTask(task: number, ending: Ending): Promise<void>;
   /** Removes the directory of a task on the node where it was last. */
   removeFiles(task: TaskRow): Promise<void>;
+  /** The node says `rebooting` or `reimaging`. */
+  restartNode(node: StoredNode, how: { option: Deallocation; reimage: boolean }): void;
+  /** The node's scheduling state has changed; the option is for its tasks. */
+  scheduleNode(node: StoredNode, option?: Deallocation): void;
   /** What lives only in memory of a node. */
   node(pool: number, id: string): Readonly<NodeRuntime> | undefined;
   /** Ends all processes. The tasks that ran are given back. */
@@ -60,7 +67,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   watchRetention(room);
   return {
     addPool: (pool) => openPool(room, pool),
-    resizePool: (pool, how) => queueResize(room, pool, how),
+    resizePool: (pool, leaving) => queueResize(room, pool, leaving),
+    stopResize: (pool) => room.pools.get(pool)?.stopResize?.(),
     deletePool: (pool) => deletePool(room, pool),
     jobChanged: (job) => jobChanged(room, job),
     endTask: async (task, ending) => {
@@ -68,6 +76,12 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       if (run !== undefined) await endRuns([run], ending);
     },
     removeFiles: (task) => removeTaskFiles(room, task),
+    restartNode: (node, how) => onNode(room, node, (runtime) => restartNode(room, runtime, how)),
+    scheduleNode: (node, option = "requeue") =>
+      onNode(room, node, async (runtime) => {
+        if (node.doc.schedulingState === "enabled") enableNode(room, runtime);
+        else await disableNode(room, runtime, option);
+      }),
     node: (pool, id) => room.pools.get(pool)?.nodes.get(id),
     close: () => close(room),
   };
@@ -117,13 +131,13 @@ const openPool = (room: Room, seq: number): void => {
   for (const job of store.jobs.where({ sql: waiting, values: [pool.parent, pool.doc.id] }))
     room.dispatcher.wakeJob(job.seq);
   if (pool.doc.state === "deleting") deletePool(room, seq).catch(room.onBug);
-  else queueResize(room, seq);
+  else if (pool.doc.allocationState !== "steady") queueResize(room, seq);
 };
 
-const queueResize = (room: Room, seq: number, how: Parameters<Cluster["resizePool"]>[1] = {}): void => {
+const queueResize = (room: Room, seq: number, leaving: Leaving = {}): void => {
   const pool = room.pools.get(seq);
   if (pool === undefined) return;
-  pool.resizing = pool.resizing.then(() => resizePool(room, seq, how)).catch(room.onBug);
+  pool.resizing = pool.resizing.then(() => resizePool(room, seq, leaving)).catch(room.onBug);
 };
 
 const jobChanged = (room: Room, seq: number): void => {
@@ -132,6 +146,11 @@ const jobChanged = (room: Room, seq: number): void => {
   watchJob(room, job);
   if (job.doc.state === "active") room.dispatcher.wakeJob(seq);
   room.dispatcher.checkJob(seq);
+};
+
+const onNode = (room: Room, node: StoredNode, act: (runtime: NodeRuntime) => Promise<void>): void => {
+  const runtime = room.pools.get(node.parent)?.nodes.get(node.doc.id);
+  if (runtime !== undefined) act(runtime).catch(room.onBug);
 };
 
 const close = async (room: Room): Promise<void> => {

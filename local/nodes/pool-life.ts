@@ -1,79 +1,113 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { limitMillis } from "../batch/duration.ts";
 import type { StoredPool } from "../batch/state/store.ts";
 import { poolAllocation } from "../batch/state/transitions.ts";
 import type { Deallocation, Pool } from "../batch/state/types.ts";
 import { nodeDir } from "./directories.ts";
 import { addNode, removeNode, startNode } from "./node-life.ts";
-import type { Ending } from "./outcome.ts";
-import type { NodeRuntime, Room } from "./runtime.ts";
+import { planResize } from "./resize-plan.ts";
+import type { NodeRuntime, PoolRuntime, Room } from "./runtime.ts";
 
-/**
- * Brings a pool's nodes to its targets and its allocation state to steady. The pool says `resizing` already. Nodes in
- * `leaving` go first, whatever the targets.
- */
-export const resizePool = async (
-  room: Room,
-  seq: number,
-  how: { readonly deallocation?: Deallocation; readonly leaving?: ReadonlySet<string> } = {},
-): Promise<void> => {
+/** How nodes leave, and which in any case. */
+export interface Leaving {
+  readonly deallocation?: Deallocation;
+  readonly nodes?: ReadonlySet<string>;
+}
+
+type ResizeError = NonNullable<Pool["resizeErrors"]>[number];
+
+/** Brings a pool's nodes to its targets and its allocation state to steady. The pool says `resizing` already. */
+export const resizePool = async (room: Room, seq: number, leaving: Leaving = {}): Promise<void> => {
   const pool = room.store.pools.get(seq);
   const runtime = room.pools.get(seq);
   if (pool?.doc.state !== "active" || runtime === undefined) return;
-  const plans = [true, false].map((isDedicated) => {
-    const surplus = surplusOf(room, pool, { isDedicated, leaving: how.leaving });
-    const missing = target(pool, isDedicated) - nodesOf(room, pool, isDedicated).length + surplus.length;
-    return { isDedicated, surplus, missing: Math.max(0, missing) };
-  });
-  const surplus = plans.flatMap((plan) => plan.surplus);
-  const isGrowing = plans.some(({ missing }) => missing > 0);
+  const plan = planResize(loadOf(room, runtime), pool.doc, leaving.nodes);
+  const isGrowing = plan.missingDedicated + plan.missingLowPriority > 0;
   const error = isGrowing ? room.faults?.forResize({ pool: pool.doc.id }) : undefined;
-  const added = room.store.transaction(() =>
-    plans.flatMap(({ isDedicated, missing }) =>
-      Array.from({ length: error === undefined ? missing : 0 }, () => addNode(room, pool, isDedicated)),
-    ),
+  if (error === undefined) grow(room, pool, plan);
+  const interrupted = await dismissAll(room, { pool, runtime, ids: plan.surplus, how: leaving.deallocation });
+  steady(
+    room,
+    seq,
+    [error, interrupted].filter((each) => each !== undefined),
   );
-  for (const node of added) startNode(room, pool, node);
-  await Promise.all(surplus.map((node) => dismiss(room, node, how.deallocation ?? "requeue")));
-  steady(room, seq, error && [error]);
 };
 
-const target = ({ doc }: StoredPool, isDedicated: boolean): number =>
-  isDedicated ? doc.targetDedicatedNodes : doc.targetLowPriorityNodes;
+const loadOf = (room: Room, pool: PoolRuntime) =>
+  [...pool.nodes.values()].map((node) => ({
+    id: node.id,
+    used: node.used,
+    isDedicated: room.store.nodes.get(node.seq)?.doc.isDedicated ?? true,
+  }));
 
-const isDedicatedNode = (room: Room, node: NodeRuntime): boolean =>
-  room.store.nodes.get(node.seq)?.doc.isDedicated ?? true;
-
-const nodesOf = (room: Room, pool: StoredPool, isDedicated: boolean): NodeRuntime[] =>
-  [...(room.pools.get(pool.seq)?.nodes.values() ?? [])].filter(
-    (node) => isDedicatedNode(room, node) === isDedicated,
-  );
-
-/** Nodes above the target: those that were named, then those with the fewest tasks. */
-const surplusOf = (
+const grow = (
   room: Room,
   pool: StoredPool,
-  { isDedicated, leaving }: { isDedicated: boolean; leaving?: ReadonlySet<string> },
-): NodeRuntime[] => {
-  const nodes = nodesOf(room, pool, isDedicated);
-  const named = nodes.filter((node) => leaving?.has(node.id));
-  const others = nodes.filter((node) => !leaving?.has(node.id)).sort((a, b) => a.used - b.used);
-  return [...named, ...others.slice(0, Math.max(0, others.length - target(pool, isDedicated)))];
+  { missingDedicated, missingLowPriority }: { missingDedicated: number; missingLowPriority: number },
+): void => {
+  const added = room.store.transaction(() => [
+    ...Array.from({ length: missingDedicated }, () => addNode(room, pool, true)),
+    ...Array.from({ length: missingLowPriority }, () => addNode(room, pool, false)),
+  ]);
+  for (const node of added) startNode(room, pool, node);
 };
 
-const dismiss = async (room: Room, node: NodeRuntime, deallocation: Deallocation): Promise<void> => {
-  node.accepts = false;
+/** Resolves when the nodes are gone, or with the reason why the resize ended before. */
+const dismissAll = async (
+  room: Room,
+  {
+    pool,
+    runtime,
+    ids,
+    how = "requeue",
+  }: { pool: StoredPool; runtime: PoolRuntime; ids: readonly string[]; how?: Deallocation },
+): Promise<ResizeError | undefined> => {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<ResizeError>();
+  runtime.stopResize = () => stop(resizeStopped);
+  const key = `resize ${pool.seq}`;
+  const limit = limitMillis(pool.doc.resizeTimeout) ?? 900_000;
+  room.alarm.set(key, room.clock.now() / 1000 + limit, () => stop(allocationTimedOut));
+  const nodes = ids.map((id) => runtime.nodes.get(id)).filter((node) => node !== undefined);
+  const interrupted = await Promise.all(nodes.map((node) => dismiss(room, node, { how, stopped })));
+  room.alarm.clear(key);
+  runtime.stopResize = undefined;
+  return interrupted.find((each) => each !== undefined);
+};
+
+const resizeStopped: ResizeError = { code: "ResizeStopped", message: "Resize was stopped by user request." };
+
+const allocationTimedOut: ResizeError = {
+  code: "AllocationTimedout",
+  message: "Desired number of nodes could not be reached within the resize timeout.",
+};
+
+const dismiss = async (
+  room: Room,
+  node: NodeRuntime,
+  { how, stopped }: { how: Deallocation; stopped: Promise<ResizeError> },
+): Promise<ResizeError | undefined> => {
   // retaineddata also waits for the files' retention on Azure; here the tasks are what counts.
-  if (deallocation === "taskcompletion" || deallocation === "retaineddata")
-    await Promise.all([...node.runs].map((run) => run.settled));
-  const ending: Ending = deallocation === "terminate" ? "terminate" : "requeue";
-  await removeNode(room, node, ending);
+  if (how === "taskcompletion" || how === "retaineddata") {
+    const wasAccepting = node.accepts;
+    node.accepts = false;
+    const through = Promise.all([...node.runs].map((run) => run.settled)).then(() => undefined);
+    const interrupted = await Promise.race([through, stopped]);
+    if (interrupted !== undefined) {
+      node.accepts = wasAccepting;
+      room.dispatcher.wakePool(node.pool);
+      return interrupted;
+    }
+  }
+  await removeNode(room, node, how === "terminate" ? "terminate" : "requeue");
+  return undefined;
 };
 
-const steady = (room: Room, seq: number, resizeErrors: Pool["resizeErrors"]): void =>
+const steady = (room: Room, seq: number, errors: readonly ResizeError[]): void =>
   room.store.transaction(() => {
     const pool = room.store.pools.get(seq);
     if (pool === undefined || pool.doc.state !== "active") return;
+    const resizeErrors = errors.length === 0 ? undefined : errors;
     const doc = poolAllocation({ ...pool.doc, resizeErrors }, "steady", room.clock.now());
     room.store.pools.save({ ...pool, doc });
   });

@@ -43,6 +43,8 @@ export interface PoolRuntime {
   readonly ready: Set<number>;
   /** One resize after another. */
   resizing: Promise<void>;
+  /** Ends the resize that is going on. */
+  stopResize?: () => void;
 }
 
 export interface NodeRuntime {

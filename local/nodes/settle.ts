@@ -26,7 +26,8 @@ export const saveNodeStates = (room: Room, runs: readonly Run[]): void => {
   for (const node of new Set(runs.map((run) => run.node))) {
     const stored = room.store.nodes.get(node.seq);
     if (stored === undefined || !/^(idle|running)$/.test(stored.doc.state)) continue;
-    const state = node.runs.size === 0 ? "idle" : "running";
+    const empty = stored.doc.schedulingState === "disabled" ? "offline" : "idle";
+    const state = node.runs.size === 0 ? empty : "running";
     if (state !== stored.doc.state)
       room.store.nodes.save({ ...stored, doc: nodeIn(stored.doc, state, room.clock.now()) });
   }

@@ -77,8 +77,10 @@ const preparationInfo = (prefix: string, column: string): Properties => ({
   [`${prefix}/exitCode`]: inDoc("exitCode", count, column),
 });
 
-export const preparationProperties: Properties = {
+/** All entries of a job have the pool that it runs on. */
+export const preparationProperties = (poolId: string): Properties => ({
+  poolId: { sql: `'${poolId.replaceAll("'", "''")}'`, ...word },
   nodeId: { sql: "node", ...word },
   ...preparationInfo("jobPreparationTaskExecutionInfo", "preparation"),
   ...preparationInfo("jobReleaseTaskExecutionInfo", "release"),
-};
+});

@@ -1,4 +1,5 @@
 import type { Batch } from "../batch.ts";
+import { checkPool } from "../check-pool.ts";
 import { BatchError } from "../errors.ts";
 import { checkId } from "../ids.ts";
 import { type BatchRequest, type BatchResult, created } from "../request.ts";
@@ -12,6 +13,7 @@ export const addPool = (
 ): BatchResult => {
   const given = request.body as Given<Pool>;
   checkId(given.id);
+  checkPool(given, "Pool_Add");
   const pool = store.transaction(() => {
     const known = store.pools.find(request.account, given.id);
     if (known !== undefined)

@@ -19,15 +19,19 @@ export const newPool = (given: Given<Pool>, now: Micros): Pool => {
     ...{ enableInterNodeCommunication: false },
     ...given,
     taskSchedulingPolicy: given.taskSchedulingPolicy ?? { nodeFillType: "spread" },
-    ...(given.startTask === undefined
-      ? {}
-      : { startTask: { maxTaskRetryCount: 0, waitForSuccess: true, ...given.startTask } }),
+    ...startTaskDefaults(given),
     ...resource(now),
     state: "active",
     allocationState: nodes > 0 ? "resizing" : "steady",
     allocationStateTransitionTime: time,
   };
 };
+
+/** A pool's start task, if it has one, with the defaults that Azure shows. */
+export const startTaskDefaults = ({
+  startTask,
+}: Pick<Partial<Pool>, "startTask">): Pick<Pool, "startTask"> =>
+  startTask === undefined ? {} : { startTask: { maxTaskRetryCount: 0, waitForSuccess: true, ...startTask } };
 
 /** The parts of a job that PUT sets, also to their defaults. */
 export const jobDefaults = {

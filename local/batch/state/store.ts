@@ -1,7 +1,7 @@
 import type { Clock } from "../time.ts";
 import { type Accounts, createAccounts } from "./accounts.ts";
 import { openDatabase } from "./database.ts";
-import { createDocuments, type Documents, type Stored } from "./documents.ts";
+import { type Condition, createDocuments, type Documents, type Stored } from "./documents.ts";
 import { createPreparations, type Preparations } from "./preparations.ts";
 import { createTallies, type Tallies } from "./tallies.ts";
 import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
@@ -24,6 +24,8 @@ export interface Store {
   readonly preparations: Preparations;
   /** Any task that is not completed, in an active job whose pool has nodes. */
   hasUnfinishedTasks(): boolean;
+  /** Whether a record that is in no table fits a condition on its columns. */
+  matches(condition: Condition, record: Readonly<Record<string, unknown>>): boolean;
   transaction<T>(work: () => T): T;
   close(): void;
 }
@@ -41,6 +43,14 @@ export const openStore = (dir: string, clock: Clock): Store => {
     tallies,
     preparations: createPreparations(db),
     hasUnfinishedTasks: () => db.get(unfinished) !== undefined,
+    matches: ({ sql, values }, record) => {
+      const texts = Object.entries(record).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+      );
+      const columns = texts.map(([name]) => `? AS ${name}`).join(", ");
+      const row = `SELECT 1 FROM (SELECT ${columns}) WHERE ${sql}`;
+      return db.get(row, ...texts.map(([, value]) => value), ...values) !== undefined;
+    },
     transaction: db.transaction,
     close: db.close,
   };

@@ -180,6 +180,8 @@ export interface Node {
   readonly totalTasksRun: number;
   readonly totalTasksSucceeded: number;
   readonly errors?: readonly { code: string; message: string }[];
+  /** Users that were added to it. Not on the wire. */
+  readonly userNames?: readonly string[];
 }
 
 export type JobState =

@@ -10,8 +10,9 @@ export const nodeUrl = (request: Pick<BatchRequest, "baseUrl">, pool: string, id
 export const nodeJson = (
   deps: { cluster: Pick<Cluster, "node"> },
   request: BatchRequest,
-  { node: { doc }, pool }: { node: StoredNode; pool: StoredPool },
+  { node: { doc: stored }, pool }: { node: StoredNode; pool: StoredPool },
 ): object => {
+  const { userNames, ...doc } = stored;
   const live = deps.cluster.node(pool.seq, doc.id);
   const image = pool.doc.virtualMachineConfiguration?.imageReference;
   return {

@@ -1,0 +1,66 @@
+import type { Batch } from "../batch.ts";
+import { pageResult, pageSize, positionOf } from "../odata/paging.ts";
+import { filterCondition } from "../odata/sql.ts";
+import { type BatchRequest, type BatchResult, queryText } from "../request.ts";
+import type { Node, NodeState } from "../state/types.ts";
+
+// Swagger, NodeCounts: a property for each state, in its own spelling.
+const properties: Readonly<Record<NodeState, string>> = {
+  creating: "creating",
+  idle: "idle",
+  leavingpool: "leavingPool",
+  offline: "offline",
+  preempted: "preempted",
+  rebooting: "rebooting",
+  reimaging: "reimaging",
+  running: "running",
+  starting: "starting",
+  starttaskfailed: "startTaskFailed",
+  unknown: "unknown",
+  unusable: "unusable",
+  waitingforstarttask: "waitingForStartTask",
+};
+
+// What later versions count besides; a node here is never in these states.
+const later: readonly (readonly [version: string, name: string])[] = [
+  ["2024-02-01.19.0", "upgradingOS"],
+  ["2024-07-01.20.0", "deallocated"],
+  ["2024-07-01.20.0", "deallocating"],
+];
+
+const filterable = { poolId: { sql: "id", type: "string", ops: "E" } } as const;
+
+/** How many nodes each pool has by state; at most 10 pools a page. */
+export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
+  const size = pageSize(request, 10);
+  const items = store.pools.page(request.account, {
+    where: filterCondition(queryText(request, "$filter"), filterable),
+    after: positionOf(request)?.id?.toString(),
+    limit: size + 1,
+  });
+  return pageResult(request, {
+    metadata: "poolnodecounts",
+    items,
+    size,
+    render: (pool) => {
+      const nodes = store.nodes.where({ sql: "parent = ?", values: [pool.seq] }).map(({ doc }) => doc);
+      const counts = (isDedicated: boolean) =>
+        countsOf(
+          nodes.filter((node) => node.isDedicated === isDedicated),
+          request.apiVersion,
+        );
+      return { poolId: pool.doc.id, dedicated: counts(true), lowPriority: counts(false) };
+    },
+    position: ({ doc }) => ({ id: doc.id }),
+  });
+};
+
+const countsOf = (nodes: readonly Node[], apiVersion: string): Record<string, number> => {
+  const names = [
+    ...Object.values(properties),
+    ...later.filter(([since]) => apiVersion >= since).map(([, name]) => name),
+  ];
+  const counts = Object.fromEntries(names.map((name) => [name, 0]));
+  for (const { state } of nodes) counts[properties[state]] = (counts[properties[state]] ?? 0) + 1;
+  return { ...counts, total: nodes.length };
+};

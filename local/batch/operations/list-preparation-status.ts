@@ -1,0 +1,56 @@
+import type { Batch } from "../batch.ts";
+import { BatchError } from "../errors.ts";
+import { jobOf } from "../lookup.ts";
+import { pageResult, pageSize, positionOf } from "../odata/paging.ts";
+import { preparationProperties } from "../odata/properties.ts";
+import { select } from "../odata/select.ts";
+import { filterCondition } from "../odata/sql.ts";
+import { type BatchRequest, type BatchResult, queryText } from "../request.ts";
+import type { Preparation } from "../state/preparations.ts";
+import type { RunInfo } from "../state/types.ts";
+import { nodeUrl } from "../wire/node.ts";
+
+/** How the job's preparation and release tasks fared on each node that ran them. */
+export const listPreparationStatus = (
+  { store }: Pick<Batch, "store">,
+  request: BatchRequest,
+): BatchResult => {
+  const job = jobOf({ store }, request);
+  if (job.doc.jobPreparationTask === undefined) throw new BatchError("JobPreparationTaskNotSpecified");
+  const poolId = job.doc.executionInfo.poolId ?? "";
+  const size = pageSize(request);
+  const pick = select(queryText(request, "$select"));
+  const items = store.preparations.page(job.seq, {
+    where: filterCondition(queryText(request, "$filter"), preparationProperties(poolId)),
+    after: positionOf(request)?.node?.toString(),
+    limit: size + 1,
+  });
+  return pageResult(request, {
+    metadata: "jobpreparationandreleasetaskstatuslist",
+    items,
+    size,
+    render: (item) => pick(statusJson(request, poolId, item)),
+    position: ({ node }) => ({ node }),
+  });
+};
+
+const statusJson = (
+  request: BatchRequest,
+  poolId: string,
+  { node, preparation, release }: Preparation,
+): object => {
+  const url = nodeUrl(request, poolId, node);
+  const withRoot = (info: RunInfo) => ({
+    ...info,
+    taskRootDirectoryUrl: `${url}/files/${info.taskRootDirectory}`,
+  });
+  // A release task is not retried (Swagger, JobReleaseTaskExecutionInformation has no retryCount).
+  const { retryCount, ...released } = release ?? {};
+  return {
+    poolId,
+    nodeId: node,
+    nodeUrl: url,
+    ...(preparation && { jobPreparationTaskExecutionInfo: withRoot(preparation) }),
+    ...(release && { jobReleaseTaskExecutionInfo: withRoot(released as RunInfo) }),
+  };
+};

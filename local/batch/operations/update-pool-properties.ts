@@ -1,0 +1,23 @@
+import type { Batch } from "../batch.ts";
+import { changePool } from "../change-pool.ts";
+import { checkSupported } from "../check-pool.ts";
+import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import { startTaskDefaults } from "../state/definitions.ts";
+import type { Pool } from "../state/types.ts";
+import { poolHead } from "../wire/pool.ts";
+
+/** Replaces what may be changed: a start task that the body leaves out is gone. */
+export const updatePoolProperties = (
+  batch: Pick<Batch, "store" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as Partial<Pool>;
+  checkSupported(given, "Pool_UpdateProperties");
+  const pool = changePool(batch, request, (before) => ({
+    ...before,
+    startTask: undefined,
+    ...given,
+    ...startTaskDefaults(given),
+  }));
+  return done(204, poolHead(request, pool));
+};

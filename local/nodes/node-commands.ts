@@ -1,0 +1,56 @@
+import { rm } from "node:fs/promises";
+import type { Deallocation } from "../batch/state/types.ts";
+import { newAbort } from "./abort.ts";
+import { endRuns } from "./end-runs.ts";
+import { boot, setState, stopNode } from "./node-life.ts";
+import type { NodeRuntime, Room } from "./runtime.ts";
+
+/** What a user has a node do with the tasks that it runs. */
+export type TaskOption = Deallocation;
+
+/** The node says `rebooting` or `reimaging` already. A reimage takes its files as well. */
+export const restartNode = async (
+  room: Room,
+  node: NodeRuntime,
+  { option, reimage }: { option: TaskOption; reimage: boolean },
+): Promise<void> => {
+  node.accepts = false;
+  await endTasks(node, option);
+  await stopNode(node, option === "terminate" ? "terminate" : "requeue");
+  // It may have left the pool meanwhile.
+  if (room.store.nodes.get(node.seq) === undefined) return;
+  if (reimage) await wipe(room, node);
+  node.preparations.clear();
+  node.refuses.clear();
+  node.life = newAbort();
+  node.boot = boot(room, node);
+};
+
+const wipe = async (room: Room, node: NodeRuntime): Promise<void> => {
+  await rm(node.dir, { recursive: true, force: true });
+  room.store.transaction(() => room.store.preparations.remove({ node: node.id }));
+};
+
+/** The node says `disabled` already; it is offline when no task is left. */
+export const disableNode = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
+  node.accepts = false;
+  await endTasks(node, option);
+  if (isUp(room, node)) setState(room, node, "offline");
+};
+
+/** The node says `enabled` already. */
+export const enableNode = (room: Room, node: NodeRuntime): void => {
+  if (!isUp(room, node)) return;
+  node.accepts = true;
+  setState(room, node, node.runs.size === 0 ? "idle" : "running");
+  room.dispatcher.wakePool(node.pool);
+};
+
+const isUp = (room: Room, node: NodeRuntime): boolean =>
+  /^(idle|running|offline)$/.test(room.store.nodes.get(node.seq)?.doc.state ?? "");
+
+const endTasks = async (node: NodeRuntime, option: TaskOption): Promise<void> => {
+  const runs = [...node.runs];
+  if (option === "terminate" || option === "requeue") await endRuns(runs, option);
+  else await Promise.all(runs.map((run) => run.settled));
+};
