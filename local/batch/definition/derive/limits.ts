@@ -18,8 +18,13 @@ const limited = (name: string, schema: Schema): Schema => {
   return { ...schema, ...(required && { required }), properties: Object.fromEntries(properties) };
 };
 
-/** Required by the definition, but az CLI 2.91 (`batch pool reset`, azure-batch 15.0.0b1) does not send it: certificates are retired. */
-const notRequired = new Set(["PoolUpdatePropertiesParameter.certificateReferences"]);
+/** Required by the definition alone. */
+const notRequired = new Set([
+  // az CLI 2.91 (`batch pool reset`, azure-batch 15.0.0b1) does not send it: certificates are retired.
+  "PoolUpdatePropertiesParameter.certificateReferences",
+  // Its own description: "will not be present if the Pool is not configured for IPv6".
+  "ComputeNode.ipv6Address",
+]);
 
 const id: Schema = { pattern: "^[A-Za-z0-9_-]{1,64}$" };
 

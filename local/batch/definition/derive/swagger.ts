@@ -82,6 +82,8 @@ const schemaFrom = (schema: SwaggerSchema): Schema => {
   if ($ref !== undefined)
     return { $ref: refName($ref), ...(schema.readOnly === true ? { readOnly: true } : {}) };
   return {
+    // Azure's files leave it out here and there (ComputeNodeIdentityReference).
+    ...(properties === undefined ? {} : { type: "object" }),
     ...Object.fromEntries(
       keptKeywords.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])),
     ),
