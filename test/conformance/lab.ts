@@ -31,6 +31,7 @@ export interface Lab {
 export interface ClientChanges {
   readonly account?: string;
   readonly key?: string;
+  readonly apiVersion?: string;
   /** Changes a request before it is signed. */
   readonly unsigned?: (request: Request) => void;
   /** Changes a request after it was signed. */
@@ -171,7 +172,7 @@ const clientOf = (target: Target, recorder: Recorder, changes: ClientChanges): B
     changes.account ?? target.account,
     changes.key ?? target.key,
   );
-  return new BatchServiceClient(credentials, target.endpoint, {
+  const client = new BatchServiceClient(credentials, target.endpoint, {
     requestPolicyFactories: (own) => [
       change(changes.unsigned),
       ...own,
@@ -179,6 +180,8 @@ const clientOf = (target: Target, recorder: Recorder, changes: ClientChanges): B
       recorder.policy,
     ],
   });
+  if (changes.apiVersion !== undefined) client.apiVersion = changes.apiVersion;
+  return client;
 };
 
 const change = (apply: ((request: Request) => void) | undefined): Policy => ({

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { eventually } from "./eventually.ts";
+import { conforms, linux, suite } from "./lab.ts";
+import { refused } from "./refused.ts";
+import { executionOf, jobIn, taskIn } from "./run-tasks.ts";
+
+suite("job manager tasks and auto pools", () => {
+  conforms("start with the job and end it", async (lab) => {
+    const jobId = await lab.addJob({
+      jobManagerTask: {
+        id: "manager",
+        commandLine: "/bin/sh -c 'echo $AZ_BATCH_TASK_ID'",
+        runExclusive: false,
+      },
+    });
+    const job = await jobIn(lab, jobId, "completed");
+    assert.equal(job.executionInfo?.terminateReason, "JMComplete");
+    assert.equal(job.jobManagerTask?.killJobOnCompletion, true);
+    assert.equal((await executionOf(lab, jobId, "manager")).exitCode, 0);
+  });
+
+  conforms("may end before their job", async (lab) => {
+    const jobId = await lab.addJob({
+      jobManagerTask: { id: "manager", commandLine: "/bin/true", killJobOnCompletion: false },
+    });
+    await taskIn(lab, { jobId, id: "manager" }, "completed");
+    await lab.client.task.add(jobId, { id: "more", commandLine: "/bin/true" });
+    await taskIn(lab, { jobId, id: "more" }, "completed");
+    assert.equal((await lab.client.job.get(jobId)).state, "active");
+  });
+
+  conforms("live as long as their job, or longer", async (lab) => {
+    const autoPoolIdPrefix = "auto";
+    const jobId = await lab.addJob({
+      poolInfo: {
+        autoPoolSpecification: {
+          autoPoolIdPrefix,
+          poolLifetimeOption: "job",
+          pool: { ...linux, targetDedicatedNodes: 1 },
+        },
+      },
+    });
+    const poolId = await eventually(
+      "an auto pool",
+      async () => (await lab.client.job.get(jobId)).executionInfo?.poolId,
+    );
+    assert.match(poolId, new RegExp(`^${autoPoolIdPrefix}`));
+    await lab.client.task.add(jobId, { id: "task", commandLine: "/bin/true" });
+    await taskIn(lab, { jobId, id: "task" }, "completed");
+    await lab.client.job.terminate(jobId);
+    await jobIn(lab, jobId, "completed");
+    await eventually("the end of the auto pool", async () => !(await lab.client.pool.exists(poolId)).body);
+    await refused(lab.client.pool.get(poolId), { statusCode: 404, code: "PoolNotFound" });
+  });
+});
