@@ -21,6 +21,8 @@ export interface RunnerErrorFields {
   /** What to do about it; may have several lines. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
+  /** The run can't be resumed. */
+  readonly isFinal?: boolean | undefined;
 }
 
 /** An expected failure: the user sees its message and hint, never a stack. Any other error is a bug. */
@@ -28,11 +30,13 @@ export class RunnerError extends Error {
   override readonly name = "RunnerError";
   readonly kind: ErrorKind;
   readonly hint: string | undefined;
+  readonly isFinal: boolean;
 
-  constructor({ kind, message, hint, cause }: RunnerErrorFields) {
+  constructor({ kind, message, hint, cause, isFinal = false }: RunnerErrorFields) {
     super(message, { cause });
     this.kind = kind;
     this.hint = hint;
+    this.isFinal = isFinal;
   }
 }
 

@@ -54,31 +54,24 @@ type CallOptions = Required<Pick<Models.JobGetOptionalParams, "abortSignal">>;
 type Call = <T>(attempt: (options: CallOptions) => Promise<T>) => Promise<T>;
 
 const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
-  addJob: async (job: Models.JobAddParameter) =>
-    void (await unless(
-      "JobExists",
-      call((options) => jobs.add(job, options)),
-    )),
-  getJob: (jobId: string) =>
-    unless(
-      "JobNotFound",
-      call((options) => jobs.get(jobId, options)),
-    ),
-  patchJob: async (jobId: string, changes: Models.JobPatchParameter) =>
-    void (await call((options) => jobs.patch(jobId, changes, options))),
-  deleteJob: async (jobId: string) =>
-    void (await unless(
-      "JobNotFound",
-      call((options) => jobs.deleteMethod(jobId, options)),
-    )),
+  addJob: async (job: Models.JobAddParameter) => {
+    await call((options) => jobs.add(job, options)).catch(undefinedOn("JobExists"));
+  },
+  getJob: (jobId: string) => call((options) => jobs.get(jobId, options)).catch(undefinedOn("JobNotFound")),
+  patchJob: async (jobId: string, changes: Models.JobPatchParameter) => {
+    await call((options) => jobs.patch(jobId, changes, options));
+  },
+  deleteJob: async (jobId: string) => {
+    await call((options) => jobs.deleteMethod(jobId, options)).catch(undefinedOn("JobNotFound"));
+  },
   listFailedPreparations: async (jobId: string) => {
-    const first = call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
-    const next = (link: string) =>
+    const list = call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
+    const next: Next<Models.JobPreparationAndReleaseTaskExecutionInformation> = (link) =>
       call((options) => jobs.listPreparationAndReleaseTaskStatusNext(link, options));
     // The local Batch service may not have it yet; then this is unknown.
-    const known = await unless("NotImplemented", first);
+    const first = await list.catch(undefinedOn("NotImplemented"));
     const failed: FailedPreparation[] = [];
-    if (known === undefined) return failed;
+    if (first === undefined) return failed;
     for await (const { nodeId = "", jobPreparationTaskExecutionInfo: info } of items(first, next)) {
       if (info?.result?.toLowerCase() !== "failure" || info.state !== "completed") continue;
       const { exitCode, failureInfo, taskRootDirectory } = info;
@@ -107,26 +100,21 @@ const taskCalls = ({ task: tasks }: BatchServiceClient, call: Call) => ({
   },
   listTasks: async function* (jobId: string, filter?: string) {
     const taskListOptions = { select: taskFields, filter };
-    const first = call((options) => tasks.list(jobId, { ...options, taskListOptions }));
-    for await (const task of items(first, (link) => call((options) => tasks.listNext(link, options)))) {
-      yield batchTask(task);
-    }
+    const first = await call((options) => tasks.list(jobId, { ...options, taskListOptions }));
+    const next: Next<Models.CloudTask> = (link) => call((options) => tasks.listNext(link, options));
+    for await (const task of items(first, next)) yield batchTask(task);
   },
 });
 
 const poolCalls = ({ pool: pools, computeNode, file: files }: BatchServiceClient, call: Call) => ({
   getPool: (poolId: string) =>
-    unless(
-      "PoolNotFound",
-      call((options) => pools.get(poolId, options)),
-    ),
+    call((options) => pools.get(poolId, options)).catch(undefinedOn("PoolNotFound")),
   listNodes: async (poolId: string) => {
     const computeNodeListOptions = { select: nodeFields };
-    const first = call((options) => computeNode.list(poolId, { ...options, computeNodeListOptions }));
+    const first = await call((options) => computeNode.list(poolId, { ...options, computeNodeListOptions }));
+    const next: Next<Models.ComputeNode> = (link) => call((options) => computeNode.listNext(link, options));
     const nodes: Models.ComputeNode[] = [];
-    for await (const node of items(first, (link) => call((options) => computeNode.listNext(link, options)))) {
-      nodes.push(node);
-    }
+    for await (const node of items(first, next)) nodes.push(node);
     return nodes;
   },
   readNodeFile: ({ poolId, nodeId, path }: NodeFile) => {
@@ -134,24 +122,22 @@ const poolCalls = ({ pool: pools, computeNode, file: files }: BatchServiceClient
       const file = await files.getFromComputeNode(poolId, nodeId, path, options);
       return file.readableStreamBody === undefined ? "" : readText(file.readableStreamBody);
     });
-    return unless("NodeNotFound", unless("FileNotFound", text));
+    return text.catch(undefinedOn("FileNotFound")).catch(undefinedOn("NodeNotFound"));
   },
 });
 
-/** The answer, or undefined where Azure's answer is this error. */
-const unless = async <T>(code: string, answer: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isServiceError(error, code)) return undefined;
-    throw error;
-  }
-};
+/** For `catch`: this error of Azure's means that there is nothing; any other one goes on. */
+const undefinedOn =
+  (code: string) =>
+  (error: unknown): undefined => {
+    if (!isServiceError(error, code)) throw error;
+  };
 
 type Page<T> = T[] & { odatanextLink?: string };
+type Next<T> = (link: string) => Promise<Page<T>>;
 
-const items = async function* <T>(first: Promise<Page<T>>, next: (link: string) => Promise<Page<T>>) {
-  let page = await first;
+const items = async function* <T>(first: Page<T>, next: Next<T>) {
+  let page = first;
   for (;;) {
     yield* page;
     if (page.odatanextLink === undefined) return;

@@ -3,14 +3,15 @@ import { hasRunFile, readManifest, writeRunFile } from "../blobs/run-record.ts";
 import type { Display } from "../display/display.ts";
 import { openDisplay } from "../display/open-display.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { workloadNamed } from "../plan/find-workload.ts";
 import { isId, type Manifest } from "../plan/manifest.ts";
 import { conclude } from "../run/conclude.ts";
 import { offerToDeleteJob } from "../run/delete-job.ts";
 import { executeRun } from "../run/execute.ts";
-import { checkOut, runFolder, writeJson } from "../run/folder.ts";
+import { checkOut, type RunFolder, runFolder, writeJson } from "../run/folder.ts";
 import { withWayBack } from "../run/interruption.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare.ts";
-import { runReport } from "../run/report.ts";
+import { type RunReport, runReport } from "../run/report.ts";
 import { storeRun } from "../run/store.ts";
 import { openSession, type Session, type SessionOptions } from "../session.ts";
 import type { World } from "../world.ts";
@@ -104,36 +105,34 @@ interface FinishRequest {
 }
 
 const finish = async (request: FinishRequest): Promise<ExitCode> => {
-  const { manifest, session, options, startedAt, world, display } = request;
+  const { manifest, session, options, world, display } = request;
   const { jobId } = manifest;
-  const { signal, clock, terminal } = world;
-  const { batch, application, storageCall } = session.clients;
-  const workload = world.workloads[manifest.workload];
+  const { application, batch, storageCall } = session.clients;
   const folder = runFolder({ cwd: world.cwd, out: options.out, jobId });
   const resume = resumeCommand(options, jobId);
   await writeJson(folder, "manifest.json", manifest);
-  const { timeoutMs } = options;
-  const run = { manifest, session, workload, folder: folder.path, timeoutMs, world, emit: display.emit };
-  const outcomes = await executeRun(run).catch((error: unknown) => {
-    throw withWayBack(error, { signal, resume });
+  const report = await execute(request, folder).catch((error: unknown) => {
+    throw withWayBack(error, { signal: world.signal, resume });
   });
-  const elapsedMs = clock.now().getTime() - startedAt;
-  const report = runReport({ manifest, outcomes, elapsedMs, finishedAt: clock.now() });
   await writeJson(folder, "report.json", report);
+  const workload = workloadNamed(manifest.workload, world.workloads);
+  conclude({ report, workload, folder, json: options.json ?? false }, display, world.terminal);
   await writeRunFile({ application, jobId, storageCall }, "report.json", report);
-  conclude(
-    { manifest, workload, outcomes, elapsedMs, folder, json: options.json ?? false },
-    display,
-    terminal,
-  );
   const hasFailures = report.failed > 0;
   const { yes, keepJob } = options;
-  await offerToDeleteJob(
-    { batch, jobId, yes, keepJob, later: `${resume} --yes`, hasFailures },
-    display,
-    world,
-  );
+  const deletion = { batch, jobId, yes, keepJob, later: `${resume} --yes`, hasFailures };
+  await offerToDeleteJob(deletion, display, world);
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
+};
+
+const execute = async (request: FinishRequest, folder: RunFolder): Promise<RunReport> => {
+  const { manifest, session, options, startedAt, world, display } = request;
+  const workload = workloadNamed(manifest.workload, world.workloads);
+  const { timeoutMs } = options;
+  const run = { manifest, session, workload, folder: folder.path, timeoutMs, world, emit: display.emit };
+  const outcomes = await executeRun(run);
+  const finishedAt = world.clock.now();
+  return runReport({ manifest, outcomes, elapsedMs: finishedAt.getTime() - startedAt, finishedAt });
 };
 
 /** What the user types to come back to a run, in the same environment. */

@@ -2,7 +2,7 @@ import type { BatchClient } from "../batch/batch-client.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import type { Clock } from "../clock.ts";
-import { environmentError, type RunnerError, usageError } from "../errors.ts";
+import { environmentError, RunnerError } from "../errors.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
 import { countNodes, explainWait, type NodeCounts } from "./explain.ts";
 import { timeoutError } from "./timeout-error.ts";
@@ -106,7 +106,7 @@ const countTasks = async ({ batch, jobId, total }: Monitor): Promise<Counts> => 
 };
 
 const deleted = (jobId: string): RunnerError =>
-  usageError(`job ${jobId} was deleted while its tasks were waited for`);
+  new RunnerError({ kind: "environment", message: `job ${jobId} was deleted meanwhile`, isFinal: true });
 
 /** Why the job is over, or undefined while it is not. */
 const endOfJob = async ({ batch, jobId }: Monitor): Promise<string | undefined> => {

@@ -2,8 +2,15 @@ import { closest } from "fastest-levenshtein";
 import type { Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 
-export const findWorkload = (name: string, workloads: Readonly<Record<string, Workload>>): Workload => {
-  const found = Object.hasOwn(workloads, name) ? workloads[name] : undefined;
+type Workloads = Readonly<Record<string, Workload>>;
+
+/** Undefined: this checkout does not have it. */
+export const workloadNamed = (name: string, workloads: Workloads): Workload | undefined =>
+  Object.hasOwn(workloads, name) ? workloads[name] : undefined;
+
+/** The workload, or an error that names the nearest one. */
+export const findWorkload = (name: string, workloads: Workloads): Workload => {
+  const found = workloadNamed(name, workloads);
   if (found !== undefined) return found;
   const names = Object.keys(workloads);
   throw usageError(

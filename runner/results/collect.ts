@@ -48,7 +48,6 @@ export const collectTask = async (
   return { ...outcome, stderr: await firstLines(join(collect.folder, `logs/${task.id}/stderr.txt`)) };
 };
 
-/** A workload's `row` may fail on an output that it did not expect: the run has succeeded all the same. */
 const readRow = async (
   { folder, workload }: Collect,
   task: ManifestTask,
@@ -58,7 +57,12 @@ const readRow = async (
   const texts = await Promise.all(
     small.map(async ({ path }) => [path, await readFile(join(folder, path), "utf8")] as const),
   );
-  return workload?.row(new Map(texts));
+  try {
+    return workload?.row(new Map(texts));
+  } catch (error) {
+    // The task has succeeded all the same, so the run goes on and the table shows what is wrong.
+    return [`no row: ${error instanceof Error ? error.message : error}`];
+  }
 };
 
 const firstLines = async (path: string): Promise<string[] | undefined> => {

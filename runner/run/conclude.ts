@@ -3,68 +3,57 @@ import type { Workload } from "../../task/workload.ts";
 import type { Display } from "../display/display.ts";
 import { plural } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
-import type { Manifest } from "../plan/manifest.ts";
-import { groupFailures } from "../results/digest.ts";
+import { type FailureGroup, groupFailures } from "../results/digest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import { resultsTable } from "../results/table.ts";
 import type { Terminal } from "../terminal.ts";
 import type { RunFolder } from "./folder.ts";
+import type { RunReport } from "./report.ts";
 
 /** Lines of results, and groups of failures, that a reader takes in. */
 const screenLines = 36;
 const mostGroups = 5;
 
 export interface Conclusion {
-  readonly manifest: Manifest;
+  readonly report: RunReport;
   readonly workload: Workload | undefined;
-  readonly outcomes: readonly TaskOutcome[];
-  readonly elapsedMs: number;
   readonly folder: RunFolder;
   readonly json: boolean;
 }
 
 /** The results: a table on stdout, why tasks failed and where the files are on stderr. */
 export const conclude = (conclusion: Conclusion, display: Display, { stdout, stderr }: Terminal): void => {
-  const { outcomes, workload, folder, elapsedMs, manifest, json } = conclusion;
-  const failed = outcomes.filter(({ succeeded }) => !succeeded).length;
-  const succeeded = outcomes.length - failed;
+  const { report, workload, folder, json } = conclusion;
+  const { jobId, tasks, succeeded, failed, elapsedMs } = report;
   display.pause();
   if (!json) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
     const screen = stdout.isTTY ? { columns: stdout.columns ?? 80, lines: screenLines } : undefined;
-    stdout.write(`${resultsTable({ outcomes, columns: workload?.columns ?? [], alarm, screen })}\n`);
+    const columns = workload?.columns ?? [];
+    stdout.write(`${resultsTable({ outcomes: tasks, columns, alarm, screen })}\n`);
   }
-  if (failed > 0) display.say(digest(outcomes, folder));
+  if (failed > 0) display.say(digest(tasks, folder));
   display.say(`Files: ${folder.shown}`);
-  const verdict =
-    failed === 0 ? `${plural(succeeded, "task")} succeeded` : `${succeeded} succeeded, ${failed} failed`;
-  const colour = failed === 0 ? "green" : "red";
-  display.say(`${styleText(colour, verdict, { stream: stderr })} in ${formatElapsed(elapsedMs)}`);
-  display.emit({
-    event: "finished",
-    jobId: manifest.jobId,
-    succeeded,
-    failed,
-    elapsedMs,
-    folder: folder.path,
-  });
+  const all = `${plural(succeeded, "task")} succeeded`;
+  const verdict = failed === 0 ? all : `${succeeded} succeeded, ${failed} failed`;
+  const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
+  display.say(`${coloured} in ${formatElapsed(elapsedMs)}`);
+  display.emit({ event: "finished", jobId, succeeded, failed, elapsedMs, folder: folder.path });
 };
 
 /** Failed tasks by cause: how many, one of them, what it wrote to stderr, and where all of that is. */
 const digest = (outcomes: readonly TaskOutcome[], folder: RunFolder): string => {
   const groups = groupFailures(outcomes);
-  const shown = groups
-    .slice(0, mostGroups)
-    .flatMap(({ cause, count, sample }) => [
-      "",
-      `${plural(count, "task")} failed: ${cause}`,
-      ...(sample.stderr ?? []).map((line) => `  | ${line}`),
-      ...(sample.files.some(({ path }) => path.startsWith("logs/"))
-        ? [`  ${count > 1 ? "one of them: " : ""}${folder.shown}logs/${sample.taskId}/stderr.txt`]
-        : []),
-    ]);
+  const shown = groups.slice(0, mostGroups).flatMap((group) => ["", ...groupLines(group, folder)]);
   const more = groups.length - mostGroups;
-  return [...shown, ...(more > 0 ? [`and ${plural(more, "other cause")}: see report.json`] : []), ""].join(
-    "\n",
-  );
+  if (more > 0) shown.push("", `and ${plural(more, "other cause")}: see report.json`);
+  return [...shown, ""].join("\n");
+};
+
+const groupLines = ({ cause, count, sample }: FailureGroup, { shown }: RunFolder): string[] => {
+  const lines = [`${plural(count, "task")} failed: ${cause}`];
+  for (const line of sample.stderr ?? []) lines.push(`  | ${line}`);
+  const log = sample.files.find(({ path }) => path.endsWith("/stderr.txt") && path.startsWith("logs/"));
+  if (log !== undefined) lines.push(`  ${count > 1 ? "one of them: " : ""}${shown}${log.path}`);
+  return lines;
 };

@@ -65,31 +65,18 @@ interface Watch {
 
 const watchJob = ({ manifest, session, world, timeoutMs, emit }: ExecuteRequest): Watch => {
   const { clock, signal } = world;
-  const { jobId, tasks } = manifest;
-  const start = clock.now().getTime();
+  const { jobId } = manifest;
+  const total = manifest.tasks.length;
+  const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
+  const start = clock.now().getTime();
   const watch: Watch = {
     completed: async function* () {
       try {
-        const total = tasks.length;
-        const looks = monitor({
-          batch: session.clients.batch,
-          jobId,
-          poolId,
-          total,
-          timeoutMs,
-          clock,
-          signal,
-        });
+        const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal });
         for await (const { counts, completed, nodes, waiting, endedBecause } of looks) {
-          emit({
-            event: "progress",
-            total,
-            counts,
-            nodes,
-            waiting,
-            elapsedMs: clock.now().getTime() - start,
-          });
+          const elapsedMs = clock.now().getTime() - start;
+          emit({ event: "progress", total, counts, nodes, waiting, elapsedMs });
           watch.endedBecause = endedBecause;
           yield* completed;
         }

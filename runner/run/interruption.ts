@@ -17,7 +17,7 @@ export const withWayBack = (
   if (isSystemError(error)) {
     return new RunnerError({ kind: "environment", message: error.message, hint: wayBack, cause: error });
   }
-  if (!(error instanceof RunnerError) || error.kind === "usage") return error;
+  if (!(error instanceof RunnerError) || error.kind === "usage" || error.isFinal) return error;
   const { kind, message, hint } = error;
   return new RunnerError({ kind, message, hint: [hint, wayBack].filter(Boolean).join("\n"), cause: error });
 };

@@ -168,7 +168,7 @@ describe("job/monitor", () => {
 
   it("notices that the job was deleted", async () => {
     const { error } = await watch([{ running: 2 }, { job: "gone" }]);
-    assert.match(String(error), /job j was deleted/);
+    assert.match(String(error), /job j was deleted meanwhile/);
   });
 
   it("loses patience at the limit, and names what is left", async () => {
