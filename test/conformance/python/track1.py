@@ -25,9 +25,16 @@ def main():
     flow.equal(client.pool.exists(pool), True, "pool.exists")
     flow.until("an idle node", lambda: [n for n in client.compute_node.list(pool) if n.state == "idle"])
     client.job.add(models.JobAddParameter(id=job, pool_info=models.PoolInformation(pool_id=pool)))
-    tasks = [models.TaskAddParameter(id=f"task-{i}", command_line=f"/bin/echo number {i}") for i in range(250)]
+    tasks = [
+        models.TaskAddParameter(
+            id=f"task-{i}",
+            command_line=f"/bin/echo number {i}",
+            environment_settings=[models.EnvironmentSetting(name="PADDING", value=flow.PADDING)],
+        )
+        for i in range(250)
+    ]
     tasks.append(models.TaskAddParameter(id="bad", command_line="/bin/sh -c 'exit 3'"))
-    # The client splits them into collections of 100 itself.
+    # The client makes collections of 100 of them, and halves those that are refused as too large.
     added = client.task.add_collection(job, tasks, threads=2)
     flow.equal({str(each.status).split(".")[-1].lower() for each in added.value}, {"success"}, "add_collection")
     options = models.TaskListOptions(filter="state eq 'completed'", select="id,state", max_results=50)

@@ -29,9 +29,16 @@ def main():
     ).result()
     flow.until("an idle node", lambda: [n for n in client.list_nodes(pool) if n.state == "idle"])
     client.create_job(models.BatchJobCreateOptions(id=job, pool_info=models.BatchPoolInfo(pool_id=pool)))
-    tasks = [models.BatchTaskCreateOptions(id=f"task-{i}", command_line=f"/bin/echo number {i}") for i in range(250)]
+    tasks = [
+        models.BatchTaskCreateOptions(
+            id=f"task-{i}",
+            command_line=f"/bin/echo number {i}",
+            environment_settings=[models.EnvironmentSetting(name="PADDING", value=flow.PADDING)],
+        )
+        for i in range(250)
+    ]
     tasks.append(models.BatchTaskCreateOptions(id="bad", command_line="/bin/sh -c 'exit 3'"))
-    # The client splits them into collections of 100 itself.
+    # The client makes collections of 100 of them, and halves those that are refused as too large.
     added = client.create_tasks(job, tasks, max_concurrency=2)
     flow.equal({str(each.status).split(".")[-1].lower() for each in added.result_values}, {"success"}, "create_tasks")
     done = lambda: list(client.list_tasks(job, filter="state eq 'completed'", select=["id", "state"], max_results=50))
