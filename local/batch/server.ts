@@ -39,7 +39,11 @@ export const createServer = (deps: ServerDeps): FastifyInstance => {
     bodyLimit,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    frameworkErrors: (error, request, reply) => sendError(deps, { error, request, reply }),
+    frameworkErrors: (error, request, reply) => {
+      // No hook has seen the request yet.
+      setCommonHeaders(request, reply);
+      sendError(deps, { error, request, reply });
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -174,6 +178,8 @@ const translate = (error: unknown): BatchError => {
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new BatchError("RequestBodyTooLarge");
   if (code === "FST_ERR_BAD_URL") return new BatchError("InvalidUri");
   if (code === "FST_ERR_CTP_INVALID_CONTENT_LENGTH") return new BatchError("InvalidRequestBody");
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return new BatchError("InvalidHeaderValue", { HeaderName: "Content-Type" });
   return new BatchError("InternalError");
 };
 
