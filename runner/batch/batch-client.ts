@@ -65,13 +65,10 @@ const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
     await call((options) => jobs.deleteMethod(jobId, options)).catch(undefinedOn("JobNotFound"));
   },
   listFailedPreparations: async (jobId: string) => {
-    const list = call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
+    const first = await call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
     const next: Next<Models.JobPreparationAndReleaseTaskExecutionInformation> = (link) =>
       call((options) => jobs.listPreparationAndReleaseTaskStatusNext(link, options));
-    // The local Batch service may not have it yet; then this is unknown.
-    const first = await list.catch(undefinedOn("NotImplemented"));
     const failed: FailedPreparation[] = [];
-    if (first === undefined) return failed;
     for await (const { nodeId = "", jobPreparationTaskExecutionInfo: info } of items(first, next)) {
       if (info?.result?.toLowerCase() !== "failure" || info.state !== "completed") continue;
       const { exitCode, failureInfo, taskRootDirectory } = info;

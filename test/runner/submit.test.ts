@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { probe } from "../fixtures/probe/workload.ts";
 import { startTestCloud, type TestCloud } from "./local-cloud.ts";
 import { type CloudUser, cloudUser, filesOf, jobOf } from "./user.ts";
 
@@ -161,6 +162,14 @@ describe("submit, against the local cloud", function () {
     });
     assert.equal(exitCode, 130);
     assert.match(stderr, /Interrupted before the job was started: nothing runs\n$/);
+  });
+
+  it("does not take a row that can't be made for a failed task", async () => {
+    const row = (): never => assert.fail(new Error("no such column"));
+    const world = { workloads: { probe: { ...probe, row } } };
+    const { exitCode, stdout } = await user.submit({ "a.txt": "one" }, [], { world });
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /a\.txt │ no row: no such column │/);
   });
 
   it("leaves no secret in what it says or writes", async () => {
