@@ -123,6 +123,7 @@ const provisioning = (batch: Batch) => {
         for (const job of store.jobs.where(where)) {
           while (store.tasks.removeSome(job.seq, 1000) > 0);
           store.tallies.remove(job.seq);
+          store.dependencies.removeJob(job.seq);
           store.preparations.remove({ job: job.seq });
           store.jobs.remove(job.seq);
         }

@@ -13,6 +13,7 @@ export const createAlarm = (now: () => Date): Alarm => {
   const deadlines = new Map<string, { readonly at: number; readonly action: () => void }>();
   let timer: NodeJS.Timeout | undefined;
   let armedFor = Number.POSITIVE_INFINITY;
+  let isClosed = false;
 
   const arm = (at: number): void => {
     clearTimeout(timer);
@@ -32,12 +33,15 @@ export const createAlarm = (now: () => Date): Alarm => {
 
   return {
     set: (key, at, action) => {
+      // What is still under way when the service closes must not keep the process alive.
+      if (isClosed) return;
       deadlines.set(key, { at, action });
       if (at < armedFor) arm(at);
     },
     // The timer stays: it rings once for nothing, which is cheaper than to look for the next one now.
     clear: (key) => deadlines.delete(key),
     close: () => {
+      isClosed = true;
       deadlines.clear();
       arm(Number.POSITIVE_INFINITY);
     },

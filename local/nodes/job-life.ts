@@ -64,7 +64,7 @@ const purge = async (room: Room, job: StoredJob): Promise<void> => {
   await onNodes(room, job, (node) =>
     rm(join(node.dir, jobPath(job.doc.id)), { recursive: true, force: true }),
   );
-  const { jobs, preparations, tallies, tasks } = room.store;
+  const { dependencies, jobs, preparations, tallies, tasks } = room.store;
   while (room.store.transaction(() => tasks.removeSome(job.seq, 1000)) > 0) {
     await new Promise<void>((resolve) => setImmediate(resolve));
     if (isClosing(room)) return;
@@ -72,6 +72,7 @@ const purge = async (room: Room, job: StoredJob): Promise<void> => {
   room.store.transaction(() => {
     preparations.remove({ job: job.seq });
     tallies.remove(job.seq);
+    dependencies.removeJob(job.seq);
     jobs.remove(job.seq);
   });
   for (const pool of room.pools.values()) pool.ready.delete(job.seq);

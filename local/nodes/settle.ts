@@ -1,6 +1,10 @@
 import { limitMillis } from "../batch/duration.ts";
+import { completeTask } from "../batch/state/complete-task.ts";
+import { type Exit, type ExitActions, exitActions } from "../batch/state/exit-conditions.ts";
+import type { StoredJob } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
-import { jobTerminating, nodeIn } from "../batch/state/transitions.ts";
+import { jobIn, jobTerminating, nodeIn } from "../batch/state/transitions.ts";
+import type { Attempt } from "./attempt.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Room, Run } from "./runtime.ts";
 
@@ -14,11 +18,31 @@ export const settle = (room: Room, run: Run): TaskRow | undefined => {
   const outcome = outcomeOf(run.result, { retries: run.task.retries, maxRetries, ending: run.ending });
   if (outcome.next === "active") return store.tasks.giveBack(run.task, outcome.why);
   const retention = limitMillis(run.definition.constraints?.retentionTime);
-  return store.tasks.complete(run.task, {
-    exitCode: outcome.exitCode,
-    failure: outcome.failure,
-    expires: retention === undefined ? undefined : room.clock.now() + retention * 1000,
-  });
+  const expires = retention === undefined ? undefined : room.clock.now() + retention * 1000;
+  const { exitConditions } = run.definition;
+  const { onTaskFailure } = job.doc;
+  const actions = exitActions(exitOf(run.result), { exitConditions, onTaskFailure });
+  const { exitCode, failure } = outcome;
+  const completion = { exitCode, failure, expires, satisfies: actions.satisfies };
+  const task = completeTask(store, { job, task: run.task, completion });
+  actOnJob(room, job, actions.jobAction);
+  return task;
+};
+
+const exitOf = ({ phase, exitCode }: Attempt): Exit => {
+  if (phase === "aborted") return { kind: "ended" };
+  if (phase === "upload") return { kind: "fileUploadError", exitCode };
+  return exitCode === undefined ? { kind: "preProcessingError" } : { kind: "exitCode", exitCode };
+};
+
+const actOnJob = (room: Room, job: StoredJob, action: ExitActions["jobAction"]): void => {
+  if (action === "none" || job.doc.state !== "active") return;
+  const now = room.clock.now();
+  const doc =
+    action === "terminate"
+      ? jobTerminating(job.doc, { reason: "TaskFailed", now })
+      : { ...jobIn(job.doc, "disabling", now), disableTasks: "requeue" as const };
+  room.store.jobs.save({ ...job, doc });
 };
 
 /** A node that got its first task is running, one that lost its last is idle. */

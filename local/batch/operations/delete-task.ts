@@ -25,5 +25,6 @@ const removeUnlessPlaced = ({ store }: Pick<Batch, "store">, seq: number): boole
     const task = store.tasks.get(seq);
     if (task?.state === "preparing" || task?.state === "running") return false;
     if (task !== undefined) store.tasks.remove(task);
+    store.dependencies.removeTask(seq);
     return true;
   });

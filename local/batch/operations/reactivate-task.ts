@@ -17,7 +17,7 @@ export const reactivateTask = (
     checkNotEnding(job.doc);
     if (task.state !== "completed") throw new BatchError("TaskNotCompleted");
     if (task.result === "success") throw new BatchError("TaskSucceeded");
-    return { job, task: store.tasks.reactivate(task, true) };
+    return { job, task: store.tasks.reactivate(task, store.dependencies.isFree(task.seq)) };
   });
   cluster.jobChanged(job.seq);
   return done(204, taskHead(request, job, task));

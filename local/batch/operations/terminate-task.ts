@@ -3,7 +3,12 @@ import { checkConditions } from "../conditions.ts";
 import { BatchError } from "../errors.ts";
 import { taskOf } from "../lookup.ts";
 import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import { completeTask } from "../state/complete-task.ts";
 import { endedByUser } from "../state/ended-by-user.ts";
+import { exitActions } from "../state/exit-conditions.ts";
+import type { StoredJob } from "../state/store.ts";
+import type { TaskRow } from "../state/task-row.ts";
+import type { TaskDefinition } from "../state/types.ts";
 import { taskHead } from "../wire/task.ts";
 
 /** Ends its processes, if it runs, as a whole tree; it is completed with failure TaskEnded. */
@@ -18,8 +23,14 @@ export const terminateTask = async (
   await cluster.endTask(task.seq, "terminate");
   store.transaction(() => {
     const now = store.tasks.get(task.seq);
-    if (now?.state === "active") store.tasks.complete(now, { failure: endedByUser });
+    if (now?.state === "active") end(store, job, now);
   });
   cluster.jobChanged(job.seq);
   return done(204, head);
+};
+
+const end = (store: Batch["store"], job: StoredJob, task: TaskRow): void => {
+  const { exitConditions } = JSON.parse(task.doc) as TaskDefinition;
+  const actions = exitActions({ kind: "ended" }, { exitConditions, onTaskFailure: job.doc.onTaskFailure });
+  completeTask(store, { job, task, completion: { failure: endedByUser, satisfies: actions.satisfies } });
 };

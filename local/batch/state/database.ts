@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { parseTime } from "../time.ts";
-import { schema } from "./schema.ts";
+import { migrations } from "./schema.ts";
 
 /** Another process serves the same directory. */
 export class DirectoryInUseError extends Error {
@@ -95,11 +95,23 @@ const openLocked = (file: string): DatabaseSync => {
     sqlite.function("micros", { deterministic: true }, (text) =>
       typeof text === "string" ? (parseTime(text) ?? null) : null,
     );
-    sqlite.exec(schema);
+    migrate(sqlite, file);
     return sqlite;
   } catch (error) {
     sqlite.close();
     throw translate(error, file);
+  }
+};
+
+const migrate = (sqlite: DatabaseSync, file: string): void => {
+  const row = sqlite.prepare("PRAGMA user_version").get();
+  const version = Number(row?.user_version);
+  if (version > migrations.length)
+    throw new CorruptStateError(
+      `${file} is of a newer version of this service: use that, or move it away to start anew`,
+    );
+  for (const [at, sql] of migrations.entries()) {
+    if (at >= version) sqlite.exec(`BEGIN; ${sql}; PRAGMA user_version = ${at + 1}; COMMIT`);
   }
 };
 

@@ -2,7 +2,7 @@
  * Pools, nodes, jobs and job schedules are documents as the wire has them; tasks, of which there may be 100,000s, are rows
  * with a column for all that changes or is filtered by.
  */
-export const schema = `
+const first = `
 CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS pool (
@@ -53,3 +53,24 @@ CREATE TABLE IF NOT EXISTS preparation (
   job INTEGER NOT NULL, node TEXT NOT NULL, pool INTEGER NOT NULL, preparation TEXT, release TEXT,
   PRIMARY KEY (job, node)) STRICT, WITHOUT ROWID;
 `;
+
+/** What a task's end lets others do: tasks that wait for a task, or for all numbers of a range. */
+const dependencies = `
+ALTER TABLE task ADD COLUMN satisfies INTEGER;
+
+CREATE TABLE dependency (
+  job INTEGER NOT NULL, target TEXT NOT NULL COLLATE NOCASE, task INTEGER NOT NULL,
+  PRIMARY KEY (job, target, task)) STRICT, WITHOUT ROWID;
+CREATE INDEX dependency_by_task ON dependency (task);
+
+CREATE TABLE dependencyRange (
+  job INTEGER NOT NULL, task INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, missing INTEGER NOT NULL) STRICT;
+CREATE INDEX dependencyRange_by_job ON dependencyRange (job, low, high);
+CREATE INDEX dependencyRange_by_task ON dependencyRange (task);
+
+CREATE TABLE satisfiedNumber (
+  job INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (job, number)) STRICT, WITHOUT ROWID;
+`;
+
+/** Each brings a database from the version that is its place in the list to the next; none is ever changed. */
+export const migrations: readonly string[] = [first, dependencies];

@@ -1,6 +1,7 @@
 import type { Clock } from "../time.ts";
 import { type Accounts, createAccounts } from "./accounts.ts";
 import { openDatabase } from "./database.ts";
+import { createDependencies, type Dependencies } from "./dependencies.ts";
 import { type Condition, createDocuments, type Documents, type Stored } from "./documents.ts";
 import { createPreparations, type Preparations } from "./preparations.ts";
 import { createTallies, type Tallies } from "./tallies.ts";
@@ -22,6 +23,7 @@ export interface Store {
   readonly tasks: TaskQueries & TaskChanges;
   readonly tallies: Pick<Tallies, "get" | "remove">;
   readonly preparations: Preparations;
+  readonly dependencies: Dependencies;
   /** Any task that is not completed, in an active job whose pool has nodes. */
   hasUnfinishedTasks(): boolean;
   /** Whether a record that is in no table fits a condition on its columns. */
@@ -42,6 +44,7 @@ export const openStore = (dir: string, clock: Clock): Store => {
     tasks: { ...createTaskQueries(db), ...createTaskChanges({ db, clock, tallies }) },
     tallies,
     preparations: createPreparations(db),
+    dependencies: createDependencies(db),
     hasUnfinishedTasks: () => db.get(unfinished) !== undefined,
     matches: ({ sql, values }, record) => {
       const texts = Object.entries(record).filter(

@@ -9,6 +9,8 @@ import type { FailureInfo } from "./types.ts";
 export interface Completion {
   readonly exitCode?: number;
   readonly failure?: FailureInfo;
+  /** Whether tasks that depend on it may start. */
+  readonly satisfies: boolean;
   /** When the task's directory goes. */
   readonly expires?: Micros;
 }
@@ -93,7 +95,7 @@ const transitions = (
       const now = clock.now();
       return move(deps, task, { now, state: "running", started: now });
     },
-    complete: (task, { exitCode = null, failure, expires = null }) => {
+    complete: (task, { exitCode = null, failure, satisfies, expires = null }) => {
       const now = clock.now();
       const result = failure === undefined ? "success" : "failure";
       const why = failure === undefined ? null : JSON.stringify(failure);
@@ -105,6 +107,7 @@ const transitions = (
         exitCode,
         result,
         failure: why,
+        satisfies: Number(satisfies),
         expires,
       });
     },
@@ -119,8 +122,8 @@ const transitions = (
       });
     },
     reactivate: (task, ready) => {
-      const { started, ended, exitCode, result, failure, retries, lastRetry, expires } = untouched;
-      const fresh = { started, ended, exitCode, result, failure, retries, lastRetry, expires };
+      const { started, ended, exitCode, result, failure, satisfies, retries, lastRetry, expires } = untouched;
+      const fresh = { started, ended, exitCode, result, failure, satisfies, retries, lastRetry, expires };
       return move(deps, task, { now: clock.now(), state: "active", ready: Number(ready), ...fresh });
     },
   };

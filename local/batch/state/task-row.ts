@@ -26,6 +26,8 @@ export interface TaskRow {
   readonly result: "success" | "failure" | null;
   /** JSON of a FailureInfo. */
   readonly failure: string | null;
+  /** 1 if it completed in a way that lets its dependents start. */
+  readonly satisfies: number | null;
   readonly retries: number;
   readonly lastRetry: Micros | null;
   readonly requeues: number;
@@ -46,6 +48,7 @@ export const untouched = {
   exitCode: null,
   result: null,
   failure: null,
+  satisfies: null,
   retries: 0,
   lastRetry: null,
   requeues: 0,

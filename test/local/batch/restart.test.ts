@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { glob } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startBatchService } from "../../../local/batch/service.ts";
@@ -27,7 +28,10 @@ describe("a service that is killed", () => {
       await allCompleted(client);
       const interrupted = `/bin/bash -c 'test -e "$AZ_BATCH_NODE_SHARED_DIR/second" || { touch "$AZ_BATCH_NODE_SHARED_DIR/second"; sleep 300; }'`;
       await client.task.add("job", { id: "interrupted", commandLine: interrupted });
-      await until(async () => (await client.task.get("job", "interrupted")).state === "running");
+      await until(async () => {
+        for await (const marker of glob("nodes/**/shared/second", { cwd: dir })) return marker;
+        return undefined;
+      });
       await client.task.addCollection(
         "job",
         Array.from({ length: 50 }, (_, i) => ({ id: `more-${i}`, commandLine: "/bin/true" })),

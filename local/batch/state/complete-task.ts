@@ -1,0 +1,14 @@
+import type { Store, StoredJob } from "./store.ts";
+import type { Completion } from "./task-changes.ts";
+import type { TaskRow } from "./task-row.ts";
+
+/** Completes a task and lets go on what depends on it. Within a transaction. */
+export const completeTask = (
+  store: Pick<Store, "tasks" | "dependencies">,
+  { job, task, completion }: { job: StoredJob; task: TaskRow; completion: Completion },
+): TaskRow => {
+  const completed = store.tasks.complete(task, completion);
+  if (job.doc.usesTaskDependencies && completion.satisfies)
+    for (const seq of store.dependencies.satisfy(job.seq, task.id)) store.tasks.setReady(seq);
+  return completed;
+};
