@@ -14,9 +14,13 @@ const run = async ({ id, spec }: Extract<LauncherRequest, { spec: object }>): Pr
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 };
 
+const service = process.ppid;
+
 const lines = createInterface(process.stdin);
 lines.on("line", (line) => {
   const request = JSON.parse(line) as LauncherRequest;
+  // What is still in the pipe of a service that was killed is for the next one to start.
+  if (process.ppid !== service) return;
   if ("spec" in request) void run(request);
   else running.get(request.id)?.abort();
 });

@@ -129,7 +129,8 @@ const prepare = async (target: Target): Promise<void> => {
     const query = "api-version=2022-10-01.16.0";
     const request = { method: "POST", path: `${path}?${query}`, headers, body: JSON.stringify(body) };
     const { status, text } = await signedRequest(target, request);
-    if (status >= 300 && status !== 409) throw new Error(`${path}: ${status} ${text}`);
+    // It is there, or another request has just removed what it is for.
+    if (status >= 300 && status !== 409 && status !== 404) throw new Error(`${path}: ${status} ${text}`);
   }
 };
 

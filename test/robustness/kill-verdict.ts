@@ -29,6 +29,9 @@ export interface Evidence {
 /** How long before a kill a process may have ended without its end being known. */
 const unknownMillis = 2000;
 
+/** How long after a kill a process may note that it began: it was being started just then. */
+const startMillis = 1000;
+
 /** Holds what the service has in the end against what it acknowledged and what the tasks noted. */
 export const judge = async (
   { acknowledged, markers, kills, dir }: Evidence,
@@ -94,7 +97,7 @@ const problemsOfRun = (
   return attempts.flatMap(({ began, ended }, at) => {
     const next = attempts[at + 1];
     if (next === undefined) return [];
-    const kill = kills.find((time) => time >= began && time <= next.began);
+    const kill = kills.find((time) => time >= began - startMillis && time <= next.began);
     if (kill === undefined) return [`task ${name} ran again without a kill`];
     if (ended !== undefined && ended > next.began) return [`task ${name} ran twice at a time`];
     if (ended !== undefined && ended < kill - unknownMillis)
