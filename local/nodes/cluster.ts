@@ -92,7 +92,7 @@ const createRoom = (options: ClusterOptions): Room => {
   const room: Room = {
     ...options,
     alarm: createAlarm(options.now),
-    launcher: createLauncher(options.log),
+    launcher: createLauncher(options),
     pools: new Map(),
     runs: new Map(),
     closing: new AbortController(),

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { basePath } from "./environment.ts";
 import { killTree } from "./kill-tree.ts";
 import type { Ended, ProcessSpec } from "./process.ts";
@@ -25,16 +27,21 @@ export interface LauncherAnswer {
   readonly ended: Ended;
 }
 
-interface State {
+export interface LauncherOptions {
+  /** Where its program is put. */
+  readonly dir: string;
   readonly log: (line: string) => void;
+}
+
+interface State extends LauncherOptions {
   readonly pending: Map<number, { readonly spec: ProcessSpec; readonly settle: (ended: Ended) => void }>;
   child?: ChildProcess;
   nextId: number;
   isClosed: boolean;
 }
 
-export const createLauncher = (log: (line: string) => void): Launcher => {
-  const state: State = { log, pending: new Map(), nextId: 0, isClosed: false };
+export const createLauncher = ({ dir, log }: LauncherOptions): Launcher => {
+  const state: State = { dir, log, pending: new Map(), nextId: 0, isClosed: false };
   return {
     run: (spec, signal) => run(state, spec, signal),
     close: async () => {
@@ -67,11 +74,18 @@ const send = (state: State, request: LauncherRequest): void => {
   state.child.stdin?.write(`${JSON.stringify(request)}\n`);
 };
 
-const script = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));
+const source = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));
+
+/** Plain JavaScript: a Node that has read TypeScript has a compiler in its memory, and a start costs twice as much. */
+const build = (dir: string): string => {
+  const program = join(dir, "launcher.mjs");
+  buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: "node", format: "esm" });
+  return program;
+};
 
 const open = (state: State): ChildProcess => {
   // Its own session: Ctrl-C is for the service, which then ends things in order.
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [build(state.dir)], {
     env: { PATH: basePath },
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
