@@ -1,7 +1,7 @@
 import { readPrimitive } from "./primitive.ts";
 import { type Problem, problem, shown } from "./problem.ts";
 import type { OperationDefinition, Schema } from "./schema.ts";
-import { type ApiVersion, isApiVersion } from "./versions.ts";
+import { type ApiVersion, understoodAs } from "./versions.ts";
 
 /** The query's values by Azure's names, numbers and booleans converted, and what is wrong with the others. */
 export interface QueryReading {
@@ -29,9 +29,10 @@ export const readQuery = (
   return reading;
 };
 
-/** The API version that a query asks for, or the problem with it. */
+/** The API version by which a query that asks for that one is read, or the problem with it. */
 export const readApiVersion = (value: unknown): { version: ApiVersion } | { problem: Problem } => {
-  if (isApiVersion(value)) return { version: value };
+  const version = understoodAs(value);
+  if (version !== undefined) return { version };
   const QueryParameterName = "api-version";
   if (value === undefined || value === "")
     return { problem: problem("MissingRequiredQueryParameter", { QueryParameterName }) };

@@ -8,6 +8,24 @@ export type ApiVersion = (typeof apiVersions)[number];
 export const isApiVersion = (value: unknown): value is ApiVersion =>
   apiVersions.some((version) => version === value);
 
+/**
+ * Versions that other clients send and that are read as the next one of those above: what that one adds is optional (tried with
+ * azure-batch 10 to 14 of PyPI, one for each).
+ */
+const readAs: Readonly<Record<string, ApiVersion>> = {
+  "2020-09-01.12.0": "2022-10-01.16.0",
+  "2021-06-01.14.0": "2022-10-01.16.0",
+  "2022-01-01.15.0": "2022-10-01.16.0",
+  "2023-05-01.17.0": "2024-02-01.19.0",
+  "2023-11-01.18.0": "2024-02-01.19.0",
+};
+
+/** The version by whose definition a request of that version is read; undefined if there is none. */
+export const understoodAs = (value: unknown): ApiVersion | undefined => {
+  if (isApiVersion(value)) return value;
+  return typeof value === "string" && Object.hasOwn(readAs, value) ? readAs[value] : undefined;
+};
+
 /** An operation of a version; `successStatuses` are those that Azure's definition names (404 is one of them for `Exists`). */
 export interface Operation {
   operationId: string;

@@ -1,6 +1,6 @@
 """The basic flow with azure-batch 14 (track 1): pool, nodes, job, a collection of tasks, files, counts, clean-up."""
 
-from azure.batch import BatchServiceClient, models
+from azure.batch import BatchServiceClient, __version__ as version, models
 from azure.batch.batch_auth import SharedKeyCredentials
 
 import flow
@@ -75,4 +75,4 @@ finally:
     client.job.delete(job)
     client.pool.delete(pool)
 flow.until("no pool", lambda: not client.pool.exists(pool))
-print("track 1: azure-batch 14 ok")
+print(f"track 1: azure-batch {version} ok")

@@ -63,6 +63,11 @@ describe("the API version of a query", () => {
         values: [{ key: "QueryParameterName", value: "api-version" }],
       },
     });
+    assert.deepEqual(
+      readApiVersion("2023-05-01.17.0"),
+      { version: "2024-02-01.19.0" },
+      "of azure-batch 14.0",
+    );
     const unknown = readApiVersion("2001-01-01");
     assert("problem" in unknown);
     assert.equal(unknown.problem.code, "UnsupportedRequestVersion");
