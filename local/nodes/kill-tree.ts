@@ -17,39 +17,58 @@ export interface Tree {
 }
 
 /**
- * Ends a tree of processes, also those that left their group or session but kept a task's environment or its output
- * files. Where there is no /proc only the group is ended.
+ * Ends a tree of processes, also those that left their group or session but kept a task's environment, its output files or
+ * its working directory, and the children of all of them. Where there is no /proc only the group is ended.
  */
 export const killTree = (tree: Tree): void => {
+  if (existsSync("/proc/self/environ")) killFound(tree);
   if (tree.session !== undefined) killGroup(tree.session);
-  if (!existsSync("/proc/self/environ")) return;
+};
+
+const killFound = (tree: Tree): void => {
   // What is being killed may fork once more: look again until a look finds nobody.
   for (let look = 0; look < 10; look++) {
-    const found = processIds().filter((pid) => belongs(pid, tree));
+    const found = withDescendants(processes(), tree);
     if (found.length === 0) return;
     for (const pid of found) kill(pid);
   }
 };
 
-const processIds = (): number[] =>
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+}
+
+const processes = (): Process[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid);
+    .flatMap((name) => {
+      // proc(5): the name in parentheses may hold anything, so count from its end: state, parent, group, session.
+      const fields = read(`/proc/${name}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+      const [state = "", parent, , session] = fields;
+      if (state === "" || state === "Z" || Number(name) === process.pid) return [];
+      return [{ pid: Number(name), parent: Number(parent), session: Number(session) }];
+    });
 
-const belongs = (pid: number, { session, dir }: Tree): boolean => {
-  const { state, session: own } = statOf(pid);
-  if (state === undefined || state === "Z") return false;
-  if (session !== undefined && own === session) return true;
-  const environment = `\0${read(`/proc/${pid}/environ`)}`;
-  if ([`${dir}\0`, `${dir}/`].some((end) => environment.includes(`\0AZ_BATCH_TASK_DIR=${end}`))) return true;
-  return [1, 2].some((fd) => linkOf(`/proc/${pid}/fd/${fd}`).startsWith(`${dir}/`));
+/** A child that has nothing of the tree left is known by its parent, as long as that lives. */
+const withDescendants = (all: readonly Process[], tree: Tree): number[] => {
+  const found = new Set(all.filter((each) => belongs(each, tree)).map(({ pid }) => pid));
+  const children = Map.groupBy(all, ({ parent }) => parent);
+  // A set is walked with what is added meanwhile.
+  for (const pid of found) for (const child of children.get(pid) ?? []) found.add(child.pid);
+  return [...found];
 };
 
-const statOf = (pid: number): { state?: string; session?: number } => {
-  // proc(5): the name in parentheses may hold anything, so count from its end: state, parent, group, session.
-  const [state, , , session] = read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
-  return { state: state === "" ? undefined : state, session: Number(session) };
+const belongs = ({ pid, session }: Process, tree: Tree): boolean => {
+  if (tree.session === session) return true;
+  const environment = `\0${read(`/proc/${pid}/environ`)}`;
+  const isBelow = (path: string) => path === tree.dir || path.startsWith(`${tree.dir}/`);
+  const named = environment.matchAll(/\0(?:AZ_BATCH_TASK_DIR|AZ_BATCH_TASK_WORKING_DIR|HOME)=([^\0]*)/g);
+  if ([...named].some(([, path = ""]) => isBelow(path))) return true;
+  // Somebody who looks around in the directory has a home; a task that cleared its environment has none.
+  if (!environment.includes("\0HOME=") && isBelow(linkOf(`/proc/${pid}/cwd`))) return true;
+  return [1, 2].some((fd) => isBelow(linkOf(`/proc/${pid}/fd/${fd}`)));
 };
 
 const linkOf = (file: string): string => orEmpty(() => readlinkSync(file));
