@@ -54,7 +54,9 @@ const pageQuery = ({ where, order, after, limit }: TaskPage): Condition => {
   const filter = where === undefined ? "" : `AND (${where.sql})`;
   const values = where?.values ?? [];
   if (order === "id") {
-    return { sql: `AND id > ? ${filter} ORDER BY id LIMIT ?`, values: [after?.id ?? "", ...values, limit] };
+    // On the first page the filter's own range of ids, if it has one, is what the index starts from.
+    if (after === undefined) return { sql: `${filter} ORDER BY id LIMIT ?`, values: [...values, limit] };
+    return { sql: `AND id > ? ${filter} ORDER BY id LIMIT ?`, values: [after.id, ...values, limit] };
   }
   return {
     sql: `AND (changed, id) > (?, ?) ${filter} ORDER BY changed, id LIMIT ?`,
