@@ -12,8 +12,12 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
   let shown = "";
   let shownAt = Number.NEGATIVE_INFINITY;
   const say = (text: string): void => void stderr.write(`${text}\n`);
+  let nodes: Progress["nodes"];
   const progress = (event: Progress): void => {
-    const text = [progressWords(event), nodeWords(event)].filter((part) => part !== undefined).join("; ");
+    nodes = event.nodes ?? nodes;
+    const text = [progressWords(event), nodeWords({ ...event, nodes })]
+      .filter((part) => part !== undefined)
+      .join("; ");
     const now = clock.now().getTime();
     const isLast = event.counts.succeeded + event.counts.failed === event.total;
     if (text === shown || (now - shownAt < leastGapMs && !isLast)) return;
