@@ -1,7 +1,7 @@
 import { createReadStream, type Dirent, type Stats } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, realpath, rm, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { inside, realInside } from "../nodes/confine.ts";
+import { realInside } from "../nodes/confine.ts";
 import { checkConditions } from "./conditions.ts";
 import { BatchError, invalidQuery } from "./errors.ts";
 import { parseFilter } from "./odata/filter.ts";
@@ -57,7 +57,8 @@ export const fileProperties = async (request: BatchRequest, root: FileRoot): Pro
 
 export const deleteFile = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
   const { path, stats } = await open(request, root);
-  if (path === root.dir) throw new BatchError("IOError");
+  // The one is free of links, so the other has to be.
+  if (path === (await realpath(root.dir))) throw new BatchError("IOError");
   const recursive = request.query.recursive === true;
   if (stats.isDirectory() && !recursive && (await readdir(path)).length > 0)
     throw new BatchError("OperationInvalidForCurrentState", { Reason: "The directory is not empty." });
@@ -124,8 +125,8 @@ const namesBelow = async (dir: string, recursive: boolean): Promise<Entry[]> => 
 };
 
 const describe = async ({ name }: Entry, root: FileRoot) => {
-  const path = inside(root.dir, name);
-  // What went away between the two looks is left out.
+  const path = await realInside(root.dir, name);
+  // What went away between the two looks is left out, and so is a link that leads out of the directory.
   const stats = path === undefined ? undefined : await stat(path).catch(() => undefined);
   if (stats === undefined) return undefined;
   const url = `${root.url}/${name.split("/").map(encodeURIComponent).join("/")}`;

@@ -5,9 +5,16 @@ export const nodeDir = (root: string, node: { account: string; pool: string; id:
   join(root, "nodes", node.account, node.pool, node.id);
 
 /** A task's directory relative to its node's, always with `/`: Azure shows it as `taskRootDirectory`. */
-export const taskPath = (jobId: string, taskId: string): string => `workitems/${jobId}/job-1/${taskId}`;
+export const taskPath = (jobId: string, taskId: string): string => {
+  // A job of a schedule is called `<schedule>:job-<number>`.
+  const [workItem = "", job = "job-1"] = jobId.split(":");
+  return `workitems/${workItem}/${job}/${taskId}`;
+};
 
-export const jobPath = (jobId: string): string => `workitems/${jobId}`;
+/** The directory of the node that a task's directory is on. */
+export const nodeDirOf = (taskDir: string): string => join(taskDir, "../../../..");
+
+export const jobPath = (jobId: string): string => `workitems/${jobId.replace(":", "/")}`;
 
 /** The directories that each node has. https://learn.microsoft.com/azure/batch/files-and-directories */
 export const nodeDirectories = [

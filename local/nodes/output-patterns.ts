@@ -1,5 +1,8 @@
-import { glob } from "node:fs/promises";
+import { glob, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { inside, realInside } from "./confine.ts";
+import { nodeDirOf } from "./directories.ts";
+import { TaskFailureError, uploadFailure } from "./failures.ts";
 
 /** A file to upload. `name` is what it adds to the destination's path: nothing where the pattern has no wildcard. */
 export interface OutputMatch {
@@ -7,21 +10,36 @@ export interface OutputMatch {
   readonly name?: string;
 }
 
-/** The files that an output file's pattern means after the task ended; none is no error. */
+/**
+ * The files that an output file's pattern means after the task ended; none is no error. A pattern may name any place on
+ * the node; what leads out of the node is refused with a TaskFailureError, a link among others that does so is left out.
+ */
 export async function* matchOutputs(
   filePattern: string,
   where: { readonly dir: string; readonly environment: Readonly<Record<string, string>> },
 ): AsyncGenerator<OutputMatch> {
   const wd = join(where.dir, "wd");
+  const node = nodeDirOf(where.dir);
   const pattern = resolve(wd, expandVariables(filePattern, where.environment));
   const base = fixedPart(pattern);
+  if (inside(node, base) === undefined) throw outside(filePattern);
   const found = glob(relative(base, pattern) || ".", { cwd: base, withFileTypes: true });
   for await (const entry of found) {
-    if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
+    const real = await realInside(node, path);
+    if (real === undefined && !hasWildcard(pattern)) throw outside(filePattern);
+    if (real === undefined || !(await stat(real)).isFile()) continue;
     yield hasWildcard(pattern) ? { path, name: relative(base, path) } : { path };
   }
 }
+
+const outside = (filePattern: string): TaskFailureError =>
+  new TaskFailureError(
+    uploadFailure(undefined, {
+      FilePath: filePattern,
+      Message: "The pattern leads out of the node's directory",
+    }),
+  );
 
 /** `$NAME` and `${NAME}`; one that is not set becomes empty, as in a shell. */
 const expandVariables = (pattern: string, environment: Readonly<Record<string, string>>): string =>

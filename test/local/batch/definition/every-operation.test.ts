@@ -30,3 +30,17 @@ describe("every operation of every version", () => {
         }
     });
 });
+
+describe("an object whose type Azure's files leave out", () => {
+  for (const version of apiVersions)
+    it(`is read as one by ${version}`, () => {
+      const problemsWith = (identityReference: unknown) =>
+        requestProblems({
+          version,
+          operation: "Task_Add",
+          body: { id: "task", commandLine: "/bin/true", resourceFiles: [{ identityReference }] },
+        });
+      assert.deepEqual(problemsWith({ resourceId: "/subscriptions/1" }), []);
+      assert.match(JSON.stringify(problemsWith("x")), /'StartObject' node was expected/);
+    });
+});
