@@ -27,7 +27,8 @@ const ajvOf = (version: ApiVersion): Ajv => {
   const found = ajvs.get(version);
   if (found !== undefined) return found;
   // Not allErrors: Azure reports one, and a megabyte of unknown names must not become a megabyte of problems.
-  const ajv = new Ajv({ verbose: true });
+  // Nor optimize: a check is compiled once in each process, and that would take twice as long.
+  const ajv = new Ajv({ verbose: true, code: { optimize: false } });
   ajv.addKeyword({
     keyword: "primitive",
     schemaType: "object",

@@ -46,7 +46,6 @@ CREATE INDEX IF NOT EXISTS task_ready ON task (job, seq, slots) WHERE ready = 1;
 CREATE INDEX IF NOT EXISTS task_by_state ON task (job, state, id);
 CREATE INDEX IF NOT EXISTS task_by_change ON task (job, changed, id);
 CREATE INDEX IF NOT EXISTS task_by_result ON task (job, result, id) WHERE result IS NOT NULL;
-CREATE INDEX IF NOT EXISTS task_placed ON task (state, pool) WHERE state IN ('preparing', 'running');
 CREATE INDEX IF NOT EXISTS task_expires ON task (expires) WHERE expires IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS preparation (

@@ -43,7 +43,11 @@ export const createTaskQueries = (db: Database): TaskQueries => ({
       limits.tasks,
     ),
   hasReady: (job) => db.get("SELECT 1 FROM task WHERE job = ? AND ready = 1 LIMIT 1", job) !== undefined,
-  placed: () => db.all(`${columns} WHERE state IN ('preparing', 'running')`),
+  // By the tallies: an index of what is placed would be written twice for each task, to be read once in a process's life.
+  placed: () =>
+    db.all(
+      `${columns} WHERE job IN (SELECT job FROM tally WHERE running > 0) AND state IN ('preparing', 'running')`,
+    ),
   expired: (now) => db.all(`${columns} WHERE expires <= ?`, now),
   nextExpiry: () =>
     db.get<{ next: Micros | null }>("SELECT min(expires) AS next FROM task WHERE expires IS NOT NULL")
