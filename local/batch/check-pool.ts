@@ -1,3 +1,4 @@
+import { checkResourceFiles } from "./check-resource-files.ts";
 import { parseDuration } from "./duration.ts";
 import { BatchError, invalidProperty, missingProperty } from "./errors.ts";
 import type { Pool } from "./state/types.ts";
@@ -9,6 +10,9 @@ const maxEvaluationMillis = 168 * 3_600_000;
 /** Refuses a pool that Azure refuses, and with 501 what would be ignored here. `operation` names it in that error. */
 export const checkPool = (pool: Partial<Pool>, operation: string): void => {
   checkSupported(pool, operation);
+  checkResourceFiles(pool.startTask?.resourceFiles);
+  // Definition: exactly one of it and cloudServiceConfiguration, whose pools Azure retired on 2024-02-29.
+  if (pool.virtualMachineConfiguration === undefined) throw missingProperty("virtualMachineConfiguration");
   checkResizeTimeout(pool.resizeTimeout);
   const slots = pool.taskSlotsPerNode ?? 1;
   if (slots < 1 || slots > 256)
