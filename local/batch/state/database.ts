@@ -20,6 +20,12 @@ export class CorruptStateError extends Error {
   readonly code = "BATCH_STATE_CORRUPT";
 }
 
+/** The file cannot be opened or written: a full disk, missing rights. */
+export class StateUnwritableError extends Error {
+  override readonly name = "StateUnwritableError";
+  readonly code = "BATCH_STATE_UNWRITABLE";
+}
+
 export type Row = Record<string, SQLInputValue>;
 
 export interface Database {
@@ -76,7 +82,7 @@ export const openDatabase = (dir: string): Database => {
         return result;
       } catch (error) {
         rollback();
-        throw error;
+        throw translate(error, file);
       } finally {
         depth--;
       }
@@ -87,8 +93,9 @@ export const openDatabase = (dir: string): Database => {
 };
 
 const openLocked = (file: string): DatabaseSync => {
-  const sqlite = new DatabaseSync(file);
+  let sqlite: DatabaseSync | undefined;
   try {
+    sqlite = new DatabaseSync(file);
     // Exclusive: SQLite itself is the lock, and the kernel gives it back however this process ends.
     sqlite.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     // A checkpoint syncs the disk: each 16 MB, not each 4.
@@ -96,12 +103,19 @@ const openLocked = (file: string): DatabaseSync => {
     sqlite.function("micros", { deterministic: true }, (text) =>
       typeof text === "string" ? (parseTime(text) ?? null) : null,
     );
+    checkWhole(sqlite, file);
     migrate(sqlite, file);
     return sqlite;
   } catch (error) {
-    sqlite.close();
+    sqlite?.close();
     throw translate(error, file);
   }
+};
+
+// Damage in the middle would show up in some later request only.
+const checkWhole = (sqlite: DatabaseSync, file: string): void => {
+  const row = sqlite.prepare("PRAGMA quick_check(1)").get();
+  if (row?.quick_check !== "ok") throw damaged(file, row?.quick_check);
 };
 
 const migrate = (sqlite: DatabaseSync, file: string): void => {
@@ -117,12 +131,19 @@ const migrate = (sqlite: DatabaseSync, file: string): void => {
 };
 
 const translate = (error: unknown, file: string): unknown => {
-  const code = error instanceof Error && "errcode" in error ? error.errcode : undefined;
-  // https://www.sqlite.org/rescode.html: 5 busy, 11 corrupt, 26 not a database.
+  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
+  // https://www.sqlite.org/rescode.html: 5 busy, 8 read-only, 10 I/O error, 11 corrupt, 13 full, 14 can't open, 26 not a database.
   if (code === 5) return new DirectoryInUseError(file);
-  if (code === 11 || code === 26)
-    return new CorruptStateError(`${file} is damaged or not a Batch database: move it away to start anew`, {
-      cause: error,
-    });
+  if (code === 11 || code === 26) return damaged(file, error);
+  if (code === 8 || code === 10 || code === 13 || code === 14)
+    return new StateUnwritableError(
+      `expected to read and write ${file}, but got "${messageOf(error)}": see that the disk has room and that the file is yours`,
+      { cause: error },
+    );
   return error;
 };
+
+const damaged = (file: string, cause: unknown): CorruptStateError =>
+  new CorruptStateError(`${file} is damaged or not a Batch database: move it away to start anew`, { cause });
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

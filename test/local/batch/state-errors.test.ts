@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, statSync, writeSync } from "node:fs";
+import { mkdir, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { startBatchService } from "../../../local/batch/service.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { startService, type Target } from "../../robustness/service-process.ts";
+import { signedRequest } from "../../robustness/signed-request.ts";
+import { withBatchService } from "./with-batch-service.ts";
+
+const page = 4096;
+
+const overwrite = (file: string, at: number, length: number): void => {
+  writeSync(openSync(file, "r+"), Buffer.alloc(length, 0x41), 0, length, at);
+};
+
+const damages: Readonly<Record<string, (file: string) => unknown>> = {
+  "its first page overwritten": (file) => overwrite(file, 0, 100),
+  "a page in the middle overwritten": (file) =>
+    overwrite(file, Math.floor(statSync(file).size / page / 2) * page, page),
+  "its end cut off": (file) => truncate(file, statSync(file).size - 3 * page),
+  "another file in its place": (file) =>
+    writeFile(file, "These are my notes, no database at all.\n".repeat(100)),
+};
+
+describe("a database", () => {
+  for (const [name, damage] of Object.entries(damages))
+    it(`with ${name} is refused at the start, in one line that says what to do`, () =>
+      withTemporaryFolder(async (dir) => {
+        await withBatchService(
+          async ({ client }) => {
+            await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
+            for (const at of [0, 1, 2, 3, 4])
+              await client.task.addCollection(
+                "job",
+                Array.from({ length: 100 }, (_, i) => ({ id: `t${at}-${i}`, commandLine: "/bin/true" })),
+              );
+          },
+          { dir },
+        );
+        await damage(join(dir, "batch.db"));
+        await assert.rejects(startBatchService({ dir }), {
+          code: "BATCH_STATE_CORRUPT",
+          message: /^\S+batch\.db is damaged or not a Batch database: move it away to start anew$/,
+        });
+      }));
+
+  it("that cannot be opened is refused at the start", () =>
+    withTemporaryFolder(async (dir) => {
+      await mkdir(join(dir, "batch.db"));
+      await assert.rejects(startBatchService({ dir }), {
+        code: "BATCH_STATE_UNWRITABLE",
+        message: /^expected to read and write \S+batch\.db, but got ".+": see that the disk has room/,
+      });
+    }));
+});
+
+const script = fileURLToPath(new URL("../../robustness/serve.ts", import.meta.url));
+
+/** A service that can write no file beyond a size, which for SQLite is the same as a disk that is full. */
+const spawnLimited = (dir: string, kilobytes: number) => {
+  const limited = `trap '' XFSZ; ulimit -f ${kilobytes}; exec "$@"`;
+  const argv = ["-c", limited, "bash", process.execPath, script, dir];
+  return spawn("bash", argv, { stdio: ["ignore", "pipe", "pipe"] });
+};
+
+describe("a disk that is full", () => {
+  it("ends the start with the reason", () =>
+    withTemporaryFolder(async (dir) => {
+      const child = spawnLimited(dir, 16);
+      const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+      assert.equal(code, 1);
+      assert.match(said, /StateUnwritableError: expected to read and write \S+batch\.db, but got ".+"/);
+    }));
+
+  it("fails the request that finds it; what was acknowledged before is kept", () =>
+    withTemporaryFolder(async (dir) => {
+      const child = spawnLimited(dir, 400);
+      const [line] = (await once(child.stdout, "data")) as [Buffer];
+      const acknowledged: string[] = [];
+      const add = async (target: Target, id: string) => {
+        const job = {
+          id,
+          poolInfo: { poolId: "pool" },
+          metadata: [{ name: "a", value: "x".repeat(20_000) }],
+        };
+        return (await signedRequest(target, jobAdd(job))).status;
+      };
+      const target = JSON.parse(line.toString()) as Target;
+      for (let number = 0; number < 50; number++) {
+        const status = await add(target, `job-${number}`);
+        if (status !== 201) {
+          assert.equal(status, 500);
+          break;
+        }
+        acknowledged.push(`job-${number}`);
+      }
+      assert(acknowledged.length > 0 && acknowledged.length < 50, `${acknowledged.length}`);
+      child.kill("SIGKILL");
+      await once(child, "close");
+
+      const again = startService(dir);
+      const now = await again.ready;
+      const { text: list } = await signedRequest(now, { method: "GET", path: `/jobs?$select=id&${version}` });
+      const { value } = JSON.parse(list) as { value: { id: string }[] };
+      assert.deepEqual(value.map(({ id }) => id).sort(), acknowledged.sort());
+      assert.equal(await add(now, "another"), 201);
+      await again.kill();
+    })).timeout(60_000);
+});
+
+const version = "api-version=2022-10-01.16.0";
+
+const jobAdd = (job: object) => ({
+  method: "POST",
+  path: `/jobs?${version}`,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(job),
+});
