@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BlobServiceClient, type ContainerClient, ContainerSASPermissions } from "@azure/storage-blob";
 import { conforms, type Lab, suite } from "./lab.ts";
+import { refused } from "./refused.ts";
 import { executionOf, runTasks, taskFile } from "./run-tasks.ts";
 
 interface Blobs {
@@ -76,6 +77,31 @@ suite("resource files", () => {
     const told = JSON.stringify([missing.failureInfo, denied.failureInfo]);
     if (!lab.target.isLive) assert(!told.includes("sig="), "a signature is a secret");
   });
+});
+
+suite("a resource file", () => {
+  const file = { filePath: "file" };
+  const wrong = {
+    "has two sources": {
+      ...file,
+      httpUrl: "http://127.0.0.1/a/b",
+      storageContainerUrl: "http://127.0.0.1/a",
+    },
+    "has no source": file,
+    "has no name": { httpUrl: "http://127.0.0.1/a/b" },
+  };
+  for (const [what, resourceFile] of Object.entries(wrong)) {
+    conforms(`is refused where it ${what}`, async (lab) => {
+      const jobId = await lab.addJob();
+      const resourceFiles = [resourceFile];
+      const task = { id: "task", commandLine: "/bin/true", resourceFiles };
+      await refused(lab.client.task.add(jobId, task), { statusCode: 400 });
+      const startTask = { commandLine: "/bin/true", resourceFiles };
+      await refused(lab.addPool({ startTask }), { statusCode: 400 });
+      const jobPreparationTask = { commandLine: "/bin/true", resourceFiles };
+      await refused(lab.addJob({ jobPreparationTask }), { statusCode: 400 });
+    });
+  }
 });
 
 suite("output files", () => {

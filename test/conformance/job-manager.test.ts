@@ -15,7 +15,7 @@ suite("job manager tasks and auto pools", () => {
     });
     const job = await jobIn(lab, jobId, "completed");
     assert.equal(job.executionInfo?.terminateReason, "JMComplete");
-    assert.equal(job.jobManagerTask?.killJobOnCompletion, true);
+    assert.equal(job.jobManagerTask?.id, "manager");
     assert.equal((await executionOf(lab, jobId, "manager")).exitCode, 0);
   });
 

@@ -50,6 +50,9 @@ suite("pools", () => {
     });
     assert.equal(values.PropertyName, "resizeTimeout");
     await refused(add({ targetDedicatedNodes: 0, taskSlotsPerNode: 257 }), { statusCode: 400 });
+    await refused(add({ targetDedicatedNodes: 0, virtualMachineConfiguration: undefined }), {
+      statusCode: 400,
+    });
     await refused(add({ enableAutoScale: true }), { statusCode: 400 });
     await refused(
       add({ enableAutoScale: true, autoScaleFormula: "$TargetDedicatedNodes=0;", targetDedicatedNodes: 1 }),
