@@ -1,21 +1,26 @@
 import type { Run } from "./batch.ts";
 import { addJob } from "./operations/add-job.ts";
+import { addJobSchedule } from "./operations/add-job-schedule.ts";
 import { addNodeUser } from "./operations/add-node-user.ts";
 import { addPool } from "./operations/add-pool.ts";
 import { addTask } from "./operations/add-task.ts";
 import { addTaskCollection } from "./operations/add-task-collection.ts";
 import { deleteJob } from "./operations/delete-job.ts";
+import { deleteJobSchedule } from "./operations/delete-job-schedule.ts";
 import { deleteNodeFile } from "./operations/delete-node-file.ts";
 import { deleteNodeUser } from "./operations/delete-node-user.ts";
 import { deletePool } from "./operations/delete-pool.ts";
 import { deleteTask } from "./operations/delete-task.ts";
 import { deleteTaskFile } from "./operations/delete-task-file.ts";
 import { disableJob } from "./operations/disable-job.ts";
+import { disableJobSchedule } from "./operations/disable-job-schedule.ts";
 import { disableNodeScheduling } from "./operations/disable-node-scheduling.ts";
 import { enableJob } from "./operations/enable-job.ts";
+import { enableJobSchedule } from "./operations/enable-job-schedule.ts";
 import { enableNodeScheduling } from "./operations/enable-node-scheduling.ts";
 import { getApplication } from "./operations/get-application.ts";
 import { getJob } from "./operations/get-job.ts";
+import { getJobSchedule } from "./operations/get-job-schedule.ts";
 import { getNode } from "./operations/get-node.ts";
 import { getNodeExtension } from "./operations/get-node-extension.ts";
 import { getNodeFile } from "./operations/get-node-file.ts";
@@ -25,8 +30,11 @@ import { getTask } from "./operations/get-task.ts";
 import { getTaskCounts } from "./operations/get-task-counts.ts";
 import { getTaskFile } from "./operations/get-task-file.ts";
 import { getTaskFileProperties } from "./operations/get-task-file-properties.ts";
+import { jobScheduleExists } from "./operations/job-schedule-exists.ts";
 import { listApplications } from "./operations/list-applications.ts";
+import { listJobSchedules } from "./operations/list-job-schedules.ts";
 import { listJobs } from "./operations/list-jobs.ts";
+import { listJobsOfSchedule } from "./operations/list-jobs-of-schedule.ts";
 import { listNodeCounts } from "./operations/list-node-counts.ts";
 import { listNodeExtensions } from "./operations/list-node-extensions.ts";
 import { listNodeFiles } from "./operations/list-node-files.ts";
@@ -38,6 +46,7 @@ import { listSupportedImages } from "./operations/list-supported-images.ts";
 import { listTaskFiles } from "./operations/list-task-files.ts";
 import { listTasks } from "./operations/list-tasks.ts";
 import { patchJob } from "./operations/patch-job.ts";
+import { patchJobSchedule } from "./operations/patch-job-schedule.ts";
 import { patchPool } from "./operations/patch-pool.ts";
 import { poolExists } from "./operations/pool-exists.ts";
 import { reactivateTask } from "./operations/reactivate-task.ts";
@@ -47,8 +56,10 @@ import { removeNodes } from "./operations/remove-nodes.ts";
 import { resizePool } from "./operations/resize-pool.ts";
 import { stopResize } from "./operations/stop-resize.ts";
 import { terminateJob } from "./operations/terminate-job.ts";
+import { terminateJobSchedule } from "./operations/terminate-job-schedule.ts";
 import { terminateTask } from "./operations/terminate-task.ts";
 import { updateJob } from "./operations/update-job.ts";
+import { updateJobSchedule } from "./operations/update-job-schedule.ts";
 import { updateNodeUser } from "./operations/update-node-user.ts";
 import { updatePoolProperties } from "./operations/update-pool-properties.ts";
 import { updateTask } from "./operations/update-task.ts";
@@ -140,17 +151,17 @@ export const operations: readonly Operation[] = [
   },
   { name: "Job_GetAllLifetimeStatistics", method: "GET", path: "/lifetimejobstats" },
 
-  { name: "JobSchedule_Add", method: "POST", path: "/jobschedules" },
-  { name: "JobSchedule_List", method: "GET", path: "/jobschedules" },
-  { name: "JobSchedule_Get", method: "GET", path: schedule },
-  { name: "JobSchedule_Exists", method: "HEAD", path: schedule },
-  { name: "JobSchedule_Patch", method: "PATCH", path: schedule },
-  { name: "JobSchedule_Update", method: "PUT", path: schedule },
-  { name: "JobSchedule_Delete", method: "DELETE", path: schedule },
-  { name: "JobSchedule_Disable", method: "POST", path: `${schedule}/disable` },
-  { name: "JobSchedule_Enable", method: "POST", path: `${schedule}/enable` },
-  { name: "JobSchedule_Terminate", method: "POST", path: `${schedule}/terminate` },
-  { name: "Job_ListFromJobSchedule", method: "GET", path: `${schedule}/jobs` },
+  { name: "JobSchedule_Add", method: "POST", path: "/jobschedules", run: addJobSchedule },
+  { name: "JobSchedule_List", method: "GET", path: "/jobschedules", run: listJobSchedules },
+  { name: "JobSchedule_Get", method: "GET", path: schedule, run: getJobSchedule },
+  { name: "JobSchedule_Exists", method: "HEAD", path: schedule, run: jobScheduleExists },
+  { name: "JobSchedule_Patch", method: "PATCH", path: schedule, run: patchJobSchedule },
+  { name: "JobSchedule_Update", method: "PUT", path: schedule, run: updateJobSchedule },
+  { name: "JobSchedule_Delete", method: "DELETE", path: schedule, run: deleteJobSchedule },
+  { name: "JobSchedule_Disable", method: "POST", path: `${schedule}/disable`, run: disableJobSchedule },
+  { name: "JobSchedule_Enable", method: "POST", path: `${schedule}/enable`, run: enableJobSchedule },
+  { name: "JobSchedule_Terminate", method: "POST", path: `${schedule}/terminate`, run: terminateJobSchedule },
+  { name: "Job_ListFromJobSchedule", method: "GET", path: `${schedule}/jobs`, run: listJobsOfSchedule },
 
   { name: "Task_Add", method: "POST", path: `${job}/tasks`, run: addTask },
   { name: "Task_AddCollection", method: "POST", path: `${job}/addtaskcollection`, run: addTaskCollection },

@@ -1,3 +1,4 @@
+import { markPoolDeleting } from "../batch/state/mark-pool-deleting.ts";
 import type { Store, StoredJob, StoredNode } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
 import type { Deallocation } from "../batch/state/types.ts";
@@ -16,6 +17,7 @@ import { deletePool, type Leaving, resizePool } from "./pool-life.ts";
 import { recover } from "./recover.ts";
 import { runTask } from "./run-task.ts";
 import { isClosing, type NodeRuntime, type Room } from "./runtime.ts";
+import { advanceSchedule } from "./schedule-life.ts";
 
 /**
  * The nodes and what runs on them. Whoever changed the database tells it so, after the commit; it then does what the
@@ -40,6 +42,8 @@ export interface Cluster {
   restartNode(node: StoredNode, how: { option: Deallocation; reimage: boolean }): void;
   /** The node's scheduling state has changed; the option is for its tasks. */
   scheduleNode(node: StoredNode, option?: Deallocation): void;
+  /** A job schedule was added or changed. */
+  scheduleChanged(schedule: number): void;
   /** What lives only in memory of a node. */
   node(pool: number, id: string): Readonly<NodeRuntime> | undefined;
   /** Ends all processes. The tasks that ran are given back. */
@@ -64,6 +68,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   await recover(room);
   for (const pool of store.pools.where({ sql: "TRUE", values: [] })) openPool(room, pool.seq);
   for (const job of unfinished(store)) jobChanged(room, job.seq);
+  for (const schedule of store.schedules.where({ sql: "TRUE", values: [] }))
+    advanceSchedule(room, schedule.seq);
   watchRetention(room);
   return {
     addPool: (pool) => openPool(room, pool),
@@ -75,6 +81,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       const run = room.runs.get(task);
       if (run !== undefined) await endRuns([run], ending);
     },
+    scheduleChanged: (schedule) => advanceSchedule(room, schedule),
     removeFiles: (task) => removeTaskFiles(room, task),
     restartNode: (node, how) => onNode(room, node, (runtime) => restartNode(room, runtime, how)),
     scheduleNode: (node, option = "requeue") =>
@@ -107,6 +114,12 @@ const createRoom = (options: ClusterOptions): Room => {
       advanceJob(room, job)
         .catch(room.onBug)
         .finally(() => advancing.delete(job));
+    },
+    jobChanged: (job) => jobChanged(room, job),
+    openPool: (pool) => openPool(room, pool),
+    deletePool: (pool) => {
+      markPoolDeleting(room, pool);
+      deletePool(room, pool).catch(room.onBug);
     },
     onBug: (error) => {
       if (!isClosing(room)) options.log(`internal error: ${error instanceof Error ? error.stack : error}`);

@@ -9,6 +9,7 @@ import { poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { endPreparation, releaseJob } from "./preparation.ts";
 import { isClosing, type NodeRuntime, type Room, type Run } from "./runtime.ts";
+import { advanceSchedule, scheduleOf } from "./schedule-life.ts";
 
 /** Carries a job that is disabling, terminating or deleting to the end of that; nothing to do for others. */
 export const advanceJob = async (room: Room, seq: number): Promise<void> => {
@@ -33,9 +34,21 @@ const step = async (room: Room, job: StoredJob): Promise<boolean> => {
   await endRuns(runs, "terminate");
   await onNodes(room, job, (node) => endPreparation({ job, node }));
   await onNodes(room, job, (node) => releaseJob(room, { job, node }));
-  if (job.doc.state === "terminating") return !save(room, job, (doc) => jobCompleted(doc, room.clock.now()));
-  await purge(room, job);
+  if (job.doc.state === "terminating") {
+    if (!save(room, job, (doc) => jobCompleted(doc, room.clock.now()))) return true;
+  } else await purge(room, job);
+  if (!isClosing(room)) ended(room, job);
   return false;
+};
+
+/** What was there for the job alone goes with it; its schedule may have the next one made. */
+const ended = (room: Room, job: StoredJob): void => {
+  const automatic = job.doc.poolInfo.autoPoolSpecification;
+  const pool = room.store.pools.find(job.parent, job.doc.executionInfo.poolId ?? "");
+  if (automatic?.poolLifetimeOption === "job" && automatic.keepAlive !== true && pool?.doc.state === "active")
+    room.deletePool(pool.seq);
+  const schedule = scheduleOf(room, job);
+  if (schedule !== undefined) advanceSchedule(room, schedule.seq);
 };
 
 const runsOf = (room: Room, job: number): Run[] =>

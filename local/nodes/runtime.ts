@@ -32,6 +32,12 @@ export interface Room {
   readonly dispatcher: Dispatcher;
   /** A job that is disabling, terminating or deleting is to go on with that. */
   advance(job: number): void;
+  /** A job was added or changed. */
+  jobChanged(job: number): void;
+  /** A pool was added. */
+  openPool(pool: number): void;
+  /** A pool is to go, with all that is on it. */
+  deletePool(pool: number): void;
   onBug(error: unknown): void;
 }
 

@@ -26,6 +26,7 @@ export const settle = (room: Room, run: Run): TaskRow | undefined => {
   const completion = { exitCode, failure, expires, satisfies: actions.satisfies };
   const task = completeTask(store, { job, task: run.task, completion });
   actOnJob(room, job, actions.jobAction);
+  if (isManager(job, task)) terminate(room, job.seq, "JMComplete");
   return task;
 };
 
@@ -36,13 +37,20 @@ const exitOf = ({ phase, exitCode }: Attempt): Exit => {
 };
 
 const actOnJob = (room: Room, job: StoredJob, action: ExitActions["jobAction"]): void => {
-  if (action === "none" || job.doc.state !== "active") return;
-  const now = room.clock.now();
-  const doc =
-    action === "terminate"
-      ? jobTerminating(job.doc, { reason: "TaskFailed", now })
-      : { ...jobIn(job.doc, "disabling", now), disableTasks: "requeue" as const };
+  if (action === "terminate") terminate(room, job.seq, "TaskFailed");
+  if (action !== "disable" || job.doc.state !== "active") return;
+  const doc = { ...jobIn(job.doc, "disabling", room.clock.now()), disableTasks: "requeue" } as const;
   room.store.jobs.save({ ...job, doc });
+};
+
+/** The job's manager, whose end is the job's, unless it is told to leave it. */
+const isManager = ({ doc: { jobManagerTask } }: StoredJob, { id }: TaskRow): boolean =>
+  jobManagerTask !== undefined && jobManagerTask.killJobOnCompletion !== false && jobManagerTask.id === id;
+
+const terminate = (room: Room, seq: number, reason: string): void => {
+  const job = room.store.jobs.get(seq);
+  if (job?.doc.state !== "active" && job?.doc.state !== "disabling") return;
+  room.store.jobs.save({ ...job, doc: jobTerminating(job.doc, { reason, now: room.clock.now() }) });
 };
 
 /** A node that got its first task is running, one that lost its last is idle. */
@@ -63,6 +71,5 @@ export const terminateIfComplete = (room: Room, seq: number): void => {
   if (job?.doc.state !== "active" || job.doc.onAllTasksComplete !== "terminatejob") return;
   const { active, running } = room.store.tallies.get(seq);
   if (active + running > 0) return;
-  const doc = jobTerminating(job.doc, { reason: "AllTasksComplete", now: room.clock.now() });
-  room.store.jobs.save({ ...job, doc });
+  terminate(room, seq, "AllTasksComplete");
 };

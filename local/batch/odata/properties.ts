@@ -43,6 +43,17 @@ export const jobProperties: Properties = {
   "executionInfo/poolId": { sql: "pool", ...text },
 };
 
+export const scheduleProperties: Properties = docProperties({
+  id: text,
+  state: word,
+  stateTransitionTime: time,
+  creationTime: time,
+  lastModified: time,
+  "executionInfo/endTime": time,
+  "schedule/doNotRunUntil": time,
+  "schedule/doNotRunAfter": time,
+});
+
 export const taskProperties: Properties = {
   id: { sql: "id", ...text },
   state: { sql: "state", ...word, lowerCase: true },

@@ -1,5 +1,7 @@
 import { unlimited } from "../duration.ts";
 import { eTagOf, formatTime, type Micros } from "../time.ts";
+import { firstRun } from "./recurrence.ts";
+import type { JobSchedule } from "./schedule-types.ts";
 import type { Job, Pool, TaskDefinition } from "./types.ts";
 
 /** What a client sends to add a resource: checked against Azure's definition, without what the service adds. */
@@ -46,7 +48,11 @@ export const jobConstraints = (given: Partial<Job["constraints"]> = {}): Job["co
   maxTaskRetryCount: given.maxTaskRetryCount ?? 0,
 });
 
-export const newJob = (given: Given<Job> & Pick<Job, "poolInfo">, now: Micros): Job => ({
+/** A job as it is at first; `poolId` is the pool that it runs on. */
+export const newJob = (
+  { poolId, ...given }: Given<Job> & Pick<Job, "poolInfo"> & { readonly poolId?: string },
+  now: Micros,
+): Job => ({
   ...jobDefaults,
   usesTaskDependencies: false,
   onTaskFailure: "noaction",
@@ -56,7 +62,7 @@ export const newJob = (given: Given<Job> & Pick<Job, "poolInfo">, now: Micros): 
   state: "active",
   executionInfo: {
     startTime: formatTime(now),
-    ...(given.poolInfo.poolId === undefined ? {} : { poolId: given.poolInfo.poolId }),
+    ...(poolId === undefined ? {} : { poolId }),
   },
 });
 
@@ -81,4 +87,18 @@ export const newTask = (given: TaskDefinition, job: Job): TaskDefinition => ({
 const resource = (now: Micros) => {
   const time = formatTime(now);
   return { eTag: eTagOf(now), lastModified: time, creationTime: time, stateTransitionTime: time };
+};
+
+export const newJobSchedule = (
+  given: Given<JobSchedule> & Pick<JobSchedule, "schedule" | "jobSpecification">,
+  now: Micros,
+): JobSchedule => {
+  const next = firstRun(given.schedule, now);
+  return {
+    ...given,
+    ...resource(now),
+    state: "active",
+    executionInfo: next === undefined ? {} : { nextRunTime: formatTime(next) },
+    jobs: 0,
+  };
 };

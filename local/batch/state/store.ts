@@ -4,6 +4,7 @@ import { openDatabase } from "./database.ts";
 import { createDependencies, type Dependencies } from "./dependencies.ts";
 import { type Condition, createDocuments, type Documents, type Stored } from "./documents.ts";
 import { createPreparations, type Preparations } from "./preparations.ts";
+import type { JobSchedule } from "./schedule-types.ts";
 import { createTallies, type Tallies } from "./tallies.ts";
 import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
 import { createTaskQueries, type TaskQueries } from "./task-queries.ts";
@@ -11,6 +12,7 @@ import type { Job, Node, Pool } from "./types.ts";
 
 export type StoredPool = Stored<Pool, string>;
 export type StoredNode = Stored<Node, number>;
+export type StoredSchedule = Stored<JobSchedule, string>;
 export type StoredJob = Stored<Job, string>;
 
 /** All that the service knows. What a transaction has committed outlives the process. */
@@ -20,6 +22,7 @@ export interface Store {
   /** Their parent is their pool. */
   readonly nodes: Documents<Node, number>;
   readonly jobs: Documents<Job, string>;
+  readonly schedules: Documents<JobSchedule, string>;
   readonly tasks: TaskQueries & TaskChanges;
   readonly tallies: Pick<Tallies, "get" | "remove">;
   readonly preparations: Preparations;
@@ -41,6 +44,7 @@ export const openStore = (dir: string, clock: Clock): Store => {
     pools: createDocuments(db, "pool"),
     nodes: createDocuments(db, "node"),
     jobs: createDocuments(db, "job"),
+    schedules: createDocuments(db, "schedule"),
     tasks: { ...createTaskQueries(db), ...createTaskChanges({ db, clock, tallies }) },
     tallies,
     preparations: createPreparations(db),

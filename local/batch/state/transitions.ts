@@ -1,4 +1,5 @@
 import { eTagOf, formatTime, type Micros } from "../time.ts";
+import type { JobSchedule, JobScheduleState } from "./schedule-types.ts";
 import type { Job, JobState, Node, NodeState, Pool } from "./types.ts";
 
 /** A definition that a user changed: another ETag. */
@@ -23,6 +24,14 @@ export const jobIn = (job: Job, state: JobState, now: Micros): Job => ({
 export const jobTerminating = (job: Job, why: { reason: string; now: Micros }): Job => ({
   ...jobIn(job, "terminating", why.now),
   executionInfo: { ...job.executionInfo, terminateReason: why.reason },
+});
+
+export const scheduleIn = (schedule: JobSchedule, state: JobScheduleState, now: Micros): JobSchedule => ({
+  ...schedule,
+  state,
+  stateTransitionTime: formatTime(now),
+  previousState: schedule.state,
+  previousStateTransitionTime: schedule.stateTransitionTime,
 });
 
 export const jobCompleted = (job: Job, now: Micros): Job => ({

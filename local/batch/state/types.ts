@@ -67,6 +67,19 @@ export interface JobReleaseTask extends Command {
   readonly retentionTime?: string;
 }
 
+export interface JobManagerTask extends TaskDefinition {
+  readonly killJobOnCompletion?: boolean;
+  readonly runExclusive?: boolean;
+  readonly allowLowPriorityNode?: boolean;
+}
+
+export interface AutoPoolSpecification {
+  readonly autoPoolIdPrefix?: string;
+  readonly poolLifetimeOption: "job" | "jobschedule";
+  readonly keepAlive?: boolean;
+  readonly pool?: Partial<Pool>;
+}
+
 export interface ExitOptions {
   readonly jobAction?: "none" | "disable" | "terminate";
   readonly dependencyAction?: "satisfy" | "block";
@@ -204,8 +217,9 @@ export interface Job extends Resource {
   readonly constraints: { readonly maxWallClockTime: string; readonly maxTaskRetryCount: number };
   readonly onAllTasksComplete: "noaction" | "terminatejob";
   readonly onTaskFailure: "noaction" | "performexitoptionsjobaction";
-  readonly poolInfo: { readonly poolId?: string; readonly autoPoolSpecification?: object };
+  readonly poolInfo: { readonly poolId?: string; readonly autoPoolSpecification?: AutoPoolSpecification };
   readonly commonEnvironmentSettings?: readonly NameValue[];
+  readonly jobManagerTask?: JobManagerTask;
   readonly jobPreparationTask?: JobPreparationTask;
   readonly jobReleaseTask?: JobReleaseTask;
   readonly executionInfo: {

@@ -1,0 +1,21 @@
+import type { Batch } from "../batch.ts";
+import { changeSchedule, checkScheduleLives, replanned } from "../change-schedule.ts";
+import { checkSchedule } from "../check-schedule.ts";
+import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import type { JobSchedule } from "../state/schedule-types.ts";
+import { scheduleHead } from "../wire/schedule.ts";
+
+/** Changes what the body names and leaves the rest; jobs that are there already stay as they are. */
+export const patchJobSchedule = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as Partial<JobSchedule>;
+  checkSchedule(given, "JobSchedule_Patch");
+  const schedule = changeSchedule(batch, request, (before, now) => {
+    checkScheduleLives(before);
+    const after = { ...before, ...given };
+    return given.schedule === undefined ? after : replanned(after, now);
+  });
+  return done(200, scheduleHead(request, schedule));
+};

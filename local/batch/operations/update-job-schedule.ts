@@ -1,0 +1,20 @@
+import type { Batch } from "../batch.ts";
+import { changeSchedule, checkScheduleLives, replanned } from "../change-schedule.ts";
+import { checkSchedule } from "../check-schedule.ts";
+import { type BatchRequest, type BatchResult, done } from "../request.ts";
+import type { JobSchedule } from "../state/schedule-types.ts";
+import { scheduleHead } from "../wire/schedule.ts";
+
+/** Replaces what may be changed: what the body leaves out is gone. */
+export const updateJobSchedule = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as Pick<JobSchedule, "schedule" | "jobSpecification">;
+  checkSchedule(given, "JobSchedule_Update");
+  const schedule = changeSchedule(batch, request, (before, now) => {
+    checkScheduleLives(before);
+    return replanned({ ...before, ...{ metadata: undefined }, ...given }, now);
+  });
+  return done(200, scheduleHead(request, schedule));
+};
