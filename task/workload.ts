@@ -41,7 +41,10 @@ export interface Workload {
   readonly plan: (files: readonly InputFile[], args: readonly string[]) => TaskPlan[];
   /** Heads of the workload's own columns in the results table. */
   readonly columns: readonly string[];
-  /** Text of a task's outputs, by their names, to its row. */
+  /**
+   * Text of a task's outputs, by their names, to its row; an output over 1 MiB is left out. An error thrown here is shown
+   * in the row's place, and the run is none the worse for it.
+   */
   readonly row: (outputs: ReadonlyMap<string, string>) => Row;
 }
 
