@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
+import type { ApiVersion } from "./definition/versions.ts";
+import type { ApiVersion } from "./definition/versions.ts";
 import { BatchError, type ErrorCode } from "./errors.ts";
 import { formatHttpTime } from "./time.ts";
 
 /** A request after HTTP, signature and body were dealt with. */
 export interface BatchRequest {
   readonly account: string;
-  readonly apiVersion: string;
+  readonly apiVersion: ApiVersion;
   /** `http://host:port` as the client wrote it: what links are made of. */
   readonly baseUrl: string;
   /** As sent, percent-encoded, without the query. */
