@@ -9,6 +9,7 @@ import fastify, {
 import type { Faults } from "../faults/faults.ts";
 import { failRequests } from "../faults/request-faults.ts";
 import { authenticate } from "./auth.ts";
+import { knownPart } from "./definition/known-part.ts";
 import type { Problem } from "./definition/problem.ts";
 import { readApiVersion } from "./definition/query.ts";
 import { readRequest } from "./definition/request.ts";
@@ -70,12 +71,15 @@ declare module "fastify" {
 }
 
 const handle = async (deps: ServerDeps, request: FastifyRequest, reply: FastifyReply) => {
-  const result = await deps.run(...parse(request));
+  const [operation, batchRequest] = parse(request);
+  const result = await deps.run(operation, batchRequest);
   reply.code(result.status);
   for (const [name, value] of Object.entries(result.headers ?? {})) reply.header(name, value);
   if (result.body === undefined) return reply.send();
   if (result.body instanceof Readable) return reply.send(result.body);
-  return reply.type("application/json;odata=minimalmetadata").send(Buffer.from(JSON.stringify(result.body)));
+  const place = { version: batchRequest.apiVersion, operation: operation.name, status: result.status };
+  const body = JSON.stringify(knownPart(place, result.body));
+  return reply.type("application/json;odata=minimalmetadata").send(Buffer.from(body));
 };
 
 const parse = (request: FastifyRequest): [Operation, BatchRequest] => {

@@ -1,0 +1,48 @@
+import type { Schema } from "./schema.ts";
+import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
+
+/**
+ * What an API version knows of a response's body: a property that another version has added, and that another client has set,
+ * is left out. The body is never changed; where all of it is known it is returned itself.
+ */
+export const knownPart = (
+  { version, operation, status }: { version: ApiVersion; operation: string; status: number },
+  body: object,
+): object => {
+  const name = operationOf(version, operation).responses[status];
+  const schema = name === undefined || name === null ? undefined : definitionOf(version).definitions[name];
+  return schema === undefined ? body : (knownOf({ version, schema }, body) as object);
+};
+
+interface Place {
+  readonly version: ApiVersion;
+  readonly schema: Schema;
+}
+
+const knownOf = ({ version, schema }: Place, value: unknown): unknown => {
+  if (value === null || typeof value !== "object") return value;
+  if (schema.$ref !== undefined) {
+    const target = definitionOf(version).definitions[schema.$ref];
+    return target === undefined ? value : knownOf({ version, schema: target }, value);
+  }
+  if (Array.isArray(value)) return knownItems({ version, schema: schema.items ?? {} }, value);
+  return schema.properties === undefined ? value : knownProperties({ version, schema }, value);
+};
+
+const knownItems = (place: Place, items: readonly unknown[]): readonly unknown[] => {
+  const known = items.map((item) => knownOf(place, item));
+  return known.every((item, at) => item === items[at]) ? items : known;
+};
+
+const knownProperties = ({ version, schema }: Place, value: object): object => {
+  let isWhole = true;
+  const entries: [string, unknown][] = [];
+  for (const [name, given] of Object.entries(value)) {
+    const property = schema.properties?.[name];
+    const known = property === undefined ? given : knownOf({ version, schema: property }, given);
+    const isKnown = property !== undefined || name.startsWith("odata.");
+    if (isKnown) entries.push([name, known]);
+    if (!isKnown || known !== given) isWhole = false;
+  }
+  return isWhole ? value : Object.fromEntries(entries);
+};
