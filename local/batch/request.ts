@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { ApiVersion } from "./definition/versions.ts";
-import type { ApiVersion } from "./definition/versions.ts";
 import { BatchError, type ErrorCode } from "./errors.ts";
 import { formatHttpTime } from "./time.ts";
 
