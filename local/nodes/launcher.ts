@@ -9,7 +9,7 @@ import { killTree } from "./kill-tree.ts";
 import type { Ended, ProcessSpec } from "./process.ts";
 
 /**
- * Starts tasks' processes from a small process of its own: starting one means to copy the starter's memory map, so from
+ * Starts tasks' processes from one or two small processes of its own: starting one means to copy the starter's memory map, so from
  * the service itself, with its database and buffers, it takes several times as long and nothing else happens meanwhile.
  */
 export interface Launcher {
@@ -33,7 +33,8 @@ export interface LauncherOptions {
   readonly log: (line: string) => void;
 }
 
-interface State extends LauncherOptions {
+interface State extends Pick<LauncherOptions, "log"> {
+  readonly program: () => string;
   readonly pending: Map<number, { readonly spec: ProcessSpec; readonly settle: (ended: Ended) => void }>;
   child?: ChildProcess;
   nextId: number;
@@ -41,17 +42,30 @@ interface State extends LauncherOptions {
 }
 
 export const createLauncher = ({ dir, log }: LauncherOptions): Launcher => {
-  const state: State = { dir, log, pending: new Map(), nextId: 0, isClosed: false };
+  let built: string | undefined;
+  // Once: to write it anew would be under the eyes of one that is just reading it.
+  const program = () => (built ??= build(dir));
+  const states = Array.from({ length: most }, (): State => {
+    return { program, log, pending: new Map(), nextId: 0, isClosed: false };
+  });
+  const leastBusy = (): State => states.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
   return {
-    run: (spec, signal) => run(state, spec, signal),
+    run: (spec, signal) => run(leastBusy(), spec, signal),
     close: async () => {
-      state.isClosed = true;
-      if (state.child === undefined) return;
-      const gone = once(state.child, "close");
-      state.child.stdin?.end();
-      await gone;
+      await Promise.all(states.map(close));
     },
   };
+};
+
+// A start blocks its process until the program runs: while one waits for that, another one starts the next.
+const most = 2;
+
+const close = async (state: State): Promise<void> => {
+  state.isClosed = true;
+  if (state.child === undefined) return;
+  const gone = once(state.child, "close");
+  state.child.stdin?.end();
+  await gone;
 };
 
 const run = (state: State, spec: ProcessSpec, signal: AbortSignal): Promise<Ended> => {
@@ -85,7 +99,7 @@ const build = (dir: string): string => {
 
 const open = (state: State): ChildProcess => {
   // Its own session: Ctrl-C is for the service, which then ends things in order.
-  const child = spawn(process.execPath, [build(state.dir)], {
+  const child = spawn(process.execPath, [state.program()], {
     env: { PATH: basePath },
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
