@@ -1,12 +1,13 @@
 import type { Batch } from "./batch.ts";
 import { checkConditions } from "./conditions.ts";
+import { limitMillis } from "./duration.ts";
 import { BatchError } from "./errors.ts";
 import { type BatchRequest, found, param } from "./request.ts";
 import { firstRun } from "./state/recurrence.ts";
 import type { JobSchedule } from "./state/schedule-types.ts";
 import type { StoredSchedule } from "./state/store.ts";
 import { modified } from "./state/transitions.ts";
-import { formatTime, type Micros } from "./time.ts";
+import { formatTime, type Micros, parseTime } from "./time.ts";
 
 /** The job schedule that the path's id means in the account that asks. */
 export const scheduleOf = (
@@ -38,9 +39,24 @@ export const checkScheduleLives = ({ state }: JobSchedule): void => {
   if (state === "completed") throw new BatchError("JobScheduleCompleted");
 };
 
-/** Another recurrence counts from now on. */
-export const replanned = (schedule: JobSchedule, now: Micros): JobSchedule => {
-  const next = firstRun(schedule.schedule, now);
+/** The schedule with its next job planned: another recurrence counts from when the last job was due, as between any two jobs. */
+export const replanned = (change: { before: JobSchedule; after: JobSchedule; now: Micros }): JobSchedule => {
+  const next = nextRun(change);
   const nextRunTime = next === undefined ? undefined : formatTime(next);
-  return { ...schedule, executionInfo: { ...schedule.executionInfo, nextRunTime } };
+  return { ...change.after, executionInfo: { ...change.after.executionInfo, nextRunTime } };
+};
+
+const nextRun = ({ before, after, now }: Parameters<typeof replanned>[0]): Micros | undefined => {
+  if (before.jobs === 0) return firstRun(after.schedule, now);
+  const interval = limitMillis(after.schedule.recurrenceInterval);
+  const last = lastDue(before);
+  if (interval === undefined || last === undefined) return undefined;
+  return firstRun(after.schedule, last + interval * 1000);
+};
+
+const lastDue = ({ schedule, executionInfo, creationTime }: JobSchedule): Micros | undefined => {
+  const interval = limitMillis(schedule.recurrenceInterval);
+  const next = executionInfo.nextRunTime === undefined ? undefined : parseTime(executionInfo.nextRunTime);
+  if (interval !== undefined && next !== undefined) return next - interval * 1000;
+  return firstRun(schedule, parseTime(creationTime) ?? 0);
 };

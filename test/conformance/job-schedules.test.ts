@@ -44,8 +44,16 @@ suite("job schedules", () => {
     assert.equal(await stateOf(), "disabled");
     await lab.client.jobSchedule.enable(id);
     assert.equal(await stateOf(), "active");
+    await eventually("a job that has ended", async () => {
+      const [job] = await lab.client.job.listFromJobSchedule(id);
+      return job?.state === "completed";
+    });
     await lab.client.jobSchedule.patch(id, { schedule: { recurrenceInterval: "PT2H" } });
-    assert.equal((await lab.client.jobSchedule.get(id)).schedule?.recurrenceInterval, "PT2H");
+    const { schedule, executionInfo } = await lab.client.jobSchedule.get(id);
+    assert.equal(schedule?.recurrenceInterval, "PT2H");
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    assert(executionInfo!.nextRunTime! > inAnHour, "an interval is between the starts of two jobs");
+    assert.equal((await lab.client.job.listFromJobSchedule(id)).length, 1);
     await lab.client.jobSchedule.terminate(id);
     await eventually("the schedule completed", async () => (await stateOf()) === "completed");
     await lab.client.jobSchedule.deleteMethod(id);

@@ -15,7 +15,7 @@ export const patchJobSchedule = (
   const schedule = changeSchedule(batch, request, (before, now) => {
     checkScheduleLives(before);
     const after = { ...before, ...given };
-    return given.schedule === undefined ? after : replanned(after, now);
+    return given.schedule === undefined ? after : replanned({ before, after, now });
   });
   return done(200, scheduleHead(request, schedule));
 };

@@ -14,7 +14,8 @@ export const updateJobSchedule = (
   checkSchedule(given, "JobSchedule_Update");
   const schedule = changeSchedule(batch, request, (before, now) => {
     checkScheduleLives(before);
-    return replanned({ ...before, ...{ metadata: undefined }, ...given }, now);
+    const after = { ...before, ...{ metadata: undefined }, ...given };
+    return replanned({ before, after, now });
   });
   return done(200, scheduleHead(request, schedule));
 };
