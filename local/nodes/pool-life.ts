@@ -4,9 +4,10 @@ import { limitMillis } from "../batch/duration.ts";
 import type { StoredPool } from "../batch/state/store.ts";
 import { poolAllocation } from "../batch/state/transitions.ts";
 import type { Deallocation, Pool } from "../batch/state/types.ts";
+import { resizeError } from "../faults/resize-error.ts";
 import { nodeDir } from "./directories.ts";
 import { addNode, removeNode, startNode } from "./node-life.ts";
-import { planResize } from "./resize-plan.ts";
+import { planResize, type Targets } from "./resize-plan.ts";
 import type { NodeRuntime, PoolRuntime, Room } from "./runtime.ts";
 
 /** How nodes leave, and which in any case. */
@@ -22,7 +23,7 @@ export const resizePool = async (room: Room, seq: number, leaving: Leaving = {})
   const pool = room.store.pools.get(seq);
   const runtime = room.pools.get(seq);
   if (pool?.doc.state !== "active" || runtime === undefined) return;
-  const plan = planResize(loadOf(room, runtime), pool.doc, leaving.nodes);
+  const plan = planResize(loadOf(room, runtime), withinQuota(pool.doc), leaving.nodes);
   const isGrowing = plan.missingDedicated + plan.missingLowPriority > 0;
   const error = isGrowing ? room.faults?.forResize({ pool: pool.doc.id }) : undefined;
   if (error === undefined) grow(room, pool, plan);
@@ -30,9 +31,22 @@ export const resizePool = async (room: Room, seq: number, leaving: Leaving = {})
   steady(
     room,
     seq,
-    [error, interrupted].filter((each) => each !== undefined),
+    [error, ...quotaErrors(pool.doc), interrupted].filter((each) => each !== undefined),
   );
 };
+
+// In place of an account's core quota: a node is directories and processes, and one request may ask for two billion.
+const quota = 200;
+
+const withinQuota = ({ targetDedicatedNodes, targetLowPriorityNodes }: Pool): Targets => ({
+  targetDedicatedNodes: Math.min(targetDedicatedNodes, quota),
+  targetLowPriorityNodes: Math.min(targetLowPriorityNodes, quota),
+});
+
+const quotaErrors = ({ targetDedicatedNodes, targetLowPriorityNodes }: Pool): ResizeError[] => [
+  ...(targetDedicatedNodes > quota ? [resizeError("AccountCoreQuotaReached")] : []),
+  ...(targetLowPriorityNodes > quota ? [resizeError("AccountLowPriorityCoreQuotaReached")] : []),
+];
 
 const loadOf = (room: Room, pool: PoolRuntime) =>
   [...pool.nodes.values()].map((node) => ({
