@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { parseTime } from "../time.ts";
@@ -95,6 +95,8 @@ export const openDatabase = (dir: string): Database => {
 const openLocked = (file: string): DatabaseSync => {
   let sqlite: DatabaseSync | undefined;
   try {
+    // It holds the accounts' keys. SQLite gives its log the file's mode.
+    closeSync(openSync(file, "a", 0o600));
     sqlite = new DatabaseSync(file);
     // Exclusive: SQLite itself is the lock, and the kernel gives it back however this process ends.
     sqlite.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
