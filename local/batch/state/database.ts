@@ -137,7 +137,8 @@ const translate = (error: unknown, file: string): unknown => {
   // https://www.sqlite.org/rescode.html: 5 busy, 8 read-only, 10 I/O error, 11 corrupt, 13 full, 14 can't open, 26 not a database.
   if (code === 5) return new DirectoryInUseError(file);
   if (code === 11 || code === 26) return damaged(file, error);
-  if (code === 8 || code === 10 || code === 13 || code === 14)
+  const isFromFileSystem = error instanceof Error && "syscall" in error;
+  if (isFromFileSystem || code === 8 || code === 10 || code === 13 || code === 14)
     return new StateUnwritableError(
       `expected to read and write ${file}, but got "${messageOf(error)}": see that the disk has room and that the file is yours`,
       { cause: error },
