@@ -1,7 +1,8 @@
-import { createReadStream, type Dirent, type Stats } from "node:fs";
-import { readdir, realpath, rm, stat } from "node:fs/promises";
+import { createReadStream, type Dirent, existsSync, type Stats } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { realInside } from "../nodes/confine.ts";
+import { removeDirectory } from "../nodes/directories.ts";
 import { checkConditions } from "./conditions.ts";
 import { BatchError, invalidQuery } from "./errors.ts";
 import { parseFilter } from "./odata/filter.ts";
@@ -62,7 +63,7 @@ export const deleteFile = async (request: BatchRequest, root: FileRoot): Promise
   const recursive = request.query.recursive === true;
   if (stats.isDirectory() && !recursive && (await readdir(path)).length > 0)
     throw new BatchError("OperationInvalidForCurrentState", { Reason: "The directory is not empty." });
-  await rm(path, { recursive: true });
+  await removeDirectory(path);
   return done(200);
 };
 
@@ -70,7 +71,8 @@ const open = async (request: BatchRequest, root: FileRoot): Promise<{ path: stri
   const name = request.params.filePath ?? "";
   const path = await realInside(root.dir, name.replace(/^\/+/, ""));
   if (path === undefined) throw new BatchError("FileNotFound");
-  const stats = await stat(path);
+  const stats = await stat(path).catch(unlessGone);
+  if (stats === undefined) throw new BatchError("FileNotFound");
   checkConditions(request, { eTag: "", lastModified: formatTime(Math.floor(stats.mtimeMs) * 1000) }, "read");
   return { path, stats };
 };
@@ -115,13 +117,24 @@ interface Entry {
 }
 
 const namesBelow = async (dir: string, recursive: boolean): Promise<Entry[]> => {
-  const entries = await readdir(dir, { recursive, withFileTypes: true });
+  const entries = await entriesBelow(dir, recursive);
   return entries
-    .map((entry: Dirent) => ({
+    .map((entry) => ({
       name: join(entry.parentPath, entry.name).slice(dir.length + 1),
       isDirectory: entry.isDirectory(),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** What goes away while it is listed makes the list anew; a directory that is gone itself has nothing in it. */
+const entriesBelow = async (dir: string, recursive: boolean): Promise<Dirent[]> => {
+  const entries = await readdir(dir, { recursive, withFileTypes: true }).catch(unlessGone);
+  if (entries !== undefined) return entries;
+  return existsSync(dir) ? entriesBelow(dir, recursive) : [];
+};
+
+const unlessGone = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== "ENOENT") throw error;
 };
 
 const describe = async ({ name }: Entry, root: FileRoot) => {

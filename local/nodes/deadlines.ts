@@ -1,10 +1,9 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { limitMillis } from "../batch/duration.ts";
 import type { StoredJob } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
 import { jobTerminating } from "../batch/state/transitions.ts";
-import { nodeDir, taskPath } from "./directories.ts";
+import { nodeDir, removeDirectory, taskPath } from "./directories.ts";
 import type { Room } from "./runtime.ts";
 
 /** A job's `maxWallClockTime` counts from its creation; when it is over the job is terminated. */
@@ -45,7 +44,7 @@ const cleanUp = async (room: Room): Promise<void> => {
 /** The directory of a task on the node where it was last; fine if either is gone. */
 export const removeTaskFiles = async (room: Pick<Room, "store" | "dir">, task: TaskRow): Promise<void> => {
   const dir = taskDirOf(room, task);
-  if (dir !== undefined) await rm(dir, { recursive: true, force: true });
+  if (dir !== undefined) await removeDirectory(dir);
 };
 
 /** Where a task's files are; undefined if it never ran or its node is gone. */

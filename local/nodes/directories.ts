@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Where a node is, under the service's directory. Ids were checked when their resources were added, so they are plain names. */
@@ -25,3 +26,10 @@ export const nodeDirectories = [
   "volatile",
   "workitems",
 ] as const;
+
+/**
+ * Removes a directory with all that is in it; fine if it is gone. What is still being written into it, by a process that
+ * is just ending, makes the removal of a directory fail: it is tried again for half a second.
+ */
+export const removeDirectory = (dir: string): Promise<void> =>
+  rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });

@@ -1,10 +1,9 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import pMap from "p-map";
 import type { StoredJob } from "../batch/state/store.ts";
 import { jobCompleted, jobIn } from "../batch/state/transitions.ts";
 import type { Job } from "../batch/state/types.ts";
-import { jobPath } from "./directories.ts";
+import { jobPath, removeDirectory } from "./directories.ts";
 import { poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { endPreparation, releaseJob } from "./preparation.ts";
@@ -74,9 +73,7 @@ const save = (room: Room, before: StoredJob, change: (doc: Job) => Job): boolean
 
 /** Tasks in portions, so that a great job does not stop the service while it goes. */
 const purge = async (room: Room, job: StoredJob): Promise<void> => {
-  await onNodes(room, job, (node) =>
-    rm(join(node.dir, jobPath(job.doc.id)), { recursive: true, force: true }),
-  );
+  await onNodes(room, job, (node) => removeDirectory(join(node.dir, jobPath(job.doc.id))));
   const { dependencies, jobs, preparations, tallies, tasks } = room.store;
   while (room.store.transaction(() => tasks.removeSome(job.seq, 1000)) > 0) {
     await new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
-import { rm } from "node:fs/promises";
 import type { Deallocation } from "../batch/state/types.ts";
 import { newAbort } from "./abort.ts";
+import { removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
 import { boot, setState, stopNode } from "./node-life.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
@@ -27,7 +27,7 @@ export const restartNode = async (
 };
 
 const wipe = async (room: Room, node: NodeRuntime): Promise<void> => {
-  await rm(node.dir, { recursive: true, force: true });
+  await removeDirectory(node.dir);
   room.store.transaction(() => room.store.preparations.remove({ node: node.id }));
 };
 

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredNode, StoredPool } from "../batch/state/store.ts";
 import { nodeIn } from "../batch/state/transitions.ts";
 import type { Node, NodeState } from "../batch/state/types.ts";
 import { formatTime } from "../batch/time.ts";
 import { newAbort } from "./abort.ts";
-import { nodeDir, nodeDirectories } from "./directories.ts";
+import { nodeDir, nodeDirectories, removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
 import { nodeEnvironment } from "./environment.ts";
 import { killTree } from "./kill-tree.ts";
@@ -120,7 +120,7 @@ export const stopNode = async (node: NodeRuntime, ending: Ending): Promise<void>
 export const removeNode = async (room: Room, node: NodeRuntime, ending: Ending): Promise<void> => {
   setState(room, node, "leavingpool");
   await stopNode(node, ending);
-  await rm(node.dir, { recursive: true, force: true });
+  await removeDirectory(node.dir);
   room.store.transaction(() => {
     room.store.preparations.remove({ node: node.id });
     room.store.nodes.remove(node.seq);

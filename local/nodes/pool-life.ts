@@ -1,11 +1,10 @@
-import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { limitMillis } from "../batch/duration.ts";
 import type { StoredPool } from "../batch/state/store.ts";
 import { poolAllocation } from "../batch/state/transitions.ts";
 import type { Deallocation, Pool } from "../batch/state/types.ts";
 import { resizeError } from "../faults/resize-error.ts";
-import { nodeDir } from "./directories.ts";
+import { nodeDir, removeDirectory } from "./directories.ts";
 import { addNode, removeNode, startNode } from "./node-life.ts";
 import { planResize, type Targets } from "./resize-plan.ts";
 import type { NodeRuntime, PoolRuntime, Room } from "./runtime.ts";
@@ -132,10 +131,7 @@ export const deletePool = async (room: Room, seq: number): Promise<void> => {
   const runtime = room.pools.get(seq);
   if (pool === undefined || runtime === undefined) return;
   await Promise.all([...runtime.nodes.values()].map((node) => removeNode(room, node, "requeue")));
-  await rm(dirname(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })), {
-    recursive: true,
-    force: true,
-  });
+  await removeDirectory(dirname(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })));
   room.pools.delete(seq);
   room.store.transaction(() => room.store.pools.remove(seq));
 };

@@ -1,6 +1,5 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { nodeDir } from "./directories.ts";
+import { nodeDir, removeDirectory } from "./directories.ts";
 import { killTree } from "./kill-tree.ts";
 import type { Room } from "./runtime.ts";
 
@@ -15,10 +14,7 @@ export const recover = async (room: Room): Promise<void> => {
   for (const node of leaving) {
     const pool = pools.get(node.parent);
     if (pool !== undefined)
-      await rm(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id }), {
-        recursive: true,
-        force: true,
-      });
+      await removeDirectory(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id }));
   }
   room.store.transaction(() => {
     for (const node of leaving) nodes.remove(node.seq);
