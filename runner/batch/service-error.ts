@@ -47,6 +47,8 @@ const connectionCodes = [
   "ERR_STREAM_PREMATURE_CLOSE",
   "REQUEST_SEND_ERROR",
   "REQUEST_ABORTED_ERROR",
+  // The Storage SDK of an answer that breaks off while it reads it.
+  "PARSE_ERROR",
 ];
 
 /** The error of an SDK's call as `ServiceError`, or undefined if it is none: then it is somebody's bug. */
@@ -65,6 +67,9 @@ export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
       message: messageOf(error),
     });
   }
+  // The Storage SDK of a download that breaks off; whoever aborts a request himself asks his signal first.
+  if (error.name === "AbortError")
+    return new ServiceError({ code: "ECONNABORTED", message: "the connection was lost" });
   if (code === undefined || !connectionCodes.includes(code)) return undefined;
   return new ServiceError({ code, message: firstLine(error.message) });
 };

@@ -42,6 +42,17 @@ describe("batch/service-error", () => {
   it("409 stays", transient(batchError(409, body), false));
   it("501 stays: the local service does not have it", transient(batchError(501, body), false));
   it("a refused connection passes", transient(Object.assign(new Error("x"), { code: "ECONNREFUSED" }), true));
+  it(
+    "a download that breaks off passes",
+    transient(Object.assign(new Error("The operation was aborted."), { name: "AbortError" }), true),
+  );
+  it(
+    "an answer that breaks off passes",
+    transient(
+      Object.assign(new Error("Error reading response as text: aborted"), { code: "PARSE_ERROR" }),
+      true,
+    ),
+  );
   it("a bug is no service error", transient(new TypeError("x"), undefined));
   it(
     "a full disk is no service error",
