@@ -1,4 +1,5 @@
 import type { Azurite } from "../azurite.ts";
+import type { BatchService } from "../batch/service.ts";
 import type { CloudState } from "../state.ts";
 
 /** The parts of the local cloud in which resources come to be. */
@@ -9,14 +10,10 @@ export interface Cloud {
 }
 
 /** What provisioners need of the Batch service. */
-export interface BatchAccounts {
-  readonly endpoint: string;
-  putAccount(name: string): { key: string };
-  deleteAccount(name: string): Promise<void>;
-  putPool(account: string, pool: object): void;
-  getPool(account: string, id: string): object | undefined;
-  deletePool(account: string, id: string): Promise<void>;
-}
+export type BatchAccounts = Pick<
+  BatchService,
+  "endpoint" | "putAccount" | "deleteAccount" | "putPool" | "getPool" | "deletePool"
+>;
 
 /** ARM's properties of a resource in azure-native's spelling. */
 export type Inputs = Readonly<Record<string, unknown>>;
