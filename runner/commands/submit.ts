@@ -15,6 +15,7 @@ import { type RunReport, runReport } from "../run/report.ts";
 import { storeRun } from "../run/store.ts";
 import { openSession, type Session, type SessionOptions } from "../session.ts";
 import type { World } from "../world.ts";
+import { defaultOut } from "./shared-options.ts";
 
 export interface SubmitOptions extends SessionOptions {
   readonly workload?: string | undefined;
@@ -32,7 +33,6 @@ export interface SubmitOptions extends SessionOptions {
 }
 
 export const defaultWorkload = "top-words";
-export const defaultOut = "out";
 
 /** Runs a workload over input files, from plan to results, or comes back to a run that was left. */
 export const submit = async (options: SubmitOptions, world: World): Promise<ExitCode> => {

@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import type { ExitCode } from "../errors.ts";
+import type { World } from "../world.ts";
+
+/** What a command's definition gets. */
+export interface Program {
+  readonly world: World;
+  /** What follows `--`; only `submit` takes any. */
+  readonly taskArgs: readonly string[];
+  /** Waits for a command's work, whose exit code becomes the program's. */
+  readonly run: (work: Promise<ExitCode>) => Promise<void>;
+}
+
+/** A command's words, options and help, and what they start. `runner/main.ts` lists all of them. */
+export type DefineCommand = (program: Program) => Command;

@@ -1,0 +1,22 @@
+import { type Command, Option } from "commander";
+import type { SessionOptions } from "../session.ts";
+
+/** Where results go unless `--out` says otherwise. */
+export const defaultOut = "out";
+
+/** What each command that looks at an environment gets from its flags. */
+export type SharedFlags = SessionOptions;
+
+/** The options of each command that looks at an environment. Goes last, so that help lists a command's own first. */
+export const withSharedOptions = (command: Command): Command =>
+  command
+    .option("--stack <name>", "Pulumi stack to run on (default: the selected one)")
+    .addOption(
+      new Option("--outputs <file>", "what pulumi stack output --json --show-secrets said").conflicts(
+        "stack",
+      ),
+    )
+    .option("--json", "print events as JSON to standard output, one a line");
+
+export const outOption = (): Option =>
+  new Option("-o, --out <folder>", "where results go, in a folder for each run").default(defaultOut);
