@@ -8,32 +8,42 @@ const url = v.pipe(v.string(), v.url());
 const name = v.pipe(v.string(), v.nonEmpty());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const StackOutputs = v.object({
+const common = {
   /** Azure region, e.g. `eastus`. The local cloud keeps what the settings say. */
   location: name,
   resourceGroupName: name,
   storageAccountName: name,
-  /** Secret. */
-  storageAccountKey: name,
   /** Container of code and of the runs' manifests. */
   applicationContainerUrl: url,
   inputContainerUrl: url,
   outputContainerUrl: url,
   batchAccountName: name,
-  /** Secret. */
-  batchAccountKey: name,
   /** `https://<account>.<region>.batch.azure.com`; `http://127.0.0.1:<port>` on the local cloud. */
   batchAccountEndpoint: url,
   poolId: name,
   vmSize: name,
-  /** Dedicated nodes that the pool is to have. */
-  nodeCount: count,
+  /** Nodes that the pool has at most, by kind; a fixed pool has exactly these. */
+  maxDedicatedNodes: count,
+  maxSpotNodes: count,
+  /** Whether the pool follows its tasks. */
+  autoscale: v.boolean(),
   taskSlotsPerNode: v.pipe(count, v.minValue(1)),
   /** Where the start task puts Node, for use in a task's shell: `$AZ_BATCH_NODE_SHARED_DIR/…/bin/node`. */
   nodePath: name,
-});
+  /** Container images that the nodes hold; empty where the pool runs no containers. */
+  containerImages: v.array(name),
+};
+
+export const StackOutputs = v.variant("auth", [
+  /** Both keys are secrets: whoever has them needs no sign-in. */
+  v.object({ auth: v.literal("keys"), ...common, storageAccountKey: name, batchAccountKey: name }),
+  /** Sign-in with Entra ID. `nodeIdentityId` is the resource id of the identity with which nodes reach blobs. */
+  v.object({ auth: v.literal("entra"), ...common, nodeIdentityId: name }),
+]);
 
 export type StackOutputs = v.InferOutput<typeof StackOutputs>;
+export type KeysOutputs = Extract<StackOutputs, { auth: "keys" }>;
+export type EntraOutputs = Extract<StackOutputs, { auth: "entra" }>;
 
 /** One line for each output that is missing or malformed, or the outputs. Never repeats a value: some are keys. */
 export const parseStackOutputs = (
@@ -49,6 +59,8 @@ const describe = (issue: v.BaseIssue<unknown>): string => {
   if (issue.input === undefined) return `${path}: missing`;
   const found =
     issue.input === null ? "null" : Array.isArray(issue.input) ? "a list" : `a ${typeof issue.input}`;
+  if (issue.type === "variant" && path === "auth")
+    return `${path}: expected "keys" or "entra", found ${found}`;
   const expected =
     issue.kind === "schema" ? `a ${issue.expected}` : issue.type === "url" ? "a URL" : issue.expected;
   return `${path}: expected ${expected}, found ${found}${issue.kind === "schema" ? "" : " that does not fit"}`;

@@ -19,6 +19,7 @@ export const program = (settings: Settings): Outputs<StackOutputs> => {
   const pool = new Pool("workers", { resourceGroupName, accountName, vmSize, nodeCount, taskSlotsPerNode });
 
   return {
+    auth: "keys",
     location,
     resourceGroupName,
     storageAccountName: storage.accountName,
@@ -31,8 +32,11 @@ export const program = (settings: Settings): Outputs<StackOutputs> => {
     batchAccountEndpoint: account.endpoint,
     poolId: pool.poolId,
     vmSize,
-    nodeCount,
+    maxDedicatedNodes: nodeCount,
+    maxSpotNodes: 0,
+    autoscale: false,
     taskSlotsPerNode,
     nodePath: pool.nodePath,
+    containerImages: [],
   };
 };

@@ -1,22 +1,26 @@
 import { quote } from "shlex";
-import type { StackOutputs } from "../infra/outputs.ts";
+import type { KeysOutputs, StackOutputs } from "../infra/outputs.ts";
 
-/** Lines for a shell to source: other clients find the local cloud by them. Both keys are in it. */
+/** Lines for a shell to source: other clients find the local cloud by them. The keys, if the stack has any, are in it. */
 export const environmentFile = (outputs: StackOutputs, providerPort: number): string => {
   const blobEndpoint = new URL(".", outputs.inputContainerUrl).href.replace(/\/$/, "");
   const variables = {
     AZURE_BATCH_ACCOUNT: outputs.batchAccountName,
     AZURE_BATCH_ENDPOINT: outputs.batchAccountEndpoint,
-    AZURE_BATCH_ACCESS_KEY: outputs.batchAccountKey,
-    AZURE_STORAGE_CONNECTION_STRING: [
-      "DefaultEndpointsProtocol=http",
-      `AccountName=${outputs.storageAccountName}`,
-      `AccountKey=${outputs.storageAccountKey}`,
-      `BlobEndpoint=${blobEndpoint}`,
-    ].join(";"),
+    ...(outputs.auth === "keys" ? keyVariables(outputs, blobEndpoint) : {}),
     PULUMI_DEBUG_PROVIDERS: `azure-native:${providerPort}`,
   };
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${quote(value)}\n`)
     .join("");
 };
+
+const keyVariables = (outputs: KeysOutputs, blobEndpoint: string) => ({
+  AZURE_BATCH_ACCESS_KEY: outputs.batchAccountKey,
+  AZURE_STORAGE_CONNECTION_STRING: [
+    "DefaultEndpointsProtocol=http",
+    `AccountName=${outputs.storageAccountName}`,
+    `AccountKey=${outputs.storageAccountKey}`,
+    `BlobEndpoint=${blobEndpoint}`,
+  ].join(";"),
+});

@@ -16,7 +16,7 @@ In another terminal, npm run submit uses it. Other Batch clients and the Pulumi 
 Ctrl-C ends the cloud with all that runs in it; its data stays.
 `;
 
-const nodes = ({ nodeCount, taskSlotsPerNode }: StackOutputs): string =>
-  `${count(nodeCount, "node")} of ${count(taskSlotsPerNode, "task slot")}`;
+const nodes = ({ maxDedicatedNodes, maxSpotNodes, taskSlotsPerNode }: StackOutputs): string =>
+  `${count(maxDedicatedNodes + maxSpotNodes, "node")} of ${count(taskSlotsPerNode, "task slot")}`;
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -2,9 +2,10 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import type { StackOutputs } from "../infra/outputs.ts";
+import type { KeysOutputs, StackOutputs } from "../infra/outputs.ts";
 import { type BatchClient, batchClient } from "./batch/batch-client.ts";
 import { type Call, type RetryPolicy, retrying } from "./batch/retry.ts";
+import { environmentError } from "./errors.ts";
 import type { Manifest } from "./plan/manifest.ts";
 import type { NodeAccess } from "./requests.ts";
 import { sasAccess } from "./sas.ts";
@@ -37,6 +38,12 @@ export interface Clients {
 
 /** The one place that builds SDK clients and sees the keys. */
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
+  if (outputs.auth !== "keys") {
+    throw environmentError(
+      `auth: expected a stack with keys, found ${outputs.auth}`,
+      "pulumi config set auth keys",
+    );
+  }
   const key = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
   const container = (url: string): ContainerClient =>
     new ContainerClient(url, key, { retryOptions: blockRetries });
@@ -57,7 +64,7 @@ export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clie
 };
 
 /** Without the SDK's retries: `retrying` does that, see there. */
-const batchSdk = (outputs: StackOutputs): BatchServiceClient => {
+const batchSdk = (outputs: KeysOutputs): BatchServiceClient => {
   const credentials = new BatchSharedKeyCredentials(outputs.batchAccountName, outputs.batchAccountKey);
   const sdk = new BatchServiceClient(credentials, outputs.batchAccountEndpoint, {
     noRetryPolicy: true,

@@ -34,6 +34,7 @@ describe("program", () => {
     const { outputs, secrets } = await declare();
     assert.deepEqual(parseStackOutputs(outputs).problems, undefined);
     assert.deepEqual(outputs, {
+      auth: "keys",
       location: "westeurope",
       resourceGroupName: "azure-batch-workloads-test1234abcd",
       storageAccountName: "storage1234abcd",
@@ -46,9 +47,12 @@ describe("program", () => {
       batchAccountEndpoint: "https://batch1234abcd.eastus.batch.azure.com",
       poolId: "workers",
       vmSize: "Standard_D4s_v5",
-      nodeCount: 3,
+      maxDedicatedNodes: 3,
+      maxSpotNodes: 0,
+      autoscale: false,
       taskSlotsPerNode: 8,
       nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node-v24.21.0-linux-x64/bin/node",
+      containerImages: [],
     });
     assert.deepEqual(secrets.sort(), ["batchAccountKey", "storageAccountKey"]);
   });

@@ -11,6 +11,7 @@ import { parseStackOutputs } from "../../infra/outputs.ts";
 import { attachTo, cloudProcess, endOf, runLocal } from "../helpers/attached.ts";
 import { isRunning } from "../helpers/is-running.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { withKeys } from "../helpers/with-keys.ts";
 
 /** A folder for a local cloud, and the end of all that runs in it. */
 const withLocalDir = (use: (dir: string) => Promise<void>): Promise<void> =>
@@ -54,7 +55,7 @@ describe("npm run local -- attach", function () {
     await withLocalDir(async (dir) => {
       const { outputs, release } = await attachTo(dir);
       assert.deepEqual(parseStackOutputs(outputs).problems, undefined);
-      const { storageAccountName, storageAccountKey } = outputs;
+      const { storageAccountName, storageAccountKey, batchAccountKey } = withKeys(outputs);
       const account = new BlobServiceClient(
         new URL(".", outputs.inputContainerUrl).href,
         new StorageSharedKeyCredential(storageAccountName, storageAccountKey),
@@ -65,7 +66,7 @@ describe("npm run local -- attach", function () {
 
       assert.deepEqual(openFiles(dir), []);
       const log = readFileSync(join(dir, "local-cloud.log"), "utf8");
-      assert(!log.includes(storageAccountKey) && !log.includes(outputs.batchAccountKey));
+      assert(!log.includes(storageAccountKey) && !log.includes(batchAccountKey));
 
       const processes = treeOf(await cloudProcess(dir));
       assert(processes.length > 1);
@@ -145,7 +146,7 @@ describe("npm run local -- attach", function () {
       const stackFile = join(dir, "Pulumi.small.yaml");
       await writeFile(stackFile, "config:\n  azure-batch-workloads:nodeCount: 1\n");
       const { outputs, release } = await attachTo(dir, "--stack-file", stackFile);
-      assert.equal(outputs.nodeCount, 1);
+      assert.equal(outputs.maxDedicatedNodes, 1);
       const other = await endOf(runLocal(dir, "attach", "--stack-file", `${stackFile}.other`));
       assert.equal(other.exitCode, 3);
       assert.match(

@@ -26,12 +26,12 @@ describe("startLocalCloud", function () {
       const cloud = await startLocalCloud({ dir });
       try {
         const client = batchClient(cloud.outputs);
-        const { poolId, nodeCount } = cloud.outputs;
+        const { poolId, maxDedicatedNodes } = cloud.outputs;
         const pool = await client.pool.get(poolId);
         assert.equal(pool.vmSize, "Standard_D2s_v5");
         assert.equal(pool.taskSlotsPerNode, 2);
         assert.equal(pool.virtualMachineConfiguration?.imageReference.offer, "ubuntu-hpc");
-        for (const { id, startTaskInfo } of await idleNodes(client, poolId, nodeCount)) {
+        for (const { id, startTaskInfo } of await idleNodes(client, poolId, maxDedicatedNodes)) {
           assert.equal(startTaskInfo?.exitCode, 0);
           const file = await client.file.getFromComputeNode(poolId, id!, "startup/stdout.txt");
           const said = await new Response(file.readableStreamBody as unknown as ReadableStream).text();

@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { split } from "shlex";
-import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
+import { type KeysOutputs, parseStackOutputs } from "../../infra/outputs.ts";
 import { endOf, runLocal } from "../helpers/attached.ts";
 import { batchClient } from "../helpers/batch-client.ts";
 import { createPulumiProject, type PulumiProject, pulumiIsThere } from "../helpers/pulumi-project.ts";
+import { withKeys } from "../helpers/with-keys.ts";
 
 /** Starts `npm run local`, waits until it is up, and gives what `.local/env` exports. */
 const startForeground = async (dir: string) => {
@@ -22,7 +23,7 @@ const startForeground = async (dir: string) => {
   return { child, variables: Object.fromEntries(variables) };
 };
 
-const containersOf = async (outputs: StackOutputs): Promise<string[]> => {
+const containersOf = async (outputs: KeysOutputs): Promise<string[]> => {
   const credential = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
   const names: string[] = [];
   const account = new BlobServiceClient(new URL(".", outputs.inputContainerUrl).href, credential);
@@ -35,7 +36,7 @@ describe("the real Pulumi CLI on the local cloud", function () {
   let folder: string;
   let cloud: ChildProcess;
   let pulumi: PulumiProject;
-  let outputs: StackOutputs;
+  let outputs: KeysOutputs;
 
   before(async function () {
     if (!pulumiIsThere()) {
@@ -68,7 +69,7 @@ describe("the real Pulumi CLI on the local cloud", function () {
     await up();
     const found = parseStackOutputs(JSON.parse(await run("stack", "output", "--json", "--show-secrets")));
     assert.deepEqual(found.problems, undefined);
-    outputs = found.outputs!;
+    outputs = withKeys(found.outputs!);
     assert.deepEqual((await containersOf(outputs)).sort(), ["application", "input", "output"]);
     assert.equal((await batchClient(outputs).pool.get(outputs.poolId)).targetDedicatedNodes, 2);
   });

@@ -105,7 +105,7 @@ describe("main: bad input is one clear line and exit code 2", () => {
 
   it("an output that is missing, named; no value is repeated", async () => {
     const { exitCode, stderr } = await run(["submit", "--outputs", "o.json"], {
-      "o.json": JSON.stringify({ location: "x", storageAccountKey: 12345 }),
+      "o.json": JSON.stringify({ auth: "keys", location: "x", storageAccountKey: 12345 }),
     });
     assert.equal(exitCode, 2);
     assert.match(stderr, /^Error: outputs in o\.json: resourceGroupName: missing/);

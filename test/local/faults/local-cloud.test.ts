@@ -5,6 +5,7 @@ import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-bl
 import { attachTo, endOf, runLocal } from "../../helpers/attached.ts";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { withKeys } from "../../helpers/with-keys.ts";
 
 const withLocalDir = (use: (dir: string) => Promise<void>): Promise<void> =>
   withTemporaryFolder(async (dir) => {
@@ -30,7 +31,7 @@ describe("faults of a local cloud", () => {
       const batch = batchClient(outputs);
       await assert.rejects(batch.job.list(), { statusCode: 429 });
       assert.equal((await batch.job.list()).length, 0);
-      const { storageAccountName: name, storageAccountKey: key, inputContainerUrl } = outputs;
+      const { storageAccountName: name, storageAccountKey: key, inputContainerUrl } = withKeys(outputs);
       const container = new BlobServiceClient(
         new URL(`/${name}`, inputContainerUrl).href,
         new StorageSharedKeyCredential(name, key),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import type { StackOutputs } from "../../../infra/outputs.ts";
 import type { BatchClient } from "../../../runner/batch/batch-client.ts";
 import { connectClients } from "../../../runner/clients.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
@@ -49,7 +50,8 @@ const withAnswers = async (
   }
 };
 
-const outputs = (endpoint: string) => ({
+const outputs = (endpoint: string): StackOutputs => ({
+  auth: "keys",
   location: "x",
   resourceGroupName: "x",
   storageAccountName: "acct",
@@ -62,7 +64,10 @@ const outputs = (endpoint: string) => ({
   batchAccountEndpoint: endpoint,
   poolId: "pool",
   vmSize: "x",
-  nodeCount: 1,
+  maxDedicatedNodes: 1,
+  maxSpotNodes: 0,
+  autoscale: false,
+  containerImages: [],
   taskSlotsPerNode: 1,
   nodePath: "node",
 });
