@@ -3,15 +3,26 @@ import { quote } from "shlex";
 import { isoDuration } from "./duration.ts";
 import type { Manifest, ManifestTask } from "./plan/manifest.ts";
 
-/** How nodes reach blobs: URLs with a SAS in `keys` mode; identities would go beside them. Secret: never log these. */
+/**
+ * How nodes reach blobs, in the properties of a resource file and of an output file's container: a URL with a SAS in `keys`
+ * mode, a plain URL and the nodes' identity in `entra` mode. A SAS is a secret: never log these.
+ */
 export interface NodeAccess {
-  /** Of the workload's code. */
-  readonly bundleUrl: string;
-  /** Of an input, read-only, by the hash of its content. */
-  readonly inputUrl: (sha256: string) => string;
-  /** Of the output container, write-only. */
-  readonly outputContainerUrl: string;
+  /** The workload's code, to read. */
+  readonly bundle: BlobAccess;
+  /** An input by the hash of its content, to read. */
+  readonly input: (sha256: string) => BlobAccess;
+  /** The output container, to write. */
+  readonly output: ContainerAccess;
 }
+
+export type BlobAccess = Required<Pick<Models.ResourceFile, "httpUrl">> &
+  Pick<Models.ResourceFile, "identityReference">;
+
+export type ContainerAccess = Pick<
+  Models.OutputFileBlobContainerDestination,
+  "containerUrl" | "identityReference"
+>;
 
 export interface RequestContext {
   readonly poolId: string;
@@ -40,7 +51,7 @@ export const jobRequest = (
   // Stages the code once per node. Running it proves that Node is there, so a node without it takes no task.
   jobPreparationTask: {
     commandLine: shell(`"${nodePath}" --version`),
-    resourceFiles: [{ httpUrl: access.bundleUrl, filePath: bundleFile(manifest) }],
+    resourceFiles: [{ ...access.bundle, filePath: bundleFile(manifest) }],
     constraints: { maxTaskRetryCount: 2, retentionTime },
     waitForSuccess: true,
   },
@@ -64,7 +75,7 @@ export const taskRequest = (
       .join(" "),
   ),
   resourceFiles: task.inputs.map(({ name, sha256 }) => ({
-    httpUrl: access.inputUrl(sha256),
+    ...access.input(sha256),
     filePath: name,
   })),
   outputFiles: [
@@ -110,7 +121,7 @@ interface OutputFile {
 /** Uploaded after a failure too: what a task managed to write is worth having. */
 const outputFile = ({ filePattern, path, access }: OutputFile): Models.OutputFile => ({
   filePattern,
-  destination: { container: { containerUrl: access.outputContainerUrl, path } },
+  destination: { container: { ...access.output, path } },
   uploadOptions: { uploadCondition: "taskcompletion" },
 });
 

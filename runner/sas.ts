@@ -49,9 +49,9 @@ export const sasAccess = ({
     key,
   );
   return {
-    bundleUrl: readUrl(application, bundleBlob(manifest)),
-    inputUrl: (sha256) => readUrl(input, sha256),
-    outputContainerUrl: `${output.url}?${write}`,
+    bundle: { httpUrl: readUrl(application, bundleBlob(manifest)) },
+    input: (sha256) => ({ httpUrl: readUrl(input, sha256) }),
+    output: { containerUrl: `${output.url}?${write}` },
   };
 };
 

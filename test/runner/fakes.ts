@@ -59,8 +59,8 @@ export const context: RequestContext = {
   poolId: "pool",
   nodePath: "node",
   access: {
-    bundleUrl: "https://storage/bundle",
-    inputUrl: (sha256) => `https://storage/${sha256}`,
-    outputContainerUrl: "https://storage/output",
+    bundle: { httpUrl: "https://storage/bundle" },
+    input: (sha256) => ({ httpUrl: `https://storage/${sha256}` }),
+    output: { containerUrl: "https://storage/output" },
   },
 };

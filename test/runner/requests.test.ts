@@ -30,9 +30,9 @@ const context = {
   poolId: "pool",
   nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
   access: {
-    bundleUrl: "https://s/application/x?sas",
-    inputUrl: (hash: string) => `https://s/input/${hash}?sas`,
-    outputContainerUrl: "https://s/output?sas",
+    bundle: { httpUrl: "https://s/application/x?sas" },
+    input: (hash: string) => ({ httpUrl: `https://s/input/${hash}?sas` }),
+    output: { containerUrl: "https://s/output?sas" },
   },
 };
 

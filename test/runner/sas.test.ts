@@ -28,25 +28,25 @@ const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
 describe("sas", () => {
   it("lets a node read one input and nothing else", () => {
-    const url = access("https://acct.blob.core.windows.net").inputUrl("abc");
+    const url = access("https://acct.blob.core.windows.net").input("abc").httpUrl;
     const { sp, sr, se, spr } = query(url);
     assert.deepEqual({ sp, sr, se, spr }, { sp: "r", sr: "b", se: "2026-11-24T11:15:00Z", spr: "https" });
     assert.equal(new URL(url).pathname, "/input/abc");
   });
 
   it("lets a node read the code", () => {
-    const url = access("https://acct.blob.core.windows.net").bundleUrl;
+    const url = access("https://acct.blob.core.windows.net").bundle.httpUrl;
     assert.equal(new URL(url).pathname, `/application/top-words/${"b".repeat(64)}.mjs`);
     assert.equal(query(url).sp, "r");
   });
 
   it("lets a node write outputs, but neither read nor list nor delete", () => {
-    const { sp, sr, se } = query(access("https://acct.blob.core.windows.net").outputContainerUrl);
+    const { sp, sr, se } = query(access("https://acct.blob.core.windows.net").output.containerUrl);
     assert.deepEqual({ sp, sr, se }, { sp: "cw", sr: "c", se: "2026-11-24T11:15:00Z" });
   });
 
   it("allows plain HTTP on the local cloud only", () => {
-    const { spr } = query(access("http://127.0.0.1:10000/acct").inputUrl("abc"));
+    const { spr } = query(access("http://127.0.0.1:10000/acct").input("abc").httpUrl);
     assert.equal(spr, "https,http");
   });
 });
