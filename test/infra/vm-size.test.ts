@@ -10,6 +10,9 @@ describe("coresOf", () => {
     ["Standard_E8-4s_v5", 4],
     ["Standard_B2ms", 2],
     ["Standard_NC24ads_A100_v4", 24],
+    ["Standard_DS13_v2", undefined],
+    ["Standard_D2", undefined],
+    ["Standard_GS5", undefined],
     ["Basic_A1", undefined],
     ["something", undefined],
   ];

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { type AccountQuotas, quotaProblems } from "../../infra/quota.ts";
+
+const ask = (what: string): string =>
+  `ask for more ${what} in the portal (the Batch account, Settings, Quotas, Request quota increase)`;
+
+/** As a new account was recorded to report them, with quotas of our own. */
+const quotas: AccountQuotas = {
+  dedicatedCoreQuota: 100,
+  dedicatedCoreQuotaPerVMFamily: [
+    { name: "standardAv2Family", coreQuota: 4 },
+    { name: "standardBSFamily", coreQuota: 4 },
+    { name: "standardDASv4Family", coreQuota: 4 },
+    { name: "standardDSv5Family", coreQuota: 4 },
+    { name: "standardESv5Family", coreQuota: 4 },
+    { name: "standardFSv2Family", coreQuota: 4 },
+    { name: "standardHBrsv2Family", coreQuota: 4 },
+    { name: "standardNCADSA100v4Family", coreQuota: 4 },
+  ],
+  dedicatedCoreQuotaPerVMFamilyEnforced: true,
+  lowPriorityCoreQuota: 10,
+  poolQuota: 1,
+};
+const need = { vmSize: "Standard_D2s_v5", dedicatedNodes: 2, spotNodes: 5 };
+
+describe("quotas", () => {
+  it("that are just enough are no problem", () => {
+    assert.deepEqual(quotaProblems(need, quotas), []);
+  });
+
+  it("of the VM family hold besides the account's, where Azure enforces them", () => {
+    const more = { ...need, dedicatedNodes: 3 };
+    assert.deepEqual(quotaProblems(more, quotas), [
+      "quota: expected 6 dedicated cores of standardDSv5Family (3 × Standard_D2s_v5), found 4; " +
+        `${ask("dedicated cores of standardDSv5Family")}, or set another vmSize, or set at most 2 such nodes`,
+    ]);
+    assert.deepEqual(quotaProblems(more, { ...quotas, dedicatedCoreQuotaPerVMFamilyEnforced: false }), []);
+  });
+
+  it("that are too small are all said, each with a way out", () => {
+    const none = { ...quotas, dedicatedCoreQuota: 0, lowPriorityCoreQuota: 9, poolQuota: 0 };
+    assert.deepEqual(quotaProblems(need, none), [
+      `quota: expected 4 dedicated cores (2 × Standard_D2s_v5), found 0; ${ask("dedicated cores")}, or set another vmSize`,
+      `quota: expected 10 spot cores (5 × Standard_D2s_v5), found 9; ${ask("spot cores")}, or set another vmSize, or set at most 4 such nodes`,
+      `quota: expected room for 1 pool, found none; ${ask("pools")}`,
+    ]);
+  });
+
+  it("of 0 do for a pool of no nodes", () => {
+    const none = { ...quotas, dedicatedCoreQuota: 0, lowPriorityCoreQuota: 0 };
+    assert.deepEqual(quotaProblems({ ...need, dedicatedNodes: 0, spotNodes: 0 }, none), []);
+  });
+
+  for (const [vmSize, family] of [
+    ["Standard_A8_v2", "standardAv2Family"],
+    ["Standard_B8ms", "standardBSFamily"],
+    ["Standard_D8as_v4", "standardDASv4Family"],
+    ["Standard_E16-8s_v5", "standardESv5Family"],
+    ["Standard_F8s_v2", "standardFSv2Family"],
+    ["Standard_HB120-16rs_v2", "standardHBrsv2Family"],
+    ["Standard_NC24ads_A100_v4", "standardNCADSA100v4Family"],
+  ] as const)
+    it(`count ${vmSize} to ${family}`, () => {
+      const [problem] = quotaProblems({ vmSize, dedicatedNodes: 1, spotNodes: 0 }, quotas);
+      assert.match(problem ?? "none", new RegExp(` dedicated cores of ${family} \\(1 × ${vmSize}\\)`));
+    });
+
+  it("that are not reported, or can't be compared, are no problem", () => {
+    assert.deepEqual(quotaProblems({ ...need, dedicatedNodes: 1000 }, {}), []);
+    const nulls = {
+      dedicatedCoreQuota: null,
+      dedicatedCoreQuotaPerVMFamily: null,
+      lowPriorityCoreQuota: null,
+    };
+    assert.deepEqual(quotaProblems({ ...need, dedicatedNodes: 1000 }, nulls), []);
+    assert.deepEqual(
+      quotaProblems({ vmSize: "Standard_D2ps_v6", dedicatedNodes: 9, spotNodes: 0 }, quotas),
+      [],
+    );
+    assert.deepEqual(quotaProblems({ vmSize: "Basic_A1", dedicatedNodes: 1000, spotNodes: 0 }, quotas), []);
+  });
+});
