@@ -7,12 +7,17 @@ import { processTerminal } from "./terminal.ts";
 
 /** The program: the only file that reads the process's arguments and decides its exit code. */
 const leaving = new AbortController();
-const leave = (): void => {
-  if (leaving.signal.aborted) process.exit(exitCodes.interrupted);
-  leaving.abort();
-};
+const cancelling = new AbortController();
+/** What each further signal does; after the last the process ends at once. */
+const steps = { SIGINT: [leaving, cancelling], SIGTERM: [leaving] } as const;
 // Not `once`: where no listener is left, log-update's own ends the process before it can say anything.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, leave);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    const next = steps[signal].find((step) => !step.signal.aborted);
+    if (next === undefined) process.exit(exitCodes.interrupted);
+    next.abort();
+  });
+}
 // `npm run submit | head` closes standard output early.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
@@ -26,5 +31,6 @@ process.exitCode = await main(process.argv.slice(2), {
   clock: systemClock,
   random: Math.random,
   signal: leaving.signal,
+  cancelSignal: cancelling.signal,
   terminal: processTerminal(),
 });

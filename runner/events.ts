@@ -32,7 +32,9 @@ export type RunEvent =
       /** Where the run's files are. */
       readonly folder: string;
     }
-  | { readonly event: "deleted"; readonly jobId: string };
+  | { readonly event: "deleted"; readonly jobId: string }
+  /** Batch was asked to end the job. */
+  | { readonly event: "cancelled"; readonly jobId: string };
 
 /** Where the stack outputs came from. */
 export type EnvironmentKind = "local cloud" | "stack" | "file";

@@ -18,7 +18,7 @@ export const printError = (error: unknown, { terminal, signal }: World): ExitCod
     return exitCodes[error.kind];
   }
   if (signal.aborted) {
-    say("Interrupted before the job was started: nothing runs");
+    say("Interrupted");
     return exitCodes.interrupted;
   }
   if (error instanceof ServiceError) {

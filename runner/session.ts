@@ -14,6 +14,8 @@ export interface SessionOptions {
 export interface Session {
   readonly environment: Environment;
   readonly clients: Clients;
+  /** Clients for what is left to do after `World.signal` has aborted. */
+  readonly afterwards: () => Clients;
 }
 
 /** Connects to the environment that the options choose. The SDKs load while the local cloud starts. */
@@ -25,12 +27,13 @@ export const openSession = async (options: SessionOptions, world: World, emit: E
     connectEnvironment({ stack, outputsFile, projectDir, cwd, env, signal, onChosen }),
     import("./clients.ts"),
   ]);
-  const clients = connectClients(environment.outputs, {
-    clock,
-    random,
-    signal,
-    onRetry: (service, { code, message }, delayMs) =>
-      emit({ event: "retry", reason: `${service}: ${code}: ${message}`, delayMs }),
-  });
-  return { environment, clients };
+  const connect = (until: AbortSignal): Clients =>
+    connectClients(environment.outputs, {
+      clock,
+      random,
+      signal: until,
+      onRetry: (service, { code, message }, delayMs) =>
+        emit({ event: "retry", reason: `${service}: ${code}: ${message}`, delayMs }),
+    });
+  return { environment, clients: connect(signal), afterwards: () => connect(new AbortController().signal) };
 };

@@ -15,5 +15,7 @@ export interface World {
   readonly random: () => number;
   /** Aborts when the user wants to leave. */
   readonly signal: AbortSignal;
+  /** Aborts when the user, having left, also wants the job to end. */
+  readonly cancelSignal: AbortSignal;
   readonly terminal: Terminal;
 }

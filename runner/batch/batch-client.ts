@@ -12,6 +12,8 @@ export interface BatchClient {
   readonly getJob: (jobId: string) => Promise<Models.CloudJob | undefined>;
   readonly patchJob: (jobId: string, changes: Models.JobPatchParameter) => Promise<void>;
   readonly deleteJob: (jobId: string) => Promise<void>;
+  /** Ends the job and its running tasks; one that has ended or is ending stays as it is. */
+  readonly terminateJob: (jobId: string, reason: string) => Promise<void>;
   /** At most 100 tasks; those that are there already stay as they are. */
   readonly addTasks: (jobId: string, tasks: Models.TaskAddParameter[]) => Promise<void>;
   readonly getTaskCounts: (jobId: string) => Promise<Models.TaskCounts>;
@@ -60,6 +62,11 @@ const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
   getJob: (jobId: string) => call((options) => jobs.get(jobId, options)).catch(undefinedOn("JobNotFound")),
   patchJob: async (jobId: string, changes: Models.JobPatchParameter) => {
     await call((options) => jobs.patch(jobId, changes, options));
+  },
+  terminateJob: async (jobId: string, terminateReason: string) => {
+    await call((options) => jobs.terminate(jobId, { ...options, terminateReason }))
+      .catch(undefinedOn("JobCompleted"))
+      .catch(undefinedOn("JobBeingTerminated"));
   },
   deleteJob: async (jobId: string) => {
     await call((options) => jobs.deleteMethod(jobId, options)).catch(undefinedOn("JobNotFound"));

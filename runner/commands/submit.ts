@@ -1,4 +1,3 @@
-import { quote } from "shlex";
 import { hasRunFile, readManifest, writeRunFile } from "../blobs/run-record.ts";
 import type { Display } from "../display/display.ts";
 import { openDisplay } from "../display/open-display.ts";
@@ -9,13 +8,13 @@ import { conclude } from "../run/conclude.ts";
 import { offerToDeleteJob } from "../run/delete-job.ts";
 import { executeRun } from "../run/execute.ts";
 import { checkOut, type RunFolder, runFolder, writeJson } from "../run/folder.ts";
-import { withWayBack } from "../run/interruption.ts";
+import { beforeJob, cutShort } from "../run/interruption.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare.ts";
 import { type RunReport, runReport } from "../run/report.ts";
 import { storeRun } from "../run/store.ts";
 import { openSession, type Session, type SessionOptions } from "../session.ts";
 import type { World } from "../world.ts";
-import { defaultOut } from "./shared-options.ts";
+import { followUps } from "./follow-up.ts";
 
 export interface SubmitOptions extends SessionOptions {
   readonly workload?: string | undefined;
@@ -41,11 +40,12 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
   try {
     const { resume } = options;
     await checkOut(world.cwd, options.out);
-    const prepared = resume === undefined ? await prepare(options, world) : undefined;
-    const session = await openSession(options, world, display.emit);
+    const { signal } = world;
+    const prepared = resume === undefined ? await beforeJob(prepare(options, world), signal) : undefined;
+    const session = await beforeJob(openSession(options, world, display.emit), signal);
     try {
       const manifest = prepared
-        ? await store(prepared, session, { world, display })
+        ? await beforeJob(store(prepared, session, { world, display }), signal)
         : await findRun(resume ?? "", session, display);
       return await finish({ manifest, session, options, startedAt, world, display });
     } finally {
@@ -109,18 +109,28 @@ const finish = async (request: FinishRequest): Promise<ExitCode> => {
   const { jobId } = manifest;
   const { application, batch, storageCall } = session.clients;
   const folder = runFolder({ cwd: world.cwd, out: options.out, jobId });
-  const resume = resumeCommand(options, jobId);
+  const followUp = followUps(options, world.env);
   await writeJson(folder, "manifest.json", manifest);
-  const report = await execute(request, folder).catch((error: unknown) => {
-    throw withWayBack(error, { signal: world.signal, resume });
-  });
+  let report: RunReport;
+  try {
+    report = await execute(request, folder);
+  } catch (error) {
+    return cutShort(error, { jobId, session, followUp, display, world });
+  }
   await writeJson(folder, "report.json", report);
   const workload = workloadNamed(manifest.workload, world.workloads);
   conclude({ report, workload, folder, json: options.json ?? false }, display, world.terminal);
   await writeRunFile({ application, jobId, storageCall }, "report.json", report);
   const hasFailures = report.failed > 0;
   const { yes, keepJob } = options;
-  const deletion = { batch, jobId, yes, keepJob, later: `${resume} --yes`, hasFailures };
+  const deletion = {
+    batch,
+    jobId,
+    yes,
+    keepJob,
+    later: followUp("submit", "--resume", jobId, "--yes"),
+    hasFailures,
+  };
   await offerToDeleteJob(deletion, display, world);
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
@@ -133,11 +143,4 @@ const execute = async (request: FinishRequest, folder: RunFolder): Promise<RunRe
   const outcomes = await executeRun(run);
   const finishedAt = world.clock.now();
   return runReport({ manifest, outcomes, elapsedMs: finishedAt.getTime() - startedAt, finishedAt });
-};
-
-/** What the user types to come back to a run, in the same environment. */
-const resumeCommand = ({ stack, outputs, out }: SubmitOptions, jobId: string): string => {
-  const flags = Object.entries({ stack, outputs, out: out === defaultOut ? undefined : out });
-  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quote(value)}`]));
-  return ["npm run submit -- --resume", jobId, ...given].join(" ");
 };

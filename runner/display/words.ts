@@ -18,6 +18,8 @@ export const words = (event: RunEvent): string | undefined => {
       return `${event.reason.replace(/\.$/, "")}; trying again`;
     case "deleted":
       return `Deleted job ${event.jobId}`;
+    case "cancelled":
+      return `Cancelled job ${event.jobId}: running tasks are ended, waiting ones never run`;
     default:
       return undefined;
   }

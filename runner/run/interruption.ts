@@ -1,15 +1,61 @@
 import { ServiceError } from "../batch/service-error.ts";
-import { isSystemError, RunnerError } from "../errors.ts";
+import type { FollowUp } from "../commands/follow-up.ts";
+import type { Display } from "../display/display.ts";
+import { type ExitCode, exitCodes, isSystemError, RunnerError } from "../errors.ts";
+import type { Session } from "../session.ts";
+import type { World } from "../world.ts";
 
-/** What to tell a user whose run is cut short by the error: that the job goes on, and how to come back to it. */
-export const withWayBack = (
-  error: unknown,
-  { signal, resume }: { signal: AbortSignal; resume: string },
-): unknown => {
-  const wayBack = `The job goes on. To come back to it: ${resume}`;
-  if (signal.aborted) {
-    return new RunnerError({ kind: "interrupted", message: "Interrupted", hint: wayBack, cause: error });
-  }
+export interface CutShort {
+  readonly jobId: string;
+  readonly session: Session;
+  readonly followUp: FollowUp;
+  readonly display: Display;
+  readonly world: Pick<World, "signal" | "cancelSignal" | "clock" | "terminal">;
+}
+
+/** Work that comes before a job exists: Ctrl-C ends it with nothing begun. */
+export const beforeJob = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  work.catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    const message = "Interrupted before the job was started: nothing runs";
+    throw new RunnerError({ kind: "interrupted", message, cause: error });
+  });
+
+/** How long a second Ctrl-C is waited for. */
+const secondPressMs = 3000;
+
+/**
+ * Ends a command that watched a job when an error cuts it short: the user learns that the job goes on, how to come back
+ * to it and how to cancel it. After a Ctrl-C on a terminal a second one cancels the job; any other error is thrown on.
+ */
+export const cutShort = async (error: unknown, request: CutShort): Promise<ExitCode> => {
+  const { jobId, followUp, display, world } = request;
+  const { signal, terminal } = world;
+  const wayBack = `The job goes on. To come back to it: ${followUp("submit", "--resume", jobId)}`;
+  if (!signal.aborted) throw withHint(error, wayBack);
+  const cancel = `To cancel it: ${followUp("cancel", jobId)}`;
+  const isAsked = terminal.ask !== undefined;
+  display.pause();
+  display.say(`Interrupted\n${wayBack}\n${cancel}${isAsked ? ", or Ctrl-C again within 3 seconds" : ""}`);
+  if (isAsked && (await isPressedAgain(world))) await cancelJob(request);
+  return exitCodes.interrupted;
+};
+
+const isPressedAgain = async ({ cancelSignal, clock }: CutShort["world"]): Promise<boolean> => {
+  await clock.sleep(secondPressMs, cancelSignal).catch((error: unknown) => {
+    if (!cancelSignal.aborted) throw error;
+  });
+  return cancelSignal.aborted;
+};
+
+const cancelJob = async ({ jobId, session, followUp, display }: CutShort): Promise<void> => {
+  await session.afterwards().batch.terminateJob(jobId, "cancelled by Ctrl-C");
+  display.emit({ event: "cancelled", jobId });
+  display.say(`What has completed stays: ${followUp("download", jobId)}`);
+};
+
+/** What went wrong with the way back added, unless it is a bug or nothing is left to come back to. */
+const withHint = (error: unknown, wayBack: string): unknown => {
   if (error instanceof ServiceError && error.isTransient) {
     const message = `${error.code}: ${error.message}`;
     return new RunnerError({ kind: "environment", message, hint: wayBack, cause: error });

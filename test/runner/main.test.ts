@@ -24,6 +24,7 @@ const run = (words: string[], files: Record<string, string> = {}) =>
       clock: fakeClock(),
       random: () => 0.5,
       signal: new AbortController().signal,
+      cancelSignal: new AbortController().signal,
       terminal: { stdout, stderr, ask: undefined },
     };
     const exitCode = await main(words, world);

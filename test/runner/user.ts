@@ -39,6 +39,7 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
     clock: systemClock,
     random: Math.random,
     signal: new AbortController().signal,
+    cancelSignal: new AbortController().signal,
     terminal: {
       stdout,
       stderr,
