@@ -1,0 +1,131 @@
+import type { NodeDeallocationOption } from "../../local/batch/autoscale/variables.ts";
+
+/** A task that needs one slot; times in minutes. */
+export interface SimulatedTask {
+  readonly arrives: number;
+  readonly runs: number;
+}
+
+type Kind = "dedicated" | "spot";
+
+interface SimulatedNode {
+  readonly kind: Kind;
+  state: "starting" | "ready" | "preempted";
+  /** When it has started. */
+  readyAt: number;
+  /** Takes no more tasks, and goes when its last one is done. */
+  isLeaving: boolean;
+  running: { task: SimulatedTask; endsAt: number }[];
+}
+
+export interface PoolCounts {
+  readonly waiting: number;
+  readonly running: number;
+  readonly done: number;
+  /** Tasks that a removed node had to drop. */
+  readonly cut: number;
+  /** Nodes that run tasks or start. */
+  readonly dedicated: number;
+  readonly spot: number;
+  readonly preempted: number;
+}
+
+const startMinutes = 4;
+
+/** A pool as an autoscale formula moves it: nodes need 4 minutes to start, and spot ones go when Azure needs them. */
+export class SimulatedPool {
+  readonly #slots: number;
+  #nodes: SimulatedNode[] = [];
+  #waiting: SimulatedTask[] = [];
+  #done = 0;
+  #cut = 0;
+
+  constructor(slots: number) {
+    this.#slots = slots;
+  }
+
+  counts(): PoolCounts {
+    const count = (matches: (node: SimulatedNode) => boolean): number => this.#nodes.filter(matches).length;
+    return {
+      waiting: this.#waiting.length,
+      running: this.#nodes.reduce((sum, { running }) => sum + running.length, 0),
+      done: this.#done,
+      cut: this.#cut,
+      dedicated: count(({ kind }) => kind === "dedicated"),
+      spot: count(({ kind, state }) => kind === "spot" && state !== "preempted"),
+      preempted: count(({ state }) => state === "preempted"),
+    };
+  }
+
+  /** Ends, preempts, starts: all that happens until then. `spotCapacity` is how many spot nodes Azure can spare. */
+  advance(now: number, arrived: readonly SimulatedTask[], spotCapacity: number): void {
+    this.#waiting.push(...arrived);
+    for (const node of this.#nodes) {
+      const running = node.running.filter(({ endsAt }) => endsAt > now);
+      this.#done += node.running.length - running.length;
+      node.running = running;
+      if (node.state === "starting" && node.readyAt <= now) node.state = "ready";
+    }
+    this.#nodes = this.#nodes.filter(({ isLeaving, running }) => !(isLeaving && running.length === 0));
+    this.#preempt(now, spotCapacity);
+    this.#start(now);
+  }
+
+  /** Sets both targets as a resize does. What is too many goes in the order preempted, starting, idle, busy. */
+  resize(now: number, targets: Record<Kind, number>, option: NodeDeallocationOption): void {
+    for (const kind of ["dedicated", "spot"] as const) {
+      const staying = this.#nodes.filter((node) => node.kind === kind && !node.isLeaving);
+      for (let missing = targets[kind] - staying.length; missing > 0; missing--)
+        this.#nodes.push({
+          kind,
+          state: "starting",
+          readyAt: now + startMinutes,
+          isLeaving: false,
+          running: [],
+        });
+      const order = staying.sort((one, other) => usefulness(one) - usefulness(other));
+      for (const node of order.slice(0, Math.max(0, staying.length - targets[kind])))
+        this.#remove(node, option);
+    }
+  }
+
+  #remove(node: SimulatedNode, option: NodeDeallocationOption): void {
+    if (option === "taskcompletion" && node.running.length > 0) node.isLeaving = true;
+    else {
+      this.#cut += node.running.length;
+      this.#waiting.unshift(...node.running.map(({ task }) => task));
+      this.#nodes = this.#nodes.filter((each) => each !== node);
+    }
+  }
+
+  #preempt(now: number, capacity: number): void {
+    const spot = this.#nodes.filter(({ kind }) => kind === "spot");
+    const live = spot.filter(({ state }) => state !== "preempted");
+    for (const node of live.slice(capacity)) {
+      this.#waiting.unshift(...node.running.map(({ task }) => task));
+      node.running = [];
+      node.state = "preempted";
+    }
+    const back = spot.filter(({ state }) => state === "preempted");
+    for (const node of back.slice(0, Math.max(0, capacity - live.length))) {
+      node.state = "starting";
+      node.readyAt = now + startMinutes;
+    }
+  }
+
+  /** Spreads tasks over the nodes, the emptiest first. */
+  #start(now: number): void {
+    while (this.#waiting.length > 0) {
+      const free = this.#nodes.filter(
+        ({ state, isLeaving, running }) => state === "ready" && !isLeaving && running.length < this.#slots,
+      );
+      if (free.length === 0) return;
+      const emptiest = free.reduce((best, node) => (node.running.length < best.running.length ? node : best));
+      const task = this.#waiting.shift()!;
+      emptiest.running.push({ task, endsAt: now + task.runs });
+    }
+  }
+}
+
+const usefulness = ({ state, running }: SimulatedNode): number =>
+  state === "preempted" ? 0 : state === "starting" ? 1 : 2 + running.length;
