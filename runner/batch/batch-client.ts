@@ -1,11 +1,12 @@
-import { text as readText } from "node:stream/consumers";
 import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/batch";
 import { type BatchTask, batchTask } from "./batch-task.ts";
+import { type FileCalls, fileCalls } from "./file-calls.ts";
 import type { Call as RetriedCall } from "./retry.ts";
+import type { SdkCall as Call, CallOptions } from "./sdk-call.ts";
 import { isServiceError, ServiceError } from "./service-error.ts";
 
 /** What the runner asks of Azure Batch: nothing else of the SDK is used, so its version can move. */
-export interface BatchClient {
+export interface BatchClient extends FileCalls {
   /** Adding the same job again does nothing. */
   readonly addJob: (job: Models.JobAddParameter) => Promise<void>;
   /** Undefined: there is no such job. */
@@ -14,17 +15,23 @@ export interface BatchClient {
   readonly deleteJob: (jobId: string) => Promise<void>;
   /** Ends the job and its running tasks; one that has ended or is ending stays as it is. */
   readonly terminateJob: (jobId: string, reason: string) => Promise<void>;
+  /** All jobs of the account, with the fields that a list of runs shows. */
+  readonly listJobs: () => AsyncGenerator<Models.CloudJob>;
   /** At most 100 tasks; those that are there already stay as they are. */
   readonly addTasks: (jobId: string, tasks: Models.TaskAddParameter[]) => Promise<void>;
   readonly getTaskCounts: (jobId: string) => Promise<Models.TaskCounts>;
   /** All tasks that the filter lets through, a page at a time. */
   readonly listTasks: (jobId: string, filter?: string) => AsyncGenerator<BatchTask>;
+  /** Undefined: there is no such task, or no such job. */
+  readonly getTask: (jobId: string, taskId: string) => Promise<BatchTask | undefined>;
+  /** A task that failed waits for a node again; one that has not completed or that succeeded stays as it is. */
+  readonly reactivateTask: (jobId: string, taskId: string) => Promise<void>;
   readonly getPool: (poolId: string) => Promise<Models.CloudPool | undefined>;
   readonly listNodes: (poolId: string) => Promise<Models.ComputeNode[]>;
   /** Nodes on which the job preparation task failed. */
   readonly listFailedPreparations: (jobId: string) => Promise<FailedPreparation[]>;
-  /** Text of a file below the node's root folder; undefined if the file or the node is gone. */
-  readonly readNodeFile: (file: NodeFile) => Promise<string | undefined>;
+  /** How the job preparation task went, on each node that ran or runs it. */
+  readonly listPreparations: (jobId: string) => Promise<Preparation[]>;
 }
 
 /** A node that takes no task of the job, because the job preparation task failed there. */
@@ -36,24 +43,26 @@ export interface FailedPreparation {
   readonly folder?: string | undefined;
 }
 
-export interface NodeFile {
-  readonly poolId: string;
-  readonly nodeId: string;
-  readonly path: string;
+/** The job preparation task on a node. */
+export interface Preparation extends FailedPreparation {
+  readonly hasFailed: boolean;
 }
 
 const taskFields = "id,state,stateTransitionTime,executionInfo,nodeInfo";
+const jobFields = "id,state,stateTransitionTime,creationTime,onAllTasksComplete,executionInfo,poolInfo";
 const nodeFields = "id,state,errors,startTaskInfo";
 
 export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): BatchClient => {
   const call: Call = (attempt) =>
     // Node's AbortSignal is what the SDK's own type means, save for the `this` of a listener.
     retried((signal) => attempt({ abortSignal: signal as CallOptions["abortSignal"] }));
-  return { ...jobCalls(sdk, call), ...taskCalls(sdk, call), ...poolCalls(sdk, call) };
+  return {
+    ...jobCalls(sdk, call),
+    ...taskCalls(sdk, call),
+    ...poolCalls(sdk, call),
+    ...fileCalls(sdk, call),
+  };
 };
-
-type CallOptions = Required<Pick<Models.JobGetOptionalParams, "abortSignal">>;
-type Call = <T>(attempt: (options: CallOptions) => Promise<T>) => Promise<T>;
 
 const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
   addJob: async (job: Models.JobAddParameter) => {
@@ -71,21 +80,35 @@ const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
   deleteJob: async (jobId: string) => {
     await call((options) => jobs.deleteMethod(jobId, options)).catch(undefinedOn("JobNotFound"));
   },
-  listFailedPreparations: async (jobId: string) => {
-    const first = await call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
-    const next: Next<Models.JobPreparationAndReleaseTaskExecutionInformation> = (link) =>
-      call((options) => jobs.listPreparationAndReleaseTaskStatusNext(link, options));
-    const failed: FailedPreparation[] = [];
-    for await (const { nodeId = "", jobPreparationTaskExecutionInfo: info } of items(first, next)) {
-      if (info?.result?.toLowerCase() !== "failure" || info.state !== "completed") continue;
-      const { exitCode, failureInfo, taskRootDirectory } = info;
-      failed.push({ nodeId, exitCode, message: failureInfo?.message, folder: taskRootDirectory });
-    }
-    return failed;
+  listJobs: async function* () {
+    const jobListOptions = { select: jobFields };
+    const first = await call((options) => jobs.list({ ...options, jobListOptions }));
+    yield* items<Models.CloudJob>(first, (link) => call((options) => jobs.listNext(link, options)));
   },
+  listFailedPreparations: async (jobId: string) =>
+    (await preparations(jobs, call, jobId)).filter(({ hasFailed }) => hasFailed),
+  listPreparations: (jobId: string) => preparations(jobs, call, jobId),
   getTaskCounts: async (jobId: string) =>
     (await call((options) => jobs.getTaskCounts(jobId, options))).taskCounts,
 });
+
+const preparations = async (
+  jobs: BatchServiceClient["job"],
+  call: Call,
+  jobId: string,
+): Promise<Preparation[]> => {
+  const first = await call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
+  const next: Next<Models.JobPreparationAndReleaseTaskExecutionInformation> = (link) =>
+    call((options) => jobs.listPreparationAndReleaseTaskStatusNext(link, options));
+  const found: Preparation[] = [];
+  for await (const { nodeId = "", jobPreparationTaskExecutionInfo: info } of items(first, next)) {
+    if (info === undefined) continue;
+    const hasFailed = info.result?.toLowerCase() === "failure" && info.state === "completed";
+    const { exitCode, failureInfo, taskRootDirectory } = info;
+    found.push({ nodeId, hasFailed, exitCode, message: failureInfo?.message, folder: taskRootDirectory });
+  }
+  return found;
+};
 
 const taskCalls = ({ task: tasks }: BatchServiceClient, call: Call) => ({
   addTasks: (jobId: string, toAdd: Models.TaskAddParameter[]) => {
@@ -108,9 +131,21 @@ const taskCalls = ({ task: tasks }: BatchServiceClient, call: Call) => ({
     const next: Next<Models.CloudTask> = (link) => call((options) => tasks.listNext(link, options));
     for await (const task of items(first, next)) yield batchTask(task);
   },
+  getTask: async (jobId: string, taskId: string) => {
+    const taskGetOptions = { select: taskFields };
+    const task = await call((options) => tasks.get(jobId, taskId, { ...options, taskGetOptions }))
+      .catch(undefinedOn("TaskNotFound"))
+      .catch(undefinedOn("JobNotFound"));
+    return task && batchTask(task);
+  },
+  reactivateTask: async (jobId: string, taskId: string) => {
+    await call((options) => tasks.reactivate(jobId, taskId, options))
+      .catch(undefinedOn("TaskNotCompleted"))
+      .catch(undefinedOn("TaskSucceeded"));
+  },
 });
 
-const poolCalls = ({ pool: pools, computeNode, file: files }: BatchServiceClient, call: Call) => ({
+const poolCalls = ({ pool: pools, computeNode }: BatchServiceClient, call: Call) => ({
   getPool: (poolId: string) =>
     call((options) => pools.get(poolId, options)).catch(undefinedOn("PoolNotFound")),
   listNodes: async (poolId: string) => {
@@ -120,13 +155,6 @@ const poolCalls = ({ pool: pools, computeNode, file: files }: BatchServiceClient
     const nodes: Models.ComputeNode[] = [];
     for await (const node of items(first, next)) nodes.push(node);
     return nodes;
-  },
-  readNodeFile: ({ poolId, nodeId, path }: NodeFile) => {
-    const text = call(async (options) => {
-      const file = await files.getFromComputeNode(poolId, nodeId, path, options);
-      return file.readableStreamBody === undefined ? "" : readText(file.readableStreamBody);
-    });
-    return text.catch(undefinedOn("FileNotFound")).catch(undefinedOn("NodeNotFound"));
   },
 });
 

@@ -144,6 +144,26 @@ describe("batch/batch-client", () => {
     );
   });
 
+  it("reads the bytes of a task's file that are asked for", () =>
+    withAnswers([{ status: 200, json: "x" }], async (client, seen) => {
+      const file = { jobId: "j", taskId: "t", path: "stdout.txt" };
+      assert.equal(String(await client.readTaskFile(file, { start: 5, end: 9 })), '"x"');
+      assert.equal(seen[0]?.headers["ocp-range"], "bytes=5-9");
+    }));
+
+  for (const status of [404, 409]) {
+    it(`has no file where Batch answers ${status} to a HEAD, which has no body`, () =>
+      withAnswers([{ status }], async (client) => {
+        const file = { jobId: "j", taskId: "t", path: "stdout.txt" };
+        assert.equal(await client.getTaskFileSize(file), undefined);
+      }));
+  }
+
+  for (const code of ["JobCompleted", "JobBeingTerminated"]) {
+    it(`takes a job for ended where Batch answers ${code}`, () =>
+      withAnswers([failure(409, code)], (client) => client.terminateJob("j", "enough")));
+  }
+
   it("lists across pages, with little of each task", () => {
     const first = (endpoint: string) => ({
       value: [{ id: "a", state: "completed" }],

@@ -1,0 +1,62 @@
+import { buffer, text as readText } from "node:stream/consumers";
+import type { BatchServiceClient } from "@azure/batch";
+import type { SdkCall } from "./sdk-call.ts";
+import { ServiceError } from "./service-error.ts";
+
+export interface NodeFile {
+  readonly poolId: string;
+  readonly nodeId: string;
+  readonly path: string;
+}
+
+export interface TaskFile {
+  readonly jobId: string;
+  readonly taskId: string;
+  /** Relative to the task's folder: `stdout.txt`, `wd/out.txt`. */
+  readonly path: string;
+}
+
+/** Bytes from `start` to `end`, both included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Files on nodes. Undefined: the file, its task or the node is gone, or the task has not run yet. */
+export interface FileCalls {
+  /** Text of a file below the node's root folder. */
+  readonly readNodeFile: (file: NodeFile) => Promise<string | undefined>;
+  /** Bytes. */
+  readonly getTaskFileSize: (file: TaskFile) => Promise<number | undefined>;
+  readonly readTaskFile: (file: TaskFile, range: ByteRange) => Promise<Buffer | undefined>;
+}
+
+export const fileCalls = ({ file: files }: BatchServiceClient, call: SdkCall): FileCalls => ({
+  readNodeFile: ({ poolId, nodeId, path }) => {
+    const text = call(async (options) => {
+      const file = await files.getFromComputeNode(poolId, nodeId, path, options);
+      return file.readableStreamBody === undefined ? "" : readText(file.readableStreamBody);
+    });
+    return text.catch(undefinedIfGone);
+  },
+  getTaskFileSize: ({ jobId, taskId, path }) => {
+    const properties = call((options) => files.getPropertiesFromTask(jobId, taskId, path, options));
+    return properties.then(({ contentLength = 0 }) => contentLength).catch(undefinedIfGone);
+  },
+  readTaskFile: ({ jobId, taskId, path }, { start, end }) => {
+    const fileGetFromTaskOptions = { ocpRange: `bytes=${start}-${end}` };
+    const content = call(async (options) => {
+      const file = await files.getFromTask(jobId, taskId, path, { ...options, fileGetFromTaskOptions });
+      return file.readableStreamBody === undefined ? Buffer.alloc(0) : buffer(file.readableStreamBody);
+    });
+    return content.catch(undefinedIfGone);
+  },
+});
+
+/**
+ * For `catch`: job, task, node or file is not there (404), or the task has no files, or has none any more (409
+ * TaskFilesUnavailable, TaskFilesCleanedup). The answer to a HEAD has no body, so the status decides.
+ */
+const undefinedIfGone = (error: unknown): undefined => {
+  if (!(error instanceof ServiceError) || (error.status !== 404 && error.status !== 409)) throw error;
+};
