@@ -13,6 +13,8 @@ export type RunEvent =
       readonly jobId: string;
       readonly workload: string;
       readonly tasks: number;
+      /** Of the tasks, those that an earlier run has done. */
+      readonly cached: number;
       readonly inputs: number;
       readonly bytes: number;
     }
@@ -28,6 +30,8 @@ export type RunEvent =
       readonly jobId: string;
       readonly succeeded: number;
       readonly failed: number;
+      /** Of the succeeded, those that an earlier run had done. */
+      readonly cached: number;
       readonly elapsedMs: number;
       /** Where the run's files are. */
       readonly folder: string;

@@ -94,8 +94,17 @@ export const taskFolder = ({ jobId }: { readonly jobId: string }, { id }: { read
 export const bundleBlob = ({ workload, bundleSha256 }: Pick<Manifest, "workload" | "bundleSha256">): string =>
   `${workload}/${bundleSha256}.mjs`;
 
-export const runBlob = (jobId: string, file: "manifest.json" | "report.json"): string =>
-  `runs/${jobId}/${file}`;
+/** The blobs of a run's record are below it, by the run's id. */
+export const runsPrefix = "runs/";
+
+export const runBlob = (jobId: string, file: "manifest" | "report"): string =>
+  `${runsPrefix}${jobId}/${file}.ndjson.gz`;
+
+/** The other way round. */
+export const runOfBlob = (name: string): { readonly jobId: string; readonly file: string } => {
+  const [jobId = "", file = ""] = name.slice(runsPrefix.length).split("/");
+  return { jobId, file: file.replace(/\.ndjson\.gz$/, "") };
+};
 
 /**
  * The pattern that is exactly this path, and the blob path that goes with it: without a wildcard it names the blob, with

@@ -1,59 +1,138 @@
-import { text } from "node:stream/consumers";
 import type { ContainerClient } from "@azure/storage-blob";
+import * as v from "valibot";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { environmentError, usageError } from "../errors.ts";
-import { type Manifest, parseManifest } from "../plan/manifest.ts";
+import { type Manifest, ManifestHeader, ManifestTask, manifestLines } from "../plan/manifest.ts";
 import { runBlob } from "../requests.ts";
+import { TaskOutcome } from "../results/outcome.ts";
+import { RunReport } from "../run/report.ts";
+import { DamagedLines, packLines, unpackLines } from "./lines.ts";
 
-type RunFile = Parameters<typeof runBlob>[1];
-
+/** Where the record of a run is: two blobs of the application container, which every machine finds by the job's id. */
 export interface RunRecord {
   readonly application: ContainerClient;
   readonly jobId: string;
   readonly storageCall: Call;
 }
 
-/** Keeps the run's manifest or report in storage, where every machine finds it. */
-export const writeRunFile = async (run: RunRecord, file: RunFile, json: unknown): Promise<void> => {
-  const content = JSON.stringify(json);
+type RunFile = Parameters<typeof runBlob>[1];
+
+/** Keeps the plan of a run; from then on it can be finished from anywhere. */
+export const writeManifest = (run: RunRecord, manifest: Manifest): Promise<void> =>
+  writeLines(run, "manifest", manifestLines(manifest));
+
+/** Keeps what became of a run and of each of its tasks. */
+export const writeReport = (
+  run: RunRecord,
+  report: RunReport,
+  outcomes: Iterable<TaskOutcome>,
+): Promise<void> => writeLines(run, "report", reportLines(report, outcomes));
+
+/** The plan of a run that was started earlier, perhaps elsewhere. */
+export const readManifest = async (run: RunRecord): Promise<Manifest> => {
+  const manifest = await readLines(run, "manifest", async (lines) => {
+    const { taskCount, ...header } = check(run, ManifestHeader, (await lines.next()).value);
+    const tasks: ManifestTask[] = [];
+    for await (const line of lines) tasks.push(check(run, ManifestTask, line));
+    if (tasks.length !== taskCount)
+      throw misfit(run, `it has ${tasks.length} tasks, its header says ${taskCount}`);
+    return { ...header, tasks };
+  });
+  return manifest ?? Promise.reject(noRun(run));
+};
+
+/** What a run is, without its tasks; undefined if there is no such run. */
+export const readHeader = (run: RunRecord): Promise<ManifestHeader | undefined> =>
+  readLines(run, "manifest", async (lines) => check(run, ManifestHeader, (await lines.next()).value));
+
+/** What became of a run; undefined while it has not finished. */
+export const readReport = (run: RunRecord): Promise<RunReport | undefined> =>
+  readLines(run, "report", async (lines) => check(run, RunReport, (await lines.next()).value));
+
+/** What became of each task of a finished run, in the order of its manifest; nothing while it has not finished. */
+export const readOutcomes = async function* (run: RunRecord): AsyncGenerator<TaskOutcome> {
+  const body = await openLines(run, "report");
+  if (body === undefined) return;
+  const lines = checkedLines(run, body);
+  await lines.next();
+  for await (const line of lines) yield check(run, TaskOutcome, line);
+};
+
+export const noRun = ({ application, jobId }: RunRecord): Error =>
+  usageError(
+    `no run ${jobId} in ${application.url}`,
+    "If it was interrupted before its job was created: submit again.",
+  );
+
+const reportLines = function* (report: RunReport, outcomes: Iterable<TaskOutcome>) {
+  yield report;
+  yield* outcomes;
+};
+
+const writeLines = async (
+  run: RunRecord,
+  file: RunFile,
+  values: Parameters<typeof packLines>[0],
+): Promise<void> => {
+  const content = await packLines(values);
   const blob = run.application.getBlockBlobClient(runBlob(run.jobId, file));
-  const blobHTTPHeaders = { blobContentType: "application/json" };
+  const blobHTTPHeaders = { blobContentType: "application/gzip" };
   await run.storageCall((abortSignal, onProgress) =>
-    blob.upload(content, Buffer.byteLength(content), { blobHTTPHeaders, abortSignal, onProgress }),
+    blob.upload(content, content.length, { blobHTTPHeaders, abortSignal, onProgress }),
   );
 };
 
-export const hasRunFile = (
-  { application, jobId, storageCall }: RunRecord,
+const readLines = async <T>(
+  run: RunRecord,
   file: RunFile,
-): Promise<boolean> => {
-  const blob = application.getBlobClient(runBlob(jobId, file));
-  return storageCall((abortSignal) => blob.exists({ abortSignal }));
-};
-
-/** The manifest of a run that was started earlier, perhaps elsewhere. */
-export const readManifest = async (run: RunRecord): Promise<Manifest> => {
-  const parsed = parseManifest(JSON.parse(await readRunFile(run, "manifest.json")));
-  if ("manifest" in parsed) return parsed.manifest;
-  throw environmentError(`the manifest of run ${run.jobId} does not fit this version: ${parsed.problem}`);
-};
-
-const readRunFile = async (
-  { application, jobId, storageCall }: RunRecord,
-  file: RunFile,
-): Promise<string> => {
-  const blob = application.getBlobClient(runBlob(jobId, file));
+  read: (lines: AsyncGenerator<unknown>) => Promise<T>,
+): Promise<T | undefined> => {
+  const body = await openLines(run, file);
+  if (body === undefined) return undefined;
+  const lines = checkedLines(run, body);
   try {
-    return await storageCall(async (abortSignal, onProgress) => {
-      const { readableStreamBody } = await blob.download(0, undefined, { abortSignal, onProgress });
-      return readableStreamBody === undefined ? "" : text(readableStreamBody);
-    });
-  } catch (error) {
-    if (!isServiceError(error, "BlobNotFound")) throw error;
-    throw usageError(
-      `no run ${jobId} in ${application.url}`,
-      "If it was interrupted before its job was created: submit again.",
-    );
+    return await read(lines);
+  } finally {
+    await lines.return(undefined);
   }
 };
+
+/** A connection that breaks while the blob is read is taken up again where it broke. */
+const reconnections = 5;
+
+const openLines = async (
+  { application, jobId, storageCall }: RunRecord,
+  file: RunFile,
+): Promise<NodeJS.ReadableStream | undefined> => {
+  const blob = application.getBlobClient(runBlob(jobId, file));
+  try {
+    const options = { maxRetryRequests: reconnections };
+    const answer = await storageCall((abortSignal) =>
+      blob.download(0, undefined, { ...options, abortSignal }),
+    );
+    return answer.readableStreamBody;
+  } catch (error) {
+    if (isServiceError(error, "BlobNotFound")) return undefined;
+    throw error;
+  }
+};
+
+const checkedLines = async function* (run: RunRecord, body: NodeJS.ReadableStream): AsyncGenerator<unknown> {
+  try {
+    yield* unpackLines(body);
+  } catch (error) {
+    throw error instanceof DamagedLines ? misfit(run, error.message) : error;
+  }
+};
+
+/** What is read back is not trusted. */
+const check = <T>(run: RunRecord, schema: v.GenericSchema<unknown, T>, line: unknown): T => {
+  const result = v.safeParse(schema, line);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw misfit(run, `${v.getDotPath(issue) ?? "a line"}: ${issue.message}`);
+};
+
+const misfit = ({ jobId }: RunRecord, problem: string): Error =>
+  environmentError(`the record of run ${jobId} does not fit this version: ${problem}`);

@@ -3,7 +3,7 @@ import pMap from "p-map";
 import type { BatchClient } from "../batch/batch-client.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { usageError } from "../errors.ts";
-import type { Manifest } from "../plan/manifest.ts";
+import { type Manifest, tasksToRun } from "../plan/manifest.ts";
 import { type RequestContext, taskRequest } from "../requests.ts";
 
 /** What Batch takes in one call [Swagger: TaskAddCollection]. */
@@ -18,7 +18,8 @@ export interface AddTasks {
 
 /** Adds every task of the run, in collections and a few at a time; tasks that are there already stay. */
 export const addTasks = async ({ batch, manifest, context, signal }: AddTasks): Promise<void> => {
-  const { jobId, tasks } = manifest;
+  const { jobId } = manifest;
+  const tasks = tasksToRun(manifest);
   const starts = Array.from(
     { length: Math.ceil(tasks.length / collectionSize) },
     (_, i) => i * collectionSize,

@@ -16,7 +16,7 @@ const Input = v.object({
   sha256,
 });
 
-const Task = v.object({
+export const ManifestTask = v.object({
   id,
   inputs: v.array(Input),
   args: v.array(v.string()),
@@ -27,14 +27,24 @@ const Task = v.object({
       v.check((path) => outputProblem(path) === undefined, "expected a path below the run's folder"),
     ),
   ),
+  /** The run that has done this work already: its outputs are there, and the task is not added to this run's job. */
+  cachedFrom: v.optional(id),
 });
 
-/**
- * The plan of a run: all that is needed to finish it from anywhere, and no secret. It is stored in the application
- * container before the job exists. What is read back is not trusted: paths are checked again.
- */
-export const Manifest = v.object({
-  manifestVersion: v.literal(1),
+const exitCodes = v.array(v.pipe(v.number(), v.integer()));
+
+/** Which failures of a task are worth another attempt: a table of the workload's. */
+const Retries = v.object({
+  /** Attempts after the first. */
+  max: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Exit codes that are tried again; all but 0 if it is not given. */
+  on: v.optional(exitCodes),
+  /** Exit codes that are not. */
+  notOn: v.optional(exitCodes),
+});
+
+const header = {
+  manifestVersion: v.literal(2),
   jobId: id,
   workload: v.string(),
   /** The user's task arguments. */
@@ -44,19 +54,38 @@ export const Manifest = v.object({
   /** How long the job may live on Batch, from its creation. */
   maxWallClockTimeMs: v.number(),
   bundleSha256: sha256,
-  tasks: v.array(Task),
-});
+  retries: v.optional(Retries),
+};
 
-export type Manifest = v.InferOutput<typeof Manifest>;
-export type ManifestTask = Manifest["tasks"][number];
+/** What a run is, without its tasks: the first line of a stored manifest. */
+export const ManifestHeader = v.object({ ...header, taskCount: v.number() });
+export type ManifestHeader = v.InferOutput<typeof ManifestHeader>;
+
+/**
+ * The plan of a run: all that is needed to finish it from anywhere, and no secret. It is stored in the application
+ * container before the job exists, a line for the header and one for each task, because there may be 100,000. What is
+ * read back is not trusted: paths are checked again.
+ */
+export interface Manifest extends Omit<ManifestHeader, "taskCount"> {
+  readonly tasks: readonly ManifestTask[];
+}
+export type ManifestTask = v.InferOutput<typeof ManifestTask>;
 export type ManifestInput = ManifestTask["inputs"][number];
+export type Retries = v.InferOutput<typeof Retries>;
 
 export const isId = (text: string): boolean => v.is(id, text);
 
-/** A manifest, or where the JSON is not one. */
-export const parseManifest = (json: unknown): { manifest: Manifest } | { problem: string } => {
-  const result = v.safeParse(Manifest, json);
-  if (result.success) return { manifest: result.output };
-  const issue = result.issues[0];
-  return { problem: `${v.getDotPath(issue) ?? "the document"}: ${issue.message}` };
+export const headerOf = ({ tasks, ...fields }: Manifest): ManifestHeader => ({
+  ...fields,
+  taskCount: tasks.length,
+});
+
+/** The tasks that the run's job gets. */
+export const tasksToRun = ({ tasks }: Manifest): ManifestTask[] =>
+  tasks.filter(({ cachedFrom }) => cachedFrom === undefined);
+
+/** The values of a stored manifest's lines. */
+export const manifestLines = function* (manifest: Manifest): Generator<ManifestHeader | ManifestTask> {
+  yield headerOf(manifest);
+  yield* manifest.tasks;
 };

@@ -28,7 +28,7 @@ export const planRun = (request: PlanRequest): Manifest => {
   });
   checkTasks(tasks, request.name);
   return {
-    manifestVersion: 1,
+    manifestVersion: 2,
     jobId: request.jobId,
     workload: request.name,
     args: [...request.args],

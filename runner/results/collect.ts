@@ -5,9 +5,10 @@ import type { Row, Workload } from "../../task/workload.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Call } from "../batch/retry.ts";
 import { downloadBlob } from "../blobs/download.ts";
+import { localPath } from "../plan/local-path.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
-import { judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
+import { cachedOutcome, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
 
 export interface Collect {
   readonly jobId: string;
@@ -32,21 +33,53 @@ export const collectTask = async (
   task: ManifestTask,
   done: BatchTask,
 ): Promise<TaskOutcome> => {
+  const { files, missing } = await downloadFiles(collect, task, collect.jobId);
+  return complete(collect, task, { ...judge(task, done, missing), files });
+};
+
+/** The same for a task that another run had done. */
+export const collectCached = async (
+  collect: Collect,
+  task: ManifestTask,
+  cachedFrom: string,
+): Promise<TaskOutcome> => {
+  const { files, missing } = await downloadFiles(collect, task, cachedFrom);
+  return complete(collect, task, { ...cachedOutcome(task, cachedFrom, missing), files });
+};
+
+interface DownloadedFiles {
+  readonly files: readonly OutcomeFile[];
+  /** Outputs that are not in storage. */
+  readonly missing: readonly string[];
+}
+
+const downloadFiles = async (
+  { output: container, storageCall, folder }: Collect,
+  task: ManifestTask,
+  jobId: string,
+): Promise<DownloadedFiles> => {
   const logs = ["stdout.txt", "stderr.txt"].map((name) => ({ blob: name, path: `logs/${task.id}/${name}` }));
   const outputs = task.outputs.map((path) => ({ blob: path, path }));
   const files: OutcomeFile[] = [];
   const missing: string[] = [];
   for (const { blob, path } of [...outputs, ...logs]) {
-    const blobName = `${taskFolder(collect, task)}/${blob}`;
-    const { output: container, storageCall } = collect;
-    const file = await downloadBlob({ container, blobName, path: join(collect.folder, path), storageCall });
+    const blobName = `${taskFolder({ jobId }, task)}/${blob}`;
+    const file = await downloadBlob({
+      container,
+      blobName,
+      path: join(folder, localPath(path)),
+      storageCall,
+    });
     if (file) files.push({ path, ...file });
     else if (task.outputs.includes(path)) missing.push(path);
   }
-  const outcome = { ...judge(task, done, missing), files };
-  if (outcome.succeeded) return { ...outcome, row: await readRow(collect, task, files) };
-  return { ...outcome, stderr: await firstLines(join(collect.folder, `logs/${task.id}/stderr.txt`)) };
+  return { files, missing };
 };
+
+const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutcome): Promise<TaskOutcome> =>
+  outcome.succeeded
+    ? { ...outcome, row: await readRow(collect, task, outcome.files) }
+    : { ...outcome, stderr: await firstLines(join(collect.folder, `logs/${task.id}/stderr.txt`)) };
 
 const readRow = async (
   { folder, workload }: Collect,
@@ -55,7 +88,7 @@ const readRow = async (
 ): Promise<Row | undefined> => {
   const small = files.filter(({ path, size }) => task.outputs.includes(path) && size <= longestForRow);
   const texts = await Promise.all(
-    small.map(async ({ path }) => [path, await readFile(join(folder, path), "utf8")] as const),
+    small.map(async ({ path }) => [path, await readFile(join(folder, localPath(path)), "utf8")] as const),
   );
   try {
     return workload?.row(new Map(texts));

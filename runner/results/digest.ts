@@ -10,7 +10,7 @@ export interface FailureGroup {
 }
 
 /** Failures by cause, the most frequent first. */
-export const groupFailures = (outcomes: readonly TaskOutcome[]): FailureGroup[] => {
+export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] => {
   const groups = new Map<string, { cause: string; count: number; sample: TaskOutcome }>();
   for (const outcome of outcomes) {
     if (outcome.succeeded) continue;

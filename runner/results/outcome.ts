@@ -1,36 +1,63 @@
-import type { Row } from "../../task/workload.ts";
+import * as v from "valibot";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
 
-/** How a task ended: the same fields whether it succeeded or not. */
-export interface TaskOutcome {
-  readonly taskId: string;
-  /** Names of its inputs. */
-  readonly inputs: readonly string[];
-  /** Exit code 0 and every declared output in storage. */
-  readonly succeeded: boolean;
-  /** Why not, in one line. */
-  readonly failure?: string | undefined;
-  readonly exitCode?: number | undefined;
-  readonly nodeId?: string | undefined;
-  /** From start to end on the node. */
-  readonly seconds?: number | undefined;
-  readonly retryCount: number;
-  /** What was downloaded, by its path in the run's folder. */
-  readonly files: readonly OutcomeFile[];
-  /** First lines of stderr, of a failed task. */
-  readonly stderr?: readonly string[] | undefined;
-  /** The workload's cells for the results table, of a task that succeeded. */
-  readonly row?: Row | undefined;
-}
+const list = <T>(item: v.GenericSchema<unknown, T>) => v.pipe(v.array(item), v.readonly());
 
-export interface OutcomeFile {
-  readonly path: string;
+const OutcomeFile = v.object({
+  /** In the run's folder. */
+  path: v.string(),
   /** Bytes. */
-  readonly size: number;
+  size: v.number(),
   /** Hex. */
-  readonly md5: string;
-}
+  md5: v.string(),
+});
+
+/** How a task ended: the same fields whether it succeeded or not. */
+export const TaskOutcome = v.object({
+  taskId: v.string(),
+  /** Names of its inputs. */
+  inputs: list(v.string()),
+  /** Exit code 0 and every declared output in storage. */
+  succeeded: v.boolean(),
+  /** Why not, in one line. */
+  failure: v.optional(v.string()),
+  exitCode: v.optional(v.number()),
+  nodeId: v.optional(v.string()),
+  /** From start to end on the node. */
+  seconds: v.optional(v.number()),
+  /** Attempts after the first, because of a failure. */
+  retryCount: v.number(),
+  /** The run that did this work before; the task did not run again. */
+  cachedFrom: v.optional(v.string()),
+  /** What was downloaded, by its path in the run's folder. */
+  files: list(OutcomeFile),
+  /** First lines of stderr, of a failed task. */
+  stderr: v.optional(list(v.string())),
+  /** The workload's cells for the results table, of a task that succeeded. */
+  row: v.optional(list(v.string())),
+});
+
+export type OutcomeFile = v.InferOutput<typeof OutcomeFile>;
+export type TaskOutcome = Readonly<v.InferOutput<typeof TaskOutcome>>;
+
+/** A task that another run had done. */
+export const cachedOutcome = (
+  task: ManifestTask,
+  cachedFrom: string,
+  missing: readonly string[],
+): Omit<TaskOutcome, "files" | "stderr" | "row"> => ({
+  taskId: task.id,
+  inputs: task.inputs.map(({ name }) => name),
+  succeeded: missing.length === 0,
+  failure:
+    missing.length === 0
+      ? undefined
+      : `${missing.join(", ")} of run ${cachedFrom} is gone from storage; submit again`,
+  exitCode: 0,
+  retryCount: 0,
+  cachedFrom,
+});
 
 /** What Batch says of a completed task, with the outputs that turned out to be missing in storage. */
 export const judge = (

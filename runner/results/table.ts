@@ -3,6 +3,8 @@ import type { TaskOutcome } from "./outcome.ts";
 
 export interface ResultsTable {
   readonly outcomes: readonly TaskOutcome[];
+  /** Of the run, where not all outcomes are given. */
+  readonly total?: number | undefined;
   /** Heads of the workload's own columns. */
   readonly columns: readonly string[];
   /** Styles text that tells of a failure. */
@@ -23,7 +25,7 @@ const shortestFile = 12;
 const shortestFailure = 12;
 
 /** The table that ends a run, a row for each task in the order of the inputs. */
-export const resultsTable = ({ outcomes, columns, alarm, screen }: ResultsTable): string => {
+export const resultsTable = ({ outcomes, total, columns, alarm, screen }: ResultsTable): string => {
   const rows = outcomes.map((outcome) => rowOf(outcome, columns.length));
   const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
   const shown = rows.slice(0, count);
@@ -44,7 +46,7 @@ export const resultsTable = ({ outcomes, columns, alarm, screen }: ResultsTable)
       table.push([fit.file(file), reason, ...others.slice(columns.length)]);
     }
   }
-  const hidden = rows.length - count;
+  const hidden = (total ?? rows.length) - count;
   return hidden > 0 ? `${table}\n${hidden} more are in report.json` : `${table}`;
 };
 

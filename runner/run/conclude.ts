@@ -10,12 +10,15 @@ import type { Terminal } from "../terminal.ts";
 import type { RunFolder } from "./folder.ts";
 import type { RunReport } from "./report.ts";
 
-/** Lines of results, and groups of failures, that a reader takes in. */
+/** Lines of results on a screen, rows of a table for a file, and groups of failures, that a reader takes in. */
 const screenLines = 36;
+const mostRows = 1000;
 const mostGroups = 5;
 
 export interface Conclusion {
   readonly report: RunReport;
+  /** Each time from the start, in the order of the manifest. */
+  readonly outcomes: () => Iterable<TaskOutcome>;
   readonly workload: Workload | undefined;
   readonly folder: RunFolder;
   readonly json: boolean;
@@ -23,26 +26,37 @@ export interface Conclusion {
 
 /** The results: a table on stdout, why tasks failed and where the files are on stderr. */
 export const conclude = (conclusion: Conclusion, display: Display, { stdout, stderr }: Terminal): void => {
-  const { report, workload, folder, json } = conclusion;
-  const { jobId, tasks, succeeded, failed, elapsedMs } = report;
+  const { report, outcomes, workload, folder, json } = conclusion;
+  const { jobId, succeeded, failed, cached, elapsedMs } = report;
   display.pause();
   if (!json) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
     const screen = stdout.isTTY ? { columns: stdout.columns ?? 80, lines: screenLines } : undefined;
     const columns = workload?.columns ?? [];
-    stdout.write(`${resultsTable({ outcomes: tasks, columns, alarm, screen })}\n`);
+    const rows = [...first(outcomes(), screen?.lines ?? mostRows)];
+    const total = succeeded + failed;
+    stdout.write(`${resultsTable({ outcomes: rows, total, columns, alarm, screen })}\n`);
   }
-  if (failed > 0) display.say(digest(tasks, folder));
+  if (failed > 0) display.say(digest(outcomes(), folder));
   display.say(`Files: ${folder.shown}`);
   const all = `${plural(succeeded, "task")} succeeded`;
   const verdict = failed === 0 ? all : `${succeeded} succeeded, ${failed} failed`;
+  const before = cached > 0 ? `, ${cached} of them earlier` : "";
   const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
-  display.say(`${coloured} in ${formatElapsed(elapsedMs)}`);
-  display.emit({ event: "finished", jobId, succeeded, failed, elapsedMs, folder: folder.path });
+  display.say(`${coloured}${before} in ${formatElapsed(elapsedMs)}`);
+  display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs, folder: folder.path });
+};
+
+const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const value of values) {
+    if (left-- === 0) return;
+    yield value;
+  }
 };
 
 /** Failed tasks by cause: how many, one of them, what it wrote to stderr, and where all of that is. */
-const digest = (outcomes: readonly TaskOutcome[], folder: RunFolder): string => {
+const digest = (outcomes: Iterable<TaskOutcome>, folder: RunFolder): string => {
   const groups = groupFailures(outcomes);
   const shown = groups.slice(0, mostGroups).flatMap((group) => ["", ...groupLines(group, folder)]);
   const more = groups.length - mostGroups;

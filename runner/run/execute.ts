@@ -4,11 +4,12 @@ import type { BatchTask } from "../batch/batch-task.ts";
 import type { Emit } from "../events.ts";
 import { monitor } from "../job/monitor.ts";
 import { startJob } from "../job/start-job.ts";
-import type { Manifest } from "../plan/manifest.ts";
-import { collectTask } from "../results/collect.ts";
-import { neverRan, type TaskOutcome } from "../results/outcome.ts";
+import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { type Collect, collectCached, collectTask } from "../results/collect.ts";
+import type { TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
+import type { OutcomeLog } from "./outcome-log.ts";
 
 export interface ExecuteRequest {
   readonly manifest: Manifest;
@@ -20,6 +21,8 @@ export interface ExecuteRequest {
   readonly timeoutMs: number;
   readonly world: Pick<World, "clock" | "signal">;
   readonly emit: Emit;
+  /** Gets an outcome for each task that has one. */
+  readonly log: OutcomeLog;
 }
 
 /** Tasks whose files are fetched at a time. */
@@ -27,33 +30,48 @@ const concurrency = 8;
 
 /**
  * Starts the run's job, or what is missing of it, and waits for its tasks; each one's files are fetched as soon as it has
- * completed. One outcome for each task, in the order of the manifest.
+ * completed, and those of tasks that another run had done at once. Says why a task that has no outcome then never ran.
  */
-export const executeRun = async (request: ExecuteRequest): Promise<TaskOutcome[]> => {
-  const { manifest, session, world, folder, workload, emit } = request;
-  const { batch, output, storageCall, nodeAccess } = session.clients;
-  const { poolId, nodePath } = session.environment.outputs;
-  const { signal } = world;
-  const context = { poolId, nodePath, access: nodeAccess(manifest, world.clock.now()) };
-  await startJob({ batch, manifest, context, signal });
-  emit({ event: "started", jobId: manifest.jobId, poolId });
-
-  const tasks = new Map(manifest.tasks.map((task) => [task.id, task]));
-  const outcomes = new Map<string, TaskOutcome>();
-  const collect = { jobId: manifest.jobId, output, storageCall, folder, workload };
-  const finish = async (done: BatchTask): Promise<void> => {
-    const task = tasks.get(done.id);
-    if (task === undefined) return;
-    const outcome = await collectTask(collect, task, done);
-    outcomes.set(task.id, outcome);
+export const executeRun = async (request: ExecuteRequest): Promise<string> => {
+  const { manifest, session, world, folder, workload, emit, log } = request;
+  const { output, storageCall } = session.clients;
+  const collect: Collect = { jobId: manifest.jobId, output, storageCall, folder, workload };
+  const record = async (outcome: TaskOutcome): Promise<void> => {
+    await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
-  const watch = watchJob(request);
-  await pMap(watch.completed(), finish, { concurrency, signal });
-  if (watch.failure !== undefined) throw watch.failure;
-  return manifest.tasks.map(
-    (task) => outcomes.get(task.id) ?? neverRan(task, watch.endedBecause ?? "unknown"),
+  const total = tasksToRun(manifest).length;
+  if (total > 0) await startRun(request);
+  const cached = manifest.tasks.filter(({ cachedFrom }) => cachedFrom !== undefined);
+  const fetchCached = pMap(
+    cached,
+    async (task) => record(await collectCached(collect, task, task.cachedFrom ?? "")),
+    { concurrency, signal: world.signal },
   );
+  const watch = watchJob(request, total);
+  const finish = async (done: BatchTask): Promise<void> => {
+    const task = log.task(done.id);
+    if (task !== undefined) await record(await collectTask(collect, task, done));
+  };
+  const fetchCompleted =
+    total > 0 ? pMap(watch.completed(), finish, { concurrency, signal: world.signal }) : [];
+  await Promise.all([fetchCached, fetchCompleted]);
+  if (watch.failure !== undefined) throw watch.failure;
+  return watch.endedBecause ?? "unknown";
+};
+
+/** Makes sure that the run's job exists on Batch, with all its tasks. */
+export const startRun = async ({
+  manifest,
+  session,
+  world: { clock, signal },
+  emit,
+}: Pick<ExecuteRequest, "manifest" | "session" | "world" | "emit">): Promise<void> => {
+  const { batch, nodeAccess } = session.clients;
+  const { poolId, nodePath } = session.environment.outputs;
+  const context = { poolId, nodePath, access: nodeAccess(manifest, clock.now()) };
+  await startJob({ batch, manifest, context, signal });
+  emit({ event: "started", jobId: manifest.jobId, poolId });
 };
 
 interface Watch {
@@ -63,10 +81,9 @@ interface Watch {
   endedBecause?: string | undefined;
 }
 
-const watchJob = ({ manifest, session, world, timeoutMs, emit }: ExecuteRequest): Watch => {
+const watchJob = ({ manifest, session, world, timeoutMs, emit }: ExecuteRequest, total: number): Watch => {
   const { clock, signal } = world;
   const { jobId } = manifest;
-  const total = manifest.tasks.length;
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
   const start = clock.now().getTime();

@@ -1,6 +1,9 @@
-import { constants } from "node:fs";
-import { access, mkdir, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { constants, createWriteStream } from "node:fs";
+import { access, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { isSystemError, usageError } from "../errors.ts";
 
 /** The folder of a run on this machine. */
@@ -34,8 +37,36 @@ export const checkOut = async (cwd: string, out: string): Promise<void> => {
   }
 };
 
-/** Writes `manifest.json` or `report.json` for people to read. */
-export const writeJson = async ({ path }: RunFolder, file: string, json: unknown): Promise<void> => {
+/**
+ * Writes `manifest.json` or `report.json` for people to read: the head's fields, then a line for each task. What was
+ * there stays until the new one is complete.
+ */
+export const writeRecord = async (
+  { path }: RunFolder,
+  file: "manifest.json" | "report.json",
+  head: object,
+  tasks: Iterable<unknown> | AsyncIterable<unknown>,
+): Promise<void> => {
   await mkdir(path, { recursive: true });
-  await writeFile(join(path, file), `${JSON.stringify(json, undefined, 2)}\n`);
+  const partial = join(path, `.${randomUUID()}.part`);
+  try {
+    await pipeline(Readable.from(recordText(head, tasks)), createWriteStream(partial));
+    await rename(partial, join(path, file));
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+};
+
+const recordText = async function* (
+  head: object,
+  tasks: Iterable<unknown> | AsyncIterable<unknown>,
+): AsyncGenerator<string> {
+  yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "tasks": [`;
+  let separator = "\n    ";
+  for await (const task of tasks) {
+    yield separator + JSON.stringify(task);
+    separator = ",\n    ";
+  }
+  yield "\n  ]\n}\n";
 };

@@ -1,39 +1,36 @@
+import * as v from "valibot";
 import type { Manifest } from "../plan/manifest.ts";
-import type { TaskOutcome } from "../results/outcome.ts";
 
-/** The record of a finished run: `report.json` in its folder and in storage. Holds no secret. */
-export interface RunReport {
-  readonly reportVersion: 1;
-  readonly jobId: string;
-  readonly workload: string;
+/** What became of a finished run, without its tasks: the first line of a stored report. Holds no secret. */
+export const RunReport = v.object({
+  reportVersion: v.literal(2),
+  jobId: v.string(),
+  workload: v.string(),
   /** ISO 8601. */
-  readonly createdAt: string;
-  readonly finishedAt: string;
+  createdAt: v.string(),
+  finishedAt: v.string(),
   /** Of the command that finished it. */
-  readonly elapsedMs: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly tasks: readonly TaskOutcome[];
-}
+  elapsedMs: v.number(),
+  /** Tasks; those that another run had done before are among the succeeded. */
+  succeeded: v.number(),
+  failed: v.number(),
+  cached: v.number(),
+});
+export type RunReport = Readonly<v.InferOutput<typeof RunReport>>;
 
 interface ReportRequest {
   readonly manifest: Manifest;
-  readonly outcomes: readonly TaskOutcome[];
+  readonly counts: Pick<RunReport, "succeeded" | "failed" | "cached">;
   readonly elapsedMs: number;
   readonly finishedAt: Date;
 }
 
-export const runReport = ({ manifest, outcomes, elapsedMs, finishedAt }: ReportRequest): RunReport => {
-  const failed = outcomes.filter(({ succeeded }) => !succeeded).length;
-  return {
-    reportVersion: 1,
-    jobId: manifest.jobId,
-    workload: manifest.workload,
-    createdAt: manifest.createdAt,
-    finishedAt: finishedAt.toISOString(),
-    elapsedMs,
-    succeeded: outcomes.length - failed,
-    failed,
-    tasks: outcomes,
-  };
-};
+export const runReport = ({ manifest, counts, elapsedMs, finishedAt }: ReportRequest): RunReport => ({
+  reportVersion: 2,
+  jobId: manifest.jobId,
+  workload: manifest.workload,
+  createdAt: manifest.createdAt,
+  finishedAt: finishedAt.toISOString(),
+  elapsedMs,
+  ...counts,
+});

@@ -1,4 +1,4 @@
-import { writeRunFile } from "../blobs/run-record.ts";
+import { writeManifest } from "../blobs/run-record.ts";
 import { uploadBytes, uploadInputs } from "../blobs/upload.ts";
 import type { Clients } from "../clients.ts";
 import type { Clock } from "../clock.ts";
@@ -36,5 +36,5 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
     uploadBytes(code, bundle.code, storageCall),
   ]);
   emit({ event: "uploaded", ...uploaded });
-  await writeRunFile({ application, jobId: manifest.jobId, storageCall }, "manifest.json", manifest);
+  await writeManifest({ application, jobId: manifest.jobId, storageCall }, manifest);
 };

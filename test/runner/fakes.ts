@@ -40,7 +40,7 @@ export const completed = (id: string, fields: Partial<BatchTask> = {}): BatchTas
 
 /** The manifest of a run with this many tasks, `t-0` and on, which each write `<id>.txt`. */
 export const manifestOf = (count: number): Manifest => ({
-  manifestVersion: 1,
+  manifestVersion: 2,
   jobId: "job-1",
   workload: "test",
   args: [],

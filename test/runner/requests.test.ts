@@ -17,7 +17,7 @@ const task: ManifestTask = {
   outputs: ["out/a.txt"],
 };
 const manifest: Manifest = {
-  manifestVersion: 1,
+  manifestVersion: 2,
   jobId: "job-1",
   workload: "top-words",
   args: [],
@@ -45,7 +45,7 @@ describe("requests", () => {
       constraints: { maxWallClockTime: "P1DT20M", maxTaskRetryCount: 0 },
       metadata: [
         { name: "workload", value: "top-words" },
-        { name: "manifestVersion", value: "1" },
+        { name: "manifestVersion", value: "2" },
         { name: "bundle", value: "b".repeat(64) },
       ],
       jobPreparationTask: {

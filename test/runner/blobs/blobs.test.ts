@@ -11,15 +11,31 @@ import {
 import { type Azurite, startAzurite } from "../../../local/azurite.ts";
 import { retrying } from "../../../runner/batch/retry.ts";
 import { downloadBlob } from "../../../runner/blobs/download.ts";
-import { hasRunFile, readManifest, writeRunFile } from "../../../runner/blobs/run-record.ts";
+import { listRuns } from "../../../runner/blobs/list-runs.ts";
+import {
+  readHeader,
+  readManifest,
+  readOutcomes,
+  readReport,
+  writeManifest,
+  writeReport,
+} from "../../../runner/blobs/run-record.ts";
 import { uploadInputs } from "../../../runner/blobs/upload.ts";
 import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
+import { neverRan } from "../../../runner/results/outcome.ts";
+import { runReport } from "../../../runner/run/report.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 
 const signal = new AbortController().signal;
 const storageCall = retrying("Storage", quietPolicy(fakeClock()));
 const account = "acct1";
 const key = Buffer.alloc(64, 7).toString("base64");
+
+const all = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
+  const found: T[] = [];
+  for await (const value of values) found.push(value);
+  return found;
+};
 
 describe("blobs", () => {
   let folder: string;
@@ -130,12 +146,47 @@ describe("blobs", () => {
 
   it("finds a run again by its id", async () => {
     const run = { application: container, jobId: "job-1", storageCall };
-    await writeRunFile(run, "manifest.json", manifestOf(2));
-    assert.deepEqual(await readManifest(run), manifestOf(2));
+    const manifest = manifestOf(3000);
+    await writeManifest(run, manifest);
+    assert.deepEqual(await readManifest(run), manifest);
+    const { tasks: _, ...header } = manifest;
+    assert.deepEqual(await readHeader(run), { ...header, taskCount: 3000 });
+    assert.equal(await readReport(run), undefined);
+  });
+
+  it("finds what became of a run and of its tasks", async () => {
+    const run = { application: container, jobId: "job-1", storageCall };
+    const manifest = manifestOf(2);
+    const counts = { succeeded: 1, failed: 1, cached: 0 };
+    const report = runReport({ manifest, counts, elapsedMs: 5, finishedAt: new Date(0) });
+    const outcomes = manifest.tasks.map((task) => neverRan(task, "no reason"));
+    await writeReport(run, report, outcomes);
+    assert.deepEqual(await readReport(run), report);
+    assert.deepEqual(await all(readOutcomes(run)), JSON.parse(JSON.stringify(outcomes)));
+  });
+
+  it("lists the runs, and which have finished", async () => {
+    const manifest = manifestOf(1);
+    await writeManifest({ application: container, jobId: "job-0", storageCall }, manifest);
+    const runs = await all(listRuns(container, storageCall));
     assert.deepEqual(
-      [await hasRunFile(run, "manifest.json"), await hasRunFile(run, "report.json")],
-      [true, false],
+      runs.map(({ jobId, finishedAt }) => [jobId, finishedAt !== undefined]),
+      [
+        ["job-0", false],
+        ["job-1", true],
+      ],
     );
+  });
+
+  it("does not trust a record that comes back from storage", async () => {
+    const run = { application: container, jobId: "job-3", storageCall };
+    const manifest = manifestOf(1);
+    const tasks = manifest.tasks.map((task) => ({ ...task, outputs: ["../../.bashrc"] }));
+    await writeManifest(run, { ...manifest, tasks });
+    const message = /record of run job-3 .*: outputs\.0: expected a path below the run's folder/;
+    await assert.rejects(readManifest(run), { kind: "environment", message });
+    await container.getBlockBlobClient("runs/job-3/manifest.ndjson.gz").upload("{}", 2);
+    await assert.rejects(readManifest(run), { kind: "environment", message: /record of run job-3/ });
   });
 
   it("says that there is no such run", async () => {

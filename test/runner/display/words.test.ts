@@ -9,7 +9,7 @@ describe("display/words", () => {
   it(
     "a plan",
     says(
-      { event: "planned", jobId: "j", workload: "top-words", tasks: 3, inputs: 1, bytes: 54_212 },
+      { event: "planned", jobId: "j", workload: "top-words", tasks: 3, cached: 0, inputs: 1, bytes: 54_212 },
       "top-words: 3 tasks on 1 file (54.2 kB)",
     ),
   );

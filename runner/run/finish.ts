@@ -1,0 +1,90 @@
+import { writeReport } from "../blobs/run-record.ts";
+import { followUps } from "../commands/follow-up.ts";
+import type { Display } from "../display/display.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import { workloadNamed } from "../plan/find-workload.ts";
+import { headerOf, type Manifest } from "../plan/manifest.ts";
+import type { Session, SessionOptions } from "../session.ts";
+import type { World } from "../world.ts";
+import { conclude } from "./conclude.ts";
+import { offerToDeleteJob } from "./delete-job.ts";
+import { executeRun } from "./execute.ts";
+import { type RunFolder, runFolder, writeRecord } from "./folder.ts";
+import { cutShort } from "./interruption.ts";
+import { type OutcomeLog, openOutcomeLog } from "./outcome-log.ts";
+import { type RunReport, runReport } from "./report.ts";
+
+export interface FinishOptions extends SessionOptions {
+  /** Folder for the results of all runs. */
+  readonly out: string;
+  readonly timeoutMs: number;
+  readonly yes: boolean;
+  readonly keepJob: boolean;
+}
+
+export interface FinishRequest {
+  readonly manifest: Manifest;
+  readonly session: Session;
+  readonly options: FinishOptions;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly world: World;
+  readonly display: Display;
+}
+
+/**
+ * Brings a run whose plan is in storage to its end: starts what has not been started, waits, fetches and checks results,
+ * shows and keeps what became of it. Can be repeated, from anywhere.
+ */
+export const finishRun = async (request: FinishRequest): Promise<ExitCode> => {
+  const { manifest, options, world } = request;
+  const folder = runFolder({ cwd: world.cwd, out: options.out, jobId: manifest.jobId });
+  await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
+  const log = await openOutcomeLog(folder.path, manifest.tasks);
+  try {
+    return await finishWith(request, folder, log);
+  } finally {
+    await log.close();
+  }
+};
+
+const finishWith = async (request: FinishRequest, folder: RunFolder, log: OutcomeLog): Promise<ExitCode> => {
+  const { manifest, session, options, world, display } = request;
+  const { timeoutMs, json = false } = options;
+  const { jobId } = manifest;
+  const workload = workloadNamed(manifest.workload, world.workloads);
+  const followUp = followUps(options, world.env);
+  const { emit } = display;
+  let reason: string;
+  try {
+    reason = await executeRun({
+      manifest,
+      session,
+      workload,
+      folder: folder.path,
+      timeoutMs,
+      world,
+      emit,
+      log,
+    });
+  } catch (error) {
+    return cutShort(error, { jobId, session, followUp, display, world });
+  }
+  const outcomes = () => log.all(reason);
+  const report = reportOf(request, log);
+  await writeRecord(folder, "report.json", report, outcomes());
+  conclude({ report, outcomes, workload, folder, json }, display, world.terminal);
+  const { application, batch, storageCall } = session.clients;
+  await writeReport({ application, jobId, storageCall }, report, outcomes());
+  const { yes, keepJob } = options;
+  const later = followUp("submit", "--resume", jobId, "--yes");
+  const hasFailures = report.failed > 0;
+  await offerToDeleteJob({ batch, jobId, yes, keepJob, later, hasFailures }, display, world);
+  return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
+};
+
+const reportOf = ({ manifest, startedAt, world }: FinishRequest, log: OutcomeLog): RunReport => {
+  const finishedAt = world.clock.now();
+  const elapsedMs = finishedAt.getTime() - startedAt;
+  return runReport({ manifest, counts: log.counts(), elapsedMs, finishedAt });
+};

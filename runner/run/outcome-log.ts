@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { readSync } from "node:fs";
+import { mkdir, open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ManifestTask } from "../plan/manifest.ts";
+import { neverRan, type TaskOutcome } from "../results/outcome.ts";
+
+/** What became of each task of a run. Kept in a file, because there may be 100,000 of them. */
+export interface OutcomeLog {
+  readonly task: (id: string) => ManifestTask | undefined;
+  /** The first one for a task counts. */
+  readonly add: (outcome: TaskOutcome) => Promise<void>;
+  /** Tasks without an outcome count as failed. */
+  readonly counts: () => OutcomeCounts;
+  /** In the order of the manifest; what has no outcome never ran, for the reason that is given. */
+  readonly all: (reason: string) => Generator<TaskOutcome>;
+  readonly close: () => Promise<void>;
+}
+
+export interface OutcomeCounts {
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Of the succeeded, those that another run had done. */
+  readonly cached: number;
+}
+
+/** A log for these tasks, in a file of the folder that goes when the log is closed. */
+export const openOutcomeLog = async (folder: string, tasks: readonly ManifestTask[]): Promise<OutcomeLog> => {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `.${randomUUID()}.part`);
+  const file = await open(path, "wx+");
+  const indexOf = new Map(tasks.map(({ id }, i) => [id, i]));
+  const starts = new Float64Array(tasks.length);
+  const lengths = new Uint32Array(tasks.length);
+  let end = 0;
+  let succeeded = 0;
+  let cached = 0;
+  const read = (index: number): TaskOutcome => {
+    const line = Buffer.alloc(lengths[index] ?? 0);
+    // One after another and small: a promise for each would take ten times as long.
+    readSync(file.fd, line, 0, line.length, starts[index] ?? 0);
+    return JSON.parse(line.toString());
+  };
+  return {
+    task: (id) => tasks[indexOf.get(id) ?? -1],
+    add: async (outcome) => {
+      const index = indexOf.get(outcome.taskId);
+      if (index === undefined || lengths[index] !== 0) return;
+      const line = Buffer.from(JSON.stringify(outcome));
+      const start = end;
+      end += line.length;
+      [starts[index], lengths[index]] = [start, line.length];
+      if (outcome.succeeded) succeeded += 1;
+      if (outcome.succeeded && outcome.cachedFrom !== undefined) cached += 1;
+      await file.write(line, 0, line.length, start);
+    },
+    counts: () => ({ succeeded, failed: tasks.length - succeeded, cached }),
+    all: function* (reason) {
+      for (const [index, task] of tasks.entries())
+        yield lengths[index] === 0 ? neverRan(task, reason) : read(index);
+    },
+    close: async () => {
+      await file.close();
+      await rm(path, { force: true });
+    },
+  };
+};
