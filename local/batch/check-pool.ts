@@ -1,11 +1,10 @@
+import { checkAutoScale } from "./check-auto-scale.ts";
 import { checkResourceFiles } from "./check-resource-files.ts";
 import { parseDuration } from "./duration.ts";
 import { BatchError, invalidProperty, missingProperty } from "./errors.ts";
 import type { Pool } from "./state/types.ts";
 
 const minResizeMillis = 5 * 60_000;
-const minEvaluationMillis = 5 * 60_000;
-const maxEvaluationMillis = 168 * 3_600_000;
 
 /** Refuses a pool that Azure refuses, and with 501 what would be ignored here. `operation` names it in that error. */
 export const checkPool = (pool: Partial<Pool>, operation: string): void => {
@@ -17,27 +16,9 @@ export const checkPool = (pool: Partial<Pool>, operation: string): void => {
   const slots = pool.taskSlotsPerNode ?? 1;
   if (slots < 1 || slots > 256)
     throw invalidProperty("taskSlotsPerNode", slots, "The number of task slots of a node is from 1 to 256.");
-  if (pool.enableAutoScale) checkAutoScale(pool);
-  else if (pool.targetDedicatedNodes === undefined && pool.targetLowPriorityNodes === undefined)
-    throw missingProperty("targetDedicatedNodes");
-  else if (pool.autoScaleFormula !== undefined) throw new BatchError("InvalidAutoScalingSettings");
-};
-
-const checkAutoScale = (pool: Partial<Pool>): void => {
-  if (pool.targetDedicatedNodes !== undefined || pool.targetLowPriorityNodes !== undefined)
-    throw new BatchError("InvalidAutoScalingSettings");
-  if (pool.autoScaleFormula === undefined) throw new BatchError("InvalidAutoScalingSettings");
-  checkEvaluationInterval(pool.autoScaleEvaluationInterval);
-};
-
-export const checkEvaluationInterval = (interval: string | undefined): void => {
-  const millis = interval === undefined ? undefined : parseDuration(interval);
-  if (millis !== undefined && (millis < minEvaluationMillis || millis > maxEvaluationMillis))
-    throw invalidProperty(
-      "autoScaleEvaluationInterval",
-      interval,
-      "It has to be from 5 minutes to 168 hours.",
-    );
+  checkAutoScale(pool);
+  const hasTarget = pool.targetDedicatedNodes !== undefined || pool.targetLowPriorityNodes !== undefined;
+  if (!pool.enableAutoScale && !hasTarget) throw missingProperty("targetDedicatedNodes");
 };
 
 export const checkResizeTimeout = (timeout: string | undefined): void => {

@@ -81,10 +81,10 @@ const table = {
   ],
   InvalidAutoScalingSettings: [
     400,
-    "The specified autoscale settings are invalid. Either the formula is missing or it is set together with fixed targets.",
+    "The specified auto-scaling settings are not valid. Either the formula is missing or it is set together with fixed targets.",
   ],
-  AutoScalingFormulaSyntaxError: [400, "The specified autoscaling formula has a syntax error."],
-  AutoScalingFormulaTooLong: [400, "The specified autoscaling formula is too long."],
+  AutoScalingFormulaSyntaxError: [400, "The specified auto-scaling formula has a syntax error."],
+  AutoScalingFormulaTooLong: [400, "The specified auto-scaling formula exceeds lengths limit."],
   UnsupportedRequestVersion: [
     400,
     "The specified API version is not supported. Please use one of the supported versions.",
@@ -164,5 +164,5 @@ const table = {
   // Recorded from the service: nextflow-io/nextflow#2688.
   TooManyRequests: [429, "Request failed as server encountered too many requests. Please try again."],
   ServerBusy: [503, "The server is busy. Please retry after some time."],
-  TooManyEnableAutoScaleRequests: [503, "Too many enable autoscale requests. Please retry after some time."],
+  TooManyEnableAutoScaleRequests: [503, "Too many Enable Pool AutoScale requests are issued on the pool."],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -12,12 +12,15 @@ import { deleteNodeUser } from "./operations/delete-node-user.ts";
 import { deletePool } from "./operations/delete-pool.ts";
 import { deleteTask } from "./operations/delete-task.ts";
 import { deleteTaskFile } from "./operations/delete-task-file.ts";
+import { disableAutoScale } from "./operations/disable-auto-scale.ts";
 import { disableJob } from "./operations/disable-job.ts";
 import { disableJobSchedule } from "./operations/disable-job-schedule.ts";
 import { disableNodeScheduling } from "./operations/disable-node-scheduling.ts";
+import { enableAutoScale } from "./operations/enable-auto-scale.ts";
 import { enableJob } from "./operations/enable-job.ts";
 import { enableJobSchedule } from "./operations/enable-job-schedule.ts";
 import { enableNodeScheduling } from "./operations/enable-node-scheduling.ts";
+import { evaluateAutoScale } from "./operations/evaluate-auto-scale.ts";
 import { getApplication } from "./operations/get-application.ts";
 import { getJob } from "./operations/get-job.ts";
 import { getJobSchedule } from "./operations/get-job-schedule.ts";
@@ -97,9 +100,14 @@ export const operations: readonly Operation[] = [
     run: updatePoolProperties,
   },
   { name: "Pool_RemoveNodes", method: "POST", path: `${pool}/removenodes`, run: removeNodes },
-  { name: "Pool_EnableAutoScale", method: "POST", path: `${pool}/enableautoscale` },
-  { name: "Pool_DisableAutoScale", method: "POST", path: `${pool}/disableautoscale` },
-  { name: "Pool_EvaluateAutoScale", method: "POST", path: `${pool}/evaluateautoscale` },
+  { name: "Pool_EnableAutoScale", method: "POST", path: `${pool}/enableautoscale`, run: enableAutoScale },
+  { name: "Pool_DisableAutoScale", method: "POST", path: `${pool}/disableautoscale`, run: disableAutoScale },
+  {
+    name: "Pool_EvaluateAutoScale",
+    method: "POST",
+    path: `${pool}/evaluateautoscale`,
+    run: evaluateAutoScale,
+  },
   { name: "Pool_ListUsageMetrics", method: "GET", path: "/poolusagemetrics" },
   { name: "Pool_GetAllLifetimeStatistics", method: "GET", path: "/lifetimepoolstats" },
 

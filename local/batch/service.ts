@@ -1,16 +1,15 @@
 import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { isDeepStrictEqual } from "node:util";
 import type { Faults } from "../faults/faults.ts";
+import type { SetTimer } from "../nodes/alarm.ts";
 import { startCluster } from "../nodes/cluster.ts";
 import type { Batch } from "./batch.ts";
 import { deletePool } from "./delete-pool.ts";
 import { BatchError } from "./errors.ts";
-import { checkId } from "./ids.ts";
+import { putPool } from "./put-pool.ts";
 import { createServer } from "./server.ts";
-import { type Given, newPool } from "./state/definitions.ts";
+import type { Given } from "./state/definitions.ts";
 import { openStore } from "./state/store.ts";
-import { modified, poolAllocation } from "./state/transitions.ts";
 import type { Pool } from "./state/types.ts";
 import { createClock } from "./time.ts";
 import { poolJson } from "./wire/pool.ts";
@@ -23,6 +22,8 @@ export interface BatchServiceOptions {
   /** The nodes' "VM image": puts files there before the start task runs. */
   readonly prepareNode?: (node: { sharedDir: string }) => Promise<void>;
   readonly now?: () => Date;
+  /** Rings once after so many milliseconds, and gives what stops it: who brings another time brings its timer. */
+  readonly setTimer?: SetTimer;
   readonly log?: (line: string) => void;
   /** What fails on purpose. */
   readonly faults?: Faults;
@@ -56,6 +57,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
     port = 0,
     prepareNode = async () => {},
     now = () => new Date(),
+    setTimer,
     log = () => {},
     faults,
   } = options;
@@ -83,6 +85,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
       store,
       clock,
       now,
+      setTimer,
       dir,
       endpoint: () => endpoint,
       prepareNode,
@@ -109,7 +112,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
 
 /** What Azure does through ARM. */
 const provisioning = (batch: Batch) => {
-  const { store, cluster, clock } = batch;
+  const { store } = batch;
   const remove = async (account: string, id: string): Promise<void> => {
     const pool = store.pools.find(account, id);
     if (pool !== undefined) await deletePool(batch, pool);
@@ -130,32 +133,7 @@ const provisioning = (batch: Batch) => {
         store.accounts.remove(name);
       });
     },
-    putPool: (account: string, pool: object) => {
-      const given = pool as Given<Pool>;
-      checkId(given.id);
-      const before = store.pools.find(account, given.id);
-      const fresh = newPool(given, clock.now());
-      if (before === undefined) {
-        const added = store.transaction(() => store.pools.insert(account, fresh));
-        cluster.addPool(added.seq);
-        return;
-      }
-      if (before.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
-      const { state, stateTransitionTime, creationTime, allocationState, allocationStateTransitionTime } =
-        before.doc;
-      const kept = {
-        state,
-        stateTransitionTime,
-        creationTime,
-        allocationState,
-        allocationStateTransitionTime,
-      };
-      const { eTag, lastModified } = before.doc;
-      if (isDeepStrictEqual({ ...fresh, ...kept, eTag, lastModified }, before.doc)) return;
-      const doc = poolAllocation(modified({ ...fresh, ...kept }, clock.now()), "resizing", clock.now());
-      store.transaction(() => store.pools.save({ ...before, doc }));
-      cluster.resizePool(before.seq);
-    },
+    putPool: (account: string, pool: object) => putPool(batch, account, pool as Given<Pool>),
     getPool: (account: string, id: string) => {
       const pool = store.pools.find(account, id);
       return pool && poolJson({ store }, { baseUrl: "" }, pool);

@@ -6,20 +6,28 @@ export interface Alarm {
   close(): void;
 }
 
+/** Rings once after so many milliseconds; gives what stops it. */
+export type SetTimer = (ring: () => void, millis: number) => () => void;
+
+const setRealTimer: SetTimer = (ring, millis) => {
+  const timer = setTimeout(ring, millis);
+  return () => clearTimeout(timer);
+};
+
 // The longest that a timer takes: what is later is looked at again then.
 const longest = 2 ** 31 - 1;
 
-export const createAlarm = (now: () => Date): Alarm => {
+export const createAlarm = (now: () => Date, setTimer = setRealTimer): Alarm => {
   const deadlines = new Map<string, { readonly at: number; readonly action: () => void }>();
-  let timer: NodeJS.Timeout | undefined;
+  let stop = (): void => {};
   let armedFor = Number.POSITIVE_INFINITY;
   let isClosed = false;
 
   const arm = (at: number): void => {
-    clearTimeout(timer);
+    stop();
     armedFor = at;
     const millis = Math.min(Math.max(at - now().getTime(), 0), longest);
-    timer = at === Number.POSITIVE_INFINITY ? undefined : setTimeout(ring, millis);
+    stop = at === Number.POSITIVE_INFINITY ? () => {} : setTimer(ring, millis);
   };
   const ring = (): void => {
     const time = now().getTime();

@@ -1,12 +1,14 @@
+import type { Evaluation } from "../batch/autoscale/evaluate-formula.ts";
 import { markPoolDeleting } from "../batch/state/mark-pool-deleting.ts";
 import type { Store, StoredJob, StoredNode } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
 import type { Deallocation } from "../batch/state/types.ts";
 import type { Clock } from "../batch/time.ts";
 import type { NodeFaults } from "../faults/faults.ts";
-import { createAlarm } from "./alarm.ts";
+import { createAlarm, type SetTimer } from "./alarm.ts";
+import { followFormula, tryFormula, workArrived } from "./autoscale.ts";
 import { removeTaskFiles, watchJob, watchRetention } from "./deadlines.ts";
-import { createDispatcher } from "./dispatcher.ts";
+import { createDispatcher, poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { advanceJob } from "./job-life.ts";
 import { createLauncher } from "./launcher.ts";
@@ -16,7 +18,8 @@ import type { Ending } from "./outcome.ts";
 import { deletePool, type Leaving, resizePool } from "./pool-life.ts";
 import { recover } from "./recover.ts";
 import { runTask } from "./run-task.ts";
-import { isClosing, type NodeRuntime, type Room } from "./runtime.ts";
+import { isClosing, type NodeRuntime, type PoolRuntime, type Room } from "./runtime.ts";
+import { holdSamples, noteChange } from "./sampling.ts";
 import { advanceSchedule } from "./schedule-life.ts";
 
 /**
@@ -30,6 +33,10 @@ export interface Cluster {
   resizePool(pool: number, leaving?: Leaving): void;
   /** The pool's allocation state is `stopping`. */
   stopResize(pool: number): void;
+  /** The pool's formula or its interval was set, or taken away. */
+  autoScaleChanged(pool: number): void;
+  /** What a formula says of the pool now; undefined if it is gone. */
+  tryFormula(pool: number, formula: string): Evaluation | undefined;
   /** The pool's state is `deleting`. Resolves when all of it is gone. */
   deletePool(pool: number): Promise<void>;
   /** A job was added or changed, or tasks were added to it. */
@@ -54,6 +61,7 @@ export interface ClusterOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly now: () => Date;
+  readonly setTimer?: SetTimer;
   readonly dir: string;
   readonly endpoint: () => string;
   readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
@@ -75,6 +83,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     addPool: (pool) => openPool(room, pool),
     resizePool: (pool, leaving) => queueResize(room, pool, leaving),
     stopResize: (pool) => room.pools.get(pool)?.stopResize?.(),
+    autoScaleChanged: (pool) => followFormula(room, pool),
+    tryFormula: (pool, formula) => tryFormula(room, pool, formula),
     deletePool: (pool) => deletePool(room, pool),
     jobChanged: (job) => jobChanged(room, job),
     endTask: async (task, ending) => {
@@ -98,7 +108,7 @@ const createRoom = (options: ClusterOptions): Room => {
   const advancing = new Set<number>();
   const room: Room = {
     ...options,
-    alarm: createAlarm(options.now),
+    alarm: createAlarm(options.now, options.setTimer),
     launcher: createLauncher(options),
     pools: new Map(),
     runs: new Map(),
@@ -138,14 +148,26 @@ const openPool = (room: Room, seq: number): void => {
   const { store } = room;
   const pool = store.pools.get(seq);
   if (pool === undefined) return;
-  room.pools.set(seq, { seq, nodes: new Map(), ready: new Set(), resizing: Promise.resolve() });
+  const runtime = newPoolRuntime(seq);
+  room.pools.set(seq, runtime);
   for (const node of store.nodes.where({ sql: "parent = ?", values: [seq] })) startNode(room, pool, node);
   const waiting = "parent = ? AND pool = ? AND state = 'active'";
   for (const job of store.jobs.where({ sql: waiting, values: [pool.parent, pool.doc.id] }))
     room.dispatcher.wakeJob(job.seq);
   if (pool.doc.state === "deleting") deletePool(room, seq).catch(room.onBug);
   else if (pool.doc.allocationState !== "steady") queueResize(room, seq);
+  noteChange(room, runtime);
+  followFormula(room, seq);
+  workArrived(room, runtime);
 };
+
+const newPoolRuntime = (seq: number): PoolRuntime => ({
+  seq,
+  nodes: new Map(),
+  ready: new Set(),
+  resizing: Promise.resolve(),
+  sampling: { isDue: false, isWatched: false, isAsking: false },
+});
 
 const queueResize = (room: Room, seq: number, leaving: Leaving = {}): void => {
   const pool = room.pools.get(seq);
@@ -159,6 +181,9 @@ const jobChanged = (room: Room, seq: number): void => {
   watchJob(room, job);
   if (job.doc.state === "active") room.dispatcher.wakeJob(seq);
   room.dispatcher.checkJob(seq);
+  const pool = poolOf(room, seq);
+  noteChange(room, pool);
+  workArrived(room, pool);
 };
 
 const onNode = (room: Room, node: StoredNode, act: (runtime: NodeRuntime) => Promise<void>): void => {
@@ -179,5 +204,6 @@ const close = async (room: Room): Promise<void> => {
     ...runs.map((run) => run.work),
   ]);
   await room.launcher.close();
+  holdSamples(room);
   await recover(room);
 };

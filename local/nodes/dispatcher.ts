@@ -1,6 +1,7 @@
 import type { TaskRow } from "../batch/state/task-row.ts";
 import { watchRetention } from "./deadlines.ts";
 import { type Dispatcher, isClosing, type PoolRuntime, type Room, type Run } from "./runtime.ts";
+import { noteChange } from "./sampling.ts";
 import { schedule } from "./schedule.ts";
 import { saveNodeStates, settle, terminateIfComplete } from "./settle.ts";
 
@@ -86,6 +87,7 @@ const turn = (room: Room, backlog: Backlog): Run[] | undefined => {
     return undefined;
   }
   const jobs = [...backlog.jobs];
+  for (const pool of backlog.pools) noteChange(room, room.pools.get(pool));
   backlog.pools.clear();
   backlog.jobs.clear();
   for (const [run, task] of settled) conclude(room, run, task);

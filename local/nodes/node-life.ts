@@ -12,6 +12,7 @@ import { nodeEnvironment } from "./environment.ts";
 import { killTree } from "./kill-tree.ts";
 import type { Ending } from "./outcome.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
+import { noteChange } from "./sampling.ts";
 import { runStartTask } from "./start-task.ts";
 
 /** A new node's document. Within a transaction. */
@@ -105,6 +106,7 @@ export const setState = (
     const doc = { ...nodeIn(stored.doc, state, room.clock.now()), ...totals, ...changes };
     nodes.save({ ...stored, doc });
   });
+  noteChange(room, room.pools.get(node.pool));
 };
 
 /** Ends what runs on a node, as a whole tree; its tasks go where `ending` says. */
@@ -125,5 +127,7 @@ export const removeNode = async (room: Room, node: NodeRuntime, ending: Ending):
     room.store.preparations.remove({ node: node.id });
     room.store.nodes.remove(node.seq);
   });
-  room.pools.get(node.pool)?.nodes.delete(node.id);
+  const pool = room.pools.get(node.pool);
+  pool?.nodes.delete(node.id);
+  noteChange(room, pool);
 };

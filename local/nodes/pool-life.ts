@@ -133,5 +133,8 @@ export const deletePool = async (room: Room, seq: number): Promise<void> => {
   await Promise.all([...runtime.nodes.values()].map((node) => removeNode(room, node, "requeue")));
   await removeDirectory(dirname(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })));
   room.pools.delete(seq);
-  room.store.transaction(() => room.store.pools.remove(seq));
+  room.store.transaction(() => {
+    room.store.samples.remove(seq);
+    room.store.pools.remove(seq);
+  });
 };

@@ -12,6 +12,7 @@ import type { Ending } from "./outcome.ts";
 export interface Room {
   readonly store: Store;
   readonly clock: Clock;
+  readonly now: () => Date;
   readonly alarm: Alarm;
   readonly launcher: Launcher;
   /** The service's directory. */
@@ -51,6 +52,17 @@ export interface PoolRuntime {
   resizing: Promise<void>;
   /** Ends the resize that is going on. */
   stopResize?: () => void;
+  readonly sampling: Sampling;
+}
+
+/** What is under way for a pool's autoscale formula. */
+export interface Sampling {
+  /** A sample is taken at the end of this half minute. */
+  isDue: boolean;
+  /** A sample was taken, and whatever changes since is known: the pool's last one holds until now. */
+  isWatched: boolean;
+  /** It has no node, and its formula will be asked for one. */
+  isAsking: boolean;
 }
 
 export interface NodeRuntime {

@@ -2,6 +2,7 @@ import { evaluate } from "./evaluate-expression.ts";
 import { type AutoScaleRunError, FormulaError, runErrorOf } from "./formula-error.ts";
 import { EvaluationStopped } from "./functions.ts";
 import { fail } from "./outcome.ts";
+import { parseFormula } from "./parse-formula.ts";
 import { assignVariable, type Scope, type Situation, targetOf } from "./scope.ts";
 import type { Formula } from "./syntax.ts";
 import { printed } from "./values.ts";
@@ -31,6 +32,16 @@ export const evaluateFormula = (formula: Formula, situation: Situation): Evaluat
     const scope: Scope = { situation: withSamplesKept(situation), assigned: new Map() };
     run(formula, scope);
     return evaluationOf(scope);
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    return { ...unchanged(situation), error: runErrorOf(error) };
+  }
+};
+
+/** The same for the text of a formula: one that cannot be parsed is a result with an error as well. */
+export const evaluateText = (text: string, situation: Situation): Evaluation => {
+  try {
+    return evaluateFormula(parseFormula(text), situation);
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     return { ...unchanged(situation), error: runErrorOf(error) };

@@ -71,5 +71,12 @@ CREATE TABLE satisfiedNumber (
   job INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (job, number)) STRICT, WITHOUT ROWID;
 `;
 
+/** Samples of pools for autoscale formulas: a row for as long as the values stay the same, in slots of 30 seconds. */
+const samples = `
+CREATE TABLE sample (
+  pool INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, doc TEXT NOT NULL,
+  PRIMARY KEY (pool, first)) STRICT, WITHOUT ROWID;
+`;
+
 /** Each brings a database from the version that is its place in the list to the next; none is ever changed. */
-export const migrations: readonly string[] = [first, dependencies];
+export const migrations: readonly string[] = [first, dependencies, samples];

@@ -3,7 +3,9 @@ import { type Accounts, createAccounts } from "./accounts.ts";
 import { openDatabase } from "./database.ts";
 import { createDependencies, type Dependencies } from "./dependencies.ts";
 import { type Condition, createDocuments, type Documents, type Stored } from "./documents.ts";
+import { poolMetrics } from "./pool-metrics.ts";
 import { createPreparations, type Preparations } from "./preparations.ts";
+import { createSamples, type Metrics, type Samples } from "./samples.ts";
 import type { JobSchedule } from "./schedule-types.ts";
 import { createTallies, type Tallies } from "./tallies.ts";
 import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
@@ -27,7 +29,10 @@ export interface Store {
   readonly tallies: Pick<Tallies, "get" | "remove">;
   readonly preparations: Preparations;
   readonly dependencies: Dependencies;
-  /** Any task that is not completed, in an active job whose pool has nodes. */
+  readonly samples: Samples;
+  /** What a sample of the pool would be now. */
+  poolMetrics(pool: StoredPool): Metrics;
+  /** Any task that is not completed, in an active job whose pool has nodes or gets them by its formula. */
   hasUnfinishedTasks(): boolean;
   /** Whether a record that is in no table fits a condition on its columns. */
   matches(condition: Condition, record: Readonly<Record<string, unknown>>): boolean;
@@ -39,16 +44,19 @@ export interface Store {
 export const openStore = (dir: string, clock: Clock): Store => {
   const db = openDatabase(dir);
   const tallies = createTallies(db);
+  const nodes = createDocuments<Node, number>(db, "node");
   return {
     accounts: createAccounts(db),
     pools: createDocuments(db, "pool"),
-    nodes: createDocuments(db, "node"),
+    nodes,
     jobs: createDocuments(db, "job"),
     schedules: createDocuments(db, "schedule"),
     tasks: { ...createTaskQueries(db), ...createTaskChanges({ db, clock, tallies }) },
     tallies,
     preparations: createPreparations(db),
     dependencies: createDependencies(db),
+    samples: createSamples(db),
+    poolMetrics: (pool) => poolMetrics(db, pool, nodes.where({ sql: "parent = ?", values: [pool.seq] })),
     hasUnfinishedTasks: () => db.get(unfinished) !== undefined,
     matches: ({ sql, values }, record) => {
       const texts = Object.entries(record).filter(
@@ -66,4 +74,4 @@ export const openStore = (dir: string, clock: Clock): Store => {
 const unfinished = `
 SELECT 1 FROM job JOIN tally ON tally.job = job.seq JOIN pool ON pool.parent = job.parent AND pool.id = job.pool
 WHERE job.state = 'active' AND tally.active + tally.running > 0
-  AND EXISTS (SELECT 1 FROM node WHERE node.parent = pool.seq) LIMIT 1`;
+  AND (json_extract(pool.doc, '$.enableAutoScale') OR EXISTS (SELECT 1 FROM node WHERE node.parent = pool.seq)) LIMIT 1`;

@@ -1,3 +1,5 @@
+import type { AutoScaleRunError } from "../autoscale/formula-error.ts";
+
 /**
  * What the service reads of Azure's resources. A document may hold more: what a client sent is kept and given back.
  * Times and durations are strings as on the wire.
@@ -127,6 +129,12 @@ export interface Resource {
   readonly stateTransitionTime: string;
 }
 
+export interface AutoScaleRun {
+  readonly timestamp: string;
+  readonly results?: string;
+  readonly error?: AutoScaleRunError;
+}
+
 export interface Pool extends Resource {
   readonly state: "active" | "deleting";
   readonly allocationState: "steady" | "resizing" | "stopping";
@@ -139,6 +147,10 @@ export interface Pool extends Resource {
   readonly enableAutoScale: boolean;
   readonly autoScaleFormula?: string;
   readonly autoScaleEvaluationInterval?: string;
+  /** The last evaluation of the formula. */
+  readonly autoScaleRun?: AutoScaleRun;
+  /** When it was last asked to scale by a formula. Not on the wire. */
+  readonly autoScaleEnabled?: string;
   readonly startTask?: StartTask;
   readonly taskSlotsPerNode: number;
   readonly taskSchedulingPolicy: { readonly nodeFillType: "spread" | "pack" };
