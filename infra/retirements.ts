@@ -107,7 +107,7 @@ const images: readonly Retirement[] = [
 
 const kinds = [
   { setting: "vmSize", table: vmSizes, instead: "Standard_D2s_v5" },
-  { setting: "image", table: images, instead: "microsoft-dsvm:ubuntu-hpc:2404:latest" },
+  { setting: "image", table: images, instead: "ubuntu-24.04" },
 ] as const;
 
 /**

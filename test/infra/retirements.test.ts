@@ -82,7 +82,7 @@ describe("retirements", () => {
   it("warn until the last day, and refuse from the next", () => {
     const used = { vmSize, image: "microsoft-dsvm:ubuntu-hpc:2204:latest" };
     const rest =
-      "set it with: pulumi config set image microsoft-dsvm:ubuntu-hpc:2404:latest (https://github.com/Azure/Batch/issues/200)";
+      "set it with: pulumi config set image ubuntu-24.04 (https://github.com/Azure/Batch/issues/200)";
     assert.deepEqual(retirementsOf(used, new Date("2027-06-30T23:59:59Z")), {
       refused: [],
       warnings: [
