@@ -1,20 +1,28 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
+import type { TokenCredential } from "@azure/identity";
+import { AzureIdentityCredentialAdapter } from "@azure/ms-rest-js";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import type { KeysOutputs, StackOutputs } from "../infra/outputs.ts";
+import type { EntraOutputs, KeysOutputs, StackOutputs } from "../infra/outputs.ts";
+import { identityAccess } from "./auth/identity-access.ts";
+import { explainingRefusals } from "./auth/refusals.ts";
+import { neededRole } from "./auth/roles.ts";
+import { sasAccess } from "./auth/sas-access.ts";
+import { signIn } from "./auth/sign-in.ts";
 import { type BatchClient, batchClient } from "./batch/batch-client.ts";
-import { type Call, type RetryPolicy, retrying } from "./batch/retry.ts";
-import { environmentError } from "./errors.ts";
+import { type Call, type RetryPolicy, retrying, type ServiceName } from "./batch/retry.ts";
 import type { Manifest } from "./plan/manifest.ts";
 import type { NodeAccess } from "./requests.ts";
-import { sasAccess } from "./sas.ts";
 
 /**
  * The version of the Batch API that the runner speaks. The SDK was made for 2022-10-01.16.0, whose end Azure has announced;
  * the JSON of jobs, tasks and files is the same in both.
  */
 const batchApiVersion = "2025-06-01";
+
+/** With two slashes: the audience ends with one. The SDK by itself would ask for Azure Resource Manager's. */
+const batchScope = "https://batch.core.windows.net//.default";
 
 /** Connections to one service at a time; uploads, downloads and calls together stay below it. */
 const maxSockets = 32;
@@ -32,41 +40,66 @@ export interface Clients {
   readonly output: ContainerClient;
   /** Around each call of the three containers. */
   readonly storageCall: Call;
-  /** What the nodes need for the run, valid from `now` for as long as its job may live. */
-  readonly nodeAccess: (manifest: Manifest, now: Date) => NodeAccess;
+  /** What the nodes need for the run, valid for as long as its job may live; `jobCreatedAt` is now, if there is no job yet. */
+  readonly nodeAccess: (manifest: Manifest, jobCreatedAt: Date) => NodeAccess;
 }
 
 /** The one place that builds SDK clients and sees the keys. */
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
-  if (outputs.auth !== "keys") {
-    throw environmentError(
-      `auth: expected a stack with keys, found ${outputs.auth}`,
-      "pulumi config set auth keys",
-    );
-  }
-  const key = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
-  const container = (url: string): ContainerClient =>
-    new ContainerClient(url, key, { retryOptions: blockRetries });
-  const application = container(outputs.applicationContainerUrl);
-  const input = container(outputs.inputContainerUrl);
-  const output = container(outputs.outputContainerUrl);
+  const call = (service: ServiceName): Call =>
+    explainingRefusals(retrying(service, policy), service, outputs);
+  const { batchCredential, ...storage } =
+    outputs.auth === "keys" ? withKeys(outputs) : withSignIn(outputs, policy);
   return {
-    batch: batchClient(batchSdk(outputs), retrying("Batch", policy)),
-    storageCall: retrying("Storage", policy),
-    application,
-    input,
-    output,
-    nodeAccess: (manifest, now) => {
-      const expiresOn = new Date(now.getTime() + manifest.maxWallClockTimeMs + sasMarginMs);
-      return sasAccess({ application, input, output, key, manifest, expiresOn });
+    batch: batchClient(batchSdk(outputs.batchAccountEndpoint, batchCredential), call("Batch")),
+    storageCall: call("Storage"),
+    ...storage,
+  };
+};
+
+type BatchCredential = ConstructorParameters<typeof BatchServiceClient>[0];
+
+interface Access extends Pick<Clients, "application" | "input" | "output" | "nodeAccess"> {
+  readonly batchCredential: BatchCredential;
+}
+
+const withKeys = (outputs: KeysOutputs): Access => {
+  const key = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
+  const containers = containersOf(outputs, key);
+  return {
+    ...containers,
+    batchCredential: new BatchSharedKeyCredentials(outputs.batchAccountName, outputs.batchAccountKey),
+    nodeAccess: (manifest, jobCreatedAt) => {
+      const expiresOn = new Date(jobCreatedAt.getTime() + manifest.maxWallClockTimeMs + sasMarginMs);
+      return sasAccess({ ...containers, key, manifest, expiresOn });
     },
   };
 };
 
+const withSignIn = (outputs: EntraOutputs, { clock }: RetryPolicy): Access => {
+  const roles = (["Batch", "Storage"] as const).map((service) => neededRole(service, outputs));
+  const needed = roles.map(({ role, on }) => `${role} on ${on}`).join(", ");
+  const credential = signIn(clock, `Sign in: az login, as somebody who has the roles ${needed}.`);
+  return {
+    ...containersOf(outputs, credential),
+    batchCredential: new AzureIdentityCredentialAdapter(credential, batchScope),
+    nodeAccess: (manifest) => identityAccess(outputs, manifest),
+  };
+};
+
+const containersOf = (outputs: StackOutputs, credential: StorageSharedKeyCredential | TokenCredential) => {
+  const container = (url: string): ContainerClient =>
+    new ContainerClient(url, credential, { retryOptions: blockRetries });
+  return {
+    application: container(outputs.applicationContainerUrl),
+    input: container(outputs.inputContainerUrl),
+    output: container(outputs.outputContainerUrl),
+  };
+};
+
 /** Without the SDK's retries: `retrying` does that, see there. */
-const batchSdk = (outputs: KeysOutputs): BatchServiceClient => {
-  const credentials = new BatchSharedKeyCredentials(outputs.batchAccountName, outputs.batchAccountKey);
-  const sdk = new BatchServiceClient(credentials, outputs.batchAccountEndpoint, {
+const batchSdk = (endpoint: string, credential: BatchCredential): BatchServiceClient => {
+  const sdk = new BatchServiceClient(credential, endpoint, {
     noRetryPolicy: true,
     agentSettings: {
       http: new HttpAgent({ keepAlive: true, maxSockets }),

@@ -4,6 +4,7 @@ import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
 import { usageError } from "../errors.ts";
 import type { EnvironmentKind } from "../events.ts";
 import { attachLocalCloud } from "./local-cloud.ts";
+import { checkLocalEndpoints } from "./local-endpoints.ts";
 import { pulumiOutputs } from "./pulumi-outputs.ts";
 import { selectedStack } from "./selected-stack.ts";
 
@@ -33,12 +34,15 @@ export const connectEnvironment = async (request: EnvironmentRequest): Promise<E
   if (outputsFile !== undefined) {
     const environment = await fromFile(outputsFile, request.cwd);
     onChosen("file", outputsFile);
+    await checkLocalEndpoints(environment.outputs);
     return environment;
   }
   const stack = request.stack ?? (await selectedStack(projectDir, env));
   if (stack !== undefined) {
     onChosen("stack", stack);
-    return onStack(stack, projectDir);
+    const environment = await onStack(stack, projectDir);
+    await checkLocalEndpoints(environment.outputs);
+    return environment;
   }
   onChosen("local cloud", "local");
   return onLocalCloud(request);

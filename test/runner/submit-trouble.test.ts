@@ -31,7 +31,10 @@ describe("submit, where nothing can run", function () {
     const cwd = await user.withInputs({ "a.txt": "one" });
     const said = await runAsUser(["submit", "probe", "--input", "in/*", "--outputs", file], { cwd });
     assert.equal(said.exitCode, 3, said.stderr);
-    assert.match(said.stderr, /Error: AuthenticationFailed: /);
+    assert.match(
+      said.stderr,
+      /Error: Batch refuses the stack's key: AuthenticationFailed: .*\nThe key may have changed: npx pulumi up/,
+    );
   });
 
   /** Runs on another pool, or with another path to Node, and waits for what is not going to happen. */

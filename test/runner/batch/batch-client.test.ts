@@ -111,12 +111,8 @@ describe("batch/batch-client", () => {
     ));
 
   it("says why Azure refuses, in Azure's words", () =>
-    withAnswers([failure(403, "AuthenticationFailed")], async (client) => {
-      const expected = {
-        name: "ServiceError",
-        code: "AuthenticationFailed",
-        message: "AuthenticationFailed.",
-      };
+    withAnswers([failure(409, "JobBeingDeleted")], async (client) => {
+      const expected = { name: "ServiceError", code: "JobBeingDeleted", message: "JobBeingDeleted." };
       await assert.rejects(client.getJob("j"), expected);
     }));
 

@@ -6,8 +6,9 @@ import {
   SASProtocol,
   type StorageSharedKeyCredential,
 } from "@azure/storage-blob";
-import type { Manifest } from "./plan/manifest.ts";
-import { bundleBlob, type NodeAccess } from "./requests.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { bundleBlob, type NodeAccess } from "../requests.ts";
+import { blobUrl } from "./blob-url.ts";
 
 export interface SasRequest {
   readonly application: ContainerClient;
@@ -37,12 +38,13 @@ export const sasAccess = ({
       { containerName, blobName, permissions, expiresOn, protocol: protocolOf(container) },
       key,
     );
-    return `${container.url}/${encodePath(blobName)}?${sas}`;
+    return `${blobUrl(container.url, blobName)}?${sas}`;
   };
   const write = generateBlobSASQueryParameters(
     {
       containerName: output.containerName,
-      permissions: ContainerSASPermissions.parse("cw"),
+      // Writing alone creates blobs too, and nodes need no more [D: batch-task-output-files].
+      permissions: ContainerSASPermissions.parse("w"),
       expiresOn,
       protocol: protocolOf(output),
     },
@@ -58,5 +60,3 @@ export const sasAccess = ({
 /** The local cloud speaks plain HTTP on loopback; Azure is reached by HTTPS only. */
 const protocolOf = ({ url }: ContainerClient): SASProtocol =>
   url.startsWith("https:") ? SASProtocol.Https : SASProtocol.HttpsAndHttp;
-
-const encodePath = (blobName: string): string => blobName.split("/").map(encodeURIComponent).join("/");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { sasAccess } from "../../runner/sas.ts";
+import { sasAccess } from "../../../runner/auth/sas-access.ts";
+import { manifestOf } from "../fakes.ts";
 
 const key = new StorageSharedKeyCredential("acct", Buffer.alloc(64, 1).toString("base64"));
 const container = (base: string, name: string) => new ContainerClient(`${base}/${name}`, key);
@@ -11,22 +12,13 @@ const access = (base: string) =>
     input: container(base, "input"),
     output: container(base, "output"),
     key,
-    manifest: {
-      manifestVersion: 1,
-      jobId: "job-1",
-      workload: "top-words",
-      args: [],
-      createdAt: "2026-11-23T10:15:00.000Z",
-      maxWallClockTimeMs: 1000,
-      bundleSha256: "b".repeat(64),
-      tasks: [],
-    },
+    manifest: { ...manifestOf(0), workload: "top-words" },
     expiresOn: new Date("2026-11-24T11:15:00Z"),
   });
 
 const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
-describe("sas", () => {
+describe("auth/sas-access", () => {
   it("lets a node read one input and nothing else", () => {
     const url = access("https://acct.blob.core.windows.net").input("abc").httpUrl;
     const { sp, sr, se, spr } = query(url);
@@ -42,7 +34,7 @@ describe("sas", () => {
 
   it("lets a node write outputs, but neither read nor list nor delete", () => {
     const { sp, sr, se } = query(access("https://acct.blob.core.windows.net").output.containerUrl);
-    assert.deepEqual({ sp, sr, se }, { sp: "cw", sr: "c", se: "2026-11-24T11:15:00Z" });
+    assert.deepEqual({ sp, sr, se }, { sp: "w", sr: "c", se: "2026-11-24T11:15:00Z" });
   });
 
   it("allows plain HTTP on the local cloud only", () => {

@@ -1,0 +1,25 @@
+import type { EntraOutputs } from "../../infra/outputs.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { bundleBlob, type NodeAccess } from "../requests.ts";
+import { blobUrl } from "./blob-url.ts";
+
+/** Nodes reach blobs with the pool's identity, whose roles the stack assigns: nothing is signed, so nothing expires. */
+export const identityAccess = (
+  {
+    applicationContainerUrl,
+    inputContainerUrl,
+    outputContainerUrl,
+    nodeIdentityId,
+  }: Pick<
+    EntraOutputs,
+    "applicationContainerUrl" | "inputContainerUrl" | "outputContainerUrl" | "nodeIdentityId"
+  >,
+  manifest: Pick<Manifest, "workload" | "bundleSha256">,
+): NodeAccess => {
+  const identityReference = { resourceId: nodeIdentityId };
+  return {
+    bundle: { httpUrl: blobUrl(applicationContainerUrl, bundleBlob(manifest)), identityReference },
+    input: (sha256) => ({ httpUrl: blobUrl(inputContainerUrl, sha256), identityReference }),
+    output: { containerUrl: outputContainerUrl, identityReference },
+  };
+};
