@@ -6,7 +6,7 @@ import { codeOf } from "./errors.ts";
 import { startBlobService } from "./faults/blob-service.ts";
 import { type FaultSettings, startFaults } from "./faults/fault-settings.ts";
 import { prepareNode } from "./node-image.ts";
-import { type PulumiProvider, startProvider } from "./provider/index.ts";
+import type { PulumiProvider } from "./provider/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, openState } from "./state.ts";
@@ -72,7 +72,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       outputs,
       hasUnfinishedTasks: () => batch.hasUnfinishedTasks(),
       providerPort: async () => {
-        provider ??= startProvider(cloud).then(opened);
+        provider ??= import("./provider/index.ts").then(({ startProvider }) =>
+          startProvider(cloud, (error) =>
+            log(`internal error: ${error instanceof Error ? error.stack : error}`),
+          ).then(opened),
+        );
         return (await provider).port;
       },
       close,

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import program from "../index.ts";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
 import { LocalCloudError } from "./errors.ts";
+import { check } from "./provision/check.ts";
 import { invokeOf, provisionerOf } from "./provision/index.ts";
-import { type Cloud, named } from "./provision/provisioner.ts";
+import type { Cloud } from "./provision/provisioner.ts";
+import { putResource } from "./provision/resources.ts";
 import type { PulumiConfig } from "./pulumi-config.ts";
 
 /**
@@ -46,15 +48,22 @@ const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure
   };
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs, custom }) =>
-      guarded(() => {
+      guarded(async () => {
         if (custom === false) return { id: name, state: inputs };
-        const provisioner = provisionerOf(type);
-        return provisioner.put(named(provisioner.name, { name, inputs, suffix: cloud.state.suffix }), cloud);
+        const checked = check(provisionerOf(type), { name, inputs, digits: cloud.state.suffix });
+        if (checked.failures.length > 0) throw refusal(type, name, checked.failures);
+        const { id, state } = await putResource(type, checked.inputs, cloud);
+        return { id, state: { ...state } };
       }),
     call: ({ token, inputs }) => guarded(() => invokeOf(token)(inputs, cloud)),
   };
   return { mocks, failure };
 };
+
+const refusal = (type: string, name: string, failures: readonly { reason: string }[]): LocalCloudError =>
+  new LocalCloudError(
+    `Azure would refuse the ${type} ${name}: ${failures.map(({ reason }) => reason).join("; ")}`,
+  );
 
 const resolved = <T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<T>> =>
   new Promise((resolve) => {

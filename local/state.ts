@@ -14,11 +14,22 @@ export interface CloudState {
   storageAccounts(): Map<string, string>;
   addStorageAccount(name: string, key: string): void;
   removeStorageAccount(name: string): void;
-  /** ARM ids of what the Pulumi engine has created and not deleted. */
-  hasResource(id: string): boolean;
-  addResource(id: string): void;
+  /** What is recorded of the resource of this ARM id, if there is one. */
+  resource(id: string): ResourceRecord | undefined;
+  /** ARM ids that begin with this one, the longest first. */
+  resourcesWithin(id: string): string[];
+  saveResource(id: string, record: ResourceRecord): void;
   removeResource(id: string): void;
   close(): void;
+}
+
+/** What a resource was declared to be. */
+export interface ResourceRecord {
+  /** Pulumi's type token. */
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** What its part of the local cloud said of it right after, in the shape of inputs. */
+  readonly live: Readonly<Record<string, unknown>>;
 }
 
 /** Creates `dir` for this user alone. Throws AlreadyRunningError while another process has it open. */
@@ -40,9 +51,16 @@ export const openState = (dir: string): CloudState => {
     },
     addStorageAccount: (name, key) => run("INSERT INTO storage_account VALUES (?, ?)", name, key),
     removeStorageAccount: (name) => run("DELETE FROM storage_account WHERE name = ?", name),
-    hasResource: (id) => database.prepare("SELECT 1 FROM resource WHERE id = ?").get(id) !== undefined,
-    addResource: (id) => run("INSERT OR IGNORE INTO resource VALUES (?)", id),
-    removeResource: (id) => run("DELETE FROM resource WHERE id = ?", id),
+    resource: (id) =>
+      recordOf(database.prepare("SELECT record FROM arm_resource WHERE id = ?").get(id)?.record),
+    resourcesWithin: (id) => {
+      const sql = "SELECT id FROM arm_resource WHERE substr(id, 1, ?) = ? ORDER BY length(id) DESC";
+      const rows = database.prepare(sql).all(id.length + 1, `${id}/`);
+      return rows.map((row) => String(row.id));
+    },
+    saveResource: (id, record) =>
+      run("INSERT OR REPLACE INTO arm_resource VALUES (?, ?)", id, JSON.stringify(record)),
+    removeResource: (id) => run("DELETE FROM arm_resource WHERE id = ?", id),
     close: () => database.close(),
   };
 };
@@ -50,7 +68,7 @@ export const openState = (dir: string): CloudState => {
 const tables = `
   CREATE TABLE IF NOT EXISTS port (of TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS storage_account (name TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS resource (id TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS arm_resource (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS suffix (value TEXT NOT NULL) STRICT;
 `;
 
@@ -61,5 +79,8 @@ const readOrCreateSuffix = (database: DatabaseSync): string => {
   database.prepare("INSERT INTO suffix VALUES (?)").run(value);
   return value;
 };
+
+const recordOf = (json: unknown): ResourceRecord | undefined =>
+  typeof json === "string" ? (JSON.parse(json) as ResourceRecord) : undefined;
 
 const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);

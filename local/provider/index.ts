@@ -1,9 +1,20 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import * as v from "valibot";
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type sendUnaryData,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import type proto from "@pulumi/pulumi/proto/provider_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { LocalCloudError, messageOf } from "../errors.ts";
 import type { Cloud } from "../provision/provisioner.ts";
+import * as messages from "./messages.ts";
 import { providerOperations } from "./operations.ts";
 
 /** azure-native for the real Pulumi CLI, which finds it by `PULUMI_DEBUG_PROVIDERS=azure-native:<port>`. */
@@ -12,44 +23,99 @@ export interface PulumiProvider {
   close(): Promise<void>;
 }
 
-export const startProvider = async (cloud: Cloud): Promise<PulumiProvider> => {
-  const child = fork(new URL("child.ts", import.meta.url), {
-    execArgv: [],
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
-  const exited = once(child, "exit");
-  answerCalls(child, cloud);
-  const line = once(createInterface({ input: child.stdout! }), "line");
-  const [port] = await Promise.race([line, exited.then(() => [])]);
-  if (!/^\d+$/.test(String(port)))
-    throw new LocalCloudError("The Pulumi provider did not start; see the log");
+/**
+ * Speaks the engine's protocol itself: the server of @pulumi/pulumi/provider takes over its process, cannot be ended, and
+ * passes on neither property-level differences nor old inputs nor previews. `onBug` gets what is no LocalCloudError.
+ */
+export const startProvider = async (
+  cloud: Cloud,
+  onBug: (error: unknown) => void,
+): Promise<PulumiProvider> => {
+  const server = new Server();
+  server.addService(service.ResourceProviderService, handlers(cloud, onBug));
+  const bind = promisify(server.bindAsync.bind(server));
+  const port = await bind("127.0.0.1:0", ServerCredentials.createInsecure());
+  return { port, close: async () => server.forceShutdown() };
+};
+
+const handlers = (cloud: Cloud, onBug: (error: unknown) => void): UntypedServiceImplementation => {
+  const operations = providerOperations(cloud);
+  const { inputsIn, namedIn } = messages;
+
+  const unary =
+    <Request, Response>(
+      answer: (request: Request) => Promise<Response> | Response,
+    ): handleUnaryCall<Request, Response> =>
+    async ({ request }, callback: sendUnaryData<Response>) => {
+      try {
+        callback(null, await answer(request));
+      } catch (error) {
+        if (!(error instanceof LocalCloudError)) onBug(error);
+        callback({ code: status.UNKNOWN, details: messageOf(error) });
+      }
+    };
+  const nothing = unary(() => new empty.Empty());
+
   return {
-    port: Number(port),
-    close: async () => {
-      if (child.connected) child.disconnect();
-      await exited;
-    },
+    getPluginInfo: unary(() => {
+      const info = new plugin.PluginInfo();
+      info.setVersion("3.28.0");
+      return info;
+    }),
+    attach: nothing,
+    cancel: nothing,
+    configure: unary(messages.configureResponse),
+    check: unary((request: proto.CheckRequest) =>
+      messages.checkResponse(
+        operations.check(
+          namedIn(request.getUrn()),
+          inputsIn(request.getOlds()),
+          inputsIn(request.getNews()),
+          digitsOf(request.getRandomseed_asU8()),
+        ),
+      ),
+    ),
+    diff: unary((request: proto.DiffRequest) =>
+      messages.diffResponse(
+        operations.diff(
+          namedIn(request.getUrn()),
+          inputsIn(request.getOldInputs()),
+          inputsIn(request.getNews()),
+        ),
+      ),
+    ),
+    create: unary(async (request: proto.CreateRequest) =>
+      messages.createResponse(
+        await operations.create(
+          namedIn(request.getUrn()),
+          inputsIn(request.getProperties()),
+          request.getPreview(),
+        ),
+      ),
+    ),
+    read: unary(async (request: proto.ReadRequest) =>
+      messages.readResponse(await operations.read(namedIn(request.getUrn()), request.getId())),
+    ),
+    update: unary(async (request: proto.UpdateRequest) =>
+      messages.updateResponse(
+        await operations.update(
+          namedIn(request.getUrn()),
+          { inputs: inputsIn(request.getOldInputs()), state: inputsIn(request.getOlds()) },
+          inputsIn(request.getNews()),
+          request.getPreview(),
+        ),
+      ),
+    ),
+    delete: unary(async (request: proto.DeleteRequest) => {
+      await operations.delete(request.getId());
+      return new empty.Empty();
+    }),
+    invoke: unary((request: proto.InvokeRequest) =>
+      messages.invokeResponse(operations.invoke(request.getTok(), inputsIn(request.getArgs()))),
+    ),
   };
 };
 
-const Call = v.object({
-  call: v.number(),
-  method: v.picklist(["check", "diff", "create", "read", "update", "delete", "invoke"]),
-  args: v.array(v.unknown()),
-});
-
-const answerCalls = (child: ChildProcess, cloud: Cloud): void => {
-  const operations = providerOperations(cloud);
-  child.on("message", async (message) => {
-    const { call, method, args } = v.parse(Call, message);
-    // The engine's calls have the shapes of its protocol.
-    const operation = operations[method] as (...args: unknown[]) => unknown;
-    const answer = await Promise.resolve()
-      .then(() => operation(...args))
-      .then(
-        (result) => ({ call, result }),
-        (error: unknown) => ({ call, error: messageOf(error) }),
-      );
-    if (child.connected) child.send(answer);
-  });
-};
+// The engine's seed makes the preview choose the names that the update will choose.
+const digitsOf = (seed: Uint8Array): string | undefined =>
+  seed.length === 0 ? undefined : createHash("sha256").update(seed).digest("hex");

@@ -1,70 +1,89 @@
-import { randomBytes } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
+import { ArmError } from "../provision/arm-error.ts";
+import { namesIn } from "../provision/arm-path.ts";
+import { type CheckFailure, check, randomlyNamed } from "../provision/check.ts";
 import { invokeOf, provisionerOf } from "../provision/index.ts";
-import { type Cloud, type Inputs, named } from "../provision/provisioner.ts";
+import type { Cloud, Inputs } from "../provision/provisioner.ts";
+import {
+  previewOf,
+  putResource,
+  type Resource,
+  readResource,
+  removeResource,
+  requireAbsent,
+} from "../provision/resources.ts";
+import { type ChangeKind, propertyDiff } from "./property-diff.ts";
 
-/** What the Pulumi engine asks of a provider, in the words and shapes of @pulumi/pulumi/provider. */
-export interface ProviderOperations {
-  check(urn: string, olds: Inputs, news: Inputs): { inputs: Inputs };
-  diff(
-    id: string,
-    urn: string,
-    olds: Inputs,
-    news: Inputs,
-  ): { changes: boolean; replaces: string[]; deleteBeforeReplace: boolean };
-  create(urn: string, inputs: Inputs): Promise<{ id: string; outs: Inputs }>;
-  read(id: string, urn: string, props: Inputs): Promise<{ id: string; props: Inputs; inputs?: Inputs }>;
-  update(id: string, urn: string, olds: Inputs, news: Inputs): Promise<{ outs: Inputs }>;
-  delete(id: string, urn: string, props: Inputs): Promise<void>;
-  invoke(token: string, inputs: Inputs): { outputs: Inputs };
+/** A resource as the Pulumi engine names it. */
+export interface Named {
+  /** Pulumi's type token and name. */
+  readonly type: string;
+  readonly name: string;
 }
 
-/** azure-native over the local cloud. A resource's state carries its inputs, as azure-native's does. */
-export const providerOperations = (cloud: Cloud): ProviderOperations => {
-  const put = async (urn: string, inputs: Inputs) => {
-    const { id, state } = await provisionerOf(typeOf(urn)).put(inputs, cloud);
-    cloud.state.addResource(id);
-    return { id, outs: { ...state, __inputs: inputs } };
-  };
-  return {
-    check: (urn, olds, news) => {
-      const rule = provisionerOf(typeOf(urn)).name;
-      const inputs = { ...news, [rule.input]: news[rule.input] ?? olds[rule.input] };
-      const suffix = randomBytes(4).toString("hex");
-      return { inputs: named(rule, { name: nameOf(urn), inputs, suffix }) };
-    },
-    diff: (_id, urn, olds, news) => diff(urn, inputsOf(olds), news),
-    create: put,
-    read: async (id, urn, props) => {
-      if (!cloud.state.hasResource(id)) return gone;
-      const inputs = inputsOf(props);
-      const exists = (await provisionerOf(typeOf(urn)).exists?.(inputs, cloud)) ?? true;
-      return exists ? { id, props, inputs } : gone;
-    },
-    update: async (_id, urn, _olds, news) => ({ outs: (await put(urn, news)).outs }),
-    delete: async (id, urn, props) => {
-      await provisionerOf(typeOf(urn)).remove(inputsOf(props), cloud);
-      cloud.state.removeResource(id);
-    },
-    invoke: (token, inputs) => ({ outputs: invokeOf(token)(inputs, cloud) }),
-  };
-};
+export interface Difference {
+  /** By property path. */
+  readonly changes: ReadonlyMap<string, { readonly kind: ChangeKind; readonly replaces: boolean }>;
+  /** Inputs whose change makes another resource. */
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
 
-const gone = { id: "", props: {} };
+/** What the Pulumi engine asks of a provider. In a preview, nothing is done and values may be unknown. */
+export interface ProviderOperations {
+  check(of: Named, olds: Inputs, news: Inputs, digits?: string): { inputs: Inputs; failures: CheckFailure[] };
+  diff(of: Named, olds: Inputs, news: Inputs): Difference;
+  create(of: Named, inputs: Inputs, preview: boolean): Promise<Partial<Resource> & Pick<Resource, "state">>;
+  read(of: Named, id: string): Promise<(Resource & { inputs: Inputs }) | undefined>;
+  update(of: Named, olds: { inputs: Inputs; state: Inputs }, news: Inputs, preview: boolean): Promise<Inputs>;
+  delete(id: string): Promise<void>;
+  invoke(token: string, inputs: Inputs): Inputs;
+}
 
-const diff = (urn: string, olds: Inputs, news: Inputs) => {
-  const { name, immutable } = provisionerOf(typeOf(urn));
-  const changed = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
-    (input) => !isDeepStrictEqual(olds[input], news[input]),
+/** azure-native over the local cloud. */
+export const providerOperations = (cloud: Cloud): ProviderOperations => ({
+  check: ({ type, name }, olds, inputs, digits) => check(provisionerOf(type), { name, inputs, olds, digits }),
+  diff: ({ type }, olds, news) => difference(type, olds, news),
+  create: async ({ type }, inputs, preview) => {
+    if (preview) return { state: previewOf(type, inputs) };
+    await requireAbsent(type, inputs, cloud);
+    return putResource(type, inputs, cloud);
+  },
+  read: ({ type }, id) => readResource(type, id, cloud),
+  update: async ({ type }, olds, news, preview) => {
+    if (preview) return { ...olds.state, ...previewOf(type, news) };
+    requireChangeable(type, olds.inputs, news);
+    return (await putResource(type, news, cloud)).state;
+  },
+  delete: (id) => removeResource(id, cloud),
+  invoke: (token, inputs) => invokeOf(token)(inputs, cloud),
+});
+
+const difference = (type: string, olds: Inputs, news: Inputs): Difference => {
+  const { path, replacedBy = [] } = provisionerOf(type);
+  const makesAnother = new Set([...namesIn(path), ...replacedBy]);
+  const changes = new Map(
+    [...propertyDiff(olds, news)].map(([at, { kind, input }]) => [
+      at,
+      { kind, replaces: makesAnother.has(input) },
+    ]),
   );
-  const replaces = changed.filter((input) => immutable.includes(input));
-  // Two resources cannot have one name at a time.
-  const deleteBeforeReplace = !changed.includes(name.input);
-  return { changes: changed.length > 0, replaces, deleteBeforeReplace };
+  const changed = [...propertyDiff(olds, news).values()].map(({ input }) => input);
+  return {
+    changes,
+    replaces: [...new Set(changed.filter((input) => makesAnother.has(input)))],
+    // Two resources can't have one name at a time, unless the replacement gets a random one of its own.
+    deleteBeforeReplace: olds[randomlyNamed] !== true,
+  };
 };
 
-const inputsOf = (state: Inputs): Inputs => (state.__inputs ?? {}) as Inputs;
-
-// urn:pulumi:<stack>::<project>::<type of parent>$<type>::<name>
-const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
-const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+/** Azure's own refusal: https://github.com/Azure/Batch/issues/85 */
+const requireChangeable = (type: string, olds: Inputs, news: Inputs): void => {
+  const { fixed = [] } = provisionerOf(type);
+  const refused = [...propertyDiff(olds, news).values()].find(({ input }) => fixed.includes(input));
+  if (refused === undefined) return;
+  throw new ArmError(
+    400,
+    "PropertyCannotBeUpdated",
+    `A property that cannot be updated was specified as part of the request. PropertyName: ${refused.input}`,
+  );
+};

@@ -1,30 +1,45 @@
 import * as v from "valibot";
-import { armId, type Invoke, type Provisioner } from "./provisioner.ts";
+import { resourceGroupPath } from "./arm-path.ts";
+import type { Invoke, Provisioner } from "./provisioner.ts";
+import { location, names, oneOf, tags } from "./rules.ts";
 
-const Inputs = v.object({ resourceGroupName: v.string(), accountName: v.string() });
+const Inputs = v.object({ accountName: v.string() });
 
 /** An account of the local Batch service. */
 export const batchAccount: Provisioner = {
-  name: { input: "accountName", unique: true },
-  immutable: ["accountName", "resourceGroupName", "location", "poolAllocationMode"],
-  put: (inputs, cloud) => {
-    const { resourceGroupName, accountName } = v.parse(Inputs, inputs);
-    cloud.batch.putAccount(accountName);
-    return {
-      id: armId(resourceGroupName, `Microsoft.Batch/batchAccounts/${accountName}`),
-      state: {
-        ...inputs,
-        name: accountName,
-        // With a scheme, which Azure's has not: nothing else could say that it is http.
-        accountEndpoint: cloud.batch.endpoint,
-      },
-    };
-  },
+  path: `${resourceGroupPath}/providers/Microsoft.Batch/batchAccounts/{accountName}`,
+  rules: v.looseObject({
+    resourceGroupName: names.resourceGroup,
+    accountName: names.batchAccount,
+    location: v.optional(location),
+    poolAllocationMode: v.optional(oneOf("BatchService", "UserSubscription")),
+    publicNetworkAccess: v.optional(oneOf("Enabled", "Disabled", "SecuredByPerimeter")),
+    allowedAuthenticationModes: v.optional(v.array(oneOf("SharedKey", "AAD", "TaskAuthenticationToken"))),
+    tags,
+  }),
+  fixed: ["location", "poolAllocationMode"],
+  put: (inputs, cloud) => void cloud.batch.putAccount(v.parse(Inputs, inputs).accountName),
+  outputs: (_, cloud) => ({
+    // With a scheme, which Azure's has not: nothing else could say that it is http.
+    accountEndpoint: cloud.batch.endpoint,
+    ...quotas,
+  }),
   remove: (inputs, cloud) => cloud.batch.deleteAccount(v.parse(Inputs, inputs).accountName),
 };
 
+/** Nodes are processes of this machine: no pool is refused for its cores. */
+const quotas = {
+  dedicatedCoreQuota: 1_000_000,
+  dedicatedCoreQuotaPerVMFamily: [],
+  dedicatedCoreQuotaPerVMFamilyEnforced: false,
+  lowPriorityCoreQuota: 1_000_000,
+  poolQuota: 100,
+  activeJobAndJobScheduleQuota: 300,
+};
+
+/** One key, which Azure has two of. */
 export const listBatchAccountKeys: Invoke = (inputs, cloud) => {
-  const { accountName } = v.parse(v.object({ accountName: v.string() }), inputs);
+  const { accountName } = v.parse(Inputs, inputs);
   const { key } = cloud.batch.putAccount(accountName);
   return { accountName, primary: key, secondary: key };
 };

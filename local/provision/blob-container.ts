@@ -1,35 +1,63 @@
+import { RestError } from "@azure/storage-blob";
 import * as v from "valibot";
-import { LocalCloudError } from "../errors.ts";
-import { armId, type Provisioner } from "./provisioner.ts";
+import { ArmError } from "./arm-error.ts";
+import { resourceGroupPath } from "./arm-path.ts";
+import type { Inputs, Provisioner } from "./provisioner.ts";
+import { names, oneOf } from "./rules.ts";
 import { blobsOf } from "./storage-account.ts";
 
-const Inputs = v.object({
-  resourceGroupName: v.string(),
+const Container = v.object({
   accountName: v.string(),
   containerName: v.string(),
+  publicAccess: v.optional(v.string(), "None"),
+  metadata: v.optional(v.record(v.string(), v.string()), {}),
 });
 
-/** A container in Azurite; one that is there stays as it is. */
+/** A container in Azurite; the blobs of one that is there stay. */
 export const blobContainer: Provisioner = {
-  name: { input: "containerName", unique: false },
-  immutable: ["containerName", "accountName", "resourceGroupName"],
+  path: `${resourceGroupPath}/providers/Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}`,
+  rules: v.looseObject({
+    resourceGroupName: names.resourceGroup,
+    accountName: names.storageAccount,
+    containerName: names.container,
+    publicAccess: v.optional(oneOf("None", "Blob", "Container")),
+    metadata: v.optional(v.record(v.string(), v.string("a text"))),
+  }),
   put: async (inputs, cloud) => {
-    const { resourceGroupName, accountName, containerName } = v.parse(Inputs, inputs);
-    const account = blobsOf(accountName, cloud);
-    if (!account) throw new LocalCloudError(`ResourceNotFound: no storage account ${accountName}`);
-    await account.getContainerClient(containerName).createIfNotExists();
-    const path = `${accountName}/blobServices/default/containers/${containerName}`;
-    return {
-      id: armId(resourceGroupName, `Microsoft.Storage/storageAccounts/${path}`),
-      state: { ...inputs, name: containerName },
-    };
+    const { accountName, containerName, publicAccess, metadata } = v.parse(Container, inputs);
+    const container = blobsOf(accountName, cloud)?.getContainerClient(containerName);
+    if (!container)
+      throw new ArmError(
+        404,
+        "ParentResourceNotFound",
+        `The storage account '${accountName}' was not found.`,
+      );
+    await container.createIfNotExists();
+    const access = publicAccess.toLowerCase();
+    await container.setAccessPolicy(access === "blob" || access === "container" ? access : undefined);
+    await container.setMetadata(metadata);
   },
-  exists: async (inputs, cloud) => {
-    const { accountName, containerName } = v.parse(Inputs, inputs);
-    return (await blobsOf(accountName, cloud)?.getContainerClient(containerName).exists()) ?? false;
+  live: async (inputs, cloud) => {
+    const { accountName, containerName } = v.parse(Container, inputs);
+    const container = blobsOf(accountName, cloud)?.getContainerClient(containerName);
+    return container && presentProperties(container.getProperties());
   },
   remove: async (inputs, cloud) => {
-    const { accountName, containerName } = v.parse(Inputs, inputs);
+    const { accountName, containerName } = v.parse(Container, inputs);
     await blobsOf(accountName, cloud)?.getContainerClient(containerName).deleteIfExists();
   },
 };
+
+type Properties = Readonly<{ blobPublicAccess?: string; metadata?: Record<string, string> }>;
+
+const presentProperties = async (properties: Promise<Properties>): Promise<Inputs | undefined> => {
+  try {
+    const { blobPublicAccess, metadata = {} } = await properties;
+    return { publicAccess: accesses[blobPublicAccess ?? ""] ?? "None", metadata };
+  } catch (error) {
+    if (error instanceof RestError && error.statusCode === 404) return undefined;
+    throw error;
+  }
+};
+
+const accesses: Readonly<Record<string, string>> = { blob: "Blob", container: "Container" };

@@ -42,16 +42,69 @@ const translations: Readonly<Record<string, Translation>> = {
   interNodeCommunication: (value) => ({ enableInterNodeCommunication: value === "Enabled" }),
   deploymentConfiguration: (value) => ({ virtualMachineConfiguration: virtualMachine(value) }),
   scaleSettings: (value) => scale(value),
+  networkConfiguration: (value) => ({ networkConfiguration: network(value) }),
+  identity: (value) => ({ identity: identity(value) }),
+  resourceTags: same("resourceTags"),
+  // Only ARM knows the tags of its own resource.
+  tags: () => ({}),
 };
 
 const virtualMachine = (deployment: unknown): Json => {
   const { nodeAgentSkuId, imageReference, ...rest } = json(json(deployment).virtualMachineConfiguration);
   const { id, ...image } = json(imageReference);
+  const { containerConfiguration: containers, ...others } = rest;
   return {
-    ...rest,
+    ...json(lower(others, "placement", "policy", "caching")),
+    ...(containers === undefined ? {} : { containerConfiguration: containerConfiguration(containers) }),
     imageReference: id === undefined ? image : { ...image, virtualMachineImageId: id },
     nodeAgentSKUId: nodeAgentSkuId,
   };
+};
+
+// "type": dockerCompatible in the data plane, which no rule of capitals gives; and `username` where ARM has `userName`.
+const containerConfiguration = (configuration: unknown): Json => {
+  const { type, containerRegistries, ...rest } = json(configuration);
+  const registries = Array.isArray(containerRegistries) ? containerRegistries.map(registry) : undefined;
+  return {
+    ...rest,
+    type: String(type).replace(/^./, (first) => first.toLowerCase()),
+    ...(registries === undefined ? {} : { containerRegistries: registries }),
+  };
+};
+
+const registry = (given: unknown): Json => {
+  const { userName, ...rest } = json(given);
+  return userName === undefined ? rest : { ...rest, username: userName };
+};
+
+const network = (configuration: unknown): Json => {
+  const { endpointConfiguration, dynamicVnetAssignmentScope, publicIPAddressConfiguration, ...rest } =
+    json(configuration);
+  const { inboundNatPools, ...endpoints } = json(endpointConfiguration);
+  return {
+    ...rest,
+    ...(endpointConfiguration === undefined
+      ? {}
+      : {
+          endpointConfiguration: {
+            ...endpoints,
+            inboundNATPools: lower(inboundNatPools, "protocol", "access"),
+          },
+        }),
+    ...(publicIPAddressConfiguration === undefined
+      ? {}
+      : { publicIPAddressConfiguration: lower(publicIPAddressConfiguration, "provision") }),
+    ...(dynamicVnetAssignmentScope === undefined
+      ? {}
+      : { dynamicVNetAssignmentScope: dynamicVnetAssignmentScope }),
+  };
+};
+
+// azure-native has a list of ids, ARM's JSON a map by id, the data plane's pools a list of objects.
+const identity = (given: unknown): Json => {
+  const { type, userAssignedIdentities: ids } = json(given);
+  const identities = Array.isArray(ids) ? ids.map((resourceId) => ({ resourceId })) : [];
+  return { type, ...(identities.length > 0 ? { userAssignedIdentities: identities } : {}) };
 };
 
 const scale = (settings: unknown): Json => {

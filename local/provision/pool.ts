@@ -1,6 +1,9 @@
 import * as v from "valibot";
+import { resourceGroupPath } from "./arm-path.ts";
+import { armPool } from "./arm-pool.ts";
 import { dataPlanePool } from "./data-plane-pool.ts";
-import { armId, type Provisioner } from "./provisioner.ts";
+import { poolRules } from "./pool-rules.ts";
+import type { Provisioner } from "./provisioner.ts";
 
 const Inputs = v.looseObject({
   resourceGroupName: v.string(),
@@ -10,27 +13,28 @@ const Inputs = v.looseObject({
 
 /** A pool of the local Batch service, whose nodes start at once. */
 export const pool: Provisioner = {
-  name: { input: "poolName", unique: false },
-  // Azure refuses to change the machines of a pool: https://learn.microsoft.com/rest/api/batchmanagement/pool/update
-  immutable: [
-    "poolName",
-    "accountName",
-    "resourceGroupName",
+  path: `${resourceGroupPath}/providers/Microsoft.Batch/batchAccounts/{accountName}/pools/{poolName}`,
+  rules: poolRules,
+  // All that Microsoft.Batch/2024-07-01 has no PoolUpdate example for. Azure/Batch#85 and #153 show the refusal.
+  fixed: [
     "vmSize",
     "deploymentConfiguration",
     "taskSlotsPerNode",
+    "taskSchedulingPolicy",
+    "interNodeCommunication",
+    "networkConfiguration",
+    "mountConfiguration",
+    "userAccounts",
+    "displayName",
   ],
   put: (inputs, cloud) => {
-    const { resourceGroupName, accountName, poolName, ...properties } = v.parse(Inputs, inputs);
+    const { resourceGroupName: _, accountName, poolName, ...properties } = v.parse(Inputs, inputs);
     cloud.batch.putPool(accountName, dataPlanePool(poolName, properties));
-    return {
-      id: armId(resourceGroupName, `Microsoft.Batch/batchAccounts/${accountName}/pools/${poolName}`),
-      state: { ...inputs, name: poolName },
-    };
   },
-  exists: (inputs, cloud) => {
+  live: (inputs, cloud) => {
     const { accountName, poolName } = v.parse(Inputs, inputs);
-    return cloud.batch.getPool(accountName, poolName) !== undefined;
+    const found = cloud.batch.getPool(accountName, poolName);
+    return found && armPool(found);
   },
   remove: (inputs, cloud) => {
     const { accountName, poolName } = v.parse(Inputs, inputs);

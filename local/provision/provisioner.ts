@@ -1,12 +1,16 @@
+import type * as v from "valibot";
 import type { Azurite } from "../azurite.ts";
 import type { BatchService } from "../batch/service.ts";
 import type { CloudState } from "../state.ts";
+import type { ArmPath } from "./arm-path.ts";
 
 /** The parts of the local cloud in which resources come to be. */
 export interface Cloud {
   readonly state: CloudState;
   readonly blobs: Pick<Azurite, "endpoint" | "setAccounts">;
   readonly batch: BatchAccounts;
+  /** What ARM refuses on purpose. */
+  readonly refusesRoleAssignments?: boolean;
 }
 
 /** What provisioners need of the Batch service. */
@@ -18,44 +22,24 @@ export type BatchAccounts = Pick<
 /** ARM's properties of a resource in azure-native's spelling. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-export interface Provisioned {
-  /** ARM id. */
-  readonly id: string;
-  /** Inputs and what Azure adds to them. */
-  readonly state: Record<string, unknown>;
-}
-
-/** One resource type. The inputs that it gets have been through `named`, and so have the resource's name. */
+/** One resource type. The inputs that it gets fit its rules and have all names. */
 export interface Provisioner {
-  readonly name: NameRule;
-  /** Inputs that ARM takes only once: another value is another resource. */
-  readonly immutable: readonly string[];
+  readonly path: ArmPath;
+  /** Azure's rules for the inputs; the message of an issue says what is expected. */
+  readonly rules: v.GenericSchema;
+  /** Inputs, besides those in `path`, whose change makes another resource: azure-native knows these. */
+  readonly replacedBy?: readonly string[];
+  /** Inputs that ARM refuses to change, which azure-native does not know: a program says `replaceOnChanges`. */
+  readonly fixed?: readonly string[];
   /** Like ARM's PUT, both creates a resource and updates it to what is declared. */
-  readonly put: (inputs: Inputs, cloud: Cloud) => Promise<Provisioned> | Provisioned;
-  /** False if the resource has gone behind Pulumi's back, for those that can. */
-  readonly exists?: (inputs: Inputs, cloud: Cloud) => Promise<boolean> | boolean;
+  readonly put?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
+  /** What Azure adds to the inputs. */
+  readonly outputs?: (inputs: Inputs, cloud: Cloud) => Inputs;
+  /** What other clients can change, in the shape of inputs; undefined if the resource has gone behind Pulumi's back. */
+  readonly live?: (inputs: Inputs, cloud: Cloud) => Promise<Inputs | undefined> | Inputs | undefined;
   /** With all that is in it. One that has gone already is no error. */
-  readonly remove: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
+  readonly remove?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
 }
-
-export interface NameRule {
-  /** The input which is the resource's name in Azure. */
-  readonly input: string;
-  /** True if azure-native ends a name of its own choice with eight hexadecimal digits. */
-  readonly unique: boolean;
-}
-
-/** Inputs with azure-native's choice of a name, where the program makes none. */
-export const named = (
-  { input, unique }: NameRule,
-  { name, inputs, suffix }: { name: string; inputs: Inputs; suffix: string },
-): Inputs => ({ ...inputs, [input]: inputs[input] ?? (unique ? name + suffix : name) });
 
 /** One function of a provider, such as listing keys. */
 export type Invoke = (inputs: Inputs, cloud: Cloud) => Record<string, unknown>;
-
-/** ARM id of a resource in a resource group, `path` after the provider: `Microsoft.Batch/batchAccounts/a/pools/p`. */
-export const armId = (resourceGroupName: string, path?: string): string => {
-  const group = `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/${resourceGroupName}`;
-  return path === undefined ? group : `${group}/providers/${path}`;
-};

@@ -1,15 +1,11 @@
 import * as v from "valibot";
-import { armId, type Provisioner } from "./provisioner.ts";
-
-const Inputs = v.object({ resourceGroupName: v.string() });
+import { resourceGroupPath } from "./arm-path.ts";
+import type { Provisioner } from "./provisioner.ts";
+import { location, names, tags } from "./rules.ts";
 
 /** A resource group is nothing but a name here. */
 export const resourceGroup: Provisioner = {
-  name: { input: "resourceGroupName", unique: true },
-  immutable: ["resourceGroupName", "location"],
-  put: (inputs) => {
-    const { resourceGroupName } = v.parse(Inputs, inputs);
-    return { id: armId(resourceGroupName), state: { ...inputs, name: resourceGroupName } };
-  },
-  remove: () => {},
+  path: resourceGroupPath,
+  rules: v.looseObject({ resourceGroupName: names.resourceGroup, location, tags }),
+  replacedBy: ["location"],
 };

@@ -1,31 +1,43 @@
 import { randomBytes } from "node:crypto";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import * as v from "valibot";
-import { LocalCloudError } from "../errors.ts";
-import { armId, type Cloud, type Invoke, type Provisioner } from "./provisioner.ts";
+import { ArmError } from "./arm-error.ts";
+import { resourceGroupPath } from "./arm-path.ts";
+import type { Cloud, Invoke, Provisioner } from "./provisioner.ts";
+import { location, names, oneOf, tags } from "./rules.ts";
 
-const Inputs = v.object({ resourceGroupName: v.string(), accountName: v.string() });
+const Inputs = v.object({ accountName: v.string() });
 
 /** An account of Azurite with a key of its own. */
 export const storageAccount: Provisioner = {
-  name: { input: "accountName", unique: true },
-  immutable: ["accountName", "resourceGroupName", "location"],
+  path: `${resourceGroupPath}/providers/Microsoft.Storage/storageAccounts/{accountName}`,
+  rules: v.looseObject({
+    resourceGroupName: names.resourceGroup,
+    accountName: names.storageAccount,
+    location: v.optional(location),
+    kind: oneOf("StorageV2", "Storage", "BlobStorage", "BlockBlobStorage", "FileStorage"),
+    sku: v.looseObject(
+      { name: v.pipe(v.string(), v.regex(/^(Standard|Premium)(V2)?_[A-Z]+$/, "a SKU such as Standard_LRS")) },
+      "an object with the name of a SKU such as Standard_LRS",
+    ),
+    minimumTlsVersion: v.optional(oneOf("TLS1_0", "TLS1_1", "TLS1_2", "TLS1_3")),
+    enableHttpsTrafficOnly: v.optional(v.boolean("true or false")),
+    allowBlobPublicAccess: v.optional(v.boolean("true or false")),
+    allowSharedKeyAccess: v.optional(v.boolean("true or false")),
+    accessTier: v.optional(oneOf("Hot", "Cool", "Cold", "Premium")),
+    tags,
+  }),
+  replacedBy: ["location", "isHnsEnabled"],
   put: async (inputs, cloud) => {
-    const { resourceGroupName, accountName } = v.parse(Inputs, inputs);
+    const { accountName } = v.parse(Inputs, inputs);
     if (!cloud.state.storageAccounts().has(accountName)) {
       cloud.state.addStorageAccount(accountName, randomBytes(64).toString("base64"));
       await cloud.blobs.setAccounts(cloud.state.storageAccounts());
     }
-    return {
-      id: armId(resourceGroupName, `Microsoft.Storage/storageAccounts/${accountName}`),
-      state: {
-        ...inputs,
-        name: accountName,
-        primaryEndpoints: { blob: `${cloud.blobs.endpoint}/${accountName}/` },
-      },
-    };
   },
-  exists: (inputs, cloud) => cloud.state.storageAccounts().has(v.parse(Inputs, inputs).accountName),
+  outputs: (inputs, cloud) => ({
+    primaryEndpoints: { blob: `${cloud.blobs.endpoint}/${v.parse(Inputs, inputs).accountName}/` },
+  }),
   remove: async (inputs, cloud) => {
     const { accountName } = v.parse(Inputs, inputs);
     const account = blobsOf(accountName, cloud);
@@ -46,9 +58,11 @@ export const blobsOf = (accountName: string, { state, blobs }: Cloud): BlobServi
   );
 };
 
+/** One key, where Azure has two. */
 export const listStorageAccountKeys: Invoke = (inputs, cloud) => {
-  const { accountName } = v.parse(v.object({ accountName: v.string() }), inputs);
+  const { accountName } = v.parse(Inputs, inputs);
   const value = cloud.state.storageAccounts().get(accountName);
-  if (value === undefined) throw new LocalCloudError(`ResourceNotFound: no storage account ${accountName}`);
+  if (value === undefined)
+    throw new ArmError(404, "ResourceNotFound", `The storage account '${accountName}' was not found.`);
   return { keys: [{ keyName: "key1", permissions: "Full", value }] };
 };

@@ -14,8 +14,9 @@ const fakeCloud = (batch: Partial<Cloud["batch"]> = {}): Cloud => ({
     storageAccounts: () => new Map(),
     addStorageAccount: () => {},
     removeStorageAccount: () => {},
-    hasResource: () => false,
-    addResource: () => {},
+    resource: () => ({ type: "", inputs: {}, live: {} }),
+    resourcesWithin: () => [],
+    saveResource: () => {},
     removeResource: () => {},
     close: () => {},
   },
@@ -45,7 +46,7 @@ describe("runProgram", () => {
   it("ends with the error of a function such as listing keys", async () => {
     // An account that the state forgets at once.
     await assert.rejects(runProgram(fakeCloud(), config), {
-      message: /^ResourceNotFound: no storage account storage0a1b2c3d/,
+      message: /Code="ResourceNotFound" Message="The storage account 'storage0a1b2c3d' was not found\."/,
     });
   });
 

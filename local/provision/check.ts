@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import * as v from "valibot";
+import { autoNameOf, ownName } from "./arm-path.ts";
+import { guidOf } from "./guid.ts";
+import type { Inputs, Provisioner } from "./provisioner.ts";
+
+export interface CheckFailure {
+  /** Path of an input: `scaleSettings.fixedScale`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Declared {
+  /** Pulumi's name of the resource. */
+  readonly name: string;
+  readonly inputs: Inputs;
+  /** Inputs of the resource that is there. */
+  readonly olds?: Inputs;
+  /** What random names end with, at least eight hexadecimal digits; at random if there are none. */
+  readonly digits?: string;
+}
+
+/** In a preview this stands for what is not known before `up`. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** azure-native marks inputs whose name is random so: a replacement can be created while the old one is there. */
+export const randomlyNamed = "__createBeforeDelete";
+
+/** Inputs with a name, chosen as azure-native does where the program chooses none, and what Azure would refuse in them. */
+export const check = (
+  { path, rules }: Provisioner,
+  declared: Declared,
+): { inputs: Inputs; failures: CheckFailure[] } => {
+  const inputs = named(path, declared);
+  const result = v.safeParse(rules, inputs, { abortPipeEarly: true });
+  const issues = (result.issues ?? []).filter((issue) => !isUnknown(issue));
+  return { inputs, failures: issues.map(failureOf) };
+};
+
+const named = (path: Provisioner["path"], { name, inputs, olds = {}, digits }: Declared): Inputs => {
+  const input = ownName(path);
+  if (inputs[input] !== undefined) return inputs;
+  const mark = olds[randomlyNamed] === undefined ? {} : { [randomlyNamed]: olds[randomlyNamed] };
+  if (olds[input] !== undefined) return { ...inputs, ...mark, [input]: olds[input] };
+  const kind = autoNameOf(path);
+  if (kind === "copy") return { ...inputs, [input]: name };
+  const random = digits ?? randomBytes(4).toString("hex");
+  const chosen = kind === "uuid" ? guidOf(`${random} ${name}`) : name + random.slice(0, 8);
+  return { ...inputs, [randomlyNamed]: true, [input]: chosen };
+};
+
+/** Whether nobody can know yet: the value itself, or what it is part of. */
+const isUnknown = (issue: v.BaseIssue<unknown>): boolean =>
+  issue.input === unknownValue || (issue.path?.some(({ value }) => value === unknownValue) ?? false);
+
+const failureOf = (issue: v.BaseIssue<unknown>): CheckFailure => {
+  const property = v.getDotPath(issue) ?? "";
+  if (issue.input === undefined && issue.kind === "schema")
+    return { property, reason: `${property}: expected ${expectedOf(issue)}, found nothing` };
+  return { property, reason: `${property}: expected ${expectedOf(issue)}, found ${foundIn(issue.input)}` };
+};
+
+// valibot's own message begins so where a rule has none.
+const expectedOf = ({ message, expected }: v.BaseIssue<unknown>): string =>
+  message.startsWith("Invalid ") ? `a ${expected?.toLowerCase()}` : message;
+
+const foundIn = (value: unknown): string => {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  return String(value);
+};

@@ -1,0 +1,7 @@
+import { createHash } from "node:crypto";
+
+/** The same GUID for the same text. */
+export const guidOf = (text: string): string => {
+  const digits = createHash("sha256").update(text).digest("hex");
+  return /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(digits)!.slice(1).join("-");
+};

@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from "node:util";
+import { ArmError } from "./arm-error.ts";
+import { idOf, inputsOf, ownName, parentOf, subscriptionId } from "./arm-path.ts";
+import { randomlyNamed } from "./check.ts";
+import { provisionerOf } from "./index.ts";
+import type { Cloud, Inputs } from "./provisioner.ts";
+
+export interface Resource {
+  /** ARM id. */
+  readonly id: string;
+  /** Inputs and what Azure adds to them. */
+  readonly state: Inputs;
+}
+
+/** Creates a resource or brings it up to date, as ARM's PUT does. Throws an ArmError if what it lives in is not there. */
+export const putResource = async (type: string, inputs: Inputs, cloud: Cloud): Promise<Resource> => {
+  const provisioner = provisionerOf(type);
+  const { [randomlyNamed]: _, ...declared } = inputs;
+  const id = idOf(provisioner.path, declared);
+  requireParent(parentOf(provisioner.path, declared), cloud);
+  await provisioner.put?.(declared, cloud);
+  const live = (await provisioner.live?.(declared, cloud)) ?? {};
+  cloud.state.saveResource(id, { type, inputs: declared, live });
+  return { id, state: stateOf(type, declared, cloud) };
+};
+
+const stateOf = (type: string, inputs: Inputs, cloud: Cloud): Inputs => ({
+  ...previewOf(type, inputs),
+  ...provisionerOf(type).outputs?.(inputs, cloud),
+});
+
+/** What is known of a resource before it is there. */
+export const previewOf = (type: string, inputs: Inputs): Inputs => ({
+  ...inputs,
+  name: inputs[ownName(provisionerOf(type).path)],
+});
+
+/** Throws if there is a resource of this name: azure-native creates none over it. */
+export const requireAbsent = async (type: string, inputs: Inputs, cloud: Cloud): Promise<void> => {
+  const id = idOf(provisionerOf(type).path, inputs);
+  if ((await readResource(type, id, cloud)) === undefined) return;
+  throw new ArmError(409, "Conflict", `cannot create already existing resource '${id}'`);
+};
+
+/** The inputs which a resource has now; undefined if there is no such. One that Pulumi has not made can be read, too. */
+export const readResource = async (
+  type: string,
+  id: string,
+  cloud: Cloud,
+): Promise<(Resource & { inputs: Inputs }) | undefined> => {
+  const provisioner = provisionerOf(type);
+  const record = cloud.state.resource(id);
+  const inputs = record?.inputs ?? inputsOf(provisioner.path, id);
+  if (inputs === undefined || (record === undefined && provisioner.live === undefined)) return undefined;
+  const live = provisioner.live ? await provisioner.live(inputs, cloud) : {};
+  if (live === undefined) return undefined;
+  const now = drifted(inputs, record?.live ?? {}, live);
+  return { id, inputs: now, state: stateOf(type, now, cloud) };
+};
+
+/** Removes a resource and all that lives in it. One that has gone already is no error. */
+export const removeResource = async (id: string, cloud: Cloud): Promise<void> => {
+  const record = cloud.state.resource(id);
+  if (record === undefined) return;
+  for (const inside of cloud.state.resourcesWithin(id)) {
+    const { type, inputs } = cloud.state.resource(inside) ?? {};
+    // A blob service's id begins the ids of containers, which yet belong to the account.
+    if (type && inputs && parentOf(provisionerOf(type).path, inputs) === id)
+      await removeResource(inside, cloud);
+  }
+  await provisionerOf(record.type).remove?.(record.inputs, cloud);
+  cloud.state.removeResource(id);
+};
+
+/**
+ * Inputs, and over them what has changed in the resource since they were put: `then` is what it said of itself after that,
+ * `now` what it says now. Defaults that Azure adds are in both, so they don't become inputs.
+ */
+export const drifted = (inputs: Inputs, then: Inputs, now: Inputs): Inputs => {
+  const result: Record<string, unknown> = { ...inputs };
+  for (const name of new Set([...Object.keys(then), ...Object.keys(now)])) {
+    const [before, after] = [then[name], now[name]];
+    if (isDeepStrictEqual(before, after)) continue;
+    if (after === undefined) delete result[name];
+    else if (isObject(before) && isObject(after) && isObject(inputs[name]))
+      result[name] = drifted(inputs[name], before, after);
+    else result[name] = after;
+  }
+  return result;
+};
+
+const isObject = (value: unknown): value is Inputs =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const requireParent = (parent: string | undefined, { state }: Cloud): void => {
+  // What a role is assigned for may be anywhere in Azure.
+  const isHere = parent?.startsWith(`/subscriptions/${subscriptionId}/`);
+  if (parent === undefined || !isHere || state.resource(parent) !== undefined) return;
+  throw !parent.includes("/providers/")
+    ? new ArmError(
+        404,
+        "ResourceGroupNotFound",
+        `Resource group '${parent.split("/").at(-1)}' could not be found.`,
+      )
+    : new ArmError(
+        404,
+        "ParentResourceNotFound",
+        `Failed to perform 'write', because the parent resource '${parent}' could not be found. If it was removed behind Pulumi's back, pulumi refresh finds out`,
+      );
+};

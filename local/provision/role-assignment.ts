@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import { ArmError } from "./arm-error.ts";
+import type { Provisioner } from "./provisioner.ts";
+import { armId, guidText, oneOf } from "./rules.ts";
+import { localUser } from "./user-assigned-identity.ts";
+
+/** Recorded: the local services ask for no role. */
+export const roleAssignment: Provisioner = {
+  path: "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+  rules: v.looseObject({
+    scope: armId,
+    roleAssignmentName: guidText,
+    principalId: guidText,
+    principalType: v.optional(oneOf("User", "Group", "ServicePrincipal", "ForeignGroup", "Device")),
+    roleDefinitionId: v.pipe(
+      v.string("the id of a role"),
+      v.regex(
+        /\/providers\/Microsoft\.Authorization\/roleDefinitions\/[-0-9a-f]{36}$/i,
+        "the id of a role, …/providers/Microsoft.Authorization/roleDefinitions/<GUID>",
+      ),
+    ),
+  }),
+  // pulumi-azure-native, provider/pkg/gen/replacement.go
+  replacedBy: ["principalId"],
+  put: ({ scope }, { refusesRoleAssignments }) => {
+    if (!refusesRoleAssignments) return;
+    throw new ArmError(
+      403,
+      "AuthorizationFailed",
+      `The client 'local' with object id '${localUser}' does not have authorization to perform action ` +
+        `'Microsoft.Authorization/roleAssignments/write' over scope '${scope}' or the scope is invalid. ` +
+        "If access was recently granted, please refresh your credentials.",
+    );
+  },
+};
