@@ -5,6 +5,7 @@ import { addNodeUser } from "./operations/add-node-user.ts";
 import { addPool } from "./operations/add-pool.ts";
 import { addTask } from "./operations/add-task.ts";
 import { addTaskCollection } from "./operations/add-task-collection.ts";
+import { deallocateNode } from "./operations/deallocate-node.ts";
 import { deleteJob } from "./operations/delete-job.ts";
 import { deleteJobSchedule } from "./operations/delete-job-schedule.ts";
 import { deleteNodeFile } from "./operations/delete-node-file.ts";
@@ -29,6 +30,7 @@ import { getNodeExtension } from "./operations/get-node-extension.ts";
 import { getNodeFile } from "./operations/get-node-file.ts";
 import { getNodeFileProperties } from "./operations/get-node-file-properties.ts";
 import { getPool } from "./operations/get-pool.ts";
+import { getRemoteLoginSettings } from "./operations/get-remote-login-settings.ts";
 import { getTask } from "./operations/get-task.ts";
 import { getTaskCounts } from "./operations/get-task-counts.ts";
 import { getTaskFile } from "./operations/get-task-file.ts";
@@ -57,6 +59,7 @@ import { rebootNode } from "./operations/reboot-node.ts";
 import { reimageNode } from "./operations/reimage-node.ts";
 import { removeNodes } from "./operations/remove-nodes.ts";
 import { resizePool } from "./operations/resize-pool.ts";
+import { startNode } from "./operations/start-node.ts";
 import { stopResize } from "./operations/stop-resize.ts";
 import { terminateJob } from "./operations/terminate-job.ts";
 import { terminateJobSchedule } from "./operations/terminate-job-schedule.ts";
@@ -130,7 +133,12 @@ export const operations: readonly Operation[] = [
     path: `${node}/enablescheduling`,
     run: enableNodeScheduling,
   },
-  { name: "ComputeNode_GetRemoteLoginSettings", method: "GET", path: `${node}/remoteloginsettings` },
+  {
+    name: "ComputeNode_GetRemoteLoginSettings",
+    method: "GET",
+    path: `${node}/remoteloginsettings`,
+    run: getRemoteLoginSettings,
+  },
   { name: "ComputeNode_GetRemoteDesktop", method: "GET", path: `${node}/rdp` },
   { name: "ComputeNode_UploadBatchServiceLogs", method: "POST", path: `${node}/uploadbatchservicelogs` },
   { name: "ComputeNodeExtension_List", method: "GET", path: `${node}/extensions`, run: listNodeExtensions },
@@ -216,6 +224,6 @@ export const operations: readonly Operation[] = [
   { name: "Certificate_CancelDeletion", method: "POST", path: `${certificate}/canceldelete` },
 
   // Since 2024-07-01.20.0.
-  { name: "ComputeNode_Start", method: "POST", path: `${node}/start` },
-  { name: "ComputeNode_Deallocate", method: "POST", path: `${node}/deallocate` },
+  { name: "ComputeNode_Start", method: "POST", path: `${node}/start`, run: startNode },
+  { name: "ComputeNode_Deallocate", method: "POST", path: `${node}/deallocate`, run: deallocateNode },
 ];

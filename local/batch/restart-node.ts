@@ -12,6 +12,8 @@ const busy: Partial<Record<NodeState, ErrorCode>> = {
   reimaging: "NodeBeingReimaged",
   leavingpool: "OperationNotValidOnNode",
   preempted: "OperationNotValidOnNode",
+  deallocating: "OperationNotValidOnNode",
+  deallocated: "OperationNotValidOnNode",
   unknown: "OperationNotValidOnNode",
 };
 

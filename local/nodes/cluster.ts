@@ -12,7 +12,7 @@ import { createDispatcher, poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { advanceJob } from "./job-life.ts";
 import { createLauncher } from "./launcher.ts";
-import { disableNode, enableNode, restartNode } from "./node-commands.ts";
+import { bootNode, deallocateNode, disableNode, enableNode, restartNode } from "./node-commands.ts";
 import { startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
 import { deletePool, type Leaving, resizePool } from "./pool-life.ts";
@@ -47,6 +47,10 @@ export interface Cluster {
   removeFiles(task: TaskRow): Promise<void>;
   /** The node says `rebooting` or `reimaging`. */
   restartNode(node: StoredNode, how: { option: Deallocation; reimage: boolean }): void;
+  /** The node says `deallocating`; the option is for its tasks. */
+  deallocateNode(node: StoredNode, option: Deallocation): void;
+  /** The node was deallocated, and says `starting`. */
+  startNode(node: StoredNode): void;
   /** The node's scheduling state has changed; the option is for its tasks. */
   scheduleNode(node: StoredNode, option?: Deallocation): void;
   /** A job schedule was added or changed. */
@@ -94,6 +98,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     scheduleChanged: (schedule) => advanceSchedule(room, schedule),
     removeFiles: (task) => removeTaskFiles(room, task),
     restartNode: (node, how) => onNode(room, node, (runtime) => restartNode(room, runtime, how)),
+    deallocateNode: (node, option) => onNode(room, node, (runtime) => deallocateNode(room, runtime, option)),
+    startNode: (node) => onNode(room, node, (runtime) => bootNode(room, runtime)),
     scheduleNode: (node, option = "requeue") =>
       onNode(room, node, async (runtime) => {
         if (node.doc.schedulingState === "enabled") enableNode(room, runtime);

@@ -1,4 +1,4 @@
-import type { Deallocation } from "../batch/state/types.ts";
+import type { Deallocation, NodeState } from "../batch/state/types.ts";
 import { newAbort } from "./abort.ts";
 import { removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
@@ -20,11 +20,27 @@ export const restartNode = async (
   // It may have left the pool meanwhile.
   if (room.store.nodes.get(node.seq) === undefined) return;
   if (reimage) await wipe(room, node);
+  bootAgain(room, node);
+};
+
+/** From nothing: what jobs had prepared on it is prepared anew. */
+const bootAgain = (room: Room, node: NodeRuntime): void => {
   node.preparations.clear();
   node.refuses.clear();
   node.life = newAbort();
   node.boot = boot(room, node);
 };
+
+/** The node says `deallocating` already; it is down when it says `deallocated`. */
+export const deallocateNode = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
+  node.accepts = false;
+  await endTasks(node, option);
+  await stopNode(node, option === "terminate" ? "terminate" : "requeue");
+  if (stateOf(room, node) === "deallocating") setState(room, node, "deallocated");
+};
+
+/** The node says `starting` already, and was deallocated before. */
+export const bootNode = async (room: Room, node: NodeRuntime): Promise<void> => bootAgain(room, node);
 
 const wipe = async (room: Room, node: NodeRuntime): Promise<void> => {
   await removeDirectory(node.dir);
@@ -47,7 +63,10 @@ export const enableNode = (room: Room, node: NodeRuntime): void => {
 };
 
 const isUp = (room: Room, node: NodeRuntime): boolean =>
-  /^(idle|running|offline)$/.test(room.store.nodes.get(node.seq)?.doc.state ?? "");
+  /^(idle|running|offline)$/.test(stateOf(room, node) ?? "");
+
+const stateOf = (room: Room, node: NodeRuntime): NodeState | undefined =>
+  room.store.nodes.get(node.seq)?.doc.state;
 
 const endTasks = async (node: NodeRuntime, option: TaskOption): Promise<void> => {
   const runs = [...node.runs];

@@ -33,7 +33,7 @@ export const addNode = (room: Room, pool: StoredPool, isDedicated: boolean): Sto
   return room.store.nodes.insert(pool.seq, doc);
 };
 
-/** Makes a node of the database live: its directories, its start task, then it takes tasks. */
+/** Makes a node of the database live: its directories, its start task, then it takes tasks. One that is deallocated stays so. */
 export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeRuntime => {
   const dir = nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id });
   const runtime: NodeRuntime = {
@@ -60,8 +60,15 @@ export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeR
     boot: Promise.resolve(),
   };
   room.pools.get(pool.seq)?.nodes.set(runtime.id, runtime);
-  runtime.boot = boot(room, runtime);
+  if (/^deallocat/.test(node.doc.state)) keepDown(room, runtime);
+  else runtime.boot = boot(room, runtime);
   return runtime;
+};
+
+/** It was deallocated when the service ended, or had nothing left to do but to say so. */
+const keepDown = (room: Room, node: NodeRuntime): void => {
+  node.life.abort();
+  setState(room, node, "deallocated");
 };
 
 /** From power on to idle, or to starttaskfailed. Never rejects: what goes wrong makes the node unusable. */

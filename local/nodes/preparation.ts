@@ -58,6 +58,8 @@ export const releaseJob = async (room: Room, { job, node }: JobOnNode): Promise<
   const task = job.doc.jobReleaseTask;
   const before = room.store.preparations.find(job.seq, node.id);
   if (task === undefined || before === undefined || before.release?.state === "completed") return;
+  // It is down.
+  if (node.life.signal.aborted) return;
   await runWithRetries(room, {
     ...{ job: job.doc, node, task, maxRetries: 0, signal: node.life.signal },
     id: task.id ?? "jobrelease",

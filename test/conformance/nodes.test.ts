@@ -117,6 +117,37 @@ suite("nodes", () => {
     assert.equal(starts, "one more\n".repeat(2));
   });
 
+  conforms("are deallocated and started again, since 2024-07-01.20.0", async (lab) => {
+    const { id } = await sharedNode(lab);
+    const before = await nodeIn(lab, id, "idle");
+    // The client is of an older version, and has the operations' shape in another one.
+    const to = (operation: string) =>
+      lab.clientWith({
+        apiVersion: "2024-07-01.20.0",
+        unsigned: (request) => {
+          request.url = request.url.replace("/reboot?", `/${operation}?`);
+        },
+      });
+    const start = () => to("start").computeNode.reboot(lab.sharedPool, id);
+    const deallocate = () => to("deallocate").computeNode.reboot(lab.sharedPool, id);
+    await refused(start(), { statusCode: 409 });
+    const jobId = await lab.addJob();
+    await lab.client.task.add(jobId, { id: "long", commandLine: "/bin/sleep 600" });
+    await taskIn(lab, { jobId, id: "long" }, "running");
+    await deallocate();
+    const newer = lab.clientWith({ apiVersion: "2024-07-01.20.0" });
+    await eventually("a deallocated node", async () => {
+      const { state } = await newer.computeNode.get(lab.sharedPool, id);
+      return String(state) === "deallocated";
+    });
+    assert.equal((await taskIn(lab, { jobId, id: "long" }, "active")).executionInfo?.requeueCount, 1);
+    await refused(deallocate(), { statusCode: 409 });
+    await start();
+    await taskIn(lab, { jobId, id: "long" }, "running");
+    const after = await lab.client.computeNode.get(lab.sharedPool, id);
+    assert(after.lastBootTime! > before.lastBootTime!);
+  });
+
   conforms("have users", async (lab) => {
     const { id } = await sharedNode(lab);
     const { computeNode } = lab.client;

@@ -1,12 +1,16 @@
 import type { Batch } from "../batch.ts";
+import type { ApiVersion } from "../definition/versions.ts";
 import { pageResult, pageSize, positionOf } from "../odata/paging.ts";
 import { filterCondition } from "../odata/sql.ts";
 import { type BatchRequest, type BatchResult, queryText } from "../request.ts";
 import type { Node, NodeState } from "../state/types.ts";
+import { stateIn } from "../wire/node.ts";
 
 // Swagger, NodeCounts: a property for each state, in its own spelling.
 const properties: Readonly<Record<NodeState, string>> = {
   creating: "creating",
+  deallocated: "deallocated",
+  deallocating: "deallocating",
   idle: "idle",
   leavingpool: "leavingPool",
   offline: "offline",
@@ -21,12 +25,15 @@ const properties: Readonly<Record<NodeState, string>> = {
   waitingforstarttask: "waitingForStartTask",
 };
 
-// What later versions count besides; a node here is never in these states.
-const later: readonly (readonly [version: string, name: string])[] = [
-  ["2024-02-01.19.0", "upgradingOS"],
-  ["2024-07-01.20.0", "deallocated"],
-  ["2024-07-01.20.0", "deallocating"],
-];
+/** A node here never says so. */
+const upgrading = "upgradingOS";
+
+// What versions before these do not count.
+const since: Readonly<Record<string, string>> = {
+  [upgrading]: "2024-02-01.19.0",
+  deallocated: "2024-07-01.20.0",
+  deallocating: "2024-07-01.20.0",
+};
 
 const filterable = { poolId: { sql: "id", type: "string", ops: "E" } } as const;
 
@@ -55,12 +62,12 @@ export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRe
   });
 };
 
-const countsOf = (nodes: readonly Node[], apiVersion: string): Record<string, number> => {
-  const names = [
-    ...Object.values(properties),
-    ...later.filter(([since]) => apiVersion >= since).map(([, name]) => name),
-  ];
-  const counts = Object.fromEntries(names.map((name) => [name, 0]));
-  for (const { state } of nodes) counts[properties[state]] = (counts[properties[state]] ?? 0) + 1;
-  return { ...counts, total: nodes.length };
+const countsOf = (nodes: readonly Node[], apiVersion: ApiVersion): Record<string, number> => {
+  const names = [...Object.values(properties), upgrading];
+  const countOf = (name: string) =>
+    nodes.filter(({ state }) => properties[stateIn(apiVersion, state)] === name).length;
+  const counts = names
+    .filter((name) => apiVersion >= (since[name] ?? ""))
+    .map((name) => [name, countOf(name)] as const);
+  return { ...Object.fromEntries(counts), total: nodes.length };
 };

@@ -176,7 +176,9 @@ export type NodeState =
   | "unknown"
   | "leavingpool"
   | "offline"
-  | "preempted";
+  | "preempted"
+  | "deallocating"
+  | "deallocated";
 
 /** How a start, preparation or release task fared. */
 export interface RunInfo {

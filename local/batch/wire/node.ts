@@ -1,10 +1,16 @@
 import type { Cluster } from "../../nodes/cluster.ts";
+import type { ApiVersion } from "../definition/versions.ts";
 import type { BatchRequest } from "../request.ts";
 import type { StoredNode, StoredPool } from "../state/store.ts";
+import type { NodeState } from "../state/types.ts";
 import { poolUrl } from "./pool.ts";
 
 export const nodeUrl = (request: Pick<BatchRequest, "baseUrl">, pool: string, id: string): string =>
   `${poolUrl(request, pool)}/nodes/${id}`;
+
+/** A node's state as a version of the API can say it: before 2024-07-01.20.0 one that is deallocated is offline. */
+export const stateIn = (apiVersion: ApiVersion, state: NodeState): NodeState =>
+  apiVersion < "2024-07-01.20.0" && /^deallocat/.test(state) ? "offline" : state;
 
 /** A node as the wire has it: its document, and what runs on it now. */
 export const nodeJson = (
@@ -17,6 +23,7 @@ export const nodeJson = (
   const image = pool.doc.virtualMachineConfiguration?.imageReference;
   return {
     ...doc,
+    state: stateIn(request.apiVersion, doc.state),
     url: nodeUrl(request, pool.doc.id, doc.id),
     ipAddress: "127.0.0.1",
     affinityId: `TVM:${doc.id}`,
