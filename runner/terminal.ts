@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 
-type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+export type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Where words and data go. */
 export interface Terminal {
@@ -11,6 +12,15 @@ export interface Terminal {
   /** Undefined where nobody can answer. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 }
+
+/** Writes as fast as the reader takes it. False: nobody reads any more, as after `| head`. */
+export const writeData = async (stream: Stream, data: string | Uint8Array): Promise<boolean> => {
+  if (!stream.writable) return false;
+  if (stream.write(data)) return true;
+  // An error of the stream, such as EPIPE, is what ends its reading.
+  await once(stream, "drain").catch(() => {});
+  return stream.writable;
+};
 
 /** The terminal of this process. */
 export const processTerminal = (): Terminal => ({

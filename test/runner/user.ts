@@ -64,6 +64,8 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
 export interface CloudUser {
   /** A new folder with these files in `in`. */
   readonly withInputs: (inputs: Readonly<Record<string, string>>) => Promise<string>;
+  /** Any command with these words. */
+  readonly command: (words: readonly string[], options: UserOptions) => Promise<Said>;
   /** `submit` with these words. */
   readonly run: (words: readonly string[], options: UserOptions) => Promise<Said>;
   /** `submit` of the probe with these files, in a new folder. */
@@ -83,10 +85,12 @@ export const cloudUser = ({ folder, outputsFile }: TestCloud): CloudUser => {
     }
     return cwd;
   };
-  const run: CloudUser["run"] = (words, options) =>
-    runAsUser(["submit", ...words, "--outputs", outputsFile], options);
+  const command: CloudUser["command"] = (words, options) =>
+    runAsUser([...words, "--outputs", outputsFile], options);
+  const run: CloudUser["run"] = (words, options) => command(["submit", ...words], options);
   return {
     withInputs,
+    command,
     run,
     submit: async (inputs, words = [], options = {}) => {
       const cwd = await withInputs(inputs);

@@ -1,0 +1,141 @@
+import { StringDecoder } from "node:string_decoder";
+import { readManifest } from "../blobs/run-record.ts";
+import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { failedTasks } from "../logs/failed-tasks.ts";
+import { findTask } from "../logs/find-task.ts";
+import { type LogName, logNames } from "../logs/log-files.ts";
+import { type NodeLog, preparationLogs, startTaskLogs } from "../logs/node-logs.ts";
+import { type LogPiece, type TaskLogsRequest, taskLogs } from "../logs/task-logs.ts";
+import { type Stream, writeData } from "../terminal.ts";
+import type { World } from "../world.ts";
+import type { SharedFlags } from "./shared-options.ts";
+import { type Connected, runOf, withSession } from "./with-session.ts";
+
+export interface LogsOptions extends SharedFlags {
+  /** Not needed for the start task. */
+  readonly jobId?: string | undefined;
+  /** Id, beginning of an id, or name of an input; without it the failed tasks. */
+  readonly task?: string | undefined;
+  readonly follow: boolean;
+  /** Both unless given. */
+  readonly only?: "stdout" | "stderr" | undefined;
+  /** Logs of the pool's start task, or of the job preparation task, instead of a task's. */
+  readonly of?: "start task" | "preparation task" | undefined;
+  /** Beginning of the id of a node. */
+  readonly node?: string | undefined;
+}
+
+const newline = Buffer.from("\n");
+
+/** Failed tasks whose stderr is shown. */
+const mostFailed = 20;
+
+/** Shows what tasks have written: a task's stdout and stderr on this program's own, anything else on stdout. */
+export const logs = (options: LogsOptions, world: World): Promise<ExitCode> =>
+  withSession({ ...options, isQuiet: true }, world, async (connected) => {
+    try {
+      await show(options, connected);
+      return exitCodes.ok;
+    } catch (error) {
+      // Ctrl-C is how following ends.
+      if (world.signal.aborted && options.follow) return exitCodes.interrupted;
+      throw error;
+    }
+  });
+
+const show = async (options: LogsOptions, connected: Connected): Promise<void> => {
+  const { jobId, task, of } = options;
+  const { clients, environment } = connected.session;
+  const { poolId } = environment.outputs;
+  if (of === "start task") return showNodeLogs(startTaskLogs(clients.batch, poolId), options, connected);
+  if (jobId === undefined) throw usageError("logs expects the id of a job");
+  if (of !== undefined)
+    return showNodeLogs(preparationLogs(clients.batch, { jobId, poolId }), options, connected);
+  if (task !== undefined) return showTask({ ...options, jobId, task }, connected);
+  return showFailed({ ...options, jobId }, connected);
+};
+
+const showTask = async (
+  { jobId, task: word, follow, only, json }: LogsOptions & { jobId: string; task: string },
+  connected: Connected,
+): Promise<void> => {
+  const { session, world } = connected;
+  const { stdout, stderr } = world.terminal;
+  const task = findTask(word, await readManifest(runOf(session, jobId)));
+  const names = logNames.filter((name) => only === undefined || name === `${only}.txt`);
+  const isApart = only === undefined && !json;
+  const streamOf = (name: LogName): Stream => (isApart && name === "stderr.txt" ? stderr : stdout);
+  await print({ jobId, task, names, follow, json, streamOf }, connected);
+};
+
+/** stderr of the tasks that failed, each below a line that names it. */
+const showFailed = async (
+  { jobId, only = "stderr", json }: LogsOptions & { jobId: string },
+  connected: Connected,
+): Promise<void> => {
+  const { session, world, display, followUp } = connected;
+  const { stdout } = world.terminal;
+  const manifest = await readManifest(runOf(session, jobId));
+  const failed = await failedTasks(session.clients, manifest, mostFailed + 1);
+  if (failed.length === 0) display.say(`No task of ${jobId} has failed`);
+  let end: Buffer = newline;
+  for (const { taskId, failure } of failed.slice(0, mostFailed)) {
+    const task = findTask(taskId, manifest);
+    const gap = end.at(-1) === newline[0] ? "" : "\n";
+    if (!json) await writeData(stdout, `${gap}==> ${taskId}: ${failure} <==\n`);
+    const names = [`${only}.txt`] as const;
+    end = await print({ jobId, task, names, follow: false, json, streamOf: () => stdout }, connected);
+    if (!stdout.writable) return;
+  }
+  if (failed.length > mostFailed)
+    display.say(`More than ${mostFailed} have failed; of one task: ${followUp("logs", jobId, "<task>")}`);
+};
+
+interface Print extends Pick<TaskLogsRequest, "jobId" | "task" | "names" | "follow"> {
+  readonly json: boolean | undefined;
+  readonly streamOf: (name: LogName) => Stream;
+}
+
+/** The last piece of what was printed, until all of it was or nobody reads any more. */
+const print = async (
+  { streamOf, json, ...logsOf }: Print,
+  { session, world, display }: Connected,
+): Promise<Buffer> => {
+  const { clock, signal } = world;
+  const asJson = jsonLines(logsOf.task.id);
+  let last: Buffer = newline;
+  for await (const piece of taskLogs({ ...logsOf, clients: session.clients, clock, signal })) {
+    if (piece.note !== undefined) display.say(piece.note);
+    else if (await writeData(streamOf(piece.name), json ? asJson(piece) : piece.bytes)) last = piece.bytes;
+    else break;
+  }
+  return last;
+};
+
+const showNodeLogs = async (
+  found: AsyncGenerator<NodeLog>,
+  { node = "", only, json }: LogsOptions,
+  { world, display }: Connected,
+): Promise<void> => {
+  const { stdout } = world.terminal;
+  let count = 0;
+  for await (const { nodeId, name, text } of found) {
+    if (!nodeId.startsWith(node) || (only !== undefined && name !== `${only}.txt`)) continue;
+    count += 1;
+    const shown = json
+      ? `${JSON.stringify({ event: "log", nodeId, file: name, text })}\n`
+      : `==> ${nodeId}: ${name} <==\n${text}`;
+    if (!(await writeData(stdout, shown))) return;
+  }
+  if (count === 0) display.say("No such log: there is no such node, or nothing has run on it");
+};
+
+/** Pieces as events; a character may come in two pieces. */
+const jsonLines = (taskId: string): ((piece: Extract<LogPiece, { bytes: Buffer }>) => string) => {
+  const decoders = new Map<LogName, StringDecoder>();
+  return ({ name, bytes }) => {
+    const decoder = decoders.get(name) ?? new StringDecoder("utf8");
+    decoders.set(name, decoder);
+    return `${JSON.stringify({ event: "log", taskId, file: name, text: decoder.write(bytes) })}\n`;
+  };
+};

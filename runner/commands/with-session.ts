@@ -1,0 +1,51 @@
+import type { RunRecord } from "../blobs/run-record.ts";
+import type { Display } from "../display/display.ts";
+import { openDisplay } from "../display/open-display.ts";
+import { type ExitCode, usageError } from "../errors.ts";
+import type { Emit } from "../events.ts";
+import { isId } from "../plan/manifest.ts";
+import { openSession, type Session } from "../session.ts";
+import type { World } from "../world.ts";
+import { type FollowUp, type FollowUpFlags, followUps } from "./follow-up.ts";
+import type { SharedFlags } from "./shared-options.ts";
+
+/** What a command works with while it is connected. */
+export interface Connected {
+  readonly session: Session;
+  readonly display: Display;
+  readonly followUp: FollowUp;
+  readonly world: World;
+}
+
+interface Quiet {
+  /** Says nothing of the environment, for commands whose output is somebody else's. */
+  readonly isQuiet?: boolean;
+}
+
+/** Connects to the environment that the flags choose, for as long as the command works. */
+export const withSession = async (
+  { isQuiet = false, ...flags }: SharedFlags & FollowUpFlags & Quiet,
+  world: World,
+  use: (connected: Connected) => Promise<ExitCode>,
+): Promise<ExitCode> => {
+  const display = openDisplay(flags.json ?? false, world);
+  try {
+    const emit: Emit = (event) => {
+      if (!isQuiet || event.event !== "environment") display.emit(event);
+    };
+    const session = await openSession(flags, world, emit);
+    try {
+      return await use({ session, display, followUp: followUps(flags, world.env), world });
+    } finally {
+      session.environment.release();
+    }
+  } finally {
+    display.close();
+  }
+};
+
+/** Where the record of a run is. Refuses what can't be a job's id before anything is asked. */
+export const runOf = ({ clients: { application, storageCall } }: Session, jobId: string): RunRecord => {
+  if (isId(jobId)) return { application, jobId, storageCall };
+  throw usageError(`expected the id of a job, found "${jobId}"`, "Runs and their ids: npm run status");
+};

@@ -1,0 +1,65 @@
+import pMap from "p-map";
+import type { BatchClient } from "../batch/batch-client.ts";
+import { readOutcomes } from "../blobs/run-record.ts";
+import type { Clients } from "../clients.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { taskFolder } from "../requests.ts";
+import { firstLinesOf } from "../results/first-lines.ts";
+import { judge, type TaskOutcome } from "../results/outcome.ts";
+import { logInStorage } from "./log-files.ts";
+
+type FailuresClients = Pick<Clients, "application" | "output" | "storageCall"> & {
+  readonly batch: Pick<BatchClient, "getJob" | "listTasks">;
+};
+
+/** What of a failed task's stderr is read to tell why it failed. Bytes. */
+const stderrBytes = 16 * 1024;
+
+/**
+ * The first tasks of a run that failed, at most so many: of a finished run as its report has them, else those that Batch
+ * has seen fail so far.
+ */
+export const failedTasks = async (
+  clients: FailuresClients,
+  manifest: Manifest,
+  most: number,
+): Promise<TaskOutcome[]> => {
+  const { application, storageCall, batch } = clients;
+  const { jobId } = manifest;
+  const failed: TaskOutcome[] = [];
+  const job = await batch.getJob(jobId);
+  // A job that is active has tasks that were begun anew since any report.
+  const reported = job?.state === "active" ? [] : readOutcomes({ application, jobId, storageCall });
+  let isReported = false;
+  for await (const outcome of reported) {
+    isReported = true;
+    if (!outcome.succeeded && failed.push(outcome) === most) return failed;
+  }
+  if (isReported || job === undefined) return failed;
+  const byId = new Map(manifest.tasks.map((task) => [task.id, task]));
+  const filter = "state eq 'completed' and executionInfo/result eq 'failure'";
+  for await (const done of batch.listTasks(jobId, filter)) {
+    const task = byId.get(done.id);
+    if (task === undefined) continue;
+    if (failed.push({ ...judge(task, done, []), files: [] }) === most) break;
+  }
+  return failed;
+};
+
+/** The same with the first lines of stderr, where storage has them. */
+export const withStderr = (
+  { output, storageCall }: FailuresClients,
+  jobId: string,
+  failed: readonly TaskOutcome[],
+): Promise<TaskOutcome[]> =>
+  pMap(
+    failed,
+    async (outcome) => {
+      if (outcome.stderr !== undefined) return outcome;
+      const blobName = `${taskFolder({ jobId }, { id: outcome.taskId })}/stderr.txt`;
+      const log = await logInStorage({ output, storageCall, blobName });
+      const start = log && (await log.read(0, Math.min(stderrBytes, log.size)));
+      return { ...outcome, stderr: start && firstLinesOf(start) };
+    },
+    { concurrency: 8 },
+  );

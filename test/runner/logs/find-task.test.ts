@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { findTask } from "../../../runner/logs/find-task.ts";
+import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+
+const task = (id: string, input: string): ManifestTask => ({
+  id,
+  inputs: [{ name: input, size: 1, sha256: "0".repeat(64) }],
+  args: [],
+  outputs: [`${input}.out`],
+});
+
+const run = {
+  jobId: "job-1",
+  tasks: [
+    task("a-txt-1f", "a.txt"),
+    task("deep-a-txt-2e", "deep/a.txt"),
+    task("deep-b-txt-3d", "deep/b.txt"),
+  ],
+};
+
+describe("logs/find-task", () => {
+  for (const [word, id] of [
+    ["deep-b-txt-3d", "deep-b-txt-3d"],
+    ["a.txt", "a-txt-1f"],
+    ["b.txt", "deep-b-txt-3d"],
+    ["deep/a.txt.out", "deep-a-txt-2e"],
+    ["deep-a", "deep-a-txt-2e"],
+  ] as const) {
+    it(`takes "${word}" for ${id}`, () => assert.equal(findTask(word, run).id, id));
+  }
+
+  it("names the tasks between which it can't decide", () =>
+    assert.throws(() => findTask("deep", run), {
+      kind: "usage",
+      message: '"deep" may be 2 tasks of job-1',
+      hint: "  deep-a-txt-2e\n  deep-b-txt-3d",
+    }));
+
+  it("names what is nearest to a word that is no task", () =>
+    assert.throws(() => findTask("deep/c.txt", run), {
+      message: 'job-1 has no task "deep/c.txt"; did you mean deep/a.txt?',
+    }));
+});
