@@ -28,6 +28,9 @@ export interface TaskQueries {
 
 const columns = "SELECT * FROM task";
 
+// SQLite 3.53 plans a query anew each time that its limit is bound, which takes longer than the query; not where it is a sum.
+const limited = "LIMIT ? + 0";
+
 export const createTaskQueries = (db: Database): TaskQueries => ({
   find: (job, id) => db.get(`${columns} WHERE job = ? AND id = ?`, job, id),
   get: (seq) => db.get(`${columns} WHERE seq = ?`, seq),
@@ -37,7 +40,7 @@ export const createTaskQueries = (db: Database): TaskQueries => ({
   },
   ready: (job, limits) =>
     db.all(
-      `${columns} INDEXED BY task_ready WHERE job = ? AND ready = 1 AND slots <= ? ORDER BY seq LIMIT ?`,
+      `${columns} INDEXED BY task_ready WHERE job = ? AND ready = 1 AND slots <= ? ORDER BY seq ${limited}`,
       job,
       limits.slots,
       limits.tasks,
@@ -59,11 +62,11 @@ const pageQuery = ({ where, order, after, limit }: TaskPage): Condition => {
   const values = where?.values ?? [];
   if (order === "id") {
     // On the first page the filter's own range of ids, if it has one, is what the index starts from.
-    if (after === undefined) return { sql: `${filter} ORDER BY id LIMIT ?`, values: [...values, limit] };
-    return { sql: `AND id > ? ${filter} ORDER BY id LIMIT ?`, values: [after.id, ...values, limit] };
+    if (after === undefined) return { sql: `${filter} ORDER BY id ${limited}`, values: [...values, limit] };
+    return { sql: `AND id > ? ${filter} ORDER BY id ${limited}`, values: [after.id, ...values, limit] };
   }
   return {
-    sql: `AND (changed, id) > (?, ?) ${filter} ORDER BY changed, id LIMIT ?`,
+    sql: `AND (changed, id) > (?, ?) ${filter} ORDER BY changed, id ${limited}`,
     values: [after?.changed ?? -1, after?.id ?? "", ...values, limit],
   };
 };
