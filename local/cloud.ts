@@ -64,7 +64,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       import("./program-run.ts"),
     ]);
     log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);
-    const cloud: Cloud = { state, blobs, batch };
+    const cloud: Cloud = { state, blobs, batch, faults };
     const outputs = await runProgram(cloud, config);
     faults?.strikeBlobs();
     let provider: Promise<PulumiProvider> | undefined;
@@ -73,11 +73,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       hasUnfinishedTasks: () => batch.hasUnfinishedTasks(),
       providerPort: async () => {
         provider ??= import("./provider/index.ts").then(({ startProvider }) =>
-          startProvider(cloud, (error) =>
-            log(`internal error: ${error instanceof Error ? error.stack : error}`),
-          ).then(opened),
+          onRememberedPort("provider", { state, log }, (port) =>
+            startProvider(cloud, { port, log }).then(opened),
+          ),
         );
-        return (await provider).port;
+        return Number(new URL((await provider).endpoint).port);
       },
       close,
     };
@@ -111,7 +111,7 @@ const onRememberedPort = async <Service extends { readonly endpoint: string }>(
   const service = await start(remembered).catch((error: unknown) => {
     if (codeOf(error) !== "EADDRINUSE" || remembered === 0) throw error;
     log(
-      `port ${remembered} of the ${of} service is taken, picking another; SAS URLs from before don't work any more`,
+      `port ${remembered} of the ${of} service is taken, picking another; URLs from before don't work any more`,
     );
     return start(0);
   });

@@ -10,7 +10,7 @@ const positive = v.pipe(whole, v.minValue(1));
 const when = {
   /**
    * Requests: an operation's id in Azure's definition (`Task_Get`, `Task_*`), a method or a path (`/jobs/*`). Blob requests: a
-   * method or a path, account included. Nodes: a pool's id. `*` stands for anything.
+   * method or a path, account included. Nodes: a pool's id. Resources: their ARM id. `*` stands for anything.
    */
   target: v.optional(v.pipe(v.string(), v.nonEmpty())),
   /** Above 0, up to 1. */
@@ -54,6 +54,8 @@ export const FaultDeclaration = v.variant("fault", [
       /** It was done, and the connection breaks before the answer. */
       "drop-after",
       "blob-drop-after",
+      /** 403 AuthorizationFailed of Azure Resource Manager, when a Pulumi program creates or changes a resource. */
+      "arm-denied",
     ]),
     ...when,
   }),
@@ -87,7 +89,7 @@ export type FaultName = FaultDeclaration["fault"];
 export type ResizeErrorCode = (typeof resizeErrorCodes)[number];
 
 /** What happens in the local cloud that a fault may strike. */
-export type EventName = "request" | "blob request" | "task start" | "start task" | "resize";
+export type EventName = "request" | "blob request" | "task start" | "start task" | "resize" | "ARM write";
 
 /** What each fault strikes, in the order in which help lists them. */
 export const struckBy: Readonly<Record<FaultName, EventName>> = {
@@ -107,4 +109,5 @@ export const struckBy: Readonly<Record<FaultName, EventName>> = {
   preempt: "task start",
   "start-task-failure": "start task",
   "resize-error": "resize",
+  "arm-denied": "ARM write",
 };

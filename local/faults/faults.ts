@@ -19,6 +19,8 @@ export interface Faults {
   forStartTask(start: { pool: string; node: string }): StartTaskFault | undefined;
   /** A pool is about to get more nodes. */
   forResize(resize: { pool: string }): ResizeError | undefined;
+  /** A Pulumi program creates or changes the resource of this ARM id. Says whether it may not. */
+  forArmWrite(write: { id: string }): boolean;
   /** Whether anything is declared that strikes such events. */
   strikes(event: EventName): boolean;
   /** In the order of the declarations. */
@@ -107,6 +109,7 @@ export const createFaults = (
     forStartTask: ({ pool, node }) =>
       startTaskFault(hitsOn("start task", { pool, shown: `start task of node ${node} of pool ${pool}` })[0]),
     forResize: ({ pool }) => resizeFault(hitsOn("resize", { pool, shown: `resize of pool ${pool}` })[0]),
+    forArmWrite: ({ id }) => hitsOn("ARM write", { path: id, shown: `write of ${id}` }).length > 0,
     strikes: (event) => rules.some((rule) => rule.event === event),
     record: () => rules.map(({ name, events, hits }) => ({ fault: name, events: events(), hits: hits() })),
   };

@@ -20,6 +20,7 @@ export const fitsTarget = (target: string, { operation, method, path, pool }: Ai
 /** What is expected of a target instead, or undefined if it can be met: one that never is would be a fault that never strikes. */
 export const targetProblem = (event: EventName, target: string): string | undefined => {
   if (event === "request") return isRequestTarget(target) ? undefined : expectedOfRequest;
+  if (event === "ARM write") return target.startsWith("/") ? undefined : expectedOfArmWrite;
   if (event !== "blob request") return undefined;
   return target.startsWith("/") || methods.has(target) ? undefined : expectedOfBlobRequest;
 };
@@ -39,4 +40,5 @@ const matches = (pattern: string, text: string): boolean => {
 
 const expectedOfRequest =
   "an operation such as Task_Get or Task_*, a method such as GET, or a path such as /jobs/*";
+const expectedOfArmWrite = "an ARM id such as /*/roleAssignments/*";
 const expectedOfBlobRequest = "a method such as GET, or a path such as /account/container/*";

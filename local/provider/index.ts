@@ -19,23 +19,31 @@ import { providerOperations } from "./operations.ts";
 
 /** azure-native for the real Pulumi CLI, which finds it by `PULUMI_DEBUG_PROVIDERS=azure-native:<port>`. */
 export interface PulumiProvider {
-  readonly port: number;
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
   close(): Promise<void>;
 }
 
 /**
  * Speaks the engine's protocol itself: the server of @pulumi/pulumi/provider takes over its process, cannot be ended, and
- * passes on neither property-level differences nor old inputs nor previews. `onBug` gets what is no LocalCloudError.
+ * passes on neither property-level differences nor old inputs nor previews. Rejects with EADDRINUSE if the port is taken.
  */
 export const startProvider = async (
   cloud: Cloud,
-  onBug: (error: unknown) => void,
+  { port = 0, log }: { port?: number; log: (line: string) => void },
 ): Promise<PulumiProvider> => {
+  const onBug = (error: unknown) => log(`internal error: ${error instanceof Error ? error.stack : error}`);
   const server = new Server();
   server.addService(service.ResourceProviderService, handlers(cloud, onBug));
-  const bind = promisify(server.bindAsync.bind(server));
-  const port = await bind("127.0.0.1:0", ServerCredentials.createInsecure());
-  return { port, close: async () => server.forceShutdown() };
+  const bound = await promisify(server.bindAsync.bind(server))(
+    `127.0.0.1:${port}`,
+    ServerCredentials.createInsecure(),
+  ).catch((error: unknown) => {
+    // The error's own code is lost in its text.
+    const isTaken = messageOf(error).includes("EADDRINUSE");
+    throw isTaken ? Object.assign(new LocalCloudError(messageOf(error)), { code: "EADDRINUSE" }) : error;
+  });
+  return { endpoint: `http://127.0.0.1:${bound}`, close: async () => server.forceShutdown() };
 };
 
 const handlers = (cloud: Cloud, onBug: (error: unknown) => void): UntypedServiceImplementation => {

@@ -55,3 +55,10 @@ export const autoNameOf = (path: ArmPath): AutoName => {
   const within = path.split("/providers/").at(-1)!;
   return !path.includes("/providers/") || within.split("{").length === 2 ? "random" : "copy";
 };
+
+/** `Microsoft.Batch/batchAccounts/pools` */
+export const armTypeOf = (path: ArmPath): string => {
+  const names = path.split("/").filter((part) => part !== "" && !part.startsWith("{"));
+  const provider = names.lastIndexOf("providers");
+  return provider === -1 ? `Microsoft.Resources/${names.join("/")}` : names.slice(provider + 1).join("/");
+};

@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import type { Azurite } from "../azurite.ts";
 import type { BatchService } from "../batch/service.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { CloudState } from "../state.ts";
 import type { ArmPath } from "./arm-path.ts";
 
@@ -9,8 +10,7 @@ export interface Cloud {
   readonly state: CloudState;
   readonly blobs: Pick<Azurite, "endpoint" | "setAccounts">;
   readonly batch: BatchAccounts;
-  /** What ARM refuses on purpose. */
-  readonly refusesRoleAssignments?: boolean;
+  readonly faults?: Pick<Faults, "forArmWrite">;
 }
 
 /** What provisioners need of the Batch service. */

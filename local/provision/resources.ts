@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { ArmError } from "./arm-error.ts";
-import { idOf, inputsOf, ownName, parentOf, subscriptionId } from "./arm-path.ts";
+import { type ArmPath, armTypeOf, idOf, inputsOf, ownName, parentOf, subscriptionId } from "./arm-path.ts";
 import { randomlyNamed } from "./check.ts";
 import { provisionerOf } from "./index.ts";
 import type { Cloud, Inputs } from "./provisioner.ts";
+import { localUser } from "./user-assigned-identity.ts";
 
 export interface Resource {
   /** ARM id. */
@@ -17,6 +18,7 @@ export const putResource = async (type: string, inputs: Inputs, cloud: Cloud): P
   const provisioner = provisionerOf(type);
   const { [randomlyNamed]: _, ...declared } = inputs;
   const id = idOf(provisioner.path, declared);
+  requirePermission(provisioner.path, id, cloud);
   requireParent(parentOf(provisioner.path, declared), cloud);
   await provisioner.put?.(declared, cloud);
   const live = (await provisioner.live?.(declared, cloud)) ?? {};
@@ -87,6 +89,17 @@ export const drifted = (inputs: Inputs, then: Inputs, now: Inputs): Inputs => {
     else result[name] = after;
   }
   return result;
+};
+
+const requirePermission = (path: ArmPath, id: string, { faults }: Cloud): void => {
+  if (!faults?.forArmWrite({ id })) return;
+  throw new ArmError(
+    403,
+    "AuthorizationFailed",
+    `The client 'local' with object id '${localUser}' does not have authorization to perform action ` +
+      `'${armTypeOf(path)}/write' over scope '${id}' or the scope is invalid. ` +
+      "If access was recently granted, please refresh your credentials.",
+  );
 };
 
 const isObject = (value: unknown): value is Inputs =>

@@ -1,8 +1,6 @@
 import * as v from "valibot";
-import { ArmError } from "./arm-error.ts";
 import type { Provisioner } from "./provisioner.ts";
 import { armId, guidText, oneOf } from "./rules.ts";
-import { localUser } from "./user-assigned-identity.ts";
 
 /** Recorded: the local services ask for no role. */
 export const roleAssignment: Provisioner = {
@@ -22,14 +20,4 @@ export const roleAssignment: Provisioner = {
   }),
   // pulumi-azure-native, provider/pkg/gen/replacement.go
   replacedBy: ["principalId"],
-  put: ({ scope }, { refusesRoleAssignments }) => {
-    if (!refusesRoleAssignments) return;
-    throw new ArmError(
-      403,
-      "AuthorizationFailed",
-      `The client 'local' with object id '${localUser}' does not have authorization to perform action ` +
-        `'Microsoft.Authorization/roleAssignments/write' over scope '${scope}' or the scope is invalid. ` +
-        "If access was recently granted, please refresh your credentials.",
-    );
-  },
 };
