@@ -1,3 +1,4 @@
+import { checkEnvironment } from "./check-command.ts";
 import { checkPool } from "./check-pool.ts";
 import { checkSupportedTask } from "./check-task.ts";
 import { parseDuration } from "./duration.ts";
@@ -10,6 +11,7 @@ const maxReleaseMillis = 15 * 60_000;
 /** Refuses a job, or a schedule's job specification, that Azure refuses. `operation` names it where it is not supported. */
 export const checkJob = (job: Partial<Job> & Pick<Job, "poolInfo">, operation: string): void => {
   checkPoolInfo(job, operation);
+  checkEnvironment(job.commonEnvironmentSettings);
   if (job.jobReleaseTask !== undefined && job.jobPreparationTask === undefined)
     throw invalidProperty("jobReleaseTask", "", "A job release task needs a job preparation task.");
   const releaseTime = job.jobReleaseTask?.maxWallClockTime;

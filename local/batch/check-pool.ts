@@ -1,5 +1,6 @@
 import { checkAutoScale } from "./check-auto-scale.ts";
-import { checkResourceFiles } from "./check-resource-files.ts";
+import { checkCommand } from "./check-command.ts";
+import { checkMachine, checkSlots } from "./check-machine.ts";
 import { parseDuration } from "./duration.ts";
 import { BatchError, invalidProperty, missingProperty } from "./errors.ts";
 import type { Pool } from "./state/types.ts";
@@ -9,13 +10,12 @@ const minResizeMillis = 5 * 60_000;
 /** Refuses a pool that Azure refuses, and with 501 what would be ignored here. `operation` names it in that error. */
 export const checkPool = (pool: Partial<Pool>, operation: string): void => {
   checkSupported(pool, operation);
-  checkResourceFiles(pool.startTask?.resourceFiles);
+  checkStartTask(pool.startTask, pool.userAccounts);
   // Definition: exactly one of it and cloudServiceConfiguration, whose pools Azure retired on 2024-02-29.
   if (pool.virtualMachineConfiguration === undefined) throw missingProperty("virtualMachineConfiguration");
   checkResizeTimeout(pool.resizeTimeout);
-  const slots = pool.taskSlotsPerNode ?? 1;
-  if (slots < 1 || slots > 256)
-    throw invalidProperty("taskSlotsPerNode", slots, "The number of task slots of a node is from 1 to 256.");
+  checkMachine(pool);
+  checkSlots(pool);
   checkAutoScale(pool);
   const hasTarget = pool.targetDedicatedNodes !== undefined || pool.targetLowPriorityNodes !== undefined;
   if (!pool.enableAutoScale && !hasTarget) throw missingProperty("targetDedicatedNodes");
@@ -25,6 +25,18 @@ export const checkResizeTimeout = (timeout: string | undefined): void => {
   const millis = timeout === undefined ? undefined : parseDuration(timeout);
   if (millis !== undefined && millis < minResizeMillis)
     throw invalidProperty("resizeTimeout", timeout, "The resize timeout has to be at least 5 minutes.");
+};
+
+/** Its user has to be one of the pool's. */
+export const checkStartTask = (
+  startTask: Pool["startTask"],
+  userAccounts: Pool["userAccounts"] = [],
+): void => {
+  if (startTask === undefined) return;
+  checkCommand(startTask);
+  const name = startTask.userIdentity?.username;
+  if (name !== undefined && !userAccounts.some((account) => account.name === name))
+    throw invalidProperty("username", name, "The pool has no user account of this name.");
 };
 
 /** What a pool may ask of a real node only. */

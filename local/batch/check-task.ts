@@ -1,4 +1,4 @@
-import { checkResourceFiles } from "./check-resource-files.ts";
+import { checkCommand } from "./check-command.ts";
 import { BatchError, invalidProperty } from "./errors.ts";
 import { allExitOptions } from "./state/exit-conditions.ts";
 import type { Command, Job, TaskDefinition } from "./state/types.ts";
@@ -47,7 +47,7 @@ const unsupported = [
 export const checkSupportedTask = (task: Command, operation: string): void => {
   const name = unsupported.find((each) => each in task);
   if (name !== undefined) throw new BatchError("NotImplemented", { Operation: `${operation} with ${name}` });
-  checkResourceFiles(task.resourceFiles);
+  checkCommand(task);
   if (task.resourceFiles?.some((file) => file.autoStorageContainerName !== undefined))
     throw new BatchError("NotImplemented", { Operation: `${operation} with autoStorageContainerName` });
 };

@@ -14,11 +14,11 @@ import type { Problem } from "./definition/problem.ts";
 import { readApiVersion } from "./definition/query.ts";
 import { readRequest } from "./definition/request.ts";
 import { type ApiVersion, apiVersions, operations as operationsIn } from "./definition/versions.ts";
+import { errorBody, refuseUnread } from "./error-body.ts";
 import { BatchError } from "./errors.ts";
 import { type Operation, operations } from "./operations.ts";
 import type { BatchRequest, BatchResult } from "./request.ts";
 import { createRouter } from "./route.ts";
-import { formatTime } from "./time.ts";
 
 export interface ServerDeps {
   readonly keyOf: (account: string) => string | undefined;
@@ -40,6 +40,7 @@ export const createServer = (deps: ServerDeps): FastifyInstance => {
     bodyLimit,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    clientErrorHandler: refuseUnread,
     frameworkErrors: (error, request, reply) => {
       // No hook has seen the request yet.
       setCommonHeaders(request, reply);
@@ -173,7 +174,11 @@ const sendError = (
   if (request.method === "HEAD" || known.status === 304) return reply.send();
   return reply
     .type("application/json;odata=minimalmetadata")
-    .send(Buffer.from(JSON.stringify(envelope(known, request, reply))));
+    .send(
+      Buffer.from(
+        errorBody(known, { host: request.headers.host, requestId: String(reply.getHeader("request-id")) }),
+      ),
+    );
 };
 
 const translate = (error: unknown): BatchError => {
@@ -186,13 +191,3 @@ const translate = (error: unknown): BatchError => {
     return new BatchError("InvalidHeaderValue", { HeaderName: "Content-Type" });
   return new BatchError("InternalError");
 };
-
-const envelope = (error: BatchError, request: FastifyRequest, reply: FastifyReply): object => ({
-  "odata.metadata": `http://${request.headers.host}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
-  code: error.code,
-  message: {
-    lang: "en-US",
-    value: `${error.message}\nRequestId:${reply.getHeader("request-id")}\nTime:${formatTime(Date.now() * 1000)}`,
-  },
-  ...(error.values.length === 0 ? {} : { values: error.values }),
-});

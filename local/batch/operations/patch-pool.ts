@@ -1,6 +1,6 @@
 import type { Batch } from "../batch.ts";
 import { changePool } from "../change-pool.ts";
-import { checkSupported } from "../check-pool.ts";
+import { checkStartTask, checkSupported } from "../check-pool.ts";
 import { type BatchRequest, type BatchResult, done } from "../request.ts";
 import { startTaskDefaults } from "../state/definitions.ts";
 import type { Pool } from "../state/types.ts";
@@ -10,6 +10,9 @@ import { poolHead } from "../wire/pool.ts";
 export const patchPool = (batch: Pick<Batch, "store" | "clock">, request: BatchRequest): BatchResult => {
   const given = request.body as Partial<Pool>;
   checkSupported(given, "Pool_Patch");
-  const pool = changePool(batch, request, (before) => ({ ...before, ...given, ...startTaskDefaults(given) }));
+  const pool = changePool(batch, request, (before) => {
+    checkStartTask(given.startTask, before.userAccounts);
+    return { ...before, ...given, ...startTaskDefaults(given) };
+  });
   return done(200, poolHead(request, pool));
 };

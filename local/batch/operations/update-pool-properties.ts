@@ -1,6 +1,6 @@
 import type { Batch } from "../batch.ts";
 import { changePool } from "../change-pool.ts";
-import { checkSupported } from "../check-pool.ts";
+import { checkStartTask, checkSupported } from "../check-pool.ts";
 import { type BatchRequest, type BatchResult, done } from "../request.ts";
 import { startTaskDefaults } from "../state/definitions.ts";
 import type { Pool } from "../state/types.ts";
@@ -13,11 +13,9 @@ export const updatePoolProperties = (
 ): BatchResult => {
   const given = request.body as Partial<Pool>;
   checkSupported(given, "Pool_UpdateProperties");
-  const pool = changePool(batch, request, (before) => ({
-    ...before,
-    startTask: undefined,
-    ...given,
-    ...startTaskDefaults(given),
-  }));
+  const pool = changePool(batch, request, (before) => {
+    checkStartTask(given.startTask, before.userAccounts);
+    return { ...before, startTask: undefined, ...given, ...startTaskDefaults(given) };
+  });
   return done(204, poolHead(request, pool));
 };

@@ -152,10 +152,11 @@ export interface Pool extends Resource {
   /** When it was last asked to scale by a formula. Not on the wire. */
   readonly autoScaleEnabled?: string;
   readonly startTask?: StartTask;
+  readonly userAccounts?: readonly { readonly name: string }[];
   readonly taskSlotsPerNode: number;
   readonly taskSchedulingPolicy: { readonly nodeFillType: "spread" | "pack" };
   readonly virtualMachineConfiguration?: {
-    readonly imageReference?: object;
+    readonly imageReference?: Partial<Record<"publisher" | "offer" | "sku" | "version", string>>;
     readonly nodeAgentSKUId?: string;
   };
 }
