@@ -27,6 +27,14 @@ export const isoDuration = (ms: number): string => {
   return `P${d ? `${d}D` : ""}${time ? `T${time}` : ""}`;
 };
 
+/** ISO 8601 as Batch gives durations, `PT15M` or `P1DT2H3.5S`, to milliseconds; NaN for what is none. */
+export const parseIsoDuration = (text: string): number => {
+  const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
+  if (parts === null) return Number.NaN;
+  const [d = 0, h = 0, m = 0, s = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return d * unitMs.d + h * unitMs.h + m * unitMs.m + s * unitMs.s;
+};
+
 /** Milliseconds for people: `4.2 s`, `3m 05s`, `1h 02m`, `2d 03h`. */
 export const formatElapsed = (ms: number): string => {
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

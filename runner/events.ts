@@ -1,5 +1,5 @@
-import type { NodeCounts } from "./job/explain.ts";
 import type { Counts } from "./job/monitor.ts";
+import type { NodeCounts } from "./job/node-words.ts";
 import type { TaskOutcome } from "./results/outcome.ts";
 
 /**
@@ -49,7 +49,10 @@ export interface Progress {
   readonly counts: Counts;
   readonly elapsedMs: number;
   readonly nodes?: NodeCounts | undefined;
+  /** Why nothing runs. */
   readonly waiting?: string | undefined;
+  /** Why there are fewer nodes than there are to be. */
+  readonly shortfall?: string | undefined;
 }
 
 export type Emit = (event: RunEvent) => void;

@@ -4,9 +4,10 @@ import { type FileCalls, fileCalls } from "./file-calls.ts";
 import type { Call as RetriedCall } from "./retry.ts";
 import type { SdkCall as Call, CallOptions } from "./sdk-call.ts";
 import { isServiceError, ServiceError } from "./service-error.ts";
+import { type WaitingCalls, waitingCalls } from "./waiting-calls.ts";
 
 /** What the runner asks of Azure Batch: nothing else of the SDK is used, so its version can move. */
-export interface BatchClient extends FileCalls {
+export interface BatchClient extends FileCalls, WaitingCalls {
   /** Adding the same job again does nothing. */
   readonly addJob: (job: Models.JobAddParameter) => Promise<void>;
   /** Undefined: there is no such job. */
@@ -61,6 +62,7 @@ export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): Batc
     ...taskCalls(sdk, call),
     ...poolCalls(sdk, call),
     ...fileCalls(sdk, call),
+    ...waitingCalls(sdk, call),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Progress, RunEvent } from "../events.ts";
-import { describeNodes } from "../job/explain.ts";
+import { describeNodes } from "../job/node-words.ts";
 
 /** What an event is to people; undefined where a display has its own way. */
 export const words = (event: RunEvent): string | undefined => {

@@ -1,102 +1,126 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { FailedPreparation } from "../batch/batch-client.ts";
+import type { NodeFile } from "../batch/file-calls.ts";
+import type { WaitingTask } from "../batch/waiting-calls.ts";
+import { type Explanation, explainEmpty, oneLine, type PoolState, shortfallOf } from "./explain-pool.ts";
+import { countNodes, describeNodes } from "./node-words.ts";
 
+/** What was found at a moment when no task of the job ran. */
 export interface PoolView {
   readonly poolId: string;
   /** Undefined: there is no such pool. */
-  readonly pool:
-    | Pick<Models.CloudPool, "allocationState" | "resizeErrors" | "enableAutoScale" | "autoScaleRun">
-    | undefined;
+  readonly pool: PoolState | undefined;
   readonly nodes: readonly Pick<Models.ComputeNode, "id" | "state" | "errors" | "startTaskInfo">[];
   readonly failedPreparations: readonly FailedPreparation[];
+  readonly job: Pick<Models.CloudJob, "state" | "priority">;
+  /** One whose tasks run on the pool's nodes. */
+  readonly otherJob: Pick<Models.CloudJob, "id" | "priority"> | undefined;
+  /** The first few tasks that could run, were it for their state. */
+  readonly waitingTasks: readonly WaitingTask[];
+  /** One of them, and the task that it depends on and that failed. */
+  readonly failedDependency: { readonly id: string; readonly needs: string } | undefined;
+  /** What `stderrToRead` names. */
+  readonly stderr: string | undefined;
+  readonly now: Date;
 }
-
-export interface Explanation {
-  /** One line. */
-  readonly text: string;
-  /** Waiting would not help: nothing is on its way that could run a task. */
-  readonly hopeless: boolean;
-  /** The file on a node that tells more. */
-  readonly stderr?: { readonly nodeId: string; readonly path: string } | undefined;
-}
-
-/** How many nodes are in each state, in Batch's words. */
-export type NodeCounts = Readonly<Record<string, number>>;
-
-export const countNodes = (nodes: PoolView["nodes"]): NodeCounts => {
-  const counts: Record<string, number> = {};
-  for (const { state = "unknown" } of nodes) counts[state] = (counts[state] ?? 0) + 1;
-  return counts;
-};
-
-/** `1 idle, 2 starting`. */
-export const describeNodes = (counts: NodeCounts): string =>
-  Object.entries(counts)
-    .map(([state, count]) => `${count} ${stateWords[state] ?? state}`)
-    .join(", ");
-
-const stateWords: Record<string, string> = {
-  waitingforstarttask: "in the start task",
-  starttaskfailed: "with a failed start task",
-  leavingpool: "leaving",
-};
 
 /** Why no task of the job runs, though some are left. */
 export const explainWait = (view: PoolView): Explanation => {
-  const { poolId, pool, nodes, failedPreparations } = view;
-  if (pool === undefined) return hopeless(`pool ${poolId} does not exist`);
-  if (nodes.length === 0) return explainEmpty(poolId, pool);
-  const dead = nodes.filter(({ state }) => state === "starttaskfailed" || state === "unusable");
+  const { poolId, pool, nodes, job, now } = view;
+  if (pool === undefined) return { text: `pool ${poolId} does not exist`, hopeless: true };
+  if (pool.state === "deleting") return { text: `pool ${poolId} is being deleted`, hopeless: true };
+  if (job.state === "disabled" || job.state === "disabling")
+    return { text: "the job is disabled; its tasks run once it is enabled again", hopeless: false };
+  if (nodes.length === 0) return explainEmpty(poolId, pool, now);
+  const { failed, dead, unprepared } = unfit(view);
+  if (dead.length + unprepared.length >= nodes.length) {
+    // A pool that still moves may bring better nodes.
+    return { text: failureWords(view), hopeless: pool.allocationState === "steady" };
+  }
+  const stuck = explainTasks(view);
+  if (stuck !== undefined) return stuck;
+  const hasFailures = failed.length + unprepared.length > 0;
+  const parts = [
+    `nodes: ${describeNodes(countNodes(nodes))}${busyWords(view)}`,
+    ...(hasFailures ? [failureWords(view)] : []),
+    ...[shortfallOf(pool, now)].filter((text) => text !== undefined),
+  ];
+  return { text: parts.join("; "), hopeless: false };
+};
+
+/** The file on a node that tells why it takes no task. */
+export const stderrToRead = (
+  view: Pick<PoolView, "nodes" | "failedPreparations">,
+): Pick<NodeFile, "nodeId" | "path"> | undefined => {
+  const { failed, unprepared } = unfit(view);
+  const preparation = unprepared.find(({ folder }) => folder !== undefined);
+  if (preparation !== undefined)
+    return { nodeId: preparation.nodeId, path: `${preparation.folder}/stderr.txt` };
+  if (unprepared.length > 0) return undefined;
+  const nodeId = failed[0]?.id;
+  return nodeId === undefined ? undefined : { nodeId, path: "startup/stderr.txt" };
+};
+
+/** The nodes that take no task of the job. */
+const unfit = ({ nodes, failedPreparations }: Pick<PoolView, "nodes" | "failedPreparations">) => {
+  const failed = nodes.filter(({ state }) => state === "starttaskfailed");
+  const unusable = nodes.filter(({ state }) => state === "unusable");
   const unprepared = failedPreparations.filter(({ nodeId }) => nodes.some(({ id }) => id === nodeId));
-  if (dead.length + unprepared.length < nodes.length) {
-    const busy = nodes.some(({ state }) => state === "running") ? ", busy with other jobs" : "";
-    return { text: `nodes: ${describeNodes(countNodes(nodes))}${busy}`, hopeless: false };
-  }
-  // A pool that still moves may bring better nodes.
-  return { hopeless: pool.allocationState === "steady", ...explainFailures(nodes, unprepared, dead) };
+  return { failed, unusable, dead: [...failed, ...unusable], unprepared };
 };
 
-const explainFailures = (
-  { length }: PoolView["nodes"],
-  [unprepared]: readonly FailedPreparation[],
-  dead: PoolView["nodes"],
-): Pick<Explanation, "text" | "stderr"> => {
-  const where = length === 1 ? "the node" : `all ${length} nodes`;
-  if (unprepared !== undefined) {
-    const { nodeId, exitCode, message, folder } = unprepared;
-    const text = `the job preparation task failed on ${where} (${exitOrReason(exitCode, message)})`;
-    return { text, stderr: folder === undefined ? undefined : { nodeId, path: `${folder}/stderr.txt` } };
+const failureWords = (view: PoolView): string => {
+  const { failed, unusable, unprepared } = unfit(view);
+  const [preparation] = unprepared;
+  if (preparation !== undefined) {
+    const { exitCode, message } = preparation;
+    const count =
+      view.nodes.length === unprepared.length + failed.length ? view.nodes.length : unprepared.length;
+    return `the job preparation task failed on ${where(count, view)} (${reason(exitCode, message, view)})`;
   }
-  const failed = dead.find(({ state }) => state === "starttaskfailed");
-  if (failed === undefined) return { text: unusable(dead) };
-  const { exitCode, failureInfo } = failed.startTaskInfo ?? {};
-  const text = `the start task failed on ${where} (${exitOrReason(exitCode, failureInfo?.message)})`;
-  return {
-    text,
-    stderr: failed.id === undefined ? undefined : { nodeId: failed.id, path: "startup/stderr.txt" },
-  };
+  const [start] = failed;
+  if (start !== undefined) {
+    const { exitCode, failureInfo } = start.startTaskInfo ?? {};
+    const count = view.nodes.length === failed.length + unusable.length ? view.nodes.length : failed.length;
+    return `the start task failed on ${where(count, view)} (${reason(exitCode, failureInfo?.message, view)})`;
+  }
+  const error = unusable.flatMap(({ errors }) => errors ?? [])[0];
+  return `no node is usable${error ? `: ${error.code}: ${oneLine(error.message)}` : ""}`;
 };
 
-const exitOrReason = (exitCode: number | undefined, message = "no reason given"): string =>
-  exitCode === undefined ? message : `exit code ${exitCode}`;
-
-const explainEmpty = (poolId: string, pool: NonNullable<PoolView["pool"]>): Explanation => {
-  const error = pool.resizeErrors?.[0];
-  const reason = error ? `: ${error.code}: ${error.message}` : "";
-  if (pool.enableAutoScale) {
-    const results = pool.autoScaleRun?.results ?? "the formula has not run yet";
-    return { text: `pool ${poolId} has no nodes yet${reason}; autoscale: ${results}`, hopeless: false };
-  }
-  // Only a new resize could bring nodes to a steady pool, whether its error is fresh or old.
-  if (pool.allocationState === "steady") {
-    return hopeless(`pool ${poolId} has no nodes${reason || ": its nodeCount is 0"}`);
-  }
-  return { text: `pool ${poolId} is being given nodes, which usually takes a few minutes`, hopeless: false };
+const where = (count: number, { nodes: { length } }: PoolView): string => {
+  if (count < length) return `${count} of ${length} nodes`;
+  return length === 1 ? "the node" : `all ${length} nodes`;
 };
 
-const unusable = (nodes: PoolView["nodes"]): string => {
-  const error = nodes.flatMap(({ errors }) => errors ?? [])[0];
-  return `no node is usable${error ? `: ${error.code}: ${error.message}` : ""}`;
+/** `exit code 7: no way`: with the last line that it wrote. */
+const reason = (exitCode: number | undefined, message: string | undefined, { stderr }: PoolView): string => {
+  const last = stderr?.trimEnd().split("\n").at(-1)?.trim();
+  const why = exitCode === undefined ? oneLine(message) : `exit code ${exitCode}`;
+  return last ? `${why}: ${last}` : why;
 };
 
-const hopeless = (text: string): Explanation => ({ text, hopeless: true });
+/** What about the tasks themselves keeps them from nodes that are there. */
+const explainTasks = ({ pool, waitingTasks, failedDependency }: PoolView): Explanation | undefined => {
+  const { taskSlotsPerNode: slots = 1 } = pool ?? {};
+  const [first] = waitingTasks;
+  if (first === undefined) return undefined;
+  // Batch would take such a task and never run it (Azure/Batch#117).
+  if (waitingTasks.every(({ requiredSlots }) => requiredSlots > slots)) {
+    const text = `task ${first.id} needs ${first.requiredSlots} task slots, but a node has ${slots}`;
+    return { text, hopeless: true };
+  }
+  if (failedDependency !== undefined) {
+    const { id, needs } = failedDependency;
+    return { text: `task ${id} depends on task ${needs}, which failed`, hopeless: false };
+  }
+  return undefined;
+};
+
+const busyWords = ({ nodes, job, otherJob }: PoolView): string => {
+  if (!nodes.some(({ state }) => state === "running")) return "";
+  if (otherJob === undefined) return ", busy with other jobs";
+  const { priority = 0 } = otherJob;
+  const own = job.priority ?? 0;
+  return `, busy with job ${otherJob.id}${priority > own ? `, whose priority is ${priority} and this one's ${own}` : ""}`;
+};

@@ -1,23 +1,16 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
 import type { BatchClient } from "../batch/batch-client.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import type { Clock } from "../clock.ts";
-import { environmentError, RunnerError } from "../errors.ts";
+import { RunnerError } from "../errors.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
-import { countNodes, explainWait, type NodeCounts } from "./explain.ts";
+import type { NodeCounts } from "./node-words.ts";
 import { timeoutError } from "./timeout-error.ts";
+import { type PoolWatch, type WatchPool, watchPool } from "./watch-pool.ts";
 
 export interface Monitor {
-  readonly batch: Pick<
-    BatchClient,
-    | "getTaskCounts"
-    | "listTasks"
-    | "getJob"
-    | "getPool"
-    | "listNodes"
-    | "listFailedPreparations"
-    | "readNodeFile"
-  >;
+  readonly batch: WatchPool["batch"] & Pick<BatchClient, "getTaskCounts" | "listTasks">;
   readonly jobId: string;
   readonly poolId: string;
   /** Tasks of the job. */
@@ -36,6 +29,8 @@ export interface Look {
   readonly nodes?: NodeCounts;
   /** Why nothing runs. */
   readonly waiting?: string;
+  /** Why there are fewer nodes than there are to be, when they were looked at. */
+  readonly shortfall?: string | undefined;
   /** The job ended, for this reason, and left tasks that never ran. */
   readonly endedBecause?: string | undefined;
 }
@@ -49,19 +44,20 @@ export interface Counts {
 
 /**
  * Looks at the job until its tasks have completed, or itself. A look costs two calls and the tasks that changed, whatever
- * the size of the job; while nothing runs, four more. Throws a `RunnerError`: `timeout` after `timeoutMs`, `environment`
+ * the size of the job; while nothing runs, some more to tell why. Throws a `RunnerError`: `timeout` after `timeoutMs`, `environment`
  * when nothing is going to run.
  */
 export const monitor = async function* (options: Monitor): AsyncGenerator<Look> {
   const { batch, jobId, clock, signal, timeoutMs } = options;
   const start = clock.now().getTime();
   const changes = completedTasks(batch, jobId);
+  const pool = watchPool(options);
   let nodesSeen = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const { isOver, hopeless, ...look } = await lookAtJob(options, changes);
+    const { isOver, hopeless, ...look } = await lookAtJob(options, changes, pool);
     if (look.nodes === undefined && !isOver && clock.now().getTime() - nodesSeen >= nodesEveryMs) {
       nodesSeen = clock.now().getTime();
-      yield { ...look, nodes: countNodes(await batch.listNodes(options.poolId)) };
+      yield { ...look, ...(await pool.nodesAtWork()) };
     } else yield look;
     if (hopeless !== undefined) throw hopeless;
     if (isOver) return;
@@ -83,14 +79,16 @@ interface FullLook extends Look {
   readonly hopeless?: RunnerError | undefined;
 }
 
-const lookAtJob = async (options: Monitor, changes: CompletedTasks): Promise<FullLook> => {
+const lookAtJob = async (options: Monitor, changes: CompletedTasks, pool: PoolWatch): Promise<FullLook> => {
   const counts = await countTasks(options);
   const completed = await changes.next();
   const isAllSeen = (): boolean => changes.seen.size >= options.total;
   if (isAllSeen()) return { counts, completed, isOver: true };
   if (counts.running > 0) return { counts, completed, isOver: false };
-  const endedBecause = await endOfJob(options);
-  if (endedBecause === undefined) return { counts, completed, isOver: false, ...(await lookAtPool(options)) };
+  const job = await findJob(options);
+  const endedBecause = endOfJob(job);
+  if (endedBecause === undefined)
+    return { counts, completed, isOver: false, ...(await pool.whyNothingRuns(job)) };
   completed.push(...(await changes.rest()));
   return { counts, completed, isOver: true, endedBecause: isAllSeen() ? undefined : endedBecause };
 };
@@ -108,37 +106,14 @@ const countTasks = async ({ batch, jobId, total }: Monitor): Promise<Counts> => 
 const deleted = (jobId: string): RunnerError =>
   new RunnerError({ kind: "environment", message: `job ${jobId} was deleted meanwhile`, isFinal: true });
 
-/** Why the job is over, or undefined while it is not. */
-const endOfJob = async ({ batch, jobId }: Monitor): Promise<string | undefined> => {
+const findJob = async ({ batch, jobId }: Monitor): Promise<Models.CloudJob> => {
   const job = await batch.getJob(jobId);
   if (job === undefined || job.state === "deleting") throw deleted(jobId);
-  if (job.state !== "completed" && job.state !== "terminating") return undefined;
-  return job.executionInfo?.terminateReason ?? "it was terminated";
+  return job;
 };
 
-const lookAtPool = async ({
-  batch,
-  jobId,
-  poolId,
-}: Monitor): Promise<Pick<FullLook, "nodes" | "waiting" | "hopeless">> => {
-  const pool = await batch.getPool(poolId);
-  const nodes = pool === undefined ? [] : await batch.listNodes(poolId);
-  const isReady = nodes.some(({ state }) => state === "idle" || state === "running");
-  const failedPreparations = isReady ? await batch.listFailedPreparations(jobId) : [];
-  const { text, hopeless, stderr } = explainWait({ poolId, pool, nodes, failedPreparations });
-  const look = { nodes: countNodes(nodes), waiting: text };
-  if (!hopeless) return look;
-  const said = stderr && (await batch.readNodeFile({ poolId, ...stderr }));
-  return {
-    ...look,
-    hopeless: environmentError(`${text}: no task can run`, said ? lastLines(said) : undefined),
-  };
-};
-
-const lastLines = (text: string): string =>
-  text
-    .trimEnd()
-    .split("\n")
-    .slice(-10)
-    .map((line) => `  ${line}`)
-    .join("\n");
+/** Why the job is over, or undefined while it is not. */
+const endOfJob = ({ state, executionInfo }: Models.CloudJob): string | undefined =>
+  state === "completed" || state === "terminating"
+    ? (executionInfo?.terminateReason ?? "it was terminated")
+    : undefined;

@@ -72,7 +72,7 @@ describe("submit, where nothing can run", function () {
     await addPool("empty", { targetDedicatedNodes: 0 });
     const { exitCode, stderr } = await submitTo({ poolId: "empty" });
     assert.equal(exitCode, 3);
-    assert.match(stderr, /Error: pool empty has no nodes: its nodeCount is 0: no task can run/);
+    assert.match(stderr, /Error: pool empty has no nodes: it is set to 0 nodes: no task can run/);
   });
 
   it("says why the start task failed", async () => {
@@ -82,7 +82,7 @@ describe("submit, where nothing can run", function () {
     assert.equal(exitCode, 3, stderr);
     assert.match(
       stderr,
-      /Error: the start task failed on the node \(exit code 7\): no task can run\n {2}no way\nThe job/,
+      /Error: the start task failed on the node \(exit code 7: no way\): no task can run\n {2}no way\nThe job/,
     );
   });
 
@@ -91,7 +91,7 @@ describe("submit, where nothing can run", function () {
     assert.equal(exitCode, 3, stderr);
     assert.match(
       stderr,
-      /the job preparation task failed on .* \(exit code 127\): no task can run\n.*nowhere\/node/,
+      /the job preparation task failed on .* \(exit code 127: .*\): no task can run\n.*nowhere\/node/,
     );
   });
 });

@@ -1,28 +1,7 @@
 import assert from "node:assert/strict";
-import { explainWait, type PoolView } from "../../../runner/job/explain.ts";
+import { stderrToRead } from "../../../runner/job/explain.ts";
+import { type Node, resizing, says, steady } from "./explained.ts";
 
-type Pool = NonNullable<PoolView["pool"]>;
-type Node = PoolView["nodes"][number];
-
-const says =
-  (
-    view: { pool?: Pool; nodes?: Node[]; failedPreparations?: PoolView["failedPreparations"] },
-    text: string,
-    hopeless: boolean,
-  ) =>
-  () => {
-    const found = explainWait({
-      poolId: "p",
-      pool: view.pool,
-      nodes: view.nodes ?? [],
-      failedPreparations: view.failedPreparations ?? [],
-    });
-    assert.deepEqual({ text: found.text, hopeless: found.hopeless }, { text, hopeless });
-  };
-
-const steady: Pool = { allocationState: "steady" };
-const resizing: Pool = { allocationState: "resizing" };
-const quota = { code: "AccountCoreQuotaReached", message: "The account has reached its quota." };
 const failedNode: Node = {
   id: "n1",
   state: "starttaskfailed",
@@ -30,42 +9,6 @@ const failedNode: Node = {
 };
 
 describe("job/explain", () => {
-  it("no pool", says({}, "pool p does not exist", true));
-  it(
-    "a pool on its way",
-    says({ pool: resizing }, "pool p is being given nodes, which usually takes a few minutes", false),
-  );
-  it("an empty pool", says({ pool: steady }, "pool p has no nodes: its nodeCount is 0", true));
-  it(
-    "a pool that could not get nodes",
-    says(
-      { pool: { ...steady, resizeErrors: [quota] } },
-      "pool p has no nodes: AccountCoreQuotaReached: The account has reached its quota.",
-      true,
-    ),
-  );
-  it(
-    "an old resize error while a new resize is under way",
-    says(
-      { pool: { ...resizing, resizeErrors: [quota] } },
-      "pool p is being given nodes, which usually takes a few minutes",
-      false,
-    ),
-  );
-  it(
-    "an autoscaled pool at zero",
-    says(
-      {
-        pool: {
-          ...steady,
-          enableAutoScale: true,
-          autoScaleRun: { timestamp: new Date(0), results: "$TargetDedicatedNodes=0" },
-        },
-      },
-      "pool p has no nodes yet; autoscale: $TargetDedicatedNodes=0",
-      false,
-    ),
-  );
   it(
     "nodes that start",
     says(
@@ -89,7 +32,7 @@ describe("job/explain", () => {
     "one of two nodes failed",
     says(
       { pool: steady, nodes: [failedNode, { state: "idle" }] },
-      "nodes: 1 with a failed start task, 1 idle",
+      "nodes: 1 with a failed start task, 1 idle; the start task failed on 1 of 2 nodes (exit code 7)",
       false,
     ),
   );
@@ -105,7 +48,7 @@ describe("job/explain", () => {
     "unusable nodes",
     says(
       { pool: steady, nodes: [{ state: "unusable", errors: [{ code: "DiskFull", message: "No space." }] }] },
-      "no node is usable: DiskFull: No space.",
+      "no node is usable: DiskFull: No space",
       true,
     ),
   );
@@ -133,24 +76,93 @@ describe("job/explain", () => {
         ],
         failedPreparations: [{ nodeId: "n1" }],
       },
-      "nodes: 2 idle",
+      "nodes: 2 idle; the job preparation task failed on 1 of 2 nodes (no reason given)",
       false,
     ),
   );
 
+  it(
+    "with the last line of what failed",
+    says(
+      { pool: steady, nodes: [failedNode], stderr: "curl\ncurl: (6) Could not resolve host\n" },
+      "the start task failed on the node (exit code 7: curl: (6) Could not resolve host)",
+      true,
+    ),
+  );
+  it(
+    "a disabled job",
+    says(
+      { pool: steady, nodes: [{ state: "idle" }], job: { state: "disabled" } },
+      "the job is disabled; its tasks run once it is enabled again",
+      false,
+    ),
+  );
+  it(
+    "the job that the nodes work for, and that it goes first",
+    says(
+      { pool: steady, nodes: [{ state: "running" }], otherJob: { id: "other", priority: 100 } },
+      "nodes: 1 running, busy with job other, whose priority is 100 and this one's 0",
+      false,
+    ),
+  );
+  it(
+    "a job that is no more important",
+    says(
+      { pool: steady, nodes: [{ state: "running" }], otherJob: { id: "other", priority: -5 } },
+      "nodes: 1 running, busy with job other",
+      false,
+    ),
+  );
+
+  const waiting = (id: string, requiredSlots: number) => ({ id, requiredSlots, dependsOn: [] });
+  const idle: Node[] = [{ id: "n1", state: "idle" }];
+  it(
+    "a task for which no node is large enough, which Azure would let wait for ever",
+    says(
+      {
+        pool: { ...steady, taskSlotsPerNode: 4 },
+        nodes: idle,
+        waitingTasks: [waiting("a", 8), waiting("b", 5)],
+      },
+      "task a needs 8 task slots, but a node has 4",
+      true,
+    ),
+  );
+  it(
+    "not if another task fits",
+    says(
+      {
+        pool: { ...steady, taskSlotsPerNode: 4 },
+        nodes: idle,
+        waitingTasks: [waiting("a", 8), waiting("b", 4)],
+      },
+      "nodes: 1 idle",
+      false,
+    ),
+  );
+  it(
+    "a task that depends on one that failed",
+    says(
+      {
+        pool: steady,
+        nodes: idle,
+        waitingTasks: [waiting("b", 1)],
+        failedDependency: { id: "b", needs: "a" },
+      },
+      "task b depends on task a, which failed",
+      false,
+    ),
+  );
   it("names the file that tells more", () => {
-    const view = { poolId: "p", pool: steady, failedPreparations: [] };
-    assert.deepEqual(explainWait({ ...view, nodes: [failedNode] }).stderr, {
+    assert.deepEqual(stderrToRead({ nodes: [failedNode], failedPreparations: [] }), {
       nodeId: "n1",
       path: "startup/stderr.txt",
     });
     const failedPreparations = [{ nodeId: "n1", folder: "workitems/j/job-1/jobpreparation" }];
-    assert.deepEqual(
-      explainWait({ ...view, nodes: [{ id: "n1", state: "idle" }], failedPreparations }).stderr,
-      {
-        nodeId: "n1",
-        path: "workitems/j/job-1/jobpreparation/stderr.txt",
-      },
-    );
+    assert.deepEqual(stderrToRead({ nodes: idle, failedPreparations }), {
+      nodeId: "n1",
+      path: "workitems/j/job-1/jobpreparation/stderr.txt",
+    });
+    assert.equal(stderrToRead({ nodes: idle, failedPreparations: [] }), undefined);
   });
 });

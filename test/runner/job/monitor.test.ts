@@ -46,7 +46,10 @@ const story = (moments: readonly Moment[]) => {
       return pool === "gone" ? undefined : pool;
     },
     listNodes: async () => now().nodes ?? [{ id: "n1", state: "idle" }],
+    getTask: async () => undefined,
     listFailedPreparations: async () => [],
+    listWaitingTasks: async () => [],
+    listJobsOnNode: async () => [],
     readNodeFile: async () => now().stderr,
   };
   return { batch, filters };

@@ -1,0 +1,114 @@
+import type { BatchClient } from "../batch/batch-client.ts";
+import type { BatchTask } from "../batch/batch-task.ts";
+import type { Clock } from "../clock.ts";
+import { environmentError, type RunnerError } from "../errors.ts";
+import { explainWait, type PoolView, stderrToRead } from "./explain.ts";
+import { shortfallOf } from "./explain-pool.ts";
+import { countNodes, type NodeCounts } from "./node-words.ts";
+
+export interface WatchPool {
+  readonly batch: Pick<
+    BatchClient,
+    | "getJob"
+    | "getPool"
+    | "getTask"
+    | "listNodes"
+    | "listFailedPreparations"
+    | "readNodeFile"
+    | "listWaitingTasks"
+    | "listJobsOnNode"
+  >;
+  readonly jobId: string;
+  readonly poolId: string;
+  readonly clock: Clock;
+}
+
+export interface PoolWatch {
+  /** The nodes while tasks run on them, and why there are fewer than there are to be. */
+  readonly nodesAtWork: () => Promise<{
+    readonly nodes: NodeCounts;
+    readonly shortfall?: string | undefined;
+  }>;
+  /** Why nothing runs. `hopeless`: nothing is going to. */
+  readonly whyNothingRuns: (job: PoolView["job"]) => Promise<{
+    readonly nodes: NodeCounts;
+    readonly waiting: string;
+    readonly hopeless?: RunnerError | undefined;
+  }>;
+}
+
+/** Looks at a pool for as long as a job runs on it. A look costs the same whatever the size of the job. */
+export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch => {
+  // A file of a start task that failed does not change any more.
+  const read = new Map<string, string | undefined>();
+  const readOnce = async (file: { nodeId: string; path: string }): Promise<string | undefined> => {
+    const key = `${file.nodeId}/${file.path}`;
+    if (!read.has(key)) read.set(key, await batch.readNodeFile({ poolId, ...file }));
+    return read.get(key);
+  };
+
+  const lookAt = async (job: PoolView["job"]): Promise<PoolView> => {
+    const pool = await batch.getPool(poolId);
+    const nodes = pool === undefined ? [] : await batch.listNodes(poolId);
+    const ready = nodes.filter(({ state }) => state === "idle" || state === "running");
+    const busy = nodes.find(({ state }) => state === "running");
+    const [failedPreparations, waitingTasks, jobsOnNode] = await Promise.all([
+      ready.length > 0 ? batch.listFailedPreparations(jobId) : [],
+      ready.length > 0 ? batch.listWaitingTasks(jobId) : [],
+      busy?.id === undefined ? [] : batch.listJobsOnNode(poolId, busy.id),
+    ]);
+    const other = jobsOnNode.find((id) => id !== jobId);
+    const [otherJob, failedDependency] = await Promise.all([
+      other === undefined ? undefined : batch.getJob(other),
+      findFailedDependency(waitingTasks, (id) => batch.getTask(jobId, id)),
+    ]);
+    const view = { poolId, pool, nodes, failedPreparations, job, otherJob, waitingTasks, failedDependency };
+    const file = stderrToRead(view);
+    const stderr = file === undefined ? undefined : await readOnce(file);
+    return { ...view, stderr, now: clock.now() };
+  };
+
+  return {
+    nodesAtWork: async () => {
+      const [pool, nodes] = await Promise.all([batch.getPool(poolId), batch.listNodes(poolId)]);
+      return { nodes: countNodes(nodes), shortfall: pool && shortfallOf(pool, clock.now()) };
+    },
+    whyNothingRuns: async (job) => {
+      const view = await lookAt(job);
+      const { text, hopeless } = explainWait(view);
+      const look = { nodes: countNodes(view.nodes), waiting: text };
+      if (!hopeless) return look;
+      return {
+        ...look,
+        hopeless: environmentError(`${text}: no task can run`, view.stderr && lastLines(view.stderr)),
+      };
+    },
+  };
+};
+
+/** How many waiting tasks, and how many that each depends on, are asked about. */
+const fewTasks = 3;
+
+/** Of the first tasks that wait, one that waits in vain: Batch blocks what depends on a task that failed. */
+const findFailedDependency = async (
+  tasks: PoolView["waitingTasks"],
+  getTask: (taskId: string) => Promise<BatchTask | undefined>,
+): Promise<PoolView["failedDependency"]> => {
+  for (const { id, dependsOn } of tasks.slice(0, fewTasks)) {
+    const needed = await Promise.all(dependsOn.slice(0, fewTasks).map(getTask));
+    const failed = needed.find((task) => task?.state === "completed" && hasFailed(task));
+    if (failed !== undefined) return { id, needs: failed.id };
+  }
+  return undefined;
+};
+
+const hasFailed = ({ exitCode, failure }: BatchTask): boolean =>
+  failure !== undefined || (exitCode !== undefined && exitCode !== 0);
+
+const lastLines = (text: string): string =>
+  text
+    .trimEnd()
+    .split("\n")
+    .slice(-10)
+    .map((line) => `  ${line}`)
+    .join("\n");

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { type WatchPool, watchPool } from "../../../runner/job/watch-pool.ts";
+import { completed, fakeClock } from "../fakes.ts";
+
+/** A pool at rest with these parts of its world, and the files of nodes that were read. */
+const watch = (world: Partial<WatchPool["batch"]>) => {
+  const read: string[] = [];
+  const batch: WatchPool["batch"] = {
+    getJob: async (id) => ({ id, state: "active", priority: id === "other" ? 7 : 0 }),
+    getPool: async () => ({ allocationState: "steady", taskSlotsPerNode: 1 }),
+    getTask: async () => undefined,
+    listNodes: async () => [],
+    listFailedPreparations: async () => [],
+    listWaitingTasks: async () => [],
+    listJobsOnNode: async () => [],
+    readNodeFile: async ({ nodeId, path }) => {
+      read.push(`${nodeId}/${path}`);
+      return "first\nno way\n";
+    },
+    ...world,
+  };
+  return { read, ...watchPool({ batch, jobId: "own", poolId: "p", clock: fakeClock() }) };
+};
+
+const job = { state: "active", priority: 0 } as const;
+
+describe("job/watch-pool", () => {
+  it("reads the start task's stderr once, and ends with its last lines", async () => {
+    const { whyNothingRuns, read } = watch({
+      listNodes: async () => [{ id: "n1", state: "starttaskfailed" }],
+    });
+    await whyNothingRuns(job);
+    const { waiting, hopeless } = await whyNothingRuns(job);
+    assert.match(waiting, /start task failed on the node \(no reason given: no way\)/);
+    assert.equal(hopeless?.hint, "  first\n  no way");
+    assert.deepEqual(read, ["n1/startup/stderr.txt"]);
+  });
+
+  it("finds out for whom the nodes work", async () => {
+    const { whyNothingRuns } = watch({
+      listNodes: async () => [{ id: "n1", state: "running" }],
+      listJobsOnNode: async () => ["own", "other"],
+    });
+    assert.match(
+      (await whyNothingRuns(job)).waiting,
+      /busy with job other, whose priority is 7 and this one's 0/,
+    );
+  });
+
+  it("finds the task that was to come first and failed", async () => {
+    const { whyNothingRuns } = watch({
+      listNodes: async () => [{ id: "n1", state: "idle" }],
+      listWaitingTasks: async () => [{ id: "c", requiredSlots: 1, dependsOn: ["a", "b"] }],
+      getTask: async (_, id) => completed(id, { exitCode: id === "b" ? 3 : 0 }),
+    });
+    assert.equal((await whyNothingRuns(job)).waiting, "task c depends on task b, which failed");
+  });
+
+  it("asks no nodes of a pool that does not exist", async () => {
+    const { whyNothingRuns } = watch({
+      getPool: async () => undefined,
+      listNodes: () => assert.fail("asked"),
+    });
+    assert.match(
+      (await whyNothingRuns(job)).hopeless?.message ?? "",
+      /pool p does not exist: no task can run/,
+    );
+  });
+});
