@@ -1,5 +1,6 @@
 import type { Counts } from "./job/monitor.ts";
 import type { NodeCounts } from "./job/node-words.ts";
+import type { RunEstimate } from "./results/estimate.ts";
 import type { TaskOutcome } from "./results/outcome.ts";
 
 /**
@@ -36,6 +37,9 @@ export type RunEvent =
       /** Where the run's files are. */
       readonly folder: string;
     }
+  | ({ readonly event: "estimated" } & RunEstimate)
+  /** The runner leaves and the job goes on. */
+  | { readonly event: "detached"; readonly jobId: string }
   | { readonly event: "deleted"; readonly jobId: string }
   /** Batch was asked to end the job. */
   | { readonly event: "cancelled"; readonly jobId: string };

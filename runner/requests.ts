@@ -1,6 +1,7 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import { quote } from "shlex";
 import { isoDuration } from "./duration.ts";
+import { attempts, attemptsFile, cleanSetting } from "./job/attempts.ts";
 import type { Manifest, ManifestTask } from "./plan/manifest.ts";
 
 /**
@@ -48,6 +49,7 @@ export const jobRequest = (
     { name: "manifestVersion", value: String(manifest.manifestVersion) },
     { name: "bundle", value: manifest.bundleSha256 },
   ],
+  commonEnvironmentSettings: [cleanSetting],
   // Stages the code once per node. Running it proves that Node is there, so a node without it takes no task.
   jobPreparationTask: {
     commandLine: shell(`"${nodePath}" --version`),
@@ -70,9 +72,12 @@ export const taskRequest = (
 ): Models.TaskAddParameter => ({
   id: task.id,
   commandLine: shell(
-    [`"${nodePath}" --enable-source-maps "$AZ_BATCH_JOB_PREP_WORKING_DIR/${bundleFile(manifest)}"`]
-      .concat(task.args.map(quote))
-      .join(" "),
+    attempts(
+      [`"${nodePath}" --enable-source-maps "$AZ_BATCH_JOB_PREP_WORKING_DIR/${bundleFile(manifest)}"`]
+        .concat(task.args.map(quote))
+        .join(" "),
+      manifest.retries,
+    ),
   ),
   resourceFiles: task.inputs.map(({ name, sha256 }) => ({
     ...access.input(sha256),
@@ -83,6 +88,7 @@ export const taskRequest = (
     ...task.outputs.map((output) =>
       outputFile({ ...outputPattern(output, taskFolder(manifest, task)), access }),
     ),
+    ...(manifest.retries ? [outputFile({ ...attemptsFile(taskFolder(manifest, task)), access })] : []),
   ],
   constraints: { maxTaskRetryCount: 0, retentionTime },
 });
@@ -99,6 +105,12 @@ export const runsPrefix = "runs/";
 
 export const runBlob = (jobId: string, file: "manifest" | "report"): string =>
   `${runsPrefix}${jobId}/${file}.ndjson.gz`;
+
+/** What runs of this code have brought about is told in blobs below it, by the run's id. */
+export const resultsPrefix = ({
+  workload,
+  bundleSha256,
+}: Pick<Manifest, "workload" | "bundleSha256">): string => `results/${workload}/${bundleSha256}/`;
 
 /** The other way round. */
 export const runOfBlob = (name: string): { readonly jobId: string; readonly file: string } => {

@@ -27,6 +27,16 @@ export interface TaskPlan {
 /** A row's cells for the table that ends a run, in the order of `Workload.columns`. A cell may have several lines. */
 export type Row = readonly string[];
 
+/** Which failures of a task's code are worth another attempt: on the same node, at once, in a clean working directory. */
+export interface Retries {
+  /** Attempts after the first; `--retries` replaces it. */
+  readonly max: number;
+  /** The exit codes that are tried again; all but 0 unless told. */
+  readonly on?: readonly number[];
+  /** Exit codes that are not tried again, where all others are. */
+  readonly notOn?: readonly number[];
+}
+
 export interface Workload {
   /** One line for `--help`. */
   readonly description: string;
@@ -39,6 +49,8 @@ export interface Workload {
    * user as one line, so it says what was expected, what was found and what to do.
    */
   readonly plan: (files: readonly InputFile[], args: readonly string[]) => TaskPlan[];
+  /** None unless told. What Batch starts again because a node was lost does not count. */
+  readonly retries?: Retries;
   /** Heads of the workload's own columns in the results table. */
   readonly columns: readonly string[];
   /**

@@ -13,6 +13,8 @@ export interface BatchTask {
     | { readonly category: string; readonly code: string; readonly message: string }
     | undefined;
   readonly retryCount: number;
+  /** Starts after the first because its node was lost or emptied; they use up no retry. */
+  readonly requeueCount: number;
 }
 
 export const batchTask = (task: Models.CloudTask): BatchTask => {
@@ -31,5 +33,6 @@ export const batchTask = (task: Models.CloudTask): BatchTask => {
       message: info.failureInfo.message ?? "",
     },
     retryCount: info?.retryCount ?? 0,
+    requeueCount: info?.requeueCount ?? 0,
   };
 };

@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import type { Call } from "../batch/retry.ts";
@@ -40,6 +41,25 @@ export const downloadBlob = async (download: Download): Promise<DownloadedFile |
     return file;
   } catch (error) {
     await rm(partial, { force: true });
+    if (isServiceError(error, "BlobNotFound")) return undefined;
+    throw error;
+  }
+};
+
+/** The text of a small blob, or undefined if there is none. */
+export const readBlob = async ({
+  container,
+  blobName,
+  storageCall,
+}: Omit<Download, "path">): Promise<string | undefined> => {
+  try {
+    return await storageCall(async (abortSignal) => {
+      const { readableStreamBody } = await container
+        .getBlobClient(blobName)
+        .download(0, undefined, { abortSignal });
+      return readableStreamBody === undefined ? "" : text(readableStreamBody);
+    });
+  } catch (error) {
     if (isServiceError(error, "BlobNotFound")) return undefined;
     throw error;
   }

@@ -15,9 +15,23 @@ export const submitCommand: DefineCommand = ({ world, taskArgs, run }) =>
       .option("-i, --input <globs...>", "input files (default: those that the workload names)")
       .addOption(outOption())
       .option("--timeout <duration>", "how long to wait, such as 90s, 20m or 1h30m", "20m")
+      .option("--retries <number>", "how often a failed task is tried again (default: as the workload says)")
+      .option("--max-tasks <number>", "more tasks than these are taken for a mistake", "100000")
+      .option("--force", "run what earlier runs have done as well")
+      .option("-d, --detach", "leave as soon as the job has started")
+      .option("-n, --dry-run", "show what would be done; nothing is written")
+      .option("--node-price <number>", "what a node costs an hour, for the estimate of a dry run")
       .option("-y, --yes", "delete the job at the end without asking")
       .addOption(new Option("--keep-job", "keep the job without asking").conflicts("yes"))
-      .option("--resume <job>", "come back to a run that was left, from any folder"),
+      .addOption(
+        new Option("--resume <job>", "come back to a run that was left, from any folder").conflicts([
+          "onlyFailed",
+          "dryRun",
+          "force",
+          "retries",
+        ]),
+      )
+      .option("--only-failed <job>", "a new run of the tasks that failed in a finished one"),
   )
     .addHelpText("after", () => submitHelp(world.workloads))
     .action((workload: string | undefined, flags: SubmitFlags) =>
@@ -28,9 +42,16 @@ interface SubmitFlags extends SharedFlags {
   readonly input?: string[];
   readonly out: string;
   readonly timeout: string;
+  readonly retries?: string;
+  readonly maxTasks: string;
+  readonly force?: boolean;
+  readonly detach?: boolean;
+  readonly dryRun?: boolean;
+  readonly nodePrice?: string;
   readonly yes?: boolean;
   readonly keepJob?: boolean;
   readonly resume?: string;
+  readonly onlyFailed?: string;
 }
 
 interface SubmitWords {
@@ -40,12 +61,33 @@ interface SubmitWords {
 }
 
 const submitOptions = ({ workload, flags, taskArgs }: SubmitWords): SubmitOptions => {
-  const { input = [], timeout, yes = false, keepJob = false, ...rest } = flags;
-  if (rest.resume !== undefined && (workload !== undefined || input.length > 0 || taskArgs.length > 0)) {
-    throw usageError("--resume takes workload, inputs and task arguments from the run, so give none of them");
+  const { input = [], timeout, maxTasks, retries, nodePrice, ...rest } = flags;
+  const own = rest.resume === undefined ? "--only-failed" : "--resume";
+  const isOfAnother = rest.resume !== undefined || rest.onlyFailed !== undefined;
+  if (isOfAnother && (workload !== undefined || input.length > 0 || taskArgs.length > 0)) {
+    throw usageError(`${own} takes workload, inputs and task arguments from the run, so give none of them`);
   }
-  const timeoutMs = parseDuration(timeout, "--timeout");
-  return { ...rest, workload, inputs: input, args: taskArgs, timeoutMs, yes, keepJob };
+  const { yes = false, keepJob = false, force = false, detach = false, dryRun = false } = rest;
+  return {
+    ...rest,
+    ...{ yes, keepJob, force, detach, dryRun, workload },
+    inputs: input,
+    args: taskArgs,
+    timeoutMs: parseDuration(timeout, "--timeout"),
+    maxTasks: wholeNumber(maxTasks, { flag: "--max-tasks", from: 1 }),
+    retries: retries === undefined ? undefined : wholeNumber(retries, { flag: "--retries", from: 0 }),
+    nodePrice: nodePrice === undefined ? undefined : price(nodePrice),
+  };
+};
+
+const wholeNumber = (text: string, { flag, from }: { flag: string; from: number }): number => {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= from) return Number(text);
+  throw usageError(`${flag}: expected a whole number from ${from}, found "${text}"`);
+};
+
+const price = (text: string): number => {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw usageError(`--node-price: expected a number such as 0.096, found "${text}"`);
 };
 
 const submitHelp = (workloads: World["workloads"]): string => {
@@ -61,6 +103,8 @@ Examples:
   npm run submit                                             the sample workload on the sample texts
   npm run submit -- top-words --input 'texts/**/*.txt' -- --top 5
   npm run submit -- --yes --json                             in a script
+  npm run submit -- --dry-run --input 'texts/*.txt'          what would be done
+  npm run submit -- --detach --timeout 2d                    leave, and let it run for days
   npm run submit -- --resume top-words-20261123-101500-k3x9  finish a run that was left
 
 Exit codes:

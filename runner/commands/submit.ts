@@ -1,15 +1,21 @@
-import { readManifest, readReport } from "../blobs/run-record.ts";
+import { type RunRecord, readManifest, readReport } from "../blobs/run-record.ts";
 import type { Display } from "../display/display.ts";
 import { openDisplay } from "../display/open-display.ts";
-import { type ExitCode, usageError } from "../errors.ts";
-import { isId, type Manifest } from "../plan/manifest.ts";
+import { selectedStack } from "../environment/selected-stack.ts";
+import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { isId, type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { dryRun } from "../run/dry-run.ts";
+import { startRun } from "../run/execute.ts";
+import { type EarlierWork, findCached } from "../run/find-cached.ts";
 import { type FinishOptions, finishRun } from "../run/finish.ts";
 import { checkOut } from "../run/folder.ts";
 import { beforeJob } from "../run/interruption.ts";
+import { onlyFailed } from "../run/only-failed.ts";
 import { type PreparedRun, prepareRun } from "../run/prepare.ts";
 import { storeRun } from "../run/store.ts";
 import { openSession, type Session } from "../session.ts";
 import type { World } from "../world.ts";
+import { followUps } from "./follow-up.ts";
 
 export interface SubmitOptions extends FinishOptions {
   readonly workload?: string | undefined;
@@ -19,24 +25,48 @@ export interface SubmitOptions extends FinishOptions {
   readonly args: readonly string[];
   /** Id of a run to come back to, instead of a new one. */
   readonly resume?: string | undefined;
+  /** Id of a finished run whose failed tasks make up the new one. */
+  readonly onlyFailed?: string | undefined;
+  /** Shows what would be done. */
+  readonly dryRun: boolean;
+  /** Leaves as soon as the job has started. */
+  readonly detach: boolean;
+  /** Runs again what earlier runs have done. */
+  readonly force: boolean;
+  readonly maxTasks: number;
+  readonly retries?: number | undefined;
+  /** What a node costs an hour, for the estimate of a dry run. */
+  readonly nodePrice?: number | undefined;
 }
 
 export const defaultWorkload = "top-words";
+
+/** Everything that the steps of a submit share. */
+interface Submit {
+  readonly options: SubmitOptions;
+  readonly world: World;
+  readonly display: Display;
+}
 
 /** Runs a workload over input files, from plan to results, or comes back to a run that was left. */
 export const submit = async (options: SubmitOptions, world: World): Promise<ExitCode> => {
   const startedAt = world.clock.now().getTime();
   const display = openDisplay(options.json ?? false, world);
+  const submit = { options, world, display };
   try {
-    const { resume } = options;
     await checkOut(world.cwd, options.out);
-    const { signal } = world;
-    const prepared = resume === undefined ? await beforeJob(prepare(options, world), signal) : undefined;
-    const session = await beforeJob(openSession(options, world, display.emit), signal);
+    const isNew = options.resume === undefined && options.onlyFailed === undefined;
+    const prepared = isNew ? await beforeJob(prepare(submit), world.signal) : undefined;
+    if (options.dryRun && prepared && (await wouldStartLocalCloud(submit))) {
+      return await showPlan(submit, undefined, { run: prepared, medianSeconds: undefined });
+    }
+    const session = await beforeJob(openSession(options, world, display.emit), world.signal);
     try {
-      const manifest = prepared
-        ? await beforeJob(store(prepared, session, { world, display }), signal)
-        : await findRun(resume ?? "", session, display);
+      if (options.dryRun) return await showPlan(submit, session, await plan(submit, session, prepared));
+      const manifest = await (options.resume === undefined
+        ? beforeJob(store(submit, session, prepared), world.signal)
+        : findRun(options.resume, session, display));
+      if (options.detach) return await detach(submit, session, manifest);
       return await finishRun({ manifest, session, options, startedAt, world, display });
     } finally {
       session.environment.release();
@@ -46,43 +76,78 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
   }
 };
 
-const prepare = (options: SubmitOptions, world: World): Promise<PreparedRun> => {
-  const { workload = defaultWorkload, inputs, args, timeoutMs } = options;
-  return prepareRun({ workload, inputs, args, timeoutMs }, world);
+const prepare = ({ options, world }: Submit): Promise<PreparedRun> => {
+  const { workload = defaultWorkload } = options;
+  return prepareRun({ ...options, workload }, world);
+};
+
+/** Connecting starts the local cloud, which a dry run should not. */
+const wouldStartLocalCloud = async ({ options, world }: Submit): Promise<boolean> => {
+  if (options.stack !== undefined || options.outputs !== undefined) return false;
+  return (await selectedStack(world.projectDir, world.env)) === undefined;
+};
+
+interface Planned {
+  readonly run: PreparedRun;
+  readonly medianSeconds: EarlierWork["medianSeconds"];
+}
+
+/** What is going to run, with what earlier runs have done told apart. */
+const plan = async (
+  { options, world }: Submit,
+  { clients }: Session,
+  prepared: PreparedRun | undefined,
+): Promise<Planned> => {
+  const run =
+    prepared ??
+    (await onlyFailed(recordOf(options.onlyFailed ?? "", clients, "--only-failed"), options, world));
+  if (options.force) return { run, medianSeconds: undefined };
+  const { manifest, medianSeconds } = await findCached({ ...clients, signal: world.signal }, run.manifest);
+  return { run: { ...run, manifest }, medianSeconds };
+};
+
+const showPlan = async (
+  submit: Submit,
+  session: Session | undefined,
+  planned: Planned,
+): Promise<ExitCode> => {
+  const { options, world, display } = submit;
+  await dryRun({ ...planned, session, options, signal: world.signal }, display, world.terminal);
+  return exitCodes.ok;
 };
 
 const store = async (
-  run: PreparedRun,
+  submit: Submit,
   session: Session,
-  { world, display }: { world: World; display: Display },
+  prepared: PreparedRun | undefined,
 ): Promise<Manifest> => {
-  const { manifest, files } = run;
+  const { world, display } = submit;
+  const { run } = await plan(submit, session, prepared);
+  const { manifest } = run;
   const { jobId, workload, tasks } = manifest;
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
   display.emit({
     event: "planned",
     jobId,
     workload,
     tasks: tasks.length,
-    cached: 0,
-    inputs: files.length,
-    bytes,
+    cached: tasks.length - tasksToRun(manifest).length,
+    ...inputsOf(manifest),
   });
-  await storeRun({
-    run,
-    clients: session.clients,
-    clock: world.clock,
-    signal: world.signal,
-    emit: display.emit,
-  });
+  const { clock, signal } = world;
+  await storeRun({ run, clients: session.clients, clock, signal, emit: display.emit });
   return manifest;
+};
+
+const inputsOf = ({ tasks }: Manifest): { readonly inputs: number; readonly bytes: number } => {
+  const sizes = new Map(tasks.flatMap(({ inputs }) => inputs.map(({ name, size }) => [name, size])));
+  let bytes = 0;
+  for (const size of sizes.values()) bytes += size;
+  return { inputs: sizes.size, bytes };
 };
 
 /** The manifest of a run that can still be finished. */
 const findRun = async (jobId: string, { clients }: Session, display: Display): Promise<Manifest> => {
-  if (!isId(jobId)) throw usageError(`--resume: expected the id of a job, found "${jobId}"`);
-  const { application, storageCall } = clients;
-  const run = { application, jobId, storageCall };
+  const run = recordOf(jobId, clients, "--resume");
   const manifest = await readManifest(run);
   const { state = "deleting" } = (await clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await readReport(run)) !== undefined) {
@@ -90,4 +155,29 @@ const findRun = async (jobId: string, { clients }: Session, display: Display): P
   }
   display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
   return manifest;
+};
+
+const recordOf = (jobId: string, clients: Session["clients"], flag: string): RunRecord => {
+  if (!isId(jobId)) throw usageError(`${flag}: expected the id of a job, found "${jobId}"`);
+  return { application: clients.application, jobId, storageCall: clients.storageCall };
+};
+
+/** Starts the job and says how to follow it. */
+const detach = async (
+  { options, world, display }: Submit,
+  session: Session,
+  manifest: Manifest,
+): Promise<ExitCode> => {
+  const { jobId } = manifest;
+  const followUp = followUps(options, world.env);
+  if (tasksToRun(manifest).length > 0) await startRun({ manifest, session, world, emit: display.emit });
+  else display.say("Nothing has to run");
+  display.emit({ event: "detached", jobId });
+  const lines = [
+    ["to see how it goes", followUp("status", jobId)],
+    ["to come back to it", followUp("submit", "--resume", jobId)],
+    ["to cancel it", followUp("cancel", jobId)],
+  ];
+  for (const [what = "", command] of lines) display.say(`${what.padEnd(19)} ${command}`);
+  return exitCodes.ok;
 };

@@ -7,7 +7,7 @@ export const words = (event: RunEvent): string | undefined => {
     case "environment":
       return environmentWords[event.kind](event.name);
     case "planned":
-      return `${event.workload}: ${plural(event.tasks, "task")} on ${plural(event.inputs, "file")} (${bytes(event.bytes)})`;
+      return plannedWords(event);
     case "resumed":
       return `${event.workload}: back to ${plural(event.tasks, "task")}`;
     case "uploaded":
@@ -26,7 +26,7 @@ export const words = (event: RunEvent): string | undefined => {
 };
 
 /** `12 waiting · 4 running · 3 succeeded`, without the states that have no task. */
-export const stateWords = ({ counts }: Progress): string => {
+export const stateWords = ({ counts }: Pick<Progress, "counts">): string => {
   const { active, running, succeeded, failed } = counts;
   const states = { waiting: active, running, succeeded, failed };
   const present = Object.entries(states).filter(([, count]) => count > 0);
@@ -59,6 +59,14 @@ export const bytes = (count: number): string => {
   return unit === 0
     ? `${count} B`
     : `${(count / 1000 ** unit).toFixed(1)} ${["B", "kB", "MB", "GB", "TB"][unit]}`;
+};
+
+const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string => {
+  const { workload, tasks, cached, inputs, bytes: size } = event;
+  const what = `${workload}: ${plural(tasks, "task")} on ${plural(inputs, "file")} (${bytes(size)})`;
+  if (cached === 0) return what;
+  if (cached === tasks) return `${what}, done by earlier runs: nothing has to run (--force runs all)`;
+  return `${what}, ${cached} of them done by earlier runs`;
 };
 
 const environmentWords = {

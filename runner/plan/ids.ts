@@ -20,13 +20,17 @@ interface JobIdParts {
   readonly random: () => number;
 }
 
-/** Readable, and the same for the same work: what the task is called and a hash of all that decides its result. */
-export const taskId = (task: Omit<ManifestTask, "id">, bundleSha256: string): string => {
+/**
+ * Readable, and the same for the same work: what the task is called and a hash of all that decides its result, 64 bits of
+ * it, because results are found again by it.
+ */
+export const taskId = (task: Omit<ManifestTask, "id" | "cachedFrom">, bundleSha256: string): string => {
   const name = task.inputs[0]?.name ?? task.outputs[0] ?? task.args[0] ?? "";
+  const fields = Object.entries(task).sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash("sha256")
-    .update(JSON.stringify([bundleSha256, task.args, task.inputs, task.outputs]))
+    .update(JSON.stringify([bundleSha256, fields]))
     .digest("hex")
-    .slice(0, 12);
+    .slice(0, 16);
   return `${slug(name, longest - hash.length - 1)}-${hash}`;
 };
 

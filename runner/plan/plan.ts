@@ -1,7 +1,8 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
 import { taskId } from "./ids.ts";
-import type { Manifest, ManifestInput, ManifestTask } from "./manifest.ts";
+import type { Manifest, ManifestInput, ManifestTask, Retries } from "./manifest.ts";
+import { outputNames } from "./output-names.ts";
 import { outputProblem, pathProblem } from "./paths.ts";
 
 export interface PlanRequest {
@@ -13,6 +14,10 @@ export interface PlanRequest {
   readonly bundleSha256: string;
   readonly createdAt: Date;
   readonly maxWallClockTimeMs: number;
+  /** Instead of the workload's own number of retries. */
+  readonly maxRetries?: number | undefined;
+  /** More tasks than these are taken for a mistake. */
+  readonly maxTasks: number;
 }
 
 /** Workload, input files and arguments to the manifest of a run. Pure; refuses with a `RunnerError` of kind `usage`. */
@@ -26,6 +31,7 @@ export const planRun = (request: PlanRequest): Manifest => {
     };
     return { id: taskId(fields, request.bundleSha256), ...fields };
   });
+  checkCount(tasks.length, request);
   checkTasks(tasks, request.name);
   return {
     manifestVersion: 2,
@@ -35,8 +41,26 @@ export const planRun = (request: PlanRequest): Manifest => {
     createdAt: request.createdAt.toISOString(),
     maxWallClockTimeMs: request.maxWallClockTimeMs,
     bundleSha256: request.bundleSha256,
+    retries: retriesOf(request),
     tasks,
   };
+};
+
+/** The workload's table, with the user's number. */
+const retriesOf = ({ workload, maxRetries }: PlanRequest): Retries | undefined => {
+  const max = maxRetries ?? workload.retries?.max ?? 0;
+  if (max === 0) return undefined;
+  const { on, notOn } = workload.retries ?? {};
+  return { max, on: on && [...on], notOn: notOn && [...notOn] };
+};
+
+const checkCount = (count: number, { name, maxTasks }: PlanRequest): void => {
+  if (count === 0) throw usageError(`workload ${name} planned no task`);
+  if (count <= maxTasks) return;
+  throw usageError(
+    `workload ${name} planned ${count} tasks, more than --max-tasks ${maxTasks} allows`,
+    `If that many are meant: --max-tasks ${count}`,
+  );
 };
 
 const planTasks = ({ workload, inputs, args }: PlanRequest): TaskPlan[] => {
@@ -66,18 +90,16 @@ const findInput = (
 };
 
 const checkTasks = (tasks: readonly ManifestTask[], workload: string): void => {
-  if (tasks.length === 0) throw usageError(`workload ${workload} planned no task`);
   const ids = new Set<string>();
-  const outputs = new Map<string, string>();
+  const names = outputNames();
   for (const task of tasks) {
     if (ids.has(task.id)) throw usageError(`workload ${workload} planned the same task twice: ${task.id}`);
     ids.add(task.id);
     for (const { name } of task.inputs) refuse(`input "${name}"`, pathProblem(name));
     for (const output of task.outputs) {
       refuse(`output "${output}" of task ${task.id}`, outputProblem(output));
-      const other = outputs.get(output);
-      if (other !== undefined) throw usageError(`two tasks write "${output}": ${other} and ${task.id}`);
-      outputs.set(output, task.id);
+      const clash = names.add(output);
+      if (clash !== undefined) throw usageError(clash);
     }
   }
 };

@@ -4,10 +4,12 @@ import type { ContainerClient } from "@azure/storage-blob";
 import type { Row, Workload } from "../../task/workload.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Call } from "../batch/retry.ts";
-import { downloadBlob } from "../blobs/download.ts";
+import { downloadBlob, readBlob } from "../blobs/download.ts";
+import { attemptsBlob } from "../job/attempts.ts";
 import { localPath } from "../plan/local-path.ts";
-import type { ManifestTask } from "../plan/manifest.ts";
+import type { ManifestTask, Retries } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
+import { firstLinesOf } from "./first-lines.ts";
 import { cachedOutcome, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
 
 export interface Collect {
@@ -18,13 +20,14 @@ export interface Collect {
   /** Undefined if this checkout does not have it; its cells stay empty then. */
   readonly workload: Pick<Workload, "row"> | undefined;
   readonly storageCall: Call;
+  /** Of the run. */
+  readonly retries: Retries | undefined;
 }
 
 /** Larger outputs are not read for the table's sake. Bytes. */
 const longestForRow = 1024 * 1024;
 
-/** Lines of a failed task's stderr that the user sees, and how much is read to find them. */
-const stderrLines = 8;
+/** What of a failed task's stderr is read to tell why it failed. Bytes. */
 const stderrBytes = 16 * 1024;
 
 /** Brings a completed task's outputs and logs to the run's folder and says how the task ended. */
@@ -34,7 +37,9 @@ export const collectTask = async (
   done: BatchTask,
 ): Promise<TaskOutcome> => {
   const { files, missing } = await downloadFiles(collect, task, collect.jobId);
-  return complete(collect, task, { ...judge(task, done, missing), files });
+  const outcome = judge(task, done, missing);
+  const retryCount = outcome.retryCount + (await ownRetries(collect, task));
+  return complete(collect, task, { ...outcome, retryCount, files });
 };
 
 /** The same for a task that another run had done. */
@@ -76,6 +81,17 @@ const downloadFiles = async (
   return { files, missing };
 };
 
+/** Attempts after the first that the task's script made by itself. */
+const ownRetries = async (
+  { jobId, output, storageCall, retries }: Collect,
+  task: ManifestTask,
+): Promise<number> => {
+  if (retries === undefined) return 0;
+  const blobName = `${taskFolder({ jobId }, task)}/${attemptsBlob}`;
+  const attempts = await readBlob({ container: output, blobName, storageCall });
+  return Math.max(0, Number(attempts ?? 1) - 1) || 0;
+};
+
 const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutcome): Promise<TaskOutcome> =>
   outcome.succeeded
     ? { ...outcome, row: await readRow(collect, task, outcome.files) }
@@ -103,8 +119,7 @@ const firstLines = async (path: string): Promise<string[] | undefined> => {
   if (file === undefined) return undefined;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(stderrBytes));
-    const lines = buffer.toString("utf8", 0, bytesRead).split("\n");
-    return lines.filter((line) => line.trim() !== "").slice(0, stderrLines);
+    return firstLinesOf(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }

@@ -4,7 +4,7 @@ import type { ManifestTask } from "../plan/manifest.ts";
 
 const list = <T>(item: v.GenericSchema<unknown, T>) => v.pipe(v.array(item), v.readonly());
 
-const OutcomeFile = v.object({
+export const OutcomeFile = v.object({
   /** In the run's folder. */
   path: v.string(),
   /** Bytes. */
@@ -28,6 +28,8 @@ export const TaskOutcome = v.object({
   seconds: v.optional(v.number()),
   /** Attempts after the first, because of a failure. */
   retryCount: v.number(),
+  /** Starts after the first because a node was lost or emptied. */
+  requeueCount: v.optional(v.number()),
   /** The run that did this work before; the task did not run again. */
   cachedFrom: v.optional(v.string()),
   /** What was downloaded, by its path in the run's folder. */
@@ -75,6 +77,7 @@ export const judge = (
     nodeId: done.nodeId,
     seconds: secondsOf(done),
     retryCount: done.retryCount,
+    requeueCount: done.requeueCount,
   };
 };
 

@@ -41,9 +41,9 @@ export const conclude = (conclusion: Conclusion, display: Display, { stdout, std
   display.say(`Files: ${folder.shown}`);
   const all = `${plural(succeeded, "task")} succeeded`;
   const verdict = failed === 0 ? all : `${succeeded} succeeded, ${failed} failed`;
-  const before = cached > 0 ? `, ${cached} of them earlier` : "";
+  const earlier = `, ${cached === succeeded ? "" : `${cached} of them `}done by earlier runs,`;
   const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
-  display.say(`${coloured}${before} in ${formatElapsed(elapsedMs)}`);
+  display.say(`${coloured}${cached === 0 ? "" : earlier} in ${formatElapsed(elapsedMs)}`);
   display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs, folder: folder.path });
 };
 

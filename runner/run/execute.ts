@@ -35,7 +35,8 @@ const concurrency = 8;
 export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   const { manifest, session, world, folder, workload, emit, log } = request;
   const { output, storageCall } = session.clients;
-  const collect: Collect = { jobId: manifest.jobId, output, storageCall, folder, workload };
+  const { jobId, retries } = manifest;
+  const collect: Collect = { jobId, output, storageCall, folder, workload, retries };
   const record = async (outcome: TaskOutcome): Promise<void> => {
     await log.add(outcome);
     emit({ event: "task", ...outcome });

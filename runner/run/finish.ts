@@ -1,9 +1,10 @@
+import { writeResultsIndex } from "../blobs/results-index.ts";
 import { writeReport } from "../blobs/run-record.ts";
 import { followUps } from "../commands/follow-up.ts";
 import type { Display } from "../display/display.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
-import { headerOf, type Manifest } from "../plan/manifest.ts";
+import { headerOf, type Manifest, tasksToRun } from "../plan/manifest.ts";
 import type { Session, SessionOptions } from "../session.ts";
 import type { World } from "../world.ts";
 import { conclude } from "./conclude.ts";
@@ -68,18 +69,21 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
       log,
     });
   } catch (error) {
-    return cutShort(error, { jobId, session, followUp, display, world });
+    const comeBack = followUp("submit", "--resume", jobId);
+    return cutShort(error, { jobId, session, followUp, comeBack, display, world });
   }
   const outcomes = () => log.all(reason);
+  const { application, batch, storageCall } = session.clients;
+  await writeResultsIndex({ application, storageCall, manifest }, outcomes());
   const report = reportOf(request, log);
   await writeRecord(folder, "report.json", report, outcomes());
   conclude({ report, outcomes, workload, folder, json }, display, world.terminal);
-  const { application, batch, storageCall } = session.clients;
   await writeReport({ application, jobId, storageCall }, report, outcomes());
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;
-  await offerToDeleteJob({ batch, jobId, yes, keepJob, later, hasFailures }, display, world);
+  if (tasksToRun(manifest).length > 0)
+    await offerToDeleteJob({ batch, jobId, yes, keepJob, later, hasFailures }, display, world);
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
 

@@ -13,17 +13,24 @@ export interface PrepareRequest {
   readonly inputs: readonly string[];
   readonly args: readonly string[];
   readonly timeoutMs: number;
+  readonly maxTasks: number;
+  /** `--retries`. */
+  readonly retries?: number | undefined;
 }
 
 /** A run that could start: nothing of it exists anywhere but here. */
 export interface PreparedRun {
   readonly manifest: Manifest;
-  readonly bundle: Bundle;
+  /** Undefined where storage has it, because another run was made of the same. */
+  readonly bundle: Bundle | undefined;
   readonly files: readonly HashedFile[];
 }
 
 /** A job outlives the patience of whoever submitted it by this, so that it can be resumed. */
 const resumableMs = 24 * 3_600_000;
+
+/** How long the job of a run may live that is waited for so long. */
+export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
 
 /** Inputs, code and plan of a run. Refuses bad input before anything is started or sent. */
 export const prepareRun = async (request: PrepareRequest, world: World): Promise<PreparedRun> => {
@@ -44,7 +51,9 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
     args: request.args,
     bundleSha256: bundle.sha256,
     createdAt,
-    maxWallClockTimeMs: request.timeoutMs + resumableMs,
+    maxWallClockTimeMs: jobLifeMs(request.timeoutMs),
+    maxTasks: request.maxTasks,
+    maxRetries: request.retries,
   });
   return { manifest, bundle, files };
 };

@@ -3,6 +3,8 @@ import { uploadBytes, uploadInputs } from "../blobs/upload.ts";
 import type { Clients } from "../clients.ts";
 import type { Clock } from "../clock.ts";
 import type { Emit } from "../events.ts";
+import type { HashedFile } from "../plan/hash-inputs.ts";
+import { type Manifest, tasksToRun } from "../plan/manifest.ts";
 import { bundleBlob } from "../requests.ts";
 import type { PreparedRun } from "./prepare.ts";
 
@@ -21,7 +23,7 @@ const progressEveryMs = 500;
  * anywhere, and where there is none, nothing has begun.
  */
 export const storeRun = async ({ run, clients, clock, signal, emit }: StoreRequest): Promise<void> => {
-  const { manifest, bundle, files } = run;
+  const { manifest, bundle } = run;
   const { application, input, storageCall } = clients;
   let saidAt = clock.now().getTime();
   const onProgress = (done: number, total: number): void => {
@@ -30,11 +32,24 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
     saidAt = now;
     emit({ event: "uploading", done, total });
   };
-  const code = application.getBlockBlobClient(bundleBlob(manifest));
-  const [uploaded] = await Promise.all([
-    uploadInputs({ container: input, storageCall, signal, onProgress }, files),
-    uploadBytes(code, bundle.code, storageCall),
-  ]);
-  emit({ event: "uploaded", ...uploaded });
+  // Of a run that is made of another, storage has all; of one whose work is done already, nothing is needed.
+  if (bundle !== undefined && tasksToRun(manifest).length > 0) {
+    const files = filesToStore(run);
+    const code = application.getBlockBlobClient(bundleBlob(manifest));
+    const [uploaded] = await Promise.all([
+      uploadInputs({ container: input, storageCall, signal, onProgress }, files),
+      uploadBytes(code, bundle.code, storageCall),
+    ]);
+    emit({ event: "uploaded", ...uploaded });
+  }
   await writeManifest({ application, jobId: manifest.jobId, storageCall }, manifest);
 };
+
+/** The files that tasks of the run's job need. */
+export const filesToStore = ({ manifest, files }: Pick<PreparedRun, "manifest" | "files">): HashedFile[] => {
+  const needed = contentsOf(manifest);
+  return files.filter(({ sha256 }) => needed.has(sha256));
+};
+
+const contentsOf = (manifest: Manifest): Set<string> =>
+  new Set(tasksToRun(manifest).flatMap(({ inputs }) => inputs.map(({ sha256 }) => sha256)));

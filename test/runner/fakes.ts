@@ -35,6 +35,7 @@ export const completed = (id: string, fields: Partial<BatchTask> = {}): BatchTas
   endTime: new Date("2026-11-23T10:00:00Z"),
   exitCode: 0,
   retryCount: 0,
+  requeueCount: 0,
   ...fields,
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { split } from "shlex";
+import { cleanSetting } from "../../runner/job/attempts.ts";
 import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
 import {
   completionPatch,
@@ -48,6 +49,7 @@ describe("requests", () => {
         { name: "manifestVersion", value: "2" },
         { name: "bundle", value: "b".repeat(64) },
       ],
+      commonEnvironmentSettings: [cleanSetting],
       jobPreparationTask: {
         commandLine: `/bin/bash -c '"$AZ_BATCH_NODE_SHARED_DIR/node/bin/node" --version'`,
         resourceFiles: [{ httpUrl: "https://s/application/x?sas", filePath: `${"b".repeat(64)}.mjs` }],
@@ -75,7 +77,7 @@ describe("requests", () => {
   it("a command line whose arguments no shell touches", () => {
     const [bash, flag, script = ""] = split(taskRequest(task, manifest, context).commandLine);
     assert.deepEqual([bash, flag], ["/bin/bash", "-c"]);
-    assert.deepEqual(split(script).slice(3), task.args);
+    assert.deepEqual(split(script).slice(6), task.args);
   });
 
   it("no secret in a command line", () => {

@@ -68,7 +68,7 @@ export interface CloudUser {
   readonly command: (words: readonly string[], options: UserOptions) => Promise<Said>;
   /** `submit` with these words. */
   readonly run: (words: readonly string[], options: UserOptions) => Promise<Said>;
-  /** `submit` of the probe with these files, in a new folder. */
+  /** `submit` of the probe with these files, in a new folder; what others of its tests have done is done again. */
   readonly submit: (
     inputs: Readonly<Record<string, string>>,
     words?: readonly string[],
@@ -94,7 +94,10 @@ export const cloudUser = ({ folder, outputsFile }: TestCloud): CloudUser => {
     run,
     submit: async (inputs, words = [], options = {}) => {
       const cwd = await withInputs(inputs);
-      return { cwd, ...(await run(["probe", "--input", "in/**/*", ...words], { cwd, ...options })) };
+      return {
+        cwd,
+        ...(await run(["probe", "--input", "in/**/*", "--force", ...words], { cwd, ...options })),
+      };
     },
   };
 };

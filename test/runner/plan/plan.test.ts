@@ -23,6 +23,7 @@ const plan = (
     bundleSha256: "f".repeat(64),
     createdAt: new Date(0),
     maxWallClockTimeMs: 1000,
+    maxTasks: 10,
   });
 
 const refuses = (tasks: () => TaskPlan[], message: RegExp) => () =>

@@ -1,0 +1,52 @@
+import type { Retries } from "../plan/manifest.ts";
+
+/**
+ * Batch starts a task that it tries again, and one that comes back to a node, in the folder that the last attempt left
+ * (Azure/Batch#14). So the first attempt lists what was staged, and each later one removes all else.
+ */
+const cleanScript = [
+  "if [ -e .batch-staged ]; then",
+  "  find . ! -type d ! -path ./.batch-staged -print0 | LC_ALL=C sort -z |",
+  "    LC_ALL=C comm -z -23 - <(LC_ALL=C sort -z .batch-staged) | xargs -0 -r rm -f --",
+  "  find . -mindepth 1 -type d -empty -delete",
+  "else",
+  // Complete or not there: a node can stop here too.
+  "  find . ! -type d ! -path ./.batch-new -print0 > .batch-new && mv .batch-new .batch-staged",
+  "fi",
+].join("\n");
+
+/** Of the job: the same for all its tasks, which evaluate it first. */
+export const cleanSetting = { name: "RUN_CLEAN", value: cleanScript };
+
+const clean = 'eval "$RUN_CLEAN"';
+
+/**
+ * The program as a script for bash: in a clean folder, and again as often as the table says. The attempts are the script's
+ * own, because Batch tries every exit code again or none; so they need no runner that watches, and do not count what
+ * Batch starts again because a node was lost.
+ */
+export const attempts = (program: string, retries: Retries | undefined): string => {
+  if (retries === undefined || retries.max === 0) return `${clean}; exec ${program}`;
+  const total = retries.max + 1;
+  return [
+    `for attempt in $(seq ${total}); do ${clean}`,
+    'echo "$attempt" > .batch-attempts',
+    `${program}; code=$?`,
+    stopOn(retries),
+    `echo "attempt $attempt of ${total} ended with exit code $code" >&2`,
+    'done; exit "$code"',
+  ].join("\n");
+};
+
+const stopOn = ({ on, notOn = [] }: Retries): string =>
+  on === undefined
+    ? `case $code in ${[0, ...notOn].join("|")}) break;; esac`
+    : `case $code in ${on.length > 0 ? `${on.join("|")}) ;; ` : ""}*) break;; esac`;
+
+/** Where the number of attempts is told. */
+export const attemptsFile = (folder: string): { filePattern: string; path: string } => ({
+  filePattern: ".batch-attempts",
+  path: `${folder}/${attemptsBlob}`,
+});
+
+export const attemptsBlob = "attempts.txt";

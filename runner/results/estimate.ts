@@ -1,0 +1,86 @@
+import type { StackOutputs } from "../../infra/outputs.ts";
+import { bytes, plural } from "../display/words.ts";
+import { formatElapsed } from "../duration.ts";
+import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+
+/** What a run would do and take. */
+export interface RunEstimate {
+  readonly workload: string;
+  readonly tasks: number;
+  /** Tasks that earlier runs have done; 0 where no environment was asked. */
+  readonly cached: number;
+  /** Contents that storage does not have; all where no environment was asked. */
+  readonly uploads: number;
+  readonly uploadBytes: number;
+  readonly poolId?: string | undefined;
+  /** Tasks that run at a time when the pool has all the nodes that it may have. */
+  readonly slots?: number | undefined;
+  /** Undefined where no earlier run of this code tells. */
+  readonly nodeHours?: number | undefined;
+  /** In the currency of the price that was given. */
+  readonly cost?: number | undefined;
+}
+
+export interface EstimateRequest {
+  readonly manifest: Manifest;
+  readonly missing: readonly { readonly size: number }[];
+  /** Of the environment, if one was asked. */
+  readonly pool:
+    | Pick<StackOutputs, "poolId" | "maxDedicatedNodes" | "maxSpotNodes" | "taskSlotsPerNode">
+    | undefined;
+  /** How long a task of this code took earlier. Seconds. */
+  readonly medianSeconds: number | undefined;
+  /** Of a node, an hour. */
+  readonly nodePrice: number | undefined;
+}
+
+export const estimateRun = (request: EstimateRequest): RunEstimate => {
+  const { manifest, missing, pool, medianSeconds, nodePrice } = request;
+  const toRun = tasksToRun(manifest).length;
+  const slotHours = toRun === 0 ? 0 : medianSeconds && (toRun * medianSeconds) / 3600;
+  const nodeHours = slotHours === undefined || !pool ? undefined : slotHours / pool.taskSlotsPerNode;
+  return {
+    workload: manifest.workload,
+    tasks: manifest.tasks.length,
+    cached: manifest.tasks.length - toRun,
+    uploads: missing.length,
+    uploadBytes: missing.reduce((sum, { size }) => sum + size, 0),
+    poolId: pool?.poolId,
+    slots: pool && (pool.maxDedicatedNodes + pool.maxSpotNodes) * pool.taskSlotsPerNode,
+    nodeHours,
+    cost: nodePrice === undefined || nodeHours === undefined ? undefined : nodePrice * nodeHours,
+  };
+};
+
+/** Tasks that are listed one by one. */
+const listed = 20;
+
+/** The plan for people. */
+export const planText = (estimate: RunEstimate, { manifest, medianSeconds }: EstimateRequest): string => {
+  const { workload, tasks, cached, slots, poolId, uploads, uploadBytes } = estimate;
+  const isAsked = poolId !== undefined;
+  const lines = manifest.tasks.slice(0, listed).map(taskLine);
+  if (tasks > listed) lines.push(`  and ${tasks - listed} more`);
+  return [
+    `${workload}: ${plural(tasks, "task")}`,
+    ...lines,
+    `to run:     ${plural(tasks - cached, "task")}${isAsked ? `, ${cached} done by earlier runs` : " at most"}`,
+    `to upload:  ${plural(uploads, "file")} (${bytes(uploadBytes)})${isAsked ? "" : " at most"}`,
+    ...(slots === undefined ? [] : [`on:         pool ${poolId}, up to ${plural(slots, "task")} at a time`]),
+    `node time:  ${nodeTime(estimate, medianSeconds)}`,
+    isAsked ? "Nothing was written." : "Nothing was written, and the local cloud was not asked what it has.",
+  ].join("\n");
+};
+
+const taskLine = ({ id, inputs, outputs, cachedFrom }: ManifestTask): string => {
+  const what = `${inputs.map(({ name }) => name).join(", ")} → ${outputs.join(", ")}`;
+  return `  ${id}  ${what}${cachedFrom === undefined ? "" : `  (done by ${cachedFrom})`}`;
+};
+
+const nodeTime = ({ nodeHours, cost, slots, tasks, cached }: RunEstimate, medianSeconds = 0): string => {
+  if (nodeHours === undefined) return "unknown: no earlier run of this code tells how long a task takes";
+  if (nodeHours === 0) return "none";
+  const seconds = Math.ceil((tasks - cached) / Math.max(1, slots ?? 1)) * medianSeconds;
+  const price = cost === undefined ? "" : `, which costs about ${cost.toFixed(2)}`;
+  return `about ${formatElapsed(nodeHours * 3_600_000)}${price}; ${formatElapsed(seconds * 1000)} with all nodes`;
+};

@@ -1,0 +1,40 @@
+import { type RunRecord, readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
+import { usageError } from "../errors.ts";
+import { newJobId } from "../plan/ids.ts";
+import type { World } from "../world.ts";
+import { jobLifeMs, type PreparedRun } from "./prepare.ts";
+
+export interface OnlyFailed {
+  readonly timeoutMs: number;
+  readonly maxTasks: number;
+  readonly retries?: number | undefined;
+}
+
+/**
+ * A new run of the tasks that failed in a finished one, with the code and the inputs that it had: nothing of them needs
+ * to be on this machine.
+ */
+export const onlyFailed = async (
+  run: RunRecord,
+  { timeoutMs, retries }: OnlyFailed,
+  { clock, random }: Pick<World, "clock" | "random">,
+): Promise<PreparedRun> => {
+  const { jobId } = run;
+  const earlier = await readManifest(run);
+  if ((await readReport(run)) === undefined) {
+    throw usageError(`run ${jobId} has not finished`, `First: npm run submit -- --resume ${jobId}`);
+  }
+  const failed = new Set<string>();
+  for await (const { taskId, succeeded } of readOutcomes(run)) if (!succeeded) failed.add(taskId);
+  if (failed.size === 0) throw usageError(`no task of run ${jobId} has failed`);
+  const createdAt = clock.now();
+  const manifest = {
+    ...earlier,
+    jobId: newJobId({ workload: earlier.workload, now: createdAt, random }),
+    createdAt: createdAt.toISOString(),
+    maxWallClockTimeMs: jobLifeMs(timeoutMs),
+    retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
+    tasks: earlier.tasks.filter(({ id }) => failed.has(id)).map(({ cachedFrom: _, ...task }) => task),
+  };
+  return { manifest, bundle: undefined, files: [] };
+};

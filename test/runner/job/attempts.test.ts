@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { attempts, cleanSetting } from "../../../runner/job/attempts.ts";
+import type { Retries } from "../../../runner/plan/manifest.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+const env = { ...process.env, [cleanSetting.name]: cleanSetting.value };
+
+const bash = (script: string, cwd: string): Promise<number> =>
+  promisify(execFile)("/bin/bash", ["-c", script], { cwd, env }).then(
+    () => 0,
+    ({ code }: { code: number }) => code,
+  );
+
+/** Runs a program that ends with these exit codes, one after another: the last exit code, and how often it ran. */
+const runs = (codes: readonly number[], retries: Retries) =>
+  withTemporaryFolder(async (folder) => {
+    const cwd = join(folder, "wd");
+    await mkdir(cwd);
+    const program = `/bin/bash -c 'echo >> ../ran; set -- ${codes.join(" ")}; shift $(($(wc -l < ../ran) - 1)); exit $1'`;
+    const code = await bash(attempts(program, retries), cwd);
+    return [code, (await readFile(join(folder, "ran"), "utf8")).length];
+  });
+
+describe("job/attempts", () => {
+  const cases: readonly (readonly [string, readonly number[], Retries, readonly number[]])[] = [
+    ["tries until it succeeds", [1, 2, 0, 9], { max: 5 }, [0, 3]],
+    ["gives up after so many", [1, 2, 3, 0], { max: 2 }, [3, 3]],
+    ["only what the table names", [75, 2, 0], { max: 5, on: [75, 111] }, [2, 2]],
+    ["not what the table excludes", [1, 64, 0], { max: 5, notOn: [64, 65] }, [64, 2]],
+    ["nothing if nothing is named", [1, 0], { max: 5, on: [] }, [1, 1]],
+  ];
+  for (const [name, codes, retries, expected] of cases)
+    it(name, async () => assert.deepEqual(await runs(codes, retries), expected));
+
+  it("leaves each attempt what was staged and nothing else, when Batch starts it again too", () =>
+    withTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, "deep"));
+      for (const name of ["in.txt", "deep/in [1].txt"]) await writeFile(join(folder, name), name);
+      const messy = "/bin/bash -c 'mkdir -p deep/er; touch .dot deep/er/file \"with blank\"; exit 1'";
+      assert.equal(await bash(attempts(messy, undefined), folder), 1);
+      assert.equal(await bash(attempts("/bin/bash -c 'exit 7'", undefined), folder), 7);
+      const left = await readdir(folder, { recursive: true });
+      assert.deepEqual(left.sort(), [".batch-staged", "deep", "deep/in [1].txt", "in.txt"]);
+    }));
+});
