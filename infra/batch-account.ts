@@ -1,39 +1,54 @@
 import * as batch from "@pulumi/azure-native/batch/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { AccountQuotas } from "./quota.ts";
 
 export interface BatchAccountArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Whether the account's keys open it. Without, only Entra ID does. */
+  readonly sharedKeys: boolean;
 }
 
 /** A Batch account whose pools live in Azure's own subscription, so that nothing but the account has to be set up. */
 export class BatchAccount extends pulumi.ComponentResource {
   readonly accountName: pulumi.Output<string>;
-  /** Secret. */
-  readonly accountKey: pulumi.Output<string>;
+  readonly accountId: pulumi.Output<string>;
   /** With its scheme. */
   readonly endpoint: pulumi.Output<string>;
+  readonly quotas: pulumi.Output<AccountQuotas>;
 
   constructor(name: string, args: BatchAccountArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-batch-workloads:index:BatchAccount", name, {}, opts);
-    const { resourceGroupName, location } = args;
+    const { resourceGroupName, location, tags, sharedKeys } = args;
 
     const account = new batch.BatchAccount(
       name,
-      { resourceGroupName, location, poolAllocationMode: "BatchService", publicNetworkAccess: "Enabled" },
-      { parent: this },
-    );
-    const keys = batch.listBatchAccountKeysOutput(
-      { resourceGroupName, accountName: account.name },
+      {
+        resourceGroupName,
+        location,
+        poolAllocationMode: "BatchService",
+        publicNetworkAccess: "Enabled",
+        // Said in both cases, so that either can become the other. Tasks call Batch in none, so they need no token of theirs.
+        allowedAuthenticationModes: sharedKeys ? ["SharedKey", "AAD"] : ["AAD"],
+        tags,
+      },
       { parent: this },
     );
 
     this.accountName = account.name;
-    this.accountKey = pulumi.secret(keys.primary);
+    this.accountId = account.id;
     this.endpoint = account.accountEndpoint.apply(withScheme);
+    this.quotas = pulumi.output({
+      dedicatedCoreQuota: account.dedicatedCoreQuota,
+      dedicatedCoreQuotaPerVMFamily: account.dedicatedCoreQuotaPerVMFamily,
+      dedicatedCoreQuotaPerVMFamilyEnforced: account.dedicatedCoreQuotaPerVMFamilyEnforced,
+      lowPriorityCoreQuota: account.lowPriorityCoreQuota,
+      poolQuota: account.poolQuota,
+    });
     this.registerOutputs({
       accountName: this.accountName,
-      accountKey: this.accountKey,
+      accountId: this.accountId,
       endpoint: this.endpoint,
     });
   }

@@ -1,25 +1,34 @@
 import * as batch from "@pulumi/azure-native/batch/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import { type ContainersArgs, containerConfiguration } from "./containers.ts";
+import type { Image } from "./image.ts";
 import { nodeRuntime } from "./node-runtime.ts";
-import { startTaskCommandLine } from "./start-task.ts";
+import { type Scale, scaleSettings } from "./scale.ts";
+import { type StartTaskOptions, startTaskCommandLine } from "./start-task.ts";
 
 export interface PoolArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly accountName: pulumi.Input<string>;
-  readonly vmSize: pulumi.Input<string>;
-  /** Dedicated nodes. */
-  readonly nodeCount: pulumi.Input<number>;
-  readonly taskSlotsPerNode: pulumi.Input<number>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly vmSize: string;
+  readonly image: Image;
+  readonly taskSlotsPerNode: number;
+  readonly scale: Scale;
+  readonly network: { readonly subnetId: string; readonly publicIp: boolean };
+  readonly containers: ContainersArgs;
+  readonly startTask: StartTaskOptions;
+  /** Resource id of the identity that nodes have. */
+  readonly nodeIdentityId: pulumi.Input<string> | undefined;
 }
 
-/** A pool of a fixed number of Linux nodes which have Node. */
+/** A pool of Linux nodes which have Node. */
 export class Pool extends pulumi.ComponentResource {
   readonly poolId: pulumi.Output<string>;
   readonly nodePath: pulumi.Output<string>;
 
   constructor(name: string, args: PoolArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-batch-workloads:index:Pool", name, {}, opts);
-    const { resourceGroupName, accountName, vmSize, nodeCount, taskSlotsPerNode } = args;
+    const { resourceGroupName, accountName, tags, vmSize, image, taskSlotsPerNode, nodeIdentityId } = args;
 
     const pool = new batch.Pool(
       name,
@@ -28,21 +37,32 @@ export class Pool extends pulumi.ComponentResource {
         accountName,
         poolName: name,
         vmSize,
-        deploymentConfiguration: { virtualMachineConfiguration: ubuntu },
-        scaleSettings: { fixedScale: { targetDedicatedNodes: nodeCount, resizeTimeout: "PT15M" } },
+        deploymentConfiguration: {
+          virtualMachineConfiguration: {
+            ...image,
+            ...containerConfiguration(args.containers, nodeIdentityId),
+          },
+        },
+        scaleSettings: scaleSettings(args.scale, taskSlotsPerNode),
         taskSlotsPerNode,
         taskSchedulingPolicy: { nodeFillType: "Spread" },
         interNodeCommunication: "Disabled",
         // Classic communication is retired: https://learn.microsoft.com/azure/batch/simplified-compute-node-communication
         targetNodeCommunicationMode: "Simplified",
-        startTask,
+        ...networkConfiguration(args.network),
+        ...(nodeIdentityId === undefined
+          ? {}
+          : { identity: { type: "UserAssigned", userAssignedIdentities: [nodeIdentityId] } }),
+        startTask: {
+          commandLine: startTaskCommandLine(nodeRuntime, args.startTask),
+          // The shared directory belongs to the node agent's user.
+          userIdentity: { autoUser: { scope: "Pool", elevationLevel: "Admin" } },
+          waitForSuccess: true,
+          maxTaskRetryCount: 3,
+        },
+        tags,
       },
-      // Azure refuses to change these in place, which azure-native does not know; and two pools can't have one id.
-      {
-        parent: this,
-        replaceOnChanges: ["vmSize", "deploymentConfiguration", "taskSlotsPerNode"],
-        deleteBeforeReplace: true,
-      },
+      { parent: this, replaceOnChanges: [...fixed], deleteBeforeReplace: true },
     );
 
     this.poolId = pool.name;
@@ -51,16 +71,32 @@ export class Pool extends pulumi.ComponentResource {
   }
 }
 
-// Ubuntu 22.04 leaves Batch in 2027-06 (Azure/Batch#200), 20.04 left in 2025.
-const ubuntu = {
-  imageReference: { publisher: "microsoft-dsvm", offer: "ubuntu-hpc", sku: "2404", version: "latest" },
-  nodeAgentSkuId: "batch.node.ubuntu 24.04",
-};
+/**
+ * What makes another pool of it. azure-native would change all of these in place, but Azure refuses to while there are nodes;
+ * a new start task it takes, and lets the nodes that are there go on without: they would have neither the Node nor the packages
+ * that the next job counts on.
+ *
+ * The old pool goes first, because the new one has its id, and it has its id for the sake of the queue: a job names its pool
+ * by id. Batch puts the tasks of a pool that goes back into the queue, and they go on where a pool of that id comes. Beside a
+ * pool with another id, created first, all the queued jobs would stay with the pool that is being deleted.
+ */
+const fixed = [
+  "vmSize",
+  "deploymentConfiguration",
+  "taskSlotsPerNode",
+  "networkConfiguration",
+  "identity",
+  "startTask",
+] as const;
 
-const startTask = {
-  commandLine: startTaskCommandLine(nodeRuntime),
-  // The shared directory belongs to the node agent's user.
-  userIdentity: { autoUser: { scope: "Pool", elevationLevel: "Admin" } },
-  waitForSuccess: true,
-  maxTaskRetryCount: 3,
-} as const;
+const networkConfiguration = ({ subnetId, publicIp }: PoolArgs["network"]) =>
+  subnetId === ""
+    ? {}
+    : {
+        networkConfiguration: {
+          subnetId,
+          publicIPAddressConfiguration: {
+            provision: publicIp ? ("BatchManaged" as const) : ("NoPublicIPAddresses" as const),
+          },
+        },
+      };

@@ -1,42 +1,92 @@
 import * as resources from "@pulumi/azure-native/resources/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import { Access } from "./access.ts";
+import { accountKeys } from "./account-keys.ts";
 import { BatchAccount } from "./batch-account.ts";
+import { declareBudget } from "./budget.ts";
+import { declareDiagnostics } from "./diagnostics.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { Pool } from "./pool.ts";
+import { type AccountQuotas, type PoolNeed, quotaProblems } from "./quota.ts";
+import { nodesOf } from "./scale.ts";
 import type { Settings } from "./settings.ts";
 import { Storage } from "./storage.ts";
 
-type Outputs<T> = { [Key in keyof T]: pulumi.Input<T[Key]> };
+type Outputs<T> = { [Key in keyof T]: Key extends "auth" ? T[Key] : pulumi.Input<T[Key]> };
 
 /** Declares one environment, and returns what the runner needs to know of it. */
-export const program = (settings: Settings): Outputs<StackOutputs> => {
-  const { location, vmSize, nodeCount, taskSlotsPerNode } = settings;
-  const group = new resources.ResourceGroup(`${pulumi.getProject()}-${pulumi.getStack()}`, { location });
-  const resourceGroupName = group.name;
-  const storage = new Storage("storage", { resourceGroupName, location });
-  const account = new BatchAccount("batch", { resourceGroupName, location });
-  const { accountName } = account;
-  const pool = new Pool("workers", { resourceGroupName, accountName, vmSize, nodeCount, taskSlotsPerNode });
+export const program = (settings: Settings, today = new Date()): Outputs<StackOutputs> => {
+  const { location, tags, protect, vmSize, taskSlotsPerNode } = settings;
+  const group = new resources.ResourceGroup(
+    `${pulumi.getProject()}-${pulumi.getStack()}`,
+    { location, tags },
+    { protect },
+  );
+  const common = { resourceGroupName: group.name, location, tags, sharedKeys: settings.auth === "keys" };
+  const storage = new Storage("storage", { ...common, ...settings, recoverable: protect }, { protect });
+  const account = new BatchAccount("batch", common, { protect });
+  const access =
+    settings.auth === "entra"
+      ? new Access("access", { ...common, ...settings, storage, batchAccountId: account.accountId })
+      : undefined;
 
-  return {
-    auth: "keys",
+  const { dedicated, spot } = nodesOf(settings);
+  const need = { vmSize, dedicatedNodes: dedicated, spotNodes: spot };
+  const pool = new Pool(
+    "workers",
+    {
+      ...common,
+      ...settings,
+      accountName: account.accountName,
+      scale: settings,
+      network: settings,
+      containers: { images: settings.containerImages, registryId: settings.containerRegistryId },
+      startTask: { packages: settings.packages, script: settings.startScript },
+      nodeIdentityId: access?.nodeIdentityId,
+    },
+    { dependsOn: account.quotas.apply((quotas) => enough(need, quotas, access?.nodeRoles ?? [])) },
+  );
+  if (settings.logWorkspaceId !== "") {
+    declareDiagnostics({ batchAccountId: account.accountId, workspaceId: settings.logWorkspaceId });
+  }
+  if (settings.monthlyBudget > 0) {
+    declareBudget({ scope: group.id, amount: settings.monthlyBudget, emails: settings.budgetEmails, today });
+  }
+
+  const outputs = {
     location,
-    resourceGroupName,
+    resourceGroupName: group.name,
     storageAccountName: storage.accountName,
-    storageAccountKey: storage.accountKey,
-    applicationContainerUrl: storage.applicationContainerUrl,
-    inputContainerUrl: storage.inputContainerUrl,
-    outputContainerUrl: storage.outputContainerUrl,
+    applicationContainerUrl: storage.application.url,
+    inputContainerUrl: storage.input.url,
+    outputContainerUrl: storage.output.url,
     batchAccountName: account.accountName,
-    batchAccountKey: account.accountKey,
     batchAccountEndpoint: account.endpoint,
     poolId: pool.poolId,
     vmSize,
-    maxDedicatedNodes: nodeCount,
-    maxSpotNodes: 0,
-    autoscale: false,
+    maxDedicatedNodes: dedicated,
+    maxSpotNodes: spot,
+    autoscale: settings.autoscale,
     taskSlotsPerNode,
     nodePath: pool.nodePath,
-    containerImages: [],
+    containerImages: [...settings.containerImages],
   };
+  if (access) return { auth: "entra", ...outputs, nodeIdentityId: access.nodeIdentityId };
+  const { resourceGroupName, storageAccountName, batchAccountName } = outputs;
+  return {
+    auth: "keys",
+    ...outputs,
+    ...accountKeys({ resourceGroupName, storageAccountName, batchAccountName }),
+  };
+};
+
+/** Azure would make the pool all the same, and leave it waiting for nodes. */
+const enough = (
+  need: PoolNeed,
+  quotas: AccountQuotas,
+  then: readonly pulumi.Resource[],
+): pulumi.Resource[] => {
+  const problems = quotaProblems(need, quotas);
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  return [...then];
 };

@@ -1,74 +1,41 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import * as v from "valibot";
-import { coresOf } from "./vm-size.ts";
+import { type FoundSettings, parseSettings } from "./settings/parse-settings.ts";
+import type { Settings } from "./settings/schema.ts";
 
-const integer = (expected: string, { from, to }: { from: number; to: number }) =>
-  v.pipe(
-    v.string(expected),
-    v.regex(/^-?\d+$/, expected),
-    v.transform(Number),
-    v.minValue(from, expected),
-    v.maxValue(to, expected),
-  );
+export type { Settings };
 
-const text = (expected: string, pattern: RegExp) => v.pipe(v.string(expected), v.regex(pattern, expected));
-
-/** One entry for each key under `config` in Pulumi.yaml, where its type, its default and its description are. */
-const Schema = v.object({
-  location: text("an Azure region such as westeurope", /^[a-z][a-z0-9]+$/),
-  vmSize: text("an Azure VM size such as Standard_D2s_v5", /^[A-Z][A-Za-z]*_[A-Za-z0-9_-]+$/),
-  nodeCount: integer("a whole number from 0 to 1000", { from: 0, to: 1000 }),
-  taskSlotsPerNode: integer("a whole number from 1 to 256", { from: 1, to: 256 }),
-});
-
-export type Settings = v.InferOutput<typeof Schema>;
-
-/** Settings of the selected stack. Throws one error with a line for every problem, before anything is declared. */
+/**
+ * Settings of the selected stack, the only place that reads its configuration. Throws one error with a line for every problem,
+ * before anything is declared; what still works but not for long is a warning.
+ */
 export const readSettings = (): Settings => {
-  const config = new pulumi.Config();
-  const found = Object.fromEntries(settingNames.map((name) => [name, config.get(name)]));
-  const result = parseSettings(found);
-  if (result.settings) return result.settings;
+  const { settings, warnings, problems } = parseSettings(found(), {
+    today: new Date(),
+    environment: `${pulumi.getProject()}-${pulumi.getStack()}`,
+    readFile,
+  });
   // RunError: the CLI prints the message and no stack trace.
-  throw new pulumi.RunError(["The settings of this stack do not fit:", ...result.problems].join("\n  "));
+  if (!settings)
+    throw new pulumi.RunError(["The settings of this stack do not fit:", ...problems].join("\n  "));
+  for (const warning of warnings) void pulumi.log.warn(warning);
+  return settings;
 };
 
-export const settingNames = Object.keys(Schema.entries) as (keyof Settings)[];
-
-/** Pure. Values as Pulumi gives them, which are strings; `undefined` is a setting with no value and no default. */
-export const parseSettings = (
-  found: Readonly<Record<string, string | undefined>>,
-): { settings: Settings; problems?: never } | { settings?: never; problems: string[] } => {
-  const result = v.safeParse(Schema, found, { abortPipeEarly: true });
-  const problems = result.success ? impossible(result.output) : result.issues.map(describe);
-  return problems.length > 0 || !result.success ? { problems } : { settings: result.output };
+const found = (): FoundSettings => {
+  const own = `${pulumi.getProject()}:`;
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(own))
+      .map(([key, value]) => [key.slice(own.length), value]),
+  );
 };
 
-/** Values which are right one by one and wrong together. */
-const impossible = ({ vmSize, taskSlotsPerNode }: Settings): string[] => {
-  const cores = coresOf(vmSize);
-  // https://learn.microsoft.com/azure/batch/batch-quota-limit: 4 tasks a core
-  if (cores === undefined || taskSlotsPerNode <= 4 * cores) return [];
-  return [
-    `taskSlotsPerNode: expected at most ${4 * cores} (4 for each of the ${cores} cores of ${vmSize}), ` +
-      `found ${taskSlotsPerNode}; ${howToSet("taskSlotsPerNode", String(4 * cores))}`,
-  ];
+const readFile = (path: string): string | undefined => {
+  try {
+    return readFileSync(resolve(import.meta.dirname, "..", path), "utf8");
+  } catch {
+    return undefined;
+  }
 };
-
-const describe = (issue: v.BaseIssue<unknown>): string => {
-  const name = v.getDotPath(issue) ?? "settings";
-  const found = nested(issue) === undefined ? "nothing" : JSON.stringify(nested(issue));
-  return `${name}: expected ${issue.message}, found ${found}; ${howToSet(name, examples[name as keyof Settings])}`;
-};
-
-const examples: Record<keyof Settings, string> = {
-  location: "westeurope",
-  vmSize: "Standard_D2s_v5",
-  nodeCount: "2",
-  taskSlotsPerNode: "2",
-};
-
-/** What the user wrote, also where the issue is about what became of it. */
-const nested = (issue: v.BaseIssue<unknown>): unknown => issue.path?.at(-1)?.value ?? issue.input;
-
-const howToSet = (name: string, value: string): string => `set it with: pulumi config set ${name} ${value}`;

@@ -1,3 +1,5 @@
+import { encodeScript } from "./start-script.ts";
+
 /** A Node release: `name` is its folder's name in the tarball and on the node. */
 export interface NodeRelease {
   readonly version: string;
@@ -6,26 +8,48 @@ export interface NodeRelease {
   readonly sha256: string;
 }
 
+export interface StartTaskOptions {
+  /** Debian packages, with or without `=version`. */
+  readonly packages?: readonly string[];
+  /** What is in the user's script; "" for none. */
+  readonly script?: string;
+  /** What is waited after the first failure of a download, and after each one more that much longer. */
+  readonly retrySeconds?: number;
+}
+
 /**
- * Command line of the start task that makes sure of Node in the node's shared directory. The script is inline: a start
- * task runs whenever a node joins, weeks after `pulumi up`, when the SAS of a script in a container would have expired.
- * It says on stderr what went wrong and exits with 1, so that Batch tries it again.
+ * Command line of the start task that makes sure of Node in the node's shared directory, then of the packages, and then runs
+ * the user's script. All is inline: a start task runs whenever a node joins, weeks after `pulumi up`, when the SAS of a script
+ * in a container would have expired. It says on stderr what went wrong and exits with 1, so that Batch tries it again.
  */
-export const startTaskCommandLine = (release: NodeRelease, retrySeconds = 5): string =>
-  `/bin/bash -c '${script(release, retrySeconds).join("; ")}'`;
+export const startTaskCommandLine = (
+  release: NodeRelease,
+  { packages = [], script = "", retrySeconds = 5 }: StartTaskOptions = {},
+): string => {
+  const statements = [
+    `fail() { echo "start task: $1" >&2; exit 1; }`,
+    ...node(release, retrySeconds),
+    ...(packages.length === 0 ? [] : installPackages(packages, retrySeconds)),
+    ...(script === "" ? [] : runScript(script)),
+  ];
+  return `/bin/bash -c '${statements.join("; ")}'`;
+};
 
 // One statement an element, no quote but the double one: Batch splits a command line without a shell, and how it takes
 // newlines and backslashes in it is documented nowhere.
-const script = ({ version, name, url, sha256 }: NodeRelease, retrySeconds: number): string[] => [
+const node = ({ version, name, url, sha256 }: NodeRelease, retrySeconds: number): string[] => [
   `home="$AZ_BATCH_NODE_SHARED_DIR/${name}"`,
   `new="$home.new"`,
-  `fail() { echo "start task: $1" >&2; exit 1; }`,
   `works() { [ "$("$1/bin/node" --version 2>&1)" = v${version} ]; }`,
-  `works "$home" && { echo "Node ${version} is there"; exit 0; }`,
+  `load() { curl -fsSL --connect-timeout 20 -o "$new/tar" "$1" || wget -nv -T 20 -t 1 -O "$new/tar" "$1"; }`,
+  `install() { ${installNode({ version, name, url, sha256 }, retrySeconds).join("; ")}; }`,
+  `{ works "$home" && echo "Node ${version} is there"; } || install`,
+];
+
+const installNode = ({ version, name, url, sha256 }: NodeRelease, retrySeconds: number): string[] => [
   // What an interrupted start task left behind.
   `rm -rf "$new" && mkdir -p "$new" || fail "cannot write to $AZ_BATCH_NODE_SHARED_DIR"`,
-  `load() { curl -fsSL --connect-timeout 20 -o "$new/tar" "$1" || wget -nv -T 20 -t 1 -O "$new/tar" "$1"; }`,
-  `for try in 1 2 3 4 5; do load ${url} && break; [ $try = 5 ] && fail "no download of ${url} in 5 tries"; sleep $((try * ${retrySeconds})); done`,
+  retrying(`load ${url}`, retrySeconds, `no download of ${url} in 5 tries`),
   `sum=$(sha256sum < "$new/tar")`,
   `[ "$sum" = "${sha256}  -" ] || fail "${url} has SHA-256 $sum, expected ${sha256}"`,
   `tar -xf "$new/tar" -C "$new" --no-same-owner || fail "cannot unpack ${url}"`,
@@ -34,3 +58,26 @@ const script = ({ version, name, url, sha256 }: NodeRelease, retrySeconds: numbe
   `rm -rf "$home" && mv -T "$new/${name}" "$home" && rm -rf "$new" || fail "cannot write to $home"`,
   `echo "Node ${version} installed"`,
 ];
+
+const installPackages = (names: readonly string[], retrySeconds: number): string[] => {
+  const wanted = names.join(" ");
+  // On a fresh node the image's own updates may hold dpkg's lock for minutes.
+  const install = `apt-get -q update && apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends install ${wanted}`;
+  return [
+    // `apt-cache policy` would need the lists; this needs nothing, and is all that a machine without root can do.
+    `has() { local v=$(dpkg-query -W -f "\${db:Status-Status} \${Version}" "\${1%%=*}" 2>/dev/null); [ "\${v%% *}" = installed ] && { [ "$1" = "\${1%%=*}" ] || [ "\${v#* }" = "\${1#*=}" ]; }; }`,
+    `all() { local p; for p in ${wanted}; do has "$p" || return 1; done; }`,
+    `export DEBIAN_FRONTEND=noninteractive`,
+    `all || { command -v apt-get >/dev/null || fail "no apt-get on this image to install ${wanted}"; ${retrying(`{ ${install}; }`, retrySeconds, `cannot install ${wanted}`)}; }`,
+    `echo "packages: ${wanted}"`,
+  ];
+};
+
+/** Packed, so that nothing of it needs quotes. It runs by itself, so that its first line says with what. */
+const runScript = (script: string): string[] => [
+  `echo ${encodeScript(script)} | base64 -d | gzip -d > start-script && chmod 700 start-script || fail "cannot write the start script"`,
+  `./start-script || fail "the start script ended with exit code $?"`,
+];
+
+const retrying = (command: string, retrySeconds: number, failure: string): string =>
+  `for try in 1 2 3 4 5; do ${command} && break; [ $try = 5 ] && fail "${failure}"; sleep $((try * ${retrySeconds})); done`;

@@ -3,21 +3,26 @@ import * as v from "valibot";
 import { parse } from "yaml";
 import { LocalCloudError, messageOf } from "./errors.ts";
 
-/** What Pulumi would hand to the program: `project:key` → value, as text. */
+/** What Pulumi would hand to the program: `project:key` → value, as text; JSON for lists and names with values. */
 export interface PulumiConfig {
   readonly project: string;
   readonly values: Record<string, string>;
 }
 
 const Scalar = v.union([v.string(), v.number(), v.boolean()]);
+const Names = v.pipe(
+  v.record(v.string(), Scalar),
+  v.check((names) => !("secure" in names)),
+);
+const Value = v.union([Scalar, v.array(Scalar), Names]);
 const Project = v.object({
   name: v.string(),
   config: v.optional(
-    v.record(v.string(), v.union([Scalar, v.looseObject({ default: v.optional(Scalar) })])),
+    v.record(v.string(), v.union([Scalar, v.looseObject({ default: v.optional(Value) })])),
     {},
   ),
 });
-const Stack = v.object({ config: v.optional(v.record(v.string(), Scalar), {}) });
+const Stack = v.object({ config: v.optional(v.record(v.string(), Value), {}) });
 
 /**
  * Defaults of Pulumi.yaml, and over them the values of a stack's file, as the Pulumi engine would do it.
@@ -29,11 +34,14 @@ export const readPulumiConfig = (projectFile: string, stackFile?: string): Pulum
   const qualified = (key: string): string => (key.includes(":") ? key : `${project.name}:${key}`);
   const defaults = Object.entries(project.config).flatMap(([key, declared]) => {
     const value = typeof declared === "object" ? declared.default : declared;
-    return value === undefined ? [] : [[qualified(key), String(value)]];
+    return value === undefined ? [] : [[qualified(key), asText(value)]];
   });
-  const set = Object.entries(stack.config).map(([key, value]) => [qualified(key), String(value)]);
+  const set = Object.entries(stack.config).map(([key, value]) => [qualified(key), asText(value)]);
   return { project: project.name, values: Object.fromEntries([...defaults, ...set]) };
 };
+
+const asText = (value: v.InferOutput<typeof Value>): string =>
+  typeof value === "object" ? JSON.stringify(value) : String(value);
 
 const readYaml = <Schema extends v.GenericSchema>(path: string, schema: Schema): v.InferOutput<Schema> => {
   if (!existsSync(path)) throw new LocalCloudError(`There is no ${path}`);
@@ -42,7 +50,7 @@ const readYaml = <Schema extends v.GenericSchema>(path: string, schema: Schema):
   const [issue] = result.issues;
   const where = v.getDotPath(issue) ?? "the file";
   throw new LocalCloudError(
-    `${path}: ${where} is not what the local cloud can read (plain text, number, true or false)`,
+    `${path}: ${where} is not what the local cloud can read (text, number, true or false, or a list or names of these)`,
   );
 };
 

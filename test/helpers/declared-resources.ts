@@ -4,24 +4,53 @@ export interface DeclaredResource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Record<string, unknown>;
+  readonly options: ResourceOptions;
 }
 
-/** Runs a Pulumi program that creates nothing. Gives what it declares, components too, and what it returns, resolved. */
+/** Of those with which a resource is registered. */
+interface ResourceOptions {
+  readonly protect: boolean;
+  readonly replaceOnChanges: string[];
+  readonly deleteBeforeReplace: boolean;
+  readonly ignoreChanges: string[];
+}
+
+export interface Declared<Outputs> {
+  readonly resources: DeclaredResource[];
+  /** Tokens of the functions that the program called, without what they were called with. */
+  readonly invokes: string[];
+  readonly outputs: pulumi.Unwrap<Outputs>;
+  /** Names of the outputs that are secret. */
+  readonly secrets: string[];
+}
+
+/**
+ * Runs a Pulumi program that creates nothing. Gives what it declares, components too, and what it returns, resolved.
+ *
+ * @param state by type, what Azure says of a resource besides
+ */
 export const declaredBy = async <Outputs extends object>(
   declare: () => Outputs,
-): Promise<{ resources: DeclaredResource[]; outputs: pulumi.Unwrap<Outputs>; secrets: string[] }> => {
+  state: Readonly<Record<string, Record<string, unknown>>> = {},
+): Promise<Declared<Outputs>> => {
   const resources: DeclaredResource[] = [];
+  const invokes: string[] = [];
+  const options = new Map<string, ResourceOptions>();
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
-        resources.push({ type, name, inputs });
-        return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs) } };
+        resources.push({ type, name, inputs, options: options.get(`${type} ${name}`)! });
+        return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs), ...state[type] } };
       },
-      call: ({ token }) => invoked[token]!,
+      call: ({ token }) => {
+        invokes.push(token);
+        return invoked[token]!;
+      },
     },
     "azure-batch-workloads",
     "test",
   );
+  recordOptions(options);
   const declared = declare();
   let outputs: pulumi.Unwrap<Outputs> | undefined;
   pulumi.output(declared).apply((value) => {
@@ -30,7 +59,40 @@ export const declaredBy = async <Outputs extends object>(
   await pulumi.runtime.disconnect();
   // An error in an `apply` shows nowhere else: Pulumi drops it.
   if (outputs === undefined) throw new Error("the outputs were never resolved");
-  return { resources, outputs, secrets: await secretsIn(declared) };
+  return { resources, invokes, outputs, secrets: await secretsIn(declared) };
+};
+
+// Mocks are not told of options, but the monitor that calls them is.
+const recordOptions = (options: Map<string, ResourceOptions>): void => {
+  const monitor = pulumi.runtime.getMonitor()!;
+  const registerResource = monitor.registerResource.bind(monitor);
+  const recording = (request: RegisterResourceRequest, ...rest: unknown[]): unknown => {
+    options.set(`${request.getType()} ${request.getName()}`, {
+      protect: request.getProtect(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      deleteBeforeReplace: request.getDeletebeforereplace(),
+      ignoreChanges: request.getIgnorechangesList(),
+    });
+    return Reflect.apply(registerResource, monitor, [request, ...rest]);
+  };
+  Object.assign(monitor, { registerResource: recording });
+};
+
+interface RegisterResourceRequest {
+  getType(): string;
+  getName(): string;
+  getProtect(): boolean;
+  getReplaceonchangesList(): string[];
+  getDeletebeforereplace(): boolean;
+  getIgnorechangesList(): string[];
+}
+
+/** The only resource of a type: its inputs. */
+export const only = (resources: readonly DeclaredResource[], type: string): Record<string, unknown> => {
+  const [found, ...more] = resources.filter((resource) => resource.type === type);
+  if (found === undefined || more.length > 0)
+    throw new Error(`expected one ${type}, found ${found ? more.length + 1 : 0}`);
+  return found.inputs;
 };
 
 /** What Azure would add. */
@@ -39,12 +101,19 @@ const computed = (type: string, name: string, inputs: Record<string, unknown>): 
   ...(type.endsWith(":StorageAccount")
     ? { primaryEndpoints: { blob: `https://${name}1234abcd.blob.core.windows.net/` } }
     : {}),
+  ...(type.endsWith(":UserAssignedIdentity") ? { principalId: "55555555-5555-5555-5555-555555555555" } : {}),
   ...(type.endsWith(":BatchAccount") ? { accountEndpoint: `${name}1234abcd.eastus.batch.azure.com` } : {}),
 });
 
 const invoked: Record<string, Record<string, unknown>> = {
   "azure-native:storage:listStorageAccountKeys": { keys: [{ value: "c3RvcmFnZQ==" }, { value: "b3RoZXI=" }] },
   "azure-native:batch:listBatchAccountKeys": { primary: "YmF0Y2g=", secondary: "b3RoZXI=" },
+  "azure-native:authorization:getClientConfig": {
+    clientId: "11111111-1111-1111-1111-111111111111",
+    objectId: "22222222-2222-2222-2222-222222222222",
+    subscriptionId: "33333333-3333-3333-3333-333333333333",
+    tenantId: "44444444-4444-4444-4444-444444444444",
+  },
 };
 
 const secretsIn = async (declared: object): Promise<string[]> => {

@@ -1,22 +1,18 @@
 import assert from "node:assert/strict";
 import { parseStackOutputs } from "../../infra/outputs.ts";
 import { program } from "../../infra/program.ts";
-import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
+import { type Declared, declaredBy, only } from "../helpers/declared-resources.ts";
+import { everything, settingsOf, surroundings } from "../helpers/settings.ts";
 
-const settings = { location: "westeurope", vmSize: "Standard_D4s_v5", nodeCount: 3, taskSlotsPerNode: 8 };
-const declare = () => declaredBy(() => program(settings));
+const declare = (values: Readonly<Record<string, unknown>> = {}) =>
+  declaredBy(() => program(settingsOf(values), surroundings.today));
 
-const only = (resources: readonly DeclaredResource[], type: string): Record<string, unknown> => {
-  const [found, ...more] = resources.filter((resource) => resource.type === type);
-  assert(found !== undefined && more.length === 0, `one ${type}`);
-  return found.inputs;
-};
+const declaredTypes = ({ resources }: Declared<object>): string[] =>
+  resources.map(({ type, name }) => `${type} ${name}`).sort();
 
 describe("program", () => {
   it("declares a group, a storage account with three containers, a Batch account and a pool", async () => {
-    const { resources } = await declare();
-    const declared = resources.map(({ type, name }) => `${type} ${name}`).sort();
-    assert.deepEqual(declared, [
+    assert.deepEqual(declaredTypes(await declare()), [
       "azure-batch-workloads:index:BatchAccount batch",
       "azure-batch-workloads:index:Pool workers",
       "azure-batch-workloads:index:Storage storage",
@@ -31,7 +27,13 @@ describe("program", () => {
   });
 
   it("exports what the runner's contract asks for, with both keys as secrets", async () => {
-    const { outputs, secrets } = await declare();
+    const { outputs, secrets } = await declare({
+      location: "westeurope",
+      vmSize: "Standard_D4s_v5",
+      nodeCount: 3,
+      spotNodeCount: 1,
+      taskSlotsPerNode: 8,
+    });
     assert.deepEqual(parseStackOutputs(outputs).problems, undefined);
     assert.deepEqual(outputs, {
       auth: "keys",
@@ -48,7 +50,7 @@ describe("program", () => {
       poolId: "workers",
       vmSize: "Standard_D4s_v5",
       maxDedicatedNodes: 3,
-      maxSpotNodes: 0,
+      maxSpotNodes: 1,
       autoscale: false,
       taskSlotsPerNode: 8,
       nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node-v24.21.0-linux-x64/bin/node",
@@ -57,29 +59,91 @@ describe("program", () => {
     assert.deepEqual(secrets.sort(), ["batchAccountKey", "storageAccountKey"]);
   });
 
-  it("puts everything in the location and the group of the stack", async () => {
-    const { resources } = await declare();
+  it("puts everything in the location and the group of the stack, with its tags", async () => {
+    const { resources } = await declare(everything);
     const azure = resources.filter(({ type }) => type.startsWith("azure-native:"));
-    for (const { name, type, inputs } of azure) {
+    const tagged = azure.filter(({ inputs }) => inputs.tags !== undefined);
+    for (const { name, inputs } of azure) {
       if (inputs.location !== undefined) assert.equal(inputs.location, "westeurope", name);
-      if (!type.endsWith(":ResourceGroup")) {
+      if (inputs.resourceGroupName !== undefined)
         assert.equal(inputs.resourceGroupName, "azure-batch-workloads-test1234abcd", name);
-      }
     }
+    for (const { name, inputs } of tagged) assert.deepEqual(inputs.tags, { costCentre: "1234" }, name);
+    assert.deepEqual(tagged.map(({ type }) => type.split(":").at(-1)).sort(), [
+      "BatchAccount",
+      "Pool",
+      "ResourceGroup",
+      "StorageAccount",
+      "UserAssignedIdentity",
+    ]);
+  });
+
+  it("protects the accounts and the results if asked to, not what can be made again", async () => {
+    const isProtected = async (protect: boolean): Promise<string[]> =>
+      (await declare({ ...everything, protect })).resources
+        .filter(({ type, options }) => type.startsWith("azure-native:") && options.protect)
+        .map(({ name }) => name)
+        .sort();
+    assert.deepEqual(await isProtected(false), []);
+    assert.deepEqual(await isProtected(true), [
+      "azure-batch-workloads-test",
+      "batch",
+      "storage",
+      "storage-application",
+      "storage-input",
+      "storage-output",
+    ]);
+  });
+
+  it("sends the Batch account's logs and metrics to the workspace", async () => {
+    const { logWorkspaceId } = everything;
+    const { resources } = await declare({ logWorkspaceId });
+    assert.deepEqual(only(resources, "azure-native:monitor:DiagnosticSetting"), {
+      resourceUri: "batch-id",
+      workspaceId: logWorkspaceId,
+      logs: [
+        { category: "AuditLog", enabled: true },
+        { category: "ServiceLog", enabled: true },
+      ],
+      metrics: [{ category: "AllMetrics", enabled: true }],
+    });
+  });
+
+  it("has a budget for the group, from this month on, whose start no later month moves", async () => {
+    const { resources } = await declare({ monthlyBudget: 100, budgetEmails: ["platform@contoso.com"] });
+    const { notifications, ...budget } = only(resources, "azure-native:consumption:Budget");
+    assert.deepEqual(budget, {
+      scope: "azure-batch-workloads-test-id",
+      amount: 100,
+      category: "Cost",
+      timeGrain: "Monthly",
+      timePeriod: { startDate: "2026-11-01T00:00:00Z" },
+    });
+    const told = Object.values(notifications as Record<string, Record<string, unknown>>);
+    assert.deepEqual(told.map(({ threshold, thresholdType }) => `${thresholdType} ${threshold}`).sort(), [
+      "Actual 100",
+      "Actual 80",
+      "Forecasted 100",
+    ]);
+    for (const { contactEmails } of told) assert.deepEqual(contactEmails, ["platform@contoso.com"]);
+    const { options } = resources.find(({ name }) => name === "budget")!;
+    assert.deepEqual(options.ignoreChanges, ["timePeriod"]);
   });
 });
 
 describe("storage", () => {
   it("takes TLS 1.2 and HTTPS only, and shows no blob to the public", async () => {
     const { resources } = await declare();
-    const { resourceGroupName: _, ...account } = only(resources, "azure-native:storage:StorageAccount");
-    assert.deepEqual(account, {
-      location: "westeurope",
+    assert.deepEqual(only(resources, "azure-native:storage:StorageAccount"), {
+      resourceGroupName: "azure-batch-workloads-test1234abcd",
+      location: "eastus",
       kind: "StorageV2",
       sku: { name: "Standard_LRS" },
       minimumTlsVersion: "TLS1_2",
       enableHttpsTrafficOnly: true,
       allowBlobPublicAccess: false,
+      allowSharedKeyAccess: true,
+      tags: {},
     });
     const containers = resources.filter(({ type }) => type === "azure-native:storage:BlobContainer");
     for (const { inputs } of containers) {
@@ -87,42 +151,42 @@ describe("storage", () => {
       assert.equal(inputs.accountName, "storage1234abcd");
     }
   });
-});
 
-describe("pool", () => {
-  it("has the nodes, the size and the slots of the settings, in the Batch account", async () => {
-    const { resources } = await declare();
-    const pool = only(resources, "azure-native:batch:Pool");
-    assert.equal(pool.accountName, "batch1234abcd");
-    assert.equal(pool.vmSize, "Standard_D4s_v5");
-    assert.equal(pool.taskSlotsPerNode, 8);
-    assert.deepEqual(pool.scaleSettings, {
-      fixedScale: { targetDedicatedNodes: 3, resizeTimeout: "PT15M" },
-    });
-    assert.equal(pool.targetNodeCommunicationMode, "Simplified");
-  });
-
-  it("runs Ubuntu 24.04", async () => {
-    const { resources } = await declare();
-    assert.deepEqual(only(resources, "azure-native:batch:Pool").deploymentConfiguration, {
-      virtualMachineConfiguration: {
-        imageReference: { publisher: "microsoft-dsvm", offer: "ubuntu-hpc", sku: "2404", version: "latest" },
-        nodeAgentSkuId: "batch.node.ubuntu 24.04",
-      },
-    });
-  });
-
-  it("gives no task to a node whose start task has not succeeded, and carries no SAS in it", async () => {
-    const { resources } = await declare();
-    const { commandLine, ...startTask } = only(resources, "azure-native:batch:Pool").startTask as {
-      commandLine: string;
+  const expiries = async (values: Record<string, unknown>) => {
+    const { resources } = await declare(values);
+    const { policy } = only(resources, "azure-native:storage:ManagementPolicy") as {
+      policy: { rules: { definition: { filters: unknown; actions: unknown } }[] };
     };
-    assert.deepEqual(startTask, {
-      userIdentity: { autoUser: { scope: "Pool", elevationLevel: "Admin" } },
-      waitForSuccess: true,
-      maxTaskRetryCount: 3,
-    });
-    assert.match(commandLine, /^\/bin\/bash -c '[^']+'$/);
-    assert.doesNotMatch(commandLine, /[?&]sig=/);
+    return policy.rules.map(({ definition }) => definition);
+  };
+
+  it("deletes inputs by their last use, because a run uploads none that is there", async () => {
+    const values = { inputRetentionDays: 30 };
+    assert.deepEqual(await expiries(values), [
+      {
+        filters: { blobTypes: ["blockBlob"], prefixMatch: ["input/"] },
+        actions: { baseBlob: { delete: { daysAfterLastAccessTimeGreaterThan: 30 } } },
+      },
+    ]);
+    const service = only((await declare(values)).resources, "azure-native:storage:BlobServiceProperties");
+    assert.deepEqual(service.lastAccessTimeTrackingPolicy, { enable: true });
+    assert.deepEqual(service.deleteRetentionPolicy, { enabled: false });
+  });
+
+  it("deletes outputs and logs by their age, and code and manifests never", async () => {
+    assert.deepEqual(await expiries({ outputRetentionDays: 90 }), [
+      {
+        filters: { blobTypes: ["blockBlob"], prefixMatch: ["output/"] },
+        actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 90 } } },
+      },
+    ]);
+  });
+
+  it("keeps what is deleted for 7 days if protected", async () => {
+    const { resources } = await declare({ protect: true });
+    const service = only(resources, "azure-native:storage:BlobServiceProperties");
+    assert.deepEqual(service.deleteRetentionPolicy, { enabled: true, days: 7 });
+    assert.deepEqual(service.containerDeleteRetentionPolicy, { enabled: true, days: 7 });
+    assert.deepEqual(service.lastAccessTimeTrackingPolicy, { enable: false });
   });
 });

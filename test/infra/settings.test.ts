@@ -1,104 +1,292 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import { parseSettings, readSettings, settingNames } from "../../infra/settings.ts";
+import { examples } from "../../infra/settings/how-to-set.ts";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import { settingsSchema } from "../../infra/settings/schema.ts";
+import { readSettings } from "../../infra/settings.ts";
+import { asText, defaults, everything, project, settingsOf, surroundings } from "../helpers/settings.ts";
 
-const declared: {
-  name: string;
-  config: Record<string, { default: unknown; type: string; description: string }>;
-} = parse(readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"));
-const defaults = Object.fromEntries(
-  Object.entries(declared.config).map(([name, { default: value }]) => [name, String(value)]),
-);
+const settingNames = Object.keys(settingsSchema(surroundings).entries).sort();
+
+const problemsOf = (
+  values: Readonly<Record<string, unknown>>,
+  around: Partial<typeof surroundings> = {},
+): readonly string[] =>
+  parseSettings({ ...defaults, ...asText(values) }, { ...surroundings, ...around }).problems ?? [];
+
+const subnetId =
+  "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/v/subnets/s";
+const registryId =
+  "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/n/providers/Microsoft.ContainerRegistry/registries/Shop";
 
 describe("settings", () => {
-  it("are declared in Pulumi.yaml, each with a type, a default and a description", () => {
-    assert.deepEqual(Object.keys(declared.config).sort(), [...settingNames].sort());
-    for (const [name, setting] of Object.entries(declared.config)) {
+  it("are declared in Pulumi.yaml, each with a type, a default and a description, and each has an example", () => {
+    assert.deepEqual(Object.keys(project.config).sort(), settingNames);
+    for (const [name, setting] of Object.entries(project.config)) {
       assert(setting.type && setting.description && setting.default !== undefined, name);
     }
+    assert.deepEqual(Object.keys(examples).sort(), settingNames);
   });
 
   it("have defaults that fit", () => {
-    assert.deepEqual(parseSettings(defaults), {
-      settings: { location: "eastus", vmSize: "Standard_D2s_v5", nodeCount: 2, taskSlotsPerNode: 2 },
+    assert.deepEqual(problemsOf({}), []);
+    const { vmSize, nodeCount, auth, protect, tags } = settingsOf();
+    assert.deepEqual(
+      { vmSize, nodeCount, auth, protect, tags },
+      { vmSize: "Standard_D2s_v5", nodeCount: 2, auth: "keys", protect: false, tags: {} },
+    );
+  });
+
+  it("fit all together", () => {
+    const { tags, containerImages, image } = settingsOf(everything);
+    assert.deepEqual(tags, { costCentre: "1234" });
+    assert.equal(containerImages.length, 2);
+    assert.equal(image.nodeAgentSkuId, "batch.node.ubuntu 24.04");
+  });
+
+  it("take an image by its parts, with its agent", () => {
+    const { image } = settingsOf({ image: "debian:debian-12:12:latest:batch.node.debian 12" });
+    assert.deepEqual(image, {
+      imageReference: { publisher: "debian", offer: "debian-12", sku: "12", version: "latest" },
+      nodeAgentSkuId: "batch.node.debian 12",
     });
   });
 
-  const problems: [name: string, value: string | undefined, problem: string][] = [
+  it("take what is in a script", () => {
+    assert.equal(
+      settingsOf({ startScript: "setup.sh" }, { "setup.sh": "#!/bin/sh\n" }).startScript,
+      "#!/bin/sh\n",
+    );
+  });
+
+  const set = "set it with: pulumi config set";
+  const nodes = "expected a whole number from 0 to 1000";
+  const unfit: [name: string, value: unknown, problem: string][] = [
     [
       "location",
       "West Europe",
-      'location: expected an Azure region such as westeurope, found "West Europe"; set it with: pulumi config set location westeurope',
+      `location: expected an Azure region such as westeurope, found "West Europe"; ${set} location westeurope`,
     ],
+    ["auth", "sas", `auth: expected keys or entra, found "sas"; ${set} auth keys`],
     [
       "vmSize",
       "D2",
-      'vmSize: expected an Azure VM size such as Standard_D2s_v5, found "D2"; set it with: pulumi config set vmSize Standard_D2s_v5',
+      `vmSize: expected an Azure VM size such as Standard_D2s_v5, found "D2"; ${set} vmSize Standard_D2s_v5`,
     ],
     [
-      "nodeCount",
-      "two",
-      'nodeCount: expected a whole number from 0 to 1000, found "two"; set it with: pulumi config set nodeCount 2',
+      "image",
+      "ubuntu:24.04",
+      'image: expected ubuntu-24.04 or ubuntu-22.04, or publisher:offer:sku:version:agent such as "microsoft-dsvm:ubuntu-hpc:2404:latest:batch.node.ubuntu 24.04", ' +
+        `found "ubuntu:24.04"; ${set} image ubuntu-24.04`,
     ],
+    ["nodeCount", "two", `nodeCount: ${nodes}, found "two"; ${set} nodeCount 2`],
+    ["nodeCount", -1, `nodeCount: ${nodes}, found "-1"; ${set} nodeCount 2`],
+    ["nodeCount", 1001, `nodeCount: ${nodes}, found "1001"; ${set} nodeCount 2`],
+    ["spotNodeCount", 1.5, `spotNodeCount: ${nodes}, found "1.5"; ${set} spotNodeCount 0`],
+    ["autoscale", "yes", `autoscale: expected true or false, found "yes"; ${set} autoscale true`],
     [
-      "nodeCount",
-      "-1",
-      'nodeCount: expected a whole number from 0 to 1000, found "-1"; set it with: pulumi config set nodeCount 2',
-    ],
-    [
-      "nodeCount",
-      "1001",
-      'nodeCount: expected a whole number from 0 to 1000, found "1001"; set it with: pulumi config set nodeCount 2',
-    ],
-    [
-      "nodeCount",
-      undefined,
-      "nodeCount: expected a whole number from 0 to 1000, found nothing; set it with: pulumi config set nodeCount 2",
+      "spotPercent",
+      101,
+      `spotPercent: expected a whole number from 0 to 100, found "101"; ${set} spotPercent 80`,
     ],
     [
       "taskSlotsPerNode",
-      "0",
-      'taskSlotsPerNode: expected a whole number from 1 to 256, found "0"; set it with: pulumi config set taskSlotsPerNode 2',
+      0,
+      `taskSlotsPerNode: expected a whole number from 1 to 256, found "0"; ${set} taskSlotsPerNode 2`,
     ],
     [
-      "taskSlotsPerNode",
-      "9",
-      "taskSlotsPerNode: expected at most 8 (4 for each of the 2 cores of Standard_D2s_v5), found 9; set it with: pulumi config set taskSlotsPerNode 8",
+      "packages",
+      ["ffmpeg", "$(reboot)"],
+      `packages[1]: expected the name of a Debian package, with or without =version, found "$(reboot)"; ${set} --path 'packages[0]' ffmpeg`,
+    ],
+    [
+      "packages",
+      "ffmpeg",
+      `packages: expected a list of Debian packages, found "ffmpeg"; ${set} --path 'packages[0]' ffmpeg`,
+    ],
+    [
+      "containerImages",
+      ["python:3.13 -slim"],
+      `containerImages[0]: expected a container image such as docker.io/library/python:3.13-slim, found "python:3.13 -slim"; ${set} --path 'containerImages[0]' docker.io/library/python:3.13-slim`,
+    ],
+    [
+      "startScript",
+      "setup.sh",
+      `startScript: expected the path of a file in the project, with something in it, found "setup.sh"; ${set} startScript start.sh`,
+    ],
+    [
+      "subnetId",
+      subnetId.replaceAll("6", "0"),
+      "subnetId: expected the resource id of a subnet, /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/virtualNetworks/<name>/subnets/<name>, " +
+        `found the placeholder "${subnetId.replaceAll("6", "0")}"; ${set} subnetId <id>`,
+    ],
+    [
+      "inputRetentionDays",
+      6,
+      `inputRetentionDays: expected a whole number of days from 7 to 36500, or 0 to keep them, found "6"; ${set} inputRetentionDays 30`,
+    ],
+    [
+      "tags",
+      { "a/b": "c" },
+      `tags.a/b: expected a tag's name of at most 128 characters, none of <>%&\\?/, not beginning with azure or microsoft, found "a/b"; ${set} --path tags.costCentre 1234`,
+    ],
+    [
+      "operators",
+      ["22222222-2222-2222-2222-222222222222"],
+      'operators[0]: expected user:<id>, group:<id> or servicePrincipal:<id> with an object id of Entra ID, found "22222222-2222-2222-2222-222222222222"; ' +
+        `${set} --path 'operators[0]' group:<id>`,
+    ],
+    [
+      "budgetEmails",
+      ["platform@example.com"],
+      `budgetEmails[0]: expected the e-mail address of somebody, found the placeholder "platform@example.com"; ${set} --path 'budgetEmails[0]' somebody@your.org`,
+    ],
+    [
+      "nodecount",
+      3,
+      "nodecount: expected a setting of Pulumi.yaml, found an unknown one (did you mean nodeCount?); remove it with: pulumi config rm nodecount",
+    ],
+    [
+      "colour",
+      "red",
+      "colour: expected a setting of Pulumi.yaml, found an unknown one; remove it with: pulumi config rm colour",
     ],
   ];
-  for (const [name, value, problem] of problems) {
-    it(`refuses ${name} ${value}`, () => {
-      assert.deepEqual(parseSettings({ ...defaults, [name]: value }), { problems: [problem] });
+  for (const [name, value, problem] of unfit) {
+    it(`refuse ${name} ${JSON.stringify(value)}`, () => {
+      assert.equal(problemsOf({ [name]: value })[0], problem);
     });
   }
 
-  it("says all that is wrong at once", () => {
-    const { problems: found } = parseSettings({ ...defaults, location: "", nodeCount: "1.5" });
-    assert.deepEqual(
-      found?.map((problem) => problem.split(":")[0]),
-      ["location", "nodeCount"],
+  it("refuse a setting without a value", () => {
+    assert.deepEqual(parseSettings({ ...defaults, nodeCount: undefined }, surroundings).problems, [
+      `nodeCount: ${nodes}, found nothing; ${set} nodeCount 2`,
+    ]);
+  });
+
+  it("refuse a script that no command line holds", () => {
+    const noise = Array.from({ length: 30_000 }, (_, index) => Math.sin(index).toString(36)).join("");
+    const readFile = () => noise;
+    assert.match(
+      problemsOf({ startScript: "big.sh" }, { readFile })[0] ?? "",
+      /^startScript: expected a script of at most 24000 characters when packed: .* found "big\.sh"; /,
     );
   });
 
-  it("are read from the stack's configuration, and what is wrong ends the program with its message", async () => {
+  const wrongTogether: [name: string, values: Record<string, unknown>, problem: string][] = [
+    [
+      "more slots than the VM takes",
+      { taskSlotsPerNode: 9 },
+      `taskSlotsPerNode: expected at most 8 (4 for each of the 2 cores of Standard_D2s_v5), found 9; ${set} taskSlotsPerNode 8`,
+    ],
+    [
+      "a spot share without autoscale",
+      { spotPercent: 80 },
+      `spotPercent: expected 0 without autoscale, where spotNodeCount says how many nodes are spot, found 80; ${set} autoscale true`,
+    ],
+    [
+      "a number of spot nodes with autoscale",
+      { autoscale: true, spotNodeCount: 3 },
+      `spotNodeCount: expected 0 with autoscale, where spotPercent says how many nodes are spot, found 3; ${set} spotNodeCount 0`,
+    ],
+    [
+      "a minimum above the maximum",
+      { autoscale: true, minNodes: 11 },
+      `minNodes: expected at most maxNodes, which is 10, found 11; ${set} minNodes 10`,
+    ],
+    [
+      "no public IP and no subnet",
+      { publicIp: false },
+      `publicIp: expected true without a subnetId, found false; ${set} publicIp true`,
+    ],
+    [
+      "a registry without identities",
+      { containerRegistryId: registryId, containerImages: ["shop-1a2b.azurecr.io/a"] },
+      `auth: expected entra with a containerRegistryId, because nodes pull from it with their identity, found keys; ${set} auth entra`,
+    ],
+    [
+      "a registry that no image is from",
+      { auth: "entra", containerRegistryId: registryId, containerImages: ["shopping.azurecr.io/a"] },
+      "containerImages: expected an image of the registry, shop.azurecr.io/<image>, found shopping.azurecr.io/a; " +
+        `${set} --path 'containerImages[1]' shop.azurecr.io/<image>`,
+    ],
+    [
+      "operators without identities",
+      { operators: ["user:22222222-2222-2222-2222-222222222222"] },
+      `auth: expected entra with operators: whoever has the keys needs no role, found keys; ${set} auth entra`,
+    ],
+    [
+      "a budget that nobody hears of",
+      { monthlyBudget: 100 },
+      `budgetEmails: expected somebody to tell when the budget is used up, found nobody; ${set} --path 'budgetEmails[0]' somebody@your.org`,
+    ],
+    [
+      "people to tell of no budget",
+      { budgetEmails: ["a@contoso.com"] },
+      `monthlyBudget: expected an amount to tell somebody of, found 0; ${set} monthlyBudget 100`,
+    ],
+  ];
+  for (const [name, values, problem] of wrongTogether) {
+    it(`refuse ${name}`, () => assert.deepEqual(problemsOf(values), [problem]));
+  }
+
+  it("refuse a VM size and an image that Azure no longer has", () => {
+    const image = "microsoft-dsvm:ubuntu-hpc:2004:latest:batch.node.ubuntu 20.04";
+    const problems = problemsOf({ vmSize: "Standard_NV6", image });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(", found")[0]),
+      ["vmSize: expected one that Azure still has", "image: expected one that Azure still has"],
+    );
+  });
+
+  it("refuse names that together are too long for a resource group", () => {
+    assert.deepEqual(problemsOf({}, { environment: "x".repeat(83) }), [
+      "stack: expected a name of at most 82 characters with the project's, because the resource group has both, " +
+        "found 83; make another with: pulumi stack init <name>",
+    ]);
+  });
+
+  it("say all that is wrong at once: by itself, together and unknown", () => {
+    const problems = problemsOf({ location: "", nodeCount: "1.5", spotPercent: 5, nodes: 1 });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(":")[0]),
+      ["nodes", "location", "nodeCount", "spotPercent"],
+    );
+  });
+
+  it("warn of an image that Azure is going to retire", () => {
+    const { warnings } = parseSettings({ ...defaults, image: "ubuntu-22.04" }, surroundings);
+    assert.match(warnings?.join() ?? "", /^image: Azure retires .*Ubuntu 22\.04.* after 2027-06-30; /);
+  });
+});
+
+describe("readSettings", () => {
+  const set = async (values: Record<string, unknown>): Promise<void> => {
     await pulumi.runtime.setMocks(
       { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
-      declared.name,
+      project.name,
     );
-    const set = (values: Record<string, string>): void =>
-      pulumi.runtime.setAllConfig(
-        Object.fromEntries(
-          Object.entries({ ...defaults, ...values }).map(([name, value]) => [
-            `${declared.name}:${name}`,
-            value,
-          ]),
-        ),
-      );
-    set({ nodeCount: "7" });
+    const own = Object.entries({ ...defaults, ...asText(values) });
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries([
+        ...own.map(([name, value]) => [`${project.name}:${name}`, value]),
+        ["azure-native:location", "nowhere"],
+      ]),
+    );
+  };
+
+  it("reads the stack's configuration, and no other's", async () => {
+    await set({ nodeCount: 7 });
     assert.equal(readSettings().nodeCount, 7);
-    set({ nodeCount: "many", vmSize: "" });
+  });
+
+  it("finds a script by its path in the project", async () => {
+    await set({ startScript: "test/infra/settings.test.ts" });
+    assert.match(readSettings().startScript, /^import assert/);
+  });
+
+  it("ends the program with what is wrong", async () => {
+    await set({ nodeCount: "many", vmSize: "" });
     assert.throws(readSettings, (error) => {
       assert(pulumi.RunError.isInstance(error));
       assert.match(

@@ -43,6 +43,14 @@ describe("readPulumiConfig", () => {
     });
   });
 
+  it("hands lists and names with values over as JSON, as the engine does", async () => {
+    await withFiles("config:\n  shop:sizes: [1, two]\n  shop:tags:\n    a: b\n", (project, stack) => {
+      const { values } = readPulumiConfig(project, stack);
+      assert.equal(values["shop:sizes"], '[1,"two"]');
+      assert.equal(values["shop:tags"], '{"a":"b"}');
+    });
+  });
+
   it("takes a stack without settings", async () => {
     await withFiles("# nothing yet\n", (project, stack) => {
       assert.equal(readPulumiConfig(project, stack).values["shop:size"], "2");

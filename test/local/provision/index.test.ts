@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { program } from "../../../infra/program.ts";
 import { invokeOf, provisionerOf, provisioners } from "../../../local/provision/index.ts";
 import { declaredBy } from "../../helpers/declared-resources.ts";
+import { everything, settingsOf } from "../../helpers/settings.ts";
 
 describe("provisioners", () => {
   it("cover every resource type that the program declares", async () => {
-    const settings = { location: "eastus", vmSize: "Standard_D2s_v5", nodeCount: 1, taskSlotsPerNode: 1 };
-    const { resources } = await declaredBy(() => program(settings));
+    const { resources } = await declaredBy(() => program(settingsOf(everything)));
     const declared = resources.map(({ type }) => type).filter((type) => type.startsWith("azure-native:"));
     assert.deepEqual(
       declared.filter((type) => !(type in provisioners)),

@@ -1,0 +1,29 @@
+import * as batch from "@pulumi/azure-native/batch/index.js";
+import * as storage from "@pulumi/azure-native/storage/index.js";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface AccountKeysArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly storageAccountName: pulumi.Input<string>;
+  readonly batchAccountName: pulumi.Input<string>;
+}
+
+/** Both secret. */
+export const accountKeys = (args: AccountKeysArgs) => {
+  const { resourceGroupName, storageAccountName, batchAccountName } = args;
+  const ofStorage = storage.listStorageAccountKeysOutput({
+    resourceGroupName,
+    accountName: storageAccountName,
+  });
+  const ofBatch = batch.listBatchAccountKeysOutput({ resourceGroupName, accountName: batchAccountName });
+  return {
+    storageAccountKey: pulumi.secret(ofStorage.keys.apply(firstKey)),
+    batchAccountKey: pulumi.secret(ofBatch.primary),
+  };
+};
+
+const firstKey = (keys: readonly { value: string }[]): string => {
+  const [first] = keys;
+  if (!first) throw new Error("Azure lists no key for the storage account");
+  return first.value;
+};

@@ -1,0 +1,22 @@
+import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface DiagnosticsArgs {
+  readonly batchAccountId: pulumi.Input<string>;
+  /** Resource id of a Log Analytics workspace. */
+  readonly workspaceId: string;
+}
+
+/**
+ * What the Batch account tells of its pools, jobs and tasks, and who did what, into a Log Analytics workspace.
+ *
+ * @see https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-batch-batchaccounts-logs
+ */
+export const declareDiagnostics = ({ batchAccountId, workspaceId }: DiagnosticsArgs): void => {
+  new monitor.DiagnosticSetting("diagnostics", {
+    resourceUri: batchAccountId,
+    workspaceId,
+    logs: ["AuditLog", "ServiceLog"].map((category) => ({ category, enabled: true })),
+    metrics: [{ category: "AllMetrics", enabled: true }],
+  });
+};

@@ -1,0 +1,32 @@
+/** @param assignment what comes after `pulumi config set` */
+export const howToSet = (assignment: string): string => `set it with: pulumi config set ${assignment}`;
+
+/** Per setting, what one would write. */
+export const examples: Readonly<Record<string, string>> = {
+  location: "location westeurope",
+  auth: "auth keys",
+  vmSize: "vmSize Standard_D2s_v5",
+  image: "image ubuntu-24.04",
+  taskSlotsPerNode: "taskSlotsPerNode 2",
+  nodeCount: "nodeCount 2",
+  spotNodeCount: "spotNodeCount 0",
+  autoscale: "autoscale true",
+  minNodes: "minNodes 0",
+  maxNodes: "maxNodes 10",
+  spotPercent: "spotPercent 80",
+  idleMinutes: "idleMinutes 15",
+  packages: "--path 'packages[0]' ffmpeg",
+  startScript: "startScript start.sh",
+  containerImages: "--path 'containerImages[0]' docker.io/library/python:3.13-slim",
+  containerRegistryId: "containerRegistryId <id>",
+  subnetId: "subnetId <id>",
+  publicIp: "publicIp true",
+  inputRetentionDays: "inputRetentionDays 30",
+  outputRetentionDays: "outputRetentionDays 90",
+  protect: "protect true",
+  operators: "--path 'operators[0]' group:<id>",
+  tags: "--path tags.costCentre 1234",
+  logWorkspaceId: "logWorkspaceId <id>",
+  monthlyBudget: "monthlyBudget 100",
+  budgetEmails: "--path 'budgetEmails[0]' somebody@your.org",
+};

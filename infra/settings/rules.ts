@@ -1,0 +1,120 @@
+import { registryName, registryServers } from "../containers.ts";
+import { urnOf } from "../image.ts";
+import { retirementsOf } from "../retirements.ts";
+import { coresOf } from "../vm-size.ts";
+import { howToSet } from "./how-to-set.ts";
+import type { Settings, Surroundings } from "./schema.ts";
+
+type Key = keyof Settings;
+
+interface Rule {
+  /** It is asked only if each of these fits by itself. */
+  readonly about: readonly Key[];
+  readonly problems: (settings: Settings, surroundings: Surroundings) => string[];
+}
+
+const rule = <Keys extends Key>(
+  about: readonly Keys[],
+  problems: (settings: Pick<Settings, Keys>, surroundings: Surroundings) => string[],
+): Rule => ({ about, problems });
+
+const unfit = (isUnfit: boolean, key: Key, expected: string, found: unknown, command: string): string[] =>
+  isUnfit ? [`${key}: expected ${expected}, found ${found}; ${howToSet(command)}`] : [];
+
+/** What is right one by one and wrong together, and what Azure no longer has. */
+export const rules: readonly Rule[] = [
+  // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: 90, and Pulumi adds 8.
+  rule([], (_settings, { environment }) =>
+    environment.length <= 82
+      ? []
+      : [
+          "stack: expected a name of at most 82 characters with the project's, because the resource group has both, " +
+            `found ${environment.length}; make another with: pulumi stack init <name>`,
+        ],
+  ),
+  rule(["vmSize", "taskSlotsPerNode"], ({ vmSize, taskSlotsPerNode }) => {
+    const cores = coresOf(vmSize) ?? Number.POSITIVE_INFINITY;
+    // https://learn.microsoft.com/azure/batch/batch-parallel-node-tasks: 4 for each core
+    const expected = `at most ${4 * cores} (4 for each of the ${cores} cores of ${vmSize})`;
+    const isUnfit = taskSlotsPerNode > 4 * cores;
+    return unfit(isUnfit, "taskSlotsPerNode", expected, taskSlotsPerNode, `taskSlotsPerNode ${4 * cores}`);
+  }),
+  rule(["vmSize", "image"], ({ vmSize, image }, { today }) => [
+    ...retirementsOf({ vmSize, image: urnOf(image) }, today).refused,
+  ]),
+  rule(["autoscale", "spotPercent"], ({ autoscale, spotPercent }) =>
+    unfit(
+      !autoscale && spotPercent > 0,
+      "spotPercent",
+      "0 without autoscale, where spotNodeCount says how many nodes are spot",
+      spotPercent,
+      "autoscale true",
+    ),
+  ),
+  rule(["autoscale", "spotNodeCount"], ({ autoscale, spotNodeCount }) =>
+    unfit(
+      autoscale && spotNodeCount > 0,
+      "spotNodeCount",
+      "0 with autoscale, where spotPercent says how many nodes are spot",
+      spotNodeCount,
+      "spotNodeCount 0",
+    ),
+  ),
+  rule(["autoscale", "minNodes", "maxNodes"], ({ autoscale, minNodes, maxNodes }) =>
+    unfit(
+      autoscale && minNodes > maxNodes,
+      "minNodes",
+      `at most maxNodes, which is ${maxNodes}`,
+      minNodes,
+      `minNodes ${maxNodes}`,
+    ),
+  ),
+  // Without a subnet of one's own there is no way out to Batch but a public IP.
+  // https://learn.microsoft.com/azure/batch/simplified-node-communication-pool-no-public-ip
+  rule(["publicIp", "subnetId"], ({ publicIp, subnetId }) =>
+    unfit(!publicIp && subnetId === "", "publicIp", "true without a subnetId", publicIp, "publicIp true"),
+  ),
+  rule(["auth", "containerRegistryId"], ({ auth, containerRegistryId }) =>
+    unfit(
+      auth !== "entra" && containerRegistryId !== "",
+      "auth",
+      "entra with a containerRegistryId, because nodes pull from it with their identity",
+      auth,
+      "auth entra",
+    ),
+  ),
+  rule(["containerRegistryId", "containerImages"], ({ containerRegistryId, containerImages }) =>
+    unfit(
+      containerRegistryId !== "" && registryServers(containerRegistryId, containerImages).length === 0,
+      "containerImages",
+      `an image of the registry, ${registryName(containerRegistryId)}.azurecr.io/<image>`,
+      containerImages.join(" ") || "none",
+      `--path 'containerImages[${containerImages.length}]' ${registryName(containerRegistryId)}.azurecr.io/<image>`,
+    ),
+  ),
+  rule(["auth", "operators"], ({ auth, operators }) =>
+    unfit(
+      auth !== "entra" && operators.length > 0,
+      "auth",
+      "entra with operators: whoever has the keys needs no role",
+      auth,
+      "auth entra",
+    ),
+  ),
+  rule(["monthlyBudget", "budgetEmails"], ({ monthlyBudget, budgetEmails }) => [
+    ...unfit(
+      monthlyBudget > 0 && budgetEmails.length === 0,
+      "budgetEmails",
+      "somebody to tell when the budget is used up",
+      "nobody",
+      "--path 'budgetEmails[0]' somebody@your.org",
+    ),
+    ...unfit(
+      monthlyBudget === 0 && budgetEmails.length > 0,
+      "monthlyBudget",
+      "an amount to tell somebody of",
+      0,
+      "monthlyBudget 100",
+    ),
+  ]),
+];

@@ -1,0 +1,120 @@
+import * as v from "valibot";
+import { imageNames, imageOf } from "../image.ts";
+import { encodeScript, maxEncodedLength } from "../start-script.ts";
+import { boolean, choice, derived, integer, list, optional, record, text } from "./kinds.ts";
+
+/** What the settings are checked against besides themselves. */
+export interface Surroundings {
+  readonly today: Date;
+  /** Project and stack, which the resource group is named by. */
+  readonly environment: string;
+  /** A file of the project by its path; undefined where there is none. */
+  readonly readFile: (path: string) => string | undefined;
+}
+
+/** The id of something in Azure. All zeros stand for a subscription in Pulumi.prod.yaml, until somebody fills in theirs. */
+const resourceId = (what: string, path: string) => {
+  const segments = path.replaceAll("<>", "[\\w.()-]+");
+  const shown = path.replaceAll("<>", "<name>");
+  return optional(
+    `the resource id of ${what}, /subscriptions/<id>/resourceGroups/<name>/providers/${shown}`,
+    new RegExp(
+      `^/subscriptions/(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/resourceGroups/[\\w.()-]+/providers/${segments}$`,
+      "i",
+    ),
+  );
+};
+
+const daysExpected = "a whole number of days from 7 to 36500, or 0 to keep them";
+const days = v.pipe(
+  integer(daysExpected, { from: 0, to: 36_500 }),
+  v.check((found) => found === 0 || found >= 7, daysExpected),
+);
+const nodes = integer("a whole number from 0 to 1000", { from: 0, to: 1000 });
+
+const packageName = {
+  expected: "the name of a Debian package, with or without =version",
+  pattern: /^[a-z0-9][a-z0-9+.-]+(=[\w.+~:-]+)?$/,
+};
+const containerImage = {
+  expected: "a container image such as docker.io/library/python:3.13-slim",
+  pattern: /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
+};
+// example.com and its like belong to nobody: https://www.rfc-editor.org/rfc/rfc2606
+const email = {
+  expected: "the e-mail address of somebody",
+  pattern: /^[^\s@<>]+@(?!example\.(com|net|org)$)[^\s@<>]+\.[^\s@<>]+$/i,
+};
+const principal = {
+  expected: "user:<id>, group:<id> or servicePrincipal:<id> with an object id of Entra ID",
+  pattern: /^(user|group|servicePrincipal):(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+};
+// https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations; 128 is the storage account's.
+const tag = {
+  key: {
+    expected:
+      "a tag's name of at most 128 characters, none of <>%&\\?/, not beginning with azure or microsoft",
+    pattern: /^(?!azure|microsoft|windows)[^<>%&\\?/]{1,128}$/i,
+  },
+  value: { expected: "a tag's value of at most 256 characters", pattern: /^.{0,256}$/ },
+};
+
+const image = derived(
+  `${imageNames.join(" or ")}, or publisher:offer:sku:version:agent such as ` +
+    '"microsoft-dsvm:ubuntu-hpc:2404:latest:batch.node.ubuntu 24.04"',
+  imageOf,
+);
+
+/** From the path of a script to what is in it. */
+const script = (readFile: Surroundings["readFile"]) =>
+  v.pipe(
+    derived("the path of a file in the project, with something in it", (path) =>
+      path === "" ? "" : readFile(path) || undefined,
+    ),
+    v.check(
+      (content) => encodeScript(content).length <= maxEncodedLength,
+      `a script of at most ${maxEncodedLength} characters when packed: what is large belongs into a container`,
+    ),
+  );
+
+/** One entry for each key under `config` in Pulumi.yaml, where its type, its default and its description are. */
+export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
+  v.object({
+    location: text("an Azure region such as westeurope", /^[a-z][a-z0-9]+$/),
+    auth: choice(["keys", "entra"]),
+
+    vmSize: text("an Azure VM size such as Standard_D2s_v5", /^[A-Z][A-Za-z]*_[A-Za-z0-9_-]+$/),
+    image,
+    taskSlotsPerNode: integer("a whole number from 1 to 256", { from: 1, to: 256 }),
+
+    nodeCount: nodes,
+    spotNodeCount: nodes,
+    autoscale: boolean,
+    minNodes: nodes,
+    maxNodes: integer("a whole number from 1 to 1000", { from: 1, to: 1000 }),
+    spotPercent: integer("a whole number from 0 to 100", { from: 0, to: 100 }),
+    idleMinutes: integer("a whole number of minutes from 1 to 1440", { from: 1, to: 1440 }),
+
+    packages: list("Debian packages", packageName),
+    startScript: script(readFile),
+    containerImages: list("container images", containerImage),
+    containerRegistryId: resourceId("a container registry", "Microsoft.ContainerRegistry/registries/<>"),
+
+    subnetId: resourceId("a subnet", "Microsoft.Network/virtualNetworks/<>/subnets/<>"),
+    publicIp: boolean,
+
+    inputRetentionDays: days,
+    outputRetentionDays: days,
+    protect: boolean,
+
+    operators: list("users and groups of Entra ID", principal),
+    tags: record("names and values", tag),
+    logWorkspaceId: resourceId("a Log Analytics workspace", "Microsoft.OperationalInsights/workspaces/<>"),
+    monthlyBudget: integer("a whole number, in the currency of the subscription's bill, or 0 for no budget", {
+      from: 0,
+      to: 1e9,
+    }),
+    budgetEmails: list("e-mail addresses", email),
+  });
+
+export type Settings = v.InferOutput<ReturnType<typeof settingsSchema>>;

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import type { Settings } from "../../infra/settings/schema.ts";
+
+interface DeclaredSetting {
+  readonly type: string;
+  readonly default: unknown;
+  readonly description: string;
+}
+
+/** What Pulumi.yaml says. */
+export const project: { name: string; config: Record<string, DeclaredSetting> } = parse(
+  readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"),
+);
+
+/** As Pulumi hands values to a program. */
+export const asText = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "object" ? JSON.stringify(value) : String(value),
+    ]),
+  );
+
+export const defaults = asText(
+  Object.fromEntries(Object.entries(project.config).map(([name, setting]) => [name, setting.default])),
+);
+
+export const surroundings = {
+  today: new Date("2026-11-23T12:00:00Z"),
+  environment: "azure-batch-workloads-test",
+  readFile: (_path: string): string | undefined => undefined,
+};
+
+const subscription = "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/platform/providers";
+
+/** A stack that uses what there is. */
+export const everything = {
+  location: "westeurope",
+  auth: "entra",
+  vmSize: "Standard_D4s_v5",
+  taskSlotsPerNode: 4,
+  autoscale: true,
+  maxNodes: 20,
+  spotPercent: 80,
+  packages: ["ffmpeg", "jq=1.7.1-3build1"],
+  containerImages: ["platform.azurecr.io/tools:1", "docker.io/library/python:3.13-slim"],
+  containerRegistryId: `${subscription}/Microsoft.ContainerRegistry/registries/platform`,
+  subnetId: `${subscription}/Microsoft.Network/virtualNetworks/batch/subnets/nodes`,
+  publicIp: false,
+  inputRetentionDays: 30,
+  outputRetentionDays: 90,
+  protect: true,
+  tags: { costCentre: 1234 },
+  logWorkspaceId: `${subscription}/Microsoft.OperationalInsights/workspaces/platform`,
+  monthlyBudget: 100,
+  budgetEmails: ["platform@contoso.com"],
+};
+
+/** Settings of a stack that sets these and leaves the others as Pulumi.yaml has them; by the name and the value in YAML. */
+export const settingsOf = (
+  values: Readonly<Record<string, unknown>> = {},
+  files: Readonly<Record<string, string>> = {},
+): Settings => {
+  const readFile = (path: string): string | undefined => files[path];
+  const result = parseSettings({ ...defaults, ...asText(values) }, { ...surroundings, readFile });
+  if (!result.settings) throw new Error(result.problems.join("\n"));
+  return result.settings;
+};

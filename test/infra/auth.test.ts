@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { parseStackOutputs } from "../../infra/outputs.ts";
+import { program } from "../../infra/program.ts";
+import { declaredBy, only } from "../helpers/declared-resources.ts";
+import { everything, settingsOf } from "../helpers/settings.ts";
+
+const declare = (values: Readonly<Record<string, unknown>>) => declaredBy(() => program(settingsOf(values)));
+
+const assignmentsIn = async (values: Readonly<Record<string, unknown>>): Promise<string[]> => {
+  const { resources } = await declare(values);
+  return resources
+    .filter(({ type }) => type === "azure-native:authorization:RoleAssignment")
+    .map(({ name, inputs }) => {
+      const role = roleNames[String(inputs.roleDefinitionId).split("/").at(-1)!];
+      return `${name}: ${inputs.principalType} ${String(inputs.principalId).slice(0, 4)} is ${role} on ${inputs.scope}`;
+    })
+    .sort();
+};
+
+// https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+const roleNames: Record<string, string> = {
+  "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": "Storage Blob Data Reader",
+  "ba92f5b4-2d11-453d-a403-e96b0029c9fe": "Storage Blob Data Contributor",
+  "48e5e92e-a480-4e71-aa9c-2778f4c13781": "Azure Batch Job Submitter",
+  "11076f67-66f6-4be0-8f6b-f0609fd05cc9": "Azure Batch Account Reader",
+  "7f951dda-4ed3-4680-a7ca-43fe172d538d": "AcrPull",
+};
+
+const nodes = [
+  "nodes-read-application: ServicePrincipal 5555 is Storage Blob Data Reader on storage-application-id",
+  "nodes-read-input: ServicePrincipal 5555 is Storage Blob Data Reader on storage-input-id",
+  "nodes-write-output: ServicePrincipal 5555 is Storage Blob Data Contributor on storage-output-id",
+];
+
+describe("auth keys", () => {
+  it("needs no role and no identity", async () => {
+    const { resources, invokes } = await declare({ auth: "keys" });
+    assert.deepEqual(
+      resources.filter(({ type }) => /authorization|managedidentity/.test(type)),
+      [],
+    );
+    assert.equal(only(resources, "azure-native:batch:Pool").identity, undefined);
+    assert.deepEqual(only(resources, "azure-native:batch:BatchAccount").allowedAuthenticationModes, [
+      "SharedKey",
+      "AAD",
+    ]);
+    assert.deepEqual(invokes.sort(), [
+      "azure-native:batch:listBatchAccountKeys",
+      "azure-native:storage:listStorageAccountKeys",
+    ]);
+  });
+});
+
+describe("auth entra", () => {
+  it("shuts both accounts for keys", async () => {
+    const { resources } = await declare({ auth: "entra" });
+    assert.deepEqual(only(resources, "azure-native:batch:BatchAccount").allowedAuthenticationModes, ["AAD"]);
+    assert.equal(only(resources, "azure-native:storage:StorageAccount").allowSharedKeyAccess, false);
+  });
+
+  it("asks for no key, and has neither key nor SAS in any resource, invoke or output", async () => {
+    const { resources, invokes, outputs, secrets } = await declare(everything);
+    assert.deepEqual(invokes, ["azure-native:authorization:getClientConfig"]);
+    assert.deepEqual(secrets, []);
+    const all = JSON.stringify({ resources, outputs });
+    assert.doesNotMatch(all, /sig=|accountkey|c3RvcmFnZQ==|YmF0Y2g=|password|"[^"]*(key|sas)":(?!false)/i);
+  });
+
+  it("exports what the runner's contract asks for: the nodes' identity in place of keys", async () => {
+    const { outputs } = await declare({ auth: "entra" });
+    const { outputs: parsed, problems } = parseStackOutputs(outputs);
+    assert.deepEqual(problems, undefined);
+    assert(parsed?.auth === "entra");
+    assert.equal(parsed.nodeIdentityId, "nodes-id");
+    assert.deepEqual(parsed, outputs);
+  });
+
+  it("gives nodes an identity that reads code and inputs, and writes outputs", async () => {
+    const { resources } = await declare({ auth: "entra" });
+    assert.deepEqual(only(resources, "azure-native:batch:Pool").identity, {
+      type: "UserAssigned",
+      userAssignedIdentities: ["nodes-id"],
+    });
+    const assignments = await assignmentsIn({ auth: "entra" });
+    assert.deepEqual(
+      assignments.filter((line) => line.startsWith("nodes")),
+      nodes,
+    );
+  });
+
+  it("gives whoever runs `pulumi up` what the runner needs, and no right over pools or accounts", async () => {
+    assert.deepEqual(await assignmentsIn({ auth: "entra" }), [
+      ...nodes,
+      "read-batch: ServicePrincipal 2222 is Azure Batch Account Reader on batch-id",
+      "submit-jobs: ServicePrincipal 2222 is Azure Batch Job Submitter on batch-id",
+      "use-blobs: ServicePrincipal 2222 is Storage Blob Data Contributor on storage-id",
+    ]);
+  });
+
+  it("gives that to the operators instead, if there are any", async () => {
+    const [person, team] = ["77777777-7777-7777-7777-777777777777", "88888888-8888-8888-8888-888888888888"];
+    const assignments = await assignmentsIn({
+      auth: "entra",
+      operators: [`user:${person}`, `group:${team}`],
+    });
+    assert.deepEqual(
+      assignments.filter((line) => !line.startsWith("nodes")),
+      [
+        `read-batch-${person}: User 7777 is Azure Batch Account Reader on batch-id`,
+        `read-batch-${team}: Group 8888 is Azure Batch Account Reader on batch-id`,
+        `submit-jobs-${person}: User 7777 is Azure Batch Job Submitter on batch-id`,
+        `submit-jobs-${team}: Group 8888 is Azure Batch Job Submitter on batch-id`,
+        `use-blobs-${person}: User 7777 is Storage Blob Data Contributor on storage-id`,
+        `use-blobs-${team}: Group 8888 is Storage Blob Data Contributor on storage-id`,
+      ],
+    );
+  });
+
+  it("lets nodes pull from the registry", async () => {
+    const assignments = await assignmentsIn(everything);
+    assert(
+      assignments.includes(
+        `nodes-pull-images: ServicePrincipal 5555 is AcrPull on ${everything.containerRegistryId}`,
+      ),
+    );
+  });
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { program } from "../../infra/program.ts";
+import { declaredBy, only } from "../helpers/declared-resources.ts";
+import { everything, settingsOf } from "../helpers/settings.ts";
+
+interface DeclaredPool {
+  readonly [input: string]: unknown;
+  readonly deploymentConfiguration: { readonly virtualMachineConfiguration: Record<string, unknown> };
+  readonly startTask: { readonly commandLine: string };
+}
+
+const poolOf = async (
+  values: Readonly<Record<string, unknown>>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<DeclaredPool> => {
+  const { resources } = await declaredBy(() => program(settingsOf(values, files)));
+  return only(resources, "azure-native:batch:Pool") as DeclaredPool;
+};
+
+describe("pool", () => {
+  it("has the size, the slots and the nodes of the settings, in the Batch account", async () => {
+    const values = { vmSize: "Standard_D4s_v5", nodeCount: 3, spotNodeCount: 5, taskSlotsPerNode: 8 };
+    const pool = await poolOf(values);
+    assert.equal(pool.accountName, "batch1234abcd");
+    assert.equal(pool.vmSize, "Standard_D4s_v5");
+    assert.equal(pool.taskSlotsPerNode, 8);
+    assert.deepEqual(pool.scaleSettings, {
+      fixedScale: { targetDedicatedNodes: 3, targetLowPriorityNodes: 5, resizeTimeout: "PT15M" },
+    });
+    assert.equal(pool.targetNodeCommunicationMode, "Simplified");
+    assert.equal(pool.networkConfiguration, undefined);
+  });
+
+  it("follows its tasks with autoscale, looked at as often as Azure lets one", async () => {
+    const values = { autoscale: true, minNodes: 1, maxNodes: 7, spotPercent: 50, taskSlotsPerNode: 4 };
+    const { resources, outputs } = await declaredBy(() => program(settingsOf(values)));
+    const { scaleSettings } = only(resources, "azure-native:batch:Pool") as {
+      scaleSettings: { autoScale: { formula: string; evaluationInterval: string } };
+    };
+    const { formula, evaluationInterval } = scaleSettings.autoScale;
+    assert.equal(evaluationInterval, "PT5M");
+    assert.match(formula, /max\(1, min\(7, ceil\(tasks \/ 4\)\)\)/);
+    assert.equal(outputs.autoscale, true);
+    assert.deepEqual([outputs.maxDedicatedNodes, outputs.maxSpotNodes], [3, 4]);
+  });
+
+  it("runs Ubuntu 24.04, or the image of the settings", async () => {
+    assert.deepEqual((await poolOf({})).deploymentConfiguration.virtualMachineConfiguration, {
+      imageReference: { publisher: "microsoft-dsvm", offer: "ubuntu-hpc", sku: "2404", version: "latest" },
+      nodeAgentSkuId: "batch.node.ubuntu 24.04",
+    });
+    const other = await poolOf({ image: "a:b:c:1.2.3:batch.node.el 9" });
+    assert.deepEqual(other.deploymentConfiguration.virtualMachineConfiguration, {
+      imageReference: { publisher: "a", offer: "b", sku: "c", version: "1.2.3" },
+      nodeAgentSkuId: "batch.node.el 9",
+    });
+  });
+
+  it("is in the subnet, with public IPs or without", async () => {
+    const { subnetId } = everything;
+    const network = async (publicIp: boolean): Promise<unknown> =>
+      (await poolOf({ subnetId, publicIp })).networkConfiguration;
+    // The scope is azure-native's own default, and Azure's.
+    const dynamicVnetAssignmentScope = "none";
+    assert.deepEqual(await network(true), {
+      dynamicVnetAssignmentScope,
+      subnetId,
+      publicIPAddressConfiguration: { provision: "BatchManaged" },
+    });
+    assert.deepEqual(await network(false), {
+      dynamicVnetAssignmentScope,
+      subnetId,
+      publicIPAddressConfiguration: { provision: "NoPublicIPAddresses" },
+    });
+  });
+
+  it("pulls its container images before it takes a task, from the registry with its identity", async () => {
+    const { deploymentConfiguration } = await poolOf(everything);
+    assert.deepEqual(deploymentConfiguration.virtualMachineConfiguration.containerConfiguration, {
+      type: "DockerCompatible",
+      containerImageNames: everything.containerImages,
+      containerRegistries: [
+        { registryServer: "platform.azurecr.io", identityReference: { resourceId: "nodes-id" } },
+      ],
+    });
+  });
+
+  it("gives no task to a node whose start task has not succeeded, and carries no SAS in it", async () => {
+    const { commandLine, ...startTask } = (await poolOf({})).startTask;
+    assert.deepEqual(startTask, {
+      userIdentity: { autoUser: { scope: "Pool", elevationLevel: "Admin" } },
+      waitForSuccess: true,
+      maxTaskRetryCount: 3,
+    });
+    assert.match(commandLine, /^\/bin\/bash -c '[^']+'$/);
+    assert.doesNotMatch(commandLine, /[?&]sig=/);
+  });
+
+  it("has packages and the user's script in its start task", async () => {
+    const pool = await poolOf({ packages: ["ffmpeg"], startScript: "a.sh" }, { "a.sh": "echo it's\n" });
+    assert.match(pool.startTask.commandLine, /install ffmpeg.*base64 -d/);
+    assert.doesNotMatch(pool.startTask.commandLine, /it's/);
+  });
+
+  it("is made anew, under its id, for what Azure does not change while there are nodes", async () => {
+    const { resources } = await declaredBy(() => program(settingsOf()));
+    const { inputs, options } = resources.find(({ type }) => type === "azure-native:batch:Pool")!;
+    assert.equal(inputs.poolName, "workers");
+    assert.deepEqual([...options.replaceOnChanges].sort(), [
+      "deploymentConfiguration",
+      "identity",
+      "networkConfiguration",
+      "startTask",
+      "taskSlotsPerNode",
+      "vmSize",
+    ]);
+    assert.equal(options.deleteBeforeReplace, true);
+  });
+});
+
+describe("quota check", () => {
+  it("lets a pool through that the account's quotas hold", async () => {
+    const quotas = { dedicatedCoreQuota: 4, lowPriorityCoreQuota: 0, poolQuota: 1 };
+    const { resources } = await declaredBy(() => program(settingsOf({ nodeCount: 2 })), {
+      "azure-native:batch:BatchAccount": quotas,
+    });
+    assert(resources.some(({ type }) => type === "azure-native:batch:Pool"));
+  });
+});
