@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { usageError } from "../errors.ts";
 import type { SessionOptions } from "../session.ts";
 
 /** Where results go unless `--out` says otherwise. */
@@ -20,3 +21,9 @@ export const withSharedOptions = (command: Command): Command =>
 
 export const outOption = (): Option =>
   new Option("-o, --out <folder>", "where results go, in a folder for each run").default(defaultOut);
+
+/** An option's value as a number from 1; `flag` is named in the error. */
+export const wholeNumber = (text: string, flag: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw usageError(`${flag}: expected a whole number from 1, found "${text}"`);
+};

@@ -9,6 +9,8 @@ export interface CutShort {
   readonly jobId: string;
   readonly session: Session;
   readonly followUp: FollowUp;
+  /** The command that comes back to the job, if it is not `submit --resume`. */
+  readonly comeBack?: string;
   readonly display: Display;
   readonly world: Pick<World, "signal" | "cancelSignal" | "clock" | "terminal">;
 }
@@ -30,8 +32,9 @@ const secondPressMs = 3000;
  */
 export const cutShort = async (error: unknown, request: CutShort): Promise<ExitCode> => {
   const { jobId, followUp, display, world } = request;
+  const { comeBack = followUp("submit", "--resume", jobId) } = request;
   const { signal, terminal } = world;
-  const wayBack = `The job goes on. To come back to it: ${followUp("submit", "--resume", jobId)}`;
+  const wayBack = `The job goes on. To come back to it: ${comeBack}`;
   if (!signal.aborted) throw withHint(error, wayBack);
   const cancel = `To cancel it: ${followUp("cancel", jobId)}`;
   const isAsked = terminal.ask !== undefined;

@@ -1,0 +1,38 @@
+import { noRun, readHeader } from "../blobs/run-record.ts";
+import { stateWords } from "../display/words.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import type { World } from "../world.ts";
+import { confirm } from "./confirm.ts";
+import type { SharedFlags } from "./shared-options.ts";
+import { runOf, withSession } from "./with-session.ts";
+
+export interface CancelOptions extends SharedFlags {
+  readonly jobId: string;
+  readonly yes: boolean;
+}
+
+/** Ends a run's job before its time. What its tasks have done until then stays. */
+export const cancel = (options: CancelOptions, world: World): Promise<ExitCode> =>
+  withSession(options, world, async (connected) => {
+    const { jobId, yes } = options;
+    const { session, display, followUp } = connected;
+    const { batch } = session.clients;
+    const run = runOf(session, jobId);
+    if ((await readHeader(run)) === undefined) throw noRun(run);
+    const job = await batch.getJob(jobId);
+    if (job?.state === undefined || job.state === "completed" || job.state === "deleting") {
+      display.say(`Job ${jobId} has ended already`);
+      return exitCodes.ok;
+    }
+    const { active, running, succeeded, failed } = await batch.getTaskCounts(jobId);
+    display.say(`Job ${jobId}: ${stateWords({ counts: { active, running, succeeded, failed } })}`);
+    display.say("Running tasks will be ended and waiting ones never run; what has completed stays");
+    if (!(await confirm({ question: "Cancel the job?", yes }, connected))) {
+      display.say("The job goes on");
+      return exitCodes.ok;
+    }
+    await batch.terminateJob(jobId, "cancelled by the user");
+    display.emit({ event: "cancelled", jobId });
+    display.say(`What has completed can be fetched: ${followUp("download", jobId)}`);
+    return exitCodes.ok;
+  });

@@ -1,0 +1,22 @@
+import { usageError } from "../errors.ts";
+import type { Connected } from "./with-session.ts";
+
+export interface Question {
+  /** Without the answers that it takes. */
+  readonly question: string;
+  /** `--yes`. */
+  readonly yes: boolean;
+}
+
+/** Whether the user wants what can't be undone. Where nobody can be asked, `--yes` has to say so. */
+export const confirm = async (
+  { question, yes }: Question,
+  { display, world }: Pick<Connected, "display" | "world">,
+): Promise<boolean> => {
+  if (yes) return true;
+  const { ask } = world.terminal;
+  if (ask === undefined) throw usageError("nobody can be asked here, so nothing was done", "--yes says yes.");
+  display.pause();
+  const answer = await ask(`${question} [y/N] `, world.signal);
+  return /^y/i.test(answer.trim());
+};

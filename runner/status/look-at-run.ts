@@ -1,0 +1,66 @@
+import type { BatchTask } from "../batch/batch-task.ts";
+import { readManifest, readReport } from "../blobs/run-record.ts";
+import type { Clock } from "../clock.ts";
+import type { NodeCounts } from "../job/node-words.ts";
+import { watchPool } from "../job/watch-pool.ts";
+import { failedTasks, withStderr } from "../logs/failed-tasks.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { type FailureGroup, groupFailures } from "../results/digest.ts";
+import type { Session } from "../session.ts";
+import { countTasks, type RunSummary } from "./list-summaries.ts";
+import { runState } from "./run-state.ts";
+
+/** Everything that `status` tells of one run. */
+export interface RunStatus extends RunSummary {
+  readonly poolId: string;
+  readonly nodes?: NodeCounts | undefined;
+  /** Why nothing runs. */
+  readonly waiting?: string | undefined;
+  /** The first of the tasks that run. */
+  readonly runningTasks: readonly BatchTask[];
+  /** The first failures by cause, the most frequent first. */
+  readonly failures: readonly FailureGroup[];
+}
+
+/** Running tasks that are named, and failed ones that are looked into. */
+const mostRunning = 8;
+const mostFailed = 40;
+
+/** Looks at a run: its record, its job, and if that goes on the pool; the same few calls whatever the run's size. */
+export const lookAtRun = async (session: Session, jobId: string, clock: Clock): Promise<RunStatus> => {
+  const { clients, environment } = session;
+  const { batch, application, storageCall } = clients;
+  const run = { application, storageCall, jobId };
+  const [manifest, report, job] = await Promise.all([
+    readManifest(run),
+    readReport(run),
+    batch.getJob(jobId),
+  ]);
+  const counts = job && (await countTasks(batch, jobId));
+  const summary = runState({ taskCount: manifest.tasks.length, report, job, counts });
+  const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
+  const { workload, createdAt } = manifest;
+  const pool = watchPool({ batch, jobId, poolId, clock });
+  return {
+    ...{ jobId, workload, createdAt, poolId },
+    ...summary,
+    ...(summary.state === "running" ? await pool.nodesAtWork() : {}),
+    ...(summary.state === "waiting" && job ? await pool.whyNothingRuns(job) : {}),
+    runningTasks: summary.counts.running > 0 ? await runningTasks(session, jobId) : [],
+    failures: summary.counts.failed > 0 ? await failures(session, manifest) : [],
+  };
+};
+
+const runningTasks = async ({ clients }: Session, jobId: string): Promise<BatchTask[]> => {
+  const found: BatchTask[] = [];
+  for await (const task of clients.batch.listTasks(jobId, "state eq 'running'")) {
+    if (found.push(task) === mostRunning) break;
+  }
+  return found;
+};
+
+/** The first failures of a run by cause, the most frequent first. */
+export const failures = async ({ clients }: Session, manifest: Manifest): Promise<FailureGroup[]> => {
+  const failed = await failedTasks(clients, manifest, mostFailed);
+  return groupFailures(await withStderr(clients, manifest.jobId, failed));
+};

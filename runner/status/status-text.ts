@@ -1,0 +1,98 @@
+import type { FollowUp } from "../commands/follow-up.ts";
+import { plural, stateWords } from "../display/words.ts";
+import { formatElapsed } from "../duration.ts";
+import { describeNodes } from "../job/node-words.ts";
+import type { FailureGroup } from "../results/digest.ts";
+import type { RunStatus } from "./look-at-run.ts";
+import type { Paint } from "./run-list.ts";
+import type { RunState } from "./run-state.ts";
+
+interface StatusTextOptions {
+  readonly now: Date;
+  readonly paint: Paint;
+  readonly followUp: FollowUp;
+}
+
+/** Groups of failures that a reader takes in. */
+const mostGroups = 5;
+
+/** Where a run is, for people, and what they may do next. */
+export const statusText = (found: RunStatus, { now, paint, followUp }: StatusTextOptions): string => {
+  const { jobId, state, counts, createdAt, poolId, nodes, waiting } = found;
+  const age = formatElapsed(now.getTime() - Date.parse(createdAt));
+  const lines = [
+    `${jobId}: ${paint(state, state)}, begun ${age} ago on pool ${poolId}`,
+    stateWords({ counts }),
+  ];
+  if (waiting !== undefined) lines.push(`waiting: ${waiting}`);
+  else if (nodes !== undefined) lines.push(`nodes: ${describeNodes(nodes)}`);
+  if (found.runningTasks.length > 0) lines.push("", ...runningLines(found, now));
+  if (found.failures.length > 0) lines.push("", ...failureText(found.failures));
+  return [...lines, "", ...nextLines(found, followUp)].join("\n");
+};
+
+const runningLines = ({ runningTasks, counts }: RunStatus, now: Date): string[] => {
+  const width = Math.max(...runningTasks.map(({ id }) => id.length));
+  const lines = runningTasks.map(({ id, startTime }) => {
+    const runs = startTime === undefined ? "" : `  for ${formatElapsed(now.getTime() - startTime.getTime())}`;
+    return `  ${id.padEnd(width)}${runs}`;
+  });
+  const more = counts.running - runningTasks.length;
+  return ["Running:", ...lines, ...(more > 0 ? [`  and ${more} more`] : [])];
+};
+
+/** The causes of failures that a reader takes in. */
+export const failureText = (groups: readonly FailureGroup[]): string[] => {
+  const more = groups.length - mostGroups;
+  return [
+    ...groups.slice(0, mostGroups).flatMap(failureLines),
+    ...(more > 0 ? [`and ${plural(more, "other cause")}`] : []),
+  ];
+};
+
+/** Why tasks failed, in two lines: the cause has the line of stderr that says most. */
+const failureLines = ({ count, cause, sample }: FailureGroup): string[] => [
+  `${plural(count, "task")} failed: ${cause}`,
+  `  ${count > 1 ? "one of them" : "task"}: ${sample.taskId}`,
+];
+
+const nextLines = ({ jobId, state, counts }: RunStatus, followUp: FollowUp): string[] => {
+  const hints = [...nextByState[state]];
+  if (counts.failed > 0) hints.push(["why tasks failed", "logs"]);
+  if (counts.failed > 0 && (state === "failed" || state === "running"))
+    hints.push(["failed tasks again", "retry"]);
+  const width = Math.max(...hints.map(([what]) => what.length));
+  return hints.map(
+    ([what, command, ...words]) => `${what.padEnd(width)}  ${followUp(command, ...words, jobId)}`,
+  );
+};
+
+type Hint = readonly [what: string, command: string, ...words: string[]];
+
+const goesOn: readonly Hint[] = [
+  ["until it ends", "watch"],
+  ["results", "submit", "--resume"],
+  ["cancel", "cancel"],
+];
+const isOver: readonly Hint[] = [
+  ["results", "download"],
+  ["remove", "clean"],
+];
+
+const nextByState: Readonly<Record<RunState, readonly Hint[]>> = {
+  "not begun": [
+    ["begin", "submit", "--resume"],
+    ["remove", "clean"],
+  ],
+  "half begun": [
+    ["begin the rest", "submit", "--resume"],
+    ["cancel", "cancel"],
+  ],
+  waiting: goesOn,
+  running: goesOn,
+  ended: [["results", "submit", "--resume"], ...isOver.slice(1)],
+  cancelled: isOver,
+  "timed out": isOver,
+  succeeded: isOver,
+  failed: isOver,
+};
