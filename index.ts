@@ -1,5 +1,9 @@
+import { requireLocalCloud } from "./infra/local-cloud.ts";
 import { program } from "./infra/program.ts";
 import { readSettings } from "./infra/settings.ts";
 
 /** Pulumi calls the default export and takes its result for the stack outputs, so importing this file does nothing. */
-export default () => program(readSettings());
+export default async () => {
+  await requireLocalCloud();
+  return program(readSettings());
+};

@@ -16,15 +16,17 @@ export const runProgram = async (cloud: Cloud, config: PulumiConfig): Promise<St
   const { mocks, failure } = provisioningMocks(cloud);
   await pulumi.runtime.setMocks(mocks, config.project, "local");
   pulumi.runtime.setAllConfig(config.values);
-  const outputs = resolved(pulumi.output(declare()));
+  // Meant for the Pulumi CLI, which a shell with the variables of `.local/env` may start.
+  delete process.env.PULUMI_DEBUG_PROVIDERS;
+  const outputs = resolved(pulumi.output(await declare()));
   await Promise.race([pulumi.runtime.disconnect(), failure]);
   return checked(await Promise.race([outputs, failure]));
 };
 
 // RunError is how a Pulumi program says that its user has to change something.
-const declare = (): ReturnType<typeof program> => {
+const declare = async (): Promise<Awaited<ReturnType<typeof program>>> => {
   try {
-    return program();
+    return await program();
   } catch (error) {
     if (!pulumi.RunError.isInstance(error)) throw error;
     throw new LocalCloudError(error.message.replaceAll(/\n\s*/g, " "));

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { resourceGroupPath } from "./arm-path.ts";
+import { ArmError } from "./arm-error.ts";
+import { idOf, resourceGroupPath } from "./arm-path.ts";
 import type { Invoke, Provisioner } from "./provisioner.ts";
 import { location, names, oneOf, tags } from "./rules.ts";
 
@@ -37,9 +38,11 @@ const quotas = {
   activeJobAndJobScheduleQuota: 300,
 };
 
-/** One key, which Azure has two of. */
+/** The one key of the account twice, where Azure has two. */
 export const listBatchAccountKeys: Invoke = (inputs, cloud) => {
   const { accountName } = v.parse(Inputs, inputs);
+  if (cloud.state.resource(idOf(batchAccount.path, inputs)) === undefined)
+    throw new ArmError(404, "ResourceNotFound", `The Batch account '${accountName}' was not found.`);
   const { key } = cloud.batch.putAccount(accountName);
   return { accountName, primary: key, secondary: key };
 };

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { RunError } from "@pulumi/pulumi";
+import { requireLocalCloud } from "../../infra/local-cloud.ts";
+
+describe("requireLocalCloud", () => {
+  it("asks nothing where the Pulumi CLI was told of no local cloud", async () => {
+    await requireLocalCloud("");
+    await requireLocalCloud("aws:1");
+  });
+
+  it("passes while the local cloud listens, and says how to start it when it has ended", async () => {
+    const cloud = createServer().listen(0, "127.0.0.1");
+    await once(cloud, "listening");
+    const { port } = cloud.address() as AddressInfo;
+    await requireLocalCloud(`aws:1,azure-native:${port}`);
+
+    cloud.close();
+    await once(cloud, "close");
+    await assert.rejects(requireLocalCloud(`azure-native:${port}`), (error) => {
+      assert(RunError.isInstance(error));
+      assert.match(
+        error.message,
+        new RegExp(`^The local cloud is not running: .*${port}.*: npm run local\\.[^\\n]*$`),
+      );
+      return true;
+    });
+  });
+});
