@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StackOutputs } from "../infra/outputs.ts";
 import { startBatchService } from "./batch/service.ts";
+import { createBlobAccess } from "./blob-access.ts";
 import { codeOf } from "./errors.ts";
 import { startBlobService } from "./faults/blob-service.ts";
 import { type FaultSettings, startFaults } from "./faults/fault-settings.ts";
@@ -59,7 +60,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
         startBlobService({ dir: join(dir, "azurite"), port, accounts, onCrash, faults }).then(opened),
       ),
       onRememberedPort("batch", { state, log }, (port) =>
-        startBatchService({ dir, port, prepareNode, log, faults }).then(opened),
+        startBatchService({ dir, port, prepareNode, log, faults, blobAccess: createBlobAccess(state) }).then(
+          opened,
+        ),
       ),
       import("./program-run.ts"),
     ]);

@@ -48,6 +48,4 @@ export const checkSupportedTask = (task: Command, operation: string): void => {
   const name = unsupported.find((each) => each in task);
   if (name !== undefined) throw new BatchError("NotImplemented", { Operation: `${operation} with ${name}` });
   checkCommand(task);
-  if (task.resourceFiles?.some((file) => file.autoStorageContainerName !== undefined))
-    throw new BatchError("NotImplemented", { Operation: `${operation} with autoStorageContainerName` });
 };

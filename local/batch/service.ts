@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { Faults } from "../faults/faults.ts";
 import type { SetTimer } from "../nodes/alarm.ts";
+import type { BlobAccess } from "../nodes/blob-access.ts";
 import { startCluster } from "../nodes/cluster.ts";
 import type { Batch } from "./batch.ts";
 import { deletePool } from "./delete-pool.ts";
@@ -25,6 +26,8 @@ export interface BatchServiceOptions {
   /** Rings once after so many milliseconds, and gives what stops it: who brings another time brings its timer. */
   readonly setTimer?: SetTimer;
   readonly log?: (line: string) => void;
+  /** What stands in for managed identities and auto storage; without it, tasks that need them fail. */
+  readonly blobAccess?: BlobAccess;
   /** What fails on purpose. */
   readonly faults?: Faults;
 }
@@ -59,6 +62,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
     now = () => new Date(),
     setTimer,
     log = () => {},
+    blobAccess,
     faults,
   } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -90,6 +94,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
       endpoint: () => endpoint,
       prepareNode,
       log,
+      blobAccess,
       faults,
     });
     batch = { store, cluster, clock, onBug, dir };

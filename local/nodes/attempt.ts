@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { split } from "shlex";
 import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/types.ts";
+import type { NodeBlobs } from "./blob-access.ts";
 import {
   exitCodeFailure,
   launchFailed,
@@ -22,6 +23,7 @@ export interface AttemptSpec {
   readonly environment: Readonly<Record<string, string>>;
   readonly resourceFiles?: readonly ResourceFile[];
   readonly outputFiles?: readonly OutputFile[];
+  readonly blobs: NodeBlobs;
   readonly maxMillis?: number;
   readonly signal: AbortSignal;
   readonly keepsChildren?: boolean;
@@ -50,6 +52,7 @@ export const attempt = async (launcher: Launcher, spec: AttemptSpec): Promise<At
       environment: spec.environment,
       succeeded: ran.failure === undefined,
       signal: spec.signal,
+      blobs: spec.blobs,
     });
     return ran;
   } catch (error) {
@@ -61,10 +64,10 @@ export const attempt = async (launcher: Launcher, spec: AttemptSpec): Promise<At
   }
 };
 
-const stage = async (files: readonly ResourceFile[], { dir, signal }: AttemptSpec): Promise<void> => {
+const stage = async (files: readonly ResourceFile[], { dir, signal, blobs }: AttemptSpec): Promise<void> => {
   const wd = join(dir, "wd");
   await mkdir(wd, { recursive: true });
-  await stageResourceFiles(files, { wd, signal });
+  await stageResourceFiles(files, { wd, signal, blobs });
 };
 
 const launch = async (launcher: Launcher, spec: AttemptSpec): Promise<Ended> => {

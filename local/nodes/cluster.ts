@@ -7,6 +7,7 @@ import type { Clock } from "../batch/time.ts";
 import type { NodeFaults } from "../faults/faults.ts";
 import { createAlarm, type SetTimer } from "./alarm.ts";
 import { followFormula, tryFormula, workArrived } from "./autoscale.ts";
+import type { BlobAccess } from "./blob-access.ts";
 import { removeTaskFiles, watchJob, watchRetention } from "./deadlines.ts";
 import { createDispatcher, poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
@@ -21,6 +22,7 @@ import { runTask } from "./run-task.ts";
 import { isClosing, type NodeRuntime, type PoolRuntime, type Room } from "./runtime.ts";
 import { holdSamples, noteChange } from "./sampling.ts";
 import { advanceSchedule } from "./schedule-life.ts";
+import { createPause } from "./transfer.ts";
 
 /**
  * The nodes and what runs on them. Whoever changed the database tells it so, after the commit; it then does what the
@@ -70,6 +72,7 @@ export interface ClusterOptions {
   readonly endpoint: () => string;
   readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
   readonly log: (line: string) => void;
+  readonly blobAccess?: BlobAccess;
   readonly faults?: NodeFaults;
 }
 
@@ -112,9 +115,11 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
 
 const createRoom = (options: ClusterOptions): Room => {
   const advancing = new Set<number>();
+  const alarm = createAlarm(options.now, options.setTimer);
   const room: Room = {
     ...options,
-    alarm: createAlarm(options.now, options.setTimer),
+    alarm,
+    pause: createPause({ alarm, clock: options.clock }),
     launcher: createLauncher(options),
     pools: new Map(),
     runs: new Map(),

@@ -6,6 +6,7 @@ import { nodeIn } from "../batch/state/transitions.ts";
 import type { Node, NodeState } from "../batch/state/types.ts";
 import { formatTime } from "../batch/time.ts";
 import { newAbort } from "./abort.ts";
+import { nodeBlobs } from "./blob-access.ts";
 import { nodeDir, nodeDirectories, removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
 import { nodeEnvironment } from "./environment.ts";
@@ -50,6 +51,7 @@ export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeR
       isDedicated: node.doc.isDedicated,
       nodeDir: dir,
     }),
+    blobs: nodeBlobs(room, pool),
     used: 0,
     runs: new Set(),
     totals: { run: node.doc.totalTasksRun, succeeded: node.doc.totalTasksSucceeded },

@@ -9,9 +9,10 @@ import {
 } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { NameValue, OutputFile } from "../batch/state/types.ts";
+import { type NodeBlobs, noAccess, withoutQuery } from "./blob-access.ts";
 import { TaskFailureError, uploadFailure } from "./failures.ts";
 import { blobName, matchOutputs, type OutputMatch } from "./output-patterns.ts";
-import { withoutQuery } from "./resource-files.ts";
+import { once, persistently } from "./transfer.ts";
 
 export interface UploadWhere {
   readonly dir: string;
@@ -19,6 +20,7 @@ export interface UploadWhere {
   /** Whether the process ended with 0. */
   readonly succeeded: boolean;
   readonly signal: AbortSignal;
+  readonly blobs: NodeBlobs;
 }
 
 const concurrency = 4;
@@ -39,16 +41,17 @@ const isWanted = ({ uploadOptions }: OutputFile, succeeded: boolean): boolean =>
 const upload = async (file: OutputFile, where: UploadWhere): Promise<void> => {
   const destination = file.destination.container;
   if (destination === undefined) return;
-  const container = new ContainerClient(destination.containerUrl, new AnonymousCredential());
+  const { signal, blobs } = where;
+  const options = { abortSignal: signal, ...uploadOptions(destination.uploadHeaders) };
+  const container = reach(destination, blobs);
   const put = async (match: OutputMatch) => {
     const blob = blobName(destination.path, match);
+    const client = container.getBlockBlobClient(blob);
     try {
-      await container
-        .getBlockBlobClient(blob)
-        .uploadFile(match.path, { abortSignal: where.signal, ...uploadOptions(destination.uploadHeaders) });
+      await persistently(() => client.uploadFile(match.path, options), { pause: blobs.pause, signal });
       await appendFile(join(where.dir, "fileuploadout.txt"), `${match.path} -> ${blob}\n`);
     } catch (error) {
-      where.signal.throwIfAborted();
+      signal.throwIfAborted();
       const failure = failureOf(error, {
         FilePath: match.path,
         BlobContainer: withoutQuery(destination.containerUrl),
@@ -57,7 +60,17 @@ const upload = async (file: OutputFile, where: UploadWhere): Promise<void> => {
       throw failure;
     }
   };
-  await pMap(matchOutputs(file.filePattern, where), put, { concurrency, signal: where.signal });
+  await pMap(matchOutputs(file.filePattern, where), put, { concurrency, signal });
+};
+
+const reach = (
+  { containerUrl, identityReference }: NonNullable<OutputFile["destination"]["container"]>,
+  blobs: NodeBlobs,
+): ContainerClient => {
+  const url = blobs.reach(containerUrl, identityReference, "write");
+  if (url !== undefined) return new ContainerClient(url, new AnonymousCredential(), once);
+  const details = { BlobContainer: withoutQuery(containerUrl), Message: noAccess };
+  throw new TaskFailureError(uploadFailure(403, details));
 };
 
 const failureOf = (error: unknown, details: Record<string, string>): TaskFailureError => {

@@ -99,6 +99,7 @@ const runWithRetries = async (room: Room, run: Retried): Promise<RunInfo | undef
         job: { id: job.id, taskId: id },
         settings: [job.commonEnvironmentSettings, task.environmentSettings],
       }),
+      blobs: node.blobs,
       maxMillis: run.maxMillis,
       signal: run.signal,
     });

@@ -1,20 +1,16 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
+import { join } from "node:path";
 import { AnonymousCredential, ContainerClient, RestError } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { ResourceFile } from "../batch/state/types.ts";
-import { inside } from "./confine.ts";
-import { blobFailure, containerListFailure, resourceFileFailure, TaskFailureError } from "./failures.ts";
+import { type NodeBlobs, noAccess, withoutQuery } from "./blob-access.ts";
+import { type Download, download } from "./download.ts";
+import { blobFailure, containerListFailure, TaskFailureError } from "./failures.ts";
+import { once, persistently } from "./transfer.ts";
 
-/** One file to stage: from where, under which name below the working directory. */
-interface Download {
-  readonly url: string;
-  readonly path: string;
-  readonly mode: number;
+interface StageWhere {
+  readonly wd: string;
+  readonly signal: AbortSignal;
+  readonly blobs: NodeBlobs;
 }
 
 const concurrency = 8;
@@ -22,90 +18,71 @@ const concurrency = 8;
 /** Brings a task's resource files into its working directory; throws a TaskFailureError with Azure's code. */
 export const stageResourceFiles = async (
   files: readonly ResourceFile[],
-  where: { readonly wd: string; readonly signal: AbortSignal },
+  { wd, signal, blobs }: StageWhere,
 ): Promise<void> => {
+  const { pause } = blobs;
   for (const file of files) {
-    await pMap(downloadsOf(file), (download) => stage(download, where), {
-      concurrency,
-      signal: where.signal,
-    });
+    const downloads = downloadsOf(file, { signal, blobs });
+    await pMap(downloads, (each) => download(each, { wd, signal, pause }), { concurrency, signal });
   }
 };
 
-async function* downloadsOf(file: ResourceFile): AsyncGenerator<Download> {
-  const mode = Number.parseInt(file.fileMode ?? "0770", 8);
-  if (file.httpUrl !== undefined) {
-    yield { url: file.httpUrl, path: file.filePath ?? "", mode };
+type ListWhere = Omit<StageWhere, "wd">;
+
+async function* downloadsOf(file: ResourceFile, where: ListWhere): AsyncGenerator<Download> {
+  const { httpUrl, filePath = "", identityReference } = file;
+  if (httpUrl === undefined) {
+    yield* blobsOf(file, where);
     return;
   }
-  if (file.storageContainerUrl !== undefined) yield* blobsOf(file, { url: file.storageContainerUrl, mode });
+  const url = where.blobs.reach(httpUrl, identityReference, "read");
+  if (url === undefined)
+    throw new TaskFailureError(
+      blobFailure(403, { BlobSource: withoutQuery(httpUrl), FilePath: filePath, Message: noAccess }),
+    );
+  yield { url, path: filePath, mode: modeOf(file) };
 }
 
-async function* blobsOf(
-  { blobPrefix, filePath = "" }: ResourceFile,
-  { url, mode }: { url: string; mode: number },
-): AsyncGenerator<Download> {
-  const container = new ContainerClient(url, new AnonymousCredential());
-  try {
-    for await (const { name } of container.listBlobsFlat({ prefix: blobPrefix })) {
-      yield { url: container.getBlobClient(name).url, path: join(filePath, name), mode };
-    }
-  } catch (error) {
-    if (error instanceof RestError)
-      throw new TaskFailureError(
-        containerListFailure(error.statusCode ?? 0, { BlobContainer: withoutQuery(url) }),
-      );
-    throw error;
-  }
+const modeOf = ({ fileMode = "0770" }: ResourceFile): number => Number.parseInt(fileMode, 8);
+
+async function* blobsOf(file: ResourceFile, { signal, blobs }: ListWhere): AsyncGenerator<Download> {
+  const { blobPrefix: prefix, filePath = "" } = file;
+  const { pause } = blobs;
+  const url = containerOf(file, blobs);
+  const container = new ContainerClient(url, new AnonymousCredential(), once);
+  let continuationToken: string | undefined;
+  do {
+    const pages = container.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ continuationToken });
+    const { value } = await persistently(() => pages.next(), { pause, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error instanceof RestError ? listFailure(url, error.statusCode) : error;
+    });
+    for (const { name } of value.segment.blobItems)
+      yield { url: container.getBlobClient(name).url, path: join(filePath, name), mode: modeOf(file) };
+    continuationToken = value.continuationToken;
+  } while (continuationToken);
 }
 
-const stage = async (
-  { url, path, mode }: Download,
-  { wd, signal }: { wd: string; signal: AbortSignal },
-): Promise<void> => {
-  const details = { BlobSource: withoutQuery(url), FilePath: path };
-  const target = path === "" ? undefined : inside(wd, path);
-  if (target === undefined || target === wd)
-    throw new TaskFailureError(resourceFileFailure("ResourceFileCreateFailed", details));
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    // At once: a stream that breaks before anything listens to it would end the service.
-    await pipeline(await open(url, { signal, details }), createWriteStream(target, { mode }), { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof TaskFailureError) throw error;
-    throw new TaskFailureError(writeFailure(error, details));
+/** With what it takes to read there. */
+const containerOf = (
+  { storageContainerUrl, autoStorageContainerName, identityReference }: ResourceFile,
+  blobs: NodeBlobs,
+): string => {
+  if (storageContainerUrl !== undefined) {
+    const url = blobs.reach(storageContainerUrl, identityReference, "read");
+    if (url === undefined) throw listFailure(storageContainerUrl, 403, noAccess);
+    return url;
   }
+  const url = blobs.autoStorageContainer(autoStorageContainerName ?? "");
+  if (url === undefined)
+    throw listFailure(autoStorageContainerName ?? "", 0, "The Batch account has no auto storage account");
+  return url;
 };
 
-const open = async (
-  url: string,
-  { signal, details }: { signal: AbortSignal; details: Record<string, string> },
-): Promise<Readable> => {
-  const response = await fetch(url, { signal }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    // What fetch throws where no answer comes; its cause has the reason.
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  });
-  if (response === undefined) throw new TaskFailureError(blobFailure(0, details));
-  if (response.ok)
-    return response.body === null ? Readable.from([]) : Readable.fromWeb(response.body as ReadableStream);
-  await response.body?.cancel();
-  throw new TaskFailureError(blobFailure(response.status, details));
-};
-
-const writeFailure = (error: unknown, details: Record<string, string>) => {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const message = { ...details, Message: error instanceof Error ? error.message : String(error) };
-  if (code === "ENOSPC") return resourceFileFailure("DiskFull", message);
-  if (code === "EEXIST" || code === "ENOTDIR")
-    return resourceFileFailure("ResourceDirectoryCreateFailed", message);
-  if (code === "EISDIR" || code === "EACCES") return resourceFileFailure("ResourceFileCreateFailed", message);
-  if (typeof code === "string" && code.startsWith("E"))
-    return resourceFileFailure("ResourceFileWriteFailed", message);
-  return blobFailure(0, message);
-};
-
-/** A URL that may be told: the query of a SAS is a secret. */
-export const withoutQuery = (url: string): string => url.replace(/\?.*$/s, "");
+const listFailure = (url: string, status = 0, reason?: string): TaskFailureError =>
+  new TaskFailureError(
+    containerListFailure(status, {
+      BlobContainer: withoutQuery(url),
+      ...(reason === undefined ? {} : { Message: reason }),
+    }),
+  );

@@ -54,6 +54,7 @@ const attemptTask = ({ launcher }: Room, run: Run, { doc: job }: StoredJob): Pro
     }),
     resourceFiles: definition.resourceFiles,
     outputFiles: definition.outputFiles,
+    blobs: node.blobs,
     maxMillis: limitMillis(definition.constraints?.maxWallClockTime),
     signal: run.abort.signal,
   });

@@ -5,8 +5,10 @@ import type { Clock } from "../batch/time.ts";
 import type { NodeFaults } from "../faults/faults.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Attempt } from "./attempt.ts";
+import type { BlobAccess, NodeBlobs } from "./blob-access.ts";
 import type { Launcher } from "./launcher.ts";
 import type { Ending } from "./outcome.ts";
+import type { Pause } from "./transfer.ts";
 
 /** What the nodes' room works with. The database is the truth; the maps hold what lives only as long as the process. */
 export interface Room {
@@ -21,6 +23,9 @@ export interface Room {
   readonly endpoint: () => string;
   readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
   readonly log: (line: string) => void;
+  readonly blobAccess?: BlobAccess;
+  /** Between two tries of a transfer. */
+  readonly pause: Pause;
   readonly faults?: NodeFaults;
   /** By the pool's key. */
   readonly pools: Map<number, PoolRuntime>;
@@ -73,6 +78,7 @@ export interface NodeRuntime {
   readonly slots: number;
   /** What each process on it sees. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly blobs: NodeBlobs;
   used: number;
   readonly runs: Set<Run>;
   /** Tasks since it is there. */

@@ -39,6 +39,7 @@ export const runStartTask = async (
         user: task.userIdentity?.username ?? "_azbatchtask_start",
         settings: [task.environmentSettings],
       }),
+      blobs: node.blobs,
       signal: node.life.signal,
       keepsChildren: true,
     });

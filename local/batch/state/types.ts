@@ -9,6 +9,11 @@ export interface NameValue {
   readonly value?: string;
 }
 
+/** A user-assigned identity, by its ARM id. */
+export interface IdentityReference {
+  readonly resourceId?: string;
+}
+
 export interface ResourceFile {
   readonly httpUrl?: string;
   readonly storageContainerUrl?: string;
@@ -16,7 +21,7 @@ export interface ResourceFile {
   readonly blobPrefix?: string;
   readonly filePath?: string;
   readonly fileMode?: string;
-  readonly identityReference?: { readonly resourceId?: string };
+  readonly identityReference?: IdentityReference;
 }
 
 export interface OutputFile {
@@ -25,7 +30,7 @@ export interface OutputFile {
     readonly container?: {
       readonly path?: string;
       readonly containerUrl: string;
-      readonly identityReference?: { readonly resourceId?: string };
+      readonly identityReference?: IdentityReference;
       readonly uploadHeaders?: readonly NameValue[];
     };
   };
@@ -153,6 +158,8 @@ export interface Pool extends Resource {
   readonly autoScaleEnabled?: string;
   readonly startTask?: StartTask;
   readonly userAccounts?: readonly { readonly name: string }[];
+  /** Only through ARM. */
+  readonly identity?: { readonly userAssignedIdentities?: readonly IdentityReference[] };
   readonly taskSlotsPerNode: number;
   readonly taskSchedulingPolicy: { readonly nodeFillType: "spread" | "pack" };
   readonly virtualMachineConfiguration?: {

@@ -9,6 +9,10 @@ import { startAzurite } from "../../../local/azurite.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 export interface Blobs {
+  readonly endpoint: string;
+  /** The storage account and its key. */
+  readonly account: string;
+  readonly key: string;
   /** A new container, and its URL with a SAS of those permissions. */
   container(name: string, permissions: string): Promise<{ container: ContainerClient; url: string }>;
 }
@@ -16,12 +20,14 @@ export interface Blobs {
 /** A real blob service with one account. */
 export const withBlobs = async <T>(use: (blobs: Blobs) => Promise<T>): Promise<T> =>
   withTemporaryFolder(async (dir) => {
+    const account = "teststorage";
     const key = randomBytes(64).toString("base64");
-    const azurite = await startAzurite({ dir, accounts: new Map([["teststorage", key]]) });
-    const credential = new StorageSharedKeyCredential("teststorage", key);
-    const service = new BlobServiceClient(`${azurite.endpoint}/teststorage`, credential);
+    const azurite = await startAzurite({ dir, accounts: new Map([[account, key]]) });
+    const credential = new StorageSharedKeyCredential(account, key);
+    const service = new BlobServiceClient(`${azurite.endpoint}/${account}`, credential);
     try {
       return await use({
+        ...{ endpoint: azurite.endpoint, account, key },
         container: async (name, permissions) => {
           const container = service.getContainerClient(name);
           await container.createIfNotExists();
