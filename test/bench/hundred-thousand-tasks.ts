@@ -11,6 +11,8 @@ const filters = [
   "executionInfo/result eq 'failure'",
   "startswith(id, 'task9')",
   "stateTransitionTime gt DateTime'2020-01-01T00:00:00Z'",
+  "executionInfo/endTime gt DateTime'2020-01-01T00:00:00Z'",
+  "executionInfo/exitCode gt 0",
 ];
 
 /** Jobs of 1,000 to 100,000 tasks, none of which runs. Goals: no call's time grows with the job; 1 KB of memory a task. */

@@ -1,10 +1,8 @@
 import type { Batch } from "../batch.ts";
 import { jobOf } from "../lookup.ts";
-import { type Filter, parseFilter } from "../odata/filter.ts";
 import { pageResult, pageSize, positionOf } from "../odata/paging.ts";
-import { taskProperties } from "../odata/properties.ts";
 import { select } from "../odata/select.ts";
-import { filterCondition } from "../odata/sql.ts";
+import { taskFilter } from "../odata/task-filter.ts";
 import { type BatchRequest, type BatchResult, queryText } from "../request.ts";
 import { taskJson } from "../wire/task.ts";
 
@@ -15,8 +13,7 @@ export const listTasks = ({ store }: Pick<Batch, "store">, request: BatchRequest
   const filter = queryText(request, "$filter");
   const position = positionOf(request);
   const items = store.tasks.page(job.seq, {
-    where: filterCondition(filter, taskProperties),
-    order: filter !== undefined && asksForChanges(parseFilter(filter)) ? "change" : "id",
+    ...taskFilter(filter),
     after: position && { id: String(position.id), changed: Number(position.changed) },
     limit: size + 1,
   });
@@ -27,10 +24,4 @@ export const listTasks = ({ store }: Pick<Batch, "store">, request: BatchRequest
     render: (task) => pick(taskJson(request, job, task)),
     position: ({ id, changed }) => ({ id, changed }),
   });
-};
-
-/** Whether all that is asked for changed after some time: then the index of changes finds it, whatever the job's size. */
-const asksForChanges = (filter: Filter): boolean => {
-  if (!("left" in filter)) return filter.property === "stateTransitionTime" && /^g[te]$/.test(filter.op);
-  return filter.op === "and" && (asksForChanges(filter.left) || asksForChanges(filter.right));
 };

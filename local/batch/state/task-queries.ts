@@ -60,13 +60,12 @@ export const createTaskQueries = (db: Database): TaskQueries => ({
 const pageQuery = ({ where, order, after, limit }: TaskPage): Condition => {
   const filter = where === undefined ? "" : `AND (${where.sql})`;
   const values = where?.values ?? [];
+  // On the first page the filter's own range, if it has one, is what the index starts from.
   if (order === "id") {
-    // On the first page the filter's own range of ids, if it has one, is what the index starts from.
     if (after === undefined) return { sql: `${filter} ORDER BY id ${limited}`, values: [...values, limit] };
     return { sql: `AND id > ? ${filter} ORDER BY id ${limited}`, values: [after.id, ...values, limit] };
   }
-  return {
-    sql: `AND (changed, id) > (?, ?) ${filter} ORDER BY changed, id ${limited}`,
-    values: [after?.changed ?? -1, after?.id ?? "", ...values, limit],
-  };
+  const sorted = `${filter} ORDER BY changed, id ${limited}`;
+  if (after === undefined) return { sql: sorted, values: [...values, limit] };
+  return { sql: `AND (changed, id) > (?, ?) ${sorted}`, values: [after.changed, after.id, ...values, limit] };
 };
