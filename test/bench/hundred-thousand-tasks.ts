@@ -11,7 +11,6 @@ const filters = [
   "executionInfo/result eq 'failure'",
   "startswith(id, 'task9')",
   "stateTransitionTime gt DateTime'2020-01-01T00:00:00Z'",
-  "executionInfo/endTime gt DateTime'2020-01-01T00:00:00Z'",
   "executionInfo/exitCode gt 0",
 ];
 
