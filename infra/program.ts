@@ -16,7 +16,7 @@ type Outputs<T> = { [Key in keyof T]: Key extends "auth" ? T[Key] : pulumi.Input
 
 /** Declares one environment, and returns what the runner needs to know of it. */
 export const program = (settings: Settings, today = new Date()): Outputs<StackOutputs> => {
-  const { location, tags, protect, vmSize, taskSlotsPerNode } = settings;
+  const { location, tags, protect } = settings;
   const group = new resources.ResourceGroup(
     `${pulumi.getProject()}-${pulumi.getStack()}`,
     { location, tags },
@@ -30,22 +30,7 @@ export const program = (settings: Settings, today = new Date()): Outputs<StackOu
       ? new Access("access", { ...common, ...settings, storage, batchAccountId: account.accountId })
       : undefined;
 
-  const { dedicated, spot } = nodesOf(settings);
-  const need = { vmSize, dedicatedNodes: dedicated, spotNodes: spot };
-  const pool = new Pool(
-    "workers",
-    {
-      ...common,
-      ...settings,
-      accountName: account.accountName,
-      scale: settings,
-      network: settings,
-      containers: { images: settings.containerImages, registryId: settings.containerRegistryId },
-      startTask: { packages: settings.packages, script: settings.startScript },
-      nodeIdentityId: access?.nodeIdentityId,
-    },
-    { dependsOn: account.quotas.apply((quotas) => enough(need, quotas, access?.nodeRoles ?? [])) },
-  );
+  const pool = declarePool(settings, { ...common, account, access });
   if (settings.logWorkspaceId !== "") {
     declareDiagnostics({ batchAccountId: account.accountId, workspaceId: settings.logWorkspaceId });
   }
@@ -54,7 +39,7 @@ export const program = (settings: Settings, today = new Date()): Outputs<StackOu
   }
 
   const outputs = {
-    location,
+    ...settingsToTell(settings),
     resourceGroupName: group.name,
     storageAccountName: storage.accountName,
     applicationContainerUrl: storage.application.url,
@@ -63,13 +48,7 @@ export const program = (settings: Settings, today = new Date()): Outputs<StackOu
     batchAccountName: account.accountName,
     batchAccountEndpoint: account.endpoint,
     poolId: pool.poolId,
-    vmSize,
-    maxDedicatedNodes: dedicated,
-    maxSpotNodes: spot,
-    autoscale: settings.autoscale,
-    taskSlotsPerNode,
     nodePath: pool.nodePath,
-    containerImages: [...settings.containerImages],
   };
   if (access) return { auth: "entra", ...outputs, nodeIdentityId: access.nodeIdentityId };
   const { resourceGroupName, storageAccountName, batchAccountName } = outputs;
@@ -78,6 +57,49 @@ export const program = (settings: Settings, today = new Date()): Outputs<StackOu
     ...outputs,
     ...accountKeys({ resourceGroupName, storageAccountName, batchAccountName }),
   };
+};
+
+const settingsToTell = (settings: Settings) => {
+  const { location, vmSize, taskSlotsPerNode, autoscale, containerImages } = settings;
+  const { dedicated, spot } = nodesOf(settings);
+  return {
+    location,
+    vmSize,
+    taskSlotsPerNode,
+    autoscale,
+    maxDedicatedNodes: dedicated,
+    maxSpotNodes: spot,
+    containerImages: [...containerImages],
+  };
+};
+
+interface PoolSurroundings {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly account: BatchAccount;
+  readonly access: Access | undefined;
+}
+
+const declarePool = (settings: Settings, { resourceGroupName, account, access }: PoolSurroundings): Pool => {
+  const { vmSize, image, taskSlotsPerNode, tags } = settings;
+  const { dedicated, spot } = nodesOf(settings);
+  const need = { vmSize, dedicatedNodes: dedicated, spotNodes: spot };
+  return new Pool(
+    "workers",
+    {
+      resourceGroupName,
+      accountName: account.accountName,
+      tags,
+      vmSize,
+      image,
+      taskSlotsPerNode,
+      scale: settings,
+      network: settings,
+      containers: { images: settings.containerImages, registryId: settings.containerRegistryId },
+      startTask: { packages: settings.packages, script: settings.startScript },
+      nodeIdentityId: access?.nodeIdentityId,
+    },
+    { dependsOn: account.quotas.apply((quotas) => enough(need, quotas, access?.nodeRoles ?? [])) },
+  );
 };
 
 /** Azure would make the pool all the same, and leave it waiting for nodes. */

@@ -53,12 +53,16 @@ export const declaredBy = async <Outputs extends object>(
   recordOptions(options);
   const declared = declare();
   let outputs: pulumi.Unwrap<Outputs> | undefined;
-  pulumi.output(declared).apply((value) => {
+  let failure: unknown;
+  const resolved = pulumi.output(declared).apply((value) => {
     outputs = value as pulumi.Unwrap<Outputs>;
+  });
+  pulumi.recover(resolved, (error) => {
+    failure = error;
   });
   await pulumi.runtime.disconnect();
   // An error in an `apply` shows nowhere else: Pulumi drops it.
-  if (outputs === undefined) throw new Error("the outputs were never resolved");
+  if (outputs === undefined) throw failure ?? new Error("the outputs were never resolved");
   return { resources, invokes, outputs, secrets: await secretsIn(declared) };
 };
 

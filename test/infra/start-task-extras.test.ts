@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeRuntime } from "../../infra/node-runtime.ts";
+import { startTaskCommandLine } from "../../infra/start-task.ts";
+import { installed, name, version, withScene } from "./start-task-scene.ts";
+
+/** A PATH with a package manager that keeps what it was asked in `log`, and installs after `failures` tries. */
+const withPackages = (
+  folder: string,
+  { installed = {}, failures = 0 }: { installed?: Record<string, string>; failures?: number },
+) => {
+  const bin = join(folder, "bin");
+  const database = join(folder, "packages");
+  const log = join(folder, "log");
+  mkdirSync(bin);
+  mkdirSync(database);
+  for (const [name, version] of Object.entries(installed)) writeFileSync(join(database, name), version);
+  const program = (name: string, script: string): void =>
+    writeFileSync(join(bin, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+  program("dpkg-query", `[ -f "${database}/$4" ] && echo -n "installed $(cat "${database}/$4")"`);
+  program(
+    "apt-get",
+    `echo "$@" >> ${log}
+if [ $(grep -c install ${log}) -le ${failures} ] && [[ "$*" = *install* ]]; then echo "no lock" >&2; exit 100; fi`,
+  );
+  return {
+    path: `${bin}:${process.env.PATH}`,
+    asked: () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []),
+  };
+};
+
+describe("start task with packages", () => {
+  const install = "-q -y -o DPkg::Lock::Timeout=300 --no-install-recommends install ffmpeg jq=1.7";
+
+  it("installs them all at once, and tries again", async () => {
+    await withScene(0, async ({ shared, run }) => {
+      const { path, asked } = withPackages(join(shared, ".."), { installed: { jq: "1.6" }, failures: 1 });
+      const { exitCode, stdout } = await run({ packages: ["ffmpeg", "jq=1.7"], path });
+      assert.equal(exitCode, 0);
+      assert.match(stdout, /packages: ffmpeg jq=1\.7\n$/);
+      assert.deepEqual(asked(), ["-q update", install, "-q update", install]);
+    });
+  });
+
+  it("asks for nothing where they are, so that a machine that has them needs no root", async () => {
+    await withScene(0, async ({ shared, run }) => {
+      const { path, asked } = withPackages(join(shared, ".."), { installed: { ffmpeg: "6", jq: "1.7" } });
+      assert.equal((await run({ packages: ["ffmpeg", "jq=1.7"], path })).exitCode, 0);
+      assert.deepEqual(asked(), []);
+    });
+  });
+
+  it("says so where they can't be installed", async () => {
+    await withScene(0, async ({ shared, run }) => {
+      const { path } = withPackages(join(shared, ".."), { failures: 100 });
+      const { exitCode, stderr } = await run({ packages: ["ffmpeg"], path });
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /no lock\n(.*\n)*start task: cannot install ffmpeg\n$/);
+    });
+  });
+});
+
+describe("start task with a script", () => {
+  it("runs it as it is, after Node is there", async () => {
+    await withScene(0, async ({ shared, run }) => {
+      const script = `#!/bin/bash\nset -e\necho 'it'"'"'s "$1"' \\\\ "$(ls "$AZ_BATCH_NODE_SHARED_DIR")"\n`;
+      const { exitCode, stdout } = await run({ script });
+      assert.equal(exitCode, 0);
+      assert.equal(stdout, `Node ${version} installed\nit's "$1" \\ ${name}\n`);
+      assert.equal(installed(shared), `v${version}`);
+    });
+  });
+
+  it("fails as it fails, and says how", async () => {
+    await withScene(0, async ({ run }) => {
+      const { exitCode, stderr } = await run({ script: "echo no disk >&2; exit 7" });
+      assert.equal(exitCode, 1);
+      assert.equal(stderr, "no disk\nstart task: the start script ended with exit code 7\n");
+    });
+  });
+
+  it("quotes nothing that is in it", () => {
+    const commandLine = startTaskCommandLine(nodeRuntime, { script: `'"\`$(reboot)` });
+    assert.equal(commandLine.split("'").length, 3);
+    assert.doesNotMatch(commandLine, /reboot|[\n\\]/);
+  });
+});

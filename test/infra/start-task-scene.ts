@@ -1,0 +1,99 @@
+import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { split } from "shlex";
+import { type StartTaskOptions, startTaskCommandLine } from "../../infra/start-task.ts";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+export const version = "24.0.1";
+export const name = `node-v${version}-linux-x64`;
+
+/** A node's shared directory, and a site with a release of Node whose first `failures` downloads fail. */
+export interface Scene {
+  readonly shared: string;
+  readonly sha256: string;
+  readonly downloads: () => number;
+  readonly run: (options?: RunOptions) => Promise<Result>;
+}
+
+export interface RunOptions extends StartTaskOptions {
+  readonly sha256?: string;
+  readonly path?: string;
+}
+
+export interface Result {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const withScene = (failures: number, use: (scene: Scene) => Promise<void>): Promise<void> =>
+  withTemporaryFolder(async (folder) => {
+    const tarball = makeTarball(join(folder, "release"), version);
+    const shared = join(folder, "shared");
+    mkdirSync(shared);
+    let downloads = 0;
+    const server = createServer((_request, response) => {
+      downloads += 1;
+      if (downloads <= failures) return void response.writeHead(503).end("busy");
+      response.end(tarball);
+    });
+    const url = `${await listen(server)}/${name}.tar.xz`;
+    const sha256 = createHash("sha256").update(tarball).digest("hex");
+    const run: Scene["run"] = ({ path, ...options } = {}) =>
+      runStartTask(
+        startTaskCommandLine(
+          { version, name, url, sha256: options.sha256 ?? sha256 },
+          { ...options, retrySeconds: 0 },
+        ),
+        {
+          AZ_BATCH_NODE_SHARED_DIR: shared,
+          PATH: path ?? process.env.PATH,
+        },
+      );
+    try {
+      await use({ shared, sha256, downloads: () => downloads, run });
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+
+const listen = async (server: Server): Promise<string> => {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const makeTarball = (folder: string, says: string): Buffer => {
+  placeNode(folder, says);
+  execFileSync("tar", ["-cJf", join(folder, "release.tar.xz"), "-C", folder, name]);
+  return readFileSync(join(folder, "release.tar.xz"));
+};
+
+export const placeNode = (folder: string, says: string): void => {
+  mkdirSync(join(folder, name, "bin"), { recursive: true });
+  writeFileSync(join(folder, name, "bin", "node"), `#!/bin/sh\necho v${says}\n`, { mode: 0o755 });
+};
+
+/** As a node does: no shell but the one that the command line names. */
+export const runStartTask = async (commandLine: string, env: NodeJS.ProcessEnv): Promise<Result> => {
+  const [program, ...args] = split(commandLine);
+  const cwd = mkdtempSync(join(tmpdir(), "start-task-"));
+  const child = spawn(program!, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ]);
+  rmSync(cwd, { recursive: true });
+  return { exitCode, stdout, stderr };
+};
+
+export const installed = (shared: string): string =>
+  execFileSync(join(shared, name, "bin", "node"), { encoding: "utf8" }).trim();
