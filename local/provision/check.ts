@@ -32,7 +32,7 @@ export const check = (
   declared: Declared,
 ): { inputs: Inputs; failures: CheckFailure[] } => {
   const inputs = named(path, declared);
-  const result = v.safeParse(rules, inputs, { abortPipeEarly: true });
+  const result = v.safeParse(rules, { ...noneOf(rules), ...inputs }, { abortPipeEarly: true });
   const issues = (result.issues ?? []).filter((issue) => !isUnknown(issue));
   return { inputs, failures: issues.map(failureOf) };
 };
@@ -53,18 +53,22 @@ const named = (path: Provisioner["path"], { name, inputs, olds = {}, digits }: D
 const isUnknown = (issue: v.BaseIssue<unknown>): boolean =>
   issue.input === unknownValue || (issue.path?.some(({ value }) => value === unknownValue) ?? false);
 
+/** Of a key that is not there at all, an object's rule says less than the key's own rule says of `undefined`. */
+const noneOf = (rules: v.GenericSchema): Inputs =>
+  "entries" in rules
+    ? Object.fromEntries(Object.keys(rules.entries ?? {}).map((name) => [name, undefined]))
+    : {};
+
 const failureOf = (issue: v.BaseIssue<unknown>): CheckFailure => {
   const property = v.getDotPath(issue) ?? "";
-  if (issue.input === undefined && issue.kind === "schema")
-    return { property, reason: `${property}: expected ${expectedOf(issue)}, found nothing` };
-  return { property, reason: `${property}: expected ${expectedOf(issue)}, found ${foundIn(issue.input)}` };
+  // valibot's own message begins so, where a rule has none.
+  const expected = issue.message.startsWith("Invalid ") ? "a value" : issue.message;
+  const found = issue.path?.at(-1)?.value;
+  return { property, reason: `${property}: expected ${expected}, found ${foundIn(found)}` };
 };
 
-// valibot's own message begins so where a rule has none.
-const expectedOf = ({ message, expected }: v.BaseIssue<unknown>): string =>
-  message.startsWith("Invalid ") ? `a ${expected?.toLowerCase()}` : message;
-
 const foundIn = (value: unknown): string => {
+  if (value === undefined) return "nothing";
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
   return String(value);

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { providerOperations } from "../../../local/provider/operations.ts";
+import { account, fakeCloud, group, pool } from "../provision/fake-cloud.ts";
+
+const of = (type: string) => ({ type: `azure-native:${type}`, name: "thing" });
+
+describe("the provider's operations", () => {
+  const { diff, check } = providerOperations(fakeCloud().cloud);
+
+  it("find nothing to do when nothing has changed", () => {
+    assert.equal(diff(of("batch:Pool"), pool, structuredClone(pool)).changes.size, 0);
+  });
+
+  it("replace a resource that gets another name, or a place that azure-native knows to be fixed", () => {
+    const cases: [type: string, olds: Record<string, unknown>, change: Record<string, unknown>][] = [
+      ["batch:Pool", pool, { poolName: "other" }],
+      ["batch:Pool", pool, { accountName: "other" }],
+      ["resources:ResourceGroup", group, { location: "westeurope" }],
+      ["storage:StorageAccount", account, { location: "westeurope" }],
+      ["authorization:RoleAssignment", { principalId: "a" }, { principalId: "b" }],
+    ];
+    for (const [type, olds, change] of cases)
+      assert.deepEqual(diff(of(type), olds, { ...olds, ...change }).replaces, Object.keys(change), type);
+  });
+
+  it("change the rest in place, property by property", () => {
+    const { changes, replaces } = diff(of("batch:Pool"), pool, {
+      ...pool,
+      scaleSettings: { fixedScale: { targetDedicatedNodes: 3, resizeTimeout: "PT15M" } },
+    });
+    assert.deepEqual(
+      [...changes],
+      [["scaleSettings.fixedScale.targetDedicatedNodes", { kind: "update", replaces: false }]],
+    );
+    assert.deepEqual(replaces, []);
+  });
+
+  it("create a replacement first only if it has a random name of its own", () => {
+    const { inputs } = check(of("batch:BatchAccount"), {}, { resourceGroupName: "g" });
+    assert.equal(
+      diff(of("batch:BatchAccount"), inputs, { ...inputs, accountName: "x" }).deleteBeforeReplace,
+      false,
+    );
+    assert.equal(diff(of("batch:Pool"), pool, { ...pool, poolName: "x" }).deleteBeforeReplace, true);
+  });
+
+  it("refuse, as ARM does, to change a pool's machines in place: the program has to ask for a replacement", async () => {
+    const { cloud } = fakeCloud();
+    const operations = providerOperations(cloud);
+    await operations.create(of("resources:ResourceGroup"), group, false);
+    await operations.create(of("batch:BatchAccount"), account, false);
+    const { state } = await operations.create(of("batch:Pool"), pool, false);
+    const change = (news: Record<string, unknown>) =>
+      operations.update(of("batch:Pool"), { inputs: pool, state }, { ...pool, ...news }, false);
+    await assert.rejects(change({ vmSize: "Standard_D4s_v5" }), {
+      message: /Status=400 Code="PropertyCannotBeUpdated" .*PropertyName: vmSize/,
+    });
+    assert.equal((await change({ metadata: [] })).name, "workers");
+  });
+
+  it("create nothing over what is there, and nothing in a preview", async () => {
+    const { cloud, records } = fakeCloud();
+    const { create } = providerOperations(cloud);
+    assert.deepEqual(await create(of("resources:ResourceGroup"), group, true), {
+      state: { ...group, name: "g" },
+    });
+    assert.equal(records.size, 0);
+    await create(of("resources:ResourceGroup"), group, false);
+    await assert.rejects(create(of("resources:ResourceGroup"), group, false), {
+      message: /cannot create already existing resource '.*resourceGroups\/g'/,
+    });
+  });
+});

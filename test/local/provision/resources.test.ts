@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { drifted, putResource, readResource, removeResource } from "../../../local/provision/resources.ts";
+import { account, fakeCloud, group, pool } from "./fake-cloud.ts";
+
+const token = (name: string): string => `azure-native:${name}`;
+
+/** A cloud with a pool in an account in a group. */
+const withPool = async () => {
+  const fake = fakeCloud();
+  const { id: groupId } = await putResource(token("resources:ResourceGroup"), group, fake.cloud);
+  await putResource(token("batch:BatchAccount"), account, fake.cloud);
+  const { id: poolId } = await putResource(token("batch:Pool"), pool, fake.cloud);
+  const read = () => readResource(token("batch:Pool"), poolId, fake.cloud);
+  return { ...fake, groupId, poolId, read };
+};
+
+describe("resources", () => {
+  it("read as they were declared, as long as nobody has changed them", async () => {
+    const { read } = await withPool();
+    assert.deepEqual((await read())?.inputs, pool);
+  });
+
+  it("read as they are when somebody has: what the program left to Azure is not in the way", async () => {
+    const { read, pools } = await withPool();
+    pools.set("workers", {
+      ...pools.get("workers"),
+      targetDedicatedNodes: 5,
+      metadata: [{ name: "a", value: "b" }],
+    });
+    assert.deepEqual((await read())?.inputs, {
+      ...pool,
+      scaleSettings: { fixedScale: { targetDedicatedNodes: 5, resizeTimeout: "PT15M" } },
+      metadata: [{ name: "a", value: "b" }],
+    });
+  });
+
+  it("are read as gone when another client has deleted them", async () => {
+    const { read, pools } = await withPool();
+    pools.clear();
+    assert.equal(await read(), undefined);
+  });
+
+  it("can be read by id alone if Pulumi has not made them, which is an import", async () => {
+    const { read, records, poolId } = await withPool();
+    records.delete(poolId);
+    assert.deepEqual((await read())?.inputs, { ...pool, interNodeCommunication: "Disabled" });
+  });
+
+  it("don't come to be in what is not there", async () => {
+    const { cloud } = fakeCloud();
+    await assert.rejects(putResource(token("batch:BatchAccount"), account, cloud), {
+      message: /Status=404 Code="ResourceGroupNotFound" Message="Resource group 'g' could not be found/,
+    });
+    await putResource(token("resources:ResourceGroup"), group, cloud);
+    await assert.rejects(putResource(token("batch:Pool"), pool, cloud), {
+      message: /"ParentResourceNotFound"/,
+    });
+  });
+
+  it("go with the group that they are in, and going twice is no error", async () => {
+    const { cloud, groupId, records, pools } = await withPool();
+    await removeResource(groupId, cloud);
+    assert.deepEqual([...records.keys(), ...pools.keys()], []);
+    await removeResource(groupId, cloud);
+  });
+
+  it("leave a storage account's containers when only its blob service's properties go", async () => {
+    const { cloud, records } = fakeCloud();
+    const service = `${(await putResource(token("resources:ResourceGroup"), group, cloud)).id}/providers/Microsoft.Storage/storageAccounts/abc/blobServices/default`;
+    const inputs = { resourceGroupName: "g", accountName: "abc" };
+    records.set(service, { type: token("storage:BlobServiceProperties"), inputs, live: {} });
+    const container = {
+      type: token("storage:BlobContainer"),
+      inputs: { ...inputs, containerName: "c" },
+      live: {},
+    };
+    records.set(`${service}/containers/c`, container);
+    await removeResource(service, cloud);
+    assert(records.has(`${service}/containers/c`) && !records.has(service));
+  });
+
+  it("are refused in ARM's words where a fault says so", async () => {
+    const { cloud } = fakeCloud({ faults: { forArmWrite: ({ id }) => id.includes("/roleAssignments/") } });
+    await putResource(token("resources:ResourceGroup"), group, cloud);
+    const scope = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g";
+    await assert.rejects(
+      putResource(token("authorization:RoleAssignment"), { scope, roleAssignmentName: "r" }, cloud),
+      {
+        message:
+          /^Status=403 Code="AuthorizationFailed" Message="The client .* to perform action 'Microsoft\.Authorization\/roleAssignments\/write' over scope/,
+      },
+    );
+  });
+});
+
+describe("drifted", () => {
+  it("takes over what has come, changed and gone since then, and leaves the rest", () => {
+    const inputs = { size: 2, nested: { a: 1, b: 2 }, gone: true };
+    const then = { size: 2, nested: { a: 1, b: 2, given: 0 }, gone: true, given: "x" };
+    const now = { size: 3, nested: { a: 1, b: 4, given: 0 }, given: "x", come: [] };
+    assert.deepEqual(drifted(inputs, then, now), { size: 3, nested: { a: 1, b: 4 }, come: [] });
+  });
+});
