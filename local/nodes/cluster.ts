@@ -203,6 +203,8 @@ const onNode = (room: Room, node: StoredNode, act: (runtime: NodeRuntime) => Pro
 };
 
 const close = async (room: Room): Promise<void> => {
+  // What has begun to go is not left half gone, and who waits for it is told.
+  await Promise.allSettled([...room.pools.values()].map(({ deleting }) => deleting));
   room.closing.abort();
   room.alarm.close();
   const nodes = [...room.pools.values()].flatMap((pool) => [...pool.nodes.values()]);

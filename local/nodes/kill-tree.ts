@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** Ends a process group; one that is gone already is fine. */
 export const killGroup = (group: number): void => {
@@ -10,10 +11,10 @@ export const killGroup = (group: number): void => {
   }
 };
 
-/** Which processes to end: those of a session, and those that a task started whose directory is `dir` or below it. */
+/** Which processes to end: those of a session, and those that a task started whose directory is one of these or below it. */
 export interface Tree {
   readonly session?: number;
-  readonly dir: string;
+  readonly dirs: ReadonlySet<string>;
 }
 
 /**
@@ -60,15 +61,21 @@ const withDescendants = (all: readonly Process[], tree: Tree): number[] => {
   return [...found];
 };
 
-const belongs = ({ pid, session }: Process, tree: Tree): boolean => {
-  if (tree.session === session) return true;
+const belongs = ({ pid, session }: Process, { session: leader, dirs }: Tree): boolean => {
+  if (leader === session) return true;
   const environment = `\0${read(`/proc/${pid}/environ`)}`;
-  const isBelow = (path: string) => path === tree.dir || path.startsWith(`${tree.dir}/`);
+  const isBelow = (path: string) => isInOrBelow(path, dirs);
   const named = environment.matchAll(/\0(?:AZ_BATCH_TASK_DIR|AZ_BATCH_TASK_WORKING_DIR|HOME)=([^\0]*)/g);
   if ([...named].some(([, path = ""]) => isBelow(path))) return true;
   // Somebody who looks around in the directory has a home; a task that cleared its environment has none.
   if (!environment.includes("\0HOME=") && isBelow(linkOf(`/proc/${pid}/cwd`))) return true;
   return [1, 2].some((fd) => isBelow(linkOf(`/proc/${pid}/fd/${fd}`)));
+};
+
+const isInOrBelow = (path: string, dirs: ReadonlySet<string>): boolean => {
+  if (!path.startsWith("/")) return false;
+  for (let dir = path; dir !== "/"; dir = dirname(dir)) if (dirs.has(dir)) return true;
+  return false;
 };
 
 const linkOf = (file: string): string => orEmpty(() => readlinkSync(file));

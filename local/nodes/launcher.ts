@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { basePath } from "./environment.ts";
 import { killTree } from "./kill-tree.ts";
+import { createLeftovers, type Leftovers } from "./leftovers.ts";
 import type { Ended, ProcessSpec } from "./process.ts";
 
 /**
@@ -34,6 +35,7 @@ export interface LauncherOptions {
 }
 
 interface State extends Pick<LauncherOptions, "log"> {
+  readonly leftovers: Leftovers;
   readonly program: () => string;
   readonly pending: Map<number, { readonly spec: ProcessSpec; readonly settle: (ended: Ended) => void }>;
   child?: ChildProcess;
@@ -45,13 +47,15 @@ export const createLauncher = ({ dir, log }: LauncherOptions): Launcher => {
   let built: string | undefined;
   // Once: to write it anew would be under the eyes of one that is just reading it.
   const program = () => (built ??= build(dir));
+  const leftovers = createLeftovers();
   const states = Array.from({ length: most }, (): State => {
-    return { program, log, pending: new Map(), nextId: 0, isClosed: false };
+    return { program, log, leftovers, pending: new Map(), nextId: 0, isClosed: false };
   });
   const leastBusy = (): State => states.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
   return {
     run: (spec, signal) => run(leastBusy(), spec, signal),
     close: async () => {
+      leftovers.close();
       await Promise.all(states.map(close));
     },
   };
@@ -75,8 +79,10 @@ const run = (state: State, spec: ProcessSpec, signal: AbortSignal): Promise<Ende
   const onAbort = () => send(state, { id });
   const settle = (ended: Ended) => {
     signal.removeEventListener("abort", onAbort);
+    if (!spec.keepsChildren) state.leftovers.ended(spec.dir);
     resolve(ended);
   };
+  state.leftovers.started(spec.dir);
   state.pending.set(id, { spec, settle });
   signal.addEventListener("abort", onAbort, { once: true });
   send(state, { id, spec });
@@ -120,7 +126,7 @@ const lose = (state: State, child: ChildProcess): void => {
   if (state.child === child) state.child = undefined;
   if (!state.isClosed) state.log("the launcher of tasks ended unexpectedly; what it ran is lost");
   for (const { spec, settle } of state.pending.values()) {
-    killTree({ dir: spec.dir });
+    killTree({ dirs: new Set([spec.dir]) });
     settle({ kind: "lost" });
   }
   state.pending.clear();

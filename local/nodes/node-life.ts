@@ -124,7 +124,7 @@ export const stopNode = async (node: NodeRuntime, ending: Ending): Promise<void>
   node.life.abort();
   await endRuns([...node.runs], ending);
   await Promise.all([node.boot, ...[...node.preparations.values()].map(({ done }) => done)]);
-  killTree({ dir: node.dir });
+  killTree({ dirs: new Set([node.dir]) });
 };
 
 /** The node and all its files are gone when it resolves. */

@@ -130,6 +130,12 @@ export const deletePool = async (room: Room, seq: number): Promise<void> => {
   const pool = room.store.pools.get(seq);
   const runtime = room.pools.get(seq);
   if (pool === undefined || runtime === undefined) return;
+  runtime.deleting ??= removePool(room, pool, runtime);
+  await runtime.deleting;
+};
+
+const removePool = async (room: Room, pool: StoredPool, runtime: PoolRuntime): Promise<void> => {
+  const { seq } = pool;
   await Promise.all([...runtime.nodes.values()].map((node) => removeNode(room, node, "requeue")));
   await removeDirectory(dirname(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })));
   room.pools.delete(seq);

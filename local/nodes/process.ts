@@ -41,7 +41,7 @@ const ending = (child: ChildProcess, spec: ProcessSpec, signal: AbortSignal): Pr
     let cause: "timedOut" | "aborted" | undefined;
     const end = (why: "timedOut" | "aborted") => {
       cause ??= why;
-      if (child.pid !== undefined) killTree({ session: child.pid, dir: spec.dir });
+      if (child.pid !== undefined) killTree({ session: child.pid, dirs: new Set([spec.dir]) });
     };
     const onAbort = () => end("aborted");
     const timer =

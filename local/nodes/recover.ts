@@ -8,7 +8,7 @@ import type { Room } from "./runtime.ts";
  * nodes had been lost. The nodes themselves boot again.
  */
 export const recover = async (room: Room): Promise<void> => {
-  killTree({ dir: join(room.dir, "nodes") });
+  killTree({ dirs: new Set([join(room.dir, "nodes")]) });
   const { nodes, pools, tasks } = room.store;
   const leaving = nodes.where({ sql: "json_extract(doc, '$.state') = 'leavingpool'", values: [] });
   for (const node of leaving) {

@@ -55,6 +55,8 @@ export interface PoolRuntime {
   readonly ready: Set<number>;
   /** One resize after another. */
   resizing: Promise<void>;
+  /** Resolves when all of it is gone. */
+  deleting?: Promise<void>;
   /** Ends the resize that is going on. */
   stopResize?: () => void;
   readonly sampling: Sampling;

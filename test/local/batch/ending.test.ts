@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { glob, readFile } from "node:fs/promises";
 import type { BatchServiceClient } from "@azure/batch";
 import { isRunning } from "../../helpers/is-running.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { until } from "./until.ts";
-import { allCompleted, linux, withBatchService } from "./with-batch-service.ts";
+import { account, allCompleted, linux, withBatchService } from "./with-batch-service.ts";
 
 /** Starts a child in a session of its own, writes both pids, and stays. */
 const family = `/bin/bash -c 'echo $$ > pids; setsid sleep 300 & echo $! >> pids; echo done > ready; wait'`;
@@ -77,6 +78,28 @@ describe("the processes of a task end as a whole tree", () => {
       await allGone(pids);
       await until(async () => !(await client.pool.exists("pool")).body);
       assert.equal((await client.task.get("job", "task")).state, "active");
+    }));
+
+  it("when the service closes while the pool goes, which is then gone", () =>
+    withTemporaryFolder(async (dir) => {
+      let going: Promise<void> | undefined;
+      const pids = await withBatchService(
+        async ({ client, service }) => {
+          const started = await startFamily(client, dir);
+          going = service.deletePool(account, "pool");
+          return started;
+        },
+        { dir },
+      );
+      await going;
+      await allGone(pids);
+      await withBatchService(
+        async ({ client }) => {
+          assert.equal((await client.pool.exists("pool")).body, false);
+          assert.equal((await client.task.get("job", "task")).state, "active");
+        },
+        { dir },
+      );
     }));
 
   it("when the service closes", async () => {

@@ -64,16 +64,21 @@ describe("a task's processes are ended as a whole tree", () => {
       assert.deepEqual(sleepers(seconds), []);
     }));
 
-  it("and at last when the service ends, also what a completed task has left behind", async () => {
-    const seconds = `7200.${process.pid}`;
-    await withBatchService(async ({ client }) => {
-      await runTasks(client, [
-        { id: "task", commandLine: `/bin/bash -c '(setsid sleep ${seconds} >/dev/null 2>&1 &) ; sleep 0.5'` },
+  it("when it completes and has left one behind, but not when it runs again in the same directory", () =>
+    withBatchService(async ({ client }) => {
+      const [left, kept] = [`7200.${process.pid}`, `7300.${process.pid}`];
+      const leaving = `(setsid sleep ${left} >/dev/null 2>&1 &) ; exec sleep 0.3`;
+      const again = `test -e second && exec sleep ${kept} ; touch second ; exit 1`;
+      await client.pool.add({ id: "pool", ...pool, taskSlotsPerNode: 2 });
+      await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
+      await client.task.addCollection("job", [
+        { id: "again", commandLine: `/bin/bash -c '${again}'`, constraints: { maxTaskRetryCount: 1 } },
+        { id: "leaving", commandLine: `/bin/bash -c '${leaving}'` },
       ]);
-      assert.equal(sleepers(seconds).length, 1);
-    });
-    assert.deepEqual(sleepers(seconds), []);
-  });
+      await until(async () => (await client.task.get("job", "leaving")).state === "completed");
+      await until(() => sleepers(left).length === 0, { what: "end of what was left behind" });
+      await until(() => sleepers(kept).length === 1, { what: "second try" });
+    }));
 
   it("but nobody is who only looks around in its directory", () =>
     withBatchService(async ({ client, dir }) => {
