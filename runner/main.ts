@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { cancelCommand } from "./commands/cancel-command.ts";
+import { doctorCommand } from "./commands/doctor-command.ts";
 import { logsCommand } from "./commands/logs-command.ts";
 import type { DefineCommand, Program } from "./commands/program.ts";
 import { statusCommand } from "./commands/status-command.ts";
@@ -10,7 +11,13 @@ import { printError } from "./print-error.ts";
 import type { World } from "./world.ts";
 
 /** In the order in which `--help` lists them. */
-const commands: readonly DefineCommand[] = [submitCommand, statusCommand, logsCommand, cancelCommand];
+const commands: readonly DefineCommand[] = [
+  submitCommand,
+  statusCommand,
+  logsCommand,
+  cancelCommand,
+  doctorCommand,
+];
 
 /** Runs the command that the words after the program's name ask for. The one place that prints errors. */
 export const main = async (words: readonly string[], world: World): Promise<ExitCode> => {

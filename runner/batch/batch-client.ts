@@ -1,4 +1,5 @@
 import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/batch";
+import { type AccountCalls, accountCalls } from "./account-calls.ts";
 import { type BatchTask, batchTask } from "./batch-task.ts";
 import { type FileCalls, fileCalls } from "./file-calls.ts";
 import type { Call as RetriedCall } from "./retry.ts";
@@ -7,7 +8,7 @@ import { isServiceError, ServiceError } from "./service-error.ts";
 import { type WaitingCalls, waitingCalls } from "./waiting-calls.ts";
 
 /** What the runner asks of Azure Batch: nothing else of the SDK is used, so its version can move. */
-export interface BatchClient extends FileCalls, WaitingCalls {
+export interface BatchClient extends AccountCalls, FileCalls, WaitingCalls {
   /** Adding the same job again does nothing. */
   readonly addJob: (job: Models.JobAddParameter) => Promise<void>;
   /** Undefined: there is no such job. */
@@ -61,6 +62,7 @@ export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): Batc
     ...jobCalls(sdk, call),
     ...taskCalls(sdk, call),
     ...poolCalls(sdk, call),
+    ...accountCalls(sdk, call),
     ...fileCalls(sdk, call),
     ...waitingCalls(sdk, call),
   };

@@ -10,6 +10,8 @@ export interface RetryPolicy {
   readonly signal: AbortSignal;
   /** When a request that says nothing counts as lost; a minute unless told. */
   readonly longestSilenceMs?: number | undefined;
+  /** Attempts in all; 8 unless told, with which about a minute of trouble is waited out. */
+  readonly maxAttempts?: number | undefined;
   /** Is told before each wait. */
   readonly onRetry: (service: ServiceName, error: ServiceError, delayMs: number) => void;
 }
@@ -23,8 +25,6 @@ export type Attempt<T> = (signal: AbortSignal, alive: () => void) => Promise<T>;
 /** A call of a service that is retried. */
 export type Call = <T>(attempt: Attempt<T>) => Promise<T>;
 
-/** With the delays below: about a minute of trouble is waited out. */
-const maxAttempts = 8;
 const longestDelayMs = 20_000;
 
 /**
@@ -35,6 +35,7 @@ const longestDelayMs = 20_000;
 export const retrying =
   (service: ServiceName, policy: RetryPolicy): Call =>
   async (attempt) => {
+    const { maxAttempts = 8 } = policy;
     for (let count = 1; ; count++) {
       policy.signal.throwIfAborted();
       try {

@@ -1,0 +1,75 @@
+import { formatElapsed } from "../../duration.ts";
+import type { Check, Finding } from "../finding.ts";
+import { mendStack } from "../mend.ts";
+import type { View } from "../view.ts";
+
+/** Azure refuses a signature or a token that is 15 minutes off [D: authenticate-requests]; be told before. */
+const worryingMs = 5 * 60_000;
+const refusedMs = 15 * 60_000;
+
+export const environmentCheck: Check<View> = ({ kind, name, outputs }) => {
+  const where = kind === "local cloud" ? "the local cloud" : kind === "stack" ? `stack ${name}` : name;
+  const auth = outputs.auth === "keys" ? "account keys" : "Entra ID";
+  return [
+    { check: "environment", level: "ok", text: `${where}: outputs are complete; sign-in with ${auth}` },
+  ];
+};
+
+export const reachCheck: Check<View> = ({ reach, outputs }) =>
+  (["Batch", "Storage"] as const).map((service): Finding => {
+    const url = service === "Batch" ? outputs.batchAccountEndpoint : outputs.inputContainerUrl;
+    const { origin } = new URL(url);
+    const check = `${service} endpoint`;
+    const { error } = reach[service];
+    if (error === undefined) return { check, level: "ok", text: `${origin} answers` };
+    const fix = "Is this machine online, and does the stack still exist? npx pulumi preview --refresh";
+    return { check, level: "problem", text: `${origin} does not answer: ${error.message}`, fix };
+  });
+
+export const clockCheck: Check<View> = ({ reach }) => {
+  const ahead = [reach.Batch, reach.Storage]
+    .map(({ value }) => value?.aheadMs)
+    .find((ms) => ms !== undefined);
+  if (ahead === undefined) return [];
+  const off = Math.abs(ahead);
+  if (off < worryingMs)
+    return [{ check: "clock", level: "ok", text: "this machine's clock agrees with the service's" }];
+  const direction = ahead > 0 ? "ahead of" : "behind";
+  const text = `this machine's clock is ${formatElapsed(off)} ${direction} the service's, which refuses requests from 15m on`;
+  const fix = "sudo timedatectl set-ntp true";
+  return [{ check: "clock", level: off < refusedMs ? "warning" : "problem", text, fix }];
+};
+
+export const signInCheck: Check<View> = ({ pool, reach }) => {
+  if (reach.Batch.error !== undefined) return [];
+  const { error } = pool;
+  if (error === undefined) return [{ check: "Batch sign-in", level: "ok", text: "accepted" }];
+  return [{ check: "Batch sign-in", level: "problem", text: error.message, fix: error.hint }];
+};
+
+export const containersCheck: Check<View> = ({ containers, reach, ...view }) => {
+  if (reach.Storage.error !== undefined) return [];
+  const { storageAccountName } = view.outputs;
+  const problems = containers.flatMap(({ name, answer: { error } }): Finding[] => {
+    if (error === undefined) return [];
+    const isMissing = error.code === "ContainerNotFound";
+    const text = isMissing ? `container ${name} does not exist` : `container ${name}: ${error.message}`;
+    return [{ check: "storage", level: "problem", text, fix: isMissing ? mendStack(view) : error.hint }];
+  });
+  // One refusal is often that of all.
+  const different = problems.filter(
+    ({ fix }, i) => fix === undefined || problems.findIndex((other) => other.fix === fix) === i,
+  );
+  if (different.length > 0) return isSame(problems) ? problems : different;
+  const names = containers.map(({ name }) => name).join(", ");
+  return [
+    {
+      check: "storage",
+      level: "ok",
+      text: `account ${storageAccountName}: ${names} can be written and read`,
+    },
+  ];
+};
+
+const isSame = (problems: readonly Finding[]): boolean =>
+  problems.every(({ text }) => text.endsWith("does not exist"));

@@ -1,0 +1,30 @@
+import type { Finding, Level } from "./finding.ts";
+
+/** Styles the mark of a level. */
+export type Mark = (level: Level, text: string) => string;
+
+/** Told apart without colour too. */
+const marks = { ok: "✔", warning: "!", problem: "✘" } as const;
+
+/** A line for each finding; below it what mends it, and the lines that tell more. */
+export const findingsText = (findings: readonly Finding[], mark: Mark): string => {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const indent = " ".repeat(width + 4);
+  return findings
+    .flatMap(({ check, level, text, fix, details = [] }) => [
+      `${mark(level, marks[level])} ${check.padEnd(width)}  ${text}`,
+      ...details.map((line) => `${indent}| ${line}`),
+      ...(fix === undefined ? [] : [`${indent}→ ${fix}`]),
+    ])
+    .join("\n");
+};
+
+/** `2 problems, 1 warning`. */
+export const summary = (findings: readonly Finding[]): string => {
+  const count = (level: Level): number => findings.filter((finding) => finding.level === level).length;
+  const words = (["problem", "warning"] as const)
+    .map((level) => [count(level), level] as const)
+    .filter(([number]) => number > 0)
+    .map(([number, level]) => `${number} ${level}${number === 1 ? "" : "s"}`);
+  return words.length === 0 ? "All is well" : words.join(", ");
+};
