@@ -22,6 +22,8 @@ export type RunEvent =
   | { readonly event: "resumed"; readonly jobId: string; readonly workload: string; readonly tasks: number }
   | { readonly event: "uploading"; readonly done: number; readonly total: number }
   | { readonly event: "uploaded"; readonly sent: number; readonly bytes: number; readonly present: number }
+  /** Files that were fetched so far. */
+  | { readonly event: "downloading"; readonly files: number; readonly bytes: number }
   | { readonly event: "started"; readonly jobId: string; readonly poolId: string }
   | Progress
   | ({ readonly event: "task" } & TaskOutcome)
@@ -34,8 +36,8 @@ export type RunEvent =
       /** Of the succeeded, those that an earlier run had done. */
       readonly cached: number;
       readonly elapsedMs: number;
-      /** Where the run's files are. */
-      readonly folder: string;
+      /** Where the run's files are, if they were fetched. */
+      readonly folder?: string;
     }
   | ({ readonly event: "estimated" } & RunEstimate)
   /** The runner leaves and the job goes on. */

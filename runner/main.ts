@@ -2,10 +2,12 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import { cancelCommand } from "./commands/cancel-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
+import { downloadCommand } from "./commands/download-command.ts";
 import { logsCommand } from "./commands/logs-command.ts";
 import type { DefineCommand, Program } from "./commands/program.ts";
 import { statusCommand } from "./commands/status-command.ts";
 import { submitCommand } from "./commands/submit-command.ts";
+import { watchCommand } from "./commands/watch-command.ts";
 import { type ExitCode, exitCodes, usageError } from "./errors.ts";
 import { printError } from "./print-error.ts";
 import type { World } from "./world.ts";
@@ -14,7 +16,9 @@ import type { World } from "./world.ts";
 const commands: readonly DefineCommand[] = [
   submitCommand,
   statusCommand,
+  watchCommand,
   logsCommand,
+  downloadCommand,
   cancelCommand,
   doctorCommand,
 ];

@@ -5,7 +5,7 @@ import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Display } from "./display.ts";
 import { progressBlock, type Style } from "./progress-block.ts";
-import { words } from "./words.ts";
+import { bytes, plural, words } from "./words.ts";
 
 /** One block that is redrawn, with lines of lasting interest above it. */
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
@@ -46,6 +46,8 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
     emit: (event: RunEvent) => {
       if (event.event === "progress") return show(event);
       if (event.event === "uploading") return showLine(`uploading: ${event.done} of ${event.total}`);
+      if (event.event === "downloading")
+        return showLine(`fetched ${plural(event.files, "file")} (${bytes(event.bytes)})`);
       if (event.event === "uploaded") pause();
       const text = words(event);
       if (text !== undefined) say(text);

@@ -1,0 +1,109 @@
+import { readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
+import { bytes, plural } from "../display/words.ts";
+import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { headerOf, type Manifest, type ManifestTask } from "../plan/manifest.ts";
+import { fetchRun } from "../run/fetch-run.ts";
+import { checkOut, runFolder, writeRecord } from "../run/folder.ts";
+import { writeData } from "../terminal.ts";
+import type { World } from "../world.ts";
+import type { SharedFlags } from "./shared-options.ts";
+import { type Connected, runOf, withSession } from "./with-session.ts";
+
+export interface DownloadOptions extends SharedFlags {
+  readonly jobId: string;
+  /** Folder for the results of all runs. */
+  readonly out: string;
+}
+
+/** How often progress is told. */
+const progressEveryMs = 500;
+
+/** Fetches outputs and logs of the tasks that are done, each file once. */
+export const download = (options: DownloadOptions, world: World): Promise<ExitCode> =>
+  withSession(options, world, async (connected) => {
+    const { jobId, out, json } = options;
+    const { session, display, followUp } = connected;
+    await checkOut(world.cwd, out);
+    const run = runOf(session, jobId);
+    const manifest = await readManifest(run);
+    const tasks = await doneTasks(manifest, connected);
+    const folder = runFolder({ cwd: world.cwd, out, jobId });
+    await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
+    const report = await readReport(run);
+    if (report !== undefined) await writeRecord(folder, "report.json", report, readOutcomes(run));
+    const { output, storageCall } = session.clients;
+    const { signal } = world;
+    const onProgress = progressTeller(connected);
+    const fetched = await fetchRun({
+      output,
+      storageCall,
+      jobId,
+      tasks,
+      folder: folder.path,
+      signal,
+      onProgress,
+    });
+    display.pause();
+    const { files, present, missing } = fetched;
+    const there = present > 0 ? `, ${present} were there already` : "";
+    display.say(`${tasks.length} of ${plural(manifest.tasks.length, "task")} done`);
+    display.say(`Fetched ${plural(files, "file")} (${bytes(fetched.bytes)})${there}`);
+    if (missing.length > 0) display.say(missingWords(missing));
+    display.say(`Files: ${folder.shown}`);
+    if (tasks.length < manifest.tasks.length)
+      display.say(`For the rest, later: ${followUp("download", jobId)}`);
+    if (json) {
+      const event = {
+        event: "downloaded",
+        jobId,
+        tasks: manifest.tasks.length,
+        done: tasks.length,
+        ...fetched,
+      };
+      await writeData(world.terminal.stdout, `${JSON.stringify({ ...event, folder: folder.path })}\n`);
+    }
+    return exitCodes.ok;
+  });
+
+/** The tasks whose files don't change any more. */
+const doneTasks = async (
+  manifest: Manifest,
+  { session, followUp }: Connected,
+): Promise<readonly ManifestTask[]> => {
+  const { jobId, tasks } = manifest;
+  const { batch } = session.clients;
+  if ((await batch.getJob(jobId)) === undefined) {
+    if (
+      tasks.some(({ cachedFrom }) => cachedFrom === undefined) &&
+      !(await readReport(runOf(session, jobId)))
+    )
+      throw usageError(
+        `run ${jobId} has no job yet`,
+        `To begin it: ${followUp("submit", "--resume", jobId)}`,
+      );
+    return tasks;
+  }
+  const done = new Set<string>();
+  for await (const { id } of batch.listTasks(jobId, "state eq 'completed'")) done.add(id);
+  return tasks.filter(({ id, cachedFrom }) => cachedFrom !== undefined || done.has(id));
+};
+
+/** Tells the display once in a while. */
+const progressTeller = ({ display, world }: Connected) => {
+  let saidAt = world.clock.now().getTime();
+  return ({ files, bytes: size }: { readonly files: number; readonly bytes: number }): void => {
+    const at = world.clock.now().getTime();
+    if (at - saidAt < progressEveryMs) return;
+    saidAt = at;
+    display.emit({ event: "downloading", files, bytes: size });
+  };
+};
+
+/** Outputs that are named. */
+const named = 5;
+
+const missingWords = (missing: readonly string[]): string => {
+  const more = missing.length - named;
+  const names = missing.slice(0, named).join(", ");
+  return `Not in storage: ${names}${more > 0 ? ` and ${more} more` : ""}`;
+};

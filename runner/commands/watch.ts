@@ -1,0 +1,69 @@
+import { styleText } from "node:util";
+import { readManifest, readReport } from "../blobs/run-record.ts";
+import { plural } from "../display/words.ts";
+import { formatElapsed } from "../duration.ts";
+import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { isFullyAdded } from "../requests.ts";
+import { cutShort } from "../run/interruption.ts";
+import { type Watched, watchRun } from "../run/watch-run.ts";
+import { failures } from "../status/look-at-run.ts";
+import { failureText } from "../status/status-text.ts";
+import type { World } from "../world.ts";
+import type { SharedFlags } from "./shared-options.ts";
+import { type Connected, runOf, withSession } from "./with-session.ts";
+
+export interface WatchOptions extends SharedFlags {
+  readonly jobId: string;
+  readonly timeoutMs: number;
+}
+
+/** Shows a run until it ends, with the verdict and the exit code of a submit, and fetches nothing. */
+export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
+  withSession(options, world, async (connected) => {
+    const { jobId, timeoutMs } = options;
+    const { session, display, followUp } = connected;
+    const run = runOf(session, jobId);
+    const [manifest, report, job] = await Promise.all([
+      readManifest(run),
+      readReport(run),
+      session.clients.batch.getJob(jobId),
+    ]);
+    display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
+    if (report !== undefined && job?.state !== "active") return conclude(manifest, report, connected);
+    if (job === undefined && tasksToRun(manifest).length > 0)
+      throw usageError(`run ${jobId} has no job`, `To begin it: ${followUp("submit", "--resume", jobId)}`);
+    if (job?.state === "active" && !isFullyAdded(job))
+      display.say(`Not all tasks are added yet; if nobody does it: ${followUp("submit", "--resume", jobId)}`);
+    try {
+      const watched = await watchRun({ manifest, session, timeoutMs, world, emit: display.emit });
+      return await conclude(manifest, watched, connected);
+    } catch (error) {
+      const comeBack = followUp("watch", jobId);
+      return cutShort(error, { jobId, session, followUp, comeBack, display, world });
+    }
+  });
+
+const conclude = async (
+  manifest: Manifest,
+  { succeeded, failed, cached, endedBecause, finishedAt }: Watched & { readonly finishedAt?: string },
+  { session, display, followUp, world }: Connected,
+): Promise<ExitCode> => {
+  const { jobId, createdAt } = manifest;
+  display.pause();
+  if (failed > 0) {
+    for (const line of failureText(await failures(session, manifest))) display.say(line);
+    if (endedBecause !== undefined) display.say(`The job ended before all tasks had run: ${endedBecause}`);
+    display.say(`All that they wrote to stderr: ${followUp("logs", jobId)}`);
+  }
+  const verdict =
+    failed === 0 ? `${plural(succeeded, "task")} succeeded` : `${succeeded} succeeded, ${failed} failed`;
+  const { stderr } = world.terminal;
+  const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
+  const end = finishedAt === undefined ? world.clock.now().getTime() : Date.parse(finishedAt);
+  const elapsedMs = end - Date.parse(createdAt);
+  display.say(`${coloured}, ${formatElapsed(elapsedMs)} after it was begun`);
+  display.say(`To fetch the results: ${followUp("download", jobId)}`);
+  display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs });
+  return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
+};

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { ContainerClient } from "@azure/storage-blob";
+import pMap from "p-map";
+import type { Call } from "../batch/retry.ts";
+import { downloadBlob } from "../blobs/download.ts";
+import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
+import { logNames } from "../logs/log-files.ts";
+import { localPath } from "../plan/local-path.ts";
+import type { ManifestTask } from "../plan/manifest.ts";
+
+export interface FetchRequest {
+  readonly output: ContainerClient;
+  readonly storageCall: Call;
+  readonly jobId: string;
+  /** The tasks that are done: their files are fetched, the others' may still change. */
+  readonly tasks: readonly ManifestTask[];
+  /** The run's folder on this machine. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Is told after each file. */
+  readonly onProgress: (fetched: Fetched) => void;
+}
+
+export interface Fetched {
+  /** Files that were fetched, and their bytes. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that were there already, as storage has them. */
+  readonly present: number;
+  /** Declared outputs that storage does not have. */
+  readonly missing: readonly string[];
+}
+
+/** Files that are fetched or compared at a time. */
+const concurrency = 8;
+
+/** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already. */
+export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
+  const { output, storageCall, tasks, folder, signal, onProgress } = request;
+  const missing = new Set(tasks.flatMap(({ outputs }) => outputs));
+  const fetched = { files: 0, bytes: 0, present: 0 };
+  const fetchFile = async ({ blob, path }: WantedFile): Promise<void> => {
+    missing.delete(path);
+    const target = join(folder, localPath(path));
+    if (await isSame(target, blob, signal)) fetched.present += 1;
+    else {
+      const file = await downloadBlob({ container: output, blobName: blob.name, path: target, storageCall });
+      if (file === undefined) return;
+      fetched.files += 1;
+      fetched.bytes += file.size;
+    }
+    onProgress({ ...fetched, missing: [] });
+  };
+  await pMap(wantedFiles(request), fetchFile, { concurrency, signal });
+  return { ...fetched, missing: [...missing] };
+};
+
+interface WantedFile {
+  readonly blob: ListedBlob;
+  /** In the run's folder. */
+  readonly path: string;
+}
+
+/** Work that an earlier run did is in that run's folder. */
+const wantedFiles = async function* ({
+  output,
+  storageCall,
+  jobId,
+  tasks,
+}: FetchRequest): AsyncGenerator<WantedFile> {
+  const byRun = Map.groupBy(tasks, ({ cachedFrom }) => cachedFrom ?? jobId);
+  for (const [run, ofRun] of byRun) {
+    const byId = new Map(ofRun.map((task) => [task.id, task]));
+    const prefix = `${run}/`;
+    for await (const blob of listBlobs(output, prefix, storageCall)) {
+      const [taskId = "", ...rest] = blob.name.slice(prefix.length).split("/");
+      const task = byId.get(taskId);
+      const path = task && pathOf(task, rest.join("/"));
+      if (path !== undefined) yield { blob, path };
+    }
+  }
+};
+
+/** Only what the plan declares is written on this machine, whatever storage holds. */
+const pathOf = ({ id, outputs }: ManifestTask, path: string): string | undefined => {
+  if (logNames.some((name) => name === path)) return `logs/${id}/${path}`;
+  return outputs.includes(path) ? path : undefined;
+};
+
+/** A blob that came in several blocks may have no hash: then a file of its size that is younger is taken for it. */
+const isSame = async (path: string, blob: ListedBlob, signal: AbortSignal): Promise<boolean> => {
+  const file = await stat(path).catch(() => undefined);
+  if (file === undefined || file.size !== blob.size) return false;
+  if (blob.md5 === undefined) return file.mtime >= blob.lastModified;
+  const hash = createHash("md5");
+  await pipeline(createReadStream(path), hash, { signal });
+  return hash.digest("hex") === blob.md5;
+};
