@@ -69,8 +69,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
       log,
     });
   } catch (error) {
-    const comeBack = followUp("submit", "--resume", jobId);
-    return cutShort(error, { jobId, session, followUp, comeBack, display, world });
+    return cutShort(error, { jobId, session, followUp, display, world });
   }
   const outcomes = () => log.all(reason);
   const { application, batch, storageCall } = session.clients;
