@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { program } from "../../infra/program.ts";
+import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
+import { everything, settingsOf } from "../helpers/settings.ts";
+import { specsOrSkip } from "../local/batch/definition/specs.ts";
+import { ArmDefinitions } from "./arm-definitions.ts";
+import { problemsOfName } from "./arm-names.ts";
+import { armRequest } from "./arm-request.ts";
+import { problemsOfInputs } from "./azure-native-types.ts";
+
+/** Settings that between them declare every kind of resource and use every property. */
+const environments: Record<string, Record<string, unknown>> = {
+  "the defaults": {},
+  "all that a stack can have": { ...everything, operators: ["group:11111111-2222-4333-8444-666666666666"] },
+  "the same with keys": {
+    ...everything,
+    auth: "keys",
+    containerRegistryId: "",
+    containerImages: ["docker.io/library/python:3"],
+  },
+  "all spot, scaled to a minimum": { autoscale: true, minNodes: 1, maxNodes: 50, spotPercent: 100 },
+  "a fixed pool with spot nodes": { spotNodeCount: 3, image: "ubuntu-22.04" },
+  "entra, and nothing else": { auth: "entra" },
+};
+
+const declaredFor = async (set: Record<string, unknown>): Promise<DeclaredResource[]> => {
+  const { resources } = await declaredBy(() => program(settingsOf(set)));
+  return resources.filter(({ type }) => type.startsWith("azure-native:"));
+};
+
+for (const [name, set] of Object.entries(environments))
+  describe(`what is declared for ${name}`, () => {
+    let resources: DeclaredResource[];
+    before(async () => {
+      resources = await declaredFor(set);
+    });
+
+    it("fits Azure Resource Manager's definition of Microsoft.Batch", function () {
+      const definitions = new ArmDefinitions(specsOrSkip(this));
+      const requests = resources.map(armRequest).filter((request) => request !== undefined);
+      assert.equal(requests.length, 2, "one Batch account, one pool");
+      assert.deepEqual(
+        requests.flatMap(({ path, names, body }) => definitions.problemsOfPut(path, names, body)),
+        [],
+      );
+    });
+
+    it("fits the types of azure-native, with Azure's own values where these take any text", () => {
+      assert.deepEqual(
+        resources.flatMap(({ type, inputs }) => problemsOfInputs(type, inputs)),
+        [],
+      );
+    });
+
+    it("has names that Azure takes", () => {
+      assert.deepEqual(resources.flatMap(problemsOfName), []);
+    });
+  });
+
+describe("the checks of what is declared", () => {
+  it("find what Azure Resource Manager's definition forbids", async function () {
+    const definitions = new ArmDefinitions(specsOrSkip(this));
+    const pool = (await declaredFor({})).find(({ type }) => type.endsWith(":Pool"))!;
+    const broken = {
+      ...pool.inputs,
+      poolName: "a pool",
+      allocationState: "Steady",
+      vmSizes: "x",
+      interNodeCommunication: "On",
+    };
+    const { path, names, body } = armRequest({ ...pool, inputs: broken })!;
+    assert.deepEqual(
+      definitions.problemsOfPut(path, names, body).map((problem) => problem.replace(/ \{.*/, "")),
+      [
+        'path poolName: must match pattern "^[a-zA-Z0-9_-]+$"',
+        "#/definitions/Pool/properties: must NOT have additional properties",
+        "#/definitions/Pool/properties/allocationState: must NOT be valid",
+        "#/definitions/Pool/properties/interNodeCommunication: must be equal to one of the allowed values",
+      ],
+    );
+  });
+
+  it("find what the types of azure-native forbid", () => {
+    const inputs = { kind: "StorageV3", sku: { name: "Standard_LRS", size: 1 }, minimumTlsVersion: 12 };
+    assert.deepEqual(
+      problemsOfInputs("azure-native:storage:StorageAccount", inputs).map((problem) =>
+        problem.replace(/ \{.*/, ""),
+      ),
+      [
+        "azure-native:storage:StorageAccount: must have required property 'resourceGroupName'",
+        "azure-native:storage:StorageAccount/kind: must be equal to one of the allowed values",
+        "azure-native:storage:StorageAccount/minimumTlsVersion: must be equal to one of the allowed values",
+        "azure-native:storage:StorageAccount/sku: must NOT have additional properties",
+      ],
+    );
+  });
+
+  it("find a name that Azure refuses", () => {
+    const account = { type: "azure-native:storage:StorageAccount", name: "my-storage", inputs: {} } as const;
+    assert.match(problemsOfName(account).join(), /expected a name like .* found my-storage1234abcd$/);
+  });
+});
