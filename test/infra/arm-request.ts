@@ -15,19 +15,22 @@ export const armRequest = ({
 }: Pick<DeclaredResource, "type" | "name" | "inputs">): ArmRequest | undefined => {
   const kind = kinds[type];
   if (kind === undefined) return undefined;
-  const { resourceGroupName, accountName, ...rest } = inputs;
-  const { [kind.nameInput]: ownName = automatic(name), ...others } = { accountName, ...rest };
-  const { accountName: _, ...properties } = others;
-  const names = { accountName, resourceGroupName, [kind.nameInput]: ownName };
-  const top = kind.top.filter((each) => properties[each] !== undefined);
+  const { path, nameInput, top } = kind;
+  const { resourceGroupName, accountName } = inputs;
+  const ownName = inputs[nameInput] ?? automatic(name);
+  const inPath = ["resourceGroupName", "accountName", nameInput];
+  const pick = (isWanted: (input: string) => boolean): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(inputs).filter(([input]) => !inPath.includes(input) && isWanted(input)),
+    );
+  const { identity, ...others } = pick((input) => top.includes(input));
   return {
-    path: kind.path,
-    names,
+    path,
+    names: { accountName, resourceGroupName, [nameInput]: ownName },
     body: {
-      ...Object.fromEntries(
-        top.map((each) => [each, each === "identity" ? identity(properties[each]) : properties[each]]),
-      ),
-      properties: Object.fromEntries(Object.entries(properties).filter(([each]) => !top.includes(each))),
+      ...others,
+      ...(identity === undefined ? {} : { identity: armIdentity(identity) }),
+      properties: pick((input) => !top.includes(input)),
     },
   };
 };
@@ -45,7 +48,7 @@ const kinds: Record<string, { path: string; nameInput: string; top: string[] }> 
 export const automatic = (name: string): string => `${name}1234abcd`;
 
 /** A list of resource ids with azure-native, the keys of an object with ARM. */
-const identity = (value: unknown): unknown => {
+const armIdentity = (value: unknown): unknown => {
   const { userAssignedIdentities: ids, ...rest } = value as { userAssignedIdentities?: string[] };
   return ids === undefined
     ? rest
