@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import type { Settings } from "../../infra/settings/schema.ts";
+import { asText, defaults, project, settingsOf, surroundings } from "../helpers/settings.ts";
+
+const ownSettings = (yaml: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(parse(yaml).config as Record<string, unknown>).map(([key, value]) => [
+      key.replace(`${project.name}:`, ""),
+      value,
+    ]),
+  );
+
+const stackFile = (stack: string): string =>
+  readFileSync(new URL(`../../Pulumi.${stack}.yaml`, import.meta.url), "utf8");
+
+const part = <Key extends keyof Settings>(settings: Settings, keys: readonly Key[]): Partial<Settings> =>
+  Object.fromEntries(keys.map((key) => [key, settings[key]])) as Pick<Settings, Key>;
+
+describe("Pulumi.dev.yaml", () => {
+  it("is small, fixed and has keys", () => {
+    const settings = settingsOf(ownSettings(stackFile("dev")));
+    assert.deepEqual(part(settings, ["auth", "autoscale", "nodeCount", "spotNodeCount"]), {
+      auth: "keys",
+      autoscale: false,
+      nodeCount: 1,
+      spotNodeCount: 0,
+    });
+  });
+});
+
+describe("Pulumi.prod.yaml", () => {
+  it("is refused by name for each placeholder that is left", () => {
+    const { problems } = parseSettings(
+      { ...defaults, ...asText(ownSettings(stackFile("prod"))) },
+      surroundings,
+    );
+    const left = problems?.map(
+      (problem) => /^(\S+): expected .*, found the placeholder "/.exec(problem)?.[1],
+    );
+    assert.deepEqual(left, ["subnetId", "operators[0]", "logWorkspaceId", "budgetEmails[0]"]);
+  });
+
+  it("scales to zero, mostly spot, with neither keys nor public IPs, once they are filled in", () => {
+    const filled = stackFile("prod").replaceAll(/0{8}/g, "12345678").replaceAll("example.com", "contoso.com");
+    const settings = settingsOf(ownSettings(filled));
+    assert.deepEqual(
+      part(settings, ["auth", "autoscale", "minNodes", "spotPercent", "publicIp", "protect"]),
+      {
+        auth: "entra",
+        autoscale: true,
+        minNodes: 0,
+        spotPercent: 80,
+        publicIp: false,
+        protect: true,
+      },
+    );
+    assert.equal(settings.operators[0], "group:12345678-0000-0000-0000-000000000000");
+  });
+});
