@@ -44,7 +44,9 @@ describe("Pulumi.prod.yaml", () => {
   });
 
   it("scales to zero, mostly spot, with neither keys nor public IPs, once they are filled in", () => {
-    const filled = stackFile("prod").replaceAll(/0{8}/g, "12345678").replaceAll("example.com", "contoso.com");
+    const filled = stackFile("prod")
+      .replaceAll(/0{8}-/g, "12345678-")
+      .replaceAll("example.com", "contoso.com");
     const settings = settingsOf(ownSettings(filled));
     assert.deepEqual(
       part(settings, ["auth", "autoscale", "minNodes", "spotPercent", "publicIp", "protect"]),
