@@ -69,6 +69,15 @@ expect "stdout.txt" first "$(cat "$folder/stdout.txt")"
 refusal=$(batch job show --job-id no-such-job 2>&1) && expect "a missing job" refusal success
 grep -q JobNotFound <<<"$refusal" || expect "a missing job" JobNotFound "$refusal"
 
+until_is "allocation state" steady batch pool show --pool-id "$id" --query allocationState
+batch pool autoscale enable --pool-id "$id" --auto-scale-formula '$TargetDedicatedNodes = 1;' \
+  --auto-scale-evaluation-interval PT10M >/dev/null
+expect "autoscale evaluate" yes "$(batch pool autoscale evaluate --pool-id "$id" \
+  --auto-scale-formula '$TargetDedicatedNodes = 2;' --query "contains(results, '\$TargetDedicatedNodes=2') && 'yes'")"
+until_is "nodes by the formula" 1 batch pool show --pool-id "$id" --query currentDedicatedNodes
+batch pool autoscale disable --pool-id "$id" >/dev/null
+expect "autoscale of a pool" false "$(batch pool show --pool-id "$id" --query enableAutoScale)"
+
 batch job delete --job-id "$id" --yes
 until_is "jobs of that id" 0 batch job list --filter "id eq '$id'" --query 'length(@)'
 batch pool delete --pool-id "$id" --yes

@@ -12,6 +12,8 @@ IS_LOCAL = ENDPOINT.startswith("http://127.0.0.1")
 VM_SIZE = "standard_d2s_v3"
 IMAGE = dict(publisher="microsoft-dsvm", offer="ubuntu-hpc", sku="2404", version="latest")
 AGENT = "batch.node.ubuntu 24.04"
+# One node, whatever happens.
+FORMULA = "$TargetDedicatedNodes = 1;"
 # In each of 100 tasks: a collection of more than 1 MB.
 PADDING = "x" * 15_000
 

@@ -51,6 +51,19 @@ def main():
     flow.until("counts", lambda: client.job.get_task_counts(job).task_counts.succeeded == 250)
     flow.equal((counts.completed, counts.failed), (251, 1), "task counts")
     check_errors()
+    check_autoscale()
+
+
+def check_autoscale():
+    flow.until("a steady pool", lambda: client.pool.get(pool).allocation_state == "steady")
+    client.pool.enable_auto_scale(pool, auto_scale_formula=flow.FORMULA, auto_scale_evaluation_interval="PT10M")
+    run = client.pool.evaluate_auto_scale(pool, "x = 2; $TargetDedicatedNodes = x;")
+    flow.equal((run.error, "$TargetDedicatedNodes=2;" in run.results), (None, True), f"results {run.results}")
+    scaled = client.pool.get(pool)
+    flow.equal((scaled.enable_auto_scale, scaled.auto_scale_formula), (True, flow.FORMULA), "autoscale")
+    flow.until("an evaluation", lambda: client.pool.get(pool).auto_scale_run)
+    client.pool.disable_auto_scale(pool)
+    flow.equal(client.pool.get(pool).enable_auto_scale, False, "enable_auto_scale")
 
 
 def check_errors():

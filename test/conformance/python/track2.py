@@ -1,5 +1,7 @@
 """The basic flow with azure-batch 15: pool, nodes, job, a collection of tasks, files, counts, clean-up."""
 
+import datetime
+
 from azure.batch import BatchClient, models
 from azure.core.credentials import AzureNamedKeyCredential
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
@@ -56,9 +58,41 @@ def main():
     counts = client.get_job_task_counts(job).task_counts
     flow.equal((counts.completed, counts.failed), (251, 1), "task counts")
     check_errors()
-    # Without options the client raises "No value for given attribute" before it sends anything.
-    client.begin_terminate_job(job, {"terminateReason": "done"}, polling_interval=pause).result()
+    check_nodes()
+    check_autoscale()
+    client.begin_terminate_job(job, {"terminateReason": "done"}, force=True, polling_interval=pause).result()
     flow.equal(client.get_job(job).state, "completed", "state of a terminated job")
+
+
+def check_autoscale():
+    flow.until("a steady pool", lambda: client.get_pool(pool).allocation_state == "steady")
+    client.enable_pool_auto_scale(
+        pool,
+        models.BatchPoolEnableAutoScaleOptions(
+            auto_scale_formula=flow.FORMULA, auto_scale_evaluation_interval=datetime.timedelta(minutes=10)
+        ),
+    )
+    run = client.evaluate_pool_auto_scale(
+        pool, models.BatchPoolEvaluateAutoScaleOptions(auto_scale_formula="x = 2; $TargetDedicatedNodes = x;")
+    )
+    flow.equal((run.error, "$TargetDedicatedNodes=2;" in run.results), (None, True), f"results {run.results}")
+    scaled = client.get_pool(pool)
+    flow.equal((scaled.enable_auto_scale, scaled.auto_scale_formula), (True, flow.FORMULA), "autoscale")
+    flow.until("an evaluation", lambda: client.get_pool(pool).auto_scale_run)
+    client.disable_pool_auto_scale(pool)
+    flow.equal(client.get_pool(pool).enable_auto_scale, False, "enable_auto_scale")
+
+
+def check_nodes():
+    """Operations that only this client knows of."""
+    node = next(iter(client.list_nodes(pool))).id
+    flow.equal(client.get_node_remote_login_settings(pool, node).remote_login_port > 0, True, "port")
+    # Without options the client raises "No value for given attribute" before it sends anything.
+    options = {"nodeDeallocateOption": "requeue"}
+    client.begin_deallocate_node(pool, node, options, service_timeout=20, polling_interval=pause).result()
+    flow.equal(client.get_node(pool, node).state, "deallocated", "state of a deallocated node")
+    client.begin_start_node(pool, node, polling_interval=pause).result()
+    flow.until("the node again", lambda: client.get_node(pool, node).state == "idle")
 
 
 def check_errors():
