@@ -4,7 +4,10 @@ import { split } from "shlex";
 import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/types.ts";
 import type { NodeBlobs } from "./blob-access.ts";
 import {
+  diskFull,
   exitCodeFailure,
+  isDiskFull,
+  isFullCode,
   launchFailed,
   outOfTime,
   programNotFound,
@@ -107,8 +110,12 @@ const attemptOf = (ended: Ended, commandLine: string): Attempt => {
 const launchFailure = (
   { code, message }: { code?: string; message: string },
   commandLine: string,
-): FailureInfo =>
-  code === "ENOENT" ? programNotFound(commandLine.split(/\s/)[0] ?? "") : launchFailed(code ?? message);
+): FailureInfo => {
+  if (isFullCode(code)) return diskFull(message);
+  return code === "ENOENT"
+    ? programNotFound(commandLine.split(/\s/)[0] ?? "")
+    : launchFailed(code ?? message);
+};
 
 const failedAt = (
   phase: Attempt["phase"],
@@ -116,5 +123,6 @@ const failedAt = (
 ): Attempt => {
   if (signal.aborted) return { phase: "aborted" };
   if (error instanceof TaskFailureError) return { phase, failure: error.info };
+  if (isDiskFull(error)) return { phase, failure: diskFull(String(error)) };
   return { phase, failure: unknownFailure(error instanceof Error ? error.message : String(error)) };
 };

@@ -23,6 +23,7 @@ import { isClosing, type NodeRuntime, type PoolRuntime, type Room } from "./runt
 import { holdSamples, noteChange } from "./sampling.ts";
 import { advanceSchedule } from "./schedule-life.ts";
 import { createPause } from "./transfer.ts";
+import { retryingAlarm, untilSaved } from "./until-saved.ts";
 
 /**
  * The nodes and what runs on them. Whoever changed the database tells it so, after the commit; it then does what the
@@ -115,7 +116,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
 
 const createRoom = (options: ClusterOptions): Room => {
   const advancing = new Set<number>();
-  const alarm = createAlarm(options.now, options.setTimer);
+  const alarm = retryingAlarm(createAlarm(options.now, options.setTimer), options);
   const room: Room = {
     ...options,
     alarm,
@@ -132,7 +133,7 @@ const createRoom = (options: ClusterOptions): Room => {
     advance: (job) => {
       if (advancing.has(job)) return;
       advancing.add(job);
-      advanceJob(room, job)
+      untilSaved(room, room.closing.signal, () => advanceJob(room, job))
         .catch(room.onBug)
         .finally(() => advancing.delete(job));
     },
@@ -183,7 +184,9 @@ const newPoolRuntime = (seq: number): PoolRuntime => ({
 const queueResize = (room: Room, seq: number, leaving: Leaving = {}): void => {
   const pool = room.pools.get(seq);
   if (pool === undefined) return;
-  pool.resizing = pool.resizing.then(() => resizePool(room, seq, leaving)).catch(room.onBug);
+  pool.resizing = pool.resizing
+    .then(() => untilSaved(room, room.closing.signal, () => resizePool(room, seq, leaving)))
+    .catch(room.onBug);
 };
 
 const jobChanged = (room: Room, seq: number): void => {
@@ -199,12 +202,15 @@ const jobChanged = (room: Room, seq: number): void => {
 
 const onNode = (room: Room, node: StoredNode, act: (runtime: NodeRuntime) => Promise<void>): void => {
   const runtime = room.pools.get(node.parent)?.nodes.get(node.doc.id);
-  if (runtime !== undefined) act(runtime).catch(room.onBug);
+  if (runtime !== undefined) untilSaved(room, room.closing.signal, () => act(runtime)).catch(room.onBug);
 };
 
+const longestDeletion = 10_000;
+
 const close = async (room: Room): Promise<void> => {
-  // What has begun to go is not left half gone, and who waits for it is told.
-  await Promise.allSettled([...room.pools.values()].map(({ deleting }) => deleting));
+  // What has begun to go is not left half gone, and who waits for it is told; unless the disk is full.
+  const going = [...room.pools.values()].map(({ deleting }) => deleting);
+  await Promise.race([Promise.allSettled(going), room.pause(longestDeletion, room.closing.signal)]);
   room.closing.abort();
   room.alarm.close();
   const nodes = [...room.pools.values()].flatMap((pool) => [...pool.nodes.values()]);

@@ -7,7 +7,7 @@ import type { ReadableStream } from "node:stream/web";
 import { RestError } from "@azure/storage-blob";
 import { withoutQuery } from "./blob-access.ts";
 import { inside } from "./confine.ts";
-import { blobFailure, resourceFileFailure, TaskFailureError } from "./failures.ts";
+import { blobFailure, diskFull, isDiskFull, resourceFileFailure, TaskFailureError } from "./failures.ts";
 import { type Pause, persistently } from "./transfer.ts";
 
 /** One file to stage: from where, under which name below the working directory. */
@@ -51,7 +51,7 @@ const failureOf = (error: unknown, details: Record<string, string>) => {
   if (error instanceof TypeError) return blobFailure(0, details);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const message = { ...details, Message: error instanceof Error ? error.message : String(error) };
-  if (code === "ENOSPC") return resourceFileFailure("DiskFull", message);
+  if (isDiskFull(error)) return diskFull(message.Message);
   if (code === "EEXIST" || code === "ENOTDIR")
     return resourceFileFailure("ResourceDirectoryCreateFailed", message);
   if (code === "EISDIR" || code === "EACCES") return resourceFileFailure("ResourceFileCreateFailed", message);

@@ -66,9 +66,17 @@ export const containerListFailure = (status: number, details: Record<string, str
 };
 
 export const resourceFileFailure = (
-  code: "ResourceDirectoryCreateFailed" | "ResourceFileCreateFailed" | "ResourceFileWriteFailed" | "DiskFull",
+  code: "ResourceDirectoryCreateFailed" | "ResourceFileCreateFailed" | "ResourceFileWriteFailed",
   details: Record<string, string>,
 ): FailureInfo => server(code, "A resource file could not be written on the node", details);
+
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && isFullCode(error.code);
+
+export const isFullCode = (code: unknown): boolean => code === "ENOSPC" || code === "EDQUOT";
+
+export const diskFull = (message: string): FailureInfo =>
+  server("DiskFull", "There is not enough disk space on the node", { Message: message });
 
 export const uploadFailure = (status: number | undefined, details: Record<string, string>): FailureInfo => {
   if (status === 404)

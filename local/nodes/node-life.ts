@@ -10,11 +10,13 @@ import { nodeBlobs } from "./blob-access.ts";
 import { nodeDir, nodeDirectories, removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
 import { nodeEnvironment } from "./environment.ts";
+import { isDiskFull } from "./failures.ts";
 import { killTree } from "./kill-tree.ts";
 import type { Ending } from "./outcome.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
 import { noteChange } from "./sampling.ts";
 import { runStartTask } from "./start-task.ts";
+import { untilSaved } from "./until-saved.ts";
 
 /** A new node's document. Within a transaction. */
 export const addNode = (room: Room, pool: StoredPool, isDedicated: boolean): StoredNode => {
@@ -77,18 +79,24 @@ const keepDown = (room: Room, node: NodeRuntime): void => {
 export const boot = async (room: Room, node: NodeRuntime): Promise<void> => {
   const { signal } = node.life;
   try {
-    setState(room, node, "starting", { lastBootTime: formatTime(room.clock.now()), errors: undefined });
-    await Promise.all(nodeDirectories.map((name) => mkdir(join(node.dir, name), { recursive: true })));
-    await room.prepareNode({ sharedDir: join(node.dir, "shared") });
-    if (signal.aborted) return;
-    const ready = () => accept(room, node);
-    if (await runStartTask(room, { node, setState: (state) => setState(room, node, state), ready })) ready();
+    await untilSaved(room, signal, () => comeUp(room, node));
   } catch (error) {
     if (signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
     room.log(`node ${node.id} is unusable: ${message}`);
-    setState(room, node, "unusable", { errors: [{ code: "NodeError", message }] });
+    const errors = [{ code: isDiskFull(error) ? "DiskFull" : "NodeError", message }];
+    const save = () => setState(room, node, "unusable", { errors });
+    await untilSaved(room, signal, save).catch((reason: unknown) => signal.aborted || room.onBug(reason));
   }
+};
+
+const comeUp = async (room: Room, node: NodeRuntime): Promise<void> => {
+  setState(room, node, "starting", { lastBootTime: formatTime(room.clock.now()), errors: undefined });
+  await Promise.all(nodeDirectories.map((name) => mkdir(join(node.dir, name), { recursive: true })));
+  await room.prepareNode({ sharedDir: join(node.dir, "shared") });
+  if (node.life.signal.aborted) return;
+  const ready = () => accept(room, node);
+  if (await runStartTask(room, { node, setState: (state) => setState(room, node, state), ready })) ready();
 };
 
 const accept = (room: Room, node: NodeRuntime): void => {

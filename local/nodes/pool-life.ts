@@ -8,6 +8,7 @@ import { nodeDir, removeDirectory } from "./directories.ts";
 import { addNode, removeNode, startNode } from "./node-life.ts";
 import { planResize, type Targets } from "./resize-plan.ts";
 import type { NodeRuntime, PoolRuntime, Room } from "./runtime.ts";
+import { untilSaved } from "./until-saved.ts";
 
 /** How nodes leave, and which in any case. */
 export interface Leaving {
@@ -130,7 +131,7 @@ export const deletePool = async (room: Room, seq: number): Promise<void> => {
   const pool = room.store.pools.get(seq);
   const runtime = room.pools.get(seq);
   if (pool === undefined || runtime === undefined) return;
-  runtime.deleting ??= removePool(room, pool, runtime);
+  runtime.deleting ??= untilSaved(room, room.closing.signal, () => removePool(room, pool, runtime));
   await runtime.deleting;
 };
 

@@ -8,6 +8,7 @@ import { attempt } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
 import { taskEnvironment } from "./environment.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
+import { untilSaved } from "./until-saved.ts";
 
 export interface JobOnNode {
   readonly job: StoredJob;
@@ -20,7 +21,11 @@ export const prepareJob = (room: Room, where: JobOnNode): Promise<boolean> => {
   const known = node.preparations.get(job.seq);
   if (known !== undefined) return known.done;
   const abort = new AbortController();
-  const done = prepare(room, { ...where, signal: AbortSignal.any([node.life.signal, abort.signal]) });
+  const signal = AbortSignal.any([node.life.signal, abort.signal]);
+  const done = untilSaved(room, signal, () => prepare(room, { ...where, signal })).catch((error: unknown) => {
+    if (!signal.aborted) room.onBug(error);
+    return false;
+  });
   node.preparations.set(job.seq, { done, abort });
   return done;
 };

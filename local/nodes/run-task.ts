@@ -8,12 +8,17 @@ import { unknownFailure } from "./failures.ts";
 import { strikeNode } from "./lose-node.ts";
 import { prepareJob } from "./preparation.ts";
 import type { Room, Run } from "./runtime.ts";
+import { untilSaved } from "./until-saved.ts";
 
 /** Carries a placed task through: its job's preparation task, then one attempt. Gives the run its result; never rejects. */
 export const runTask = async (room: Room, run: Run): Promise<void> => {
   try {
     run.result = await resultOf(room, run);
   } catch (error) {
+    if (run.abort.signal.aborted) {
+      run.result = { phase: "aborted" };
+      return;
+    }
     room.log(`task ${run.task.id}: ${error instanceof Error ? error.stack : error}`);
     run.result = {
       phase: "preprocessing",
@@ -29,7 +34,9 @@ const resultOf = async (room: Room, run: Run): Promise<Attempt | "refused"> => {
     const prepared = await unlessAborted(prepareJob(room, { job, node: run.node }), run.abort.signal);
     if (prepared === "aborted") return { phase: "aborted" };
     if (!prepared) return "refused";
-    run.task = room.store.transaction(() => room.store.tasks.start(run.task));
+    run.task = await untilSaved(room, run.abort.signal, () =>
+      room.store.transaction(() => room.store.tasks.start(run.task)),
+    );
   }
   strikeNode(room, run);
   return attemptTask(room, run, job);
