@@ -7,10 +7,11 @@ import { RunnerError } from "../errors.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
 import type { NodeCounts } from "./node-words.ts";
 import { timeoutError } from "./timeout-error.ts";
+import { tryAgain } from "./try-again.ts";
 import { type PoolWatch, type WatchPool, watchPool } from "./watch-pool.ts";
 
 export interface Monitor {
-  readonly batch: WatchPool["batch"] & Pick<BatchClient, "getTaskCounts" | "listTasks">;
+  readonly batch: WatchPool["batch"] & Pick<BatchClient, "getTaskCounts" | "listTasks" | "reactivateTask">;
   readonly jobId: string;
   readonly poolId: string;
   /** Tasks of the job. */
@@ -18,6 +19,8 @@ export interface Monitor {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Is told of each task that is given another chance. */
+  readonly onTryAgain?: (task: BatchTask) => void;
 }
 
 /** What one look at the job found. */
@@ -50,7 +53,8 @@ export interface Counts {
 export const monitor = async function* (options: Monitor): AsyncGenerator<Look> {
   const { batch, jobId, clock, signal, timeoutMs } = options;
   const start = clock.now().getTime();
-  const changes = completedTasks(batch, jobId);
+  const again = tryAgain({ batch, jobId, onTry: options.onTryAgain ?? (() => {}) });
+  const changes = completedTasks({ batch, jobId, tryAgain: again });
   const pool = watchPool(options);
   let nodesSeen = Number.NEGATIVE_INFINITY;
   for (;;) {

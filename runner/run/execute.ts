@@ -88,13 +88,14 @@ const watchJob = ({ manifest, session, world, timeoutMs, emit }: ExecuteRequest,
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
   const start = clock.now().getTime();
+  const onTryAgain = ({ id, failure }: BatchTask): void =>
+    emit({ event: "retry", reason: `task ${id}: ${failure?.code}: ${failure?.message}`, delayMs: 0 });
   const watch: Watch = {
     completed: async function* () {
       try {
-        const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal });
-        for await (const { counts, completed, nodes, waiting, endedBecause } of looks) {
-          const elapsedMs = clock.now().getTime() - start;
-          emit({ event: "progress", total, counts, nodes, waiting, elapsedMs });
+        const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, onTryAgain });
+        for await (const { completed, endedBecause, ...look } of looks) {
+          emit({ event: "progress", total, ...look, elapsedMs: clock.now().getTime() - start });
           watch.endedBecause = endedBecause;
           yield* completed;
         }

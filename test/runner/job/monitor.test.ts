@@ -23,6 +23,7 @@ const story = (moments: readonly Moment[]) => {
   let at = -1;
   const now = (): Moment => moments[at] ?? assert.fail(`looked ${at + 1} times, ${moments.length} expected`);
   const filters: (string | undefined)[] = [];
+  const reactivated: string[] = [];
   const batch: Monitor["batch"] = {
     getTaskCounts: async () => {
       at += 1;
@@ -51,12 +52,16 @@ const story = (moments: readonly Moment[]) => {
     listWaitingTasks: async () => [],
     listJobsOnNode: async () => [],
     readNodeFile: async () => now().stderr,
+    reactivateTask: async (_, id) => {
+      if (now().job !== undefined) throw new ServiceError({ code: "JobCompleted", status: 409, message: "" });
+      reactivated.push(id);
+    },
   };
-  return { batch, filters };
+  return { batch, filters, reactivated };
 };
 
 const watch = async (moments: readonly Moment[], options: Partial<Monitor> = {}) => {
-  const { batch, filters } = story(moments);
+  const { batch, filters, reactivated } = story(moments);
   const clock = fakeClock();
   const looks: Look[] = [];
   const run = async (): Promise<void> => {
@@ -80,6 +85,7 @@ const watch = async (moments: readonly Moment[], options: Partial<Monitor> = {})
   return {
     looks,
     filters,
+    reactivated,
     error,
     clock,
     ids: looks.map(({ completed: tasks }) => tasks.map(({ id }) => id)),
@@ -101,6 +107,25 @@ describe("job/monitor", () => {
     ]);
     assert.equal(error, undefined);
     assert.deepEqual(ids, [[], ["a"], [], ["b"]]);
+  });
+
+  it("gives a task back that failed through no fault of its own, and waits for it", async () => {
+    const failure = { category: "ServerError", code: "BlobDownloadTimedOut", message: "slow" };
+    const lost = completed("b", { exitCode: undefined, failure, stateTransitionTime: a.stateTransitionTime });
+    const { ids, reactivated, error } = await watch([
+      { done: [a, lost] },
+      { running: 1, done: [a, lost] },
+      { done: [a, b] },
+    ]);
+    assert.equal(error, undefined);
+    assert.deepEqual([ids, reactivated], [[["a"], [], ["b"]], ["b"]]);
+  });
+
+  it("takes such a failure as it is once the job has ended", async () => {
+    const failure = { category: "ServerError", code: "BlobDownloadTimedOut", message: "slow" };
+    const lost = completed("b", { exitCode: undefined, failure });
+    const { ids, reactivated } = await watch([{ done: [a, lost], job: { state: "completed" } }]);
+    assert.deepEqual([ids, reactivated], [[["a", "b"]], []]);
   });
 
   it("asks only for what changed, by the service's clock", async () => {
