@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { eventually } from "./eventually.ts";
 import { conforms, type Lab, linux, suite } from "./lab.ts";
 import { refused } from "./refused.ts";
+import { taskIn } from "./run-tasks.ts";
 
 const steady = (lab: Lab, poolId: string) =>
   eventually(`pool ${poolId} steady`, async () => {
@@ -64,6 +65,18 @@ suite("pools", () => {
     });
   });
 
+  conforms("refuse a machine that does not fit together", async (lab) => {
+    const add = (settings: object) =>
+      lab.client.pool.add({ id: lab.newId("bad"), ...linux, targetDedicatedNodes: 0, ...settings });
+    const { imageReference } = linux.virtualMachineConfiguration;
+    for (const nodeAgentSKUId of ["batch.node.ubuntu 22.04", "batch.node.nosuch 1"])
+      await refused(add({ virtualMachineConfiguration: { imageReference, nodeAgentSKUId } }), {
+        statusCode: 400,
+      });
+    const startTask = { commandLine: "/bin/true", userIdentity: { userName: "nobody" } };
+    await refused(add({ startTask }), { statusCode: 400 });
+  });
+
   conforms("are patched, and their properties replaced", async (lab) => {
     const id = await lab.addPool({
       metadata: [{ name: "a", value: "1" }],
@@ -117,7 +130,26 @@ suite("pools", () => {
     assert.equal((await lab.client.pool.get(id)).enableAutoScale, false);
     await refused(lab.client.pool.evaluateAutoScale(id, formula), { statusCode: 409 });
     const broken = { enableAutoScale: true, autoScaleFormula: "$TargetDedicatedNodes = (1;" };
-    await refused(lab.client.pool.add({ id: lab.newId("bad"), ...linux, ...broken }), { statusCode: 400 });
+    await refused(lab.client.pool.add({ id: lab.newId("bad"), ...linux, ...broken }), {
+      statusCode: 400,
+      code: "AutoScalingFormulaSyntaxError",
+    });
+  });
+
+  conforms("get a node when there is work for it", async (lab) => {
+    const autoScaleFormula = "$TargetDedicatedNodes = min(1, max(0, $PendingTasks.GetSample(1)));";
+    const scaling = { enableAutoScale: true, autoScaleFormula, autoScaleEvaluationInterval: "PT5M" };
+    const poolId = await lab.addPool(scaling);
+    const first = await eventually("a first evaluation", async () => {
+      const pool = await lab.client.pool.get(poolId);
+      return pool.autoScaleRun !== undefined && pool;
+    });
+    assert.match(first.autoScaleRun?.results ?? "", /\$TargetDedicatedNodes=0;/);
+    assert.equal(first.targetDedicatedNodes, 0);
+    const jobId = await lab.addJob({ poolInfo: { poolId } });
+    await lab.client.task.add(jobId, { id: "task", commandLine: "/bin/true" });
+    await taskIn(lab, { jobId, id: "task" }, "completed");
+    assert.equal((await steady(lab, poolId)).currentDedicatedNodes, 1);
   });
 });
 

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { BatchServiceClient } from "@azure/batch";
 import { signedFetch, version } from "./signed-fetch.ts";
+import { until } from "./until.ts";
 import { linux, withBatchService } from "./with-batch-service.ts";
 
 const addPool = (client: BatchServiceClient, more: object) =>
@@ -65,6 +66,28 @@ describe("a pool", () => {
       ];
       for (const [index, [agent, image]] of taken.entries())
         await addPool(client, { id: `pool-${index}`, ...machine(agent, image) });
+    }));
+
+  it("becomes another machine only while it is empty", () =>
+    withBatchService(async ({ client, service, key }) => {
+      await addPool(client, {});
+      const patch = async (body: object, asked = "api-version=2024-07-01.20.0") => {
+        const request = { method: "PATCH", body: JSON.stringify(body) };
+        const { status, body: answer } = await signedFetch(
+          { ...service, key },
+          `/pools/pool?${asked}`,
+          request,
+        );
+        return [status, answer.code];
+      };
+      assert.deepEqual(await patch({ taskSlotsPerNode: 2, vmSize: "Standard_D4s_v3" }), [200, undefined]);
+      assert.equal((await client.pool.get("pool")).taskSlotsPerNode, 2);
+      assert.deepEqual(await patch({ taskSlotsPerNode: 17 }), [400, "InvalidPropertyValue"]);
+      assert.equal((await patch({ taskSlotsPerNode: 3 }, version))[0], 400, "no older version can");
+      await client.pool.resize("pool", { targetDedicatedNodes: 1 });
+      await until(async () => (await client.pool.get("pool")).allocationState === "steady");
+      assert.deepEqual(await patch({ taskSlotsPerNode: 3 }), [409, "OperationInvalidForCurrentState"]);
+      assert.deepEqual(await patch({ metadata: [{ name: "a", value: "b" }] }), [200, undefined]);
     }));
 
   it("knows the user of its start task", () =>
