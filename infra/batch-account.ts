@@ -8,6 +8,8 @@ export interface BatchAccountArgs {
   readonly tags: Readonly<Record<string, string>>;
   /** Whether the account's keys open it. Without, only Entra ID does. */
   readonly sharedKeys: boolean;
+  /** Whether Pulumi refuses to delete the account. */
+  readonly protect: boolean;
 }
 
 /** A Batch account whose pools live in Azure's own subscription, so that nothing but the account has to be set up. */
@@ -20,7 +22,7 @@ export class BatchAccount extends pulumi.ComponentResource {
 
   constructor(name: string, args: BatchAccountArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-batch-workloads:index:BatchAccount", name, {}, opts);
-    const { resourceGroupName, location, tags, sharedKeys } = args;
+    const { resourceGroupName, location, tags, sharedKeys, protect } = args;
 
     const account = new batch.BatchAccount(
       name,
@@ -33,7 +35,7 @@ export class BatchAccount extends pulumi.ComponentResource {
         allowedAuthenticationModes: sharedKeys ? ["SharedKey", "AAD"] : ["AAD"],
         tags,
       },
-      { parent: this },
+      { parent: this, protect },
     );
 
     this.accountName = account.name;

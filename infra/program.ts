@@ -22,9 +22,10 @@ export const program = (settings: Settings, today = new Date()): Outputs<StackOu
     { location, tags },
     { protect },
   );
-  const common = { resourceGroupName: group.name, location, tags, sharedKeys: settings.auth === "keys" };
-  const storage = new Storage("storage", { ...common, ...settings, recoverable: protect }, { protect });
-  const account = new BatchAccount("batch", common, { protect });
+  const sharedKeys = settings.auth === "keys";
+  const common = { resourceGroupName: group.name, location, tags, sharedKeys, protect };
+  const storage = new Storage("storage", { ...common, ...settings });
+  const account = new BatchAccount("batch", common);
   const access =
     settings.auth === "entra"
       ? new Access("access", { ...common, ...settings, storage, batchAccountId: account.accountId })

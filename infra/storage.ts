@@ -11,8 +11,8 @@ export interface StorageArgs {
   /** Days, 0 for ever: see `lifecycleRules`. */
   readonly inputRetentionDays: number;
   readonly outputRetentionDays: number;
-  /** Whether what is deleted can be brought back for `recoverableDays`. */
-  readonly recoverable: boolean;
+  /** Whether Pulumi refuses to delete the account, and blobs that are deleted can be brought back for `recoverableDays`. */
+  readonly protect: boolean;
 }
 
 const recoverableDays = 7;
@@ -27,7 +27,7 @@ export class Storage extends pulumi.ComponentResource {
 
   constructor(name: string, args: StorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-batch-workloads:index:Storage", name, {}, opts);
-    const { resourceGroupName, location, tags, sharedKeys } = args;
+    const { resourceGroupName, location, tags, sharedKeys, protect } = args;
 
     const account = new storage.StorageAccount(
       name,
@@ -42,13 +42,13 @@ export class Storage extends pulumi.ComponentResource {
         allowSharedKeyAccess: sharedKeys,
         tags,
       },
-      { parent: this },
+      { parent: this, protect },
     );
     const container = (containerName: string): StorageContainer => {
       const made = new storage.BlobContainer(
         `${name}-${containerName}`,
         { resourceGroupName, accountName: account.name, containerName, publicAccess: "None" },
-        { parent: this, deletedWith: account },
+        { parent: this, deletedWith: account, protect },
       );
       return { id: made.id, url: containerUrl(account, made) };
     };
@@ -68,29 +68,30 @@ export class Storage extends pulumi.ComponentResource {
   }
 
   #declarePolicies(name: string, args: StorageArgs, account: storage.StorageAccount): void {
-    const { resourceGroupName, recoverable } = args;
+    const { resourceGroupName, protect } = args;
     const where = { resourceGroupName, accountName: account.name };
-    // A policy may always go again, also where the account is protected.
-    const options = { parent: this, deletedWith: account, protect: false };
+    const options = { parent: this, deletedWith: account };
     const rules = lifecycleRules(args);
     const tracking = rules.some(({ byLastUse }) => byLastUse);
-    if (recoverable || tracking) {
-      const deleted = recoverable ? { enabled: true, days: recoverableDays } : { enabled: false };
-      new storage.BlobServiceProperties(
-        name,
-        {
-          ...where,
-          blobServicesName: "default",
-          deleteRetentionPolicy: deleted,
-          containerDeleteRetentionPolicy: deleted,
-          lastAccessTimeTrackingPolicy: { enable: tracking },
-        },
-        options,
-      );
+    const before: pulumi.Resource[] = [];
+    if (protect || tracking) {
+      const deleted = protect ? { enabled: true, days: recoverableDays } : { enabled: false };
+      const service = {
+        ...where,
+        blobServicesName: "default",
+        deleteRetentionPolicy: deleted,
+        containerDeleteRetentionPolicy: deleted,
+        lastAccessTimeTrackingPolicy: { enable: tracking },
+      };
+      before.push(new storage.BlobServiceProperties(name, service, options));
     }
     if (rules.length === 0) return;
-    const policy = { rules: rules.map(({ rule }) => rule) };
-    new storage.ManagementPolicy(name, { ...where, managementPolicyName: "default", policy }, options);
+    new storage.ManagementPolicy(
+      name,
+      { ...where, managementPolicyName: "default", policy: { rules: rules.map(({ rule }) => rule) } },
+      // Azure takes no rule by last use before it keeps account of uses.
+      { ...options, dependsOn: before },
+    );
   }
 }
 
