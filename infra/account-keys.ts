@@ -1,6 +1,7 @@
 import * as batch from "@pulumi/azure-native/batch/index.js";
 import * as storage from "@pulumi/azure-native/storage/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import { hideAnswers } from "./hide-answers.ts";
 
 export interface AccountKeysArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -11,6 +12,7 @@ export interface AccountKeysArgs {
 /** Both secret. */
 export const accountKeys = (args: AccountKeysArgs) => {
   const { resourceGroupName, storageAccountName, batchAccountName } = args;
+  hideAnswers();
   const ofStorage = storage.listStorageAccountKeysOutput({
     resourceGroupName,
     accountName: storageAccountName,

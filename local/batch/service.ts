@@ -1,5 +1,7 @@
 import { mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Faults } from "../faults/faults.ts";
 import type { SetTimer } from "../nodes/alarm.ts";
 import type { BlobAccess } from "../nodes/blob-access.ts";
@@ -137,6 +139,8 @@ const provisioning = (batch: Batch) => {
         }
         store.accounts.remove(name);
       });
+      // Empty by now: its pools' folders have gone with them.
+      await rm(join(batch.dir, "nodes", name), { recursive: true, force: true });
     },
     putPool: (account: string, pool: object) => putPool(batch, account, pool as Given<Pool>),
     getPool: (account: string, id: string) => {

@@ -1,6 +1,6 @@
-import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { copyFile, mkdir, symlink } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cp, mkdir, symlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -12,16 +12,21 @@ const bin = join(home, "versions", devDependencies.pulumi, "bin");
 /** Where `npx pulumi` keeps the CLI; `.ci/build-pulumi` builds it. */
 export const pulumiIsThere = (): boolean => existsSync(join(bin, "pulumi"));
 
-export interface PulumiResult {
+export interface CommandResult {
   readonly exitCode: number;
+  readonly stdout: string;
   /** Both streams. */
   readonly output: string;
 }
 
 export interface PulumiProject {
-  /** Folder of the state files. */
-  readonly state: string;
-  readonly run: (...args: string[]) => Promise<PulumiResult>;
+  readonly run: (...args: string[]) => Promise<CommandResult>;
+  /** The same, but still running. */
+  readonly start: (...args: string[]) => ChildProcess;
+  /** `npm run submit -- <args>` in the project. */
+  readonly submit: (...args: string[]) => Promise<CommandResult>;
+  /** All that the CLI has written: state, history, backups. */
+  readonly stateFiles: () => { name: string; text: string }[];
 }
 
 /** The project in a folder of its own, so that its stacks leave nothing in the checkout; state in files. */
@@ -30,12 +35,10 @@ export const createPulumiProject = async (
   variables: Readonly<Record<string, string>>,
 ): Promise<PulumiProject> => {
   const [copy, state] = [join(folder, "project"), join(folder, "state")];
-  await mkdir(copy);
   await mkdir(state);
-  await copyFile(join(project, "Pulumi.yaml"), join(copy, "Pulumi.yaml"));
-  for (const entry of ["index.ts", "infra", "package.json", "node_modules"]) {
-    await symlink(join(project, entry), join(copy, entry));
-  }
+  for (const entry of ["Pulumi.yaml", "index.ts", "infra", "runner", "task", "data", "package.json"])
+    await cp(join(project, entry), join(copy, entry), { recursive: true });
+  await symlink(join(project, "node_modules"), join(copy, "node_modules"));
   const env = {
     ...process.env,
     ...variables,
@@ -44,15 +47,27 @@ export const createPulumiProject = async (
     PULUMI_CONFIG_PASSPHRASE: "for this test",
     PULUMI_SKIP_UPDATE_CHECK: "1",
   };
-  const run = (...args: string[]): Promise<PulumiResult> =>
-    new Promise((resolve) => {
-      const command = [...args, "--non-interactive", "--color", "never"];
-      execFile(join(bin, "pulumi"), command, { cwd: copy, env }, (error, stdout, stderr) => {
-        resolve({
-          exitCode: typeof error?.code === "number" ? error.code : error ? 1 : 0,
-          output: stdout + stderr,
-        });
-      });
-    });
-  return { state, run };
+  const options = { cwd: copy, env };
+  const command = (args: readonly string[]): string[] => [...args, "--non-interactive", "--color", "never"];
+  return {
+    run: (...args) => result(join(bin, "pulumi"), command(args), options),
+    start: (...args) => spawn(join(bin, "pulumi"), command(args), options),
+    submit: (...args) => result(process.execPath, ["runner/bin.mjs", "submit", ...args], options),
+    stateFiles: () =>
+      readdirSync(state, { recursive: true, withFileTypes: true })
+        .filter((file) => file.isFile())
+        .map(({ parentPath, name }) => ({ name, text: readFileSync(join(parentPath, name), "utf8") })),
+  };
 };
+
+const result = (
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<CommandResult> =>
+  new Promise((resolve) => {
+    execFile(program, args, { ...options, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+      const exitCode = typeof error?.code === "number" ? error.code : error ? 1 : 0;
+      resolve({ exitCode, stdout, output: stdout + stderr });
+    });
+  });

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { split } from "shlex";
+import { type KeysOutputs, parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
+import { endOf, runLocal } from "../helpers/attached.ts";
+import { createPulumiProject, type PulumiProject, pulumiIsThere } from "../helpers/pulumi-project.ts";
+
+/** The real Pulumi CLI with a local cloud of its own. */
+export interface OnLocalCloud {
+  /** Of everything. */
+  readonly folder: string;
+  readonly pulumi: PulumiProject;
+  /** Runs a command that has to succeed; gives what it says. */
+  run(...args: string[]): Promise<string>;
+  /** `up` without questions. */
+  up(...args: string[]): Promise<string>;
+  /** Secrets in clear. */
+  outputs(stack: string): Promise<StackOutputs>;
+  /** Ends the local cloud, which `close` does as well. */
+  stopCloud(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** For a suite's `before`: skips it loudly where there is no CLI. `args` are for `npm run local`. */
+export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[]): Promise<OnLocalCloud> => {
+  if (!pulumiIsThere()) {
+    console.log("    no Pulumi CLI here: SKIPPED; .ci/build-pulumi builds it");
+    context.skip();
+  }
+  const folder = await mkdtemp(join(tmpdir(), "batch-test-"));
+  const cloud = await startForeground(join(folder, "local"), args);
+  const pulumi = await createPulumiProject(folder, cloud.variables);
+  const run = async (...command: string[]): Promise<string> => {
+    const { exitCode, output } = await pulumi.run(...command);
+    assert.equal(exitCode, 0, output);
+    return output;
+  };
+  return {
+    folder,
+    pulumi,
+    run,
+    up: (...more) => run("up", "--yes", "--skip-preview", ...more),
+    outputs: async (stack) => {
+      const json = await run("stack", "output", "--json", "--show-secrets", "--stack", stack);
+      const { outputs, problems } = parseStackOutputs(JSON.parse(json));
+      assert.deepEqual(problems, undefined);
+      return outputs!;
+    },
+    stopCloud: () => end(cloud.child),
+    close: async () => {
+      await end(cloud.child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Starts `npm run local`, waits until it is up, and gives what `.local/env` exports. */
+const startForeground = async (dir: string, args: readonly string[]) => {
+  const child = runLocal(dir, ...args);
+  for await (const chunk of child.stdout!) if (String(chunk).includes("Ctrl-C")) break;
+  const lines = (await readFile(join(dir, "env"), "utf8")).trim().split("\n");
+  const variables = lines
+    .map((line) => split(line)[1]!)
+    .map((pair) => [pair.split("=", 1)[0], pair.replace(/^[^=]*=/, "")]);
+  return { child, variables: Object.fromEntries(variables) };
+};
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = endOf(child);
+  child.kill("SIGINT");
+  await ended;
+};
+
+/** The blobs of a stack's storage account. */
+export const blobsOf = (outputs: KeysOutputs): BlobServiceClient =>
+  new BlobServiceClient(
+    new URL(".", outputs.inputContainerUrl).href,
+    new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey),
+  );
+
+export const containersOf = async (outputs: KeysOutputs): Promise<string[]> => {
+  const names: string[] = [];
+  for await (const { name } of blobsOf(outputs).listContainers()) names.push(name);
+  return names.sort();
+};
