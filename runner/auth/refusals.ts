@@ -18,16 +18,28 @@ export const explainingRefusals =
   };
 
 const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutputs): Error => {
-  const said = `${error.code}: ${error.message.replace(/\.$/, "")}`;
   if (outputs.auth === "entra") {
     const { role, on, command } = neededRole(service, outputs);
     return environmentError(
-      `${service} refuses whoever is signed in: expected the role ${role} on ${on}, found ${said}`,
+      `${service} refuses whoever is signed in: expected the role ${role} on ${on}, found ${said(error)}`,
       `Give it (a new assignment takes some minutes): ${command}`,
     );
   }
-  return environmentError(
-    `${service} refuses the stack's key: ${said}`,
-    "The key may have changed: npx pulumi up --refresh. Or this machine's clock is off: npm run doctor",
-  );
+  if (error.code === "KeyBasedAuthenticationNotPermitted") {
+    return environmentError(
+      `${service} takes no keys: ${said(error)}`,
+      "Sign in with Entra ID: npx pulumi config set auth entra && npx pulumi up",
+    );
+  }
+  return environmentError(`${service} refuses the stack's key: ${said(error)}`, keyHint(error));
 };
+
+/** Azure's details repeat the request and what it should have signed. */
+const said = ({ code, message }: ServiceError): string => `${code}: ${message.split(/\.(?:\s|;|$)/, 1)[0]}`;
+
+/** Storage says AuthorizationFailure of addresses that its firewall does not let in [D: storage-network-security]. */
+const keyHint = ({ code }: ServiceError): string =>
+  [
+    "The key may have changed: npx pulumi up --refresh. Or this machine's clock is off",
+    ...(code === "AuthorizationFailure" ? ["Or the storage account's firewall keeps this machine out"] : []),
+  ].join(". ");

@@ -73,8 +73,10 @@ const answer = async <T>(ask: () => Promise<T>): Promise<Answer<T>> => {
   } catch (error) {
     if (error instanceof RunnerError && error.kind === "environment")
       return { error: { message: error.message, hint: error.hint } };
-    if (error instanceof ServiceError)
-      return { error: { code: error.code, message: `${error.code}: ${error.message}` } };
+    if (error instanceof ServiceError) {
+      const { code, message, isTransient } = error;
+      return { error: { code, isTransient, message: `${code}: ${message}` } };
+    }
     throw error;
   }
 };

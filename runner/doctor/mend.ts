@@ -4,7 +4,8 @@ type Where = Pick<View, "kind" | "name" | "outputs">;
 
 /** How to bring back what the stack declares. */
 export const mendStack = ({ kind, name }: Where): string => {
-  if (kind === "local cloud") return "npm run local -- stop; its next start makes what is missing";
+  if (kind === "local cloud")
+    return "npm run local -- stop && npm run doctor (a start makes what is missing)";
   return `npx pulumi up --refresh${kind === "stack" ? ` --stack ${name}` : ""}`;
 };
 

@@ -10,6 +10,8 @@ export type Answer<T> =
 export interface Refusal {
   /** Azure's code, where it gave one. */
   readonly code?: string | undefined;
+  /** The same request may succeed later. */
+  readonly isTransient?: boolean | undefined;
   readonly message: string;
   readonly hint?: string | undefined;
 }

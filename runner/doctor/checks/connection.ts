@@ -40,10 +40,14 @@ export const clockCheck: Check<View> = ({ reach }) => {
   return [{ check: "clock", level: off < refusedMs ? "warning" : "problem", text, fix }];
 };
 
+const tryLater = "Try again in a while; if that lasts: https://azure.status.microsoft";
+
 export const signInCheck: Check<View> = ({ pool, reach }) => {
   if (reach.Batch.error !== undefined) return [];
   const { error } = pool;
   if (error === undefined) return [{ check: "Batch sign-in", level: "ok", text: "accepted" }];
+  if (error.isTransient)
+    return [{ check: "Batch", level: "problem", text: `fails just now: ${error.message}`, fix: tryLater }];
   return [{ check: "Batch sign-in", level: "problem", text: error.message, fix: error.hint }];
 };
 
@@ -54,7 +58,8 @@ export const containersCheck: Check<View> = ({ containers, reach, ...view }) => 
     if (error === undefined) return [];
     const isMissing = error.code === "ContainerNotFound";
     const text = isMissing ? `container ${name} does not exist` : `container ${name}: ${error.message}`;
-    return [{ check: "storage", level: "problem", text, fix: isMissing ? mendStack(view) : error.hint }];
+    const fix = isMissing ? mendStack(view) : (error.hint ?? (error.isTransient ? tryLater : undefined));
+    return [{ check: "storage", level: "problem", text, fix }];
   });
   // One refusal is often that of all.
   const different = problems.filter(

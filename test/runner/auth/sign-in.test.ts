@@ -3,10 +3,10 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import type { EntraOutputs } from "../../../infra/outputs.ts";
 import { connectClients } from "../../../runner/clients.ts";
 import { selfSigned } from "../../helpers/self-signed.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
+import { containersAt, entraOutputs } from "../outputs.ts";
 
 interface Seen {
   readonly url: string;
@@ -60,32 +60,11 @@ const serveTokens = async (): Promise<Service> => {
   return { origin, seen, close: () => void server.close() };
 };
 
-const identity =
-  "/subscriptions/s-1/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/n";
-
-const outputs = (batch: string, storage: string): EntraOutputs => ({
-  auth: "entra",
-  location: "eastus",
-  resourceGroupName: "rg",
-  storageAccountName: "store",
-  applicationContainerUrl: `${storage}/store/application`,
-  inputContainerUrl: `${storage}/store/input`,
-  outputContainerUrl: `${storage}/store/output`,
-  batchAccountName: "batch",
-  batchAccountEndpoint: batch,
-  poolId: "pool",
-  vmSize: "x",
-  maxDedicatedNodes: 1,
-  maxSpotNodes: 0,
-  autoscale: false,
-  taskSlotsPerNode: 1,
-  nodePath: "node",
-  containerImages: [],
-  nodeIdentityId: identity,
-});
-
 const connect = ({ origin: batch }: Service, { origin: storage }: Service) =>
-  connectClients(outputs(batch, storage), quietPolicy(fakeClock()));
+  connectClients(
+    entraOutputs({ batchAccountEndpoint: batch, ...containersAt(`${storage}/store`) }),
+    quietPolicy(fakeClock()),
+  );
 
 describe("auth: sign-in with Entra ID", function () {
   this.timeout(20_000);
@@ -136,7 +115,7 @@ describe("auth: sign-in with Entra ID", function () {
     const batch = await started(serve({ status: 200 }));
     const { nodeAccess } = connect(batch, batch);
     const { bundle, input, output } = nodeAccess({ ...manifestOf(0), workload: "my words" }, new Date());
-    const identityReference = { resourceId: identity };
+    const identityReference = { resourceId: entraOutputs().nodeIdentityId };
     const store = `${batch.origin}/store`;
     const httpUrl = `${store}/application/my%20words/${"b".repeat(64)}.mjs`;
     assert.deepEqual(bundle, { httpUrl, identityReference });

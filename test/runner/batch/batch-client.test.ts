@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { StackOutputs } from "../../../infra/outputs.ts";
 import type { BatchClient } from "../../../runner/batch/batch-client.ts";
 import { connectClients } from "../../../runner/clients.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
+import { keysOutputs } from "../outputs.ts";
 
 interface Answer {
   readonly status: number;
@@ -42,35 +42,13 @@ const withAnswers = async (
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = fakeClock();
   try {
-    const { batch } = connectClients(outputs(endpoint), quietPolicy(clock));
+    const { batch } = connectClients(keysOutputs({ batchAccountEndpoint: endpoint }), quietPolicy(clock));
     await use(batch, seen, clock.sleeps);
   } finally {
     server.closeAllConnections();
     server.close();
   }
 };
-
-const outputs = (endpoint: string): StackOutputs => ({
-  auth: "keys",
-  location: "x",
-  resourceGroupName: "x",
-  storageAccountName: "acct",
-  storageAccountKey: "a2V5",
-  applicationContainerUrl: `${endpoint}/application`,
-  inputContainerUrl: `${endpoint}/input`,
-  outputContainerUrl: `${endpoint}/output`,
-  batchAccountName: "acct",
-  batchAccountKey: "a2V5",
-  batchAccountEndpoint: endpoint,
-  poolId: "pool",
-  vmSize: "x",
-  maxDedicatedNodes: 1,
-  maxSpotNodes: 0,
-  autoscale: false,
-  containerImages: [],
-  taskSlotsPerNode: 1,
-  nodePath: "node",
-});
 
 const failure = (status: number, code: string): Answer => ({
   status,
@@ -84,7 +62,7 @@ describe("batch/batch-client", () => {
     withAnswers([{ status: 200, json: { id: "j" } }], async (client, seen) => {
       await client.getJob("j");
       assert.equal(seen[0]?.url, "/jobs/j?api-version=2025-06-01");
-      assert.match(seen[0]?.headers.authorization ?? "", /^SharedKey acct:/);
+      assert.match(seen[0]?.headers.authorization ?? "", /^SharedKey batch:/);
     }));
 
   it("repeats a throttled call after the time that the service names", () =>

@@ -1,31 +1,12 @@
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import type { StackOutputs } from "../../../infra/outputs.ts";
+import type { KeysOutputs } from "../../../infra/outputs.ts";
 import { checkLocalEndpoints } from "../../../runner/environment/local-endpoints.ts";
+import { containersAt, entraOutputs, keysOutputs } from "../outputs.ts";
 
-const outputs = (batch: string, storage: string, auth: "keys" | "entra" = "keys"): StackOutputs => {
-  const common = {
-    location: "x",
-    resourceGroupName: "x",
-    storageAccountName: "acct",
-    applicationContainerUrl: `${storage}/application`,
-    inputContainerUrl: `${storage}/input`,
-    outputContainerUrl: `${storage}/output`,
-    batchAccountName: "acct",
-    batchAccountEndpoint: batch,
-    poolId: "pool",
-    vmSize: "x",
-    maxDedicatedNodes: 1,
-    maxSpotNodes: 0,
-    autoscale: false,
-    taskSlotsPerNode: 1,
-    nodePath: "node",
-    containerImages: [],
-  };
-  if (auth === "entra") return { auth, ...common, nodeIdentityId: "/subscriptions/s/x" };
-  return { auth, ...common, storageAccountKey: "a2V5", batchAccountKey: "a2V5" };
-};
+const outputs = (batch: string, storage: string): KeysOutputs =>
+  keysOutputs({ batchAccountEndpoint: batch, ...containersAt(storage) });
 
 /** Two ports of this machine: somebody listens at the first. */
 const withPorts = async (use: (open: string, closed: string) => Promise<void>): Promise<void> => {
@@ -60,14 +41,11 @@ describe("environment/local-endpoints", () => {
 
   it("refuses Entra ID there", () =>
     withPorts((open) =>
-      assert.rejects(checkLocalEndpoints(outputs(open, open, "entra")), {
+      assert.rejects(checkLocalEndpoints(entraOutputs({ batchAccountEndpoint: open })), {
         kind: "environment",
         message: "the stack has auth: entra, but it is on the local cloud, which knows account keys only",
       }),
     ));
 
-  it("asks nothing of Azure", () =>
-    checkLocalEndpoints(
-      outputs("https://a.eastus.batch.azure.com", "https://a.blob.core.windows.net", "entra"),
-    ));
+  it("asks nothing of Azure", () => checkLocalEndpoints(entraOutputs()));
 });

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import type { BatchServiceModels as Models } from "@azure/batch";
+import { judge } from "../../../runner/doctor/checks/index.ts";
+import type { Finding } from "../../../runner/doctor/finding.ts";
+import type { View } from "../../../runner/doctor/view.ts";
+import { keysOutputs } from "../outputs.ts";
+
+export const now = new Date("2026-11-23T10:00:00Z");
+export const daysFromNow = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
+export const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
+
+export const nodeAgentSKUId = "batch.node.ubuntu 24.04";
+const imageReference = { publisher: "microsoft-dsvm", offer: "ubuntu-hpc", sku: "2404", version: "latest" };
+export const image = (end?: Date): Models.ImageInformation => ({
+  nodeAgentSKUId,
+  imageReference,
+  osType: "linux",
+  verificationType: "verified",
+  ...(end && { batchSupportEndOfLife: end }),
+});
+
+const pool = (changes: Partial<Models.CloudPool> = {}): Models.CloudPool => ({
+  id: "pool",
+  state: "active",
+  vmSize: "standard_d2s_v5",
+  taskSlotsPerNode: 2,
+  enableAutoScale: false,
+  allocationState: "steady",
+  allocationStateTransitionTime: minutesAgo(30),
+  targetDedicatedNodes: 2,
+  currentDedicatedNodes: 2,
+  virtualMachineConfiguration: { imageReference, nodeAgentSKUId },
+  ...changes,
+});
+
+export const node = (id: string, state: Models.ComputeNodeState = "idle"): Models.ComputeNode => ({
+  id,
+  state,
+});
+export const job = (
+  id: string,
+  ageDays: number,
+  onAllTasksComplete: Models.OnAllTasksComplete,
+): Models.CloudJob => ({
+  id,
+  state: "active",
+  creationTime: daysFromNow(-ageDays),
+  onAllTasksComplete,
+});
+
+export const healthy: View = {
+  now,
+  kind: "stack",
+  name: "dev",
+  outputs: keysOutputs(),
+  reach: { Batch: { value: { aheadMs: 400 } }, Storage: { value: { aheadMs: 400 } } },
+  containers: ["application", "input", "output"].map((name) => ({ name, answer: { value: true } })),
+  pool: { value: pool() },
+  images: { value: [image()] },
+  nodes: { value: [node("n1"), node("n2", "running")] },
+  startTask: undefined,
+  jobs: { value: [] },
+};
+
+/** Of a view that is healthy but for this: what is not ok. */
+export const troubles = (changes: Partial<View>): Finding[] =>
+  judge({ ...healthy, ...changes }).filter(({ level }) => level !== "ok");
+
+type Expected = readonly [level: string, check: string, text: RegExp, fix?: RegExp];
+
+export const finds =
+  (changes: Partial<View>, ...expected: Expected[]) =>
+  () => {
+    const found = troubles(changes);
+    assert.deepEqual(
+      found.map(({ level, check }) => [level, check]),
+      expected.map(([level, check]) => [level, check]),
+    );
+    for (const [i, [, , text, fix]] of expected.entries()) {
+      assert.match(found[i]?.text ?? "", text);
+      if (fix) assert.match(found[i]?.fix ?? "", fix);
+    }
+  };
+
+export const poolIs = (changes: Partial<Models.CloudPool>): Partial<View> => ({
+  pool: { value: pool(changes) },
+});
+export const quota = { code: "AccountCoreQuotaReached", message: "The account has reached its quota." };
