@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { hundredThousandTasks } from "./hundred-thousand-tasks.ts";
 import { idleCpu } from "./idle-cpu.ts";
+import { preview } from "./preview.ts";
+import { submitHundredThousand } from "./submit-hundred-thousand.ts";
 import { submitThousandFiles } from "./submit-thousand-files.ts";
 import { tasksBesideXargs } from "./tasks-beside-xargs.ts";
 import { topWordsMemory } from "./top-words-memory.ts";
@@ -11,7 +13,9 @@ const benches: Record<string, () => Promise<void>> = {
   "hundred-thousand-tasks": hundredThousandTasks,
   "idle-cpu": idleCpu,
   "submit-thousand-files": submitThousandFiles,
+  "submit-hundred-thousand": submitHundredThousand,
   "top-words-memory": topWordsMemory,
+  preview,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { split } from "shlex";
+import { endOf, runLocal } from "./attached.ts";
+
+export interface ForegroundCloud {
+  /** What `.local/env` exports. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly stop: () => Promise<unknown>;
+}
+
+/** Starts `npm run local` in `dir` and waits until it is up. */
+export const startForeground = async (dir: string): Promise<ForegroundCloud> => {
+  const child = runLocal(dir);
+  const ended = endOf(child);
+  let said = "";
+  for await (const chunk of child.stdout!) {
+    said += String(chunk);
+    if (said.includes("Ctrl-C")) break;
+  }
+  if (!said.includes("Ctrl-C")) throw new Error(`the local cloud did not start: ${(await ended).stderr}`);
+  const lines = (await readFile(join(dir, "env"), "utf8")).trim().split("\n");
+  const pairs = lines.map((line) => split(line)[1]!);
+  return {
+    variables: Object.fromEntries(pairs.map((pair) => [pair.split("=", 1)[0], pair.replace(/^[^=]*=/, "")])),
+    stop: () => {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+};
