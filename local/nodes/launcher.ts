@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { basePath } from "./environment.ts";
 import { killTree } from "./kill-tree.ts";
 import { createLeftovers, type Leftovers } from "./leftovers.ts";
@@ -98,6 +98,9 @@ const source = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));
 
 /** Plain JavaScript: a Node that has read TypeScript has a compiler in its memory, and a start costs twice as much. */
 const build = (dir: string): string => {
+  // Else a process of esbuild's stays, and a thread that asks it each second whether it is there (esbuild, lib/main.js).
+  process.env.ESBUILD_WORKER_THREADS = "0";
+  const { buildSync }: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
   const program = join(dir, "launcher.mjs");
   buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: "node", format: "esm" });
   return program;
