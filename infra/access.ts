@@ -1,5 +1,9 @@
-import * as authorization from "@pulumi/azure-native/authorization/index.js";
-import * as managedidentity from "@pulumi/azure-native/managedidentity/index.js";
+import {
+  type GetClientConfigResult,
+  getClientConfigOutput,
+} from "@pulumi/azure-native/authorization/getClientConfig.js";
+import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
+import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import * as pulumi from "@pulumi/pulumi";
 import { roleDefinitionId, type roles } from "./roles.ts";
 import type { Storage } from "./storage.ts";
@@ -28,14 +32,10 @@ export class Access extends pulumi.ComponentResource {
     // A program hears nothing of a resource that Azure refuses, so this stands above Azure's words from the start.
     void pulumi.log.info(neededRole, this);
 
-    const nodes = new managedidentity.UserAssignedIdentity(
-      "nodes",
-      { resourceGroupName, location, tags },
-      { parent: this },
-    );
-    const client = authorization.getClientConfigOutput({ parent: this });
-    const assign = (assigned: string, { to, as, on }: Assignment): authorization.RoleAssignment =>
-      new authorization.RoleAssignment(
+    const nodes = new UserAssignedIdentity("nodes", { resourceGroupName, location, tags }, { parent: this });
+    const client = getClientConfigOutput({ parent: this });
+    const assign = (assigned: string, { to, as, on }: Assignment): RoleAssignment =>
+      new RoleAssignment(
         assigned,
         {
           ...to,
@@ -90,7 +90,7 @@ const neededRole =
 /** Each with what its assignments' names end in: its id, so that taking one away leaves the others' alone. */
 const operatorsOf = (
   operators: readonly string[],
-  client: pulumi.Output<authorization.GetClientConfigResult>,
+  client: pulumi.Output<GetClientConfigResult>,
 ): (Principal & { suffix: string })[] => {
   if (operators.length === 0) {
     const principalType = client.clientId.apply((id) => (id === azureCli ? "User" : "ServicePrincipal"));

@@ -1,5 +1,5 @@
-import * as batch from "@pulumi/azure-native/batch/index.js";
-import * as storage from "@pulumi/azure-native/storage/index.js";
+import { listBatchAccountKeysOutput } from "@pulumi/azure-native/batch/listBatchAccountKeys.js";
+import { listStorageAccountKeysOutput } from "@pulumi/azure-native/storage/listStorageAccountKeys.js";
 import * as pulumi from "@pulumi/pulumi";
 import { hideAnswers } from "./hide-answers.ts";
 
@@ -13,11 +13,11 @@ export interface AccountKeysArgs {
 export const accountKeys = (args: AccountKeysArgs) => {
   const { resourceGroupName, storageAccountName, batchAccountName } = args;
   hideAnswers();
-  const ofStorage = storage.listStorageAccountKeysOutput({
+  const ofStorage = listStorageAccountKeysOutput({
     resourceGroupName,
     accountName: storageAccountName,
   });
-  const ofBatch = batch.listBatchAccountKeysOutput({ resourceGroupName, accountName: batchAccountName });
+  const ofBatch = listBatchAccountKeysOutput({ resourceGroupName, accountName: batchAccountName });
   return {
     storageAccountKey: pulumi.secret(ofStorage.keys.apply(firstKey)),
     batchAccountKey: pulumi.secret(ofBatch.primary),

@@ -1,4 +1,4 @@
-import * as batch from "@pulumi/azure-native/batch/index.js";
+import * as azure from "@pulumi/azure-native/batch/batchAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountQuotas } from "./quota.ts";
 
@@ -24,7 +24,7 @@ export class BatchAccount extends pulumi.ComponentResource {
     super("azure-batch-workloads:index:BatchAccount", name, {}, opts);
     const { resourceGroupName, location, tags, sharedKeys, protect } = args;
 
-    const account = new batch.BatchAccount(
+    const account = new azure.BatchAccount(
       name,
       {
         resourceGroupName,

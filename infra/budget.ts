@@ -1,4 +1,4 @@
-import * as consumption from "@pulumi/azure-native/consumption/index.js";
+import { Budget } from "@pulumi/azure-native/consumption/budget.js";
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface BudgetArgs {
@@ -24,7 +24,7 @@ export const declareBudget = ({ scope, amount, emails, today }: BudgetArgs): voi
     thresholdType,
     contactEmails: [...emails],
   });
-  new consumption.Budget(
+  new Budget(
     "budget",
     {
       scope,

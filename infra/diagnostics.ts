@@ -1,4 +1,4 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { DiagnosticSetting } from "@pulumi/azure-native/monitor/diagnosticSetting.js";
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface DiagnosticsArgs {
@@ -13,7 +13,7 @@ export interface DiagnosticsArgs {
  * @see https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-batch-batchaccounts-logs
  */
 export const declareDiagnostics = ({ batchAccountId, workspaceId }: DiagnosticsArgs): void => {
-  new monitor.DiagnosticSetting("diagnostics", {
+  new DiagnosticSetting("diagnostics", {
     resourceUri: batchAccountId,
     workspaceId,
     logs: ["AuditLog", "ServiceLog"].map((category) => ({ category, enabled: true })),

@@ -1,4 +1,4 @@
-import * as batch from "@pulumi/azure-native/batch/index.js";
+import * as azure from "@pulumi/azure-native/batch/pool.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type ContainersArgs, containerConfiguration } from "./containers.ts";
 import type { Image } from "./image.ts";
@@ -30,7 +30,7 @@ export class Pool extends pulumi.ComponentResource {
     super("azure-batch-workloads:index:Pool", name, {}, opts);
     const { resourceGroupName, accountName, tags, vmSize, image, taskSlotsPerNode, nodeIdentityId } = args;
 
-    const pool = new batch.Pool(
+    const pool = new azure.Pool(
       name,
       {
         resourceGroupName,

@@ -1,4 +1,4 @@
-import * as resources from "@pulumi/azure-native/resources/index.js";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { Access } from "./access.ts";
 import { accountKeys } from "./account-keys.ts";
@@ -17,7 +17,7 @@ type Outputs<T> = { [Key in keyof T]: Key extends "auth" ? T[Key] : pulumi.Input
 /** Declares one environment, and returns what the runner needs to know of it. */
 export const program = (settings: Settings, today = new Date()): Outputs<StackOutputs> => {
   const { location, tags, protect } = settings;
-  const group = new resources.ResourceGroup(
+  const group = new ResourceGroup(
     `${pulumi.getProject()}-${pulumi.getStack()}`,
     { location, tags },
     { protect },

@@ -1,4 +1,7 @@
-import * as storage from "@pulumi/azure-native/storage/index.js";
+import { BlobContainer } from "@pulumi/azure-native/storage/blobContainer.js";
+import { BlobServiceProperties } from "@pulumi/azure-native/storage/blobServiceProperties.js";
+import { ManagementPolicy } from "@pulumi/azure-native/storage/managementPolicy.js";
+import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecycleRules } from "./lifecycle.ts";
 
@@ -29,7 +32,7 @@ export class Storage extends pulumi.ComponentResource {
     super("azure-batch-workloads:index:Storage", name, {}, opts);
     const { resourceGroupName, location, tags, sharedKeys, protect } = args;
 
-    const account = new storage.StorageAccount(
+    const account = new StorageAccount(
       name,
       {
         resourceGroupName,
@@ -45,7 +48,7 @@ export class Storage extends pulumi.ComponentResource {
       { parent: this, protect },
     );
     const container = (containerName: string): StorageContainer => {
-      const made = new storage.BlobContainer(
+      const made = new BlobContainer(
         `${name}-${containerName}`,
         { resourceGroupName, accountName: account.name, containerName, publicAccess: "None" },
         { parent: this, deletedWith: account, protect },
@@ -67,7 +70,7 @@ export class Storage extends pulumi.ComponentResource {
     });
   }
 
-  #declarePolicies(name: string, args: StorageArgs, account: storage.StorageAccount): void {
+  #declarePolicies(name: string, args: StorageArgs, account: StorageAccount): void {
     const { resourceGroupName, protect } = args;
     const where = { resourceGroupName, accountName: account.name };
     const options = { parent: this, deletedWith: account };
@@ -83,10 +86,10 @@ export class Storage extends pulumi.ComponentResource {
         containerDeleteRetentionPolicy: deleted,
         lastAccessTimeTrackingPolicy: { enable: tracking },
       };
-      before.push(new storage.BlobServiceProperties(name, service, options));
+      before.push(new BlobServiceProperties(name, service, options));
     }
     if (rules.length === 0) return;
-    new storage.ManagementPolicy(
+    new ManagementPolicy(
       name,
       { ...where, managementPolicyName: "default", policy: { rules: rules.map(({ rule }) => rule) } },
       // Azure takes no rule by last use before it keeps account of uses.
@@ -101,7 +104,7 @@ export interface StorageContainer {
   readonly url: pulumi.Output<string>;
 }
 
-const containerUrl = (account: storage.StorageAccount, container: storage.BlobContainer) =>
+const containerUrl = (account: StorageAccount, container: BlobContainer) =>
   pulumi
     .all([account.primaryEndpoints, container.name])
     .apply(([endpoints, name]) => new URL(name, endpoints.blob).href);
