@@ -1,5 +1,5 @@
 import { readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
-import { bytes, plural } from "../display/words.ts";
+import { bytes, plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { headerOf, type Manifest, type ManifestTask } from "../plan/manifest.ts";
 import { fetchRun } from "../run/fetch-run.ts";

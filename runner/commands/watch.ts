@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { readManifest, readReport } from "../blobs/run-record.ts";
-import { plural } from "../display/words.ts";
+import { plural } from "../display/amounts.ts";
 import { formatElapsed } from "../duration.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";

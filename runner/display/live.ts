@@ -3,9 +3,10 @@ import { createLogUpdate } from "log-update";
 import type { Clock } from "../clock.ts";
 import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
+import { bytes, plural } from "./amounts.ts";
 import type { Display } from "./display.ts";
 import { progressBlock, type Style } from "./progress-block.ts";
-import { bytes, plural, words } from "./words.ts";
+import { words } from "./words.ts";
 
 /** One block that is redrawn, with lines of lasting interest above it. */
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {

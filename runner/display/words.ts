@@ -1,5 +1,6 @@
 import type { Progress, RunEvent } from "../events.ts";
 import { describeNodes } from "../job/node-words.ts";
+import { bytes, plural } from "./amounts.ts";
 
 /** What an event is to people; undefined where a display has its own way. */
 export const words = (event: RunEvent): string | undefined => {
@@ -47,18 +48,6 @@ export const progressWords = ({ counts, total }: Progress): string => {
 export const nodeWords = ({ nodes, waiting }: Progress): string | undefined => {
   if (waiting !== undefined) return `waiting: ${waiting}`;
   return nodes && `nodes: ${describeNodes(nodes)}`;
-};
-
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** Bytes for people, in powers of 1,000: `54.2 kB`. */
-export const bytes = (count: number): string => {
-  const unit = ["B", "kB", "MB", "GB", "TB"].findIndex(
-    (_, i, { length }) => count < 999.95 * 1000 ** i || i === length - 1,
-  );
-  return unit === 0
-    ? `${count} B`
-    : `${(count / 1000 ** unit).toFixed(1)} ${["B", "kB", "MB", "GB", "TB"][unit]}`;
 };
 
 const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string => {

@@ -1,5 +1,5 @@
 import type { StackOutputs } from "../../infra/outputs.ts";
-import { bytes, plural } from "../display/words.ts";
+import { bytes, plural } from "../display/amounts.ts";
 import { formatElapsed } from "../duration.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
 

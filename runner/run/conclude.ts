@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Workload } from "../../task/workload.ts";
+import { plural } from "../display/amounts.ts";
 import type { Display } from "../display/display.ts";
-import { plural } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
 import { type FailureGroup, groupFailures } from "../results/digest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";

@@ -1,5 +1,6 @@
 import type { FollowUp } from "../commands/follow-up.ts";
-import { plural, stateWords } from "../display/words.ts";
+import { plural } from "../display/amounts.ts";
+import { stateWords } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
 import { describeNodes } from "../job/node-words.ts";
 import type { FailureGroup } from "../results/digest.ts";

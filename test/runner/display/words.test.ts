@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { bytes, words } from "../../../runner/display/words.ts";
+import { bytes } from "../../../runner/display/amounts.ts";
+import { words } from "../../../runner/display/words.ts";
 import type { RunEvent } from "../../../runner/events.ts";
 
 const says = (event: RunEvent, text: string) => () => assert.equal(words(event), text);
