@@ -1,10 +1,12 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { cancelCommand } from "./commands/cancel-command.ts";
+import { cleanCommand } from "./commands/clean-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { downloadCommand } from "./commands/download-command.ts";
 import { logsCommand } from "./commands/logs-command.ts";
 import type { DefineCommand, Program } from "./commands/program.ts";
+import { retryCommand } from "./commands/retry-command.ts";
 import { statusCommand } from "./commands/status-command.ts";
 import { submitCommand } from "./commands/submit-command.ts";
 import { watchCommand } from "./commands/watch-command.ts";
@@ -19,7 +21,9 @@ const commands: readonly DefineCommand[] = [
   watchCommand,
   logsCommand,
   downloadCommand,
+  retryCommand,
   cancelCommand,
+  cleanCommand,
   doctorCommand,
 ];
 

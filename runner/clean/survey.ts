@@ -1,0 +1,44 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import pMap from "p-map";
+import { listRuns } from "../blobs/list-runs.ts";
+import { readManifest } from "../blobs/run-record.ts";
+import type { Clients } from "../clients.ts";
+import { taskFolder } from "../requests.ts";
+import type { RunUse } from "./plan-clean.ts";
+
+/** A plan without a job is taken for a submit on its way for so long. */
+const onItsWayMs = 24 * 3_600_000;
+
+/** Manifests that are read at a time: one may have 100,000 tasks. */
+const concurrency = 4;
+
+/** What each run of the environment uses. Fails if one can't be read: nobody knows then what it needs. */
+export const survey = async (
+  { application, storageCall, batch }: Pick<Clients, "application" | "storageCall" | "batch">,
+  now: Date,
+): Promise<RunUse[]> => {
+  const jobs = new Map<string, Models.CloudJob>();
+  for await (const job of batch.listJobs()) jobs.set(job.id ?? "", job);
+  return pMap(
+    listRuns(application, storageCall),
+    async ({ jobId, createdAt, finishedAt }) => {
+      const job = jobs.get(jobId);
+      const { tasks, workload, bundleSha256 } = await readManifest({ application, storageCall, jobId });
+      const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;
+      return {
+        ...{ jobId, workload, bundleSha256, createdAt },
+        isLive: job !== undefined && job.state !== "completed" && job.state !== "deleting",
+        isOnItsWay: job === undefined && finishedAt === undefined && isYoung,
+        hasJob: job !== undefined,
+        taskCount: tasks.length,
+        inputs: new Set(tasks.flatMap(({ inputs }) => inputs.map(({ sha256 }) => sha256))),
+        takenOver: new Set(
+          tasks.flatMap((task) =>
+            task.cachedFrom === undefined ? [] : [taskFolder({ jobId: task.cachedFrom }, task)],
+          ),
+        ),
+      };
+    },
+    { concurrency },
+  );
+};

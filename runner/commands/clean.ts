@@ -1,0 +1,112 @@
+import { noRun } from "../blobs/run-record.ts";
+import { type CleanPlan, planClean, type RunUse } from "../clean/plan-clean.ts";
+import { type CleanAmounts, measure, remove } from "../clean/remove.ts";
+import { survey } from "../clean/survey.ts";
+import { bytes, plural } from "../display/amounts.ts";
+import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { writeData } from "../terminal.ts";
+import type { World } from "../world.ts";
+import { confirm } from "./confirm.ts";
+import type { SharedFlags } from "./shared-options.ts";
+import { type Connected, runOf, withSession } from "./with-session.ts";
+
+export interface CleanOptions extends SharedFlags {
+  /** Runs to remove. */
+  readonly jobIds: readonly string[];
+  /** Removes every run that is older, milliseconds, and what no run uses. */
+  readonly olderThanMs?: number | undefined;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+/** Removes runs with all that nobody else needs: job, inputs, outputs, code, record. Shows it first, then asks. */
+export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
+  withSession(options, world, async (connected) => {
+    const { session, display } = connected;
+    const plan = await makePlan(options, connected);
+    const amounts = await measure(plan, session.clients);
+    display.pause();
+    if (isNothing(amounts)) {
+      display.say("There is nothing to remove");
+      return exitCodes.ok;
+    }
+    for (const line of runLines(plan)) display.say(line);
+    display.say(`To be removed: ${amountWords(amounts)}`);
+    if (options.dryRun) {
+      await printEvent({ event: "cleanable", ...eventOf(plan, amounts) }, options, world);
+      return exitCodes.ok;
+    }
+    if (!(await confirm({ question: "Remove all of that?", yes: options.yes }, connected))) {
+      display.say("Nothing is removed");
+      return exitCodes.ok;
+    }
+    // Whoever was asked took his time: somebody may have begun to use some of it.
+    const fresh = await makePlan(options, connected);
+    const removed = await remove(fresh, session.clients, world.signal);
+    display.say(`Removed: ${amountWords(removed)}`);
+    await printEvent({ event: "cleaned", ...eventOf(fresh, removed) }, options, world);
+    return exitCodes.ok;
+  });
+
+const makePlan = async (options: CleanOptions, connected: Connected): Promise<CleanPlan> => {
+  const { session, world } = connected;
+  const now = world.clock.now();
+  const all = await survey(session.clients, now);
+  const { olderThanMs } = options;
+  if (olderThanMs === undefined) return planClean({ all, chosen: namedRuns(options, all, connected) });
+  const before = new Date(now.getTime() - olderThanMs);
+  const old = all.filter(({ createdAt, isLive, isOnItsWay }) => createdAt < before && !isLive && !isOnItsWay);
+  return planClean({ all, chosen: new Set(old.map(({ jobId }) => jobId)), unusedBefore: before });
+};
+
+const namedRuns = (
+  { jobIds }: CleanOptions,
+  all: readonly RunUse[],
+  { session, followUp }: Connected,
+): ReadonlySet<string> => {
+  for (const jobId of jobIds) {
+    const record = runOf(session, jobId);
+    const run = all.find((candidate) => candidate.jobId === jobId);
+    if (run === undefined) throw noRun(record);
+    if (run.isLive)
+      throw usageError(
+        `run ${jobId} goes on, so nothing was removed`,
+        `To end it: ${followUp("cancel", jobId)}`,
+      );
+  }
+  return new Set(jobIds);
+};
+
+/** Runs that are named. */
+const named = 10;
+
+const runLines = ({ runs }: CleanPlan): string[] => {
+  const lines = runs
+    .slice(0, named)
+    .map(({ jobId, taskCount }) => `  ${jobId}  ${plural(taskCount, "task")}`);
+  return runs.length > named ? [...lines, `  and ${runs.length - named} more`] : lines;
+};
+
+const isNothing = ({ runs, outputs, inputs, bundles }: CleanAmounts): boolean =>
+  runs + outputs.count + inputs.count + bundles.count === 0;
+
+/** `2 runs, 1 job, 24 outputs and logs (3.1 MB), 5 inputs (1.2 MB)`. */
+const amountWords = ({ runs, jobs, outputs, inputs, bundles }: CleanAmounts): string =>
+  [
+    runs > 0 ? plural(runs, "run") : "",
+    jobs > 0 ? plural(jobs, "job") : "",
+    outputs.count > 0 ? `${outputs.count} outputs and logs (${bytes(outputs.bytes)})` : "",
+    inputs.count > 0 ? `${plural(inputs.count, "input")} (${bytes(inputs.bytes)})` : "",
+    bundles.count > 0 ? `${plural(bundles.count, "bundle")} of code (${bytes(bundles.bytes)})` : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+
+const eventOf = ({ runs }: CleanPlan, amounts: CleanAmounts) => ({
+  ...amounts,
+  runs: runs.map(({ jobId }) => jobId),
+});
+
+const printEvent = async (event: object, { json }: CleanOptions, { terminal }: World): Promise<void> => {
+  if (json) await writeData(terminal.stdout, `${JSON.stringify(event)}\n`);
+};
