@@ -1,4 +1,5 @@
 import type { ContainerClient } from "@azure/storage-blob";
+import pMap from "p-map";
 import * as v from "valibot";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
@@ -6,7 +7,7 @@ import type { Manifest } from "../plan/manifest.ts";
 import { resultsPrefix } from "../requests.ts";
 import { OutcomeFile, type TaskOutcome } from "../results/outcome.ts";
 import { DamagedLines, packLines, unpackLines } from "./lines.ts";
-import { listBlobs } from "./list-blobs.ts";
+import { type ListedBlob, listBlobs } from "./list-blobs.ts";
 
 const IndexedResult = v.object({
   taskId: v.string(),
@@ -46,39 +47,62 @@ const indexLines = function* (manifest: Index["manifest"], outcomes: Iterable<Ta
   }
 };
 
+/** Of more runs than these, the oldest are forgotten. */
+const mostRuns = 200;
+
+/** Indexes that are read at a time. */
+const concurrency = 8;
+
+export interface EarlierResults {
+  /** Of the tasks that were asked for, the newest first; a task that ran more than once is there as often. */
+  readonly results: readonly IndexedResult[];
+  /** How long each task of this code took, whichever it was. */
+  readonly seconds: readonly number[];
+}
+
 /**
- * What earlier runs of the same code say that they have done, the newest run first: a call for each run, however many
- * tasks it had. Whether it is all still in storage is another question.
+ * What earlier runs of the same code say that they have done, of the tasks of this one, the newest first: a call for each
+ * run, however many tasks it had. Whether it is all still in storage is another question.
  */
-export const readResultsIndex = async function* (index: Index): AsyncGenerator<IndexedResult> {
+export const readResultsIndex = async (index: Index, signal: AbortSignal): Promise<EarlierResults> => {
   const { application, storageCall, manifest } = index;
   const prefix = resultsPrefix(manifest);
-  const runs: { name: string; lastModified: Date }[] = [];
+  const runs: ListedBlob[] = [];
   for await (const blob of listBlobs(application, prefix, storageCall)) runs.push(blob);
   runs.sort((a, b) => b.lastModified.getTime() - a.lastModified.getTime());
-  for (const { name } of runs) {
-    const jobId = name.slice(prefix.length).replace(/\.ndjson\.gz$/, "");
-    if (jobId !== manifest.jobId) yield* readIndexBlob(index, name, jobId);
-  }
+  const wanted = new Set(manifest.tasks.map(({ id }) => id));
+  const seconds: number[] = [];
+  const read = ({ name }: ListedBlob): Promise<IndexedResult[]> =>
+    readIndexBlob(
+      index,
+      { wanted, seconds },
+      { name, jobId: name.slice(prefix.length).replace(/\.ndjson\.gz$/, "") },
+    );
+  const results = await pMap(runs.slice(0, mostRuns), read, { concurrency, signal });
+  return { results: results.flat(), seconds };
 };
 
-const readIndexBlob = async function* (
+const readIndexBlob = async (
   { application, storageCall }: Index,
-  name: string,
-  jobId: string,
-): AsyncGenerator<IndexedResult> {
+  { wanted, seconds }: { readonly wanted: ReadonlySet<string>; readonly seconds: number[] },
+  { name, jobId }: { readonly name: string; readonly jobId: string },
+): Promise<IndexedResult[]> => {
+  const found: IndexedResult[] = [];
   try {
     const blob = application.getBlobClient(name);
     const { readableStreamBody } = await storageCall((abortSignal) =>
-      blob.download(0, undefined, { abortSignal }),
+      blob.download(0, undefined, { abortSignal, maxRetryRequests: 5 }),
     );
-    if (readableStreamBody === undefined) return;
+    if (readableStreamBody === undefined) return [];
     for await (const line of unpackLines(readableStreamBody)) {
       const parsed = v.safeParse(IndexedResult, line);
       // Written by another version of the runner: as if there were none.
-      if (parsed.success) yield { ...parsed.output, jobId };
+      if (!parsed.success) continue;
+      if (parsed.output.seconds !== undefined) seconds.push(parsed.output.seconds);
+      if (wanted.has(parsed.output.taskId)) found.push({ ...parsed.output, jobId });
     }
   } catch (error) {
     if (!(error instanceof DamagedLines) && !isServiceError(error, "BlobNotFound")) throw error;
   }
+  return found;
 };

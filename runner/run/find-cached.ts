@@ -25,13 +25,10 @@ export interface EarlierWork {
  * in storage as they were. The work grows with the number of runs, not with that of tasks.
  */
 export const findCached = async (find: FindCached, manifest: Manifest): Promise<EarlierWork> => {
-  const wanted = new Set(manifest.tasks.map(({ id }) => id));
   const found = new Map<string, IndexedResult>();
-  const seconds: number[] = [];
-  for await (const result of readResultsIndex({ ...find, manifest })) {
-    if (result.seconds !== undefined) seconds.push(result.seconds);
-    if (wanted.has(result.taskId) && !found.has(result.taskId)) found.set(result.taskId, result);
-    if (found.size === wanted.size) break;
+  const { results, seconds } = await readResultsIndex({ ...find, manifest }, find.signal);
+  for (const result of results) {
+    if (!found.has(result.taskId)) found.set(result.taskId, result);
   }
   const present = await findPresent(find, [...found.values()]);
   const tasks = manifest.tasks.map((task) =>
@@ -73,5 +70,5 @@ const blobOf = ({ jobId, taskId }: IndexedResult, path: string): string =>
 const isSame = (file: { size: number; md5: string }, blob: ListedBlob): boolean =>
   blob.size === file.size && (blob.md5 === undefined || blob.md5 === file.md5);
 
-const median = (values: number[]): number | undefined =>
-  values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -15,10 +15,13 @@ const calls = new Map<string, number>();
 let job: { onAllTasksComplete: string } | undefined;
 let startedAt = Number.POSITIVE_INFINITY;
 
-const json = (response: ServerResponse, status: number, body?: unknown): void => {
-  response.writeHead(status, { "content-type": "application/json;odata=minimalmetadata" });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
-};
+/** What a call is answered with. */
+interface Answer {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly headers?: Record<string, string | number>;
+  readonly body?: Buffer | string;
+}
 
 const completedCount = (): number =>
   Math.max(0, Math.min(tasks.length, Math.floor(((Date.now() - startedAt) / 1000) * rate)));
@@ -42,85 +45,74 @@ const taskJson = (index: number) => ({
   nodeInfo: { nodeId: "tvmps_0000000000000000000000000000000000000000000000000000000000000000_d" },
 });
 
-const listTasks = (url: URL, response: ServerResponse): void => {
+const listTasks = (url: URL): Answer => {
   const filter = url.searchParams.get("$filter") ?? "";
-  if (filter.includes("ne 'completed'") || filter.includes("eq 'active'"))
-    return json(response, 200, { value: [] });
+  if (!filter.startsWith("state eq 'completed'")) return { status: 200, json: { value: [] } };
   const since = Date.parse(/DateTime'([^']*)'/.exec(filter)?.[1] ?? "1970-01-01");
   const first = Math.max(0, Math.ceil(((since - startedAt) / 1000) * rate) - 1);
   const from = Number(url.searchParams.get("$skiptoken") ?? first);
   const to = Math.min(completedCount(), from + pageSize);
   const value = Array.from({ length: Math.max(0, to - from) }, (_, i) => taskJson(from + i));
   url.searchParams.set("$skiptoken", String(to));
-  json(response, 200, { value, ...(to < completedCount() ? { "odata.nextLink": url.href } : {}) });
+  const next = to < completedCount() ? { "odata.nextLink": url.href } : {};
+  return { status: 200, json: { value, ...next } };
 };
 
-const batch = (method: string, url: URL, body: Buffer, response: ServerResponse): void => {
-  const what = `${method} ${url.pathname.replace(/\/jobs\/[^/]+/, "/jobs/x")}`;
-  if (what === "POST /jobs") {
+const addTasks = (body: Buffer): Answer => {
+  const added: { id: string }[] = JSON.parse(body.toString()).value;
+  for (const { id } of added) tasks.push(id);
+  return { status: 200, json: { value: added.map(({ id }) => ({ status: "Success", taskId: id })) } };
+};
+
+const countTasks = (): Answer => {
+  const completed = completedCount();
+  const running = Math.min(100, tasks.length - completed);
+  const active = tasks.length - completed - running;
+  const counts = { active, running, completed, succeeded: completed, failed: 0 };
+  return { status: 200, json: { taskCounts: counts, taskSlotCounts: counts } };
+};
+
+const operations: Record<string, (url: URL, body: Buffer) => Answer> = {
+  "POST /jobs": () => {
     job = { onAllTasksComplete: "noaction" };
-    return json(response, 201);
-  }
-  if (what === "GET /jobs/x") {
-    if (job === undefined) return json(response, 404, { code: "JobNotFound", message: { value: "no job" } });
-    return json(response, 200, { id: "x", ...job, state: isOver() ? "completed" : "active" });
-  }
-  if (what === "POST /jobs/x/addtaskcollection") {
-    const added: { id: string }[] = JSON.parse(body.toString()).value;
-    for (const { id } of added) tasks.push(id);
-    return json(response, 200, { value: added.map(({ id }) => ({ status: "Success", taskId: id })) });
-  }
-  if (what === "PATCH /jobs/x") {
+    return { status: 201 };
+  },
+  "GET /jobs/…": () =>
+    job === undefined
+      ? { status: 404, json: { code: "JobNotFound", message: { value: "There is no job." } } }
+      : { status: 200, json: { id: "job", ...job, state: isOver() ? "completed" : "active" } },
+  "PATCH /jobs/…": (_, body) => {
     Object.assign(job ?? {}, JSON.parse(body.toString()));
     startedAt = Date.now();
-    return json(response, 200);
-  }
-  if (what === "GET /jobs/x/taskcounts") {
-    const completed = completedCount();
-    const running = Math.min(100, tasks.length - completed);
-    const counts = {
-      active: tasks.length - completed - running,
-      running,
-      completed,
-      succeeded: completed,
-      failed: 0,
-    };
-    return json(response, 200, { taskCounts: counts, taskSlotCounts: counts });
-  }
-  if (what === "GET /jobs/x/tasks") return listTasks(url, response);
-  if (what === "DELETE /jobs/x") return json(response, 202);
-  if (/^GET \/pools\/[^/]+\/nodes$/.test(what))
-    return json(response, 200, { value: [{ id: "n", state: "running" }] });
-  if (/^GET \/pools\//.test(what)) return json(response, 200, { id: "pool", allocationState: "steady" });
-  json(response, 501, { code: "NotImplemented", message: { value: what } });
+    return { status: 200 };
+  },
+  "DELETE /jobs/…": () => ({ status: 202 }),
+  "POST /jobs/…/addtaskcollection": (_, body) => addTasks(body),
+  "GET /jobs/…/taskcounts": countTasks,
+  "GET /jobs/…/tasks": listTasks,
+  "GET /pools/…": () => ({ status: 200, json: { id: "pool", allocationState: "steady" } }),
+  "GET /pools/…/nodes": () => ({ status: 200, json: { value: [{ id: "node", state: "running" }] } }),
 };
 
-/** Blobs of the output container: each one is there and says `result`. */
+const storageHeaders = { "last-modified": new Date(0).toUTCString(), etag: "0x1" };
+
+/** Blobs of the output container: each one is there and says so. */
 const result = Buffer.from("result");
 
-const storage = (method: string, url: URL, body: Buffer, response: ServerResponse): void => {
+const storage = (method: string, url: URL, body: Buffer): Answer => {
   if (url.searchParams.get("comp") === "list") {
-    response.writeHead(200, { "content-type": "application/xml" });
-    response.end('<?xml version="1.0"?><EnumerationResults><Blobs/><NextMarker/></EnumerationResults>');
-    return;
+    const list = '<?xml version="1.0"?><EnumerationResults><Blobs/><NextMarker/></EnumerationResults>';
+    return { status: 200, headers: { "content-type": "application/xml" }, body: list };
   }
   if (method === "PUT") {
     blobs.set(url.pathname, url.pathname.startsWith("/acct/input/") ? Buffer.alloc(0) : body);
-    response.writeHead(201, { "last-modified": new Date(0).toUTCString(), etag: "0x1" }).end();
-    return;
+    return { status: 201, headers: storageHeaders };
   }
   const found = url.pathname.startsWith("/acct/output/") ? result : blobs.get(url.pathname);
-  if (found === undefined) {
-    response.writeHead(404, { "x-ms-error-code": "BlobNotFound" }).end();
-    return;
-  }
-  response.writeHead(200, {
-    "content-length": found.length,
-    "content-md5": createHash("md5").update(found).digest("base64"),
-    "last-modified": new Date(0).toUTCString(),
-    etag: "0x1",
-  });
-  response.end(method === "HEAD" ? undefined : found);
+  if (found === undefined) return { status: 404, headers: { "x-ms-error-code": "BlobNotFound" } };
+  const md5 = createHash("md5").update(found).digest("base64");
+  const headers = { ...storageHeaders, "content-length": found.length, "content-md5": md5 };
+  return { status: 200, headers, body: method === "HEAD" ? "" : found };
 };
 
 const kindOf = (method: string, path: string): string =>
@@ -135,8 +127,12 @@ const handle = async (request: IncomingMessage, response: ServerResponse): Promi
   const target = new URL(url, `http://${request.headers.host}`);
   const kind = kindOf(method, target.pathname);
   calls.set(kind, (calls.get(kind) ?? 0) + 1);
-  const answer = target.pathname.startsWith("/acct/") ? storage : batch;
-  answer(method, target, Buffer.concat(chunks), response);
+  const body = Buffer.concat(chunks);
+  const answer = target.pathname.startsWith("/acct/")
+    ? storage(method, target, body)
+    : (operations[kind]?.(target, body) ?? { status: 501 });
+  const { status, headers = { "content-type": "application/json" }, json } = answer;
+  response.writeHead(status, headers).end(answer.body ?? (json === undefined ? "" : JSON.stringify(json)));
 };
 
 const server = createServer((request, response) => void handle(request, response));

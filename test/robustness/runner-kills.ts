@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { startTestCloud } from "../runner/local-cloud.ts";
+import { createRandom } from "./random.ts";
+import { killRunner, type Moment } from "./runner-kill.ts";
+
+// `npm run runner-kills -- --kills 100 --seed 1`: a runner is killed after each answer that it gets, then at so many random
+// moments; each time another one, elsewhere, must bring its run to an end.
+const { kills, seed } = new Command("npm run runner-kills --")
+  .option("--kills <number>", "how often the runner is killed at a random moment", "100")
+  .option("--seed <number>", "other moments", "1")
+  .parse()
+  .opts<{ kills: string; seed: string }>();
+
+/** A whole run takes about this long. Milliseconds. */
+const longestMs = 2500;
+
+const cloud = await startTestCloud();
+const left: Record<string, number> = { nothing: 0, plan: 0, job: 0, "nothing to kill": 0 };
+const problems: string[] = [];
+const kill = async (moment: Moment, name: string): Promise<boolean> => {
+  const result = await killRunner(cloud, moment, `${name}s${seed}`);
+  process.stderr.write(`${name}: ${result.killed ? `killed, left: ${result.left}` : "it had ended"}\n`);
+  left[result.killed ? result.left : "nothing to kill"]! += 1;
+  for (const problem of result.problems) problems.push(`killed ${JSON.stringify(moment)}: ${problem}`);
+  return result.killed;
+};
+try {
+  let answers = 1;
+  while (await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`)) answers += 1;
+  const random = createRandom(Number(seed), "runner-kills");
+  for (let i = 0; i < Number(kills); i++) {
+    await kill({ KILL_AFTER_MS: String(Math.floor(random.next() * longestMs)) }, `random${i}`);
+  }
+  console.log(JSON.stringify({ afterAnswers: answers - 1, random: Number(kills), left }, undefined, 2));
+} finally {
+  await cloud.close();
+}
+for (const problem of problems.slice(0, 50)) console.log(`PROBLEM ${problem}`);
+console.log(problems.length === 0 ? "Every run came to its end." : `${problems.length} problems`);
+process.exitCode = problems.length === 0 ? 0 : 1;
