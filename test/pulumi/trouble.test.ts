@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { createInterface } from "node:readline";
+import { endOf } from "../helpers/attached.ts";
+import { batchClient } from "../helpers/batch-client.ts";
+import { withKeys } from "../helpers/with-keys.ts";
+import { blobsOf, type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
+
+describe("trouble with the real Pulumi CLI on the local cloud", function () {
+  this.timeout(180_000);
+  let cloud: OnLocalCloud;
+
+  before(async function () {
+    cloud = await startOnLocalCloud(this, "--fault", "arm-denied:1@/*/roleAssignments/*");
+    await cloud.run("stack", "init", "test");
+  });
+  after(() => cloud?.close());
+
+  const failure = async (...args: string[]): Promise<string> => {
+    const { exitCode, output } = await cloud.pulumi.run(...args);
+    assert.notEqual(exitCode, 0, output);
+    return output;
+  };
+  const up = ["up", "--yes", "--skip-preview"];
+
+  it("settings that don't fit are all told at once, and nothing is made", async () => {
+    await cloud.run("config", "set", "vmSize", "big");
+    await cloud.run("config", "set", "location", "East US 2");
+    const said = await failure(...up);
+    await cloud.run("config", "rm", "vmSize");
+    await cloud.run("config", "rm", "location");
+    assert.match(said, /^ +vmSize: expected .* found "big"; /m);
+    assert.match(said, /^ +location: expected .* found "East US 2"; /m);
+    assert.doesNotMatch(said, /azure-native:/);
+  });
+
+  it("up that Ctrl-C has interrupted is finished by another up, which finds nothing strange", async () => {
+    const interrupted = cloud.pulumi.start(...up);
+    const ended = endOf(interrupted);
+    for await (const line of createInterface({ input: interrupted.stdout! }))
+      if (/ResourceGroup .* creating/.test(line)) interrupted.kill("SIGINT");
+    assert.notEqual((await ended).exitCode, 0);
+    const said = await cloud.up();
+    assert.match(said, /\+ \d+ created\n/);
+    assert.doesNotMatch(said, /warning|pending|already exist/i);
+    await cloud.up("--expect-no-changes");
+  });
+
+  it("a stack of which half is missing is made whole by up --refresh", async () => {
+    const outputs = withKeys(await cloud.outputs("test"));
+    await batchClient(outputs).pool.deleteMethod(outputs.poolId);
+    await blobsOf(outputs).deleteContainer("application");
+    await blobsOf(outputs).deleteContainer("output");
+    assert.match(await cloud.up("--refresh"), /\+ 3 created\n/);
+  });
+
+  it("a destroy of which half is missing succeeds", async () => {
+    const outputs = withKeys(await cloud.outputs("test"));
+    await batchClient(outputs).pool.deleteMethod(outputs.poolId);
+    await blobsOf(outputs).deleteContainer("input");
+    await cloud.run("destroy", "--yes", "--skip-preview");
+  });
+
+  it("a refused role assignment is told with what it was for; then auth: entra works, without a key", async () => {
+    await cloud.run("config", "set", "auth", "entra");
+    await cloud.run("config", "set", "autoscale", "true");
+    const said = await failure(...up);
+    assert.match(
+      said,
+      /Code="AuthorizationFailed".*'Microsoft\.Authorization\/roleAssignments\/write' over scope/,
+    );
+    assert.match(said, /auth keys` needs none/);
+
+    await cloud.up();
+    await cloud.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    assert.equal((await cloud.outputs("test")).auth, "entra");
+    const submitted = await cloud.pulumi.submit("--stack", "test", "--yes");
+    assert.equal(submitted.exitCode, 3, submitted.output);
+    assert.match(submitted.output, /^Error: the stack has auth: entra, but it is on the local cloud/m);
+    await cloud.run("destroy", "--yes", "--skip-preview");
+  });
+
+  it("without a local cloud, up says so in one line and submit does, too", async () => {
+    await cloud.run("config", "set", "auth", "keys");
+    await cloud.up();
+    await cloud.stopCloud();
+    const said = await failure(...up);
+    assert.match(said, /error: The local cloud is not running: .* npm run local\./);
+    const submitted = await cloud.pulumi.submit("--stack", "test", "--yes");
+    assert.equal(submitted.exitCode, 3, submitted.output);
+    assert.match(submitted.output, /^Error: the local cloud is not running: /m);
+  });
+});
