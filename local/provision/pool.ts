@@ -26,6 +26,7 @@ export const pool: Provisioner = {
     "mountConfiguration",
     "userAccounts",
     "displayName",
+    "identity",
   ],
   put: (inputs, cloud) => {
     const { resourceGroupName: _, accountName, poolName, ...properties } = v.parse(Inputs, inputs);
