@@ -7,7 +7,7 @@ import { modified, poolAllocation } from "../batch/state/transitions.ts";
 import { formatTime } from "../batch/time.ts";
 import { resizePool } from "./pool-life.ts";
 import type { PoolRuntime, Room } from "./runtime.ts";
-import { sampleNow, samplesOf } from "./sampling.ts";
+import { forgetSamples, noteChange, sampleNow, samplesOf } from "./sampling.ts";
 
 // Swagger, PoolAddParameter.autoScaleEvaluationInterval.
 const defaultIntervalMillis = 15 * 60_000;
@@ -21,18 +21,34 @@ const settleMillis = 1000;
  */
 export const followFormula = (room: Room, seq: number): void => {
   const pool = scalingPool(room, seq);
+  const runtime = room.pools.get(seq);
   if (pool === undefined) {
     room.alarm.clear(`autoscale ${seq}`);
+    forgetSamples(room, runtime);
     return;
   }
+  noteChange(room, runtime);
   const { autoScaleRun, autoScaleEvaluationInterval: interval } = pool.doc;
   if (autoScaleRun === undefined) {
     evaluate(room, seq);
     return;
   }
   const millis = (interval === undefined ? undefined : parseDuration(interval)) ?? defaultIntervalMillis;
-  room.alarm.set(`autoscale ${seq}`, Date.parse(autoScaleRun.timestamp) + millis, () => evaluate(room, seq));
+  wake(room, { key: `autoscale ${seq}`, at: Date.parse(autoScaleRun.timestamp) + millis }, () =>
+    evaluate(room, seq),
+  );
 };
+
+/** Acts at a time. A database that cannot be written then may be written later: it is tried again. */
+const wake = (room: Room, { key, at }: { key: string; at: number }, act: () => void): void =>
+  room.alarm.set(key, at, () => {
+    try {
+      act();
+    } catch (error) {
+      room.onBug(error);
+      wake(room, { key, at: room.now().getTime() + slotMillis }, act);
+    }
+  });
 
 /**
  * There may be work for a pool. Where it has scaled to no node, the formula is asked a second later, with the queue as it
@@ -47,7 +63,7 @@ export const workArrived = (room: Room, pool: PoolRuntime | undefined): void => 
 };
 
 const askAfter = (room: Room, pool: PoolRuntime, millis: number): void =>
-  room.alarm.set(`work ${pool.seq}`, room.now().getTime() + millis, () => {
+  wake(room, { key: `work ${pool.seq}`, at: room.now().getTime() + millis }, () => {
     pool.sampling.isAsking = waits(room, pool);
     if (!pool.sampling.isAsking) return;
     evaluate(room, pool.seq, { withNow: true });

@@ -4,8 +4,8 @@ import { type Metrics, slotMillis } from "../batch/state/samples.ts";
 import type { PoolRuntime, Room } from "./runtime.ts";
 
 /**
- * Something happened to a pool or its queue: at the end of the half minute a sample is taken, as Azure takes one every half
- * minute. Of a pool to which nothing happens none has to be taken, so an idle service sleeps.
+ * Something happened to a pool or its queue: at the end of the half minute a sample is taken if it has a formula, as Azure
+ * takes one every half minute. Of a pool to which nothing happens none has to be taken, so an idle service sleeps.
  */
 export const noteChange = (room: Room, pool: PoolRuntime | undefined): void => {
   if (pool === undefined || pool.sampling.isDue) return;
@@ -13,18 +13,34 @@ export const noteChange = (room: Room, pool: PoolRuntime | undefined): void => {
   const slot = slotNow(room) + 1;
   room.alarm.set(`sample ${pool.seq}`, slot * slotMillis, () => {
     pool.sampling.isDue = false;
-    takeSample(room, pool, slot);
+    try {
+      takeSample(room, pool, slot);
+    } catch (error) {
+      // A sample that could not be written is none; the next change asks for another one.
+      pool.sampling.isWatched = false;
+      room.onBug(error);
+    }
   });
 };
 
 const takeSample = (room: Room, { seq, sampling }: PoolRuntime, slot: number): void => {
   const { store } = room;
   const pool = store.pools.get(seq);
-  if (pool === undefined) return;
+  if (!pool?.doc.enableAutoScale) return;
   const values = store.poolMetrics(pool);
   if (sampling.isWatched && isDeepStrictEqual(values, store.samples.of(seq, slot).at(-1)?.values)) return;
   store.transaction(() => store.samples.take(seq, { slot, values, isWatched: sampling.isWatched }));
   sampling.isWatched = true;
+};
+
+/**
+ * Of a pool that has no formula nothing is kept: "Whenever autoscaling is first turned on … there are no sampled metrics
+ * available" (microsoft/ga4gh-tes, BatchPool.cs).
+ */
+export const forgetSamples = (room: Room, pool: PoolRuntime | undefined): void => {
+  if (pool === undefined) return;
+  pool.sampling.isWatched = false;
+  room.store.transaction(() => room.store.samples.remove(pool.seq));
 };
 
 /** Before the service ends: what was watched until now is not lost. */

@@ -37,6 +37,8 @@ export const removeNodes = (
   });
   const dedicated = nodes.filter(({ isDedicated }) => isDedicated).length;
   const pool = changePool(batch, request, (before, now) => {
+    // Azure/BatchExplorer#2082; microsoft/ga4gh-tes disables autoscale before it removes nodes.
+    if (before.enableAutoScale) throw new BatchError("OperationNotValidOnPool");
     checkSteady(before);
     return {
       ...poolAllocation(before, "resizing", now),

@@ -17,10 +17,11 @@ export const poolJson = (
   pool: StoredPool,
 ): object => {
   const nodes = deps.store.nodes.where({ sql: "parent = ?", values: [pool.seq] });
+  const { autoScaleEnabled, ...doc } = pool.doc;
   const dedicated = nodes.filter(({ doc }) => doc.isDedicated).length;
   return {
-    ...pool.doc,
-    url: poolUrl(request, pool.doc.id),
+    ...doc,
+    url: poolUrl(request, doc.id),
     currentDedicatedNodes: dedicated,
     currentLowPriorityNodes: nodes.length - dedicated,
   };

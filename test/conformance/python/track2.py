@@ -14,6 +14,8 @@ pause = 1 if flow.IS_LOCAL else 5
 
 
 def main():
+    agents = {image.node_agent_sku_id for image in client.list_supported_images(filter="osType eq 'linux'")}
+    flow.equal(flow.AGENT in agents, True, f"{flow.AGENT} in {agents}")
     client.create_pool(
         models.BatchPoolCreateOptions(
             id=pool,

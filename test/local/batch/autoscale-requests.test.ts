@@ -77,11 +77,32 @@ describe("autoscale of a pool", () => {
     }, time);
   });
 
+  it("begins with no samples, whatever the pool did before", () => {
+    const time = virtualTime();
+    const count = "n = $PendingTasks.Count();";
+    return withBatchService(async ({ client }) => {
+      await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });
+      await nodes(client, 1);
+      time.advance(3 * minute);
+      await client.pool.enableAutoScale("pool", { autoScaleFormula: formula });
+      assert.match((await evaluated(client, count)).results, /;n=0$/);
+      time.advance(minute);
+      assert.match((await evaluated(client, count)).results, /;n=2$/);
+      await client.pool.disableAutoScale("pool");
+      await client.pool.enableAutoScale("pool", { autoScaleFormula: formula });
+      assert.match((await evaluated(client, count)).results, /;n=0$/);
+    }, time);
+  });
+
   it("takes the place of a resize until it is disabled, and leaves the targets then", () =>
     withBatchService(async ({ client, service, key }) => {
       await addPool(client, formula);
       await nodes(client, 1);
       await assert.rejects(client.pool.resize("pool", { targetDedicatedNodes: 2 }), {
+        code: "OperationNotValidOnPool",
+      });
+      const [node] = await client.computeNode.list("pool");
+      await assert.rejects(client.pool.removeNodes("pool", { nodeList: [node?.id ?? ""] }), {
         code: "OperationNotValidOnPool",
       });
       await client.pool.disableAutoScale("pool");
