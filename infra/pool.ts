@@ -79,9 +79,13 @@ export class Pool extends pulumi.ComponentResource {
  * a new start task it takes, and lets the nodes that are there go on without: they would have neither the Node nor the packages
  * that the next job counts on.
  *
- * The old pool goes first, because the new one has its id, and it has its id for the sake of the queue: a job names its pool
- * by id. Batch puts the tasks of a pool that goes back into the queue, and they go on where a pool of that id comes. Beside a
- * pool with another id, created first, all the queued jobs would stay with the pool that is being deleted.
+ * The old pool goes first, because the new one has its id, and it has its id for the sake of the queue. A job names its pool
+ * by id. Batch puts the running tasks of a pool that is deleted back into the queue, and if the pool does not exist, "no Tasks
+ * for the Job will run until you create a Pool with that id". Beside a pool of another id, created first, every job of the old
+ * one would stay without.
+ *
+ * @see https://learn.microsoft.com/rest/api/batchservice/pool/delete
+ * @see https://learn.microsoft.com/rest/api/batchservice/job/add#poolinformation
  */
 const fixed = [
   "vmSize",
