@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import { cancelCommand } from "./commands/cancel-command.ts";
 import { cleanCommand } from "./commands/clean-command.ts";
+import { completionCommand } from "./commands/completion-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { downloadCommand } from "./commands/download-command.ts";
 import { logsCommand } from "./commands/logs-command.ts";
@@ -25,6 +26,7 @@ const commands: readonly DefineCommand[] = [
   cancelCommand,
   cleanCommand,
   doctorCommand,
+  completionCommand,
 ];
 
 /** Runs the command that the words after the program's name ask for. The one place that prints errors. */
