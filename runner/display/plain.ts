@@ -1,28 +1,35 @@
 import type { Clock } from "../clock.ts";
+import { formatElapsed } from "../duration.ts";
 import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Display } from "./display.ts";
+import { keepPace } from "./pace.ts";
 import { nodeWords, progressWords, words } from "./words.ts";
 
-/** Progress lines come no closer than this, so that a log stays readable. */
-const leastGapMs = 3000;
+/** News comes no closer than this, mere counts every half minute, and a sign of life where nothing changes. */
+const newsGapMs = 3000;
+const countsGapMs = 30_000;
+const silenceMs = 5 * 60_000;
 
-/** Lines for logs: one when something has changed, none while nothing does. */
+/** Lines for logs: one when there is news, such as the first failure or another reason to wait; few while all goes well. */
 export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
-  let shown = "";
-  let shownAt = Number.NEGATIVE_INFINITY;
+  const pace = keepPace();
+  let shown = { text: "", news: "", at: Number.NEGATIVE_INFINITY };
+  let known: Pick<Progress, "nodes" | "shortfall"> = {};
   const say = (text: string): void => void stderr.write(`${text}\n`);
-  let nodes: Progress["nodes"];
   const progress = (event: Progress): void => {
-    nodes = event.nodes ?? nodes;
-    const text = [progressWords(event), nodeWords({ ...event, nodes })]
-      .filter((part) => part !== undefined)
-      .join("; ");
+    pace.add(event);
+    if (event.nodes !== undefined) known = { nodes: event.nodes, shortfall: event.shortfall };
+    const full = { ...event, ...known };
+    const text = [progressWords(full), ...nodeWords(full)].join("; ");
+    const news = newsOf(full);
     const now = clock.now().getTime();
+    const gap = news !== shown.news ? newsGapMs : text !== shown.text ? countsGapMs : silenceMs;
     const isLast = event.counts.succeeded + event.counts.failed === event.total;
-    if (text === shown || (now - shownAt < leastGapMs && !isLast)) return;
-    [shown, shownAt] = [text, now];
-    say(text);
+    if (now - shown.at < gap && !(isLast && text !== shown.text)) return;
+    shown = { text, news, at: now };
+    const { leftMs } = pace.at(event.elapsedMs);
+    say(leftMs === undefined ? text : `${text}; about ${formatElapsed(leftMs)} left`);
   };
   return {
     emit: (event: RunEvent) => {
@@ -34,4 +41,10 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
     pause: () => {},
     close: () => {},
   };
+};
+
+/** What is worth a line at once: which states there are, and reasons, whose numbers and times move all the while. */
+const newsOf = ({ counts, nodes = {}, waiting = "", shortfall = "" }: Progress): string => {
+  const states = [counts.running > 0, counts.failed > 0, ...Object.keys(nodes).sort()];
+  return JSON.stringify([states, `${waiting}${shortfall}`.replace(/\d[\d.]*\s?[dhms]?/g, "")]);
 };

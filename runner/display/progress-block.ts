@@ -2,7 +2,11 @@ import type { styleText } from "node:util";
 import { formatElapsed } from "../duration.ts";
 import type { Progress } from "../events.ts";
 import type { Counts } from "../job/monitor.ts";
-import { nodeWords, stateWords } from "./words.ts";
+import { describeNodes } from "../job/node-words.ts";
+import { nodeStrip } from "./node-strip.ts";
+import type { Pace } from "./pace.ts";
+import { shareOut } from "./share-out.ts";
+import { paceWords, stateWords } from "./words.ts";
 
 type Format = Parameters<typeof styleText>[0];
 export type Style = (format: Format, text: string) => string;
@@ -13,39 +17,69 @@ const colours = { succeeded: "green", failed: "red", running: "yellow", active: 
 const order = ["succeeded", "failed", "running", "active"] as const;
 
 const widest = 80;
+const shortestBar = 10;
+const mostNodeCells = 24;
+/** Lines of a reason for waiting. */
+const mostReasonLines = 4;
 
 /** The block that a terminal shows while a job runs: never wider than the terminal, and at most 80 columns. */
-export const progressBlock = (progress: Progress, columns: number, style: Style): string => {
-  const width = Math.min(widest, columns) - 1;
-  const done = progress.counts.succeeded + progress.counts.failed;
-  const tail = `  ${done}/${progress.total}  ${formatElapsed(progress.elapsedMs)}`;
+export const progressBlock = (progress: Progress, pace: Pace, columns: number, style: Style): string => {
+  const width = Math.max(1, Math.min(widest, columns) - 1);
+  const { waiting, shortfall, nodes } = progress;
+  const reasons = waiting === undefined ? shortfall && `the pool has ${shortfall}` : `waiting: ${waiting}`;
   const lines = [
-    bar(progress.counts, Math.max(0, width - tail.length), style) + clip(tail, width),
-    clip(stateWords(progress), width),
-    style("dim", clip(nodeWords(progress) ?? "", width)),
+    barLine(progress, pace, width, style),
+    clip([stateWords(progress), ...paceWords(pace)].join(" · "), width),
+    // A reason that speaks of the nodes says it all.
+    ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
+    ...wrap(reasons ?? "", width).map((line) => style("yellow", line)),
   ];
   return lines.join("\n");
 };
 
+const barLine = (
+  { counts, total, elapsedMs }: Progress,
+  { leftMs }: Pace,
+  width: number,
+  style: Style,
+): string => {
+  const done = counts.succeeded + counts.failed;
+  const time = `  ${done}/${total}  ${formatElapsed(elapsedMs)}`;
+  const withLeft = leftMs === undefined ? time : `${time}, ${formatElapsed(leftMs)} left`;
+  const tail = withLeft.length + shortestBar <= width ? withLeft : time;
+  return bar(counts, Math.max(0, width - tail.length), style) + clip(tail, width);
+};
+
+const nodeLine = (nodes: NonNullable<Progress["nodes"]>, width: number, style: Style): string => {
+  const total = Object.values(nodes).reduce((sum, count) => sum + count, 0);
+  if (total === 0) return style("dim", clip("no nodes", width));
+  const length = Math.min(total, mostNodeCells, Math.floor(width / 3));
+  if (width < 20) return clip(describeNodes(nodes), width);
+  return `${nodeStrip(nodes, length, style)} ${style("dim", clip(`nodes: ${describeNodes(nodes)}`, width - length - 1))}`;
+};
+
 const clip = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
-const bar = (counts: Counts, width: number, style: Style): string =>
-  barCells(counts, width)
-    .map(({ state, length }) => (length > 0 ? style(colours[state], cells[state].repeat(length)) : ""))
+/** At blanks where there are any; what is too long even so ends with `…`. */
+const wrap = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  for (let rest = text; rest !== ""; ) {
+    if (rest.length <= width || lines.length === mostReasonLines - 1) return [...lines, clip(rest, width)];
+    const blank = rest.lastIndexOf(" ", width);
+    const end = blank > 0 ? blank : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return lines;
+};
+
+const bar = (counts: Counts, width: number, style: Style): string => {
+  const shares = shareOut(
+    order.map((state) => counts[state]),
+    width,
+  );
+  return order
+    .map((state, i) => (shares[i] ? style(colours[state], cells[state].repeat(shares[i])) : ""))
     .join("");
-
-/** The width shared among the states: whole cells, at least one for a state that has tasks, exactly the width in all. */
-export const barCells = (counts: Counts, width: number): { state: keyof Counts; length: number }[] => {
-  const total = order.reduce((sum, state) => sum + counts[state], 0);
-  const shares = order.map((state) => ({
-    state,
-    length:
-      counts[state] === 0 || width < order.length
-        ? 0
-        : Math.max(1, Math.floor((counts[state] / total) * width)),
-  }));
-  const longest = shares.reduce((a, b) => (b.length >= a.length ? b : a));
-  longest.length += width - shares.reduce((sum, { length }) => sum + length, 0);
-  return shares;
 };

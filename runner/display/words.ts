@@ -1,6 +1,7 @@
 import type { Progress, RunEvent } from "../events.ts";
 import { describeNodes } from "../job/node-words.ts";
 import { bytes, plural } from "./amounts.ts";
+import type { Pace } from "./pace.ts";
 
 /** What an event is to people; undefined where a display has its own way. */
 export const words = (event: RunEvent): string | undefined => {
@@ -44,10 +45,19 @@ export const progressWords = ({ counts, total }: Progress): string => {
   return parts.join(", ");
 };
 
-/** Why nothing runs, or what the nodes do; undefined when they were not looked at. */
-export const nodeWords = ({ nodes, waiting }: Progress): string | undefined => {
-  if (waiting !== undefined) return `waiting: ${waiting}`;
-  return nodes && `nodes: ${describeNodes(nodes)}`;
+/** `3.3/s` or `12/min`, as far as it is known. */
+export const paceWords = ({ rate }: Pace): string[] => {
+  if (rate === undefined || rate <= 0) return [];
+  return [rate >= 1 ? `${short(rate)}/s` : `${short(rate * 60)}/min`];
+};
+
+const short = (number: number): string => (number < 9.95 ? number.toFixed(1) : number.toFixed(0));
+
+/** Why nothing runs, or what the nodes do and why there are not more; nothing when they were not looked at. */
+export const nodeWords = ({ nodes, waiting, shortfall }: Progress): string[] => {
+  if (waiting !== undefined) return [`waiting: ${waiting}`];
+  const described = nodes === undefined ? [] : [`nodes: ${describeNodes(nodes)}`];
+  return shortfall === undefined ? described : [...described, `the pool has ${shortfall}`];
 };
 
 const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string => {
