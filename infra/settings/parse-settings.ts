@@ -57,5 +57,6 @@ const foundIn = (issue: v.BaseIssue<unknown>): string => {
   const value = last?.origin === "key" ? last.key : (last?.value ?? issue.input);
   if (value === undefined) return "nothing";
   const isPlaceholder = typeof value === "string" && /00000000-0000|@example\.\w+$/.test(value);
-  return `${isPlaceholder ? "the placeholder " : ""}${JSON.stringify(value)}`;
+  const shown = JSON.stringify(value);
+  return `${isPlaceholder ? "the placeholder " : ""}${shown.length > 250 ? `${shown.slice(0, 200)}…` : shown}`;
 };

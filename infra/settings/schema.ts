@@ -108,7 +108,10 @@ export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
     protect: boolean,
 
     operators: list("users and groups of Entra ID", principal),
-    tags: record("names and values", tag),
+    tags: v.pipe(
+      record("names and values", tag),
+      v.check((tags) => Object.keys(tags).length <= 50, "at most 50 tags"),
+    ),
     logWorkspaceId: resourceId("a Log Analytics workspace", "Microsoft.OperationalInsights/workspaces/<>"),
     monthlyBudget: integer("a whole number, in the currency of the subscription's bill, or 0 for no budget", {
       from: 0,

@@ -113,6 +113,14 @@ describe("settings that do not fit", () => {
     });
   }
 
+  it("refuse more tags than Azure takes, and repeat no more of them than a line holds", () => {
+    const tags = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag${index}`, "value"]));
+    assert.match(
+      problemsOf({ tags })[0] ?? "",
+      /^tags: expected at most 50 tags, found .{200}…; set it with: pulumi config set --path tags\.costCentre 1234$/,
+    );
+  });
+
   it("refuse a setting without a value", () => {
     assert.deepEqual(parseSettings({ ...defaults, nodeCount: undefined }, surroundings).problems, [
       `nodeCount: ${nodes}, found nothing; ${set} nodeCount 2`,
