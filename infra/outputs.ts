@@ -15,18 +15,22 @@ const common = {
   storageAccountName: name,
   /** Container of code and of the runs' manifests. */
   applicationContainerUrl: url,
+  /** Container of the tasks' inputs, each under the hash of its content. */
   inputContainerUrl: url,
+  /** Container of the tasks' outputs and logs, `<job>/<task>/…`. */
   outputContainerUrl: url,
   batchAccountName: name,
   /** `https://<account>.<region>.batch.azure.com`; `http://127.0.0.1:<port>` on the local cloud. */
   batchAccountEndpoint: url,
   poolId: name,
   vmSize: name,
-  /** Nodes that the pool has at most, by kind; a fixed pool has exactly these. */
+  /** Dedicated nodes that the pool asks for at most; a fixed pool has exactly these. */
   maxDedicatedNodes: count,
+  /** The same of spot nodes. */
   maxSpotNodes: count,
   /** Whether the pool follows its tasks. */
   autoscale: v.boolean(),
+  /** Tasks that a node runs at a time. */
   taskSlotsPerNode: v.pipe(count, v.minValue(1)),
   /** Where the start task puts Node, for use in a task's shell: `$AZ_BATCH_NODE_SHARED_DIR/…/bin/node`. */
   nodePath: name,
@@ -35,10 +39,21 @@ const common = {
 };
 
 export const StackOutputs = v.variant("auth", [
-  /** Both keys are secrets: whoever has them needs no sign-in. */
-  v.object({ auth: v.literal("keys"), ...common, storageAccountKey: name, batchAccountKey: name }),
-  /** Sign-in with Entra ID. `nodeIdentityId` is the resource id of the identity with which nodes reach blobs. */
-  v.object({ auth: v.literal("entra"), ...common, nodeIdentityId: name }),
+  v.object({
+    /** How the runner signs in: with both keys, or with Entra ID. */
+    auth: v.literal("keys"),
+    ...common,
+    /** Secret: whoever has it needs no sign-in. */
+    storageAccountKey: name,
+    /** Secret: whoever has it needs no sign-in. */
+    batchAccountKey: name,
+  }),
+  v.object({
+    auth: v.literal("entra"),
+    ...common,
+    /** Resource id of the identity with which nodes reach blobs. */
+    nodeIdentityId: name,
+  }),
 ]);
 
 export type StackOutputs = v.InferOutput<typeof StackOutputs>;

@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { documents, root } from "./documents.ts";
+
+describe("generated documents", () => {
+  it("are what `npm run docs` makes of the code of today", async function () {
+    this.timeout(120_000);
+    for (const [path, text] of Object.entries(await documents()))
+      assert.equal(await readFile(join(root, path), "utf8").catch(() => ""), text, path);
+  });
+});

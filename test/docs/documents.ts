@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { program } from "../../infra/program.ts";
+import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
+import { everything, settingsOf } from "../helpers/settings.ts";
+import { autoscalePlot } from "./autoscale-plot.ts";
+import { effectsOfEdits } from "./edits.ts";
+import { outputsTable, settingsTable } from "./infra-tables.ts";
+import { resourceGraph } from "./resource-graph.ts";
+
+export const root = join(import.meta.dirname, "../..");
+
+/** The text that each generated file is to have, by its path in the project. */
+export const documents = async (): Promise<Record<string, string>> => ({
+  "docs/autoscale.svg": autoscalePlot(),
+  "infra/README.md": withSections(await readFile(join(root, "infra/README.md"), "utf8"), {
+    graph: ["```mermaid", await graph(), "```"].join("\n"),
+    settings: settingsTable(await effectsOfEdits()),
+    outputs: outputsTable(),
+  }),
+});
+
+const graph = async (): Promise<string> => resourceGraph(await declared(everything), await declared({}));
+
+const declared = async (values: Readonly<Record<string, unknown>>): Promise<DeclaredResource[]> =>
+  (await declaredBy(() => program(settingsOf(values), new Date("2026-11-23")))).resources;
+
+/** Puts each text between `<!-- name -->` and `<!-- end of name -->`. */
+const withSections = (text: string, sections: Readonly<Record<string, string>>): string =>
+  Object.entries(sections).reduce((all, [name, section]) => {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+    const [before, rest = ""] = all.split(begin);
+    const [, after] = rest.split(end);
+    if (after === undefined) throw new Error(`expected ${begin} and ${end}, found no such pair`);
+    return `${before}${begin}\n\n${section}\n\n${end}${after}`;
+  }, text);

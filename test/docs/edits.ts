@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from "node:util";
+import { program } from "../../infra/program.ts";
+import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
+import { everything, project, settingsOf } from "../helpers/settings.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+const { containerRegistryId, subnetId, logWorkspaceId, budgetEmails } = everything;
+const none = {};
+const autoscale = { autoscale: true };
+const entra = { auth: "entra" };
+const budget = { monthlyBudget: 100, budgetEmails };
+
+/** An edit of each setting: to this value, in a stack with those. */
+const edits: Readonly<Record<string, readonly [to: unknown, where?: Values]>> = {
+  location: ["westeurope"],
+  auth: ["entra"],
+  vmSize: ["Standard_D4s_v5"],
+  image: ["ubuntu-22.04"],
+  taskSlotsPerNode: [1],
+  nodeCount: [3],
+  spotNodeCount: [3],
+  autoscale: [true],
+  minNodes: [1, autoscale],
+  maxNodes: [30, autoscale],
+  spotPercent: [50, autoscale],
+  idleMinutes: [30, autoscale],
+  packages: [["ffmpeg"]],
+  startScript: ["start.sh"],
+  containerImages: [["docker.io/library/python:3.13-slim"]],
+  containerRegistryId: [containerRegistryId, { ...entra, containerImages: ["platform.azurecr.io/tools:1"] }],
+  subnetId: [subnetId],
+  publicIp: [false, { subnetId }],
+  inputRetentionDays: [30],
+  outputRetentionDays: [90],
+  protect: [true],
+  operators: [["group:11111111-2222-4333-8444-666666666666"], entra],
+  tags: [{ costCentre: "1234" }],
+  logWorkspaceId: [logWorkspaceId],
+  monthlyBudget: [200, budget],
+  budgetEmails: [["other@contoso.com"], budget],
+};
+
+/** What an edit of each setting does to what is there: found by declaring the program before and after. */
+export const effectsOfEdits = async (): Promise<Map<string, string>> => {
+  const effects = new Map<string, string>();
+  const before = new Map<Values, DeclaredResource[]>();
+  for (const setting of Object.keys(project.config)) {
+    const edit = edits[setting];
+    if (edit === undefined) throw new Error(`no edit of ${setting} in test/docs/edits.ts`);
+    const [to, where = none] = edit;
+    const old = before.get(where) ?? (await declared(where));
+    before.set(where, old);
+    effects.set(setting, effect(old, await declared({ ...where, [setting]: to })));
+  }
+  return effects;
+};
+
+const declared = async (values: Values): Promise<DeclaredResource[]> => {
+  const settings = settingsOf(values, { "start.sh": "echo ready\n" });
+  const { resources } = await declaredBy(() => program(settings, new Date("2026-11-23")));
+  return resources.filter(({ type }) => type.startsWith("azure-native:"));
+};
+
+const effect = (before: readonly DeclaredResource[], after: readonly DeclaredResource[]): string => {
+  const changed = after.flatMap((resource) => {
+    const old = before.find((each) => isSame(each, resource));
+    const inputs = old === undefined ? [] : changedInputs(old, resource);
+    return inputs.length === 0
+      ? []
+      : [{ resource, isReplaced: inputs.some((input) => replaces(resource, input)) }];
+  });
+  // Everything else is in it.
+  if (changed.some(({ resource, isReplaced }) => isReplaced && resource.type.endsWith(":ResourceGroup")))
+    return "**replaces everything**";
+  const missingIn = (some: readonly DeclaredResource[], others: readonly DeclaredResource[]): string =>
+    kindsOf(some.filter((each) => !others.some((other) => isSame(each, other))));
+  const replaced = kindsOf(changed.filter(({ isReplaced }) => isReplaced).map(({ resource }) => resource));
+  const parts = {
+    "**replaces** ": replaced,
+    "in place: ": kindsOf(changed.filter(({ isReplaced }) => !isReplaced).map(({ resource }) => resource)),
+    "adds ": missingIn(after, before),
+    "removes ": missingIn(before, after),
+  };
+  const said = Object.entries(parts).flatMap(([verb, kinds]) => (kinds === "" ? [] : [verb + kinds]));
+  return said.join("; ") || "only Pulumi's own record";
+};
+
+const isSame = (one: DeclaredResource, other: DeclaredResource): boolean =>
+  one.type === other.type && one.name === other.name;
+
+const changedInputs = (old: DeclaredResource, now: DeclaredResource): string[] =>
+  [...new Set([...Object.keys(old.inputs), ...Object.keys(now.inputs)])].filter(
+    (input) => !isDeepStrictEqual(old.inputs[input], now.inputs[input]),
+  );
+
+/** No resource of Azure can move. */
+const replaces = ({ options }: DeclaredResource, input: string): boolean =>
+  input === "location" || options.replaceOnChanges.some((each) => each.split(/[.[]/)[0] === input);
+
+/** `pool, role assignments` */
+const kindsOf = (resources: readonly DeclaredResource[]): string => {
+  const kinds = resources.map(({ type }) =>
+    type
+      .split(":")[2]!
+      .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+      .trim(),
+  );
+  const counted = [...new Set(kinds)].map((kind) =>
+    kinds.indexOf(kind) === kinds.lastIndexOf(kind) || kind.endsWith("s") ? kind : `${kind}s`,
+  );
+  return counted.sort().join(", ");
+};

@@ -1,0 +1,103 @@
+import { roles } from "../../infra/roles.ts";
+import type { DeclaredResource } from "../helpers/declared-resources.ts";
+
+/**
+ * What a program declares, as a Mermaid flow chart: an arrow from each resource to those that its inputs name, and from whom
+ * a role is given to where it holds. Dashed is what `least` has not.
+ */
+export const resourceGraph = (
+  all: readonly DeclaredResource[],
+  least: readonly DeclaredResource[],
+): string => {
+  const resources = all.filter(({ type }) => type.startsWith("azure-native:"));
+  const assignments = resources.filter(({ type }) => type.endsWith(":RoleAssignment"));
+  const group = resources.find(({ type }) => type.endsWith(":ResourceGroup"));
+  const shown = resources
+    .filter((each) => each !== group && !assignments.includes(each))
+    .sort((one, other) => (key(one) < key(other) ? -1 : 1));
+  const target = targetsOf(shown);
+  const references = shown.flatMap((from) =>
+    [...new Set(textsIn(from.inputs).map(target))]
+      .filter((to) => to !== undefined && to !== key(from))
+      .map((to) => `  ${key(from)} --> ${to}`),
+  );
+  const given = Object.groupBy(
+    assignments,
+    ({ inputs }) => `${holder(inputs, shown)} ${target(String(inputs.scope))}`,
+  );
+  const rolesGiven = Object.entries(given).map(([ends, same = []]) => {
+    const [from, to] = ends.split(" ");
+    return `  ${from} -. "${same
+      .map(({ inputs }) => roleName(inputs))
+      .sort()
+      .join("<br/>")}" .-> ${to}`;
+  });
+  const isExtra = (resource: DeclaredResource): boolean =>
+    !least.some(({ type, name }) => type === resource.type && name === resource.name);
+  return [
+    "flowchart TB",
+    `  subgraph group["Resource group"]`,
+    ...shown.map((resource) => `    ${key(resource)}["${label(resource)}"]`),
+    "  end",
+    ...[...new Set(textsIn(resources.map(({ inputs }) => inputs)))]
+      .filter(isOutside)
+      .sort()
+      .map((id) => `  ${outside(id)}`),
+    `  operators(["those who run workloads"])`,
+    ...references,
+    ...rolesGiven.sort(),
+    "  classDef extra stroke-dasharray: 4 3",
+    `  class ${shown.filter(isExtra).map(key).join(",")} extra`,
+  ].join("\n");
+};
+
+const key = ({ type, name }: DeclaredResource): string =>
+  `${type.split(":")[2]}_${name.replaceAll("-", "_")}`;
+
+/** `Storage account storage`; what is named for its kind is not named twice. */
+const label = ({ type, name }: DeclaredResource): string => {
+  const kind = type
+    .split(":")[2]!
+    .replace(/([a-z])([A-Z])/g, (_, end, begin) => `${end} ${begin.toLowerCase()}`);
+  return `${kind}<br/>${name}`;
+};
+
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
+/** By the id or the name that the mocks give; outside of the stack, by its id. */
+const targetsOf =
+  (resources: readonly DeclaredResource[]) =>
+  (text: string): string | undefined => {
+    const found = resources.filter(({ name }) => text === `${name}-id` || text === `${name}1234abcd`);
+    // What is in an account may have its name.
+    const owner = found.find(({ inputs }) => inputs.accountName === undefined) ?? found[0];
+    if (owner !== undefined) return key(owner);
+    return isOutside(text) ? outsideKey(text) : undefined;
+  };
+
+const isOutside = (text: string): boolean =>
+  /^\/subscriptions\/.*\/providers\/(?!Microsoft\.Authorization)/.test(text);
+const outsideKey = (id: string): string => id.split("/").at(-2)!;
+const outside = (id: string): string => `${outsideKey(id)}(["your ${singular(outsideKey(id))}"])`;
+const singular = (plural: string): string => plural.replace(/ies$/, "y").replace(/s$/, "");
+
+const holder = (inputs: Record<string, unknown>, shown: readonly DeclaredResource[]): string => {
+  const identity = shown.find(({ type }) => type.endsWith(":UserAssignedIdentity"));
+  return inputs.principalId === mockedIdentity && identity ? key(identity) : "operators";
+};
+
+/** Principal of every identity under the mocks. */
+const mockedIdentity = "55555555-5555-5555-5555-555555555555";
+
+/** As Azure writes it: `storageBlobDataReader` is "Storage Blob Data Reader". */
+const roleName = ({ roleDefinitionId }: Record<string, unknown>): string => {
+  const id = String(roleDefinitionId).split("/").at(-1);
+  const [name = "a role"] = Object.entries(roles).find(([, each]) => each === id) ?? [];
+  const words = name
+    .replace(/[A-Z]/g, (letter) => ` ${letter}`)
+    .replace(/^./, (letter) => letter.toUpperCase());
+  return words.replace(/^Batch/, "Azure Batch").replace("Acr Pull", "AcrPull");
+};
