@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { readManifest, readReport } from "../blobs/run-record.ts";
 import { plural } from "../display/amounts.ts";
+import { tellGithub } from "../display/github-summary.ts";
 import { formatElapsed } from "../duration.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
@@ -50,9 +51,10 @@ const conclude = async (
   { session, display, followUp, world }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
+  const groups = failed > 0 ? await failures(session, manifest) : [];
   display.pause();
   if (failed > 0) {
-    for (const line of failureText(await failures(session, manifest))) display.say(line);
+    for (const line of failureText(groups)) display.say(line);
     if (endedBecause !== undefined) display.say(`The job ended before all tasks had run: ${endedBecause}`);
     display.say(`All that they wrote to stderr: ${followUp("logs", jobId)}`);
   }
@@ -65,5 +67,6 @@ const conclude = async (
   display.say(`${coloured}, ${formatElapsed(elapsedMs)} after it was begun`);
   display.say(`To fetch the results: ${followUp("download", jobId)}`);
   display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs });
+  await tellGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, world);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

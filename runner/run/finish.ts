@@ -2,6 +2,7 @@ import { writeResultsIndex } from "../blobs/results-index.ts";
 import { writeReport } from "../blobs/run-record.ts";
 import { followUps } from "../commands/follow-up.ts";
 import type { Display } from "../display/display.ts";
+import { tellGithubOf } from "../display/github-summary.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
 import { headerOf, type Manifest, tasksToRun } from "../plan/manifest.ts";
@@ -78,6 +79,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   await writeRecord(folder, "report.json", report, outcomes());
   conclude({ report, outcomes, workload, folder, json }, display, world.terminal);
   await writeReport({ application, jobId, storageCall }, report, outcomes());
+  await tellGithubOf(report, outcomes, world);
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;

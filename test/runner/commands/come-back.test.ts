@@ -71,8 +71,12 @@ describe("watch and download, against the local cloud", function () {
 
   it("ends with the verdict of a submit", async () => {
     await writeFile(sign, "");
-    const { exitCode, stdout, stderr } = await command(["watch", jobId]);
+    const summary = join(elsewhere, "summary.md");
+    const world = { env: { ...process.env, GITHUB_STEP_SUMMARY: summary } };
+    const { exitCode, stdout, stderr } = await command(["watch", jobId], { world });
     assert.deepEqual([exitCode, stdout], [100, ""]);
+    assert.match(await readFile(summary, "utf8"), /^### ❌ 2 of 4 tasks failed\n/);
+    assert.match(stderr, /^::error title=1 task of probe-\S+ failed::exit code 1: Error: no a$/m);
     assert.match(stderr, /1 task failed: exit code 1: Error: no a\n/);
     assert.match(
       stderr,
