@@ -41,6 +41,11 @@ export interface SubmitOptions extends FinishOptions {
 
 export const defaultWorkload = "top-words";
 
+/** What this machine has of a new run; taken out when it is used, so that 100,000 files are not kept in mind until the end. */
+interface Mine {
+  run?: PreparedRun;
+}
+
 /** Everything that the steps of a submit share. */
 interface Submit {
   readonly options: SubmitOptions;
@@ -56,15 +61,15 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
   try {
     await checkOut(world.cwd, options.out);
     const isNew = options.resume === undefined && options.onlyFailed === undefined;
-    const prepared = isNew ? await beforeJob(prepare(submit), world.signal) : undefined;
-    if (options.dryRun && prepared && (await wouldStartLocalCloud(submit))) {
-      return await showPlan(submit, undefined, { run: prepared, medianSeconds: undefined });
+    const mine: Mine = isNew ? { run: await beforeJob(prepare(submit), world.signal) } : {};
+    if (options.dryRun && mine.run && (await wouldStartLocalCloud(submit))) {
+      return await showPlan(submit, undefined, { run: mine.run, medianSeconds: undefined });
     }
     const session = await beforeJob(openSession(options, world, display.emit), world.signal);
     try {
-      if (options.dryRun) return await showPlan(submit, session, await plan(submit, session, prepared));
+      if (options.dryRun) return await showPlan(submit, session, await plan(submit, session, mine));
       const manifest = await (options.resume === undefined
-        ? beforeJob(store(submit, session, prepared), world.signal)
+        ? beforeJob(store(submit, session, mine), world.signal)
         : findRun(options.resume, session, display));
       if (options.detach) return await detach(submit, session, manifest);
       return await finishRun({ manifest, session, options, startedAt, world, display });
@@ -93,11 +98,9 @@ interface Planned {
 }
 
 /** What is going to run, with what earlier runs have done told apart. */
-const plan = async (
-  { options, world }: Submit,
-  { clients }: Session,
-  prepared: PreparedRun | undefined,
-): Promise<Planned> => {
+const plan = async ({ options, world }: Submit, { clients }: Session, mine: Mine): Promise<Planned> => {
+  const prepared = mine.run;
+  delete mine.run;
   const run =
     prepared ??
     (await onlyFailed(recordOf(options.onlyFailed ?? "", clients, "--only-failed"), options, world));
@@ -116,13 +119,9 @@ const showPlan = async (
   return exitCodes.ok;
 };
 
-const store = async (
-  submit: Submit,
-  session: Session,
-  prepared: PreparedRun | undefined,
-): Promise<Manifest> => {
+const store = async (submit: Submit, session: Session, mine: Mine): Promise<Manifest> => {
   const { world, display } = submit;
-  const { run } = await plan(submit, session, prepared);
+  const { run } = await plan(submit, session, mine);
   const { manifest } = run;
   const { jobId, workload, tasks } = manifest;
   display.emit({

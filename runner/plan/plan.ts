@@ -86,7 +86,7 @@ const findInput = (
   if (found === undefined) {
     throw usageError(`workload ${workload} planned a task on "${input.name}", which is no input of this run`);
   }
-  return found;
+  return { name: found.name, size: found.size, sha256: found.sha256 };
 };
 
 const checkTasks = (tasks: readonly ManifestTask[], workload: string): void => {

@@ -47,7 +47,7 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
     jobId: newJobId({ workload: request.workload, now: createdAt, random }),
     name: request.workload,
     workload,
-    inputs: files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    inputs: files,
     args: request.args,
     bundleSha256: bundle.sha256,
     createdAt,

@@ -20,6 +20,8 @@ export interface RunnerKill {
   readonly killed: boolean;
   /** What was there of the run: nothing, its plan in storage, or a job. */
   readonly left: "nothing" | "plan" | "job";
+  /** From the start of the runner to its end. Milliseconds. */
+  readonly livedMs: number;
   /** What is not as it should be. */
   readonly problems: readonly string[];
 }
@@ -34,7 +36,7 @@ export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string)
     ["a", "b", "c"].map((name) => [`${name}.txt`, `${name}${seed} x x ${seed}`]),
   );
   const cwd = await user.withInputs(texts);
-  const { killed, jobId } = await submitAndDie(cwd, cloud, moment);
+  const { killed, jobId, livedMs } = await submitAndDie(cwd, cloud, moment);
   const before = await inputBlobs(cloud);
   await rm(cwd, { recursive: true });
   const elsewhere = await mkdtemp(join(cloud.folder, "elsewhere-"));
@@ -50,7 +52,7 @@ export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string)
     const words = ["--input", join(fresh, "in/*.txt"), "--keep-job"];
     return { said: await user.run(words, { cwd: elsewhere, world }), left: "nothing" };
   };
-  if (!killed) return { killed, left: "job", problems: [] };
+  if (!killed) return { killed, livedMs, left: "job", problems: [] };
   const { said, left } = await again();
   const problems = said.exitCode === 0 ? [] : [`exit code ${said.exitCode}: ${said.stderr}`];
   problems.push(...(await lookAtFolder(elsewhere, seed)), ...(await lookAtTasks(cloud, elsewhere)));
@@ -58,7 +60,7 @@ export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string)
   for (const [name, etag] of before)
     if (after.get(name) !== etag) problems.push(`${name} was uploaded twice`);
   await rm(elsewhere, { recursive: true });
-  return { killed, left, problems };
+  return { killed, livedMs, left, problems };
 };
 
 const submitAndDie = async (cwd: string, cloud: TestCloud, moment: Moment) => {
@@ -78,12 +80,14 @@ const submitAndDie = async (cwd: string, cloud: TestCloud, moment: Moment) => {
     env: { ...process.env, ...moment },
     stdio: ["ignore", "pipe", "ignore"],
   });
+  const start = performance.now();
   let stdout = "";
   child.stdout.on("data", (piece) => {
     stdout += String(piece);
   });
   const [, signal] = await once(child, "close");
-  return { killed: signal === "SIGKILL", jobId: /"jobId":"([^"]+)"/.exec(stdout)?.[1] };
+  const livedMs = performance.now() - start;
+  return { killed: signal === "SIGKILL", livedMs, jobId: /"jobId":"([^"]+)"/.exec(stdout)?.[1] };
 };
 
 const outputsOf = (cloud: TestCloud): StackOutputs => {

@@ -11,25 +11,26 @@ const { kills, seed } = new Command("npm run runner-kills --")
   .parse()
   .opts<{ kills: string; seed: string }>();
 
-/** A whole run takes about this long. Milliseconds. */
-const longestMs = 2500;
-
 const cloud = await startTestCloud();
 const left: Record<string, number> = { nothing: 0, plan: 0, job: 0, "nothing to kill": 0 };
 const problems: string[] = [];
-const kill = async (moment: Moment, name: string): Promise<boolean> => {
+const kill = async (moment: Moment, name: string): Promise<{ killed: boolean; livedMs: number }> => {
   const result = await killRunner(cloud, moment, `${name}s${seed}`);
   process.stderr.write(`${name}: ${result.killed ? `killed, left: ${result.left}` : "it had ended"}\n`);
   left[result.killed ? result.left : "nothing to kill"]! += 1;
   for (const problem of result.problems) problems.push(`killed ${JSON.stringify(moment)}: ${problem}`);
-  return result.killed;
+  return result;
 };
 try {
   let answers = 1;
-  while (await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`)) answers += 1;
+  let whole = await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`);
+  while (whole.killed) {
+    answers += 1;
+    whole = await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`);
+  }
   const random = createRandom(Number(seed), "runner-kills");
   for (let i = 0; i < Number(kills); i++) {
-    await kill({ KILL_AFTER_MS: String(Math.floor(random.next() * longestMs)) }, `random${i}`);
+    await kill({ KILL_AFTER_MS: String(random.below(whole.livedMs)) }, `random${i}`);
   }
   console.log(JSON.stringify({ afterAnswers: answers - 1, random: Number(kills), left }, undefined, 2));
 } finally {

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { killRunner } from "../robustness/runner-kill.ts";
+import { startTestCloud, type TestCloud } from "./local-cloud.ts";
+
+describe("submit that is killed, on a machine whose folder is gone", function () {
+  this.timeout(120_000);
+  let cloud: TestCloud;
+
+  before(async () => {
+    cloud = await startTestCloud();
+  });
+  after(() => cloud.close());
+
+  // `npm run runner-kills` does the same after every answer and at random moments.
+  for (const [answers, left] of [
+    [3, "nothing"],
+    [6, "plan"],
+    [8, "job"],
+    [20, "job"],
+  ] as const) {
+    it(`comes to its end elsewhere, each task run once, after ${answers} answers of Azure: ${left}`, async () => {
+      const result = await killRunner(cloud, { KILL_AFTER_ANSWERS: String(answers) }, `after${answers}`);
+      assert.deepEqual([result.killed, result.left, result.problems], [true, left, []]);
+    });
+  }
+});
