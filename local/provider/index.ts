@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import {
   type handleUnaryCall,
@@ -8,13 +7,12 @@ import {
   status,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import type proto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { LocalCloudError, messageOf } from "../errors.ts";
 import type { Cloud } from "../provision/provisioner.ts";
-import * as messages from "./messages.ts";
+import { answers } from "./answers.ts";
+import { configureResponse, pluginInfo } from "./messages.ts";
 import { providerOperations } from "./operations.ts";
 
 /** azure-native for the real Pulumi CLI, which finds it by `PULUMI_DEBUG_PROVIDERS=azure-native:<port>`. */
@@ -47,9 +45,6 @@ export const startProvider = async (
 };
 
 const handlers = (cloud: Cloud, onBug: (error: unknown) => void): UntypedServiceImplementation => {
-  const operations = providerOperations(cloud);
-  const { inputsIn, namedIn } = messages;
-
   const unary =
     <Request, Response>(
       answer: (request: Request) => Promise<Response> | Response,
@@ -63,67 +58,18 @@ const handlers = (cloud: Cloud, onBug: (error: unknown) => void): UntypedService
       }
     };
   const nothing = unary(() => new empty.Empty());
-
+  const { check, diff, create, read, update, delete: remove, invoke } = answers(providerOperations(cloud));
   return {
-    getPluginInfo: unary(() => {
-      const info = new plugin.PluginInfo();
-      info.setVersion("3.28.0");
-      return info;
-    }),
+    getPluginInfo: unary(() => pluginInfo("3.28.0")),
     attach: nothing,
     cancel: nothing,
-    configure: unary(messages.configureResponse),
-    check: unary((request: proto.CheckRequest) =>
-      messages.checkResponse(
-        operations.check(
-          namedIn(request.getUrn()),
-          inputsIn(request.getOlds()),
-          inputsIn(request.getNews()),
-          digitsOf(request.getRandomseed_asU8()),
-        ),
-      ),
-    ),
-    diff: unary((request: proto.DiffRequest) =>
-      messages.diffResponse(
-        operations.diff(
-          namedIn(request.getUrn()),
-          inputsIn(request.getOldInputs()),
-          inputsIn(request.getNews()),
-        ),
-      ),
-    ),
-    create: unary(async (request: proto.CreateRequest) =>
-      messages.createResponse(
-        await operations.create(
-          namedIn(request.getUrn()),
-          inputsIn(request.getProperties()),
-          request.getPreview(),
-        ),
-      ),
-    ),
-    read: unary(async (request: proto.ReadRequest) =>
-      messages.readResponse(await operations.read(namedIn(request.getUrn()), request.getId())),
-    ),
-    update: unary(async (request: proto.UpdateRequest) =>
-      messages.updateResponse(
-        await operations.update(
-          namedIn(request.getUrn()),
-          { inputs: inputsIn(request.getOldInputs()), state: inputsIn(request.getOlds()) },
-          inputsIn(request.getNews()),
-          request.getPreview(),
-        ),
-      ),
-    ),
-    delete: unary(async (request: proto.DeleteRequest) => {
-      await operations.delete(request.getId());
-      return new empty.Empty();
-    }),
-    invoke: unary((request: proto.InvokeRequest) =>
-      messages.invokeResponse(operations.invoke(request.getTok(), inputsIn(request.getArgs()))),
-    ),
+    configure: unary(configureResponse),
+    check: unary(check),
+    diff: unary(diff),
+    create: unary(create),
+    read: unary(read),
+    update: unary(update),
+    delete: unary(remove),
+    invoke: unary(invoke),
   };
 };
-
-// The engine's seed makes the preview choose the names that the update will choose.
-const digitsOf = (seed: Uint8Array): string | undefined =>
-  seed.length === 0 ? undefined : createHash("sha256").update(seed).digest("hex");

@@ -1,3 +1,4 @@
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import proto, { type DiffResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import struct, { type Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { CheckFailure } from "../provision/check.ts";
@@ -16,6 +17,12 @@ export const namedIn = (urn: string): Named => ({
   type: urn.split("::")[2]?.split("$").at(-1) ?? "",
   name: urn.split("::").slice(3).join("::"),
 });
+
+export const pluginInfo = (version: string) => {
+  const info = new plugin.PluginInfo();
+  info.setVersion(version);
+  return info;
+};
 
 export const configureResponse = () => {
   const response = new proto.ConfigureResponse();

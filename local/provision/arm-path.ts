@@ -1,4 +1,4 @@
-import type { Inputs } from "./provisioner.ts";
+import type { Inputs } from "./inputs.ts";
 
 /**
  * ARM's path of a resource type, as its API definition has it, with a name in braces for each input that is part of it:

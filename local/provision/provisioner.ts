@@ -4,6 +4,7 @@ import type { BatchService } from "../batch/service.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { CloudState } from "../state.ts";
 import type { ArmPath } from "./arm-path.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** The parts of the local cloud in which resources come to be. */
 export interface Cloud {
@@ -19,8 +20,7 @@ export type BatchAccounts = Pick<
   "endpoint" | "putAccount" | "deleteAccount" | "putPool" | "getPool" | "deletePool"
 >;
 
-/** ARM's properties of a resource in azure-native's spelling. */
-export type Inputs = Readonly<Record<string, unknown>>;
+export type { Inputs };
 
 /** One resource type. The inputs that it gets fit its rules and have all names. */
 export interface Provisioner {

@@ -61,8 +61,19 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
   });
 
   it("a refused role assignment is told with what it was for; then auth: entra works, without a key", async () => {
-    await cloud.run("config", "set", "auth", "entra");
-    await cloud.run("config", "set", "autoscale", "true");
+    const settings = [
+      "auth=entra",
+      "autoscale=true",
+      "spotPercent=80",
+      "inputRetentionDays=30",
+      "monthlyBudget=100",
+    ];
+    const lists = [
+      "containerImages[0]=docker.io/library/python:3.13-slim",
+      "budgetEmails[0]=somebody@acme.org",
+    ];
+    const flags = [...settings, ...lists].flatMap((setting) => ["--plaintext", setting]);
+    await cloud.run("config", "set-all", "--path", ...flags);
     const said = await failure(...up);
     assert.match(
       said,

@@ -1,0 +1,2 @@
+/** ARM's properties of a resource in azure-native's spelling. */
+export type Inputs = Readonly<Record<string, unknown>>;
