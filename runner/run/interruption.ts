@@ -35,8 +35,8 @@ export const cutShort = async (error: unknown, request: CutShort): Promise<ExitC
   const { comeBack = followUp("submit", "--resume", jobId) } = request;
   const { signal, terminal } = world;
   const wayBack = `The job goes on. To come back to it: ${comeBack}`;
-  if (!signal.aborted) throw withHint(error, wayBack);
   const cancel = `To cancel it: ${followUp("cancel", jobId)}`;
+  if (!signal.aborted) throw withHint(error, `${wayBack}\n${cancel}`);
   const isAsked = terminal.ask !== undefined;
   display.pause();
   display.say(`Interrupted\n${wayBack}\n${cancel}${isAsked ? ", or Ctrl-C again within 3 seconds" : ""}`);
