@@ -4,16 +4,13 @@ import { readOutcomes } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
-import { firstLinesOf } from "../results/first-lines.ts";
 import { judge, type TaskOutcome } from "../results/outcome.ts";
+import { stderrExcerpt } from "../results/stderr-excerpt.ts";
 import { logInStorage } from "./log-files.ts";
 
 type FailuresClients = Pick<Clients, "application" | "output" | "storageCall"> & {
   readonly batch: Pick<BatchClient, "getJob" | "listTasks">;
 };
-
-/** What of a failed task's stderr is read to tell why it failed. Bytes. */
-const stderrBytes = 16 * 1024;
 
 /**
  * The first tasks of a run that failed, at most so many: of a finished run as its report has them, else those that Batch
@@ -46,7 +43,7 @@ export const failedTasks = async (
   return failed;
 };
 
-/** The same with the first lines of stderr, where storage has them. */
+/** The same with what stderr says, where storage has them. */
 export const withStderr = (
   { output, storageCall }: FailuresClients,
   jobId: string,
@@ -58,8 +55,7 @@ export const withStderr = (
       if (outcome.stderr !== undefined) return outcome;
       const blobName = `${taskFolder({ jobId }, { id: outcome.taskId })}/stderr.txt`;
       const log = await logInStorage({ output, storageCall, blobName });
-      const start = log && (await log.read(0, Math.min(stderrBytes, log.size)));
-      return { ...outcome, stderr: start && firstLinesOf(start) };
+      return { ...outcome, stderr: log && (await stderrExcerpt(log)) };
     },
     { concurrency: 8 },
   );

@@ -2,6 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContainerClient } from "@azure/storage-blob";
 import type { Row, Workload } from "../../task/workload.ts";
+import type { BatchClient } from "../batch/batch-client.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Call } from "../batch/retry.ts";
 import { downloadBlob, readBlob } from "../blobs/download.ts";
@@ -9,8 +10,9 @@ import { attemptsBlob } from "../job/attempts.ts";
 import { localPath } from "../plan/local-path.ts";
 import type { ManifestTask, Retries } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
-import { firstLinesOf } from "./first-lines.ts";
 import { cachedOutcome, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
+import { saveNodeLogs } from "./save-node-logs.ts";
+import { stderrExcerpt } from "./stderr-excerpt.ts";
 
 export interface Collect {
   readonly jobId: string;
@@ -22,13 +24,12 @@ export interface Collect {
   readonly storageCall: Call;
   /** Of the run. */
   readonly retries: Retries | undefined;
+  /** Where logs are that did not come to storage. */
+  readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
 }
 
 /** Larger outputs are not read for the table's sake. Bytes. */
 const longestForRow = 1024 * 1024;
-
-/** What of a failed task's stderr is read to tell why it failed. Bytes. */
-const stderrBytes = 16 * 1024;
 
 /** Brings a completed task's outputs and logs to the run's folder and says how the task ended. */
 export const collectTask = async (
@@ -39,7 +40,8 @@ export const collectTask = async (
   const { files, missing } = await downloadFiles(collect, task, collect.jobId);
   const outcome = judge(task, done, missing);
   const retryCount = outcome.retryCount + (await ownRetries(collect, task));
-  return complete(collect, task, { ...outcome, retryCount, files });
+  const saved = outcome.succeeded ? [] : await saveNodeLogs(collect, task, files);
+  return complete(collect, task, { ...outcome, retryCount, files: [...files, ...saved] });
 };
 
 /** The same for a task that another run had done. */
@@ -95,7 +97,7 @@ const ownRetries = async (
 const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutcome): Promise<TaskOutcome> =>
   outcome.succeeded
     ? { ...outcome, row: await readRow(collect, task, outcome.files) }
-    : { ...outcome, stderr: await firstLines(join(collect.folder, `logs/${task.id}/stderr.txt`)) };
+    : { ...outcome, stderr: await excerpt(join(collect.folder, `logs/${task.id}/stderr.txt`)) };
 
 const readRow = async (
   { folder, workload }: Collect,
@@ -114,12 +116,16 @@ const readRow = async (
   }
 };
 
-const firstLines = async (path: string): Promise<string[] | undefined> => {
+const excerpt = async (path: string): Promise<string[] | undefined> => {
   const file = await open(path).catch(() => undefined);
   if (file === undefined) return undefined;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(stderrBytes));
-    return firstLinesOf(buffer.subarray(0, bytesRead));
+    const { size } = await file.stat();
+    const read = async (start: number, length: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
+      return buffer.subarray(0, bytesRead);
+    };
+    return await stderrExcerpt({ size, read });
   } finally {
     await file.close();
   }

@@ -1,4 +1,5 @@
 import type { TaskOutcome } from "./outcome.ts";
+import { errorLine } from "./stderr-excerpt.ts";
 
 /** Failed tasks that failed for the same reason. */
 export interface FailureGroup {
@@ -9,30 +10,45 @@ export interface FailureGroup {
   readonly sample: TaskOutcome;
 }
 
-/** Failures by cause, the most frequent first. */
+/** With more causes than this, nobody reads them all: further ones go by their code alone. */
+const mostCauses = 1000;
+
+/** Failures by category, code, exit code and what stderr says, the most frequent first. */
 export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] => {
   const groups = new Map<string, { cause: string; count: number; sample: TaskOutcome }>();
   for (const outcome of outcomes) {
     if (outcome.succeeded) continue;
-    const cause = causeOf(outcome);
-    const key = withoutParticulars(cause, outcome);
+    const { category, code, exitCode, failure = "" } = outcome;
+    const line = tellingLine(outcome);
+    const kind = [category, code, exitCode];
+    const own = JSON.stringify([
+      ...kind,
+      withoutParticulars(failure, outcome),
+      withoutParticulars(line, outcome),
+    ]);
+    const isFull = groups.size >= mostCauses && !groups.has(own);
+    const key = isFull ? JSON.stringify(kind) : own;
     const group = groups.get(key);
     if (group) group.count += 1;
-    else groups.set(key, { cause, count: 1, sample: outcome });
+    else
+      groups.set(key, {
+        cause: isFull || line === "" ? failure : `${failure}: ${line}`,
+        count: 1,
+        sample: outcome,
+      });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);
 };
 
-/** `exit code 1: Error: expected text`: how it failed and the line of stderr that names the error, else the last one. */
-const causeOf = ({ failure = "", stderr = [] }: TaskOutcome): string => {
-  const line = stderr.find((text) => /\b\w*(Error|Exception)\b.*:/.test(text)) ?? stderr.at(-1);
-  return line === undefined ? failure : `${failure}: ${line.trim()}`;
-};
+/** The line of stderr that names the error, else the last one. */
+const tellingLine = ({ stderr = [] }: TaskOutcome): string =>
+  (errorLine(stderr) ?? stderr.at(-1) ?? "").trim();
 
 /** Tasks differ in their names, numbers and quoted parts even when they fail for one reason. */
-const withoutParticulars = (cause: string, { taskId, inputs }: TaskOutcome): string => {
-  const [code = "", ...rest] = cause.split(": ");
-  let text = rest.join(": ").replaceAll(taskId, "<task>");
-  for (const name of inputs) text = text.replaceAll(name, "<input>");
-  return `${code}: ${text.replace(/"[^"]*"|'[^']*'/g, "<text>").replace(/\d+/g, "<number>")}`;
+const withoutParticulars = (text: string, { taskId, inputs }: TaskOutcome): string => {
+  const plain = inputs.reduce(
+    (shorter, name) => shorter.replaceAll(name, "<input>"),
+    text.replaceAll(taskId, "<task>"),
+  );
+  return plain.replace(/"[^"]*"|'[^']*'/g, "<text>").replace(/\d+/g, "<number>");
 };

@@ -34,7 +34,10 @@ export const TaskOutcome = v.object({
   cachedFrom: v.optional(v.string()),
   /** What was downloaded, by its path in the run's folder. */
   files: list(OutcomeFile),
-  /** First lines of stderr, of a failed task. */
+  /** Batch's category and code of the failure, `UserError` and `FailureExitCode`; or our own code, see `failureOf`. */
+  category: v.optional(v.string()),
+  code: v.optional(v.string()),
+  /** Lines of stderr that tell most, of a failed task. */
   stderr: v.optional(list(v.string())),
   /** The workload's cells for the results table, of a task that succeeded. */
   row: v.optional(list(v.string())),
@@ -72,7 +75,7 @@ export const judge = (
     taskId: task.id,
     inputs: task.inputs.map(({ name }) => name),
     succeeded: failure === undefined,
-    failure,
+    ...failure,
     exitCode: done.exitCode,
     nodeId: done.nodeId,
     seconds: secondsOf(done),
@@ -91,12 +94,23 @@ export const neverRan = (task: ManifestTask, reason: string): TaskOutcome => ({
   files: [],
 });
 
+/** Our own codes, for what Batch takes for a success. */
+const outputMissing = { category: "UserError", code: "OutputMissing" } as const;
+const noExitCode = { category: "ServerError", code: "NoExitCode" } as const;
+
 /** An exit code of 0 is not enough: an upload can fail after it (BatchExplorer#829), a file can be forgotten. */
-const failureOf = ({ exitCode, failure }: BatchTask, missing: readonly string[]): string | undefined => {
-  if (exitCode !== undefined && exitCode !== 0) return `exit code ${exitCode}`;
-  if (failure !== undefined) return `${failure.code}: ${failure.message}`;
-  if (exitCode === undefined) return "ended without an exit code";
-  if (missing.length > 0) return `no ${missing.join(", ")} in storage, though the exit code is 0`;
+const failureOf = (
+  { exitCode, failure }: BatchTask,
+  missing: readonly string[],
+): Required<Pick<TaskOutcome, "failure" | "category" | "code">> | undefined => {
+  const { category = "UserError", code = "FailureExitCode", message = "" } = failure ?? {};
+  // A process that was ended from outside has an exit code too, which says less.
+  if (exitCode !== undefined && exitCode !== 0 && code === "FailureExitCode")
+    return { category, code, failure: `exit code ${exitCode}` };
+  if (failure !== undefined) return { category, code, failure: `${code}: ${message}` };
+  if (exitCode === undefined) return { ...noExitCode, failure: "ended without an exit code" };
+  if (missing.length > 0)
+    return { ...outputMissing, failure: `no ${missing.join(", ")} in storage, though the exit code is 0` };
   return undefined;
 };
 

@@ -34,9 +34,9 @@ const concurrency = 8;
  */
 export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   const { manifest, session, world, folder, workload, emit, log } = request;
-  const { output, storageCall } = session.clients;
+  const { batch, output, storageCall } = session.clients;
   const { jobId, retries } = manifest;
-  const collect: Collect = { jobId, output, storageCall, folder, workload, retries };
+  const collect: Collect = { jobId, output, storageCall, folder, workload, retries, batch };
   const record = async (outcome: TaskOutcome): Promise<void> => {
     await log.add(outcome);
     emit({ event: "task", ...outcome });

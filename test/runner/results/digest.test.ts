@@ -52,4 +52,31 @@ describe("results/digest", () => {
       ],
     ),
   );
+  const of = (i: number, fields: Partial<TaskOutcome>): TaskOutcome => ({
+    ...failed(i, 1, ["x"]),
+    ...fields,
+  });
+  it(
+    "keeps categories and codes apart, whatever stderr says",
+    groups(
+      [
+        of(0, { category: "UserError", code: "BlobNotFound", failure: "BlobNotFound: gone" }),
+        of(1, { category: "UserError", code: "OutputMissing", failure: "no in-1.txt.out in storage" }),
+        of(2, { category: "UserError", code: "OutputMissing", failure: "no in-2.txt.out in storage" }),
+      ],
+      [
+        ["no in-1.txt.out in storage: x", 2, "t-1"],
+        ["BlobNotFound: gone: x", 1, "t-0"],
+      ],
+    ),
+  );
+
+  it("tells a thousand causes apart and puts further ones together by their code", () => {
+    const letters = (i: number): string =>
+      String(i).replace(/\d/g, (digit) => "abcdefghij".charAt(Number(digit)));
+    const many = Array.from({ length: 3000 }, (_, i) => of(0, { stderr: [`Error: ${letters(i)}`] }));
+    const found = groupFailures(many);
+    assert.equal(found.length, 1001);
+    assert.deepEqual([found[0]?.count, found[0]?.cause], [2000, "exit code 1"]);
+  });
 });

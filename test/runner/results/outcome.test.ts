@@ -17,6 +17,10 @@ describe("results/outcome", () => {
   it("success", judged({}, [], undefined));
   it("an exit code", judged({ exitCode: 3, failure: exit }, ["a"], "exit code 3"));
   it(
+    "ended from outside, which an exit code does not tell",
+    judged({ exitCode: -9, failure: { ...exit, code: "TaskEnded" } }, [], "TaskEnded: The task exited with…"),
+  );
+  it(
     "exit code 0, but an output is missing",
     judged({}, ["a.txt"], "no a.txt in storage, though the exit code is 0"),
   );

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
+import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { startTestCloud, type TestCloud } from "./local-cloud.ts";
+import { cloudUser, filesOf } from "./user.ts";
+
+describe("a run that fails in four ways, against the local cloud", function () {
+  this.timeout(60_000);
+  let cloud: TestCloud;
+
+  before(async () => {
+    cloud = await startTestCloud();
+  });
+  after(() => cloud.close());
+
+  const text = (name: string): string => String(cloud.outputs[name]);
+
+  const removeInput = async (content: string): Promise<void> => {
+    const key = new StorageSharedKeyCredential(text("storageAccountName"), text("storageAccountKey"));
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    await new ContainerClient(text("inputContainerUrl"), key).deleteBlob(sha256);
+  };
+
+  const endTask = async (jobId: string, prefix: string): Promise<void> => {
+    const key = new BatchSharedKeyCredentials(text("batchAccountName"), text("batchAccountKey"));
+    const client = new BatchServiceClient(key, text("batchAccountEndpoint"));
+    const filter = `startswith(id, '${prefix}')`;
+    const [task] = await client.task.list(jobId, { taskListOptions: { filter } });
+    await client.task.terminate(jobId, task?.id ?? "");
+  };
+
+  it("says each of them once, with how many, a sample and the place of its logs", async () => {
+    const lost = "an input that somebody deletes";
+    let removed: Promise<void> | undefined;
+    let ended: Promise<void> | undefined;
+    const onStderr = (piece: string): void => {
+      if (piece.includes("Uploaded")) removed = removeInput(lost);
+      const job = /Job (probe-\S+) on pool/.exec(piece)?.[1];
+      if (job !== undefined) ended = endTask(job, "endless");
+    };
+    const { cwd, exitCode, stderr } = await cloudUser(cloud).submit(
+      {
+        "a.txt": "fail no text in 1",
+        "b.txt": "fail no text in 2",
+        "c.txt": "forget",
+        "endless.txt": "wait /nowhere",
+        "lost.txt": lost,
+        "z.txt": "fine",
+      },
+      [],
+      { onStderr },
+    );
+    await Promise.all([removed, ended]);
+    assert.equal(exitCode, 100, stderr);
+    const causes = [...stderr.matchAll(/^(\d+ tasks? failed: .*)$/gm)].map(([, line]) => line);
+    assert.equal(causes.length, 4, stderr);
+    assert.equal(causes[0], "2 tasks failed: exit code 1: Error: no text in 1");
+    assert(causes.some((cause) => cause?.startsWith("1 task failed: no c.txt.out in storage")));
+    assert(causes.some((cause) => cause?.startsWith("1 task failed: TaskEnded: ")));
+    assert(causes.some((cause) => cause?.startsWith("1 task failed: BlobNotFound: ")));
+    const report = (await filesOf(cwd)).get("report.json") ?? "";
+    const codes = [...report.matchAll(/"code": ?"(\w+)"/g)].map(([, code]) => code).sort();
+    assert.deepEqual(codes, [
+      "BlobNotFound",
+      "FailureExitCode",
+      "FailureExitCode",
+      "OutputMissing",
+      "TaskEnded",
+    ]);
+  });
+});
