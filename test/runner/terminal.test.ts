@@ -17,19 +17,21 @@ const hasScript = (): boolean => {
   }
 };
 
+interface Answer {
+  readonly after: RegExp;
+  readonly keys: string;
+}
+
 /** The program on a terminal of 80 columns, with somebody who types the keys when the screen shows what they wait for. */
-const atTerminal = async (folder: string, words: string, answer: { after: RegExp; keys: string }) => {
+const atTerminal = async (folder: string, words: string, ...answers: Answer[]) => {
   const command = `stty cols 80 rows 24; exec ${process.execPath} ${join(project, "runner/bin.mjs")} ${words}`;
   const { PULUMI_STACK: _, ...inherited } = process.env;
   const env = { ...inherited, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder, TERM: "xterm" };
   const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: folder, env });
   let screen = "";
-  let typed = false;
   child.stdout.on("data", (piece) => {
     screen += String(piece);
-    if (typed || !answer.after.test(screen)) return;
-    typed = true;
-    child.stdin.write(answer.keys);
+    if (answers[0]?.after.test(screen)) child.stdin.write(answers.shift()?.keys ?? "");
   });
   const [exitCode] = await once(child, "close");
   return { exitCode, screen };
@@ -61,12 +63,12 @@ describe("submit on a terminal", function () {
 
   it("takes Ctrl-C at the question for a no", async () => {
     const answer = { after: /Delete job\? \[Y\/n\] /, keys: "\u0003" };
-    const { exitCode, screen } = await atTerminal(folder, "submit --input '1.txt'", answer);
+    const { exitCode, screen } = await atTerminal(folder, "submit --force --input '1.txt'", answer);
     assert.equal(exitCode, 0, screen);
     assert.match(screen, /Job top-words-\S+ is kept; to delete it: npm run submit -- --resume/);
   });
 
-  it("says on Ctrl-C that the job goes on, and how to come back", async () => {
+  it("says on Ctrl-C that the job goes on, how to come back and how to cancel it", async () => {
     const answer = { after: /running/, keys: "\u0003" };
     const { exitCode, screen } = await atTerminal(folder, "submit --input '*.txt'", answer);
     assert.equal(exitCode, 130, screen);
@@ -74,5 +76,19 @@ describe("submit on a terminal", function () {
       screen,
       /Interrupted\r\nThe job goes on\. To come back to it: npm run submit -- --resume top-words-/,
     );
+    assert.match(
+      screen,
+      /To cancel it: npm run cancel -- top-words-\S+, or Ctrl-C again within 3 seconds\r\n/,
+    );
+    assert.doesNotMatch(screen, /Cancelled/);
+  });
+
+  it("cancels the job on a second Ctrl-C", async () => {
+    const first = { after: /running/, keys: "\u0003" };
+    const second = { after: /Ctrl-C again within/, keys: "\u0003" };
+    const { exitCode, screen } = await atTerminal(folder, "submit --force --input '*.txt'", first, second);
+    assert.equal(exitCode, 130, screen);
+    assert.match(screen, /Cancelled job top-words-\S+: running tasks are ended, waiting ones never run\r\n/);
+    assert.match(screen, /What has completed stays: npm run download -- top-words-/);
   });
 });
