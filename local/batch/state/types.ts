@@ -1,4 +1,4 @@
-import type { AutoScaleRunError } from "../autoscale/formula-error.ts";
+import type { AutoScaleRun } from "../autoscale/formula-error.ts";
 
 /**
  * What the service reads of Azure's resources. A document may hold more: what a client sent is kept and given back.
@@ -132,12 +132,6 @@ export interface Resource {
   readonly creationTime: string;
   readonly lastModified: string;
   readonly stateTransitionTime: string;
-}
-
-export interface AutoScaleRun {
-  readonly timestamp: string;
-  readonly results?: string;
-  readonly error?: AutoScaleRunError;
 }
 
 export interface Pool extends Resource {
