@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { autoscaleFormula } from "../../infra/autoscale.ts";
+import { addPool, addTasks, minute, nodes } from "../local/batch/scaling-pool.ts";
+import { until } from "../local/batch/until.ts";
+import { virtualTime } from "../local/batch/virtual-time.ts";
+import { withBatchService } from "../local/batch/with-batch-service.ts";
+
+const formula = autoscaleFormula({
+  minNodes: 0,
+  maxNodes: 10,
+  spotPercent: 50,
+  taskSlotsPerNode: 2,
+  idleMinutes: 10,
+});
+
+describe("a pool of the local service under our autoscale formula", () => {
+  it("gets nodes for its tasks, half of them spot, and keeps them while they may be idle", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
+      await addPool(client, formula, { taskSlotsPerNode: 2 });
+      await nodes(client, 0);
+      await addTasks(client, 7, "/bin/sleep 600");
+      time.advance(1000);
+      const grown = await nodes(client, 2);
+      assert.deepEqual([grown.currentLowPriorityNodes, grown.autoScaleRun?.error], [2, undefined]);
+
+      time.advance(2 * minute);
+      await client.job.terminate("job");
+      await until(async () => (await client.job.get("job")).state === "completed");
+      time.advance(9 * minute);
+      assert.equal((await nodes(client, 2)).currentLowPriorityNodes, 2);
+      time.advance(5 * minute);
+      assert.equal((await nodes(client, 0)).currentLowPriorityNodes, 0);
+    }, time);
+  });
+});
