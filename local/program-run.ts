@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import program from "../index.ts";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
 import { LocalCloudError } from "./errors.ts";
-import { check } from "./provision/check.ts";
+import { type CheckFailure, check } from "./provision/check.ts";
 import { invokeOf, provisionerOf } from "./provision/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";
 import { putResource } from "./provision/resources.ts";
@@ -62,9 +62,9 @@ const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure
   return { mocks, failure };
 };
 
-const refusal = (type: string, name: string, failures: readonly { reason: string }[]): LocalCloudError =>
+const refusal = (type: string, name: string, failures: readonly CheckFailure[]): LocalCloudError =>
   new LocalCloudError(
-    `Azure would refuse the ${type} ${name}: ${failures.map(({ reason }) => reason).join("; ")}`,
+    `Azure would refuse the ${type} ${name}: ${failures.map(({ property, reason }) => `${property}: ${reason}`).join("; ")}`,
   );
 
 const resolved = <T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<T>> =>

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { unknownValue } from "../provision/check.ts";
+import { pathTo } from "../provision/property-path.ts";
 import type { Inputs } from "../provision/provisioner.ts";
 
 export type ChangeKind = "add" | "delete" | "update";
@@ -17,7 +18,7 @@ export const propertyDiff = (olds: Inputs, news: Inputs): Map<string, PropertyCh
   );
   return new Map(
     inputs.flatMap((input) => {
-      const changes = changesIn(pathOf("", input), ...sameCase(input, olds[input], news[input]));
+      const changes = changesIn(pathTo("", input), ...sameCase(input, olds[input], news[input]));
       return changes.map(([path, kind]) => [path, { kind, input }] as const);
     }),
   );
@@ -32,19 +33,13 @@ const changesIn = (path: string, old: unknown, now: unknown): Change[] => {
   if (now === undefined) return [[path, "delete"]];
   if (Array.isArray(old) && Array.isArray(now)) {
     const indices = [...Array(Math.max(old.length, now.length)).keys()];
-    return indices.flatMap((index) => changesIn(`${path}[${index}]`, old[index], now[index]));
+    return indices.flatMap((index) => changesIn(pathTo(path, index), old[index], now[index]));
   }
   if (isObject(old) && isObject(now)) {
     const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-    return names.flatMap((name) => changesIn(pathOf(path, name), old[name], now[name]));
+    return names.flatMap((name) => changesIn(pathTo(path, name), old[name], now[name]));
   }
   return [[path, "update"]];
-};
-
-// https://www.pulumi.com/docs/iac/concepts/miscellaneous/property-paths/
-const pathOf = (path: string, name: string): string => {
-  if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
-  return path === "" ? name : `${path}.${name}`;
 };
 
 /** ARM takes `East US` for `eastus`. */

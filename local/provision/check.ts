@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { autoNameOf, ownName } from "./arm-path.ts";
 import { guidOf } from "./guid.ts";
+import { pathTo } from "./property-path.ts";
 import type { Inputs, Provisioner } from "./provisioner.ts";
 
 export interface CheckFailure {
-  /** Path of an input: `scaleSettings.fixedScale`. */
+  /** Pulumi's path of it: `scaleSettings.fixedScale`. */
   readonly property: string;
+  /** What was expected, what was found. */
   readonly reason: string;
 }
 
@@ -60,11 +62,15 @@ const noneOf = (rules: v.GenericSchema): Inputs =>
     : {};
 
 const failureOf = (issue: v.BaseIssue<unknown>): CheckFailure => {
-  const property = v.getDotPath(issue) ?? "";
-  // valibot's own message begins so, where a rule has none.
-  const expected = issue.message.startsWith("Invalid ") ? "a value" : issue.message;
-  const found = issue.path?.at(-1)?.value;
-  return { property, reason: `${property}: expected ${expected}, found ${foundIn(found)}` };
+  const path = issue.path ?? [];
+  const found = path.at(-1)?.value;
+  // An object's own rule speaks of a key that is not there; and valibot's own messages begin so, where a rule has none.
+  const isUntold =
+    (found === undefined && issue.expected?.startsWith('"')) || issue.message.startsWith("Invalid ");
+  return {
+    property: path.reduce((parent, { key }) => pathTo(parent, key as string | number), ""),
+    reason: `expected ${isUntold ? "a value" : issue.message}, found ${foundIn(found)}`,
+  };
 };
 
 const foundIn = (value: unknown): string => {

@@ -12,7 +12,7 @@ const checked = (type: string, inputs: Record<string, unknown>, more = {}) =>
   });
 
 const failures = (type: string, inputs: Record<string, unknown>): string[] =>
-  checked(type, inputs).failures.map(({ reason }) => reason);
+  checked(type, inputs).failures.map(({ property, reason }) => `${property}: ${reason}`);
 
 const container = { resourceGroupName: "g", accountName: "abc", containerName: "input" };
 
@@ -59,6 +59,16 @@ describe("check", () => {
       "batch:Pool",
       { ...pool, identity: { type: "UserAssigned" } },
       /^identity: expected userAssignedIdentities/,
+    ],
+    [
+      "batch:Pool",
+      { ...pool, metadata: [{ name: "a" }] },
+      /^metadata\[0\]\.value: expected a value, found nothing$/,
+    ],
+    [
+      "batch:BatchAccount",
+      { ...account, tags: { "cost.centre": 7 } },
+      /^tags\["cost\.centre"\]: expected a text, found 7$/,
     ],
     [
       "authorization:RoleAssignment",
