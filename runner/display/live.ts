@@ -1,31 +1,23 @@
-import { stripVTControlCharacters, styleText } from "node:util";
-import { createLogUpdate } from "log-update";
+import { styleText } from "node:util";
 import type { Clock } from "../clock.ts";
 import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
 import { bytes, plural } from "./amounts.ts";
 import type { Display } from "./display.ts";
 import { keepPace } from "./pace.ts";
-import { progressBlock, type Style } from "./progress-block.ts";
+import { progressBlock } from "./progress-block.ts";
+import { columnsOf, redrawnBlock } from "./redrawn-block.ts";
+import type { Style } from "./style.ts";
 import { words } from "./words.ts";
 
 /** One block that is redrawn, with lines of lasting interest above it. */
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
-  let block = createLogUpdate(stderr);
-  let drawn = { text: "", columns: columnsOf(stderr) };
+  const block = redrawnBlock(stderr);
   const pace = keepPace();
   const style: Style = (format, text) => styleText(format, text, { stream: stderr, validateStream: true });
   let progress: Progress | undefined;
   let current: () => string = () => "";
-  const draw = (): void => {
-    if (columnsOf(stderr) < drawn.columns && drawn.text !== "") {
-      // The terminal has broken the lines, of which log-update knows nothing.
-      stderr.write(eraseBroken(drawn.text, columnsOf(stderr)));
-      block = createLogUpdate(stderr);
-    }
-    drawn = { text: current(), columns: columnsOf(stderr) };
-    if (drawn.text !== "") block(drawn.text);
-  };
+  const draw = (): void => block.draw(current());
   const show = (event: Progress): void => {
     const at = clock.now().getTime();
     pace.add(event);
@@ -44,7 +36,6 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
   };
   const pause = (): void => {
     block.clear();
-    drawn = { ...drawn, text: "" };
     current = () => "";
   };
   // Looks at the job get rarer; the elapsed time should move all the same.
@@ -71,16 +62,7 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
     close: () => {
       clearInterval(timer);
       pause();
-      block.done();
+      block.end();
     },
   };
-};
-
-const columnsOf = ({ columns }: Terminal["stderr"]): number => columns ?? 80;
-
-/** Takes a block away that a narrower terminal has broken into more lines; the cursor is on the line below it. */
-const eraseBroken = (text: string, columns: number): string => {
-  const heights = text.split("\n").map((line) => Math.ceil(stripVTControlCharacters(line).length / columns));
-  const lines = heights.reduce((sum, height) => sum + Math.max(1, height), 0);
-  return `\u001B[${lines}A\r\u001B[J`;
 };

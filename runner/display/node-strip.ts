@@ -1,6 +1,6 @@
 import type { NodeCounts } from "../job/node-words.ts";
-import type { Style } from "./progress-block.ts";
 import { shareOut } from "./share-out.ts";
+import type { Style } from "./style.ts";
 
 /** Kinds of node states, told apart without colour too. */
 const kinds = [

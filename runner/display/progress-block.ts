@@ -1,4 +1,3 @@
-import type { styleText } from "node:util";
 import { formatElapsed } from "../duration.ts";
 import type { Progress } from "../events.ts";
 import type { Counts } from "../job/monitor.ts";
@@ -6,10 +5,8 @@ import { describeNodes } from "../job/node-words.ts";
 import { nodeStrip } from "./node-strip.ts";
 import type { Pace } from "./pace.ts";
 import { shareOut } from "./share-out.ts";
+import type { Style } from "./style.ts";
 import { paceWords, stateWords } from "./words.ts";
-
-type Format = Parameters<typeof styleText>[0];
-export type Style = (format: Format, text: string) => string;
 
 /** Tells the states apart without colour as well. */
 const cells = { succeeded: "█", failed: "X", running: "▒", active: "░" } as const;
