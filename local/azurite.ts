@@ -35,15 +35,21 @@ export const startAzurite = async (options: AzuriteOptions): Promise<Azurite> =>
   child.send(accountsLine(options.accounts));
   const { endpoint } = v.parse(Started, await answer());
   let closing = false;
+  let lastTaken = Promise.resolve();
   child.once("exit", () => closing || options.onCrash?.(`Azurite ended: ${tail()}`));
 
   return {
     endpoint,
     pid: child.pid!,
-    setAccounts: async (accounts) => {
-      const answered = answer();
-      child.send(accountsLine(accounts));
-      await answered;
+    setAccounts: (accounts) => {
+      // One after the other: answers don't say which list they are for.
+      const taken = lastTaken.then(async () => {
+        const answered = answer();
+        child.send(accountsLine(accounts));
+        await answered;
+      });
+      lastTaken = taken.catch(() => {});
+      return taken;
     },
     close: async () => {
       closing = true;

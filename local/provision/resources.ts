@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { LocalCloudError } from "../errors.ts";
 import { ArmError } from "./arm-error.ts";
 import { type ArmPath, armTypeOf, idOf, inputsOf, ownName, parentOf, subscriptionId } from "./arm-path.ts";
 import { randomlyNamed } from "./check.ts";
@@ -41,7 +42,7 @@ export const previewOf = (type: string, inputs: Inputs): Inputs => ({
 export const requireAbsent = async (type: string, inputs: Inputs, cloud: Cloud): Promise<void> => {
   const id = idOf(provisionerOf(type).path, inputs);
   if ((await readResource(type, id, cloud)) === undefined) return;
-  throw new ArmError(409, "Conflict", `cannot create already existing resource '${id}'`);
+  throw new LocalCloudError(`cannot create already existing resource '${id}'`);
 };
 
 /** The inputs which a resource has now; undefined if there is no such. One that Pulumi has not made can be read, too. */
