@@ -6,12 +6,13 @@ import { endOf, runLocal } from "./attached.ts";
 export interface ForegroundCloud {
   /** What `.local/env` exports. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Once more does nothing. */
   readonly stop: () => Promise<unknown>;
 }
 
-/** Starts `npm run local` in `dir` and waits until it is up. */
-export const startForeground = async (dir: string): Promise<ForegroundCloud> => {
-  const child = runLocal(dir);
+/** Starts `npm run local -- <args>` in `dir` and waits until it is up. */
+export const startForeground = async (dir: string, ...args: string[]): Promise<ForegroundCloud> => {
+  const child = runLocal(dir, ...args);
   const ended = endOf(child);
   let said = "";
   for await (const chunk of child.stdout!) {

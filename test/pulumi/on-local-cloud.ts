@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { split } from "shlex";
 import { type KeysOutputs, parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
-import { endOf, runLocal } from "../helpers/attached.ts";
+import { startForeground } from "../helpers/foreground-cloud.ts";
 import { createPulumiProject, type PulumiProject, pulumiIsThere } from "../helpers/pulumi-project.ts";
 
 /** The real Pulumi CLI with a local cloud of its own. */
@@ -32,7 +30,7 @@ export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[
     context.skip();
   }
   const folder = await mkdtemp(join(tmpdir(), "batch-test-"));
-  const cloud = await startForeground(join(folder, "local"), args);
+  const cloud = await startForeground(join(folder, "local"), ...args);
   const pulumi = await createPulumiProject(folder, cloud.variables);
   const run = async (...command: string[]): Promise<string> => {
     const { exitCode, output } = await pulumi.run(...command);
@@ -50,32 +48,15 @@ export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[
       assert.deepEqual(problems, undefined);
       return outputs!;
     },
-    stopCloud: () => end(cloud.child),
+    stopCloud: async () => void (await cloud.stop()),
     close: async () => {
-      await end(cloud.child);
+      await cloud.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 };
 
 /** Starts `npm run local`, waits until it is up, and gives what `.local/env` exports. */
-const startForeground = async (dir: string, args: readonly string[]) => {
-  const child = runLocal(dir, ...args);
-  for await (const chunk of child.stdout!) if (String(chunk).includes("Ctrl-C")) break;
-  const lines = (await readFile(join(dir, "env"), "utf8")).trim().split("\n");
-  const variables = lines
-    .map((line) => split(line)[1]!)
-    .map((pair) => [pair.split("=", 1)[0], pair.replace(/^[^=]*=/, "")]);
-  return { child, variables: Object.fromEntries(variables) };
-};
-
-const end = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = endOf(child);
-  child.kill("SIGINT");
-  await ended;
-};
-
 /** The blobs of a stack's storage account. */
 export const blobsOf = (outputs: KeysOutputs): BlobServiceClient =>
   new BlobServiceClient(
