@@ -1,9 +1,11 @@
 import type { BatchClient } from "../batch/batch-client.ts";
-import { completionPatch, isFullyAdded, jobRequest } from "../requests.ts";
+import { completionPatch, isFullyAdded, jobRequest, type RequestContext } from "../requests.ts";
 import { type AddTasks, addTasks } from "./add-tasks.ts";
 
-export interface StartJob extends AddTasks {
+export interface StartJob extends Omit<AddTasks, "context"> {
   readonly batch: Pick<BatchClient, "getJob" | "addJob" | "addTasks" | "patchJob">;
+  /** What requests need; undefined: there is no job yet. Its limit counts from its creation, so what nodes get ends with it. */
+  readonly contextFor: (jobCreatedAt: Date | undefined) => RequestContext;
 }
 
 /**
@@ -11,10 +13,11 @@ export interface StartJob extends AddTasks {
  * so it also finishes what another process began.
  */
 export const startJob = async (start: StartJob): Promise<void> => {
-  const { batch, manifest, context } = start;
+  const { batch, manifest, contextFor } = start;
   const job = await batch.getJob(manifest.jobId);
+  const context = contextFor(job?.creationTime);
   if (job === undefined) await batch.addJob(jobRequest(manifest, context));
   else if (job.state !== "active" || isFullyAdded(job)) return;
-  await addTasks(start);
+  await addTasks({ ...start, context });
   await batch.patchJob(manifest.jobId, completionPatch);
 };

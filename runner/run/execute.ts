@@ -5,6 +5,7 @@ import type { Emit } from "../events.ts";
 import { monitor } from "../job/monitor.ts";
 import { startJob } from "../job/start-job.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import type { RequestContext } from "../requests.ts";
 import { type Collect, collectCached, collectTask } from "../results/collect.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
@@ -70,8 +71,12 @@ export const startRun = async ({
 }: Pick<ExecuteRequest, "manifest" | "session" | "world" | "emit">): Promise<void> => {
   const { batch, nodeAccess } = session.clients;
   const { poolId, nodePath } = session.environment.outputs;
-  const context = { poolId, nodePath, access: nodeAccess(manifest, clock.now()) };
-  await startJob({ batch, manifest, context, signal });
+  const contextFor = (jobCreatedAt = clock.now()): RequestContext => ({
+    poolId,
+    nodePath,
+    access: nodeAccess(manifest, jobCreatedAt),
+  });
+  await startJob({ batch, manifest, contextFor, signal });
   emit({ event: "started", jobId: manifest.jobId, poolId });
 };
 

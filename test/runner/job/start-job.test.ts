@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import type { BatchServiceModels as Models } from "@azure/batch";
+import { connectClients } from "../../../runner/clients.ts";
+import { type StartJob, startJob } from "../../../runner/job/start-job.ts";
+import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
+import { keysOutputs } from "../outputs.ts";
+
+const manifest = { ...manifestOf(2), maxWallClockTimeMs: 48 * 3_600_000 };
+
+/** Starts the run's job now, where the service has this job, and says when the SAS of all that was sent end. */
+const start = async (job: Models.CloudJob | undefined) => {
+  const clock = fakeClock("2026-11-23T10:00:00Z");
+  const { nodeAccess } = connectClients(keysOutputs(), quietPolicy(clock));
+  const sent: unknown[] = [];
+  const batch: StartJob["batch"] = {
+    getJob: async () => job,
+    addJob: async (added) => void sent.push(added),
+    addTasks: async (_, tasks) => void sent.push(...tasks),
+    patchJob: async () => {},
+  };
+  const contextFor = (jobCreatedAt = clock.now()) => ({
+    poolId: "pool",
+    nodePath: "node",
+    access: nodeAccess(manifest, jobCreatedAt),
+  });
+  await startJob({ batch, manifest, contextFor, signal: new AbortController().signal });
+  const ends = JSON.stringify(sent).matchAll(/[?&]se=([^&"]+)/g);
+  return { count: sent.length, ends: [...new Set([...ends].map(([, end = ""]) => decodeURIComponent(end)))] };
+};
+
+describe("job/start-job: each SAS ends an hour after the job must have ended", () => {
+  it("of a new job", async () => {
+    assert.deepEqual(await start(undefined), { count: 3, ends: ["2026-11-25T11:00:00Z"] });
+  });
+
+  it("of tasks that a later resume adds, by when the job was created", async () => {
+    const job: Models.CloudJob = { state: "active", creationTime: new Date("2026-11-22T09:30:00Z") };
+    assert.deepEqual(await start(job), { count: 2, ends: ["2026-11-24T10:30:00Z"] });
+  });
+
+  it("adds nothing to a job that has ended or has all its tasks", async () => {
+    assert.equal((await start({ state: "completed" })).count, 0);
+    assert.equal((await start({ state: "active", onAllTasksComplete: "terminatejob" })).count, 0);
+  });
+});
