@@ -4,15 +4,20 @@ import type { BatchTask } from "../batch/batch-task.ts";
 /** Nodes report at their own pace, so an earlier transition may show up after a later one. */
 const overlapMs = 2000;
 
+/** Tasks that are looked at in one go: who comes back to a job of 100,000 would not want them all in mind. */
+const most = 1000;
+
 const never = new Date(0);
 
 export interface CompletedTasks {
   /** Ids of all that were found. */
   readonly seen: ReadonlySet<string>;
-  /** Tasks that completed since the last call, by the service's own clock; each one once. */
+  /** Tasks that completed since the last call, by the service's own clock; each one once, some at a time. */
   readonly next: () => Promise<BatchTask[]>;
-  /** The same without trusting any clock: looks at the whole job. */
-  readonly rest: () => Promise<BatchTask[]>;
+  /** Whether the last call left some. */
+  readonly hasMore: () => boolean;
+  /** From now on `next` trusts no clock and looks at the whole job. */
+  readonly startOver: () => void;
 }
 
 interface Source {
@@ -27,24 +32,33 @@ export const completedTasks = ({ batch, jobId, tryAgain }: Source): CompletedTas
   /** When tasks that went on had completed. */
   const goneOn = new Map<string, Date>();
   let last: Date | undefined;
-  const find = async (since: Date | undefined): Promise<BatchTask[]> => {
-    const found: BatchTask[] = [];
-    for await (const task of batch.listTasks(jobId, completedFilter(since))) {
-      if (last === undefined || task.stateTransitionTime > last) last = task.stateTransitionTime;
-      if (seen.has(task.id) || task.stateTransitionTime <= (goneOn.get(task.id) ?? never)) continue;
-      if (await tryAgain(task)) {
-        goneOn.set(task.id, task.stateTransitionTime);
-        continue;
-      }
-      seen.add(task.id);
-      found.push(task);
-    }
-    return found;
+  let listing: AsyncGenerator<BatchTask> | undefined;
+  const isNew = async (task: BatchTask): Promise<boolean> => {
+    if (seen.has(task.id) || task.stateTransitionTime <= (goneOn.get(task.id) ?? never)) return false;
+    if (await tryAgain(task)) goneOn.set(task.id, task.stateTransitionTime);
+    else seen.add(task.id);
+    return seen.has(task.id);
   };
   return {
     seen,
-    next: () => find(last && new Date(last.getTime() - overlapMs)),
-    rest: () => find(undefined),
+    hasMore: () => listing !== undefined,
+    startOver: () => {
+      [last, listing] = [undefined, undefined];
+    },
+    next: async () => {
+      listing ??= batch.listTasks(jobId, completedFilter(last && new Date(last.getTime() - overlapMs)));
+      const found: BatchTask[] = [];
+      while (found.length < most) {
+        const { done, value } = await listing.next();
+        if (done) {
+          listing = undefined;
+          break;
+        }
+        if (last === undefined || value.stateTransitionTime > last) last = value.stateTransitionTime;
+        if (await isNew(value)) found.push(value);
+      }
+      return found;
+    },
   };
 };
 

@@ -56,15 +56,17 @@ export const monitor = async function* (options: Monitor): AsyncGenerator<Look> 
   const again = tryAgain({ batch, jobId, onTry: options.onTryAgain ?? (() => {}) });
   const changes = completedTasks({ batch, jobId, tryAgain: again });
   const pool = watchPool(options);
+  const end: Watches["end"] = {};
   let nodesSeen = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const { isOver, hopeless, ...look } = await lookAtJob(options, changes, pool);
+    const { isOver, hopeless, ...look } = await lookAtJob(options, { changes, pool, end });
     if (look.nodes === undefined && !isOver && clock.now().getTime() - nodesSeen >= nodesEveryMs) {
       nodesSeen = clock.now().getTime();
       yield { ...look, ...(await pool.nodesAtWork()) };
     } else yield look;
     if (hopeless !== undefined) throw hopeless;
     if (isOver) return;
+    if (changes.hasMore()) continue;
     const elapsed = clock.now().getTime() - start;
     if (elapsed >= timeoutMs) throw await timeoutError({ batch, jobId, counts: look.counts, timeoutMs });
     await clock.sleep(Math.min(pollDelayMs(elapsed), timeoutMs - elapsed), signal);
@@ -83,18 +85,29 @@ interface FullLook extends Look {
   readonly hopeless?: RunnerError | undefined;
 }
 
-const lookAtJob = async (options: Monitor, changes: CompletedTasks, pool: PoolWatch): Promise<FullLook> => {
+interface Watches {
+  readonly changes: CompletedTasks;
+  readonly pool: PoolWatch;
+  /** Why the job was found to be over; what it says of its tasks is final then. */
+  readonly end: { because?: string | undefined };
+}
+
+const lookAtJob = async (options: Monitor, { changes, pool, end }: Watches): Promise<FullLook> => {
   const counts = await countTasks(options);
   const completed = await changes.next();
-  const isAllSeen = (): boolean => changes.seen.size >= options.total;
-  if (isAllSeen()) return { counts, completed, isOver: true };
-  if (counts.running > 0) return { counts, completed, isOver: false };
-  const job = await findJob(options);
-  const endedBecause = endOfJob(job);
-  if (endedBecause === undefined)
-    return { counts, completed, isOver: false, ...(await pool.whyNothingRuns(job)) };
-  completed.push(...(await changes.rest()));
-  return { counts, completed, isOver: true, endedBecause: isAllSeen() ? undefined : endedBecause };
+  const soFar = { counts, completed };
+  if (changes.seen.size >= options.total) return { ...soFar, isOver: true };
+  if (end.because === undefined) {
+    if (counts.running > 0 || changes.hasMore()) return { ...soFar, isOver: false };
+    const job = await findJob(options);
+    end.because = endOfJob(job);
+    if (end.because === undefined) return { ...soFar, isOver: false, ...(await pool.whyNothingRuns(job)) };
+    changes.startOver();
+    completed.push(...(await changes.next()));
+  }
+  if (changes.hasMore()) return { ...soFar, isOver: false };
+  const isAllSeen = changes.seen.size >= options.total;
+  return { ...soFar, isOver: true, endedBecause: isAllSeen ? undefined : end.because };
 };
 
 /** Counts may lag behind [D: batch-get-resource-counts], so what no count mentions is waiting. */

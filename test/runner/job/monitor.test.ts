@@ -128,6 +128,13 @@ describe("job/monitor", () => {
     assert.deepEqual([ids, reactivated], [[["a", "b"]], []]);
   });
 
+  it("takes many tasks some at a time, and goes on at once", async () => {
+    const many = Array.from({ length: 2500 }, (_, i) => completed(`t${i}`));
+    const moments = Array.from({ length: 3 }, () => ({ done: many, job: { state: "completed" } as const }));
+    const { ids, clock } = await watch(moments, { total: 2500 });
+    assert.deepEqual([ids.map(({ length }) => length), clock.sleeps], [[1000, 1000, 500], []]);
+  });
+
   it("asks only for what changed, by the service's clock", async () => {
     const { filters } = await watch(
       [{ running: 1, done: [b] }, { done: [a, b] }, { done: [a, b], job: { state: "completed" } }],
