@@ -74,10 +74,11 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   }
   const outcomes = () => log.all(reason);
   const { application, batch, storageCall } = session.clients;
-  await writeResultsIndex({ application, storageCall, manifest }, outcomes());
   const report = reportOf(request, log);
   await writeRecord(folder, "report.json", report, outcomes());
   conclude({ report, outcomes, workload, folder, json }, display, world.terminal);
+  if (report.succeeded > report.cached)
+    await writeResultsIndex({ application, storageCall, manifest }, outcomes());
   await writeReport({ application, jobId, storageCall }, report, outcomes());
   await tellGithubOf(report, outcomes, world);
   const { yes, keepJob } = options;
