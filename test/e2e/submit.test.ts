@@ -93,7 +93,7 @@ describe("npm run submit on a new machine", function () {
       await writeTexts(folder, { "in/a.txt": "one two two", "in/deep/b.txt": "three" });
       const inputs = ["--input", join(folder, "in/**/*.txt"), "--yes"];
       const together = await Promise.all([submit(folder, ...inputs), submit(folder, ...inputs)]);
-      const after = await submit(folder, ...inputs);
+      const after = await submit(folder, ...inputs, "--force");
       for (const { code, stderr } of [...together, after]) assert.equal(code, 0, stderr);
       assert.match(after.stderr, /Deleted job/);
       const runs = await readdir(join(folder, "out"));
@@ -121,7 +121,7 @@ describe("npm run submit on a new machine", function () {
     "the flag does not exist": { words: ["--timout", "3m"], says: /--timeout/ },
     "the duration is none": { words: ["--timeout", "soon"], says: /--timeout.*soon/ },
     "a task argument is wrong": { words: ["--", "--top", "none"], says: /--top.*none/ },
-    "the stack outputs are incomplete": { words: ["--outputs", "package.json"], says: /location: missing/ },
+    "the stack outputs are incomplete": { words: ["--outputs", "package.json"], says: /auth: missing/ },
   };
   for (const [title, { words, says }] of Object.entries(usage)) {
     it(`exits with 2 and one clear line when ${title}`, () =>
