@@ -1,38 +1,8 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { until } from "../batch/until.ts";
 import { virtualTime } from "../batch/virtual-time.ts";
 import { type Lab, linux, taskFile, withBatchService } from "../batch/with-batch-service.ts";
-
-type Answer = Parameters<RequestListener>[1];
-
-/** A storage that answers the first requests so, one after another, and later ones with the last of them. */
-const withStorage = async (
-  answers: readonly ((answer: Answer) => void)[],
-  use: (url: string, requests: () => number) => Promise<void>,
-): Promise<void> => {
-  let count = 0;
-  const server = createServer((request, answer) => {
-    request.resume().on("end", () => answers[Math.min(count++, answers.length - 1)]?.(answer));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/account/container`, () => count);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-};
-
-const status = (code: number) => (answer: Answer) => void answer.writeHead(code).end();
-
-/** With half of a body. */
-const breakOff = (answer: Answer): void => {
-  answer.writeHead(200, { "content-length": "4" });
-  answer.write("go", () => answer.destroy());
-};
+import { breakOff, status, withStorage } from "./with-storage.ts";
 
 /** Runs one task, whatever time it waits, and gives its failure's code. */
 const codeOf = async (
