@@ -5,15 +5,12 @@ import type { Retries } from "../plan/manifest.ts";
  * (Azure/Batch#14). So the first attempt lists what was staged, and each later one removes all else.
  */
 const cleanScript = [
-  "if [ -e .batch-staged ]; then",
-  "  find . ! -type d ! -path ./.batch-staged -print0 | LC_ALL=C sort -z |",
-  "    LC_ALL=C comm -z -23 - <(LC_ALL=C sort -z .batch-staged) | xargs -0 -r rm -f --",
-  "  find . -mindepth 1 -type d -empty -delete",
-  "else",
+  "if [ -e .batch-staged ]; then find . ! -type d ! -path ./.batch-staged -print0 | LC_ALL=C sort -z |",
+  "LC_ALL=C comm -z -23 - <(LC_ALL=C sort -z .batch-staged) | xargs -0 -r rm -f --;",
+  "find . -mindepth 1 -type d -empty -delete;",
   // Complete or not there: a node can stop here too.
-  "  find . ! -type d ! -path ./.batch-new -print0 > .batch-new && mv .batch-new .batch-staged",
-  "fi",
-].join("\n");
+  "else find . ! -type d ! -path ./.batch-new -print0 > .batch-new && mv .batch-new .batch-staged; fi",
+].join(" ");
 
 /** Of the job: the same for all its tasks, which evaluate it first. */
 export const cleanSetting = { name: "RUN_CLEAN", value: cleanScript };
@@ -28,6 +25,7 @@ const clean = 'eval "$RUN_CLEAN"';
 export const attempts = (program: string, retries: Retries | undefined): string => {
   if (retries === undefined || retries.max === 0) return `${clean}; exec ${program}`;
   const total = retries.max + 1;
+  // One line: how Batch splits a command line with more is not documented.
   return [
     `for attempt in $(seq ${total}); do ${clean}`,
     'echo "$attempt" > .batch-attempts',
@@ -35,7 +33,7 @@ export const attempts = (program: string, retries: Retries | undefined): string 
     stopOn(retries),
     `echo "attempt $attempt of ${total} ended with exit code $code" >&2`,
     'done; exit "$code"',
-  ].join("\n");
+  ].join("; ");
 };
 
 const stopOn = ({ on, notOn = [] }: Retries): string =>
