@@ -47,7 +47,7 @@ export const jobRequest = (
   metadata: [
     { name: "workload", value: manifest.workload },
     { name: "manifestVersion", value: String(manifest.manifestVersion) },
-    { name: "bundle", value: manifest.bundleSha256 },
+    { name: "code", value: manifest.codeSha256 },
   ],
   commonEnvironmentSettings: [cleanSetting],
   // Stages the code once per node. Running it proves that Node is there, so a node without it takes no task.
@@ -97,8 +97,8 @@ export const taskRequest = (
 export const taskFolder = ({ jobId }: { readonly jobId: string }, { id }: { readonly id: string }): string =>
   `${jobId}/${id}`;
 
-export const bundleBlob = ({ workload, bundleSha256 }: Pick<Manifest, "workload" | "bundleSha256">): string =>
-  `${workload}/${bundleSha256}.mjs`;
+export const bundleBlob = ({ workload, codeSha256 }: Pick<Manifest, "workload" | "codeSha256">): string =>
+  `${workload}/${codeSha256}.mjs`;
 
 /** The blobs of a run's record are below it, by the run's id. */
 export const runsPrefix = "runs/";
@@ -107,10 +107,8 @@ export const runBlob = (jobId: string, file: "manifest" | "report"): string =>
   `${runsPrefix}${jobId}/${file}.ndjson.gz`;
 
 /** What runs of this code have brought about is told in blobs below it, by the run's id. */
-export const resultsPrefix = ({
-  workload,
-  bundleSha256,
-}: Pick<Manifest, "workload" | "bundleSha256">): string => `results/${workload}/${bundleSha256}/`;
+export const resultsPrefix = ({ workload, codeSha256 }: Pick<Manifest, "workload" | "codeSha256">): string =>
+  `results/${workload}/${codeSha256}/`;
 
 /** The other way round. */
 export const runOfBlob = (name: string): { readonly jobId: string; readonly file: string } => {
@@ -146,7 +144,7 @@ const outputFile = ({ filePattern, path, access }: OutputFile): Models.OutputFil
   uploadOptions: { uploadCondition: "taskcompletion" },
 });
 
-const bundleFile = ({ bundleSha256 }: Manifest): string => `${bundleSha256}.mjs`;
+const bundleFile = ({ codeSha256 }: Manifest): string => `${codeSha256}.mjs`;
 
 /** Batch runs no shell by itself, so nothing would expand the variables. */
 const shell = (script: string): string => `/bin/bash -c ${quote(script)}`;

@@ -14,7 +14,7 @@ export const identityAccess = (
     EntraOutputs,
     "applicationContainerUrl" | "inputContainerUrl" | "outputContainerUrl" | "nodeIdentityId"
   >,
-  manifest: Pick<Manifest, "workload" | "bundleSha256">,
+  manifest: Pick<Manifest, "workload" | "codeSha256">,
 ): NodeAccess => {
   const identityReference = { resourceId: nodeIdentityId };
   return {

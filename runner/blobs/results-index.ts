@@ -23,7 +23,7 @@ export type IndexedResult = Readonly<v.InferOutput<typeof IndexedResult>> & { re
 interface Index {
   readonly application: ContainerClient;
   readonly storageCall: Call;
-  readonly manifest: Pick<Manifest, "workload" | "bundleSha256" | "jobId" | "tasks">;
+  readonly manifest: Pick<Manifest, "workload" | "codeSha256" | "jobId" | "tasks">;
 }
 
 /** Tells later runs of the same code what this one has done. */

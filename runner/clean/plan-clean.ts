@@ -4,7 +4,7 @@ import { bundleBlob, runOfBlob, runsPrefix } from "../requests.ts";
 export interface RunUse {
   readonly jobId: string;
   readonly workload: string;
-  readonly bundleSha256: string;
+  readonly codeSha256: string;
   readonly createdAt: Date;
   /** Its job is not over. */
   readonly isLive: boolean;

@@ -23,15 +23,20 @@ export const survey = async (
     listRuns(application, storageCall),
     async ({ jobId, createdAt, finishedAt }) => {
       const job = jobs.get(jobId);
-      const { tasks, workload, bundleSha256 } = await readManifest({ application, storageCall, jobId });
+      const {
+        tasks,
+        workload,
+        codeSha256,
+        files = [],
+      } = await readManifest({ application, storageCall, jobId });
       const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;
       return {
-        ...{ jobId, workload, bundleSha256, createdAt },
+        ...{ jobId, workload, codeSha256, createdAt },
         isLive: job !== undefined && job.state !== "completed" && job.state !== "deleting",
         isOnItsWay: job === undefined && finishedAt === undefined && isYoung,
         hasJob: job !== undefined,
         taskCount: tasks.length,
-        inputs: new Set(tasks.flatMap(({ inputs }) => inputs.map(({ sha256 }) => sha256))),
+        inputs: new Set([...files, ...tasks.flatMap(({ inputs }) => inputs)].map(({ sha256 }) => sha256)),
         takenOver: new Set(
           tasks.flatMap((task) =>
             task.cachedFrom === undefined ? [] : [taskFolder({ jobId: task.cachedFrom }, task)],

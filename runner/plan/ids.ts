@@ -24,16 +24,21 @@ interface JobIdParts {
  * Readable, and the same for the same work: what the task is called and a hash of all that decides its result, 64 bits of
  * it, because results are found again by it.
  */
-export const taskId = (task: Omit<ManifestTask, "id" | "cachedFrom">, bundleSha256: string): string => {
-  const name = task.inputs[0]?.name ?? task.outputs[0] ?? task.args[0] ?? "";
-  const fields = Object.entries(task).sort(([a], [b]) => (a < b ? -1 : 1));
+export const taskId = (task: Omit<ManifestTask, "id" | "cachedFrom">, codeSha256: string): string => {
+  const name = task.name ?? task.inputs[0]?.name ?? task.outputs[0] ?? task.args[0] ?? "";
+  const fields = Object.entries(task)
+    .filter(([key, value]) => value !== undefined && !withoutEffect.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash("sha256")
-    .update(JSON.stringify([bundleSha256, fields]))
+    .update(JSON.stringify([codeSha256, fields]))
     .digest()
     // A slice of the whole text would keep it alive, 100,000 times.
     .toString("hex", 0, 8);
   return `${slug(name, longest - hash.length - 1)}-${hash}`;
 };
+
+/** Decides when and how often a task runs, not what comes of it. */
+const withoutEffect = new Set(["ifFails", "timeoutMs", "retries", "slots"]);
 
 const slug = (text: string, length: number): string => {
   const plain = text

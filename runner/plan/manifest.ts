@@ -1,35 +1,35 @@
 import * as v from "valibot";
-import { outputProblem, pathProblem } from "./paths.ts";
+import { nameProblem, outputProblem, pathProblem } from "./paths.ts";
 
 /** Ids of jobs and tasks [Swagger: 64 characters at most of these]. */
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
+const pathInWorkingDirectory = v.pipe(
+  v.string(),
+  v.check((name) => pathProblem(name) === undefined, "expected a path below the working directory"),
+);
+const outputPath = v.pipe(
+  v.string(),
+  v.check((path) => outputProblem(path) === undefined, "expected a path below the run's folder"),
+);
+
 const Input = v.object({
   /** Where the task finds it, relative to its working directory. */
-  name: v.pipe(
-    v.string(),
-    v.check((name) => pathProblem(name) === undefined, "expected a path below the working directory"),
-  ),
+  name: pathInWorkingDirectory,
   /** Bytes. */
   size: v.number(),
+  /** Of the content, which is the name of its blob; of a stored input, of all that tells its content from another. */
   sha256,
+  /** Where it was before the run: it is not uploaded. */
+  stored: v.optional(v.object({ container: v.string(), blob: v.string() })),
 });
 
-export const ManifestTask = v.object({
-  id,
-  inputs: v.array(Input),
-  args: v.array(v.string()),
-  /** Paths relative to the task's working directory, and to the run's folder later. */
-  outputs: v.array(
-    v.pipe(
-      v.string(),
-      v.check((path) => outputProblem(path) === undefined, "expected a path below the run's folder"),
-    ),
-  ),
-  /** The run that has done this work already: its outputs are there, and the task is not added to this run's job. */
-  cachedFrom: v.optional(id),
-});
+/** An output of another task of the run as an input. */
+const Result = v.object({ taskId: id, path: outputPath, name: pathInWorkingDirectory });
+
+/** Outputs whose names the plan does not know. */
+const Pattern = v.object({ pattern: outputPath, isOptional: v.boolean() });
 
 const exitCodes = v.array(v.pipe(v.number(), v.integer()));
 
@@ -43,8 +43,48 @@ const Retries = v.object({
   notOn: v.optional(exitCodes),
 });
 
+export const ManifestTask = v.object({
+  id,
+  /** The user's; its results lie in a folder of that name. */
+  name: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((name) => nameProblem(name) === undefined, "expected the name of a folder"),
+    ),
+  ),
+  inputs: v.array(Input),
+  results: v.optional(v.array(Result)),
+  args: v.array(v.string()),
+  /** Paths relative to the task's working directory; for where they lie later see `resultPath`. */
+  outputs: v.array(outputPath),
+  patterns: v.optional(v.array(Pattern)),
+  /** Tasks that must have ended before it may start. */
+  after: v.optional(v.array(id)),
+  /** What becomes of the tasks after it if it fails; they never run unless this says so. */
+  ifFails: v.optional(v.literal("continue")),
+  /** A script for bash instead of the workload's program. */
+  command: v.optional(v.string()),
+  env: v.optional(v.record(v.string(), v.string())),
+  /** Of all attempts together. */
+  timeoutMs: v.optional(v.number()),
+  /** Instead of the run's. */
+  retries: v.optional(Retries),
+  slots: v.optional(v.number()),
+  image: v.optional(v.string()),
+  /** The run that has done this work already: its outputs are there, and the task is not added to this run's job. */
+  cachedFrom: v.optional(id),
+});
+
+/** A file that all tasks share, on each node once. */
+const SharedFile = v.object({
+  /** Relative to `$WORKLOAD_DIR`. */
+  path: pathInWorkingDirectory,
+  sha256,
+  isExecutable: v.boolean(),
+});
+
 const header = {
-  manifestVersion: v.literal(2),
+  manifestVersion: v.literal(3),
   jobId: id,
   workload: v.string(),
   /** The user's task arguments. */
@@ -53,7 +93,11 @@ const header = {
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
   /** How long the job may live on Batch, from its creation. */
   maxWallClockTimeMs: v.number(),
-  bundleSha256: sha256,
+  /** Of the bundle or the command, and of the shared files. */
+  codeSha256: sha256,
+  /** The program as a script for bash; without it the program is the bundle. */
+  command: v.optional(v.string()),
+  files: v.optional(v.array(SharedFile)),
   retries: v.optional(Retries),
 };
 
@@ -71,6 +115,7 @@ export interface Manifest extends Omit<ManifestHeader, "taskCount"> {
 }
 export type ManifestTask = v.InferOutput<typeof ManifestTask>;
 export type ManifestInput = ManifestTask["inputs"][number];
+export type SharedFile = v.InferOutput<typeof SharedFile>;
 export type Retries = v.InferOutput<typeof Retries>;
 
 export const isId = (text: string): boolean => v.is(id, text);
@@ -79,6 +124,10 @@ export const headerOf = ({ tasks, ...fields }: Manifest): ManifestHeader => ({
   ...fields,
   taskCount: tasks.length,
 });
+
+/** Where an output lies in the run's folder. */
+export const resultPath = ({ name }: Pick<ManifestTask, "name">, output: string): string =>
+  name === undefined ? output : `${name}/${output}`;
 
 /** The tasks that the run's job gets. */
 export const tasksToRun = ({ tasks }: Manifest): ManifestTask[] =>

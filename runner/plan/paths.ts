@@ -34,5 +34,9 @@ export const outputProblem = (path: string): string | undefined => {
   return pathProblem(path);
 };
 
+/** The same for the name of a task, which is that of a folder in the run's. */
+export const nameProblem = (name: string): string | undefined =>
+  name.includes("/") ? "has a slash" : outputProblem(name);
+
 const hasControlCharacter = (text: string): boolean =>
   Array.from(text).some((character) => character < " " || character === "\u007f");

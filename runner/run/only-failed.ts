@@ -36,5 +36,5 @@ export const onlyFailed = async (
     retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
     tasks: earlier.tasks.filter(({ id }) => failed.has(id)).map(({ cachedFrom: _, ...task }) => task),
   };
-  return { manifest, bundle: undefined, files: [] };
+  return { manifest, code: undefined, files: [] };
 };

@@ -1,5 +1,7 @@
-import { type Bundle, bundleWorkload } from "../plan/bundle.ts";
-import { findInputs } from "../plan/find-inputs.ts";
+import type { Workload } from "../../task/workload.ts";
+import { usageError } from "../errors.ts";
+import { type Code, readCode } from "../plan/code.ts";
+import { type FoundFile, findInputs } from "../plan/find-inputs.ts";
 import { findWorkload } from "../plan/find-workload.ts";
 import { type HashedFile, hashInputs } from "../plan/hash-inputs.ts";
 import { newJobId } from "../plan/ids.ts";
@@ -22,7 +24,7 @@ export interface PrepareRequest {
 export interface PreparedRun {
   readonly manifest: Manifest;
   /** Undefined where storage has it, because another run was made of the same. */
-  readonly bundle: Bundle | undefined;
+  readonly code: Code | undefined;
   readonly files: readonly HashedFile[];
 }
 
@@ -34,13 +36,12 @@ export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
 
 /** Inputs, code and plan of a run. Refuses bad input before anything is started or sent. */
 export const prepareRun = async (request: PrepareRequest, world: World): Promise<PreparedRun> => {
-  const { clock, random, signal, projectDir, cwd } = world;
+  const { clock, random, signal, projectDir } = world;
   const workload = findWorkload(request.workload, world.workloads);
-  const own = request.inputs.length === 0;
-  const found = await findInputs(own ? [workload.inputs] : request.inputs, own ? projectDir : cwd);
-  const [files, bundle] = await Promise.all([
+  const found = await findFiles(request, workload, world);
+  const [files, code] = await Promise.all([
     hashInputs(found, signal),
-    bundleWorkload(workload.main, projectDir),
+    readCode(workload, { projectDir, signal }),
   ]);
   const createdAt = clock.now();
   const manifest = planRun({
@@ -49,11 +50,24 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
     workload,
     inputs: files,
     args: request.args,
-    bundleSha256: bundle.sha256,
+    codeSha256: code.sha256,
+    files: code.files.map(({ name, sha256, isExecutable }) => ({ path: name, sha256, isExecutable })),
     createdAt,
     maxWallClockTimeMs: jobLifeMs(request.timeoutMs),
     maxTasks: request.maxTasks,
     maxRetries: request.retries,
   });
-  return { manifest, bundle, files };
+  return { manifest, code, files };
+};
+
+const findFiles = async (
+  { inputs, workload: name }: PrepareRequest,
+  workload: Workload,
+  { projectDir, cwd }: Pick<World, "projectDir" | "cwd">,
+): Promise<FoundFile[]> => {
+  const own = typeof workload.inputs === "string" ? [workload.inputs] : workload.inputs;
+  if (own === undefined && inputs.length > 0)
+    throw usageError(`--input: workload ${name} takes no input files`);
+  if (inputs.length > 0) return findInputs(inputs, cwd);
+  return own === undefined ? [] : findInputs(own, projectDir);
 };

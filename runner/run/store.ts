@@ -23,7 +23,7 @@ const progressEveryMs = 500;
  * anywhere, and where there is none, nothing has begun.
  */
 export const storeRun = async ({ run, clients, clock, signal, emit }: StoreRequest): Promise<void> => {
-  const { manifest, bundle } = run;
+  const { manifest, code } = run;
   const { application, input, storageCall } = clients;
   let saidAt = clock.now().getTime();
   const onProgress = (done: number, total: number): void => {
@@ -33,12 +33,11 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
     emit({ event: "uploading", done, total });
   };
   // Of a run that is made of another, storage has all; of one whose work is done already, nothing is needed.
-  if (bundle !== undefined && tasksToRun(manifest).length > 0) {
-    const files = filesToStore(run);
-    const code = application.getBlockBlobClient(bundleBlob(manifest));
+  if (code !== undefined && tasksToRun(manifest).length > 0) {
+    const bundle = application.getBlockBlobClient(bundleBlob(manifest));
     const [uploaded] = await Promise.all([
-      uploadInputs({ container: input, storageCall, signal, onProgress }, files),
-      uploadBytes(code, bundle.code, storageCall),
+      uploadInputs({ container: input, storageCall, signal, onProgress }, filesToStore(run)),
+      code.bundle && uploadBytes(bundle, code.bundle, storageCall),
     ]);
     emit({ event: "uploaded", ...uploaded });
   }
@@ -46,9 +45,10 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
 };
 
 /** The files that tasks of the run's job need. */
-export const filesToStore = ({ manifest, files }: Pick<PreparedRun, "manifest" | "files">): HashedFile[] => {
+export const filesToStore = ({ manifest, code, files }: PreparedRun): HashedFile[] => {
   const needed = contentsOf(manifest);
-  return files.filter(({ sha256 }) => needed.has(sha256));
+  const shared = tasksToRun(manifest).length > 0 ? (code?.files ?? []) : [];
+  return [...shared, ...files.filter(({ sha256 }) => needed.has(sha256))];
 };
 
 const contentsOf = (manifest: Manifest): Set<string> =>

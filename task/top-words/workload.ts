@@ -7,9 +7,9 @@ export const topWords = defineWorkload({
   description: "The most frequent words of each text (-- --top N, default 3)",
   main: new URL("./main.ts", import.meta.url),
   inputs: "data/*.txt",
-  plan: (files, args) => {
+  plan: ({ inputs, args }) => {
     const top = parseTop(args);
-    return files.map((file) => taskFor(file, top));
+    return inputs.map((file) => taskFor(file, top));
   },
   columns: ["top words", "count"],
   row: (outputs) => {
@@ -20,7 +20,7 @@ export const topWords = defineWorkload({
 
 const taskFor = (file: InputFile, top: number): TaskPlan => {
   const output = file.name.replace(/(\.[^./]*)?$/, "_OUTPUT.txt");
-  return { inputs: [file], args: [file.name, output, String(top)], outputs: [output] };
+  return { inputs: [file], args: [file.name, output, top], outputs: [output] };
 };
 
 const parseTop = (args: readonly string[]): number => {

@@ -41,13 +41,13 @@ export const completed = (id: string, fields: Partial<BatchTask> = {}): BatchTas
 
 /** The manifest of a run with this many tasks, `t-0` and on, which each write `<id>.txt`. */
 export const manifestOf = (count: number): Manifest => ({
-  manifestVersion: 2,
+  manifestVersion: 3,
   jobId: "job-1",
   workload: "test",
   args: [],
   createdAt: "2026-11-23T10:00:00.000Z",
   maxWallClockTimeMs: 3_600_000,
-  bundleSha256: "b".repeat(64),
+  codeSha256: "b".repeat(64),
   tasks: Array.from({ length: count }, (_, i) => ({
     id: `t-${i}`,
     inputs: [{ name: `in-${i}.txt`, size: 1, sha256: "0".repeat(64) }],

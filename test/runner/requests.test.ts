@@ -18,13 +18,13 @@ const task: ManifestTask = {
   outputs: ["out/a.txt"],
 };
 const manifest: Manifest = {
-  manifestVersion: 2,
+  manifestVersion: 3,
   jobId: "job-1",
   workload: "top-words",
   args: [],
   createdAt: "2026-11-23T10:15:00.000Z",
   maxWallClockTimeMs: 87_600_000,
-  bundleSha256: "b".repeat(64),
+  codeSha256: "b".repeat(64),
   tasks: [task],
 };
 const context = {
@@ -46,8 +46,8 @@ describe("requests", () => {
       constraints: { maxWallClockTime: "P1DT20M", maxTaskRetryCount: 0 },
       metadata: [
         { name: "workload", value: "top-words" },
-        { name: "manifestVersion", value: "2" },
-        { name: "bundle", value: "b".repeat(64) },
+        { name: "manifestVersion", value: "3" },
+        { name: "code", value: "b".repeat(64) },
       ],
       commonEnvironmentSettings: [cleanSetting],
       jobPreparationTask: {

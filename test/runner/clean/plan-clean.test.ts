@@ -6,7 +6,7 @@ const hash = (letter: string): string => letter.repeat(64);
 const use = (jobId: string, fields: Partial<RunUse> = {}): RunUse => ({
   jobId,
   workload: "w",
-  bundleSha256: hash("a"),
+  codeSha256: hash("a"),
   createdAt: new Date("2026-11-23T10:00:00Z"),
   isLive: false,
   isOnItsWay: false,
@@ -25,7 +25,7 @@ const blob = (name: string, lastModified = "2026-11-23T10:00:00Z") => ({
 describe("clean/plan-clean", () => {
   it("takes what belongs to the run alone", () => {
     const plan = planClean({
-      all: [use("old"), use("other", { inputs: new Set(), bundleSha256: hash("b") })],
+      all: [use("old"), use("other", { inputs: new Set(), codeSha256: hash("b") })],
       chosen: new Set(["old"]),
     });
     assert.deepEqual(plan.outputPrefixes, ["old/"]);

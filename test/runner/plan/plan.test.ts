@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { planRun } from "../../../runner/plan/plan.ts";
-import { defineWorkload, type TaskPlan } from "../../../task/workload.ts";
+import { defineWorkload, type PlanInput, type TaskPlan } from "../../../task/workload.ts";
 
 const inputs = ["a.txt", "b.txt"].map((name, i) => ({ name, size: i + 1, sha256: String(i).repeat(64) }));
 
-const plan = (
-  tasks: (files: readonly { name: string; size: number }[], args: readonly string[]) => TaskPlan[],
-) =>
+const plan = (tasks: (run: PlanInput) => Iterable<TaskPlan>) =>
   planRun({
     jobId: "job-1",
     name: "test",
@@ -15,12 +13,10 @@ const plan = (
       main: new URL("file:///none"),
       inputs: "*",
       plan: tasks,
-      columns: [],
-      row: () => [],
     }),
     inputs,
     args: ["--top", "5"],
-    bundleSha256: "f".repeat(64),
+    codeSha256: "f".repeat(64),
     createdAt: new Date(0),
     maxWallClockTimeMs: 1000,
     maxTasks: 10,
@@ -33,8 +29,8 @@ const task = (fields: Partial<TaskPlan> = {}): TaskPlan => ({ inputs: [], args: 
 
 describe("plan/plan", () => {
   it("keeps tasks in the workload's order, with what their inputs hold", () => {
-    const manifest = plan((files, args) =>
-      files.map((file) => task({ inputs: [file], args, outputs: [file.name] })),
+    const manifest = plan(({ inputs, args }) =>
+      inputs.map((file) => task({ inputs: [file], args, outputs: [file.name] })),
     );
     assert.deepEqual(
       manifest.tasks.map(({ id, ...rest }) => rest),

@@ -1,0 +1,83 @@
+import { usageError } from "../errors.ts";
+import { type ManifestTask, resultPath } from "./manifest.ts";
+import { outputNames } from "./output-names.ts";
+import { nameProblem, outputProblem, pathProblem } from "./paths.ts";
+
+/** What Batch takes of `dependsOn`: ids of so many characters together [Swagger: TaskDependencies.taskIds]. */
+const mostIdCharacters = 64_000;
+
+/** A task has at most 1 MB on the wire; the signed address of an input is up to 450 characters. */
+const mostInputs = 2000;
+
+/** Refuses tasks of which Batch, storage or the run's folder could not have all. */
+export const checkTasks = (tasks: readonly ManifestTask[], workload: string): void => {
+  const ids = new Set<string>();
+  const outputs = outputNames();
+  const names = outputNames();
+  for (const task of tasks) {
+    if (ids.has(task.id)) throw usageError(`workload ${workload} planned the same task twice: ${task.id}`);
+    ids.add(task.id);
+    checkName(task, names);
+    checkInputs(task);
+    checkDependencies(task);
+    for (const output of task.outputs) {
+      refuse(`output "${output}" of task ${task.id}`, outputProblem(output));
+      add(outputs, resultPath(task, output));
+    }
+    for (const folder of ownFolders(task)) add(outputs, folder);
+  }
+};
+
+type Names = ReturnType<typeof outputNames>;
+
+const add = (names: Names, path: string): void => {
+  const clash = names.add(path);
+  if (clash !== undefined) throw usageError(clash);
+};
+
+const checkName = ({ name }: ManifestTask, names: Names): void => {
+  if (name === undefined) return;
+  refuse(`the name "${name}" of a task`, nameProblem(name));
+  if (names.add(name) !== undefined)
+    throw usageError(`two tasks are called "${name}", or differ in capitals only; a task's name is its own`);
+};
+
+/** Where two inputs can't be one file. */
+const checkInputs = (task: ManifestTask): void => {
+  const { id, inputs, results = [] } = task;
+  const count = inputs.length + results.length;
+  if (count > mostInputs)
+    throw tooMany(task, `has ${count} inputs, more than the ${mostInputs} that fit into a task`);
+  const names = new Set<string>();
+  for (const { name } of [...inputs, ...results]) {
+    refuse(`input "${name}"`, pathProblem(name));
+    if (names.has(name)) throw usageError(`task ${id} has two inputs "${name}"`);
+    names.add(name);
+  }
+};
+
+const checkDependencies = (task: ManifestTask): void => {
+  const { after = [] } = task;
+  const characters = after.reduce((sum, { length }) => sum + length, 0);
+  if (characters <= mostIdCharacters) return;
+  throw tooMany(
+    task,
+    `comes after ${after.length} tasks, whose ids are longer than the ${mostIdCharacters} characters that Batch takes`,
+  );
+};
+
+const tooMany = ({ id }: ManifestTask, why: string): Error =>
+  usageError(
+    `task ${id} ${why}`,
+    "Merge in two steps: tasks that each merge some hundred, and one that merges theirs.",
+  );
+
+/** Folders that take files of unknown names, for the tasks without a name: nobody else may write there. */
+const ownFolders = ({ name, patterns = [] }: ManifestTask): string[] =>
+  name !== undefined
+    ? []
+    : patterns.map(({ pattern }) => pattern.replace(/\/\*\*\/\*$/, "").replace(/\[(.)\]/g, "$1"));
+
+const refuse = (what: string, problem: string | undefined): void => {
+  if (problem !== undefined) throw usageError(`${what} ${problem}`);
+};

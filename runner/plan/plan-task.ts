@@ -1,0 +1,117 @@
+import type { TaskPlan, Workload } from "../../task/workload.ts";
+import { usageError } from "../errors.ts";
+import type { ManifestInput, ManifestTask } from "./manifest.ts";
+import { outputProblem } from "./paths.ts";
+import { settingsOf } from "./task-settings.ts";
+
+export interface PlanContext {
+  /** Of the workload. */
+  readonly name: string;
+  readonly workload: Workload;
+  readonly inputs: ReadonlyMap<string, ManifestInput>;
+  /** Of a task of the plan that this one waits for. */
+  readonly idOf: (task: TaskPlan) => string | undefined;
+  readonly maxRetries: number | undefined;
+}
+
+/** A task of a workload's plan as one of the manifest, but for its id. */
+export const planTask = (task: TaskPlan, context: PlanContext): Omit<ManifestTask, "id"> => {
+  const what = nameOf(task);
+  const { workload, maxRetries } = context;
+  const after = upstream(task).map((earlier) => idOf(earlier, task, context));
+  return {
+    name: task.name,
+    inputs: inputsOf(task, context),
+    results: filled(resultsOf(task, context)),
+    args: (task.args ?? []).map(String),
+    ...outputsOf(task),
+    after: filled([...new Set(after)]),
+    ifFails: task.ifFails === "continue" ? "continue" : undefined,
+    command: task.command,
+    ...settingsOf(task, workload, { what, maxRetries }),
+  };
+};
+
+/** The tasks that this one waits for, each as often as it is mentioned. */
+export const upstream = ({ after = [], inputs = [] }: TaskPlan): TaskPlan[] => [
+  ...after,
+  ...inputs.flatMap((input) => ("task" in input ? [input.task] : [])),
+];
+
+/** What a message calls the task. */
+export const nameOf = ({ name, outputs = [], args = [] }: TaskPlan): string => {
+  if (name !== undefined) return `task "${name}"`;
+  const output = outputs.find((each) => typeof each === "string");
+  return output === undefined
+    ? `the task with args [${args.join(", ")}]`
+    : `the task that writes "${output}"`;
+};
+
+const filled = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+
+const idOf = (earlier: TaskPlan, task: TaskPlan, { idOf }: PlanContext): string => {
+  const id = idOf(earlier);
+  if (id !== undefined) return id;
+  throw usageError(
+    `${nameOf(task)} comes after ${nameOf(earlier)}, which is not in the plan`,
+    "A plan returns each of its tasks, as the very object that others refer to.",
+  );
+};
+
+const inputsOf = (task: TaskPlan, { name, inputs }: PlanContext): ManifestInput[] =>
+  (task.inputs ?? []).flatMap((input) => {
+    if ("task" in input) return [];
+    const found = inputs.get(input.name);
+    if (found === undefined)
+      throw usageError(`workload ${name} planned a task on "${input.name}", which is no input of this run`);
+    return [found];
+  });
+
+const resultsOf = (task: TaskPlan, context: PlanContext): NonNullable<ManifestTask["results"]> =>
+  (task.inputs ?? []).flatMap((input) => {
+    if (!("task" in input)) return [];
+    const { outputs = [] } = input.task;
+    if (!outputs.includes(input.path)) {
+      const files = outputs.filter((output) => typeof output === "string" && !output.endsWith("/"));
+      const has = files.length === 0 ? "no single file" : files.join(", ");
+      throw usageError(
+        `${nameOf(task)} wants "${input.path}" of ${nameOf(input.task)}, whose outputs have ${has}`,
+      );
+    }
+    if (input.path.endsWith("/"))
+      throw usageError(
+        `${nameOf(task)} wants "${input.path}" of ${nameOf(input.task)}: expected a file, found a folder`,
+      );
+    return [{ taskId: idOf(input.task, task, context), path: input.path, name: input.name }];
+  });
+
+/** A folder is a pattern too: any files in it. */
+const outputsOf = (task: TaskPlan): Pick<ManifestTask, "outputs" | "patterns"> => {
+  const outputs: string[] = [];
+  const patterns: NonNullable<ManifestTask["patterns"]> = [];
+  for (const output of task.outputs ?? []) {
+    if (typeof output !== "string") patterns.push(checkPattern(output.pattern, output.isOptional, task));
+    else if (output.endsWith("/")) {
+      // What a user's folder is called is no pattern.
+      patterns.push({ pattern: `${literally(output)}**/*`, isOptional: false });
+      refuse(`output "${output}" of ${nameOf(task)}`, outputProblem(output.slice(0, -1)));
+    } else outputs.push(output);
+  }
+  return { outputs, patterns: filled(patterns) };
+};
+
+const checkPattern = (pattern: string, isOptional: boolean, task: TaskPlan) => {
+  const what = `pattern "${pattern}" of ${nameOf(task)}`;
+  refuse(what, outputProblem(pattern));
+  if (!/[*?[]/.test(pattern))
+    throw usageError(`${what} has no *, ? or [: name it as it is, without matching()`);
+  if (task.name === undefined)
+    throw usageError(`${what} needs the task to have a name: what matches lies in a folder of that name`);
+  return { pattern, isOptional };
+};
+
+const literally = (path: string): string => path.replace(/[*?[\]]/g, "[$&]");
+
+const refuse = (what: string, problem: string | undefined): void => {
+  if (problem !== undefined) throw usageError(`${what} ${problem}`);
+};
