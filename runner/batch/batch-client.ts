@@ -101,7 +101,10 @@ const preparations = async (
   call: Call,
   jobId: string,
 ): Promise<Preparation[]> => {
-  const first = await call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options));
+  const first = await call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options)).catch(
+    undefinedOn("JobPreparationTaskNotSpecified"),
+  );
+  if (first === undefined) return [];
   const next: Next<Models.JobPreparationAndReleaseTaskExecutionInformation> = (link) =>
     call((options) => jobs.listPreparationAndReleaseTaskStatusNext(link, options));
   const found: Preparation[] = [];

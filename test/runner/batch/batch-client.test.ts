@@ -83,6 +83,11 @@ describe("batch/batch-client", () => {
       assert.equal(await client.getJob("j"), undefined),
     ));
 
+  it("finds no preparation of a job that has none", () =>
+    withAnswers([failure(409, "JobPreparationTaskNotSpecified")], async (client) =>
+      assert.deepEqual(await client.listFailedPreparations("j"), []),
+    ));
+
   it("takes a job that is there already for added", () =>
     withAnswers([failure(409, "JobExists")], (client) =>
       client.addJob({ id: "j", poolInfo: { poolId: "p" } }),
