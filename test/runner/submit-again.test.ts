@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { probe } from "../fixtures/probe/workload.ts";
 import { startTestCloud, type TestCloud } from "./local-cloud.ts";
 import { type CloudUser, cloudUser, filesOf, jobOf, type Said } from "./user.ts";
 
@@ -123,6 +124,18 @@ describe("submit of work that was done before", function () {
       [1, 2],
     );
     assert.match(stderr, /attempt 3 of 3 ended with exit code 4/);
+  });
+
+  it("tries again what the workload's table says", async () => {
+    const cwd = await user.withInputs({ "a.txt": "flaky 5", "b.txt": "exit 6" });
+    const world = { workloads: { probe: { ...probe, retries: { max: 1, notOn: [6] } } } };
+    const said = await user.run(["probe", "--input", "in/*", "--yes"], { cwd, world });
+    assert.match(said.stderr, /1 succeeded, 1 failed/);
+    const { tasks } = JSON.parse((await filesOf(cwd)).get("report.json") ?? "");
+    assert.deepEqual(
+      tasks.map(({ retryCount }: { retryCount: number }) => retryCount),
+      [1, 0],
+    );
   });
 
   it("takes too many tasks for a mistake", async () => {
