@@ -55,7 +55,8 @@ export const containersCheck: Check<View> = ({ containers, reach, ...view }) => 
   if (reach.Storage.error !== undefined) return [];
   const { storageAccountName } = view.outputs;
   const problems = containers.flatMap(({ name, answer: { error } }): Finding[] => {
-    if (error === undefined) return [];
+    // Where nobody is signed in, Batch has said so already.
+    if (error === undefined || error.message === view.pool.error?.message) return [];
     const isMissing = error.code === "ContainerNotFound";
     const text = isMissing ? `container ${name} does not exist` : `container ${name}: ${error.message}`;
     const fix = isMissing ? mendStack(view) : (error.hint ?? (error.isTransient ? tryLater : undefined));
@@ -66,6 +67,7 @@ export const containersCheck: Check<View> = ({ containers, reach, ...view }) => 
     ({ fix }, i) => fix === undefined || problems.findIndex((other) => other.fix === fix) === i,
   );
   if (different.length > 0) return isSame(problems) ? problems : different;
+  if (containers.some(({ answer }) => answer.error !== undefined)) return [];
   const names = containers.map(({ name }) => name).join(", ");
   return [
     {

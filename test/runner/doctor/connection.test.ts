@@ -63,4 +63,11 @@ describe("doctor/checks: connection", () => {
       ["problem", "storage", /^container a: refused$/, /role/],
     ),
   );
+  it("says once that nobody is signed in", () => {
+    const error = { message: "can't sign in to Azure: x", hint: "az login" };
+    const containers = ["a", "b"].map((name) => ({ name, answer: { error } }));
+    finds({ pool: { error }, containers }, ["problem", "Batch sign-in", /^can't sign in/, /az login/])();
+    const checks = judge({ ...healthy, pool: { error }, containers }).map(({ check }) => check);
+    assert(!checks.includes("storage"), "nothing is known of storage");
+  });
 });
