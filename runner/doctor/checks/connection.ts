@@ -15,15 +15,25 @@ export const environmentCheck: Check<View> = ({ kind, name, outputs }) => {
   ];
 };
 
-export const reachCheck: Check<View> = ({ reach, outputs }) =>
+/** Our own question knows no proxy, the SDKs do: who answers them is there. */
+const unreached = ({ reach, pool, containers }: View, service: "Batch" | "Storage"): string | undefined => {
+  const hasAnswered =
+    service === "Batch"
+      ? pool.error === undefined
+      : containers.some(({ answer }) => answer.error === undefined);
+  return hasAnswered ? undefined : reach[service].error?.message;
+};
+
+export const reachCheck: Check<View> = (view) =>
   (["Batch", "Storage"] as const).map((service): Finding => {
-    const url = service === "Batch" ? outputs.batchAccountEndpoint : outputs.inputContainerUrl;
+    const { batchAccountEndpoint, inputContainerUrl } = view.outputs;
+    const url = service === "Batch" ? batchAccountEndpoint : inputContainerUrl;
     const { origin } = new URL(url);
     const check = `${service} endpoint`;
-    const { error } = reach[service];
-    if (error === undefined) return { check, level: "ok", text: `${origin} answers` };
+    const reason = unreached(view, service);
+    if (reason === undefined) return { check, level: "ok", text: `${origin} answers` };
     const fix = "Is this machine online, and does the stack still exist? npx pulumi preview --refresh";
-    return { check, level: "problem", text: `${origin} does not answer: ${error.message}`, fix };
+    return { check, level: "problem", text: `${origin} does not answer: ${reason}`, fix };
   });
 
 export const clockCheck: Check<View> = ({ reach }) => {
@@ -42,17 +52,18 @@ export const clockCheck: Check<View> = ({ reach }) => {
 
 const tryLater = "Try again in a while; if that lasts: https://azure.status.microsoft";
 
-export const signInCheck: Check<View> = ({ pool, reach }) => {
-  if (reach.Batch.error !== undefined) return [];
-  const { error } = pool;
+export const signInCheck: Check<View> = (view) => {
+  const { error } = view.pool;
+  if (error?.isTransient && unreached(view, "Batch") !== undefined) return [];
   if (error === undefined) return [{ check: "Batch sign-in", level: "ok", text: "accepted" }];
   if (error.isTransient)
     return [{ check: "Batch", level: "problem", text: `fails just now: ${error.message}`, fix: tryLater }];
   return [{ check: "Batch sign-in", level: "problem", text: error.message, fix: error.hint }];
 };
 
-export const containersCheck: Check<View> = ({ containers, reach, ...view }) => {
-  if (reach.Storage.error !== undefined) return [];
+export const containersCheck: Check<View> = (view) => {
+  if (unreached(view, "Storage") !== undefined) return [];
+  const { containers } = view;
   const { storageAccountName } = view.outputs;
   const problems = containers.flatMap(({ name, answer: { error } }): Finding[] => {
     // Where nobody is signed in, Batch has said so already.

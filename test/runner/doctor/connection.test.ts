@@ -23,7 +23,7 @@ describe("doctor/checks: connection", () => {
     finds(
       {
         reach: { ...healthy.reach, Batch: { error: { message: "ENOTFOUND" } } },
-        pool: { error: { message: "ENOTFOUND: no such host" } },
+        pool: { error: { message: "ENOTFOUND: no such host", isTransient: true } },
         jobs: { error: { message: "ENOTFOUND" } },
       },
       ["problem", "Batch endpoint", /batch\.azure\.com does not answer: ENOTFOUND$/, /online/],
@@ -69,5 +69,9 @@ describe("doctor/checks: connection", () => {
     finds({ pool: { error }, containers }, ["problem", "Batch sign-in", /^can't sign in/, /az login/])();
     const checks = judge({ ...healthy, pool: { error }, containers }).map(({ check }) => check);
     assert(!checks.includes("storage"), "nothing is known of storage");
+  });
+  it("takes a service that answers the SDK for there, be it through a proxy", () => {
+    const error = { message: "ECONNREFUSED" };
+    finds({ reach: { Batch: { error }, Storage: { error } } })();
   });
 });
