@@ -11,6 +11,8 @@ export interface RunUse {
   /** It is young and has no job yet: somebody may be submitting it. */
   readonly isOnItsWay: boolean;
   readonly hasJob: boolean;
+  /** False: another version of the runner wrote its plan, so nobody knows what it uses. */
+  readonly isReadable: boolean;
   readonly taskCount: number;
   /** Names of input blobs. */
   readonly inputs: ReadonlySet<string>;

@@ -3,6 +3,7 @@ import pMap from "p-map";
 import { listRuns } from "../blobs/list-runs.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
+import { RunnerError } from "../errors.ts";
 import { taskFolder } from "../requests.ts";
 import type { RunUse } from "./plan-clean.ts";
 
@@ -12,7 +13,7 @@ const onItsWayMs = 24 * 3_600_000;
 /** Manifests that are read at a time: one may have 100,000 tasks. */
 const concurrency = 4;
 
-/** What each run of the environment uses. Fails if one can't be read: nobody knows then what it needs. */
+/** What each run of the environment uses. */
 export const survey = async (
   { application, storageCall, batch }: Pick<Clients, "application" | "storageCall" | "batch">,
   now: Date,
@@ -23,18 +24,15 @@ export const survey = async (
     listRuns(application, storageCall),
     async ({ jobId, createdAt, finishedAt }) => {
       const job = jobs.get(jobId);
-      const {
-        tasks,
-        workload,
-        codeSha256,
-        files = [],
-      } = await readManifest({ application, storageCall, jobId });
+      const manifest = await readManifest({ application, storageCall, jobId }).catch(undefinedOnMisfit);
+      const { tasks = [], workload = "?", codeSha256 = "", files = [] } = manifest ?? {};
       const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;
       return {
         ...{ jobId, workload, codeSha256, createdAt },
         isLive: job !== undefined && job.state !== "completed" && job.state !== "deleting",
         isOnItsWay: job === undefined && finishedAt === undefined && isYoung,
         hasJob: job !== undefined,
+        isReadable: manifest !== undefined,
         taskCount: tasks.length,
         inputs: new Set([...files, ...tasks.flatMap(({ inputs }) => inputs)].map(({ sha256 }) => sha256)),
         takenOver: new Set(
@@ -46,4 +44,8 @@ export const survey = async (
     },
     { concurrency },
   );
+};
+
+const undefinedOnMisfit = (error: unknown): undefined => {
+  if (!(error instanceof RunnerError) || error.kind !== "environment") throw error;
 };

@@ -1,9 +1,9 @@
 import { noRun } from "../blobs/run-record.ts";
-import { type CleanPlan, planClean, type RunUse } from "../clean/plan-clean.ts";
+import { type CleanPlan, type CleanRequest, planClean, type RunUse } from "../clean/plan-clean.ts";
 import { type CleanAmounts, measure, remove } from "../clean/remove.ts";
 import { survey } from "../clean/survey.ts";
 import { bytes, plural } from "../display/amounts.ts";
-import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { type ExitCode, environmentError, exitCodes, usageError } from "../errors.ts";
 import { writeData } from "../terminal.ts";
 import type { World } from "../world.ts";
 import { confirm } from "./confirm.ts";
@@ -50,13 +50,27 @@ export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
 
 const makePlan = async (options: CleanOptions, connected: Connected): Promise<CleanPlan> => {
   const { session, world } = connected;
-  const now = world.clock.now();
-  const all = await survey(session.clients, now);
+  const all = await survey(session.clients, world.clock.now());
+  const request = choose(options, all, connected);
+  const obscure = all.find(({ isReadable, jobId }) => !isReadable && !request.chosen.has(jobId));
+  if (obscure === undefined) return planClean({ all, ...request });
+  throw environmentError(
+    `another version of the runner wrote run ${obscure.jobId}: nobody knows what it uses, so nothing was removed`,
+    "Remove that run too, or clean with that version.",
+  );
+};
+
+const choose = (
+  options: CleanOptions,
+  all: readonly RunUse[],
+  connected: Connected,
+): Pick<CleanRequest, "chosen" | "unusedBefore"> => {
   const { olderThanMs } = options;
-  if (olderThanMs === undefined) return planClean({ all, chosen: namedRuns(options, all, connected) });
+  if (olderThanMs === undefined) return { chosen: namedRuns(options, all, connected) };
+  const now = connected.world.clock.now();
   const before = new Date(now.getTime() - olderThanMs);
   const old = all.filter(({ createdAt, isLive, isOnItsWay }) => createdAt < before && !isLive && !isOnItsWay);
-  return planClean({ all, chosen: new Set(old.map(({ jobId }) => jobId)), unusedBefore: before });
+  return { chosen: new Set(old.map(({ jobId }) => jobId)), unusedBefore: before };
 };
 
 const namedRuns = (

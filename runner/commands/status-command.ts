@@ -24,6 +24,7 @@ States:
   running     tasks run
   ended       tasks are done, nobody has fetched and checked the results yet
   cancelled, timed out, succeeded, failed
+  unreadable  another version of the runner wrote its record
 
 Examples:
   npm run status                                     the newest runs

@@ -39,7 +39,9 @@ export const cutShort = async (error: unknown, request: CutShort): Promise<ExitC
   if (!signal.aborted) throw withHint(error, `${wayBack}\n${cancel}`);
   const isAsked = terminal.ask !== undefined;
   display.pause();
-  display.say(`Interrupted\n${wayBack}\n${cancel}${isAsked ? ", or Ctrl-C again within 3 seconds" : ""}`);
+  display.say(
+    `Interrupted\n${wayBack}\n${cancel}${isAsked ? "\nCtrl-C again within 3 seconds cancels it now" : ""}`,
+  );
   if (isAsked && (await isPressedAgain(world))) await cancelJob(request);
   return exitCodes.interrupted;
 };

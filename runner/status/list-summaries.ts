@@ -5,6 +5,7 @@ import { isServiceError } from "../batch/service-error.ts";
 import { type ListedRun, listRuns } from "../blobs/list-runs.ts";
 import { readHeader, readReport } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
+import { RunnerError } from "../errors.ts";
 import type { Counts } from "../job/monitor.ts";
 import { type RunState, runState } from "./run-state.ts";
 
@@ -32,25 +33,36 @@ export const listSummaries = async (
   found.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   const jobs = new Map<string, Models.CloudJob>();
   for await (const job of clients.batch.listJobs()) jobs.set(job.id ?? "", job);
-  const runs = await pMap(found.slice(0, most), ({ jobId }) => summarize(clients, jobId, jobs.get(jobId)), {
+  const runs = await pMap(found.slice(0, most), (run) => summarize(clients, run, jobs.get(run.jobId)), {
     concurrency: 8,
   });
   return { runs: runs.filter((run) => run !== undefined), total: found.length };
 };
 
+const unreadable = {
+  workload: "?",
+  state: "unreadable",
+  counts: { active: 0, running: 0, succeeded: 0, failed: 0 },
+} as const;
+
 /** Undefined: the run was cleaned away meanwhile. */
 const summarize = async (
   { application, storageCall, batch }: StatusClients,
-  jobId: string,
+  { jobId, createdAt }: ListedRun,
   job: Models.CloudJob | undefined,
 ): Promise<RunSummary | undefined> => {
   const run = { application, storageCall, jobId };
-  const [header, report] = await Promise.all([readHeader(run), readReport(run)]);
+  const record = await Promise.all([readHeader(run), readReport(run)]).catch((error: unknown) => {
+    if (!(error instanceof RunnerError) || error.kind !== "environment") throw error;
+    return "unreadable" as const;
+  });
+  if (record === "unreadable") return { ...unreadable, jobId, createdAt: createdAt.toISOString() };
+  const [header, report] = record;
   if (header === undefined) return undefined;
   const isOver = report !== undefined && job?.state !== "active";
   const counts = isOver || job === undefined ? undefined : await countTasks(batch, jobId);
-  const { workload, createdAt, taskCount } = header;
-  return { jobId, workload, createdAt, ...runState({ taskCount, report, job, counts }) };
+  const { workload, taskCount } = header;
+  return { jobId, workload, createdAt: header.createdAt, ...runState({ taskCount, report, job, counts }) };
 };
 
 /** Undefined: there is no such job any more. */

@@ -38,6 +38,7 @@ const cells = ({ jobId, state, counts, createdAt, workload }: RunSummary, now: D
 };
 
 export const stateColours: Readonly<Record<RunState, "green" | "red" | "yellow" | "gray">> = {
+  unreadable: "gray",
   "not begun": "gray",
   "half begun": "red",
   waiting: "yellow",

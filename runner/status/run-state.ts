@@ -3,8 +3,12 @@ import type { Counts } from "../job/monitor.ts";
 import { isFullyAdded } from "../requests.ts";
 import type { RunReport } from "../run/report.ts";
 
-/** Where a run is. `ended`: its tasks are done, but nobody has fetched and judged the results yet. */
+/**
+ * Where a run is. `ended`: its tasks are done, but nobody has fetched and judged the results yet. `unreadable`: another
+ * version of the runner wrote its record.
+ */
 export type RunState =
+  | "unreadable"
   | "not begun"
   | "half begun"
   | "waiting"

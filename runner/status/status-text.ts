@@ -81,6 +81,7 @@ const isOver: readonly Hint[] = [
 ];
 
 const nextByState: Readonly<Record<RunState, readonly Hint[]>> = {
+  unreadable: [],
   "not begun": [
     ["begin", "submit", "--resume"],
     ["remove", "clean"],

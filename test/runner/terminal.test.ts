@@ -78,7 +78,7 @@ describe("submit on a terminal", function () {
     );
     assert.match(
       screen,
-      /To cancel it: npm run cancel -- top-words-\S+, or Ctrl-C again within 3 seconds\r\n/,
+      /To cancel it: npm run cancel -- top-words-\S+\r\nCtrl-C again within 3 seconds cancels it now\r\n/,
     );
     assert.doesNotMatch(screen, /Cancelled/);
   });

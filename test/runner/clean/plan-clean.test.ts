@@ -11,6 +11,7 @@ const use = (jobId: string, fields: Partial<RunUse> = {}): RunUse => ({
   isLive: false,
   isOnItsWay: false,
   hasJob: true,
+  isReadable: true,
   taskCount: 1,
   inputs: new Set([hash("1")]),
   takenOver: new Set(),

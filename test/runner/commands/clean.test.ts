@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { startTestCloud, type TestCloud } from "../local-cloud.ts";
 import { type CloudUser, cloudUser, filesOf, jobOf, type UserOptions } from "../user.ts";
@@ -20,14 +21,16 @@ describe("retry and clean, against the local cloud", function () {
 
   /** Names of all blobs in the three containers. */
   const stored = async (): Promise<string[]> => {
+    const names: string[] = [];
+    for (const part of ["application", "input", "output"])
+      for await (const { name } of container(part).listBlobsFlat()) names.push(`${part}/${name}`);
+    return names;
+  };
+
+  const container = (name: string): ContainerClient => {
     const { storageAccountName, storageAccountKey } = cloud.outputs;
     const key = new StorageSharedKeyCredential(String(storageAccountName), String(storageAccountKey));
-    const names: string[] = [];
-    for (const container of ["application", "input", "output"]) {
-      const client = new ContainerClient(String(cloud.outputs[`${container}ContainerUrl`]), key);
-      for await (const { name } of client.listBlobsFlat()) names.push(`${container}/${name}`);
-    }
-    return names;
+    return new ContainerClient(String(cloud.outputs[`${name}ContainerUrl`]), key);
   };
 
   it("runs failed tasks again in their job while that is active", async () => {
@@ -103,6 +106,22 @@ describe("retry and clean, against the local cloud", function () {
     const fetched = await command(["download", secondId], { cwd: elsewhere });
     assert.equal(fetched.exitCode, 0, fetched.stderr);
     assert.equal((await filesOf(elsewhere)).get("a.txt.out"), "SHARED");
+  });
+
+  it("lists a run of another version of the runner, and removes nothing while it does not know what that uses", async () => {
+    const jobId = "probe-of-tomorrow";
+    const manifest = gzipSync('{"manifestVersion":99}\n');
+    await container("application")
+      .getBlockBlobClient(`runs/${jobId}/manifest.ndjson.gz`)
+      .upload(manifest, manifest.length);
+    assert.match((await command(["status"])).stdout, /probe-of-tomorrow +unreadable/);
+    const before = await stored();
+    const { exitCode, stderr } = await command(["clean", "--older-than", "1d", "--yes"]);
+    assert.equal(exitCode, 3);
+    assert.match(stderr, /another version of the runner wrote run probe-of-tomorrow/);
+    assert.deepEqual(await stored(), before);
+    assert.equal((await command(["clean", jobId, "--yes"])).exitCode, 0);
+    assert.doesNotMatch((await command(["status"])).stdout, /tomorrow/);
   });
 
   it("removes all when all is old", async () => {
