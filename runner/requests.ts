@@ -1,7 +1,10 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import { quote } from "shlex";
 import { isoDuration } from "./duration.ts";
-import { attempts, attemptsFile, cleanSetting } from "./job/attempts.ts";
+import { cleanSetting } from "./job/attempts.ts";
+import { outputFiles } from "./job/output-files.ts";
+import { bundleFile, taskScript, workloadFolder } from "./job/task-script.ts";
+import { linksOf } from "./plan/links.ts";
 import type { Manifest, ManifestTask } from "./plan/manifest.ts";
 
 /**
@@ -13,6 +16,8 @@ export interface NodeAccess {
   readonly bundle: BlobAccess;
   /** An input by the hash of its content, to read. */
   readonly input: (sha256: string) => BlobAccess;
+  /** A blob of the output container, to read. */
+  readonly result: (blobName: string) => BlobAccess;
   /** The output container, to write. */
   readonly output: ContainerAccess;
 }
@@ -50,14 +55,26 @@ export const jobRequest = (
     { name: "code", value: manifest.codeSha256 },
   ],
   commonEnvironmentSettings: [cleanSetting],
-  // Stages the code once per node. Running it proves that Node is there, so a node without it takes no task.
+  usesTaskDependencies: linksOf(manifest).hasLinks,
+  // Stages what all tasks share once per node. Running Node proves that it is there, so a node without it takes no task.
   jobPreparationTask: {
-    commandLine: shell(`"${nodePath}" --version`),
-    resourceFiles: [{ ...access.bundle, filePath: bundleFile(manifest) }],
+    commandLine: shell(
+      `mkdir -p ${workloadFolder}${manifest.command === undefined ? ` && "${nodePath}" --version` : ""}`,
+    ),
+    resourceFiles: sharedFiles(manifest, access),
     constraints: { maxTaskRetryCount: 2, retentionTime },
     waitForSuccess: true,
   },
 });
+
+const sharedFiles = (manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => [
+  ...(manifest.command === undefined ? [{ ...access.bundle, filePath: bundleFile(manifest) }] : []),
+  ...(manifest.files ?? []).map(({ path, sha256, isExecutable }) => ({
+    ...access.input(sha256),
+    filePath: `${workloadFolder}/${path}`,
+    fileMode: isExecutable ? "0755" : "0644",
+  })),
+];
 
 export const completionPatch: Models.JobPatchParameter = { onAllTasksComplete: "terminatejob" };
 
@@ -71,27 +88,57 @@ export const taskRequest = (
   { nodePath, access }: RequestContext,
 ): Models.TaskAddParameter => ({
   id: task.id,
-  commandLine: shell(
-    attempts(
-      [`"${nodePath}" --enable-source-maps "$AZ_BATCH_JOB_PREP_WORKING_DIR/${bundleFile(manifest)}"`]
-        .concat(task.args.map(quote))
-        .join(" "),
-      manifest.retries,
-    ),
-  ),
-  resourceFiles: task.inputs.map(({ name, sha256 }) => ({
-    ...access.input(sha256),
-    filePath: name,
-  })),
-  outputFiles: [
-    outputFile({ filePattern: "../std*.txt", path: taskFolder(manifest, task), access }),
-    ...task.outputs.map((output) =>
-      outputFile({ ...outputPattern(output, taskFolder(manifest, task)), access }),
-    ),
-    ...(manifest.retries ? [outputFile({ ...attemptsFile(taskFolder(manifest, task)), access })] : []),
-  ],
-  constraints: { maxTaskRetryCount: 0, retentionTime },
+  displayName: task.name,
+  commandLine: shell(taskScript(task, manifest, nodePath)),
+  ...settings(task),
+  resourceFiles: resourceFiles(task, manifest, access),
+  outputFiles: outputFiles(task, {
+    folder: taskFolder(manifest, task),
+    retries: task.retries ?? manifest.retries,
+    container: access.output,
+  }),
+  constraints: {
+    maxTaskRetryCount: 0,
+    retentionTime,
+    maxWallClockTime: task.timeoutMs === undefined ? undefined : isoDuration(task.timeoutMs),
+  },
+  ...links(task, manifest),
 });
+
+const settings = ({ env, slots, image }: ManifestTask): Partial<Models.TaskAddParameter> => ({
+  environmentSettings: env && Object.entries(env).map(([name, value]) => ({ name, value })),
+  requiredSlots: slots,
+  containerSettings:
+    image === undefined
+      ? undefined
+      : { imageName: image, containerRunOptions: "--rm", workingDirectory: "taskWorkingDirectory" },
+});
+
+/** What an earlier run has done is in that run's folder. */
+const resourceFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => {
+  const { runOf } = linksOf(manifest);
+  return [
+    ...task.inputs.map(({ name, sha256 }) => ({ ...access.input(sha256), filePath: name })),
+    ...(task.results ?? []).map(({ taskId, path, name }) => ({
+      ...access.result(`${taskFolder({ jobId: runOf(taskId) }, { id: taskId })}/${path}`),
+      filePath: name,
+    })),
+  ];
+};
+
+/** Only of tasks of this job; Batch refuses both properties in a job whose tasks have no links. */
+const links = (
+  { after = [], ifFails }: ManifestTask,
+  manifest: Manifest,
+): Partial<Models.TaskAddParameter> => {
+  const { hasLinks, isInJob } = linksOf(manifest);
+  if (!hasLinks) return {};
+  const taskIds = after.filter(isInJob);
+  return {
+    dependsOn: taskIds.length > 0 ? { taskIds } : undefined,
+    exitConditions: ifFails === "continue" ? { default: { dependencyAction: "satisfy" } } : undefined,
+  };
+};
 
 /** Where a task's outputs and logs are in the output container. */
 export const taskFolder = ({ jobId }: { readonly jobId: string }, { id }: { readonly id: string }): string =>
@@ -115,36 +162,6 @@ export const runOfBlob = (name: string): { readonly jobId: string; readonly file
   const [jobId = "", file = ""] = name.slice(runsPrefix.length).split("/");
   return { jobId, file: file.replace(/\.ndjson\.gz$/, "") };
 };
-
-/**
- * The pattern that is exactly this path, and the blob path that goes with it: without a wildcard it names the blob, with
- * one it is the virtual folder of what matched, counted from the pattern's first wildcard [D: batch-task-output-files].
- */
-export const outputPattern = (output: string, folder: string): { filePattern: string; path: string } => {
-  const filePattern = output.replace(/[*?[\]]/g, "[$&]");
-  if (filePattern === output) return { filePattern, path: `${folder}/${output}` };
-  const parts = output.split("/");
-  const plain = parts.slice(
-    0,
-    parts.findIndex((part) => /[*?[\]]/.test(part)),
-  );
-  return { filePattern, path: [folder, ...plain].join("/") };
-};
-
-interface OutputFile {
-  readonly filePattern: string;
-  readonly path: string;
-  readonly access: NodeAccess;
-}
-
-/** Uploaded after a failure too: what a task managed to write is worth having. */
-const outputFile = ({ filePattern, path, access }: OutputFile): Models.OutputFile => ({
-  filePattern,
-  destination: { container: { ...access.output, path } },
-  uploadOptions: { uploadCondition: "taskcompletion" },
-});
-
-const bundleFile = ({ codeSha256 }: Manifest): string => `${codeSha256}.mjs`;
 
 /** Batch runs no shell by itself, so nothing would expand the variables. */
 const shell = (script: string): string => `/bin/bash -c ${quote(script)}`;

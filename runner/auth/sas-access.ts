@@ -20,8 +20,8 @@ export interface SasRequest {
 }
 
 /**
- * The least that a run's nodes need: reading one blob for each input and for the code, writing to the output container
- * but neither reading nor listing nor deleting there.
+ * The least that a run's nodes need: reading one blob for each input, for the code, and for each output that another task
+ * works on; writing to the output container but neither listing nor deleting there.
  */
 export const sasAccess = ({
   application,
@@ -53,6 +53,7 @@ export const sasAccess = ({
   return {
     bundle: { httpUrl: readUrl(application, bundleBlob(manifest)) },
     input: (sha256) => ({ httpUrl: readUrl(input, sha256) }),
+    result: (blobName) => ({ httpUrl: readUrl(output, blobName) }),
     output: { containerUrl: `${output.url}?${write}` },
   };
 };

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import type { Manifest } from "../plan/manifest.ts";
+import { ownPath } from "../plan/patterns.ts";
 import { resultsPrefix } from "../requests.ts";
 import { OutcomeFile, type TaskOutcome } from "../results/outcome.ts";
 import { DamagedLines, packLines, unpackLines } from "./lines.ts";
@@ -13,7 +14,7 @@ const IndexedResult = v.object({
   taskId: v.string(),
   /** On the node. */
   seconds: v.optional(v.number()),
-  /** The task's outputs, without its logs. */
+  /** The task's outputs, without its logs; paths are relative to the task's folder. */
   files: v.array(OutcomeFile),
 });
 
@@ -38,11 +39,15 @@ export const writeResultsIndex = async (index: Index, outcomes: Iterable<TaskOut
 };
 
 const indexLines = function* (manifest: Index["manifest"], outcomes: Iterable<TaskOutcome>) {
-  const outputs = new Map(manifest.tasks.map(({ id, outputs }) => [id, outputs]));
+  const tasks = new Map(manifest.tasks.map((task) => [task.id, task]));
   for (const { taskId, succeeded, cachedFrom, seconds, files } of outcomes) {
     // What another run has done is in that run's index.
     if (!succeeded || cachedFrom !== undefined) continue;
-    const own = files.filter(({ path }) => outputs.get(taskId)?.includes(path));
+    const task = tasks.get(taskId);
+    const own = files.flatMap((file) => {
+      const path = task && ownPath(task, file.path);
+      return path === undefined ? [] : [{ ...file, path }];
+    });
     yield { taskId, seconds, files: own };
   }
 };

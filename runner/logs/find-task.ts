@@ -5,6 +5,7 @@ import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 /** What a user may call a task, the most exact first. */
 const ways: readonly ((task: ManifestTask, word: string) => boolean)[] = [
   ({ id }, word) => id === word,
+  ({ name }, word) => name === word,
   ({ inputs }, word) => inputs.some(({ name }) => name === word),
   ({ outputs }, word) => outputs.includes(word),
   ({ inputs, outputs }, word) =>
@@ -15,7 +16,7 @@ const ways: readonly ((task: ManifestTask, word: string) => boolean)[] = [
 /** How many tasks an error names. */
 const named = 5;
 
-/** The task that the user means by its id, the beginning of its id, or the name of one of its inputs or outputs. */
+/** The task that the user means by its id, its name, the beginning of its id, or the name of one of its inputs or outputs. */
 export const findTask = (word: string, { jobId, tasks }: Pick<Manifest, "jobId" | "tasks">): ManifestTask => {
   for (const isMeant of ways) {
     const [task, ...others] = tasks.filter((candidate) => isMeant(candidate, word));
@@ -25,11 +26,11 @@ export const findTask = (word: string, { jobId, tasks }: Pick<Manifest, "jobId" 
   }
   const nearest = closest(
     word,
-    tasks.flatMap(({ id, inputs }) => [id, ...inputs.map(({ name }) => name)]),
+    tasks.flatMap(({ id, name = id, inputs }) => [name, ...inputs.map(({ name }) => name)]),
   );
   throw usageError(
     `${jobId} has no task "${word}"; did you mean ${nearest}?`,
-    "A task goes by its id, the beginning of its id, or the name of its input.",
+    "A task goes by its name, its id, the beginning of its id, or the name of its input.",
   );
 };
 

@@ -2,6 +2,7 @@ import { usageError } from "../errors.ts";
 import { type ManifestTask, resultPath } from "./manifest.ts";
 import { outputNames } from "./output-names.ts";
 import { nameProblem, outputProblem, pathProblem } from "./paths.ts";
+import { folderOf } from "./patterns.ts";
 
 /** What Batch takes of `dependsOn`: ids of so many characters together [Swagger: TaskDependencies.taskIds]. */
 const mostIdCharacters = 64_000;
@@ -72,11 +73,12 @@ const tooMany = ({ id }: ManifestTask, why: string): Error =>
     "Merge in two steps: tasks that each merge some hundred, and one that merges theirs.",
   );
 
-/** Folders that take files of unknown names, for the tasks without a name: nobody else may write there. */
-const ownFolders = ({ name, patterns = [] }: ManifestTask): string[] =>
-  name !== undefined
-    ? []
-    : patterns.map(({ pattern }) => pattern.replace(/\/\*\*\/\*$/, "").replace(/\[(.)\]/g, "$1"));
+/** Folders that take files of unknown names: nobody else may write there. */
+const ownFolders = (task: ManifestTask): string[] =>
+  (task.patterns ?? []).flatMap(({ pattern }) => {
+    const folder = folderOf(pattern);
+    return folder === undefined || task.name !== undefined ? [] : [folder];
+  });
 
 const refuse = (what: string, problem: string | undefined): void => {
   if (problem !== undefined) throw usageError(`${what} ${problem}`);

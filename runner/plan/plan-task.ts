@@ -2,6 +2,7 @@ import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestInput, ManifestTask } from "./manifest.ts";
 import { outputProblem } from "./paths.ts";
+import { inFolder } from "./patterns.ts";
 import { settingsOf } from "./task-settings.ts";
 
 export interface PlanContext {
@@ -92,8 +93,7 @@ const outputsOf = (task: TaskPlan): Pick<ManifestTask, "outputs" | "patterns"> =
   for (const output of task.outputs ?? []) {
     if (typeof output !== "string") patterns.push(checkPattern(output.pattern, output.isOptional, task));
     else if (output.endsWith("/")) {
-      // What a user's folder is called is no pattern.
-      patterns.push({ pattern: `${literally(output)}**/*`, isOptional: false });
+      patterns.push({ pattern: inFolder(output), isOptional: false });
       refuse(`output "${output}" of ${nameOf(task)}`, outputProblem(output.slice(0, -1)));
     } else outputs.push(output);
   }
@@ -109,8 +109,6 @@ const checkPattern = (pattern: string, isOptional: boolean, task: TaskPlan) => {
     throw usageError(`${what} needs the task to have a name: what matches lies in a folder of that name`);
   return { pattern, isOptional };
 };
-
-const literally = (path: string): string => path.replace(/[*?[\]]/g, "[$&]");
 
 const refuse = (what: string, problem: string | undefined): void => {
   if (problem !== undefined) throw usageError(`${what} ${problem}`);

@@ -6,9 +6,11 @@ import type { BatchClient } from "../batch/batch-client.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Call } from "../batch/retry.ts";
 import { downloadBlob, readBlob } from "../blobs/download.ts";
+import { listBlobs } from "../blobs/list-blobs.ts";
 import { attemptsBlob } from "../job/attempts.ts";
 import { localPath } from "../plan/local-path.ts";
-import type { ManifestTask, Retries } from "../plan/manifest.ts";
+import { type ManifestTask, type Retries, resultPath } from "../plan/manifest.ts";
+import { isOutput, missingOutputs, ownPath } from "../plan/patterns.ts";
 import { taskFolder } from "../requests.ts";
 import { cachedOutcome, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
 import { saveNodeLogs } from "./save-node-logs.ts";
@@ -61,26 +63,46 @@ interface DownloadedFiles {
 }
 
 const downloadFiles = async (
-  { output: container, storageCall, folder }: Collect,
+  collect: Collect,
   task: ManifestTask,
   jobId: string,
 ): Promise<DownloadedFiles> => {
+  const { output: container, storageCall, folder } = collect;
   const logs = ["stdout.txt", "stderr.txt"].map((name) => ({ blob: name, path: `logs/${task.id}/${name}` }));
-  const outputs = task.outputs.map((path) => ({ blob: path, path }));
+  const outputs = (await outputsOf(collect, task, jobId)).map((path) => ({
+    blob: path,
+    path: resultPath(task, path),
+  }));
   const files: OutcomeFile[] = [];
-  const missing: string[] = [];
+  const found = new Set<string>();
   for (const { blob, path } of [...outputs, ...logs]) {
-    const blobName = `${taskFolder({ jobId }, task)}/${blob}`;
     const file = await downloadBlob({
       container,
-      blobName,
+      blobName: `${taskFolder({ jobId }, task)}/${blob}`,
       path: join(folder, localPath(path)),
       storageCall,
     });
-    if (file) files.push({ path, ...file });
-    else if (task.outputs.includes(path)) missing.push(path);
+    if (file === undefined) continue;
+    files.push({ path, ...file });
+    found.add(blob);
   }
-  return { files, missing };
+  return { files, missing: missingOutputs(task, found) };
+};
+
+/** What the plan names, and what storage has of that which it can't name. */
+const outputsOf = async (
+  { output, storageCall }: Pick<Collect, "output" | "storageCall">,
+  task: ManifestTask,
+  jobId: string,
+): Promise<string[]> => {
+  if (task.patterns === undefined) return task.outputs;
+  const prefix = `${taskFolder({ jobId }, task)}/`;
+  const paths = new Set(task.outputs);
+  for await (const { name } of listBlobs(output, prefix, storageCall)) {
+    const path = name.slice(prefix.length);
+    if (isOutput(task, path)) paths.add(path);
+  }
+  return [...paths];
 };
 
 /** Attempts after the first that the task's script made by itself. */
@@ -88,7 +110,7 @@ const ownRetries = async (
   { jobId, output, storageCall, retries }: Collect,
   task: ManifestTask,
 ): Promise<number> => {
-  if (retries === undefined) return 0;
+  if ((task.retries ?? retries) === undefined) return 0;
   const blobName = `${taskFolder({ jobId }, task)}/${attemptsBlob}`;
   const attempts = await readBlob({ container: output, blobName, storageCall });
   return Math.max(0, Number(attempts ?? 1) - 1) || 0;
@@ -104,9 +126,13 @@ const readRow = async (
   task: ManifestTask,
   files: readonly OutcomeFile[],
 ): Promise<Row | undefined> => {
-  const small = files.filter(({ path, size }) => task.outputs.includes(path) && size <= longestForRow);
+  const small = files.filter(({ size }) => size <= longestForRow);
   const texts = await Promise.all(
-    small.map(async ({ path }) => [path, await readFile(join(folder, localPath(path)), "utf8")] as const),
+    small.flatMap(({ path }) => {
+      const output = ownPath(task, path);
+      if (output === undefined) return [];
+      return [readFile(join(folder, localPath(path)), "utf8").then((text) => [output, text] as const)];
+    }),
   );
   try {
     return workload?.row?.(new Map(texts));

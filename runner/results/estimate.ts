@@ -2,6 +2,7 @@ import type { StackOutputs } from "../../infra/outputs.ts";
 import { bytes, plural } from "../display/amounts.ts";
 import { formatElapsed } from "../duration.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+import { outputsShown } from "../plan/patterns.ts";
 
 /** What a run would do and take. */
 export interface RunEstimate {
@@ -72,10 +73,20 @@ export const planText = (estimate: RunEstimate, { manifest, medianSeconds }: Est
   ].join("\n");
 };
 
-const taskLine = ({ id, inputs, outputs, cachedFrom }: ManifestTask): string => {
-  const what = `${inputs.map(({ name }) => name).join(", ")} → ${outputs.join(", ")}`;
+const taskLine = (task: ManifestTask): string => {
+  const { id, inputs, results = [], args, cachedFrom } = task;
+  const names = [...inputs, ...results].map(({ name }) => name);
+  const what = `${shorten(names.length > 0 ? names : args)} → ${shorten(outputsShown(task))}`;
   return `  ${id}  ${what}${cachedFrom === undefined ? "" : `  (done by ${cachedFrom})`}`;
 };
+
+/** Of these, as many names on a line. */
+const named = 5;
+
+const shorten = (names: readonly string[]): string =>
+  names.length <= named
+    ? names.join(", ")
+    : `${names.slice(0, named).join(", ")} and ${names.length - named} more`;
 
 const nodeTime = ({ nodeHours, cost, slots, tasks, cached }: RunEstimate, medianSeconds = 0): string => {
   if (nodeHours === undefined) return "unknown: no earlier run of this code tells how long a task takes";

@@ -16,6 +16,8 @@ export const OutcomeFile = v.object({
 /** How a task ended: the same fields whether it succeeded or not. */
 export const TaskOutcome = v.object({
   taskId: v.string(),
+  /** The user's name for it. */
+  name: v.optional(v.string()),
   /** Names of its inputs. */
   inputs: list(v.string()),
   /** Exit code 0 and every declared output in storage. */
@@ -53,6 +55,7 @@ export const cachedOutcome = (
   missing: readonly string[],
 ): Omit<TaskOutcome, "files" | "stderr" | "row"> => ({
   taskId: task.id,
+  name: task.name,
   inputs: task.inputs.map(({ name }) => name),
   succeeded: missing.length === 0,
   failure:
@@ -73,6 +76,7 @@ export const judge = (
   const failure = failureOf(done, missing);
   return {
     taskId: task.id,
+    name: task.name,
     inputs: task.inputs.map(({ name }) => name),
     succeeded: failure === undefined,
     ...failure,
@@ -87,6 +91,7 @@ export const judge = (
 /** A task that the job's end left behind. */
 export const neverRan = (task: ManifestTask, reason: string): TaskOutcome => ({
   taskId: task.id,
+  name: task.name,
   inputs: task.inputs.map(({ name }) => name),
   succeeded: false,
   failure: `did not run, the job ended: ${reason}`,

@@ -29,7 +29,8 @@ export const resultsTable = ({ outcomes, total, columns, alarm, screen }: Result
   const rows = outcomes.map((outcome) => rowOf(outcome, columns.length));
   const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
   const shown = rows.slice(0, count);
-  const head = ["file", ...columns, "node", "seconds"];
+  const first = outcomes.some(({ name }) => name !== undefined) ? "task" : "file";
+  const head = [first, ...columns, "node", "seconds"];
   const fit = screen
     ? fitting([head, ...shown.map(({ cells }) => cells)], columns.length, screen.columns)
     : asItIs;
@@ -58,11 +59,11 @@ interface TableRow {
 }
 
 const rowOf = (
-  { succeeded, inputs, taskId, row, failure, nodeId, seconds }: TaskOutcome,
+  { succeeded, name, inputs, taskId, row, failure, nodeId, seconds }: TaskOutcome,
   own: number,
 ): TableRow => ({
   cells: [
-    inputs.length > 0 ? inputs.join("\n") : taskId,
+    name ?? (inputs.length > 0 ? inputs.join("\n") : taskId),
     ...Array.from({ length: own }, (_, i) => (succeeded ? (row?.[i] ?? "") : "")),
     shortNode(nodeId ?? "-"),
     seconds === undefined ? "-" : seconds.toFixed(1),

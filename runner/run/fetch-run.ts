@@ -10,7 +10,8 @@ import { downloadBlob } from "../blobs/download.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
-import type { ManifestTask } from "../plan/manifest.ts";
+import { type ManifestTask, resultPath } from "../plan/manifest.ts";
+import { isOutput } from "../plan/patterns.ts";
 
 export interface FetchRequest {
   readonly output: ContainerClient;
@@ -41,7 +42,7 @@ const concurrency = 8;
 /** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already. */
 export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
   const { output, storageCall, tasks, folder, signal, onProgress } = request;
-  const missing = new Set(tasks.flatMap(({ outputs }) => outputs));
+  const missing = new Set(tasks.flatMap((task) => task.outputs.map((output) => resultPath(task, output))));
   const fetched = { files: 0, bytes: 0, present: 0 };
   const fetchFile = async ({ blob, path }: WantedFile): Promise<void> => {
     missing.delete(path);
@@ -86,9 +87,9 @@ const wantedFiles = async function* ({
 };
 
 /** Only what the plan declares is written on this machine, whatever storage holds. */
-const pathOf = ({ id, outputs }: ManifestTask, path: string): string | undefined => {
-  if (logNames.some((name) => name === path)) return `logs/${id}/${path}`;
-  return outputs.includes(path) ? path : undefined;
+const pathOf = (task: ManifestTask, path: string): string | undefined => {
+  if (logNames.some((name) => name === path)) return `logs/${task.id}/${path}`;
+  return isOutput(task, path) ? resultPath(task, path) : undefined;
 };
 
 /** A blob that came in several blocks may have no hash: then a file of its size that is younger is taken for it. */

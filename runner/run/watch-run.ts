@@ -4,6 +4,7 @@ import { listBlobs } from "../blobs/list-blobs.ts";
 import type { Emit } from "../events.ts";
 import { monitor } from "../job/monitor.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+import { missingOutputs } from "../plan/patterns.ts";
 import { taskFolder } from "../requests.ts";
 import { judge, type TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
@@ -64,8 +65,7 @@ const judgeInStorage = async (
   done: BatchTask,
 ): Promise<TaskOutcome> => {
   const prefix = `${taskFolder({ jobId }, task)}/`;
-  const missing = new Set(task.outputs);
-  for await (const { name } of listBlobs(output, prefix, storageCall))
-    missing.delete(name.slice(prefix.length));
-  return { ...judge(task, done, [...missing]), files: [] };
+  const found = new Set<string>();
+  for await (const { name } of listBlobs(output, prefix, storageCall)) found.add(name.slice(prefix.length));
+  return { ...judge(task, done, missingOutputs(task, found)), files: [] };
 };

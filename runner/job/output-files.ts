@@ -1,0 +1,44 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import type { ManifestTask, Retries } from "../plan/manifest.ts";
+import { literally } from "../plan/patterns.ts";
+import { attemptsFile } from "./attempts.ts";
+
+/** A pattern of files to upload, and where in the output container they go. */
+interface OutputFile {
+  readonly filePattern: string;
+  readonly path: string;
+}
+
+/** A task's logs and outputs, to the container's folder that is given. */
+export const outputFiles = (
+  { outputs, patterns = [] }: Pick<ManifestTask, "outputs" | "patterns">,
+  { folder, retries, container }: OutputPlace,
+): Models.OutputFile[] =>
+  [
+    { filePattern: "../std*.txt", path: folder },
+    ...outputs.map((output) => outputPattern(literally(output), folder)),
+    ...patterns.map(({ pattern }) => outputPattern(pattern, folder)),
+    ...(retries ? [attemptsFile(folder)] : []),
+  ].map(({ filePattern, path }) => ({
+    filePattern,
+    destination: { container: { ...container, path } },
+    // After a failure too: what a task managed to write is worth having.
+    uploadOptions: { uploadCondition: "taskcompletion" },
+  }));
+
+/**
+ * A pattern with the blob path that goes with it: without a wildcard it names the blob, with one it is the virtual folder of
+ * what matches, counted from the first wildcard [D: batch-task-output-files].
+ */
+const outputPattern = (filePattern: string, folder: string): OutputFile => {
+  const parts = filePattern.split("/");
+  const wild = parts.findIndex((part) => /[*?[\]]/.test(part));
+  const plain = wild === -1 ? parts : parts.slice(0, wild);
+  return { filePattern, path: [folder, ...plain].join("/") };
+};
+
+interface OutputPlace {
+  readonly folder: string;
+  readonly retries: Retries | undefined;
+  readonly container: Pick<Models.OutputFileBlobContainerDestination, "containerUrl" | "identityReference">;
+}

@@ -1,0 +1,34 @@
+import { quote } from "shlex";
+import type { Manifest, ManifestTask } from "../plan/manifest.ts";
+import { attempts } from "./attempts.ts";
+
+/** Where the job preparation task puts the shared files, in its working directory. */
+export const workloadFolder = "workload";
+
+/** Of the job: tasks find the shared files by it. A setting of Batch's can't be made of another, so the script is that. */
+const workloadDir = `export WORKLOAD_DIR="$AZ_BATCH_JOB_PREP_WORKING_DIR/${workloadFolder}"`;
+
+export const bundleFile = ({ codeSha256 }: Pick<Manifest, "codeSha256">): string => `${codeSha256}.mjs`;
+
+/** What a task runs, as a line for bash. */
+export const taskScript = (
+  task: ManifestTask,
+  manifest: Pick<Manifest, "workload" | "codeSha256" | "command" | "retries">,
+  nodePath: string,
+): string => {
+  const command = task.command ?? manifest.command;
+  const program =
+    command === undefined
+      ? `"${nodePath}" --enable-source-maps "$AZ_BATCH_JOB_PREP_WORKING_DIR/${bundleFile(manifest)}"`
+      : // As GitHub runs a step's script: a command that fails ends it, in a pipe too.
+        `/bin/bash -eo pipefail -c ${quoteLines(command)} ${quote(manifest.workload)}`;
+  const line = [program, ...task.args.map(quote)].join(" ");
+  return `${workloadDir}; ${attempts(line, task.retries ?? manifest.retries)}`;
+};
+
+/** On one line: how Batch splits a command line with more is not documented. */
+const quoteLines = (script: string): string => {
+  if (!script.includes("\n")) return quote(script);
+  const escaped = script.replace(/[\\']/g, "\\$&").replaceAll("\r\n", "\n").replaceAll("\n", "\\n");
+  return `$'${escaped}'`;
+};

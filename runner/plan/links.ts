@@ -1,0 +1,30 @@
+import type { Manifest } from "./manifest.ts";
+
+/** How the tasks of a run hang together. */
+export interface Links {
+  /** Whether a task comes after another. */
+  readonly hasLinks: boolean;
+  /** Whether the task is added to the run's job; else another run has done it. */
+  readonly isInJob: (taskId: string) => boolean;
+  /** The run in whose folder the task's outputs are. */
+  readonly runOf: (taskId: string) => string;
+}
+
+/** Each task of a run asks for them, and there may be 100,000. */
+const known = new WeakMap<Manifest, Links>();
+
+export const linksOf = (manifest: Manifest): Links => {
+  const links = known.get(manifest) ?? findLinks(manifest);
+  known.set(manifest, links);
+  return links;
+};
+
+const findLinks = ({ jobId, tasks }: Manifest): Links => {
+  const doneBy = new Map<string, string>();
+  for (const { id, cachedFrom } of tasks) if (cachedFrom !== undefined) doneBy.set(id, cachedFrom);
+  return {
+    hasLinks: tasks.some(({ after }) => after !== undefined),
+    isInJob: (taskId) => !doneBy.has(taskId),
+    runOf: (taskId) => doneBy.get(taskId) ?? jobId,
+  };
+};
