@@ -30,9 +30,15 @@ export const batchTask = (task: Models.CloudTask): BatchTask => {
     failure: info?.failureInfo && {
       category: info.failureInfo.category,
       code: info.failureInfo.code ?? "Unknown",
-      message: info.failureInfo.message ?? "",
+      message: messageOf(info.failureInfo),
     },
     retryCount: info?.retryCount ?? 0,
     requeueCount: info?.requeueCount ?? 0,
   };
+};
+
+/** With the file that it is about; the details beside it name its URL, which has a SAS. */
+const messageOf = ({ message = "", details }: Models.TaskFailureInformation): string => {
+  const file = details?.find(({ name }) => name === "FilePath")?.value;
+  return file === undefined ? message : `${message.replace(/\.$/, "")} (${file})`;
 };

@@ -68,6 +68,6 @@ const groupLines = ({ cause, count, sample }: FailureGroup, { shown }: RunFolder
   const lines = [`${plural(count, "task")} failed: ${cause}`];
   for (const line of sample.stderr ?? []) lines.push(`  | ${line}`);
   const log = sample.files.find(({ path }) => path.endsWith("/stderr.txt") && path.startsWith("logs/"));
-  if (log !== undefined) lines.push(`  ${count > 1 ? "one of them: " : ""}${shown}${log.path}`);
+  lines.push(`  ${count > 1 ? "one of them: " : ""}${log === undefined ? sample.taskId : shown + log.path}`);
   return lines;
 };

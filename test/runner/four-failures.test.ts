@@ -58,7 +58,7 @@ describe("a run that fails in four ways, against the local cloud", function () {
     assert.equal(causes[0], "2 tasks failed: exit code 1: Error: no text in 1");
     assert(causes.some((cause) => cause?.startsWith("1 task failed: no c.txt.out in storage")));
     assert(causes.some((cause) => cause?.startsWith("1 task failed: TaskEnded: ")));
-    assert(causes.some((cause) => cause?.startsWith("1 task failed: BlobNotFound: ")));
+    assert.match(stderr, /^1 task failed: BlobNotFound: [^\n]+ \(lost\.txt\)\n {2}lost-txt-\w+$/m);
     const report = (await filesOf(cwd)).get("report.json") ?? "";
     const codes = [...report.matchAll(/"code": ?"(\w+)"/g)].map(([, code]) => code).sort();
     assert.deepEqual(codes, [
