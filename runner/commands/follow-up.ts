@@ -22,7 +22,7 @@ export const followUps =
     const given = flags.flatMap(([flag, value]) =>
       value === undefined ? [] : [`--${flag} ${quote(value)}`],
     );
-    return [startOf(command, env), ...words, ...given].join(" ");
+    return [startOf(command, env), ...words, ...given].join(" ").replace(/ --$/, "");
   };
 
 /** As the user started the program: `BATCH_COMMAND` is set by the function that `completion` defines, the other by npx. */

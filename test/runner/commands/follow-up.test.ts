@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { followUps } from "../../../runner/commands/follow-up.ts";
+
+describe("commands/follow-up", () => {
+  const flags = { stack: "my stack", out: "results" };
+
+  it("carries the environment along, and the folder of results to what takes it", () => {
+    const followUp = followUps(flags, {});
+    assert.equal(followUp("watch", "job-1"), "npm run watch -- job-1 --stack 'my stack'");
+    assert.equal(followUp("download", "job-1"), "npm run download -- job-1 --stack 'my stack' --out results");
+  });
+
+  it("says nothing of defaults", () => {
+    const followUp = followUps({ out: "out" }, {});
+    assert.equal(followUp("download", "job-1"), "npm run download -- job-1");
+    assert.equal(followUp("submit"), "npm run submit");
+  });
+
+  it("calls the program as the user did", () => {
+    assert.equal(
+      followUps({}, { npm_lifecycle_script: "'batch'" })("watch", "job-1"),
+      "npx batch watch job-1",
+    );
+    assert.equal(followUps({}, { BATCH_COMMAND: "batch" })("watch", "job-1"), "batch watch job-1");
+  });
+});
