@@ -112,7 +112,7 @@ const scale = (room: Room, seq: number, wanted: Evaluation): void => {
   runtime.resizing = runtime.resizing
     .then(() => {
       setTargets(room, seq, wanted);
-      return resizePool(room, seq, { deallocation: wanted.nodeDeallocationOption });
+      return resizePool(room, seq);
     })
     .catch(room.onBug);
 };
@@ -120,14 +120,15 @@ const scale = (room: Room, seq: number, wanted: Evaluation): void => {
 const setTargets = (
   room: Room,
   seq: number,
-  { targetDedicatedNodes, targetLowPriorityNodes }: Evaluation,
+  { targetDedicatedNodes, targetLowPriorityNodes, nodeDeallocationOption: deallocation }: Evaluation,
 ): void =>
   room.store.transaction(() => {
     const pool = scalingPool(room, seq);
     if (pool === undefined) return;
     const targets = { targetDedicatedNodes, targetLowPriorityNodes, resizeErrors: undefined };
     const now = room.clock.now();
-    const doc = poolAllocation(modified({ ...pool.doc, ...targets }, now), "resizing", now);
+    const changed = modified({ ...pool.doc, ...targets, leaving: { deallocation } }, now);
+    const doc = poolAllocation(changed, "resizing", now);
     room.store.pools.save({ ...pool, doc });
   });
 

@@ -16,7 +16,7 @@ import { createLauncher } from "./launcher.ts";
 import { bootNode, deallocateNode, disableNode, enableNode, restartNode } from "./node-commands.ts";
 import { startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
-import { deletePool, type Leaving, resizePool } from "./pool-life.ts";
+import { deletePool, resizePool } from "./pool-life.ts";
 import { recover } from "./recover.ts";
 import { runTask } from "./run-task.ts";
 import { isClosing, type NodeRuntime, type PoolRuntime, type Room } from "./runtime.ts";
@@ -33,7 +33,7 @@ export interface Cluster {
   /** A pool was added. */
   addPool(pool: number): void;
   /** The pool's targets have changed, or nodes are to leave; its allocation state is `resizing`. */
-  resizePool(pool: number, leaving?: Leaving): void;
+  resizePool(pool: number): void;
   /** The pool's allocation state is `stopping`. */
   stopResize(pool: number): void;
   /** The pool's formula or its interval was set, or taken away. */
@@ -89,7 +89,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   watchRetention(room);
   return {
     addPool: (pool) => openPool(room, pool),
-    resizePool: (pool, leaving) => queueResize(room, pool, leaving),
+    resizePool: (pool) => queueResize(room, pool),
     stopResize: (pool) => room.pools.get(pool)?.stopResize?.(),
     autoScaleChanged: (pool) => followFormula(room, pool),
     tryFormula: (pool, formula) => tryFormula(room, pool, formula),
@@ -181,11 +181,11 @@ const newPoolRuntime = (seq: number): PoolRuntime => ({
   sampling: { isDue: false, isWatched: false, isAsking: false },
 });
 
-const queueResize = (room: Room, seq: number, leaving: Leaving = {}): void => {
+const queueResize = (room: Room, seq: number): void => {
   const pool = room.pools.get(seq);
   if (pool === undefined) return;
   pool.resizing = pool.resizing
-    .then(() => untilSaved(room, room.closing.signal, () => resizePool(room, seq, leaving)))
+    .then(() => untilSaved(room, room.closing.signal, () => resizePool(room, seq)))
     .catch(room.onBug);
 };
 

@@ -4,6 +4,7 @@ import { removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
 import { boot, setState, stopNode } from "./node-life.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
+import { untilFree } from "./until-free.ts";
 
 /** What a user has a node do with the tasks that it runs. */
 export type TaskOption = Deallocation;
@@ -15,7 +16,7 @@ export const restartNode = async (
   { option, reimage }: { option: TaskOption; reimage: boolean },
 ): Promise<void> => {
   node.accepts = false;
-  await endTasks(node, option);
+  await endTasks(room, node, option);
   await stopNode(node, option === "terminate" ? "terminate" : "requeue");
   // It may have left the pool meanwhile.
   if (room.store.nodes.get(node.seq) === undefined) return;
@@ -34,7 +35,7 @@ const bootAgain = (room: Room, node: NodeRuntime): void => {
 /** The node says `deallocating` already; it is down when it says `deallocated`. */
 export const deallocateNode = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
   node.accepts = false;
-  await endTasks(node, option);
+  await endTasks(room, node, option);
   await stopNode(node, option === "terminate" ? "terminate" : "requeue");
   if (stateOf(room, node) === "deallocating") setState(room, node, "deallocated");
 };
@@ -50,7 +51,7 @@ const wipe = async (room: Room, node: NodeRuntime): Promise<void> => {
 /** The node says `disabled` already; it is offline when no task is left. */
 export const disableNode = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
   node.accepts = false;
-  await endTasks(node, option);
+  await endTasks(room, node, option);
   if (isUp(room, node)) setState(room, node, "offline");
 };
 
@@ -68,8 +69,7 @@ const isUp = (room: Room, node: NodeRuntime): boolean =>
 const stateOf = (room: Room, node: NodeRuntime): NodeState | undefined =>
   room.store.nodes.get(node.seq)?.doc.state;
 
-const endTasks = async (node: NodeRuntime, option: TaskOption): Promise<void> => {
-  const runs = [...node.runs];
-  if (option === "terminate" || option === "requeue") await endRuns(runs, option);
-  else await Promise.all(runs.map((run) => run.settled));
+const endTasks = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
+  if (option === "terminate" || option === "requeue") await endRuns([...node.runs], option);
+  else await untilFree(room, node, { option });
 };

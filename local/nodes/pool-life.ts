@@ -4,30 +4,29 @@ import type { StoredPool } from "../batch/state/store.ts";
 import { poolAllocation } from "../batch/state/transitions.ts";
 import type { Deallocation, Pool } from "../batch/state/types.ts";
 import { resizeError } from "../faults/resize-error.ts";
+import { newAbort } from "./abort.ts";
 import { nodeDir, removeDirectory } from "./directories.ts";
 import { addNode, removeNode, startNode } from "./node-life.ts";
 import { planResize, type Targets } from "./resize-plan.ts";
 import type { NodeRuntime, PoolRuntime, Room } from "./runtime.ts";
+import { untilFree } from "./until-free.ts";
 import { untilSaved } from "./until-saved.ts";
-
-/** How nodes leave, and which in any case. */
-export interface Leaving {
-  readonly deallocation?: Deallocation;
-  readonly nodes?: ReadonlySet<string>;
-}
 
 type ResizeError = NonNullable<Pool["resizeErrors"]>[number];
 
 /** Brings a pool's nodes to its targets and its allocation state to steady. The pool says `resizing` already. */
-export const resizePool = async (room: Room, seq: number, leaving: Leaving = {}): Promise<void> => {
+export const resizePool = async (room: Room, seq: number): Promise<void> => {
   const pool = room.store.pools.get(seq);
   const runtime = room.pools.get(seq);
   if (pool?.doc.state !== "active" || runtime === undefined) return;
-  const plan = planResize(loadOf(room, runtime), withinQuota(pool.doc), leaving.nodes);
+  // Nothing of it has begun: the service ended while it was being stopped.
+  if (pool.doc.allocationState === "stopping") return steady(room, seq, [resizeStopped]);
+  const { deallocation, nodes } = pool.doc.leaving ?? {};
+  const plan = planResize(loadOf(room, runtime), withinQuota(pool.doc), new Set(nodes));
   const isGrowing = plan.missingDedicated + plan.missingLowPriority > 0;
   const error = isGrowing ? room.faults?.forResize({ pool: pool.doc.id }) : undefined;
   if (error === undefined) grow(room, pool, plan);
-  const interrupted = await dismissAll(room, { pool, runtime, ids: plan.surplus, how: leaving.deallocation });
+  const interrupted = await dismissAll(room, { pool, runtime, ids: plan.surplus, how: deallocation });
   steady(
     room,
     seq,
@@ -81,13 +80,17 @@ const dismissAll = async (
   runtime.stopResize = () => stop(resizeStopped);
   const key = `resize ${pool.seq}`;
   const limit = limitMillis(pool.doc.resizeTimeout) ?? 900_000;
-  room.alarm.set(key, room.clock.now() / 1000 + limit, () => stop(allocationTimedOut));
+  room.alarm.set(key, startOf(room, pool) + limit, () => stop(allocationTimedOut));
   const nodes = ids.map((id) => runtime.nodes.get(id)).filter((node) => node !== undefined);
   const interrupted = await Promise.all(nodes.map((node) => dismiss(room, node, { how, stopped })));
   room.alarm.clear(key);
   runtime.stopResize = undefined;
   return interrupted.find((each) => each !== undefined);
 };
+
+/** Before the last restart, perhaps. A node that takes the place of one that was lost comes while the pool is steady. */
+const startOf = ({ clock }: Room, { doc }: StoredPool): number =>
+  doc.allocationState === "resizing" ? Date.parse(doc.allocationStateTransitionTime) : clock.now() / 1000;
 
 const resizeStopped: ResizeError = { code: "ResizeStopped", message: "Resize was stopped by user request." };
 
@@ -101,12 +104,12 @@ const dismiss = async (
   node: NodeRuntime,
   { how, stopped }: { how: Deallocation; stopped: Promise<ResizeError> },
 ): Promise<ResizeError | undefined> => {
-  // retaineddata also waits for the files' retention on Azure; here the tasks are what counts.
   if (how === "taskcompletion" || how === "retaineddata") {
     const wasAccepting = node.accepts;
     node.accepts = false;
-    const through = Promise.all([...node.runs].map((run) => run.settled)).then(() => undefined);
-    const interrupted = await Promise.race([through, stopped]);
+    const giveUp = newAbort();
+    const through = untilFree(room, node, { option: how, signal: giveUp.signal }).then(() => undefined);
+    const interrupted = await Promise.race([through, stopped]).finally(() => giveUp.abort());
     if (interrupted !== undefined) {
       node.accepts = wasAccepting;
       room.dispatcher.wakePool(node.pool);
@@ -122,7 +125,8 @@ const steady = (room: Room, seq: number, errors: readonly ResizeError[]): void =
     const pool = room.store.pools.get(seq);
     if (pool === undefined || pool.doc.state !== "active") return;
     const resizeErrors = errors.length === 0 ? undefined : errors;
-    const doc = poolAllocation({ ...pool.doc, resizeErrors }, "steady", room.clock.now());
+    const changes = { resizeErrors, leaving: undefined };
+    const doc = poolAllocation({ ...pool.doc, ...changes }, "steady", room.clock.now());
     room.store.pools.save({ ...pool, doc });
   });
 

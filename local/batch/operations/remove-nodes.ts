@@ -46,8 +46,9 @@ export const removeNodes = (
       targetLowPriorityNodes: Math.max(0, before.targetLowPriorityNodes - (nodes.length - dedicated)),
       resizeTimeout: resizeTimeout ?? before.resizeTimeout,
       resizeErrors: undefined,
+      leaving: { deallocation, nodes: nodes.map(({ id }) => id) },
     };
   });
-  batch.cluster.resizePool(seq, { deallocation, nodes: new Set(nodes.map(({ id }) => id)) });
+  batch.cluster.resizePool(seq);
   return done(202, poolHead(request, pool));
 };

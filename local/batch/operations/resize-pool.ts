@@ -23,8 +23,9 @@ export const resizePool = (
   const pool = changePool(batch, request, (before, now) => {
     if (before.enableAutoScale) throw new BatchError("OperationNotValidOnPool");
     checkSteady(before);
-    return { ...poolAllocation(before, "resizing", now), ...targets, resizeErrors: undefined };
+    const resizing = poolAllocation(before, "resizing", now);
+    return { ...resizing, ...targets, resizeErrors: undefined, leaving: { deallocation } };
   });
-  batch.cluster.resizePool(pool.seq, { deallocation });
+  batch.cluster.resizePool(pool.seq);
   return done(202, poolHead(request, pool));
 };

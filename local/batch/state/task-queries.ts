@@ -24,6 +24,8 @@ export interface TaskQueries {
   /** Completed tasks whose retention is over. */
   expired(now: Micros): TaskRow[];
   nextExpiry(): Micros | undefined;
+  /** When the retention of the last of a node's files is over; 0 if it has none. */
+  retainedUntil(pool: number, node: string): Micros;
 }
 
 const columns = "SELECT * FROM task";
@@ -55,6 +57,11 @@ export const createTaskQueries = (db: Database): TaskQueries => ({
   nextExpiry: () =>
     db.get<{ next: Micros | null }>("SELECT min(expires) AS next FROM task WHERE expires IS NOT NULL")
       ?.next ?? undefined,
+  retainedUntil: (pool, node) =>
+    db.get<{ last: Micros | null }>(
+      "SELECT max(expires) AS last FROM task WHERE expires IS NOT NULL AND pool = ? AND node = ?",
+      ...[pool, node],
+    )?.last ?? 0,
 });
 
 const pageQuery = ({ where, order, after, limit }: TaskPage): Condition => {

@@ -150,6 +150,8 @@ export interface Pool extends Resource {
   readonly autoScaleRun?: AutoScaleRun;
   /** When it was last asked to scale by a formula. Not on the wire. */
   readonly autoScaleEnabled?: string;
+  /** In the resize that goes on: how nodes leave, and which in any case. Not on the wire. */
+  readonly leaving?: { readonly deallocation?: Deallocation; readonly nodes?: readonly string[] };
   readonly startTask?: StartTask;
   readonly userAccounts?: readonly { readonly name: string }[];
   /** Only through ARM. */

@@ -17,7 +17,7 @@ export const poolJson = (
   pool: StoredPool,
 ): object => {
   const nodes = deps.store.nodes.where({ sql: "parent = ?", values: [pool.seq] });
-  const { autoScaleEnabled, ...doc } = pool.doc;
+  const { autoScaleEnabled, leaving, ...doc } = pool.doc;
   const dedicated = nodes.filter(({ doc }) => doc.isDedicated).length;
   return {
     ...doc,
