@@ -65,7 +65,8 @@ const inputsOf = (task: TaskPlan, { name, inputs }: PlanContext): ManifestInput[
     const found = inputs.get(input.name);
     if (found === undefined)
       throw usageError(`workload ${name} planned a task on "${input.name}", which is no input of this run`);
-    return [found];
+    // Where a file lies on this machine is no part of a task.
+    return [{ name: found.name, size: found.size, sha256: found.sha256 }];
   });
 
 const resultsOf = (task: TaskPlan, context: PlanContext): NonNullable<ManifestTask["results"]> =>

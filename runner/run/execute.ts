@@ -44,20 +44,22 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   };
   const total = tasksToRun(manifest).length;
   if (total > 0) await startRun(request);
+  // Where one of the two fails the other should not go on.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([world.signal, stop.signal]);
   const cached = manifest.tasks.filter(({ cachedFrom }) => cachedFrom !== undefined);
   const fetchCached = pMap(
     cached,
     async (task) => record(await collectCached(collect, task, task.cachedFrom ?? "")),
-    { concurrency, signal: world.signal },
+    { concurrency, signal },
   );
-  const watch = watchJob(request, total);
+  const watch = watchJob({ ...request, world: { ...world, signal } }, total);
   const finish = async (done: BatchTask): Promise<void> => {
     const task = log.task(done.id);
     if (task !== undefined) await record(await collectTask(collect, task, done));
   };
-  const fetchCompleted =
-    total > 0 ? pMap(watch.completed(), finish, { concurrency, signal: world.signal }) : [];
-  await Promise.all([fetchCached, fetchCompleted]);
+  const fetchCompleted = total > 0 ? pMap(watch.completed(), finish, { concurrency, signal }) : [];
+  await Promise.all([fetchCached, fetchCompleted]).finally(() => stop.abort());
   if (watch.failure !== undefined) throw watch.failure;
   return watch.endedBecause ?? "unknown";
 };
