@@ -19,6 +19,7 @@ import { BatchError } from "./errors.ts";
 import { type Operation, operations } from "./operations.ts";
 import type { BatchRequest, BatchResult } from "./request.ts";
 import { createRouter } from "./route.ts";
+import { StateUnwritableError } from "./state/database.ts";
 
 export interface ServerDeps {
   readonly keyOf: (account: string) => string | undefined;
@@ -27,6 +28,7 @@ export interface ServerDeps {
   readonly run: (operation: Operation, request: BatchRequest) => BatchResult | Promise<BatchResult>;
   /** Told of a bug, with its stack. */
   readonly onBug: (error: unknown) => void;
+  readonly log: (line: string) => void;
   /** Makes requests fail on purpose. */
   readonly faults?: Pick<Faults, "forRequest">;
 }
@@ -168,7 +170,8 @@ const sendError = (
   { error, request, reply }: { error: unknown; request: FastifyRequest; reply: FastifyReply },
 ) => {
   const known = translate(error);
-  if (known.code === "InternalError" && known !== error) deps.onBug(error);
+  if (error instanceof StateUnwritableError) deps.log(`a request failed: ${error.message}`);
+  else if (known.code === "InternalError" && known !== error) deps.onBug(error);
   reply.code(known.status);
   // A response to HEAD, and a 304, have no body.
   if (request.method === "HEAD" || known.status === 304) return reply.send();
@@ -183,6 +186,8 @@ const sendError = (
 
 const translate = (error: unknown): BatchError => {
   if (error instanceof BatchError) return error;
+  if (error instanceof StateUnwritableError)
+    return new BatchError("InternalError", { Reason: error.message });
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new BatchError("RequestBodyTooLarge");
   if (code === "FST_ERR_BAD_URL") return new BatchError("InvalidUri");

@@ -76,6 +76,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   const app = createServer({
     now,
     onBug,
+    log,
     faults,
     keyOf: store.accounts.key,
     run: ({ name, run }, request) => {

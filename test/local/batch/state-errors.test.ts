@@ -80,6 +80,7 @@ describe("a disk that is full", () => {
   it("fails the request that finds it; what was acknowledged before is kept", () =>
     withTemporaryFolder(async (dir) => {
       const child = spawnLimited(dir, 400);
+      const logged = text(child.stderr);
       const [line] = (await once(child.stdout, "data")) as [Buffer];
       const acknowledged: string[] = [];
       const add = async (target: Target, id: string) => {
@@ -88,30 +89,43 @@ describe("a disk that is full", () => {
           poolInfo: { poolId: "pool" },
           metadata: [{ name: "a", value: "x".repeat(20_000) }],
         };
-        return (await signedRequest(target, jobAdd(job))).status;
+        return signedRequest(target, jobAdd(job));
       };
       const target = JSON.parse(line.toString()) as Target;
       for (let number = 0; number < 50; number++) {
-        const status = await add(target, `job-${number}`);
+        const { status, text: body } = await add(target, `job-${number}`);
         if (status !== 201) {
-          assert.equal(status, 500);
+          const { code, values } = JSON.parse(body) as Refusal;
+          assert.deepEqual([status, code], [500, "InternalError"]);
+          assert.match(values[0]?.value ?? "", reason);
           break;
         }
         acknowledged.push(`job-${number}`);
       }
       assert(acknowledged.length > 0 && acknowledged.length < 50, `${acknowledged.length}`);
       child.kill("SIGKILL");
-      await once(child, "close");
+      const [said] = await Promise.all([logged, once(child, "close")]);
+      const [why, ...more] = said.split("\n").filter((each) => each.includes("a request failed"));
+      assert.match(why ?? "", reason);
+      assert.deepEqual([more, said.includes("internal error")], [[], false]);
 
       const again = startService(dir);
       const now = await again.ready;
       const { text: list } = await signedRequest(now, { method: "GET", path: `/jobs?$select=id&${version}` });
       const { value } = JSON.parse(list) as { value: { id: string }[] };
       assert.deepEqual(value.map(({ id }) => id).sort(), acknowledged.sort());
-      assert.equal(await add(now, "another"), 201);
+      assert.equal((await add(now, "another")).status, 201);
       await again.kill();
     })).timeout(60_000);
 });
+
+/** One line that says what is wrong and what to do. */
+const reason = /expected to read and write \S+batch\.db, but got ".+": see that the disk has room/;
+
+interface Refusal {
+  readonly code: string;
+  readonly values: readonly { readonly value: string }[];
+}
 
 const version = "api-version=2022-10-01.16.0";
 
