@@ -111,24 +111,25 @@ const kinds = [
 ] as const;
 
 /**
- * What Azure has retired or is going to, a line for each setting: `refused` can make no pool, `warnings` can until the day
+ * What Azure has retired or is going to, a line for each setting that is given: `refused` can make no pool, `warnings` can until the day
  * that they name.
  *
  * @param used `image` is `publisher:offer:sku:version`.
  * @param today in UTC
  */
 export const retirementsOf = (
-  used: { readonly vmSize: string; readonly image: string },
+  used: { readonly vmSize?: string; readonly image?: string },
   today: Date,
 ): { refused: string[]; warnings: string[] } => {
   const refused: string[] = [];
   const warnings: string[] = [];
   for (const { setting, table, instead } of kinds) {
-    const found = table.find(({ pattern }) => pattern.test(used[setting]));
+    const value = used[setting];
+    const found = value === undefined ? undefined : table.find(({ pattern }) => pattern.test(value));
     if (found === undefined) continue;
     const { what, until, source } = found;
     const howToSet = `set it with: pulumi config set ${setting} ${instead} (${source})`;
-    const name = `${used[setting]} (${what})`;
+    const name = `${value} (${what})`;
     if (today.toISOString().slice(0, 10) > until)
       refused.push(
         `${setting}: expected one that Azure still has, found ${name}, retired after ${until}; ${howToSet}`,

@@ -39,9 +39,8 @@ export const rules: readonly Rule[] = [
     const isUnfit = taskSlotsPerNode > 4 * cores;
     return unfit(isUnfit, "taskSlotsPerNode", expected, taskSlotsPerNode, `taskSlotsPerNode ${4 * cores}`);
   }),
-  rule(["vmSize", "image"], ({ vmSize, image }, { today }) => [
-    ...retirementsOf({ vmSize, image: urnOf(image) }, today).refused,
-  ]),
+  rule(["vmSize"], ({ vmSize }, { today }) => retirementsOf({ vmSize }, today).refused),
+  rule(["image"], ({ image }, { today }) => retirementsOf({ image: urnOf(image) }, today).refused),
   rule(["autoscale", "spotPercent"], ({ autoscale, spotPercent }) =>
     unfit(
       !autoscale && spotPercent > 0,
@@ -58,6 +57,15 @@ export const rules: readonly Rule[] = [
       "0 with autoscale, where spotPercent says how many nodes are spot",
       spotNodeCount,
       "spotNodeCount 0",
+    ),
+  ),
+  rule(["autoscale", "minNodes"], ({ autoscale, minNodes }) =>
+    unfit(
+      !autoscale && minNodes > 0,
+      "minNodes",
+      "0 without autoscale, where nodeCount says how many nodes there are",
+      minNodes,
+      "autoscale true",
     ),
   ),
   rule(["autoscale", "minNodes", "maxNodes"], ({ autoscale, minNodes, maxNodes }) =>

@@ -153,6 +153,11 @@ describe("settings that do not fit", () => {
       `spotNodeCount: expected 0 with autoscale, where spotPercent says how many nodes are spot, found 3; ${set} spotNodeCount 0`,
     ],
     [
+      "nodes at least without autoscale",
+      { minNodes: 3 },
+      `minNodes: expected 0 without autoscale, where nodeCount says how many nodes there are, found 3; ${set} autoscale true`,
+    ],
+    [
       "a minimum above the maximum",
       { autoscale: true, minNodes: 11 },
       `minNodes: expected at most maxNodes, which is 10, found 11; ${set} minNodes 10`,
@@ -199,6 +204,14 @@ describe("settings that do not fit", () => {
     assert.deepEqual(
       problems.map((problem) => problem.split(", found")[0]),
       ["vmSize: expected one that Azure still has", "image: expected one that Azure still has"],
+    );
+  });
+
+  it("refuse a VM size that Azure no longer has beside an image that there never was", () => {
+    const problems = problemsOf({ vmSize: "Standard_NV6", image: "ubuntu" });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(",")[0]),
+      ["image: expected ubuntu-24.04 or ubuntu-22.04", "vmSize: expected one that Azure still has"],
     );
   });
 
