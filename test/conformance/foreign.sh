@@ -1,46 +1,44 @@
 #!/usr/bin/env bash
 # Runs the basic flow of clients in Python against the accounts of the environment, or of .local/env while `npm run local`
-# runs. Their packages come from PyPI into a folder that is kept: $BATCH_VENVS, by default .local/venvs.
+# runs. Their packages come from PyPI into a folder that is kept: $BATCH_CLIENTS, by default .local/clients. Needs python3
+# with pip; no venv, which Debian has in a package of its own. Ends with counts as mocha has them.
 #   test/conformance/foreign.sh [track1] [track2] [cli]
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
 local_dir=${BATCH_LOCAL_DIR:-$project/.local}
-venvs=${BATCH_VENVS:-$local_dir/venvs}
-export PYTHONDONTWRITEBYTECODE=1
+clients=${BATCH_CLIENTS:-$local_dir/clients}
+export PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 if [ -z "${AZURE_BATCH_ENDPOINT:-}" ]; then
   [ -f "$local_dir/env" ] || { echo "Expected a local cloud, found none in $local_dir: start it with npm run local." >&2; exit 3; }
   # shellcheck disable=SC1091
   . "$local_dir/env"
 fi
+python3 -m pip --version >/dev/null 2>&1 || { echo "Expected python3 with pip, found none: on Debian, apt-get install python3-pip." >&2; exit 3; }
 
-# venv NAME PACKAGE
-venv() {
-  [ -x "$venvs/$1/bin/python" ] || python3 -m venv "$venvs/$1"
-  "$venvs/$1/bin/pip" install --quiet --disable-pip-version-check "$2"
+# with PACKAGE COMMAND…: runs it where Python finds the package
+with() {
+  local dir=$clients/$1
+  if [ ! -d "$dir" ]; then
+    rm -rf "$dir.new"
+    python3 -m pip install --quiet --target "$dir.new" "$1" && mv "$dir.new" "$dir" || return 1
+  fi
+  PYTHONPATH=$dir "${@:2}"
 }
 
-track1() {
-  venv track1 azure-batch==14.2.0
-  "$venvs/track1/bin/python" "$here/python/track1.py"
-}
-
-track2() {
-  venv track2 azure-batch==15.1.0
-  "$venvs/track2/bin/python" "$here/python/track2.py"
-}
-
-cli() {
-  venv cli azure-cli==2.91.0
-  AZ=$venvs/cli/bin/az "$here/python/cli.sh"
+run() {
+  case $1 in
+    track1) with azure-batch==14.2.0 python3 "$here/python/track1.py" ;;
+    track2) with azure-batch==15.1.0 python3 "$here/python/track2.py" ;;
+    cli) AZ=$clients/azure-cli==2.91.0/bin/az with azure-cli==2.91.0 "$here/python/cli.sh" ;;
+    *) echo "Expected track1, track2 or cli, found $1." >&2; return 2 ;;
+  esac
 }
 
 [ $# -gt 0 ] || set -- track1 track2 cli
-for client in "$@"; do
-  case $client in
-    track1 | track2 | cli) "$client" ;;
-    *) echo "Expected track1, track2 or cli, found $client." >&2; exit 2 ;;
-  esac
-done
+failed=0
+for client in "$@"; do run "$client" || failed=$((failed + 1)); done
+echo "  $(($# - failed)) passing"
+[ "$failed" -eq 0 ] || { echo "  $failed failing"; exit 1; }
