@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { systemClock } from "../../../runner/clock.ts";
 import { startTestCloud, type TestCloud } from "../local-cloud.ts";
 import { type CloudUser, cloudUser, filesOf, jobOf, type UserOptions } from "../user.ts";
 
@@ -125,7 +126,9 @@ describe("retry and clean, against the local cloud", function () {
   });
 
   it("removes all when all is old", async () => {
-    const { exitCode, stdout } = await command(["clean", "--older-than", "1s", "--yes", "--json"]);
+    const now = (): Date => new Date(Date.now() + 2 * 86_400_000);
+    const world = { clock: { ...systemClock, now } };
+    const { exitCode, stdout } = await command(["clean", "--older-than", "1d", "--yes", "--json"], { world });
     assert.equal(exitCode, 0);
     assert.equal(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").event, "cleaned");
     assert.deepEqual(await stored(), []);
