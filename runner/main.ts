@@ -6,6 +6,7 @@ import { completionCommand } from "./commands/completion-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { downloadCommand } from "./commands/download-command.ts";
 import { logsCommand } from "./commands/logs-command.ts";
+import { newCommand } from "./commands/new-command.ts";
 import type { DefineCommand, Program } from "./commands/program.ts";
 import { retryCommand } from "./commands/retry-command.ts";
 import { statusCommand } from "./commands/status-command.ts";
@@ -25,6 +26,7 @@ const commands: readonly DefineCommand[] = [
   retryCommand,
   cancelCommand,
   cleanCommand,
+  newCommand,
   doctorCommand,
   completionCommand,
 ];

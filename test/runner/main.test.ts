@@ -64,7 +64,7 @@ describe("main: bad input is one clear line and exit code 2", () => {
     "an unknown workload",
     refuses(
       ["submit", "top-wrds"],
-      'Error: there is no workload "top-wrds"; did you mean top-words?\nWorkloads: top-words\n',
+      'Error: there is no workload "top-wrds"; did you mean top-words?\nWorkloads: best-point, line-count, stations, top-words, word-stats\n',
     ),
   );
   it("no file", refuses(["submit", "--input", "x/*.txt"], "Error: no file matches x/*.txt in <here>\n"));
@@ -129,7 +129,7 @@ describe("main: help", () => {
   it("lists workloads, examples and exit codes", async () => {
     const { exitCode, stdout, stderr } = await run(["submit", "--help"]);
     assert.deepEqual([exitCode, stderr], [0, ""]);
-    for (const text of ["top-words  The most", "--resume top-words-", "100 some tasks failed"])
+    for (const text of ["top-words   The most", "--resume top-words-", "100 some tasks failed"])
       assert(stdout.includes(text), text);
   });
 });
