@@ -1,0 +1,15 @@
+import { defineWorkload } from "../workload.ts";
+
+/** TypeScript over files, as short as it gets. */
+export const lineCount = defineWorkload({
+  description: "Lines of each text, in TypeScript",
+  main: new URL("./main.ts", import.meta.url),
+  inputs: "data/*.txt",
+  plan: ({ inputs }) =>
+    inputs.map((text) => {
+      const output = `${text.name}.lines`;
+      return { inputs: [text], args: [text.name, output], outputs: [output] };
+    }),
+  columns: ["lines"],
+  row: (outputs) => [...outputs.values()],
+});

@@ -1,0 +1,23 @@
+import { byFolder } from "../sweep.ts";
+import { defineWorkload } from "../workload.ts";
+
+/** A bash script over folders: a task for each, with all files in it, and a folder of outputs whose names only the script knows. */
+export const stations = defineWorkload({
+  description: "Mean of each month at each weather station, in bash",
+  command: 'bash "$WORKLOAD_DIR/months.sh" months "$@"',
+  files: [new URL("./months.sh", import.meta.url)],
+  inputs: "data/stations/*/*.csv",
+  plan: ({ inputs }) =>
+    Array.from(byFolder(inputs), ([folder, years]) => ({
+      name: folder || "station",
+      inputs: years,
+      args: years.map(({ name }) => name),
+      outputs: ["months/"],
+    })),
+  columns: ["months", "warmest"],
+  row: (outputs) => {
+    const months = Array.from(outputs.values(), (line) => line.trim().split(" "));
+    const [warmest] = months.toSorted(([, a], [, b]) => Number(b) - Number(a));
+    return [String(months.length), warmest?.join(": ") ?? ""];
+  },
+});
