@@ -30,7 +30,7 @@ export class Access extends pulumi.ComponentResource {
     super("azure-batch-workloads:index:Access", name, {}, opts);
     const { resourceGroupName, location, tags, storage, batchAccountId, containerRegistryId } = args;
     // A program hears nothing of a resource that Azure refuses, so this stands above Azure's words from the start.
-    void pulumi.log.info(neededRole, this);
+    if (pulumi.runtime.hasEngine()) void pulumi.log.info(neededRole, this);
 
     const nodes = new UserAssignedIdentity("nodes", { resourceGroupName, location, tags }, { parent: this });
     const client = getClientConfigOutput({ parent: this });

@@ -32,7 +32,7 @@ const common = {
   autoscale: v.boolean(),
   /** Tasks that a node runs at a time. */
   taskSlotsPerNode: v.pipe(count, v.minValue(1)),
-  /** Where the start task puts Node, for use in a task's shell: `$AZ_BATCH_NODE_SHARED_DIR/…/bin/node`. */
+  /** Where the start task puts Node, for use in a task's shell: `$AZ_BATCH_NODE_SHARED_DIR/node/bin/node`, whichever its version. */
   nodePath: name,
   /** Container images that the nodes hold; empty where the pool runs no containers. */
   containerImages: v.array(name),

@@ -91,6 +91,8 @@ const fixed = [
   "vmSize",
   "deploymentConfiguration",
   "taskSlotsPerNode",
+  "taskSchedulingPolicy",
+  "interNodeCommunication",
   "networkConfiguration",
   "identity",
   "startTask",

@@ -1,6 +1,7 @@
+import { nodeFolder } from "./node-runtime.ts";
 import { encodeScript } from "./start-script.ts";
 
-/** A Node release: `name` is its folder's name in the tarball and on the node. */
+/** A Node release: `name` is its folder's name in the tarball. */
 export interface NodeRelease {
   readonly version: string;
   readonly name: string;
@@ -38,7 +39,7 @@ export const startTaskCommandLine = (
 // One statement an element, no quote but the double one: Batch splits a command line without a shell, and how it takes
 // newlines and backslashes in it is documented nowhere.
 const node = ({ version, name, url, sha256 }: NodeRelease, retrySeconds: number): string[] => [
-  `home="$AZ_BATCH_NODE_SHARED_DIR/${name}"`,
+  `home="$AZ_BATCH_NODE_SHARED_DIR/${nodeFolder}"`,
   `new="$home.new"`,
   `works() { [ "$("$1/bin/node" --version 2>&1)" = v${version} ]; }`,
   `load() { curl -fsSL --connect-timeout 20 -o "$new/tar" "$1" || wget -nv -T 20 -t 1 -O "$new/tar" "$1"; }`,

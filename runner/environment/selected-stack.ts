@@ -22,7 +22,8 @@ export const selectedStack = async (projectDir: string, env: Env): Promise<strin
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   });
-  return content === undefined ? undefined : stackIn(content, path);
+  // Where the state is in files, which know no organization, Pulumi writes one all the same.
+  return content === undefined ? undefined : stackIn(content, path)?.replace(`organization/${name}/`, "");
 };
 
 const workspaceFile = ({

@@ -53,7 +53,7 @@ describe("program", () => {
       maxSpotNodes: 1,
       autoscale: false,
       taskSlotsPerNode: 8,
-      nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node-v24.21.0-linux-x64/bin/node",
+      nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
       containerImages: [],
     });
     assert.deepEqual(secrets.sort(), ["batchAccountKey", "storageAccountKey"]);

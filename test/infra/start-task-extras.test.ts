@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeRuntime } from "../../infra/node-runtime.ts";
+import { nodeFolder, nodeRuntime } from "../../infra/node-runtime.ts";
 import { startTaskCommandLine } from "../../infra/start-task.ts";
-import { installed, name, version, withScene } from "./start-task-scene.ts";
+import { installed, version, withScene } from "./start-task-scene.ts";
 
 /** A PATH with a package manager that keeps what it was asked in `log`, and installs after `failures` tries. */
 const withPackages = (
@@ -67,7 +67,7 @@ describe("start task with a script", () => {
       const script = `#!/bin/bash\nset -e\necho 'it'"'"'s "$1"' \\\\ "$(ls "$AZ_BATCH_NODE_SHARED_DIR")"\n`;
       const { exitCode, stdout } = await run({ script });
       assert.equal(exitCode, 0);
-      assert.equal(stdout, `Node ${version} installed\nit's "$1" \\ ${name}\n`);
+      assert.equal(stdout, `Node ${version} installed\nit's "$1" \\ ${nodeFolder}\n`);
       assert.equal(installed(shared), `v${version}`);
     });
   });

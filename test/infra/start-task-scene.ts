@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { split } from "shlex";
+import { nodeFolder } from "../../infra/node-runtime.ts";
 import { type StartTaskOptions, startTaskCommandLine } from "../../infra/start-task.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -71,15 +72,18 @@ const listen = async (server: Server): Promise<string> => {
 };
 
 const makeTarball = (folder: string, says: string): Buffer => {
-  placeNode(folder, says);
+  mkdirSync(join(folder, name, "bin"), { recursive: true });
+  writeFileSync(join(folder, name, "bin", "node"), scriptThatSays(says), { mode: 0o755 });
   execFileSync("tar", ["-cJf", join(folder, "release.tar.xz"), "-C", folder, name]);
   return readFileSync(join(folder, "release.tar.xz"));
 };
 
-export const placeNode = (folder: string, says: string): void => {
-  mkdirSync(join(folder, name, "bin"), { recursive: true });
-  writeFileSync(join(folder, name, "bin", "node"), `#!/bin/sh\necho v${says}\n`, { mode: 0o755 });
+export const placeNode = (shared: string, says: string): void => {
+  mkdirSync(join(shared, nodeFolder, "bin"), { recursive: true });
+  writeFileSync(join(shared, nodeFolder, "bin", "node"), scriptThatSays(says), { mode: 0o755 });
 };
+
+const scriptThatSays = (version: string): string => `#!/bin/sh\necho v${version}\n`;
 
 /** As a node does: no shell but the one that the command line names. */
 export const runStartTask = async (commandLine: string, env: NodeJS.ProcessEnv): Promise<Result> => {
@@ -96,4 +100,4 @@ export const runStartTask = async (commandLine: string, env: NodeJS.ProcessEnv):
 };
 
 export const installed = (shared: string): string =>
-  execFileSync(join(shared, name, "bin", "node"), { encoding: "utf8" }).trim();
+  execFileSync(join(shared, nodeFolder, "bin", "node"), { encoding: "utf8" }).trim();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeRuntime } from "../../infra/node-runtime.ts";
+import { nodeFolder, nodeRuntime } from "../../infra/node-runtime.ts";
 import { startTaskCommandLine } from "../../infra/start-task.ts";
 import { installed, name, placeNode, runStartTask, version, withScene } from "./start-task-scene.ts";
 
@@ -22,7 +22,7 @@ describe("start task", () => {
       assert.equal(exitCode, 0);
       assert.equal(stdout.trim(), `Node ${version} installed`);
       assert.equal(installed(shared), `v${version}`);
-      assert.deepEqual(readdirSync(shared), [name]);
+      assert.deepEqual(readdirSync(shared), [nodeFolder]);
     });
   });
 
@@ -52,7 +52,7 @@ describe("start task", () => {
       const { exitCode, stderr } = await run({ sha256: expected });
       assert.equal(exitCode, 1);
       assert.match(stderr, new RegExp(`start task: .* has SHA-256 ${sha256} .*, expected ${expected}`));
-      assert(!existsSync(join(shared, name)));
+      assert(!existsSync(join(shared, nodeFolder)));
     });
   });
 
@@ -69,17 +69,17 @@ describe("start task", () => {
       const { exitCode, stderr } = await run();
       assert.equal(exitCode, 1);
       assert.match(stderr, /start task: no download of http:.* in 5 tries/);
-      assert(!existsSync(join(shared, name)));
+      assert(!existsSync(join(shared, nodeFolder)));
     });
   });
 
   it("takes over from a start task that was interrupted", async () => {
     await withScene(0, async ({ shared, run }) => {
-      mkdirSync(join(shared, `${name}.new`, name, "bin"), { recursive: true });
-      writeFileSync(join(shared, `${name}.new`, "tar"), "half a tarball");
+      mkdirSync(join(shared, `${nodeFolder}.new`, name, "bin"), { recursive: true });
+      writeFileSync(join(shared, `${nodeFolder}.new`, "tar"), "half a tarball");
       assert.equal((await run()).exitCode, 0);
       assert.equal(installed(shared), `v${version}`);
-      assert.deepEqual(readdirSync(shared), [name]);
+      assert.deepEqual(readdirSync(shared), [nodeFolder]);
     });
   });
 
@@ -88,7 +88,7 @@ describe("start task", () => {
       placeNode(shared, "18.0.0");
       assert.equal((await run()).exitCode, 0);
       assert.equal(installed(shared), `v${version}`);
-      chmodSync(join(shared, name, "bin", "node"), 0o644);
+      chmodSync(join(shared, nodeFolder, "bin", "node"), 0o644);
       assert.equal((await run()).exitCode, 0);
       assert.equal(installed(shared), `v${version}`);
     });

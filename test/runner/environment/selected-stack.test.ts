@@ -26,10 +26,8 @@ const finds = (settings: string | undefined, env: Record<string, string>, stack:
 describe("environment/selected-stack", () => {
   it("none", finds(undefined, {}, undefined));
   it("none any more", finds("{}", {}, undefined));
-  it(
-    "the CLI's choice",
-    finds('{"stack": "organization/my-project/dev"}', {}, "organization/my-project/dev"),
-  );
+  it("the CLI's choice", finds('{"stack": "acme/my-project/dev"}', {}, "acme/my-project/dev"));
+  it("the CLI's choice by its own name", finds('{"stack": "organization/my-project/dev"}', {}, "dev"));
   it("the environment before the CLI's choice", finds('{"stack": "dev"}', { PULUMI_STACK: "prod" }, "prod"));
   it("looks in the user's home", finds(undefined, { PULUMI_HOME: "" }, undefined));
 
