@@ -3,6 +3,7 @@ import type { Display } from "../display/display.ts";
 import { openDisplay } from "../display/open-display.ts";
 import { selectedStack } from "../environment/selected-stack.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { checkPool } from "../plan/check-pool.ts";
 import { isId, type Manifest, tasksToRun } from "../plan/manifest.ts";
 import { dryRun } from "../run/dry-run.ts";
 import { startRun } from "../run/execute.ts";
@@ -98,12 +99,18 @@ interface Planned {
 }
 
 /** What is going to run, with what earlier runs have done told apart. */
-const plan = async ({ options, world }: Submit, { clients }: Session, mine: Mine): Promise<Planned> => {
+const plan = async (
+  { options, world }: Submit,
+  { clients, environment }: Session,
+  mine: Mine,
+): Promise<Planned> => {
   const prepared = mine.run;
   delete mine.run;
-  const run =
-    prepared ??
-    (await onlyFailed(recordOf(options.onlyFailed ?? "", clients, "--only-failed"), options, world));
+  const followUp = followUps(options, world.env);
+  const failedOf = (jobId: string): Promise<PreparedRun> =>
+    onlyFailed(recordOf(jobId, clients, "--only-failed"), { ...options, followUp }, world);
+  const run = prepared ?? (await failedOf(options.onlyFailed ?? ""));
+  checkPool(run.manifest, environment.outputs);
   if (options.force) return { run, medianSeconds: undefined };
   const { manifest, medianSeconds } = await findCached({ ...clients, signal: world.signal }, run.manifest);
   return { run: { ...run, manifest }, medianSeconds };

@@ -4,6 +4,7 @@ import type { BatchTask } from "../batch/batch-task.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import type { Clock } from "../clock.ts";
 import { RunnerError } from "../errors.ts";
+import { type BlockedTasks, blockedReason } from "./blocked-tasks.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
 import type { NodeCounts } from "./node-words.ts";
 import { timeoutError } from "./timeout-error.ts";
@@ -11,7 +12,8 @@ import { tryAgain } from "./try-again.ts";
 import { type PoolWatch, type WatchPool, watchPool } from "./watch-pool.ts";
 
 export interface Monitor {
-  readonly batch: WatchPool["batch"] & Pick<BatchClient, "getTaskCounts" | "listTasks" | "reactivateTask">;
+  readonly batch: WatchPool["batch"] &
+    Pick<BatchClient, "getTaskCounts" | "listTasks" | "reactivateTask" | "terminateJob">;
   readonly jobId: string;
   readonly poolId: string;
   /** Tasks of the job. */
@@ -19,6 +21,8 @@ export interface Monitor {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Where they are all that is left, the job is ended. */
+  readonly blocked: BlockedTasks;
   /** Is told of each task that is given another chance. */
   readonly onTryAgain?: (task: BatchTask) => void;
 }
@@ -96,19 +100,30 @@ const lookAtJob = async (options: Monitor, { changes, pool, end }: Watches): Pro
   const counts = await countTasks(options);
   const completed = await changes.next();
   const soFar = { counts, completed };
+  for (const task of completed) options.blocked.see(task);
   if (changes.seen.size >= options.total) return { ...soFar, isOver: true };
+  if (end.because === undefined && isRestBlocked(options, changes)) {
+    await options.batch.terminateJob(options.jobId, blockedReason);
+    return { ...soFar, isOver: true, endedBecause: blockedReason };
+  }
   if (end.because === undefined) {
     if (counts.running > 0 || changes.hasMore()) return { ...soFar, isOver: false };
     const job = await findJob(options);
     end.because = endOfJob(job);
     if (end.because === undefined) return { ...soFar, isOver: false, ...(await pool.whyNothingRuns(job)) };
     changes.startOver();
-    completed.push(...(await changes.next()));
+    for (const task of await changes.next()) {
+      options.blocked.see(task);
+      completed.push(task);
+    }
   }
   if (changes.hasMore()) return { ...soFar, isOver: false };
   const isAllSeen = changes.seen.size >= options.total;
   return { ...soFar, isOver: true, endedBecause: isAllSeen ? undefined : end.because };
 };
+
+const isRestBlocked = ({ blocked, total }: Monitor, { seen, hasMore }: CompletedTasks): boolean =>
+  !hasMore() && blocked.count() > 0 && seen.size + blocked.count() >= total;
 
 /** Counts may lag behind [D: batch-get-resource-counts], so what no count mentions is waiting. */
 const countTasks = async ({ batch, jobId, total }: Monitor): Promise<Counts> => {

@@ -90,16 +90,28 @@ export const judge = (
 
 /** A task that the job's end left behind. */
 export const neverRan = (task: ManifestTask, reason: string): TaskOutcome => ({
+  ...leftBehind(task),
+  failure: `did not run, the job ended: ${reason}`,
+});
+
+/** A task that comes after one that has failed. */
+export const blockedOutcome = (task: ManifestTask, failed: ManifestTask): TaskOutcome => ({
+  ...leftBehind(task),
+  ...upstreamFailed,
+  failure: `did not run: "${failed.name ?? failed.id}" failed`,
+});
+
+const leftBehind = (task: ManifestTask): Omit<TaskOutcome, "failure"> => ({
   taskId: task.id,
   name: task.name,
   inputs: task.inputs.map(({ name }) => name),
   succeeded: false,
-  failure: `did not run, the job ended: ${reason}`,
   retryCount: 0,
   files: [],
 });
 
-/** Our own codes, for what Batch takes for a success. */
+/** Our own codes, for what Batch takes for a success or does not run. */
+const upstreamFailed = { category: "UserError", code: "UpstreamFailed" } as const;
 const outputMissing = { category: "UserError", code: "OutputMissing" } as const;
 const noExitCode = { category: "ServerError", code: "NoExitCode" } as const;
 

@@ -2,12 +2,13 @@ import pMap from "p-map";
 import type { Workload } from "../../task/workload.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Emit } from "../events.ts";
+import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
 import { startJob } from "../job/start-job.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
 import type { RequestContext } from "../requests.ts";
 import { type Collect, collectCached, collectTask } from "../results/collect.ts";
-import type { TaskOutcome } from "../results/outcome.ts";
+import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
@@ -53,7 +54,8 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
     async (task) => record(await collectCached(collect, task, task.cachedFrom ?? "")),
     { concurrency, signal },
   );
-  const watch = watchJob({ ...request, world: { ...world, signal } }, total);
+  const blocked = blockedTasks(manifest);
+  const watch = watchJob({ ...request, world: { ...world, signal } }, total, blocked);
   const finish = async (done: BatchTask): Promise<void> => {
     const task = log.task(done.id);
     if (task !== undefined) await record(await collectTask(collect, task, done));
@@ -61,6 +63,10 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   const fetchCompleted = total > 0 ? pMap(watch.completed(), finish, { concurrency, signal }) : [];
   await Promise.all([fetchCached, fetchCompleted]).finally(() => stop.abort());
   if (watch.failure !== undefined) throw watch.failure;
+  for (const [id, failed] of blocked.all()) {
+    const task = log.task(id);
+    if (task !== undefined) await record(blockedOutcome(task, failed));
+  }
   return watch.endedBecause ?? "unknown";
 };
 
@@ -89,7 +95,11 @@ interface Watch {
   endedBecause?: string | undefined;
 }
 
-const watchJob = ({ manifest, session, world, timeoutMs, emit }: ExecuteRequest, total: number): Watch => {
+const watchJob = (
+  { manifest, session, world, timeoutMs, emit }: ExecuteRequest,
+  total: number,
+  blocked: BlockedTasks,
+): Watch => {
   const { clock, signal } = world;
   const { jobId } = manifest;
   const { batch } = session.clients;
@@ -100,7 +110,7 @@ const watchJob = ({ manifest, session, world, timeoutMs, emit }: ExecuteRequest,
   const watch: Watch = {
     completed: async function* () {
       try {
-        const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, onTryAgain });
+        const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked, onTryAgain });
         for await (const { completed, endedBecause, ...look } of looks) {
           emit({ event: "progress", total, ...look, elapsedMs: clock.now().getTime() - start });
           watch.endedBecause = endedBecause;

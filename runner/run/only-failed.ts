@@ -1,6 +1,8 @@
 import { type RunRecord, readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
+import type { FollowUp } from "../commands/follow-up.ts";
 import { usageError } from "../errors.ts";
 import { newJobId } from "../plan/ids.ts";
+import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import type { World } from "../world.ts";
 import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
@@ -8,6 +10,7 @@ export interface OnlyFailed {
   readonly timeoutMs: number;
   readonly maxTasks: number;
   readonly retries?: number | undefined;
+  readonly followUp: FollowUp;
 }
 
 /**
@@ -16,13 +19,13 @@ export interface OnlyFailed {
  */
 export const onlyFailed = async (
   run: RunRecord,
-  { timeoutMs, retries }: OnlyFailed,
+  { timeoutMs, retries, followUp }: OnlyFailed,
   { clock, random }: Pick<World, "clock" | "random">,
 ): Promise<PreparedRun> => {
   const { jobId } = run;
   const earlier = await readManifest(run);
   if ((await readReport(run)) === undefined) {
-    throw usageError(`run ${jobId} has not finished`, `First: npm run submit -- --resume ${jobId}`);
+    throw usageError(`run ${jobId} has not finished`, `First: ${followUp("submit", "--resume", jobId)}`);
   }
   const failed = new Set<string>();
   for await (const { taskId, succeeded } of readOutcomes(run)) if (!succeeded) failed.add(taskId);
@@ -34,7 +37,16 @@ export const onlyFailed = async (
     createdAt: createdAt.toISOString(),
     maxWallClockTimeMs: jobLifeMs(timeoutMs),
     retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
-    tasks: earlier.tasks.filter(({ id }) => failed.has(id)).map(({ cachedFrom: _, ...task }) => task),
+    tasks: tasksAgain(earlier, failed),
   };
   return { manifest, code: undefined, files: [] };
+};
+
+/** The failed ones, and those that they work on, which that run has done. */
+const tasksAgain = ({ jobId, tasks }: Manifest, failed: ReadonlySet<string>): ManifestTask[] => {
+  const needed = new Set(tasks.flatMap(({ id, after = [] }) => (failed.has(id) ? after : [])));
+  return tasks.flatMap(({ cachedFrom, ...task }) => {
+    if (failed.has(task.id)) return [task];
+    return needed.has(task.id) ? [{ ...task, cachedFrom: cachedFrom ?? jobId }] : [];
+  });
 };

@@ -1,14 +1,19 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pMap from "p-map";
 import type { BatchTask } from "../batch/batch-task.ts";
-import { listBlobs } from "../blobs/list-blobs.ts";
+import { writeFirstReport } from "../blobs/run-record.ts";
 import type { Emit } from "../events.ts";
 import { monitor } from "../job/monitor.ts";
-import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
-import { missingOutputs } from "../plan/patterns.ts";
-import { taskFolder } from "../requests.ts";
-import { judge, type TaskOutcome } from "../results/outcome.ts";
+import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { cachedOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
+import { judgeInStorage } from "./judge-in-storage.ts";
+import { keepRecord } from "./keep-record.ts";
+import { type OutcomeLog, openOutcomeLog } from "./outcome-log.ts";
+import { type RunReport, runReport } from "./report.ts";
 
 export interface WatchRequest {
   readonly manifest: Manifest;
@@ -18,11 +23,7 @@ export interface WatchRequest {
   readonly emit: Emit;
 }
 
-export interface Watched {
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Of the succeeded, those that an earlier run had done. */
-  readonly cached: number;
+export interface Watched extends RunReport {
   /** Why the job ended before all its tasks had run. */
   readonly endedBecause?: string | undefined;
 }
@@ -30,42 +31,58 @@ export interface Watched {
 /** Tasks whose outputs are looked for at a time. */
 const concurrency = 8;
 
-/** Waits for a run's tasks and judges each as a submit would, but fetches nothing: that its outputs are there is enough. */
+/**
+ * Waits for a run's tasks and judges each as a submit would, but fetches nothing: that its outputs are there is enough.
+ * Keeps what became of the run, unless somebody has.
+ */
 export const watchRun = async (request: WatchRequest): Promise<Watched> => {
-  const { manifest, session, timeoutMs, world, emit } = request;
+  const { manifest, session, world } = request;
+  const folder = await mkdtemp(join(tmpdir(), "batch-watch-"));
+  try {
+    const log = await openOutcomeLog(folder, manifest.tasks);
+    try {
+      const endedBecause = await watchJob(request, log);
+      const finishedAt = world.clock.now();
+      const elapsedMs = finishedAt.getTime() - Date.parse(manifest.createdAt);
+      const report = runReport({ manifest, counts: log.counts(), elapsedMs, finishedAt });
+      const outcomes = () => log.all(endedBecause ?? "unknown");
+      await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeFirstReport });
+      return { ...report, endedBecause };
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const watchJob = async (
+  { manifest, session, timeoutMs, world, emit }: WatchRequest,
+  log: OutcomeLog,
+): Promise<string | undefined> => {
   const { clock, signal } = world;
-  const { jobId } = manifest;
+  const { jobId, tasks } = manifest;
+  const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
-  const toRun = new Map(tasksToRun(manifest).map((task) => [task.id, task]));
-  const total = toRun.size;
-  const cached = manifest.tasks.length - total;
+  const total = tasksToRun(manifest).length;
   const start = clock.now().getTime();
-  let succeeded = 0;
+  for (const task of tasks)
+    if (task.cachedFrom !== undefined)
+      await log.add({ ...cachedOutcome(task, task.cachedFrom, {}), files: [] });
   let endedBecause: string | undefined;
   const finish = async (done: BatchTask): Promise<void> => {
-    const task = toRun.get(done.id);
+    const task = log.task(done.id);
     if (task === undefined) return;
-    const outcome = await judgeInStorage(session, jobId, task, done);
-    if (outcome.succeeded) succeeded += 1;
+    const outcome = await judgeInStorage(session.clients, jobId, task, done);
+    await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
-  const looks = monitor({ batch: session.clients.batch, jobId, poolId, total, timeoutMs, clock, signal });
-  for await (const { completed, ...look } of looks) {
+  for await (const { completed, ...look } of monitor({
+    ...{ batch, jobId, poolId, total, timeoutMs, clock, signal },
+  })) {
     endedBecause = look.endedBecause;
     emit({ event: "progress", ...look, total, elapsedMs: clock.now().getTime() - start });
     await pMap(completed, finish, { concurrency, signal });
   }
-  return { succeeded: succeeded + cached, failed: total - succeeded, cached, endedBecause };
-};
-
-const judgeInStorage = async (
-  { clients: { output, storageCall } }: Session,
-  jobId: string,
-  task: ManifestTask,
-  done: BatchTask,
-): Promise<TaskOutcome> => {
-  const prefix = `${taskFolder({ jobId }, task)}/`;
-  const found = new Set<string>();
-  for await (const { name } of listBlobs(output, prefix, storageCall)) found.add(name.slice(prefix.length));
-  return { ...judge(task, done, missingOutputs(task, found)), files: [] };
+  return endedBecause;
 };

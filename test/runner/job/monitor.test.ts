@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { BatchTask } from "../../../runner/batch/batch-task.ts";
 import { ServiceError } from "../../../runner/batch/service-error.ts";
+import { blockedTasks } from "../../../runner/job/blocked-tasks.ts";
 import { type Look, type Monitor, monitor, pollDelayMs } from "../../../runner/job/monitor.ts";
-import { completed, fakeClock } from "../fakes.ts";
+import { completed, fakeClock, manifestOf } from "../fakes.ts";
 
 /** The service at one moment: what it would answer. */
 interface Moment {
@@ -52,6 +53,7 @@ const story = (moments: readonly Moment[]) => {
     listWaitingTasks: async () => [],
     listJobsOnNode: async () => [],
     readNodeFile: async () => now().stderr,
+    terminateJob: async () => assert.fail("ended the job"),
     reactivateTask: async (_, id) => {
       if (now().job !== undefined) throw new ServiceError({ code: "JobCompleted", status: 409, message: "" });
       reactivated.push(id);
@@ -74,6 +76,7 @@ const watch = async (moments: readonly Moment[], options: Partial<Monitor> = {})
       timeoutMs: 60_000,
       clock,
       signal,
+      blocked: blockedTasks(manifestOf(0)),
       ...options,
     };
     for await (const look of monitor(settings)) looks.push(look);
