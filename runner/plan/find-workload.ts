@@ -1,6 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import type { Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
+import { checkWorkload } from "./check-fields.ts";
 
 type Workloads = Readonly<Record<string, Workload>>;
 
@@ -11,7 +12,10 @@ export const workloadNamed = (name: string, workloads: Workloads): Workload | un
 /** The workload, or an error that names the nearest one. */
 export const findWorkload = (name: string, workloads: Workloads): Workload => {
   const found = workloadNamed(name, workloads);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    checkWorkload(name, found);
+    return found;
+  }
   const names = Object.keys(workloads);
   throw usageError(
     `there is no workload "${name}"; did you mean ${closest(name, names)}?`,

@@ -1,5 +1,6 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
+import { checkTaskFields } from "./check-fields.ts";
 import { checkTasks } from "./check-tasks.ts";
 import { taskId } from "./ids.ts";
 import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "./manifest.ts";
@@ -94,6 +95,7 @@ const planTasks = ({ name, workload, inputs, args, maxTasks }: PlanRequest): Tas
     if (Array.isArray(planned)) checkCount(planned.length, { name, maxTasks });
     for (const task of planned) {
       if (tasks.length === maxTasks) throw tooManyTasks("more", { name, maxTasks });
+      checkTaskFields(name, task);
       tasks.push(task);
     }
   } catch (error) {
