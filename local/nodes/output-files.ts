@@ -5,6 +5,7 @@ import {
   type BlobHTTPHeaders,
   type BlockBlobParallelUploadOptions,
   ContainerClient,
+  newPipeline,
   RestError,
 } from "@azure/storage-blob";
 import pMap from "p-map";
@@ -25,12 +26,32 @@ export interface UploadWhere {
 
 const concurrency = 4;
 
-/** Uploads what `outputFiles` ask for after the task's process ended; throws a TaskFailureError with Azure's code. */
+/**
+ * Uploads what `outputFiles` ask for after the task's process ended: all that can be, and throws a TaskFailureError with
+ * Azure's code of the first that can't.
+ */
 export const uploadOutputFiles = async (files: readonly OutputFile[], where: UploadWhere): Promise<void> => {
-  for (const file of files) {
-    if (isWanted(file, where.succeeded)) await upload(file, where);
-  }
+  const wanted = files.filter((file) => isWanted(file, where.succeeded));
+  const options = { concurrency, stopOnError: false, signal: where.signal };
+  await pMap(uploadsOf(wanted, where), (upload) => upload(), options).catch((error: unknown) => {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  });
 };
+
+type Upload = () => Promise<void>;
+
+/** One for each file that is there, pattern by pattern. */
+async function* uploadsOf(files: readonly OutputFile[], where: UploadWhere): AsyncGenerator<Upload> {
+  for (const file of files) {
+    try {
+      const put = uploader(file, where);
+      if (put === undefined) continue;
+      for await (const match of matchOutputs(file.filePattern, where)) yield () => put(match);
+    } catch (error) {
+      yield () => Promise.reject(error);
+    }
+  }
+}
 
 const isWanted = ({ uploadOptions }: OutputFile, succeeded: boolean): boolean => {
   const condition = uploadOptions?.uploadCondition ?? "taskcompletion";
@@ -38,13 +59,15 @@ const isWanted = ({ uploadOptions }: OutputFile, succeeded: boolean): boolean =>
   return condition === (succeeded ? "tasksuccess" : "taskfailure");
 };
 
-const upload = async (file: OutputFile, where: UploadWhere): Promise<void> => {
-  const destination = file.destination.container;
-  if (destination === undefined) return;
+const uploader = (
+  { destination: { container: destination } }: OutputFile,
+  where: UploadWhere,
+): ((match: OutputMatch) => Promise<void>) | undefined => {
+  if (destination === undefined) return undefined;
   const { signal, blobs } = where;
   const options = { abortSignal: signal, ...uploadOptions(destination.uploadHeaders) };
   const container = reach(destination, blobs);
-  const put = async (match: OutputMatch) => {
+  return async (match) => {
     const blob = blobName(destination.path, match);
     const client = container.getBlockBlobClient(blob);
     try {
@@ -60,15 +83,17 @@ const upload = async (file: OutputFile, where: UploadWhere): Promise<void> => {
       throw failure;
     }
   };
-  await pMap(matchOutputs(file.filePattern, where), put, { concurrency, signal });
 };
+
+// For all: to make one takes longer than to use it.
+const pipeline = newPipeline(new AnonymousCredential(), once);
 
 const reach = (
   { containerUrl, identityReference }: NonNullable<OutputFile["destination"]["container"]>,
   blobs: NodeBlobs,
 ): ContainerClient => {
   const url = blobs.reach(containerUrl, identityReference, "write");
-  if (url !== undefined) return new ContainerClient(url, new AnonymousCredential(), once);
+  if (url !== undefined) return new ContainerClient(url, pipeline);
   const details = { BlobContainer: withoutQuery(containerUrl), Message: noAccess };
   throw new TaskFailureError(uploadFailure(403, details));
 };

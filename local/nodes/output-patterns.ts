@@ -1,4 +1,4 @@
-import { glob, stat } from "node:fs/promises";
+import { glob, lstat, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { inside, realInside } from "./confine.ts";
 import { nodeDirOf } from "./directories.ts";
@@ -23,15 +23,27 @@ export async function* matchOutputs(
   const pattern = resolve(wd, expandVariables(filePattern, where.environment));
   const base = fixedPart(pattern);
   if (inside(node, base) === undefined) throw outside(filePattern);
-  const found = glob(relative(base, pattern) || ".", { cwd: base, withFileTypes: true });
+  if (!hasWildcard(pattern)) {
+    if (!(await isThere(pattern))) return;
+    const real = await realInside(node, pattern);
+    if (real === undefined) throw outside(filePattern);
+    if ((await stat(real)).isFile()) yield { path: pattern };
+    return;
+  }
+  const found = glob(relative(base, pattern), { cwd: base, withFileTypes: true });
   for await (const entry of found) {
     const path = join(entry.parentPath, entry.name);
     const real = await realInside(node, path);
-    if (real === undefined && !hasWildcard(pattern)) throw outside(filePattern);
-    if (real === undefined || !(await stat(real)).isFile()) continue;
-    yield hasWildcard(pattern) ? { path, name: relative(base, path) } : { path };
+    if (real !== undefined && (await stat(real)).isFile()) yield { path, name: relative(base, path) };
   }
 }
+
+/** A file, a folder or a link, wherever that leads. */
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
 
 const outside = (filePattern: string): TaskFailureError =>
   new TaskFailureError(

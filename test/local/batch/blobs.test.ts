@@ -105,17 +105,16 @@ describe("output files", () => {
       withBatchService(async ({ client }) => {
         const denied = await blobs.container("readable", "r");
         const gone = await blobs.container("gone", "w");
+        const taken = await blobs.container("taken", "w");
         await gone.container.delete();
         const task = (id: string, containerUrl: string) => ({
           id,
           commandLine: "/bin/sh -c 'echo x > x.txt'",
-          outputFiles: [
-            {
-              filePattern: "x.txt",
-              destination: { container: { containerUrl } },
-              uploadOptions: { uploadCondition: "tasksuccess" as const },
-            },
-          ],
+          outputFiles: [containerUrl, taken.url].map((each) => ({
+            filePattern: "x.txt",
+            destination: { container: { containerUrl: each, path: id } },
+            uploadOptions: { uploadCondition: "tasksuccess" as const },
+          })),
         });
         await runTasks(client, [task("denied", denied.url), task("gone", gone.url)]);
         for (const [id, code] of [
@@ -126,6 +125,7 @@ describe("output files", () => {
           assert.deepEqual([info?.result, info?.exitCode, info?.failureInfo?.code], ["failure", 0, code]);
           assert.doesNotMatch(JSON.stringify(info), /sig=/);
         }
+        assert.deepEqual(await blobNames(taken.container), ["denied", "gone"], "what can be uploaded is");
       }),
     ));
 });
