@@ -1,18 +1,15 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
 import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { usageError } from "../errors.ts";
 import type { HashedFile } from "../plan/hash-inputs.ts";
+import { uploadBlocks } from "./upload-blocks.ts";
 
 /** Up to here one request with the content is cheaper than asking first whether the blob is there. Bytes. */
 const smallFile = 64 * 1024;
-
-const blockSize = 8 * 1024 * 1024;
 
 /** A blob is never written twice: its name is the hash of its content. */
 const ifMissing = { ifNoneMatch: "*" };
@@ -79,21 +76,7 @@ const uploadFile = async (
     if (createHash("sha256").update(content).digest("hex") !== file.sha256) throw changed(file);
     return uploadBytes(blob, content, storageCall);
   }
-  const send = (abortSignal: AbortSignal, onProgress: () => void) => {
-    const options = { conditions: ifMissing, abortSignal, onProgress };
-    return blob.uploadStream(Readable.from(unchanged(file)), blockSize, 4, options);
-  };
-  return unlessExists(storageCall(send));
-};
-
-/** The file's content; ends with an error, before the blob comes to exist, if it is not what was hashed. */
-const unchanged = async function* (file: HashedFile): AsyncGenerator<Buffer> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file.path, { highWaterMark: 1 << 20 })) {
-    hash.update(chunk);
-    yield chunk;
-  }
-  if (hash.digest("hex") !== file.sha256) throw changed(file);
+  return unlessExists(uploadBlocks({ blob, file, storageCall, signal, changed: () => changed(file) }));
 };
 
 const changed = ({ path }: HashedFile): Error =>

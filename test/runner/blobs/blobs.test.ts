@@ -21,6 +21,7 @@ import {
   writeReport,
 } from "../../../runner/blobs/run-record.ts";
 import { uploadInputs } from "../../../runner/blobs/upload.ts";
+import { uploadBlocks } from "../../../runner/blobs/upload-blocks.ts";
 import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
 import { neverRan } from "../../../runner/results/outcome.ts";
 import { runReport } from "../../../runner/run/report.ts";
@@ -70,6 +71,34 @@ describe("blobs", () => {
     for await (const { name } of container.listBlobsFlat()) found.push(name);
     return found;
   };
+
+  it("goes on with a large file block by block where an upload was cut short", async () => {
+    const content = Buffer.concat([1, 2, 3].map((n) => Buffer.alloc(8 * 1024 * 1024, n)));
+    const [file] = await files({ "big.bin": content });
+    assert(file !== undefined);
+    const sent = async (fail: (before: number) => boolean): Promise<number> => {
+      const sent: Promise<unknown>[] = [];
+      const blob = container.getBlockBlobClient(file.sha256);
+      const stageBlock = blob.stageBlock.bind(blob);
+      blob.stageBlock = async (...args) => {
+        if (fail(sent.length)) {
+          await Promise.all(sent);
+          throw new Error("the network is gone");
+        }
+        const staged = stageBlock(...args);
+        sent.push(staged);
+        return staged;
+      };
+      const changed = () => new Error("changed");
+      await uploadBlocks({ blob, file, storageCall, signal, changed }).catch((error: Error) =>
+        assert.equal(error.message, "the network is gone"),
+      );
+      return sent.length;
+    };
+    assert.equal(await sent((before) => before === 2), 2);
+    assert.equal(await sent(() => false), 1);
+    assert.deepEqual(await container.getBlobClient(file.sha256).downloadToBuffer(), content);
+  });
 
   it("sends each content once, and nothing the second time", async () => {
     const large = Buffer.alloc(9_000_000, "large");
