@@ -62,7 +62,8 @@ export const nodeWords = ({ nodes, waiting, shortfall }: Progress): string[] => 
 
 const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string => {
   const { workload, tasks, cached, inputs, bytes: size } = event;
-  const what = `${workload}: ${plural(tasks, "task")} on ${plural(inputs, "file")} (${bytes(size)})`;
+  const files = inputs === 0 ? "" : ` on ${plural(inputs, "file")} (${bytes(size)})`;
+  const what = `${workload}: ${plural(tasks, "task")}${files}`;
   if (cached === 0) return what;
   if (cached === tasks) return `${what}, done by earlier runs: nothing has to run (--force runs all)`;
   return `${what}, ${cached} of them done by earlier runs`;
@@ -82,7 +83,8 @@ const uploadedWords = ({
   sent: number;
   bytes: number;
   present: number;
-}): string => {
+}): string | undefined => {
+  if (sent + present === 0) return undefined;
   if (sent === 0)
     return present === 1 ? "The file is already in storage" : `All ${present} files are already in storage`;
   return `Uploaded ${plural(sent, "file")} (${bytes(size)})${present > 0 ? `, ${present} already in storage` : ""}`;

@@ -1,7 +1,7 @@
 import { product, range } from "../sweep.ts";
 import { defineWorkload, outputOf } from "../workload.ts";
 
-/** A sweep without files, and a merge: 200 tasks and one that needs the outputs of all of them. */
+/** A sweep without files, and a merge: 200 tasks and one that needs the outputs of all of them, and leads the table. */
 export const bestPoint = defineWorkload({
   description: "Lowest point of a function, downhill from each point of a grid (-- STEP, default 0.5)",
   main: new URL("./main.ts", import.meta.url),
@@ -17,7 +17,7 @@ export const bestPoint = defineWorkload({
       inputs: starts.map((start) => outputOf(start, "lowest.csv")),
       outputs: ["best.csv"],
     };
-    return [...starts, best];
+    return [best, ...starts];
   },
   columns: ["x", "y", "value"],
   row: (outputs) => [...outputs.values()].join().split("\n", 1).join().split(","),

@@ -15,6 +15,13 @@ describe("display/words", () => {
     ),
   );
   it(
+    "a plan without files",
+    says(
+      { event: "planned", jobId: "j", workload: "best-point", tasks: 201, cached: 0, inputs: 0, bytes: 0 },
+      "best-point: 201 tasks",
+    ),
+  );
+  it(
     "an upload",
     says(
       { event: "uploaded", sent: 1, bytes: 12, present: 2 },
