@@ -22,6 +22,8 @@ export interface DownloadedFile {
   readonly size: number;
   /** Hex. */
   readonly md5: string;
+  /** Whether storage has a hash, which it was compared with. */
+  readonly isChecked: boolean;
 }
 
 /**
@@ -101,5 +103,5 @@ const writeBlob = async ({
       message: `${blobName} arrived damaged (${size} bytes)`,
     });
   }
-  return { size, md5: md5.toString("hex") };
+  return { size, md5: md5.toString("hex"), isChecked: expected !== undefined };
 };

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import type { Manifest } from "../plan/manifest.ts";
-import { ownPath } from "../plan/patterns.ts";
+import { missingOutputs, ownPath } from "../plan/patterns.ts";
 import { resultsPrefix } from "../requests.ts";
 import { OutcomeFile, type TaskOutcome } from "../results/outcome.ts";
 import { DamagedLines, packLines, unpackLines } from "./lines.ts";
@@ -42,12 +42,14 @@ const indexLines = function* (manifest: Index["manifest"], outcomes: Iterable<Ta
   const tasks = new Map(manifest.tasks.map((task) => [task.id, task]));
   for (const { taskId, succeeded, cachedFrom, seconds, files } of outcomes) {
     // What another run has done is in that run's index.
-    if (!succeeded || cachedFrom !== undefined) continue;
     const task = tasks.get(taskId);
+    if (!succeeded || cachedFrom !== undefined || task === undefined) continue;
     const own = files.flatMap((file) => {
-      const path = task && ownPath(task, file.path);
+      const path = ownPath(task, file.path);
       return path === undefined ? [] : [{ ...file, path }];
     });
+    // Whoever only watched may not know the hash of each output.
+    if (missingOutputs(task, new Set(own.map(({ path }) => path))).length > 0) continue;
     yield { taskId, seconds, files: own };
   }
 };

@@ -29,6 +29,12 @@ export const writeReport = (
   outcomes: Iterable<TaskOutcome>,
 ): Promise<void> => writeLines(run, "report", reportLines(report, outcomes));
 
+/** The same unless somebody has done so already. */
+export const writeFirstReport: typeof writeReport = (run, report, outcomes) =>
+  writeLines(run, "report", reportLines(report, outcomes), { ifNoneMatch: "*" }).catch((error: unknown) => {
+    if (!isServiceError(error, "BlobAlreadyExists")) throw error;
+  });
+
 /** The plan of a run that was started earlier, perhaps elsewhere. */
 export const readManifest = async (run: RunRecord): Promise<Manifest> => {
   const manifest = await readLines(run, "manifest", async (lines) => {
@@ -74,12 +80,13 @@ const writeLines = async (
   run: RunRecord,
   file: RunFile,
   values: Parameters<typeof packLines>[0],
+  conditions?: { readonly ifNoneMatch: "*" },
 ): Promise<void> => {
   const content = await packLines(values);
   const blob = run.application.getBlockBlobClient(runBlob(run.jobId, file));
   const blobHTTPHeaders = { blobContentType: "application/gzip" };
   await run.storageCall((abortSignal, onProgress) =>
-    blob.upload(content, content.length, { blobHTTPHeaders, abortSignal, onProgress }),
+    blob.upload(content, content.length, { blobHTTPHeaders, conditions, abortSignal, onProgress }),
   );
 };
 

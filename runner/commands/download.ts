@@ -2,6 +2,7 @@ import { readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
 import { bytes, plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { headerOf, type Manifest, type ManifestTask } from "../plan/manifest.ts";
+import { endOfRun } from "../run/ended-run.ts";
 import { fetchRun } from "../run/fetch-run.ts";
 import { checkOut, runFolder, writeRecord } from "../run/folder.ts";
 import { writeData } from "../terminal.ts";
@@ -29,7 +30,7 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
     const tasks = await doneTasks(manifest, connected);
     const folder = runFolder({ cwd: world.cwd, out, jobId });
     await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
-    const report = await readReport(run);
+    const report = await endOfRun(manifest, session, world);
     if (report !== undefined) await writeRecord(folder, "report.json", report, readOutcomes(run));
     const { output, storageCall } = session.clients;
     const { signal } = world;
@@ -48,7 +49,9 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
     const there = present > 0 ? `, ${present} were there already` : "";
     display.say(`${tasks.length} of ${plural(manifest.tasks.length, "task")} done`);
     display.say(`Fetched ${plural(files, "file")} (${bytes(fetched.bytes)})${there}`);
-    if (missing.length > 0) display.say(missingWords(missing));
+    if (missing.length > 0) display.say(`Not in storage: ${some(missing)}`);
+    if (fetched.damaged.length > 0)
+      display.say(`Not in storage as their tasks wrote them: ${some(fetched.damaged)}`);
     display.say(`Files: ${folder.shown}`);
     if (tasks.length < manifest.tasks.length)
       display.say(`For the rest, later: ${followUp("download", jobId)}`);
@@ -102,8 +105,7 @@ const progressTeller = ({ display, world }: Connected) => {
 /** Outputs that are named. */
 const named = 5;
 
-const missingWords = (missing: readonly string[]): string => {
-  const more = missing.length - named;
-  const names = missing.slice(0, named).join(", ");
-  return `Not in storage: ${names}${more > 0 ? ` and ${more} more` : ""}`;
+const some = (outputs: readonly string[]): string => {
+  const more = outputs.length - named;
+  return `${outputs.slice(0, named).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 };

@@ -2,6 +2,7 @@ import pMap from "p-map";
 import { readManifest } from "../blobs/run-record.ts";
 import { plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { endOfRun } from "../run/ended-run.ts";
 import type { FinishOptions } from "../run/finish.ts";
 import type { World } from "../world.ts";
 import { submit } from "./submit.ts";
@@ -42,9 +43,12 @@ const concurrency = 8;
 
 const reactivateIn = async (jobId: string, { session, display, world }: Connected): Promise<boolean> => {
   const { batch } = session.clients;
-  await readManifest(runOf(session, jobId));
+  const manifest = await readManifest(runOf(session, jobId));
   const job = await batch.getJob(jobId);
-  if (job?.state !== "active") return false;
+  if (job?.state !== "active") {
+    await endOfRun(manifest, session, world);
+    return false;
+  }
   const filter = "state eq 'completed' and executionInfo/result eq 'failure'";
   let count = 0;
   await pMap(

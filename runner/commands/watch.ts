@@ -47,7 +47,7 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
 
 const conclude = async (
   manifest: Manifest,
-  { succeeded, failed, cached, endedBecause, finishedAt }: Watched & { readonly finishedAt?: string },
+  { succeeded, failed, cached, endedBecause, finishedAt }: Watched,
   { session, display, followUp, world }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
@@ -62,8 +62,7 @@ const conclude = async (
     failed === 0 ? `${plural(succeeded, "task")} succeeded` : `${succeeded} succeeded, ${failed} failed`;
   const { stderr } = world.terminal;
   const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
-  const end = finishedAt === undefined ? world.clock.now().getTime() : Date.parse(finishedAt);
-  const elapsedMs = end - Date.parse(createdAt);
+  const elapsedMs = Date.parse(finishedAt) - Date.parse(createdAt);
   display.say(`${coloured}, ${formatElapsed(elapsedMs)} after it was begun`);
   display.say(`To fetch the results: ${followUp("download", jobId)}`);
   display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs });

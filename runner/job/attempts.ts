@@ -18,23 +18,26 @@ export const cleanSetting = { name: "RUN_CLEAN", value: cleanScript };
 const clean = 'eval "$RUN_CLEAN"';
 
 /**
- * The program as a script for bash: in a clean folder, and again as often as the table says. The attempts are the script's
- * own, because Batch tries every exit code again or none; so they need no runner that watches, and do not count what
- * Batch starts again because a node was lost.
+ * The program as a script for bash that leaves its exit code in `$code`: in a clean folder, and again as often as the table
+ * says. The attempts are the script's own, because Batch tries every exit code again or none; so they need no runner that
+ * watches, and do not count what Batch starts again because a node was lost.
  */
 export const attempts = (program: string, retries: Retries | undefined): string => {
-  if (retries === undefined || retries.max === 0) return `${clean}; exec ${program}`;
+  if (retries === undefined || retries.max === 0) return `${clean}; ${calmly(program)}; code=$?`;
   const total = retries.max + 1;
   // One line: how Batch splits a command line with more is not documented.
   return [
     `for attempt in $(seq ${total}); do ${clean}`,
     'echo "$attempt" > .batch-attempts',
-    `${program}; code=$?`,
+    `${calmly(program)}; code=$?`,
     stopOn(retries),
     `echo "attempt $attempt of ${total} ended with exit code $code" >&2`,
-    'done; exit "$code"',
+    "done",
   ].join("; ");
 };
+
+/** Of a program that a signal ends bash would write its command line to stderr. */
+const calmly = (program: string): string => `{ ${program} 2>&3 3>&-; } 3>&2 2> /dev/null`;
 
 const stopOn = ({ on, notOn = [] }: Retries): string =>
   on === undefined

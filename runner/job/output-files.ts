@@ -2,6 +2,7 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import type { ManifestTask, Retries } from "../plan/manifest.ts";
 import { literally } from "../plan/patterns.ts";
 import { attemptsFile } from "./attempts.ts";
+import { hashesFile } from "./output-hashes.ts";
 
 /** A pattern of files to upload, and where in the output container they go. */
 interface OutputFile {
@@ -19,6 +20,9 @@ export const outputFiles = (
     ...outputs.map((output) => outputPattern(literally(output), folder)),
     ...patterns.map(({ pattern }) => outputPattern(pattern, folder)),
     ...(retries ? [attemptsFile(folder)] : []),
+    ...(outputs.length + patterns.length > 0
+      ? [{ filePattern: hashesFile, path: `${folder}/${hashesFile}` }]
+      : []),
   ].map(({ filePattern, path }) => ({
     filePattern,
     destination: { container: { ...container, path } },

@@ -1,6 +1,7 @@
 import { quote } from "shlex";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { attempts } from "./attempts.ts";
+import { hashScript } from "./output-hashes.ts";
 
 /** Where the job preparation task puts the shared files, in its working directory. */
 export const workloadFolder = "workload";
@@ -23,7 +24,13 @@ export const taskScript = (
       : // As GitHub runs a step's script: a command that fails ends it, in a pipe too.
         `/bin/bash -eo pipefail -c ${quoteLines(command)} ${quote(manifest.workload)}`;
   const line = [program, ...task.args.map(quote)].join(" ");
-  return `${workloadDir}; ${attempts(line, task.retries ?? manifest.retries)}`;
+  const hashes = hashScript(task);
+  return [
+    workloadDir,
+    attempts(line, task.retries ?? manifest.retries),
+    ...(hashes === undefined ? [] : [`[ "$code" != 0 ] || ${hashes}`]),
+    'exit "$code"',
+  ].join("; ");
 };
 
 /** On one line: how Batch splits a command line with more is not documented. */

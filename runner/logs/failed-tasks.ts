@@ -38,7 +38,7 @@ export const failedTasks = async (
   for await (const done of batch.listTasks(jobId, filter)) {
     const task = byId.get(done.id);
     if (task === undefined) continue;
-    if (failed.push({ ...judge(task, done, []), files: [] }) === most) break;
+    if (failed.push({ ...judge(task, done, {}), files: [] }) === most) break;
   }
   return failed;
 };

@@ -8,11 +8,12 @@ import type { Call } from "../batch/retry.ts";
 import { downloadBlob, readBlob } from "../blobs/download.ts";
 import { listBlobs } from "../blobs/list-blobs.ts";
 import { attemptsBlob } from "../job/attempts.ts";
+import { readHashes } from "../job/output-hashes.ts";
 import { localPath } from "../plan/local-path.ts";
 import { type ManifestTask, type Retries, resultPath } from "../plan/manifest.ts";
 import { isOutput, missingOutputs, ownPath } from "../plan/patterns.ts";
 import { taskFolder } from "../requests.ts";
-import { cachedOutcome, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
+import { cachedOutcome, judge, type OutcomeFile, type OutputFlaws, type TaskOutcome } from "./outcome.ts";
 import { saveNodeLogs } from "./save-node-logs.ts";
 import { stderrExcerpt } from "./stderr-excerpt.ts";
 
@@ -39,8 +40,8 @@ export const collectTask = async (
   task: ManifestTask,
   done: BatchTask,
 ): Promise<TaskOutcome> => {
-  const { files, missing } = await downloadFiles(collect, task, collect.jobId);
-  const outcome = judge(task, done, missing);
+  const { files, flaws } = await downloadFiles(collect, task, collect.jobId);
+  const outcome = judge(task, done, flaws);
   const retryCount = outcome.retryCount + (await ownRetries(collect, task));
   const saved = outcome.succeeded ? [] : await saveNodeLogs(collect, task, files);
   return complete(collect, task, { ...outcome, retryCount, files: [...files, ...saved] });
@@ -52,14 +53,13 @@ export const collectCached = async (
   task: ManifestTask,
   cachedFrom: string,
 ): Promise<TaskOutcome> => {
-  const { files, missing } = await downloadFiles(collect, task, cachedFrom);
-  return complete(collect, task, { ...cachedOutcome(task, cachedFrom, missing), files });
+  const { files, flaws } = await downloadFiles(collect, task, cachedFrom);
+  return complete(collect, task, { ...cachedOutcome(task, cachedFrom, flaws), files });
 };
 
 interface DownloadedFiles {
   readonly files: readonly OutcomeFile[];
-  /** Outputs that are not in storage. */
-  readonly missing: readonly string[];
+  readonly flaws: OutputFlaws;
 }
 
 const downloadFiles = async (
@@ -67,7 +67,8 @@ const downloadFiles = async (
   task: ManifestTask,
   jobId: string,
 ): Promise<DownloadedFiles> => {
-  const { output: container, storageCall, folder } = collect;
+  const { output: container, storageCall } = collect;
+  const folder = taskFolder({ jobId }, task);
   const logs = ["stdout.txt", "stderr.txt"].map((name) => ({ blob: name, path: `logs/${task.id}/${name}` }));
   const outputs = (await outputsOf(collect, task, jobId)).map((path) => ({
     blob: path,
@@ -75,18 +76,21 @@ const downloadFiles = async (
   }));
   const files: OutcomeFile[] = [];
   const found = new Set<string>();
+  const unchecked = new Map<string, string>();
   for (const { blob, path } of [...outputs, ...logs]) {
-    const file = await downloadBlob({
-      container,
-      blobName: `${taskFolder({ jobId }, task)}/${blob}`,
-      path: join(folder, localPath(path)),
-      storageCall,
-    });
+    const target = join(collect.folder, localPath(path));
+    const blobName = `${folder}/${blob}`;
+    const file = await downloadBlob({ container, blobName, path: target, storageCall });
     if (file === undefined) continue;
-    files.push({ path, ...file });
+    const { size, md5, isChecked } = file;
+    files.push({ path, size, md5 });
     found.add(blob);
+    if (!isChecked) unchecked.set(blob, md5);
   }
-  return { files, missing: missingOutputs(task, found) };
+  // Only what came in blocks is compared with what the task's script says: storage has compared the rest.
+  const hashes = unchecked.size > 0 ? await readHashes({ container, storageCall, folder }) : new Map();
+  const damaged = [...unchecked].flatMap(([blob, md5]) => ((hashes.get(blob) ?? md5) === md5 ? [] : [blob]));
+  return { files, flaws: { missing: missingOutputs(task, found), damaged } };
 };
 
 /** What the plan names, and what storage has of that which it can't name. */

@@ -48,32 +48,47 @@ export const TaskOutcome = v.object({
 export type OutcomeFile = v.InferOutput<typeof OutcomeFile>;
 export type TaskOutcome = Readonly<v.InferOutput<typeof TaskOutcome>>;
 
+/** Declared outputs that are not as they should be. */
+export interface OutputFlaws {
+  /** Not in storage. */
+  readonly missing?: readonly string[];
+  /** Storage has something else than what the task wrote. */
+  readonly damaged?: readonly string[];
+}
+
 /** A task that another run had done. */
 export const cachedOutcome = (
   task: ManifestTask,
   cachedFrom: string,
-  missing: readonly string[],
-): Omit<TaskOutcome, "files" | "stderr" | "row"> => ({
-  taskId: task.id,
-  name: task.name,
-  inputs: task.inputs.map(({ name }) => name),
-  succeeded: missing.length === 0,
-  failure:
-    missing.length === 0
-      ? undefined
-      : `${missing.join(", ")} of run ${cachedFrom} is gone from storage; submit again`,
-  exitCode: 0,
-  retryCount: 0,
-  cachedFrom,
-});
+  flaws: OutputFlaws,
+): Omit<TaskOutcome, "files" | "stderr" | "row"> => {
+  const failure = cachedFailure(cachedFrom, flaws);
+  return {
+    taskId: task.id,
+    name: task.name,
+    inputs: task.inputs.map(({ name }) => name),
+    succeeded: failure === undefined,
+    failure,
+    exitCode: 0,
+    retryCount: 0,
+    cachedFrom,
+  };
+};
 
-/** What Batch says of a completed task, with the outputs that turned out to be missing in storage. */
+const cachedFailure = (run: string, { missing = [], damaged = [] }: OutputFlaws): string | undefined => {
+  if (missing.length > 0) return `${missing.join(", ")} of run ${run} is gone from storage; submit again`;
+  if (damaged.length > 0)
+    return `${damaged.join(", ")} of run ${run} is not in storage as its task wrote it; submit with --force`;
+  return undefined;
+};
+
+/** What Batch says of a completed task, with what turned out about its outputs in storage. */
 export const judge = (
   task: ManifestTask,
   done: BatchTask,
-  missing: readonly string[],
+  flaws: OutputFlaws,
 ): Omit<TaskOutcome, "files" | "stderr" | "row"> => {
-  const failure = failureOf(done, missing);
+  const failure = failureOf(done, flaws);
   return {
     taskId: task.id,
     name: task.name,
@@ -112,13 +127,14 @@ const leftBehind = (task: ManifestTask): Omit<TaskOutcome, "failure"> => ({
 
 /** Our own codes, for what Batch takes for a success or does not run. */
 const upstreamFailed = { category: "UserError", code: "UpstreamFailed" } as const;
+const outputDamaged = { category: "ServerError", code: "OutputDamaged" } as const;
 const outputMissing = { category: "UserError", code: "OutputMissing" } as const;
 const noExitCode = { category: "ServerError", code: "NoExitCode" } as const;
 
 /** An exit code of 0 is not enough: an upload can fail after it (BatchExplorer#829), a file can be forgotten. */
 const failureOf = (
   { exitCode, failure }: BatchTask,
-  missing: readonly string[],
+  { missing = [], damaged = [] }: OutputFlaws,
 ): Required<Pick<TaskOutcome, "failure" | "category" | "code">> | undefined => {
   const { category = "UserError", code = "FailureExitCode", message = "" } = failure ?? {};
   // A process that was ended from outside has an exit code too, which says less.
@@ -128,6 +144,8 @@ const failureOf = (
   if (exitCode === undefined) return { ...noExitCode, failure: "ended without an exit code" };
   if (missing.length > 0)
     return { ...outputMissing, failure: `no ${missing.join(", ")} in storage, though the exit code is 0` };
+  if (damaged.length > 0)
+    return { ...outputDamaged, failure: `${damaged.join(", ")} is not in storage as the task wrote it` };
   return undefined;
 };
 

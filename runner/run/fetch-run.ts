@@ -8,10 +8,12 @@ import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { downloadBlob } from "../blobs/download.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
+import { readHashes } from "../job/output-hashes.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
 import { type ManifestTask, resultPath } from "../plan/manifest.ts";
 import { isOutput } from "../plan/patterns.ts";
+import { taskFolder } from "../requests.ts";
 
 export interface FetchRequest {
   readonly output: ContainerClient;
@@ -34,6 +36,8 @@ export interface Fetched {
   readonly present: number;
   /** Declared outputs that storage does not have. */
   readonly missing: readonly string[];
+  /** Outputs that storage does not have as their tasks wrote them. */
+  readonly damaged: readonly string[];
 }
 
 /** Files that are fetched or compared at a time. */
@@ -44,26 +48,31 @@ export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
   const { output, storageCall, tasks, folder, signal, onProgress } = request;
   const missing = new Set(tasks.flatMap((task) => task.outputs.map((output) => resultPath(task, output))));
   const fetched = { files: 0, bytes: 0, present: 0 };
-  const fetchFile = async ({ blob, path }: WantedFile): Promise<void> => {
+  const damaged: string[] = [];
+  const fetchFile = async ({ blob, path, hash }: WantedFile): Promise<void> => {
     missing.delete(path);
     const target = join(folder, localPath(path));
-    if (await isSame(target, blob, signal)) fetched.present += 1;
+    const md5 = blob.md5 ?? (await hash());
+    if (await isSame(target, { ...blob, md5 }, signal)) fetched.present += 1;
     else {
       const file = await downloadBlob({ container: output, blobName: blob.name, path: target, storageCall });
       if (file === undefined) return;
       fetched.files += 1;
       fetched.bytes += file.size;
+      if (md5 !== undefined && md5 !== file.md5) damaged.push(path);
     }
-    onProgress({ ...fetched, missing: [] });
+    onProgress({ ...fetched, missing: [], damaged: [] });
   };
   await pMap(wantedFiles(request), fetchFile, { concurrency, signal });
-  return { ...fetched, missing: [...missing] };
+  return { ...fetched, missing: [...missing], damaged };
 };
 
 interface WantedFile {
   readonly blob: ListedBlob;
   /** In the run's folder. */
   readonly path: string;
+  /** MD5 of what the task wrote, hex, if its node could tell. */
+  readonly hash: () => Promise<string | undefined>;
 }
 
 /** Work that an earlier run did is in that run's folder. */
@@ -80,8 +89,12 @@ const wantedFiles = async function* ({
     for await (const blob of listBlobs(output, prefix, storageCall)) {
       const [taskId = "", ...rest] = blob.name.slice(prefix.length).split("/");
       const task = byId.get(taskId);
-      const path = task && pathOf(task, rest.join("/"));
-      if (path !== undefined) yield { blob, path };
+      const own = rest.join("/");
+      const path = task && pathOf(task, own);
+      if (path === undefined) continue;
+      const folder = taskFolder({ jobId: run }, { id: taskId });
+      const hash = async () => (await readHashes({ container: output, storageCall, folder })).get(own);
+      yield { blob, path, hash };
     }
   }
 };
@@ -92,7 +105,7 @@ const pathOf = (task: ManifestTask, path: string): string | undefined => {
   return isOutput(task, path) ? resultPath(task, path) : undefined;
 };
 
-/** A blob that came in several blocks may have no hash: then a file of its size that is younger is taken for it. */
+/** Where nobody knows a hash a file of the blob's size that is younger is taken for it. */
 const isSame = async (path: string, blob: ListedBlob, signal: AbortSignal): Promise<boolean> => {
   const file = await stat(path).catch(() => undefined);
   if (file === undefined || file.size !== blob.size) return false;

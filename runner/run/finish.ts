@@ -1,4 +1,3 @@
-import { writeResultsIndex } from "../blobs/results-index.ts";
 import { writeReport } from "../blobs/run-record.ts";
 import { followUps } from "../commands/follow-up.ts";
 import type { Display } from "../display/display.ts";
@@ -13,6 +12,7 @@ import { offerToDeleteJob } from "./delete-job.ts";
 import { executeRun } from "./execute.ts";
 import { type RunFolder, runFolder, writeRecord } from "./folder.ts";
 import { cutShort } from "./interruption.ts";
+import { keepRecord } from "./keep-record.ts";
 import { type OutcomeLog, openOutcomeLog } from "./outcome-log.ts";
 import { type RunReport, runReport } from "./report.ts";
 
@@ -73,19 +73,20 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
     return cutShort(error, { jobId, session, followUp, display, world });
   }
   const outcomes = () => log.all(reason);
-  const { application, batch, storageCall } = session.clients;
   const report = reportOf(request, log);
   await writeRecord(folder, "report.json", report, outcomes());
   conclude({ report, outcomes, workload, folder, json }, display, world.terminal);
-  if (report.succeeded > report.cached)
-    await writeResultsIndex({ application, storageCall, manifest }, outcomes());
-  await writeReport({ application, jobId, storageCall }, report, outcomes());
+  await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeReport });
   await tellGithubOf(report, outcomes, world);
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;
   if (tasksToRun(manifest).length > 0)
-    await offerToDeleteJob({ batch, jobId, yes, keepJob, later, hasFailures }, display, world);
+    await offerToDeleteJob(
+      { batch: session.clients.batch, jobId, yes, keepJob, later, hasFailures },
+      display,
+      world,
+    );
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
 

@@ -5,9 +5,10 @@ import pMap from "p-map";
 import type { BatchTask } from "../batch/batch-task.ts";
 import { writeFirstReport } from "../blobs/run-record.ts";
 import type { Emit } from "../events.ts";
+import { blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
-import { cachedOutcome } from "../results/outcome.ts";
+import { blockedOutcome, cachedOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import { judgeInStorage } from "./judge-in-storage.ts";
@@ -77,12 +78,16 @@ const watchJob = async (
     await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
-  for await (const { completed, ...look } of monitor({
-    ...{ batch, jobId, poolId, total, timeoutMs, clock, signal },
-  })) {
+  const blocked = blockedTasks(manifest);
+  const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked });
+  for await (const { completed, ...look } of looks) {
     endedBecause = look.endedBecause;
     emit({ event: "progress", ...look, total, elapsedMs: clock.now().getTime() - start });
     await pMap(completed, finish, { concurrency, signal });
+  }
+  for (const [id, failed] of blocked.all()) {
+    const task = log.task(id);
+    if (task !== undefined) await log.add(blockedOutcome(task, failed));
   }
   return endedBecause;
 };

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { plural } from "../../runner/display/amounts.ts";
 import { startTestCloud } from "../runner/local-cloud.ts";
 import { createRandom } from "./random.ts";
 import { killRunner, type Moment } from "./runner-kill.ts";
@@ -29,13 +30,14 @@ try {
     whole = await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`);
   }
   const random = createRandom(Number(seed), "runner-kills");
-  for (let i = 0; i < Number(kills); i++) {
-    await kill({ KILL_AFTER_MS: String(random.below(whole.livedMs)) }, `random${i}`);
+  for (let killed = 0; killed < Number(kills); ) {
+    const moment = { KILL_AFTER_MS: String(random.below(whole.livedMs)) };
+    if ((await kill(moment, `random${killed}`)).killed) killed += 1;
   }
   console.log(JSON.stringify({ afterAnswers: answers - 1, random: Number(kills), left }, undefined, 2));
 } finally {
   await cloud.close();
 }
 for (const problem of problems.slice(0, 50)) console.log(`PROBLEM ${problem}`);
-console.log(problems.length === 0 ? "Every run came to its end." : `${problems.length} problems`);
+console.log(problems.length === 0 ? "Every run came to its end." : plural(problems.length, "problem"));
 process.exitCode = problems.length === 0 ? 0 : 1;

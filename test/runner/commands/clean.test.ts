@@ -94,14 +94,14 @@ describe("retry and clean, against the local cloud", function () {
     const dry = await command(["clean", first, "--dry-run"]);
     assert.match(
       dry.stderr,
-      /probe-\S+ {2}2 tasks\nTo be removed: 1 run, 1 job, 3 outputs and logs \(\d+ B\), 1 input \(3 B\)\n$/,
+      /probe-\S+ {2}2 tasks\nTo be removed: 1 run, 1 job, 4 outputs and logs \(\d+ B\), 1 input \(3 B\)\n$/,
     );
     const no = await command(["clean", first], { answer: "" });
     assert.match(no.stderr, /Remove all of that\? \[y\/N\] Nothing is removed\n$/);
     assert.deepEqual(await stored(), before);
     const yes = await command(["clean", first], { answer: "y" });
     assert.equal(yes.exitCode, 0);
-    assert.match(yes.stderr, /Removed: 1 run, 1 job, 3 outputs/);
+    assert.match(yes.stderr, /Removed: 1 run, 1 job, 4 outputs/);
     assert.match((await command(["status", first])).stderr, /Error: no run probe-/);
     const elsewhere = await user.withInputs({});
     const fetched = await command(["download", secondId], { cwd: elsewhere });

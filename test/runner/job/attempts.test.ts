@@ -21,7 +21,7 @@ const runs = (codes: readonly number[], retries: Retries) =>
     const cwd = join(folder, "wd");
     await mkdir(cwd);
     const program = `/bin/bash -c 'echo >> ../ran; set -- ${codes.join(" ")}; shift $(($(wc -l < ../ran) - 1)); exit $1'`;
-    const code = await bash(attempts(program, retries), cwd);
+    const code = await bash(`${attempts(program, retries)}; exit $code`, cwd);
     return [code, (await readFile(join(folder, "ran"), "utf8")).length];
   });
 
@@ -41,8 +41,8 @@ describe("job/attempts", () => {
       await mkdir(join(folder, "deep"));
       for (const name of ["in.txt", "deep/in [1].txt"]) await writeFile(join(folder, name), name);
       const messy = "/bin/bash -c 'mkdir -p deep/er; touch .dot deep/er/file \"with blank\"; exit 1'";
-      assert.equal(await bash(attempts(messy, undefined), folder), 1);
-      assert.equal(await bash(attempts("/bin/bash -c 'exit 7'", undefined), folder), 7);
+      assert.equal(await bash(`${attempts(messy, undefined)}; exit $code`, folder), 1);
+      assert.equal(await bash(`${attempts("/bin/bash -c 'exit 7'", undefined)}; exit $code`, folder), 7);
       const left = await readdir(folder, { recursive: true });
       assert.deepEqual(left.sort(), [".batch-staged", "deep", "deep/in [1].txt", "in.txt"]);
     }));

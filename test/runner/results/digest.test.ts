@@ -5,7 +5,7 @@ import { completed, manifestOf } from "../fakes.ts";
 
 const { tasks } = manifestOf(9);
 const failed = (i: number, exitCode: number, stderr: string[]): TaskOutcome => ({
-  ...judge(tasks[i]!, completed(`t-${i}`, { exitCode }), []),
+  ...judge(tasks[i]!, completed(`t-${i}`, { exitCode }), {}),
   files: [],
   stderr,
 });

@@ -6,7 +6,7 @@ import { completed, manifestOf } from "../fakes.ts";
 const task = manifestOf(1).tasks[0]!;
 
 const judged = (fields: Partial<BatchTask>, missing: string[], failure: string | undefined) => () => {
-  const outcome = judge(task, completed("t-0", fields), missing);
+  const outcome = judge(task, completed("t-0", fields), { missing });
   assert.deepEqual([outcome.succeeded, outcome.failure], [failure === undefined, failure]);
 };
 
@@ -39,7 +39,7 @@ describe("results/outcome", () => {
   it("no reason given", judged({ exitCode: undefined }, [], "ended without an exit code"));
 
   it("tells where it ran and how long", () => {
-    const { nodeId, seconds, inputs } = judge(task, completed("t-0"), []);
+    const { nodeId, seconds, inputs } = judge(task, completed("t-0"), {});
     assert.deepEqual({ nodeId, seconds, inputs }, { nodeId: "node-1", seconds: 2, inputs: ["in-0.txt"] });
   });
 

@@ -5,7 +5,7 @@ import { completed, manifestOf } from "../fakes.ts";
 
 const { tasks } = manifestOf(3);
 const outcome = (i: number, fields: Partial<TaskOutcome> = {}): TaskOutcome => ({
-  ...judge(tasks[i]!, completed(`t-${i}`), []),
+  ...judge(tasks[i]!, completed(`t-${i}`), {}),
   files: [],
   row: ["the\nand", "12\n7"],
   ...fields,

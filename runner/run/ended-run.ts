@@ -1,0 +1,25 @@
+import { readReport } from "../blobs/run-record.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { isFullyAdded } from "../requests.ts";
+import type { Session } from "../session.ts";
+import type { World } from "../world.ts";
+import type { RunReport } from "./report.ts";
+import { watchRun } from "./watch-run.ts";
+
+/**
+ * What became of a run: where its job has ended while nobody watched, that is found out and kept now. Undefined while it
+ * goes on, and where its job is gone.
+ */
+export const endOfRun = async (
+  manifest: Manifest,
+  session: Session,
+  world: Pick<World, "clock" | "signal">,
+): Promise<RunReport | undefined> => {
+  const { application, storageCall, batch } = session.clients;
+  const { jobId } = manifest;
+  const report = await readReport({ application, jobId, storageCall });
+  if (report !== undefined) return report;
+  const job = await batch.getJob(jobId);
+  if (job?.state !== "completed" || !isFullyAdded(job)) return undefined;
+  return watchRun({ manifest, session, timeoutMs: 0, world, emit: () => {} });
+};

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { cleanSetting } from "../../../runner/job/attempts.ts";
+import { hashesFile } from "../../../runner/job/output-hashes.ts";
+import { taskScript } from "../../../runner/job/task-script.ts";
+import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+const files = [
+  "plain.txt",
+  "with blank.txt",
+  "it's [1] $(x) ü.txt",
+  "-n",
+  "deep/a.png",
+  "deep/er/b.png",
+  "c.txt",
+];
+
+interface Ran {
+  readonly code: number;
+  readonly stderr: string;
+  readonly hashes: string | undefined;
+}
+
+/** Runs a task whose program is this command in a folder with these files, with what a node gives it. */
+const runTask = (task: Partial<ManifestTask>, env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
+  withTemporaryFolder(async (folder) => {
+    const wd = join(folder, "wd");
+    for (const file of files) {
+      await mkdir(dirname(join(wd, file)), { recursive: true });
+      await writeFile(join(wd, file), file);
+    }
+    const whole = { id: "t", inputs: [], args: [], outputs: [], command: "true", ...task };
+    const script = taskScript(whole, { workload: "test", codeSha256: "0" }, "node");
+    const options = { cwd: wd, env: { ...process.env, [cleanSetting.name]: cleanSetting.value, ...env } };
+    const said = await promisify(execFile)("/bin/bash", ["-c", script], options).catch((error) => error);
+    const hashes = await readFile(join(wd, hashesFile), "utf8").catch(() => undefined);
+    return { code: said.code ?? 0, stderr: said.stderr, hashes };
+  });
+
+const linesOf = (...paths: readonly string[]): string =>
+  paths.map((path) => `${createHash("md5").update(path).digest("hex")}  ${path}\n`).join("");
+
+describe("job/output-hashes", () => {
+  it("keeps the hashes of outputs, whatever they are called", async () => {
+    const outputs = ["plain.txt", "with blank.txt", "it's [1] $(x) ü.txt", "-n"];
+    const { code, stderr, hashes } = await runTask({ outputs });
+    assert.deepEqual([code, stderr, hashes], [0, "", linesOf(...outputs)]);
+  });
+
+  it("and of what matches a pattern, at any depth, but of nothing else", async () => {
+    const patterns = ["deep/**/*", "*.tx[st]"].map((pattern) => ({ pattern, isOptional: false }));
+    const { hashes = "" } = await runTask({ patterns });
+    const expected = [
+      "deep/a.png",
+      "deep/er/b.png",
+      "plain.txt",
+      "with blank.txt",
+      "c.txt",
+      "it's [1] $(x) ü.txt",
+    ];
+    assert.deepEqual(
+      hashes.split("\n").sort(),
+      linesOf(...expected)
+        .split("\n")
+        .sort(),
+    );
+  });
+
+  it("changes nothing of a task whose output is not there, or which ends badly", async () => {
+    const missing = await runTask({ outputs: ["none"] });
+    assert.deepEqual([missing.code, missing.stderr, missing.hashes], [0, "", ""]);
+    const failed = await runTask({ outputs: ["plain.txt"], command: "echo no >&2; exit 7" });
+    assert.deepEqual([failed.code, failed.stderr, failed.hashes], [7, "no\n", undefined]);
+    const killed = await runTask({ outputs: ["plain.txt"], command: "kill -SEGV $$", retries: { max: 1 } });
+    assert.equal(killed.code, 139);
+    assert.equal(
+      killed.stderr,
+      "attempt 1 of 2 ended with exit code 139\nattempt 2 of 2 ended with exit code 139\n",
+    );
+  });
+
+  it("does without where a node has no md5sum", () =>
+    withTemporaryFolder(async (bin) => {
+      await writeFile(join(bin, "md5sum"), "#!/bin/sh\nexit 127\n");
+      await chmod(join(bin, "md5sum"), 0o755);
+      const { code, stderr, hashes } = await runTask(
+        { outputs: ["plain.txt"] },
+        { PATH: `${bin}:${process.env.PATH}` },
+      );
+      assert.deepEqual([code, stderr, hashes], [0, "", ""]);
+    }));
+});
