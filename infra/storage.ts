@@ -47,11 +47,13 @@ export class Storage extends pulumi.ComponentResource {
       },
       { parent: this, protect },
     );
+    // Containers and policies go with it, but are not `deletedWith` it: where it then stays, because it is protected or
+    // Ctrl-C came first, Pulumi would have forgotten what is still there, and the next `up` could not create it.
     const container = (containerName: string): StorageContainer => {
       const made = new BlobContainer(
         `${name}-${containerName}`,
         { resourceGroupName, accountName: account.name, containerName, publicAccess: "None" },
-        { parent: this, deletedWith: account, protect },
+        { parent: this, protect },
       );
       return { id: made.id, url: containerUrl(account, made) };
     };
@@ -73,7 +75,7 @@ export class Storage extends pulumi.ComponentResource {
   #declarePolicies(name: string, args: StorageArgs, account: StorageAccount): void {
     const { resourceGroupName, protect } = args;
     const where = { resourceGroupName, accountName: account.name };
-    const options = { parent: this, deletedWith: account };
+    const options = { parent: this };
     const rules = lifecycleRules(args);
     const tracking = rules.some(({ byLastUse }) => byLastUse);
     const before: pulumi.Resource[] = [];

@@ -65,7 +65,14 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     assert.equal((await pool()).targetDedicatedNodes, 3);
   });
 
-  it("another VM size replaces the pool, which alone has to go", async () => {
+  it("another VM size replaces the pool, which alone has to go; what waits and runs goes on in the new one", async () => {
+    const batch = batchClient(outputs);
+    const marker = join(cloud.folder, "has-run-before");
+    await batch.job.add({ id: "queue", poolInfo: { poolId: outputs.poolId }, usesTaskDependencies: true });
+    const commandLine = `/bin/sh -c '[ -e ${marker} ] || { touch ${marker}; exec sleep 600; }'`;
+    await batch.task.add("queue", { id: "runs", commandLine });
+    await until(() => existsSync(marker), { what: "the task's start" });
+    await batch.task.add("queue", { id: "waits", commandLine, dependsOn: { taskIds: ["runs"] } });
     await run("config", "set", "vmSize", "Standard_D4s_v5");
     const preview = await run("preview", "--diff");
     assert.match(preview, /~ vmSize: "Standard_D2s_v5" => "Standard_D4s_v5"\n/);
@@ -74,6 +81,10 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     // Two pools can't have one id.
     assert(said.search(/workers deleted/) < said.search(/workers creat/), said);
     assert.equal((await pool()).vmSize, "Standard_D4s_v5");
+    const last = () => batch.task.get("queue", "waits");
+    await until(async () => (await last()).state === "completed", { what: "the end of both tasks" });
+    assert.equal((await last()).executionInfo?.exitCode, 0);
+    await batch.job.deleteMethod("queue");
   });
 
   it("refresh sees what others have changed, and up puts it right", async () => {

@@ -12,6 +12,14 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
   before(async function () {
     cloud = await startOnLocalCloud(this, "--fault", "arm-denied:1@/*/roleAssignments/*");
     await cloud.run("stack", "init", "test");
+    await cloud.run(
+      "config",
+      "set-all",
+      "--plaintext",
+      "protect=true",
+      "--plaintext",
+      "outputRetentionDays=30",
+    );
   });
   after(() => cloud?.close());
 
@@ -45,11 +53,22 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     await cloud.up("--expect-no-changes");
   });
 
+  it("a destroy that is refused, because of protect, leaves what up makes whole", async () => {
+    assert.match(
+      await failure("destroy", "--yes"),
+      /BatchAccount::batch" cannot be deleted\n +because it is protected/,
+    );
+    await cloud.up("--expect-no-changes");
+    assert.match(await failure("destroy", "--yes", "--skip-preview"), /because it is protected/);
+    assert.match(await cloud.up(), /azure-native:batch:Pool workers created/);
+  });
+
   it("a stack of which half is missing is made whole by up --refresh", async () => {
     const outputs = withKeys(await cloud.outputs("test"));
     await batchClient(outputs).pool.deleteMethod(outputs.poolId);
     await blobsOf(outputs).deleteContainer("application");
     await blobsOf(outputs).deleteContainer("output");
+    await cloud.run("config", "set", "protect", "false");
     assert.match(await cloud.up("--refresh"), /\+ 3 created\n/);
   });
 
