@@ -31,6 +31,9 @@ export interface Collect {
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
 }
 
+/** What is larger may come to storage in blocks; storage then knows no hash of what the task wrote. Bytes. */
+const oneRequest = 1024 * 1024;
+
 /** Larger outputs are not read for the table's sake. Bytes. */
 const longestForRow = 1024 * 1024;
 
@@ -85,9 +88,8 @@ const downloadFiles = async (
     const { size, md5, isChecked } = file;
     files.push({ path, size, md5 });
     found.add(blob);
-    if (!isChecked) unchecked.set(blob, md5);
+    if (!isChecked || size > oneRequest) unchecked.set(blob, md5);
   }
-  // Only what came in blocks is compared with what the task's script says: storage has compared the rest.
   const hashes = unchecked.size > 0 ? await readHashes({ container, storageCall, folder }) : new Map();
   const damaged = [...unchecked].flatMap(([blob, md5]) => ((hashes.get(blob) ?? md5) === md5 ? [] : [blob]));
   return { files, flaws: { missing: missingOutputs(task, found), damaged } };

@@ -53,15 +53,21 @@ describe("what became of a run", function () {
     assert.match(stderr, /probe: 1 task on 1 file/);
   });
 
+  /** Comes in blocks. */
+  const large = (text: string): string => text.repeat(300_000);
+
   it("is a failure where storage has something else than what the task wrote", async () => {
     const sign = join(cloud.folder, "sign");
-    const left = await user.submit({ "a.txt": "right", "w.txt": `wait ${sign}` }, ["--timeout", "1s"]);
+    const left = await user.submit({ "a.txt": large("right"), "w.txt": `wait ${sign}` }, ["--timeout", "1s"]);
     const job = jobOf(left);
     const cwd = await user.withInputs({});
     const download = (words: readonly string[] = []) => user.command(["download", job, ...words], { cwd });
     while (!(await filesOf(cwd).catch(() => new Map())).has("a.txt.out")) await download();
-    await replaceInBlocks(job, "a.txt.out", "WRONG");
-    assert.match((await download(["--out", "other"])).stderr, /Not in storage as their tasks wrote them: a\.txt\.out\n/);
+    await replaceInBlocks(job, "a.txt.out", large("WRONG"));
+    assert.match(
+      (await download(["--out", "other"])).stderr,
+      /Not in storage as their tasks wrote them: a\.txt\.out\n/,
+    );
     await writeFile(sign, "");
     const { exitCode, stderr } = await user.run(["--resume", job, "--yes"], { cwd });
     assert.equal(exitCode, 100, stderr);
