@@ -59,6 +59,8 @@ export interface Progress {
   readonly waiting?: string | undefined;
   /** Why there are fewer nodes than there are to be. */
   readonly shortfall?: string | undefined;
+  /** Until the last task has completed, as far as it can be foretold; of `--json` alone. */
+  readonly leftMs?: number | undefined;
 }
 
 export type Emit = (event: RunEvent) => void;

@@ -1,7 +1,9 @@
 import type { Clock } from "../clock.ts";
+import type { RunEvent } from "../events.ts";
 import type { World } from "../world.ts";
 import type { Display } from "./display.ts";
 import { liveDisplay } from "./live.ts";
+import { keepPace } from "./pace.ts";
 import { plainDisplay } from "./plain.ts";
 
 /** Words on stderr, live on a terminal; with `json` plain words and, on stdout, every event as a line of JSON. */
@@ -12,12 +14,23 @@ export const openDisplay = (json: boolean, { terminal, clock }: World): Display 
     clock,
   );
   if (!json) return display;
+  const timed = withTimeLeft();
   return {
     ...display,
     emit: (event) => {
-      stdout.write(`${JSON.stringify(event)}\n`);
+      stdout.write(`${JSON.stringify(timed(event))}\n`);
       display.emit(event);
     },
+  };
+};
+
+/** Who reads events has no clock that ticks between them, as a display has. */
+export const withTimeLeft = (): ((event: RunEvent) => RunEvent) => {
+  const pace = keepPace();
+  return (event) => {
+    if (event.event !== "progress") return event;
+    pace.add(event);
+    return { ...event, leftMs: pace.at(event.elapsedMs).leftMs };
   };
 };
 

@@ -59,13 +59,13 @@ interface TableRow {
 }
 
 const rowOf = (
-  { succeeded, name, inputs, taskId, row, failure, nodeId, seconds }: TaskOutcome,
+  { succeeded, name, inputs, taskId, row, failure, cachedFrom, nodeId, seconds }: TaskOutcome,
   own: number,
 ): TableRow => ({
   cells: [
     name ?? (inputs.length > 0 ? inputs.join("\n") : taskId),
     ...Array.from({ length: own }, (_, i) => (succeeded ? (row?.[i] ?? "") : "")),
-    shortNode(nodeId ?? "-"),
+    cachedFrom === undefined ? shortNode(nodeId ?? "-") : "earlier run",
     seconds === undefined ? "-" : seconds.toFixed(1),
   ],
   failure: succeeded ? undefined : (failure ?? "failed"),

@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
-import { calm } from "../../../runner/display/open-display.ts";
+import { calm, withTimeLeft } from "../../../runner/display/open-display.ts";
 import type { RunEvent } from "../../../runner/events.ts";
 import { fakeClock } from "../fakes.ts";
 
 const retry = (reason: string): RunEvent => ({ event: "retry", reason, delayMs: 500 });
 
 describe("display/open-display", () => {
+  it("foretells for those who read events how long it takes", () => {
+    const timed = withTimeLeft();
+    const at = (elapsedMs: number, succeeded: number) => {
+      const counts = { active: 38 - succeeded, running: 2, succeeded, failed: 0 };
+      const event = timed({ event: "progress", total: 40, counts, elapsedMs });
+      return event.event === "progress" ? event.leftMs : assert.fail();
+    };
+    assert.deepEqual([at(0, 0), at(10_000, 10), at(20_000, 20)], [undefined, 30_000, 20_000]);
+    assert.deepEqual(timed(retry("busy")), retry("busy"));
+  });
+
   it("says a trouble that many calls meet once in a while", async () => {
     const seen: RunEvent[] = [];
     const clock = fakeClock();

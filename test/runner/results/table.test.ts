@@ -38,6 +38,11 @@ describe("results/table", () => {
     );
   });
 
+  it("which results an earlier run has brought about", () => {
+    const cached = outcome(0, { cachedFrom: "test-1", nodeId: undefined, seconds: undefined });
+    assert.match(table([cached]), /│ in-0\.txt │ the +│ 12 +│ earlier run │ +- │/);
+  });
+
   it("empty cells where the workload has none to give", () => {
     assert.match(table([outcome(0, { row: undefined })]), /│ in-0\.txt │ +│ +│/);
   });
