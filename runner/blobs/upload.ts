@@ -69,14 +69,36 @@ const uploadFile = async (
 ): Promise<boolean> => {
   const blob = container.getBlockBlobClient(file.sha256);
   const isSmall = file.size <= smallFile;
-  if ((askFirst || !isSmall) && (await storageCall((abortSignal) => blob.exists({ abortSignal }))))
-    return false;
+  if ((askFirst || !isSmall) && (await use(blob, file.size, storageCall))) return false;
   if (isSmall) {
     const content = await readFile(file.path, { signal });
     if (createHash("sha256").update(content).digest("hex") !== file.sha256) throw changed(file);
-    return uploadBytes(blob, content, storageCall);
+    if (await uploadBytes(blob, content, storageCall)) return true;
+    await use(blob, file.size, storageCall);
+    return false;
   }
   return unlessExists(uploadBlocks({ blob, file, storageCall, signal, changed: () => changed(file) }));
+};
+
+/**
+ * Whether the blob is there. Reads its first byte: where storage deletes inputs some days after their last use, that is a
+ * use, and a look at its properties is none. What is there now is there for the task, too.
+ *
+ * @see https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
+ */
+const use = async (blob: BlockBlobClient, size: number, storageCall: Call): Promise<boolean> => {
+  // Nothing has no first byte.
+  const count = size === 0 ? undefined : 1;
+  try {
+    const { readableStreamBody } = await storageCall((abortSignal) =>
+      blob.download(0, count, { abortSignal }),
+    );
+    readableStreamBody?.resume();
+    return true;
+  } catch (error) {
+    if (isServiceError(error, "BlobNotFound")) return false;
+    throw error;
+  }
 };
 
 const changed = ({ path }: HashedFile): Error =>

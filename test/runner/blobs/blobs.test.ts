@@ -72,6 +72,31 @@ describe("blobs", () => {
     return found;
   };
 
+  it("reads a byte of each content that is there already: where inputs go by their last use, it stays", async () => {
+    const inputs = await files({ "s.txt": "small", "e.txt": "", "l.bin": Buffer.alloc(100_000, "larger") });
+    const upload = { container, storageCall, signal, onProgress: () => {} };
+    await uploadInputs(upload, inputs);
+    const read: [name: string, bytes: number | undefined][] = [];
+    const getBlockBlobClient = (name: string) => {
+      const blob = container.getBlockBlobClient(name);
+      const download = blob.download.bind(blob);
+      blob.download = async (...args) => {
+        const answer = await download(...args);
+        read.push([name, answer.contentLength]);
+        return answer;
+      };
+      return blob;
+    };
+    const watched: ContainerClient = Object.create(container, {
+      getBlockBlobClient: { value: getBlockBlobClient },
+    });
+    assert.equal((await uploadInputs({ ...upload, container: watched }, inputs)).present, 3);
+    assert.deepEqual(
+      read.sort(),
+      inputs.map(({ sha256, size }) => [sha256, Math.min(size, 1)] as const).sort(),
+    );
+  });
+
   it("goes on with a large file block by block where an upload was cut short", async () => {
     const content = Buffer.concat([1, 2, 3].map((n) => Buffer.alloc(8 * 1024 * 1024, n)));
     const [file] = await files({ "big.bin": content });
