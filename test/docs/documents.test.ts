@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { documents, root } from "./documents.ts";
+import { documents } from "./documents.ts";
+import { root } from "./root.ts";
 
 describe("generated documents", () => {
   it("are what `npm run docs` makes of the code of today", async function () {

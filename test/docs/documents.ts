@@ -4,15 +4,20 @@ import { program } from "../../infra/program.ts";
 import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
 import { autoscalePlot } from "./autoscale-plot.ts";
+import { comparedCode, comparedConcepts, comparedTable } from "./compared.ts";
 import { effectsOfEdits } from "./edits.ts";
 import { outputsTable, settingsTable } from "./infra-tables.ts";
 import { resourceGraph } from "./resource-graph.ts";
-
-export const root = join(import.meta.dirname, "../..");
+import { root } from "./root.ts";
 
 /** The text that each generated file is to have, by its path in the project. */
 export const documents = async (): Promise<Record<string, string>> => ({
   "docs/autoscale.svg": autoscalePlot(),
+  "docs/compared.md": withSections(await readFile(join(root, "docs/compared.md"), "utf8"), {
+    table: comparedTable(),
+    concepts: comparedConcepts(),
+    code: comparedCode(),
+  }),
   "infra/README.md": withSections(await readFile(join(root, "infra/README.md"), "utf8"), {
     graph: ["```mermaid", await graph(), "```"].join("\n"),
     settings: settingsTable(await effectsOfEdits()),

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { documents, root } from "./documents.ts";
+import { documents } from "./documents.ts";
+import { root } from "./root.ts";
 
 // `npm run docs`
 for (const [path, text] of Object.entries(await documents())) {
