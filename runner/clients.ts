@@ -38,6 +38,8 @@ export interface Clients {
   readonly application: ContainerClient;
   readonly input: ContainerClient;
   readonly output: ContainerClient;
+  /** Any container of the storage account. */
+  readonly containerNamed: (name: string) => ContainerClient;
   /** Around each call of the three containers. */
   readonly storageCall: Call;
   /** What the nodes need for the run, valid for as long as its job may live; `jobCreatedAt` is now, if there is no job yet. */
@@ -59,7 +61,7 @@ export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clie
 
 type BatchCredential = ConstructorParameters<typeof BatchServiceClient>[0];
 
-interface Access extends Pick<Clients, "application" | "input" | "output" | "nodeAccess"> {
+interface Access extends Pick<Clients, "application" | "input" | "output" | "containerNamed" | "nodeAccess"> {
   readonly batchCredential: BatchCredential;
 }
 
@@ -94,6 +96,7 @@ const containersOf = (outputs: StackOutputs, credential: StorageSharedKeyCredent
     application: container(outputs.applicationContainerUrl),
     input: container(outputs.inputContainerUrl),
     output: container(outputs.outputContainerUrl),
+    containerNamed: (name: string) => container(outputs.inputContainerUrl.replace(/[^/]+$/, name)),
   };
 };
 

@@ -5,7 +5,7 @@ import { cleanSetting } from "./job/attempts.ts";
 import { outputFiles } from "./job/output-files.ts";
 import { bundleFile, taskScript, workloadFolder } from "./job/task-script.ts";
 import { linksOf } from "./plan/links.ts";
-import type { Manifest, ManifestTask } from "./plan/manifest.ts";
+import type { Manifest, ManifestInput, ManifestTask } from "./plan/manifest.ts";
 
 /**
  * How nodes reach blobs, in the properties of a resource file and of an output file's container: a URL with a SAS in `keys`
@@ -16,6 +16,8 @@ export interface NodeAccess {
   readonly bundle: BlobAccess;
   /** An input by the hash of its content, to read. */
   readonly input: (sha256: string) => BlobAccess;
+  /** An input that was in storage before, to read. */
+  readonly stored: (place: NonNullable<ManifestInput["stored"]>) => BlobAccess;
   /** A blob of the output container, to read. */
   readonly result: (blobName: string) => BlobAccess;
   /** The output container, to write. */
@@ -118,7 +120,10 @@ const settings = ({ env, slots, image }: ManifestTask): Partial<Models.TaskAddPa
 const resourceFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => {
   const { runOf } = linksOf(manifest);
   return [
-    ...task.inputs.map(({ name, sha256 }) => ({ ...access.input(sha256), filePath: name })),
+    ...task.inputs.map(({ name, sha256, stored }) => ({
+      ...(stored === undefined ? access.input(sha256) : access.stored(stored)),
+      filePath: name,
+    })),
     ...(task.results ?? []).map(({ taskId, path, name }) => ({
       ...access.result(`${taskFolder({ jobId: runOf(taskId) }, { id: taskId })}/${path}`),
       filePath: name,

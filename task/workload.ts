@@ -31,10 +31,10 @@ interface Declaration {
    */
   readonly files?: readonly URL[];
   /**
-   * Globs of the input files when the user names none, relative to the project: `"data/*.txt"`. Left out: the workload takes
-   * no input files.
+   * Where input files come from when the user names none: globs relative to the project, `"data/*.txt"`, or blobs that are in
+   * storage already, `stored("input", "photos/2026/")`. Left out: the workload takes no input files.
    */
-  readonly inputs?: string | readonly string[];
+  readonly inputs?: string | readonly string[] | StoredInputs;
   /**
    * The run's tasks. Pure. An `Error` thrown here is shown to the user as one line, so it says what was expected, what was
    * found and what to do. A generator is read only as far as `--max-tasks` allows.
@@ -124,6 +124,13 @@ export interface OutputPattern {
   readonly isOptional: boolean;
 }
 
+/** Blobs of the stack's storage account that are inputs as they are: listed, not uploaded. */
+export interface StoredInputs {
+  readonly container: string;
+  /** What the blobs' names begin with; an input's name is the rest. */
+  readonly prefix: string;
+}
+
 /** A row's cells for the table that ends a run, in the order of `columns`. A cell may have several lines. */
 export type Row = readonly string[];
 
@@ -155,6 +162,9 @@ export const matching = (pattern: string, { isOptional = false } = {}): OutputPa
   pattern,
   isOptional,
 });
+
+/** Blobs that are in storage already, as inputs: `stored("input", "photos/2026/")`. */
+export const stored = (container: string, prefix = ""): StoredInputs => ({ container, prefix });
 
 /** Where a task's output comes to lie in the run's folder. */
 export const pathInResults = ({ name }: Pick<TaskPlan, "name">, path: string): string =>

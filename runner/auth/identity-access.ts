@@ -20,6 +20,10 @@ export const identityAccess = (
   return {
     bundle: { httpUrl: blobUrl(applicationContainerUrl, bundleBlob(manifest)), identityReference },
     input: (sha256) => ({ httpUrl: blobUrl(inputContainerUrl, sha256), identityReference }),
+    stored: ({ container, blob }) => ({
+      httpUrl: blobUrl(inputContainerUrl.replace(/[^/]+$/, container), blob),
+      identityReference,
+    }),
     result: (blobName) => ({ httpUrl: blobUrl(outputContainerUrl, blobName), identityReference }),
     output: { containerUrl: outputContainerUrl, identityReference },
   };

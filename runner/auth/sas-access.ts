@@ -14,6 +14,7 @@ export interface SasRequest {
   readonly application: ContainerClient;
   readonly input: ContainerClient;
   readonly output: ContainerClient;
+  readonly containerNamed: (name: string) => ContainerClient;
   readonly key: StorageSharedKeyCredential;
   readonly manifest: Manifest;
   readonly expiresOn: Date;
@@ -27,6 +28,7 @@ export const sasAccess = ({
   application,
   input,
   output,
+  containerNamed,
   key,
   manifest,
   expiresOn,
@@ -53,6 +55,7 @@ export const sasAccess = ({
   return {
     bundle: { httpUrl: readUrl(application, bundleBlob(manifest)) },
     input: (sha256) => ({ httpUrl: readUrl(input, sha256) }),
+    stored: ({ container, blob }) => ({ httpUrl: readUrl(containerNamed(container), blob) }),
     result: (blobName) => ({ httpUrl: readUrl(output, blobName) }),
     output: { containerUrl: `${output.url}?${write}` },
   };

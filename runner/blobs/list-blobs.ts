@@ -7,6 +7,8 @@ export interface ListedBlob {
   readonly size: number;
   /** Hex; a blob that came in several blocks may have none. */
   readonly md5?: string | undefined;
+  /** Changes with each write. */
+  readonly etag?: string | undefined;
   readonly lastModified: Date;
 }
 
@@ -25,9 +27,9 @@ export const listBlobs = async function* (
       return value;
     });
     for (const { name, properties } of page?.segment.blobItems ?? []) {
-      const { contentLength: size = 0, contentMD5, lastModified } = properties;
+      const { contentLength: size = 0, contentMD5, etag, lastModified } = properties;
       const md5 = contentMD5 && Buffer.from(contentMD5).toString("hex");
-      yield { name, size, md5, lastModified };
+      yield { name, size, md5, etag, lastModified };
     }
     continuationToken = page?.continuationToken || undefined;
   } while (continuationToken !== undefined);

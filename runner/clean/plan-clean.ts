@@ -61,7 +61,8 @@ export const planClean = ({ all, chosen, unusedBefore }: CleanRequest): CleanPla
       const folder = name.split("/", 2).join("/");
       return !used.folders.has(folder) && (chosen.has(jobOf(name)) || left.has(folder));
     },
-    isInput: (blob) => !used.inputs.has(blob.name) && (freed.inputs.has(blob.name) || isOld(blob)),
+    isInput: (blob) =>
+      isContentName(blob.name) && !used.inputs.has(blob.name) && (freed.inputs.has(blob.name) || isOld(blob)),
     isBundle: (blob) =>
       isBundleName(blob.name) &&
       !used.bundles.has(blob.name) &&
@@ -90,5 +91,8 @@ const leftBehind = (folders: ReadonlySet<string>, known: ReadonlySet<string>): R
 const jobOf = (name: string): string => name.split("/", 1)[0] ?? "";
 
 const jobOfIndex = (name: string): string => (name.split("/").at(-1) ?? "").replace(/\.ndjson\.gz$/, "");
+
+/** What runs upload; all else in the container is the user's own. */
+const isContentName = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
 const isBundleName = (name: string): boolean => /^[^/]+\/[0-9a-f]{64}\.mjs$/.test(name);

@@ -1,10 +1,13 @@
+import type { StoredInputs } from "../../task/workload.ts";
 import { type RunRecord, readManifest, readReport } from "../blobs/run-record.ts";
+import { findStored } from "../blobs/stored-inputs.ts";
 import type { Display } from "../display/display.ts";
 import { openDisplay } from "../display/open-display.ts";
 import { selectedStack } from "../environment/selected-stack.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { checkPool } from "../plan/check-pool.ts";
-import { isId, type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { findWorkload } from "../plan/find-workload.ts";
+import { isId, type Manifest, type ManifestInput, tasksToRun } from "../plan/manifest.ts";
 import { dryRun } from "../run/dry-run.ts";
 import { startRun } from "../run/execute.ts";
 import { type EarlierWork, findCached } from "../run/find-cached.ts";
@@ -12,7 +15,7 @@ import { type FinishOptions, finishRun } from "../run/finish.ts";
 import { checkOut } from "../run/folder.ts";
 import { beforeJob } from "../run/interruption.ts";
 import { onlyFailed } from "../run/only-failed.ts";
-import { type PreparedRun, prepareRun } from "../run/prepare.ts";
+import { type PreparedRun, prepareRun, storedInputs } from "../run/prepare.ts";
 import { storeRun } from "../run/store.ts";
 import { openSession, type Session } from "../session.ts";
 import type { World } from "../world.ts";
@@ -44,7 +47,7 @@ export const defaultWorkload = "top-words";
 
 /** What this machine has of a new run; taken out when it is used, so that 100,000 files are not kept in mind until the end. */
 interface Mine {
-  run?: PreparedRun;
+  run?: PreparedRun | undefined;
 }
 
 /** Everything that the steps of a submit share. */
@@ -62,7 +65,7 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
   try {
     await checkOut(world.cwd, options.out);
     const isNew = options.resume === undefined && options.onlyFailed === undefined;
-    const mine: Mine = isNew ? { run: await beforeJob(prepare(submit), world.signal) } : {};
+    const mine: Mine = { run: isNew ? await beforeJob(prepareHere(submit), world.signal) : undefined };
     if (options.dryRun && mine.run && (await wouldStartLocalCloud(submit))) {
       return await showPlan(submit, undefined, { run: mine.run, medianSeconds: undefined });
     }
@@ -82,9 +85,21 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
   }
 };
 
-const prepare = ({ options, world }: Submit): Promise<PreparedRun> => {
+/** Undefined where the inputs are in storage, which is not asked before there is a connection. */
+const prepareHere = async (submit: Submit): Promise<PreparedRun | undefined> =>
+  placeOf(submit) === undefined ? prepare(submit) : undefined;
+
+const prepareThere = async (submit: Submit, { clients }: Session): Promise<PreparedRun> => {
+  const place = placeOf(submit);
+  return prepare(submit, place && (await findStored(clients, place)));
+};
+
+const placeOf = ({ options, world }: Submit): StoredInputs | undefined =>
+  storedInputs(options, findWorkload(options.workload ?? defaultWorkload, world.workloads));
+
+const prepare = ({ options, world }: Submit, stored?: readonly ManifestInput[]): Promise<PreparedRun> => {
   const { workload = defaultWorkload } = options;
-  return prepareRun({ ...options, workload }, world);
+  return prepareRun({ ...options, workload, stored }, world);
 };
 
 /** Connecting starts the local cloud, which a dry run should not. */
@@ -99,17 +114,19 @@ interface Planned {
 }
 
 /** What is going to run, with what earlier runs have done told apart. */
-const plan = async (
-  { options, world }: Submit,
-  { clients, environment }: Session,
-  mine: Mine,
-): Promise<Planned> => {
+const plan = async (submit: Submit, session: Session, mine: Mine): Promise<Planned> => {
+  const { options, world } = submit;
+  const { clients, environment } = session;
   const prepared = mine.run;
   delete mine.run;
   const followUp = followUps(options, world.env);
   const failedOf = (jobId: string): Promise<PreparedRun> =>
     onlyFailed(recordOf(jobId, clients, "--only-failed"), { ...options, followUp }, world);
-  const run = prepared ?? (await failedOf(options.onlyFailed ?? ""));
+  const run =
+    prepared ??
+    (options.onlyFailed === undefined
+      ? await prepareThere(submit, session)
+      : await failedOf(options.onlyFailed));
   checkPool(run.manifest, environment.outputs);
   if (options.force) return { run, medianSeconds: undefined };
   const { manifest, medianSeconds } = await findCached({ ...clients, signal: world.signal }, run.manifest);

@@ -66,7 +66,8 @@ const inputsOf = (task: TaskPlan, { name, inputs }: PlanContext): ManifestInput[
     if (found === undefined)
       throw usageError(`workload ${name} planned a task on "${input.name}", which is no input of this run`);
     // Where a file lies on this machine is no part of a task.
-    return [{ name: found.name, size: found.size, sha256: found.sha256 }];
+    const { size, sha256, stored } = found;
+    return [{ name: found.name, size, sha256, ...(stored && { stored }) }];
   });
 
 const resultsOf = (task: TaskPlan, context: PlanContext): NonNullable<ManifestTask["results"]> =>

@@ -1,11 +1,11 @@
-import type { Workload } from "../../task/workload.ts";
+import type { StoredInputs, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import { type Code, readCode } from "../plan/code.ts";
 import { type FoundFile, findInputs } from "../plan/find-inputs.ts";
 import { findWorkload } from "../plan/find-workload.ts";
 import { type HashedFile, hashInputs } from "../plan/hash-inputs.ts";
 import { newJobId } from "../plan/ids.ts";
-import type { Manifest } from "../plan/manifest.ts";
+import type { Manifest, ManifestInput } from "../plan/manifest.ts";
 import { planRun } from "../plan/plan.ts";
 import type { World } from "../world.ts";
 
@@ -13,6 +13,8 @@ export interface PrepareRequest {
   readonly workload: string;
   /** Globs relative to the user's folder; none: the workload's own. */
   readonly inputs: readonly string[];
+  /** Inputs that are in storage already, instead of files. */
+  readonly stored?: readonly ManifestInput[] | undefined;
   readonly args: readonly string[];
   readonly timeoutMs: number;
   readonly maxTasks: number;
@@ -38,7 +40,7 @@ export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
 export const prepareRun = async (request: PrepareRequest, world: World): Promise<PreparedRun> => {
   const { clock, random, signal, projectDir } = world;
   const workload = findWorkload(request.workload, world.workloads);
-  const found = await findFiles(request, workload, world);
+  const found = request.stored === undefined ? await findFiles(request, workload, world) : [];
   const [files, code] = await Promise.all([
     hashInputs(found, signal),
     readCode(workload, { projectDir, signal }),
@@ -48,7 +50,7 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
     jobId: newJobId({ workload: request.workload, now: createdAt, random }),
     name: request.workload,
     workload,
-    inputs: files,
+    inputs: request.stored ?? files,
     args: request.args,
     codeSha256: code.sha256,
     files: code.files.map(({ name, sha256, isExecutable }) => ({ path: name, sha256, isExecutable })),
@@ -60,14 +62,22 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
   return { manifest, code, files };
 };
 
+/** Where the inputs are that a run takes from storage: then it can be prepared only with a connection. */
+export const storedInputs = (
+  { inputs }: Pick<PrepareRequest, "inputs">,
+  { inputs: own }: Workload,
+): StoredInputs | undefined =>
+  inputs.length === 0 && typeof own === "object" && "container" in own ? own : undefined;
+
 const findFiles = async (
   { inputs, workload: name }: PrepareRequest,
   workload: Workload,
   { projectDir, cwd }: Pick<World, "projectDir" | "cwd">,
 ): Promise<FoundFile[]> => {
-  const own = typeof workload.inputs === "string" ? [workload.inputs] : workload.inputs;
+  const { inputs: own } = workload;
   if (own === undefined && inputs.length > 0)
     throw usageError(`--input: workload ${name} takes no input files`);
   if (inputs.length > 0) return findInputs(inputs, cwd);
-  return own === undefined ? [] : findInputs(own, projectDir);
+  if (own === undefined || (typeof own === "object" && "container" in own)) return [];
+  return findInputs(typeof own === "string" ? [own] : own, projectDir);
 };

@@ -62,6 +62,7 @@ export const context: RequestContext = {
   access: {
     bundle: { httpUrl: "https://storage/bundle" },
     input: (sha256) => ({ httpUrl: `https://storage/${sha256}` }),
+    stored: ({ container, blob }) => ({ httpUrl: `https://storage/${container}/${blob}` }),
     result: (name) => ({ httpUrl: `https://storage/output/${name}` }),
     output: { containerUrl: "https://storage/output" },
   },

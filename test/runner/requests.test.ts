@@ -27,6 +27,9 @@ const context = {
   access: {
     bundle: { httpUrl: "https://s/application/x?sas" },
     input: (hash: string) => ({ httpUrl: `https://s/input/${hash}?sas` }),
+    stored: ({ container, blob }: { container: string; blob: string }) => ({
+      httpUrl: `https://s/${container}/${blob}?sas`,
+    }),
     result: (name: string) => ({ httpUrl: `https://s/output/${name}?sas` }),
     output: { containerUrl: "https://s/output?sas" },
   },

@@ -11,6 +11,7 @@ const access = (base: string) =>
     application: container(base, "application"),
     input: container(base, "input"),
     output: container(base, "output"),
+    containerNamed: (name) => container(base, name),
     key,
     manifest: { ...manifestOf(0), workload: "top-words" },
     expiresOn: new Date("2026-11-24T11:15:00Z"),
@@ -24,6 +25,17 @@ describe("auth/sas-access", () => {
     const { sp, sr, se, spr } = query(url);
     assert.deepEqual({ sp, sr, se, spr }, { sp: "r", sr: "b", se: "2026-11-24T11:15:00Z", spr: "https" });
     assert.equal(new URL(url).pathname, "/input/abc");
+  });
+
+  it("lets a node read one blob that was there before, or that another task wrote", () => {
+    const { stored, result } = access("https://acct.blob.core.windows.net");
+    for (const [{ httpUrl }, path] of [
+      [stored({ container: "mine", blob: "a b/1" }), "/mine/a%20b/1"],
+      [result("job/task/x"), "/output/job/task/x"],
+    ] as const) {
+      assert.equal(new URL(httpUrl).pathname, path);
+      assert.deepEqual([query(httpUrl).sp, query(httpUrl).sr], ["r", "b"]);
+    }
   });
 
   it("lets a node read the code", () => {

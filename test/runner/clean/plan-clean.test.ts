@@ -70,6 +70,7 @@ describe("clean/plan-clean", () => {
       unusedBefore: new Date("2026-11-22T10:00:00Z"),
     });
     assert.deepEqual(unused.map(plan.isInput), [true, false]);
+    assert(!plan.isInput(blob("photos/1.jpg", "2026-11-20T10:00:00Z")));
     assert(plan.isBundle(blob(`w/${hash("9")}.mjs`, "2026-11-20T10:00:00Z")));
     assert(!plan.isBundle(blob("w/notes.txt", "2026-11-20T10:00:00Z")));
     assert(!planClean({ all: [], chosen: new Set() }).isInput(unused[0]!));
