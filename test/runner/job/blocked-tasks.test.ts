@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { blockedTasks } from "../../../runner/job/blocked-tasks.ts";
+import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+import { completed, manifestOf } from "../fakes.ts";
+
+const failed = (id: string) => completed(id, { exitCode: 1 });
+
+/** Ids of what can't run, each with the task that failed, after these tasks have completed. `t-1` comes after `t-0`, and so on. */
+const blockedBy = (done: readonly ReturnType<typeof completed>[], first: Partial<ManifestTask> = {}) => {
+  const tasks = manifestOf(4).tasks.map((task, i) =>
+    i === 0 ? { ...task, ...first } : { ...task, after: [`t-${i - 1}`] },
+  );
+  const blocked = blockedTasks({ ...manifestOf(0), tasks });
+  for (const task of done) blocked.see(task);
+  assert.equal(blocked.count(), [...blocked.all()].length);
+  return Array.from(blocked.all(), ([id, by]) => `${id} by ${by.id}`);
+};
+
+describe("job/blocked-tasks", () => {
+  it("are all that come after a failed one, however far", () =>
+    assert.deepEqual(blockedBy([completed("t-0"), failed("t-1")]), ["t-2 by t-1", "t-3 by t-1"]));
+
+  it("are none after a task that has succeeded, or may fail, or is of nobody's", () => {
+    assert.deepEqual(blockedBy([completed("t-0")]), []);
+    assert.deepEqual(blockedBy([failed("t-0")], { ifFails: "continue" }), []);
+    assert.deepEqual(blockedBy([failed("other")]), []);
+  });
+
+  it("come from what Batch calls a failure without an exit code as well", () => {
+    const failure = { category: "UserError", code: "BlobNotFound", message: "" };
+    assert.equal(blockedBy([completed("t-0", { exitCode: undefined, failure })]).length, 3);
+  });
+});
