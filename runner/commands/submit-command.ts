@@ -35,7 +35,7 @@ export const submitCommand: DefineCommand = ({ world, taskArgs, run }) =>
   )
     .addHelpText("after", () => submitHelp(world.workloads))
     .action((workload: string | undefined, flags: SubmitFlags) =>
-      run(submit(submitOptions({ workload, flags, taskArgs }), world)),
+      run(submit(submitOptions({ workload, flags, taskArgs, workloads: world.workloads }), world)),
     );
 
 interface SubmitFlags extends SharedFlags {
@@ -58,10 +58,18 @@ interface SubmitWords {
   readonly workload: string | undefined;
   readonly flags: SubmitFlags;
   readonly taskArgs: readonly string[];
+  readonly workloads: World["workloads"];
 }
 
-const submitOptions = ({ workload, flags, taskArgs }: SubmitWords): SubmitOptions => {
+const submitOptions = ({ workload, flags, taskArgs, workloads }: SubmitWords): SubmitOptions => {
   const { input = [], timeout, maxTasks, retries, nodePrice, ...rest } = flags;
+  const swallowed = workload === undefined && input.find((glob) => Object.hasOwn(workloads, glob));
+  if (swallowed) {
+    throw usageError(
+      `--input takes all words that follow, and found the workload ${swallowed} among them`,
+      `The workload goes first: submit ${swallowed} --input …; a file of that name: ./${swallowed}`,
+    );
+  }
   const own = rest.resume === undefined ? "--only-failed" : "--resume";
   const isOfAnother = rest.resume !== undefined || rest.onlyFailed !== undefined;
   if (isOfAnother && (workload !== undefined || input.length > 0 || taskArgs.length > 0)) {

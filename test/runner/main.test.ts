@@ -67,6 +67,13 @@ describe("main: bad input is one clear line and exit code 2", () => {
       'Error: there is no workload "top-wrds"; did you mean top-words?\nWorkloads: best-point, line-count, stations, top-words, word-stats\n',
     ),
   );
+  it(
+    "a workload that --input takes for a file",
+    refuses(
+      ["submit", "--input", "x/*.txt", "top-words"],
+      "Error: --input takes all words that follow, and found the workload top-words among them\nThe workload goes first: submit top-words --input …; a file of that name: ./top-words\n",
+    ),
+  );
   it("no file", refuses(["submit", "--input", "x/*.txt"], "Error: no file matches x/*.txt in <here>\n"));
   it(
     "a duration",
