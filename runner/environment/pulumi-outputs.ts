@@ -39,6 +39,9 @@ const commandError = (stack: string, { message, cause }: Error): RunnerError => 
   return new RunnerError({
     kind: "environment",
     message: `the outputs of stack ${stack} can't be read: ${said}`,
+    hint: /PULUMI_CONFIG_PASSPHRASE/.test(message)
+      ? "Give it the passphrase that Pulumi asks you for: export PULUMI_CONFIG_PASSPHRASE=…"
+      : undefined,
     cause,
   });
 };
