@@ -74,10 +74,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   let endpoint = "";
   let batch: Batch | undefined;
   const app = createServer({
-    now,
-    onBug,
-    log,
-    faults,
+    ...{ now, onBug, log, faults },
     keyOf: store.accounts.key,
     run: ({ name, run }, request) => {
       if (batch === undefined) throw new BatchError("ServerBusy");
