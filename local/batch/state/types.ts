@@ -146,7 +146,6 @@ export interface Pool extends Resource {
   readonly enableAutoScale: boolean;
   readonly autoScaleFormula?: string;
   readonly autoScaleEvaluationInterval?: string;
-  /** The last evaluation of the formula. */
   readonly autoScaleRun?: AutoScaleRun;
   /** When it was last asked to scale by a formula. Not on the wire. */
   readonly autoScaleEnabled?: string;
