@@ -110,8 +110,10 @@ describe("pool", () => {
     assert.deepEqual([...options.replaceOnChanges].sort(), [
       "deploymentConfiguration",
       "identity",
+      "interNodeCommunication",
       "networkConfiguration",
       "startTask",
+      "taskSchedulingPolicy",
       "taskSlotsPerNode",
       "vmSize",
     ]);
