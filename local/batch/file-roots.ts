@@ -6,7 +6,7 @@ import { BatchError } from "./errors.ts";
 import type { FileRoot } from "./files.ts";
 import { nodeOf, taskOf } from "./lookup.ts";
 import type { BatchRequest } from "./request.ts";
-import { nodeUrl } from "./wire/node.ts";
+import { nodeUrl } from "./wire/pool.ts";
 import { taskUrl } from "./wire/task.ts";
 
 /** The directory of the path's task, or why its files cannot be had. */

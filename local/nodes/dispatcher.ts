@@ -1,6 +1,13 @@
 import type { TaskRow } from "../batch/state/task-row.ts";
 import { watchRetention } from "./deadlines.ts";
-import { type Dispatcher, isClosing, type PoolRuntime, type Room, type Run } from "./runtime.ts";
+import {
+  type Dispatcher,
+  isClosing,
+  type NodeRuntime,
+  type PoolRuntime,
+  type Room,
+  type Run,
+} from "./runtime.ts";
 import { noteChange } from "./sampling.ts";
 import { schedule } from "./schedule.ts";
 import { saveNodeStates, settle, terminateIfComplete } from "./settle.ts";
@@ -111,7 +118,16 @@ const conclude = (room: Room, run: Run, task: TaskRow | undefined): void => {
   if (room.runs.get(run.task.seq) === run) room.runs.delete(run.task.seq);
   if (task !== undefined) run.task = task;
   if (task?.expires) watchRetention(room, task.expires);
-  if (task?.state === "completed") run.node.totals.run++;
+  if (task?.state === "completed") remember(run.node, task.seq);
   if (task?.result === "success") run.node.totals.succeeded++;
   run.settle();
+};
+
+/** As many as a node tells of, running ones aside. */
+const mostRecent = 10;
+
+const remember = ({ totals, recent }: NodeRuntime, task: number): void => {
+  totals.run++;
+  recent.unshift(task);
+  recent.splice(mostRecent);
 };

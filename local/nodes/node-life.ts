@@ -57,6 +57,7 @@ export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeR
     used: 0,
     runs: new Set(),
     totals: { run: node.doc.totalTasksRun, succeeded: node.doc.totalTasksSucceeded },
+    recent: [],
     accepts: false,
     refuses: new Set(),
     preparations: new Map(),

@@ -85,6 +85,8 @@ export interface NodeRuntime {
   readonly runs: Set<Run>;
   /** Tasks since it is there. */
   readonly totals: { run: number; succeeded: number };
+  /** Keys of the last tasks that completed on it, the newest first; not known of the time before a restart. */
+  readonly recent: number[];
   /** It is up, and a user lets it take tasks. */
   accepts: boolean;
   /** Jobs whose preparation task failed on it. */

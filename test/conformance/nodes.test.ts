@@ -79,7 +79,10 @@ suite("nodes", () => {
     assert.equal(node.runningTasksCount, sharedPoolSlots);
     assert.equal(node.runningTaskSlotsCount, sharedPoolSlots);
     const recent = node.recentTasks?.filter((task) => task.jobId === jobId) ?? [];
-    assert(recent.every(({ taskState }) => taskState === "running"));
+    assert.deepEqual(
+      recent.map(({ taskState }) => taskState),
+      Array(sharedPoolSlots).fill("running"),
+    );
   });
 
   conforms("take no task while their scheduling is disabled", async (lab) => {

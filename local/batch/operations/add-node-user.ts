@@ -3,7 +3,7 @@ import { BatchError } from "../errors.ts";
 import { changeUsers } from "../node-users.ts";
 import { type BatchRequest, type BatchResult, created, param } from "../request.ts";
 import { eTagOf, formatTime } from "../time.ts";
-import { nodeUrl } from "../wire/node.ts";
+import { nodeUrl } from "../wire/pool.ts";
 
 export const addNodeUser = (batch: Pick<Batch, "store" | "clock">, request: BatchRequest): BatchResult => {
   const { name } = request.body as { name: string };

@@ -8,7 +8,7 @@ import { filterCondition } from "../odata/sql.ts";
 import { type BatchRequest, type BatchResult, queryText } from "../request.ts";
 import type { Preparation } from "../state/preparations.ts";
 import type { RunInfo } from "../state/types.ts";
-import { nodeUrl } from "../wire/node.ts";
+import { nodeUrl } from "../wire/pool.ts";
 
 /** How the job's preparation and release tasks fared on each node that ran them. */
 export const listPreparationStatus = (

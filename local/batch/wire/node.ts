@@ -1,12 +1,11 @@
 import type { Cluster } from "../../nodes/cluster.ts";
+import type { NodeRuntime } from "../../nodes/runtime.ts";
 import type { ApiVersion } from "../definition/versions.ts";
 import type { BatchRequest } from "../request.ts";
-import type { StoredNode, StoredPool } from "../state/store.ts";
+import type { Store, StoredNode, StoredPool } from "../state/store.ts";
 import type { NodeState } from "../state/types.ts";
-import { poolUrl } from "./pool.ts";
-
-export const nodeUrl = (request: Pick<BatchRequest, "baseUrl">, pool: string, id: string): string =>
-  `${poolUrl(request, pool)}/nodes/${id}`;
+import { nodeUrl } from "./pool.ts";
+import { taskInformation } from "./task.ts";
 
 /** A node's state as a version of the API can say it: before 2024-07-01.20.0 one that is deallocated is offline. */
 export const stateIn = (apiVersion: ApiVersion, state: NodeState): NodeState =>
@@ -14,7 +13,7 @@ export const stateIn = (apiVersion: ApiVersion, state: NodeState): NodeState =>
 
 /** A node as the wire has it: its document, and what runs on it now. */
 export const nodeJson = (
-  deps: { cluster: Pick<Cluster, "node"> },
+  deps: { cluster: Pick<Cluster, "node">; store: Pick<Store, "tasks" | "jobs"> },
   request: BatchRequest,
   { node: { doc: stored }, pool }: { node: StoredNode; pool: StoredPool },
 ): object => {
@@ -31,7 +30,22 @@ export const nodeJson = (
     totalTasksSucceeded: live?.totals.succeeded ?? doc.totalTasksSucceeded,
     runningTasksCount: live?.runs.size ?? 0,
     runningTaskSlotsCount: live?.used ?? 0,
+    recentTasks: live === undefined ? [] : recentTasks(deps.store, request, live),
     nodeAgentInfo: { version: "local", lastUpdateTime: doc.lastBootTime ?? doc.allocationTime },
     ...(image === undefined ? {} : { virtualMachineInfo: { imageReference: image } }),
   };
+};
+
+/** What runs on the node, and what completed there last: of a task that is gone nothing is said. */
+const recentTasks = (
+  store: Pick<Store, "tasks" | "jobs">,
+  request: BatchRequest,
+  { runs, recent }: NodeRuntime,
+): object[] => {
+  const running = [...runs].map(({ task }) => task.seq);
+  return [...running, ...recent].flatMap((seq) => {
+    const task = store.tasks.get(seq);
+    const job = task && store.jobs.get(task.job);
+    return task === undefined || job === undefined ? [] : [taskInformation(request, job, task)];
+  });
 };

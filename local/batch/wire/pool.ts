@@ -4,6 +4,9 @@ import type { Store, StoredPool } from "../state/store.ts";
 export const poolUrl = (request: Pick<BatchRequest, "baseUrl">, id: string): string =>
   `${request.baseUrl}/pools/${id}`;
 
+export const nodeUrl = (request: Pick<BatchRequest, "baseUrl">, pool: string, id: string): string =>
+  `${poolUrl(request, pool)}/nodes/${id}`;
+
 export const poolHead = (request: BatchRequest, { doc }: StoredPool): ResourceHead => ({
   url: poolUrl(request, doc.id),
   eTag: doc.eTag,

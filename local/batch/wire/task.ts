@@ -5,7 +5,7 @@ import type { TaskRow } from "../state/task-row.ts";
 import type { FailureInfo, TaskDefinition } from "../state/types.ts";
 import { eTagOf, formatTime, type Micros } from "../time.ts";
 import { jobUrl } from "./job.ts";
-import { nodeUrl } from "./node.ts";
+import { nodeUrl } from "./pool.ts";
 
 export const taskUrl = (request: Pick<BatchRequest, "baseUrl">, job: string, id: string): string =>
   `${jobUrl(request, job)}/tasks/${id}`;
@@ -27,6 +27,19 @@ export const taskJson = (request: BatchRequest, job: StoredJob, task: TaskRow): 
   ...time("previousStateTransitionTime", task.previousChanged),
   executionInfo: executionInfo(task),
   ...given("nodeInfo", nodeInfo(request, job, task)),
+});
+
+/** A task in a node's list of what it has run lately. */
+export const taskInformation = (
+  request: Pick<BatchRequest, "baseUrl">,
+  job: StoredJob,
+  task: TaskRow,
+): object => ({
+  taskUrl: taskUrl(request, job.doc.id, task.id),
+  jobId: job.doc.id,
+  taskId: task.id,
+  taskState: task.state,
+  executionInfo: executionInfo(task),
 });
 
 const executionInfo = (task: TaskRow): object => ({
