@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { cp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
-const bin = join(import.meta.dirname, "../../runner/bin.mjs");
+const project = join(import.meta.dirname, "../..");
+const bin = join(project, "runner/bin.mjs");
 
 /** The program as a Node of this version would run it. */
 const runOn = (version: string) => {
@@ -31,6 +33,22 @@ describe("bin", () => {
     it(`runs on Node ${version}`, async () =>
       assert.match((await runOn(version)).stdout, /Usage: npm run submit/));
   }
+
+  it("says where a declaration has a slip, without a stack", () =>
+    withTemporaryFolder(async (folder) => {
+      for (const part of ["runner", "task", "infra", "package.json"])
+        await cp(join(project, part), join(folder, part), { recursive: true });
+      await symlink(join(project, "node_modules"), join(folder, "node_modules"));
+      const declaration = join(folder, "task/word-stats/workload.ts");
+      await writeFile(declaration, (await readFile(declaration, "utf8")).replace("  plan:", "  plan"));
+      const said = promisify(execFile)(process.execPath, [join(folder, "runner/bin.mjs"), "submit"]);
+      await assert.rejects(said, ({ code, stderr }) => {
+        assert.equal(code, 2);
+        assert.match(stderr, /word-stats\/workload\.ts:\d+\n/);
+        assert.match(stderr, /Expected '\{', got '=>'\n$/);
+        return true;
+      });
+    }));
 
   it("is JavaScript that Node 14 can read", async () => {
     const source = await readFile(bin, "utf8");
