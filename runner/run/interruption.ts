@@ -66,7 +66,13 @@ const withHint = (error: unknown, wayBack: string): unknown => {
     return new RunnerError({ kind: "environment", message, hint: wayBack, cause: error });
   }
   if (isSystemError(error)) {
-    return new RunnerError({ kind: "environment", message: error.message, hint: wayBack, cause: error });
+    const room = error.code === "ENOSPC" ? "Make room, or come back with another --out.\n" : "";
+    return new RunnerError({
+      kind: "environment",
+      message: error.message,
+      hint: room + wayBack,
+      cause: error,
+    });
   }
   if (!(error instanceof RunnerError) || error.kind === "usage" || error.isFinal) return error;
   const { kind, message, hint } = error;

@@ -162,7 +162,7 @@ describe("blobs", () => {
     const path = join(folder, "out", "deep", "a.txt");
     const md5 = createHash("md5").update("result").digest("hex");
     const file = await downloadBlob({ container, blobName: "job/task/a b [1].txt", path, storageCall });
-    assert.deepEqual(file, { size: 6, md5 });
+    assert.deepEqual(file, { size: 6, isChecked: true, md5 });
     assert.equal(await readFile(path, "utf8"), "result");
   });
 
