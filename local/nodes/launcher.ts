@@ -98,12 +98,25 @@ const source = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));
 
 /** Plain JavaScript: a Node that has read TypeScript has a compiler in its memory, and a start costs twice as much. */
 const build = (dir: string): string => {
-  // Else a process of esbuild's stays, and a thread that asks it each second whether it is there (esbuild, lib/main.js).
-  process.env.ESBUILD_WORKER_THREADS = "0";
-  const { buildSync }: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
+  const { buildSync } = loadEsbuild();
   const program = join(dir, "launcher.mjs");
   buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: "node", format: "esm" });
   return program;
+};
+
+/**
+ * Without worker threads, or a process of esbuild's stays, and a thread that asks it each second whether it is there. It reads
+ * the variable as it loads (lib/main.js), also in a worker, which must not find it where esbuild was loaded before.
+ */
+const loadEsbuild = (): typeof import("esbuild") => {
+  const { ESBUILD_WORKER_THREADS: given } = process.env;
+  process.env.ESBUILD_WORKER_THREADS = "0";
+  try {
+    return createRequire(import.meta.url)("esbuild");
+  } finally {
+    if (given === undefined) delete process.env.ESBUILD_WORKER_THREADS;
+    else process.env.ESBUILD_WORKER_THREADS = given;
+  }
 };
 
 const open = (state: State): ChildProcess => {
