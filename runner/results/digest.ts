@@ -44,11 +44,14 @@ export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] =
 const tellingLine = ({ stderr = [] }: TaskOutcome): string =>
   (errorLine(stderr) ?? stderr.at(-1) ?? "").trim();
 
-/** Tasks differ in their names, numbers and quoted parts even when they fail for one reason. */
+/** Tasks differ in their names, folders, numbers and quoted parts even when they fail for one reason. */
 const withoutParticulars = (text: string, { taskId, inputs }: TaskOutcome): string => {
   const plain = inputs.reduce(
     (shorter, name) => shorter.replaceAll(name, "<input>"),
     text.replaceAll(taskId, "<task>"),
   );
-  return plain.replace(/"[^"]*"|'[^']*'/g, "<text>").replace(/\d+/g, "<number>");
+  return plain
+    .replace(/"[^"]*"|'[^']*'/g, "<text>")
+    .replace(/(?:\/[^\s/"':]+)+\//g, "<folder>/")
+    .replace(/\d+/g, "<number>");
 };

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import * as v from "valibot";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
@@ -139,7 +140,7 @@ const failureOf = (
   const { category = "UserError", code = "FailureExitCode", message = "" } = failure ?? {};
   // A process that was ended from outside has an exit code too, which says less.
   if (exitCode !== undefined && exitCode !== 0 && code === "FailureExitCode")
-    return { category, code, failure: `exit code ${exitCode}` };
+    return { category, code, failure: `exit code ${exitCode}${signalOf(exitCode)}` };
   if (failure !== undefined) return { category, code, failure: `${code}: ${message}` };
   if (exitCode === undefined) return { ...noExitCode, failure: "ended without an exit code" };
   if (missing.length > 0)
@@ -147,6 +148,12 @@ const failureOf = (
   if (damaged.length > 0)
     return { ...outputDamaged, failure: `${damaged.join(", ")} is not in storage as the task wrote it` };
   return undefined;
+};
+
+/** A shell's exit code is 128 and a signal's number where a signal ended the program; 137 is often a lack of memory. */
+const signalOf = (exitCode: number): string => {
+  const [name] = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128) ?? [];
+  return name === undefined ? "" : ` (${name}${name === "SIGKILL" ? ", out of memory?" : ""})`;
 };
 
 const secondsOf = ({ startTime, endTime }: BatchTask): number | undefined =>

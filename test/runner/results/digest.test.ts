@@ -34,7 +34,20 @@ describe("results/digest", () => {
     "takes the last line where no error is named",
     groups([failed(0, 2, ["a", "grep: in-0.txt"])], [["exit code 2: grep: in-0.txt", 1, "t-0"]]),
   );
-  it("does without stderr", groups([failed(0, 137, [])], [["exit code 137", 1, "t-0"]]));
+  it(
+    "does without stderr",
+    groups([failed(0, 137, [])], [["exit code 137 (SIGKILL, out of memory?)", 1, "t-0"]]),
+  );
+  it(
+    "takes tasks together that ran in different folders",
+    groups(
+      [
+        failed(0, 1, ["/nodes/ab3/wd/tool.py: no such row"]),
+        failed(1, 1, ["/nodes/f7/wd/tool.py: no such row"]),
+      ],
+      [["exit code 1: /nodes/ab3/wd/tool.py: no such row", 2, "t-0"]],
+    ),
+  );
   it(
     "takes tasks together that differ in names, numbers and quotes",
     groups(
