@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { roleDefinitionId, type roles } from "./roles.ts";
 import type { Storage } from "./storage.ts";
 
-export interface AccessArgs {
+interface AccessArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;

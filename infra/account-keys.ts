@@ -3,7 +3,7 @@ import { listStorageAccountKeysOutput } from "@pulumi/azure-native/storage/listS
 import * as pulumi from "@pulumi/pulumi";
 import { hideAnswers } from "./hide-answers.ts";
 
-export interface AccountKeysArgs {
+interface AccountKeysArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly storageAccountName: pulumi.Input<string>;
   readonly batchAccountName: pulumi.Input<string>;

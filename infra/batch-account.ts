@@ -2,7 +2,7 @@ import * as azure from "@pulumi/azure-native/batch/batchAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountQuotas } from "./quota.ts";
 
-export interface BatchAccountArgs {
+interface BatchAccountArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;

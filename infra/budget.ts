@@ -1,7 +1,7 @@
 import { Budget } from "@pulumi/azure-native/consumption/budget.js";
 import type * as pulumi from "@pulumi/pulumi";
 
-export interface BudgetArgs {
+interface BudgetArgs {
   /** Resource id of the group whose cost counts. */
   readonly scope: pulumi.Input<string>;
   /** In a month, in the currency of the subscription's bill. */

@@ -1,7 +1,7 @@
 import { DiagnosticSetting } from "@pulumi/azure-native/monitor/diagnosticSetting.js";
 import type * as pulumi from "@pulumi/pulumi";
 
-export interface DiagnosticsArgs {
+interface DiagnosticsArgs {
   readonly batchAccountId: pulumi.Input<string>;
   /** Resource id of a Log Analytics workspace. */
   readonly workspaceId: string;

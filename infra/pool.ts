@@ -6,7 +6,7 @@ import { nodeRuntime } from "./node-runtime.ts";
 import { type Scale, scaleSettings } from "./scale.ts";
 import { type StartTaskOptions, startTaskCommandLine } from "./start-task.ts";
 
-export interface PoolArgs {
+interface PoolArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly accountName: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;

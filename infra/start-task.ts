@@ -2,7 +2,7 @@ import { nodeFolder } from "./node-runtime.ts";
 import { encodeScript } from "./start-script.ts";
 
 /** A Node release: `name` is its folder's name in the tarball. */
-export interface NodeRelease {
+interface NodeRelease {
   readonly version: string;
   readonly name: string;
   readonly url: string;

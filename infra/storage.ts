@@ -5,7 +5,7 @@ import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import { lifecycleRules } from "./lifecycle.ts";
 
-export interface StorageArgs {
+interface StorageArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
@@ -100,7 +100,7 @@ export class Storage extends pulumi.ComponentResource {
   }
 }
 
-export interface StorageContainer {
+interface StorageContainer {
   readonly id: pulumi.Output<string>;
   /** No slash at its end. */
   readonly url: pulumi.Output<string>;

@@ -12,7 +12,7 @@ import type { Cloud } from "./provision/provisioner.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, openState } from "./state.ts";
 
-export interface LocalCloudOptions {
+interface LocalCloudOptions {
   /** Everything that lasts is in here; created if it is not there. */
   readonly dir: string;
   /** Settings over the defaults of Pulumi.yaml: a `Pulumi.<stack>.yaml`. */
@@ -26,7 +26,7 @@ export interface LocalCloudOptions {
   readonly onCrash?: (why: string) => void;
 }
 
-export interface LocalCloud {
+interface LocalCloud {
   readonly outputs: StackOutputs;
   hasUnfinishedTasks(): boolean;
   /** Port of the provider for the Pulumi CLI, which is started when it is first asked for. */

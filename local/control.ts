@@ -28,7 +28,7 @@ export type Answer =
 
 export const controlPath = (dir: string): string => join(dir, "control.json");
 
-export interface ControlOptions {
+interface ControlOptions {
   readonly dir: string;
   /** Never rejects. */
   readonly answer: (want: "lease" | "provider") => Promise<Answer>;
@@ -37,7 +37,7 @@ export interface ControlOptions {
   readonly onStop: () => void;
 }
 
-export interface Control {
+interface Control {
   /** How many are held, an open request for the provider included. */
   leases(): number;
   /** From now on hangs up on all but `stop`: the cloud is ending. What is open stays open until the process ends. */

@@ -1,4 +1,4 @@
-export interface IdleOptions {
+interface IdleOptions {
   readonly lingerMs: number;
   /** True while somebody uses what is watched, or it has work to do. */
   readonly isBusy: () => boolean;

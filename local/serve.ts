@@ -7,7 +7,7 @@ import { describeFaults, type FaultSettings } from "./faults/fault-settings.ts";
 import { type IdleWatch, watchIdle } from "./idle.ts";
 import { openState } from "./state.ts";
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly dir: string;
   readonly stackFile?: string;
   readonly faults?: FaultSettings;

@@ -12,9 +12,9 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The kinds of failure that are nobody's bug. */
-export type ErrorKind = "usage" | "environment" | "timeout" | "interrupted";
+type ErrorKind = "usage" | "environment" | "timeout" | "interrupted";
 
-export interface RunnerErrorFields {
+interface RunnerErrorFields {
   readonly kind: ErrorKind;
   /** One line: what was expected, what was found. */
   readonly message: string;

@@ -9,7 +9,7 @@ import { type Settings, type Surroundings, settingsSchema } from "./schema.ts";
 /** What `pulumi config` holds: text, JSON for lists and names with values; undefined is neither set nor has a default. */
 export type FoundSettings = Readonly<Record<string, string | undefined>>;
 
-export type ParsedSettings =
+type ParsedSettings =
   | { readonly settings: Settings; readonly warnings: string[]; readonly problems?: never }
   | { readonly settings?: never; readonly warnings?: never; readonly problems: string[] };
 

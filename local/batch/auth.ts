@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { BatchError } from "./errors.ts";
 
 /** What of a request is signed. */
-export interface Signed {
+interface Signed {
   readonly method: string;
   readonly rawPath: string;
   readonly query: URLSearchParams;

@@ -1,5 +1,5 @@
 /** A detail of an error, as Azure has it in `values`. */
-export interface ErrorValue {
+interface ErrorValue {
   readonly key: string;
   readonly value: string;
 }

@@ -1,12 +1,12 @@
 import { BatchError } from "./errors.ts";
 
 /** `{name}` in a template stands for a part of a segment of the path. */
-export interface Route {
+interface Route {
   readonly method: string;
   readonly path: string;
 }
 
-export interface Match<R extends Route> {
+interface Match<R extends Route> {
   readonly operation: R;
   /** The path's variables, each decoded once. */
   readonly params: Record<string, string>;

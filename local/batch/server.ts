@@ -21,7 +21,7 @@ import type { BatchRequest, BatchResult } from "./request.ts";
 import { createRouter } from "./route.ts";
 import { StateUnwritableError } from "./state/database.ts";
 
-export interface ServerDeps {
+interface ServerDeps {
   readonly keyOf: (account: string) => string | undefined;
   readonly now: () => Date;
   /** Runs an operation of the table on a request that is signed and fits its definition. */

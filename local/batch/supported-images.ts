@@ -1,4 +1,4 @@
-export interface SupportedImage {
+interface SupportedImage {
   readonly nodeAgentSKUId: string;
   readonly imageReference: Readonly<Record<"publisher" | "offer" | "sku" | "version", string>>;
   readonly osType: "linux";

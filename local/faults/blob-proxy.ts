@@ -6,7 +6,7 @@ import { type Passing, startResponse, startUpstream } from "./blob-upstream.ts";
 import { cutRequest, cutResponse, hasBody } from "./cut.ts";
 import type { Faults } from "./faults.ts";
 
-export interface BlobProxyOptions {
+interface BlobProxyOptions {
   /** `http://127.0.0.1:<port>` of the blob service. */
   readonly target: string;
   readonly faults: Pick<Faults, "forBlobRequest">;

@@ -2,7 +2,7 @@ import { type Azurite, type AzuriteOptions, startAzurite } from "../azurite.ts";
 import { startBlobProxy } from "./blob-proxy.ts";
 import type { Faults } from "./faults.ts";
 
-export interface BlobServiceOptions extends AzuriteOptions {
+interface BlobServiceOptions extends AzuriteOptions {
   readonly faults?: Pick<Faults, "forBlobRequest" | "strikes">;
 }
 

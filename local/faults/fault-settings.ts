@@ -33,7 +33,7 @@ export const describeFaults = ({ declarations, seed }: FaultSettings): string =>
   `${declarations.map(formatFault).join(" ")} with seed ${seed}`;
 
 /** The faults of a local cloud. Its log tells what is declared, what each hits, and how often. */
-export interface CloudFaults extends Faults {
+interface CloudFaults extends Faults {
   /** The containers are there: from now on blob requests may fail, too. */
   strikeBlobs(): void;
   logRecord(): void;

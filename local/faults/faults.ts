@@ -38,12 +38,12 @@ export interface RequestFault {
   readonly retryAfterSeconds: number;
 }
 
-export interface BlobFault {
+interface BlobFault {
   readonly delayMs: number;
   readonly ending?: "busy" | "error" | "drop-before" | "drop-mid" | "drop-after";
 }
 
-export interface TaskStart {
+interface TaskStart {
   readonly pool: string;
   readonly node: string;
   readonly isDedicated: boolean;
@@ -60,11 +60,11 @@ export interface NodeFault {
 }
 
 /** What runs instead of the start task. */
-export interface StartTaskFault {
+interface StartTaskFault {
   readonly commandLine: string;
 }
 
-export interface FaultTally {
+interface FaultTally {
   /** As on the command line. */
   readonly fault: string;
   /** Events that it could have struck. */
@@ -72,7 +72,7 @@ export interface FaultTally {
   readonly hits: number;
 }
 
-export interface FaultOptions {
+interface FaultOptions {
   /** The same seed, declarations and order of events give the same faults. */
   readonly seed?: number;
   /** Told what each fault hits. */

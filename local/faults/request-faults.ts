@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BatchError } from "../batch/errors.ts";
 import type { Faults, RequestFault } from "./faults.ts";
 
-export interface RequestFaultOptions {
+interface RequestFaultOptions {
   readonly faults: Pick<Faults, "forRequest">;
   /** Id of the operation that a request is for. */
   readonly operationOf: (request: FastifyRequest) => string;

@@ -20,7 +20,7 @@ import type { Ended } from "./process.ts";
 import { stageResourceFiles } from "./resource-files.ts";
 
 /** One try of any task: files in, process, files out. */
-export interface AttemptSpec {
+interface AttemptSpec {
   readonly dir: string;
   readonly commandLine: string;
   readonly environment: Readonly<Record<string, string>>;

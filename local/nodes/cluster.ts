@@ -64,7 +64,7 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-export interface ClusterOptions {
+interface ClusterOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly now: () => Date;

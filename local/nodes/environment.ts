@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { NameValue } from "../batch/state/types.ts";
 
 /** Where a task runs, for its environment. */
-export interface Surroundings {
+interface Surroundings {
   readonly account: string;
   /** With no slash at the end. */
   readonly endpoint: string;

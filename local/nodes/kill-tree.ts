@@ -12,7 +12,7 @@ export const killGroup = (group: number): void => {
 };
 
 /** Which processes to end: those of a session, and those that a task started whose directory is one of these or below it. */
-export interface Tree {
+interface Tree {
   readonly session?: number;
   readonly dirs: ReadonlySet<string>;
 }

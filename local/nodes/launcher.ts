@@ -28,7 +28,7 @@ export interface LauncherAnswer {
   readonly ended: Ended;
 }
 
-export interface LauncherOptions {
+interface LauncherOptions {
   /** Where its program is put. */
   readonly dir: string;
   readonly log: (line: string) => void;

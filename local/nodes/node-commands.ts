@@ -7,7 +7,7 @@ import type { NodeRuntime, Room } from "./runtime.ts";
 import { untilFree } from "./until-free.ts";
 
 /** What a user has a node do with the tasks that it runs. */
-export type TaskOption = Deallocation;
+type TaskOption = Deallocation;
 
 /** The node says `rebooting` or `reimaging` already. A reimage takes its files as well. */
 export const restartNode = async (

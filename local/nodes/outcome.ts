@@ -5,7 +5,7 @@ import type { Attempt } from "./attempt.ts";
 /** Why somebody ends a task that runs: a user's terminate, a requeue that a user caused, the loss of its node. */
 export type Ending = "terminate" | "requeue" | "lost";
 
-export type Outcome =
+type Outcome =
   | { readonly next: "completed"; readonly exitCode?: number; readonly failure?: FailureInfo }
   | { readonly next: "active"; readonly why: "retry" | "requeue" | "lost" };
 

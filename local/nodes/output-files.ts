@@ -15,7 +15,7 @@ import { TaskFailureError, uploadFailure } from "./failures.ts";
 import { blobName, matchOutputs, type OutputMatch } from "./output-patterns.ts";
 import { once, persistently } from "./transfer.ts";
 
-export interface UploadWhere {
+interface UploadWhere {
   readonly dir: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Whether the process ended with 0. */

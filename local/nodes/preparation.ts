@@ -10,7 +10,7 @@ import { taskEnvironment } from "./environment.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
 import { untilSaved } from "./until-saved.ts";
 
-export interface JobOnNode {
+interface JobOnNode {
   readonly job: StoredJob;
   readonly node: NodeRuntime;
 }

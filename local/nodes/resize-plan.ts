@@ -1,5 +1,5 @@
 /** What a resize looks at of a node. */
-export interface NodeLoad {
+interface NodeLoad {
   readonly id: string;
   readonly isDedicated: boolean;
   readonly used: number;
@@ -10,7 +10,7 @@ export interface Targets {
   readonly targetLowPriorityNodes: number;
 }
 
-export interface ResizePlan {
+interface ResizePlan {
   /** Ids of nodes that leave. */
   readonly surplus: readonly string[];
   readonly missingDedicated: number;

@@ -63,7 +63,7 @@ export interface PoolRuntime {
 }
 
 /** What is under way for a pool's autoscale formula. */
-export interface Sampling {
+interface Sampling {
   /** A sample is taken at the end of this half minute. */
   isDue: boolean;
   /** A sample was taken, and whatever changes since is known: the pool's last one holds until now. */

@@ -1,5 +1,5 @@
 /** What the scheduler sees of a node that may take tasks. */
-export interface NodeSlots {
+interface NodeSlots {
   readonly id: string;
   readonly used: number;
   readonly slots: number;
@@ -8,7 +8,7 @@ export interface NodeSlots {
 }
 
 /** What the scheduler sees of a task that waits. */
-export interface Candidate {
+interface Candidate {
   readonly seq: number;
   readonly job: number;
   readonly slots: number;
@@ -16,7 +16,7 @@ export interface Candidate {
   readonly affinity?: string;
 }
 
-export interface Placement<C extends Candidate> {
+interface Placement<C extends Candidate> {
   readonly task: C;
   readonly node: string;
 }

@@ -5,7 +5,7 @@ import type { Inputs } from "../provision/provisioner.ts";
 
 export type ChangeKind = "add" | "delete" | "update";
 
-export interface PropertyChange {
+interface PropertyChange {
   readonly kind: ChangeKind;
   /** The input that the property is of or in. */
   readonly input: string;

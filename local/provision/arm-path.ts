@@ -47,7 +47,7 @@ export const parentOf = (path: ArmPath, inputs: Inputs): string | undefined => {
 };
 
 /** How azure-native ends a name of its own choice: with eight hexadecimal digits, or not at all; or it is a GUID. */
-export type AutoName = "random" | "copy" | "uuid";
+type AutoName = "random" | "copy" | "uuid";
 
 /** The rule of pulumi-azure-native, provider/pkg/openapi, AutoName: nested resources copy Pulumi's name. */
 export const autoNameOf = (path: ArmPath): AutoName => {

@@ -12,7 +12,7 @@ export interface CheckFailure {
   readonly reason: string;
 }
 
-export interface Declared {
+interface Declared {
   /** Pulumi's name of the resource. */
   readonly name: string;
   readonly inputs: Inputs;

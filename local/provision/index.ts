@@ -24,7 +24,7 @@ export const provisioners: Readonly<Record<string, Provisioner>> = {
   "azure-native:consumption:Budget": budget,
 };
 
-export const invokes: Readonly<Record<string, Invoke>> = {
+const invokes: Readonly<Record<string, Invoke>> = {
   "azure-native:storage:listStorageAccountKeys": listStorageAccountKeys,
   "azure-native:batch:listBatchAccountKeys": listBatchAccountKeys,
   "azure-native:authorization:getClientConfig": getClientConfig,

@@ -15,7 +15,7 @@ export interface Cloud {
 }
 
 /** What provisioners need of the Batch service. */
-export type BatchAccounts = Pick<
+type BatchAccounts = Pick<
   BatchService,
   "endpoint" | "putAccount" | "deleteAccount" | "putPool" | "getPool" | "deletePool"
 >;

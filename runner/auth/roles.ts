@@ -8,7 +8,7 @@ const roles = {
 } as const satisfies Record<ServiceName, string>;
 
 /** The role that a service's calls need, what on, and the command that gives it. */
-export interface NeededRole {
+interface NeededRole {
   readonly role: string;
   /** `storage account abc`. */
   readonly on: string;

@@ -10,7 +10,7 @@ import type { Manifest } from "../plan/manifest.ts";
 import { bundleBlob, type NodeAccess } from "../requests.ts";
 import { blobUrl } from "./blob-url.ts";
 
-export interface SasRequest {
+interface SasRequest {
   readonly application: ContainerClient;
   readonly input: ContainerClient;
   readonly output: ContainerClient;

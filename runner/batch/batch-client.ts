@@ -46,7 +46,7 @@ export interface FailedPreparation {
 }
 
 /** The job preparation task on a node. */
-export interface Preparation extends FailedPreparation {
+interface Preparation extends FailedPreparation {
   readonly hasFailed: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface TaskFile {
 }
 
 /** Bytes from `start` to `end`, both included. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number;
   readonly end: number;
 }

@@ -20,7 +20,7 @@ export interface RetryPolicy {
  * One try of a request, which ends when the signal aborts. After a minute of silence it counts as lost, so whoever moves
  * much data says `alive` now and then.
  */
-export type Attempt<T> = (signal: AbortSignal, alive: () => void) => Promise<T>;
+type Attempt<T> = (signal: AbortSignal, alive: () => void) => Promise<T>;
 
 /** A call of a service that is retried. */
 export type Call = <T>(attempt: Attempt<T>) => Promise<T>;

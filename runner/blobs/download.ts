@@ -9,7 +9,7 @@ import type { ContainerClient } from "@azure/storage-blob";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError, ServiceError } from "../batch/service-error.ts";
 
-export interface Download {
+interface Download {
   readonly container: ContainerClient;
   readonly blobName: string;
   /** Where the file is to be; its folder is made. */
@@ -17,7 +17,7 @@ export interface Download {
   readonly storageCall: Call;
 }
 
-export interface DownloadedFile {
+interface DownloadedFile {
   /** Bytes. */
   readonly size: number;
   /** Hex. */

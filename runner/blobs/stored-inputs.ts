@@ -7,7 +7,7 @@ import { usageError } from "../errors.ts";
 import type { ManifestInput } from "../plan/manifest.ts";
 import { listBlobs } from "./list-blobs.ts";
 
-export interface FindStored {
+interface FindStored {
   /** A container of the stack's storage account. */
   readonly containerNamed: (name: string) => ContainerClient;
   readonly storageCall: Call;

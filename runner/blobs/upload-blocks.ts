@@ -14,7 +14,7 @@ const mostBlocks = 50_000;
 /** Blocks on their way at a time; as many and two more are in memory. */
 const concurrency = 4;
 
-export interface BlocksUpload {
+interface BlocksUpload {
   readonly blob: BlockBlobClient;
   readonly file: HashedFile;
   readonly storageCall: Call;

@@ -14,7 +14,7 @@ const smallFile = 64 * 1024;
 /** A blob is never written twice: its name is the hash of its content. */
 const ifMissing = { ifNoneMatch: "*" };
 
-export interface Uploaded {
+interface Uploaded {
   /** Files sent, and their bytes. */
   readonly sent: number;
   readonly bytes: number;
@@ -22,7 +22,7 @@ export interface Uploaded {
   readonly present: number;
 }
 
-export interface Upload {
+interface Upload {
   readonly container: ContainerClient;
   readonly storageCall: Call;
   readonly signal: AbortSignal;

@@ -5,7 +5,7 @@ import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import type { Clients } from "../clients.ts";
 import type { CleanPlan, StoredBlob } from "./plan-clean.ts";
 
-export interface Amount {
+interface Amount {
   readonly count: number;
   readonly bytes: number;
 }

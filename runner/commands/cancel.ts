@@ -6,7 +6,7 @@ import { confirm } from "./confirm.ts";
 import type { SharedFlags } from "./shared-options.ts";
 import { runOf, withSession } from "./with-session.ts";
 
-export interface CancelOptions extends SharedFlags {
+interface CancelOptions extends SharedFlags {
   readonly jobId: string;
   readonly yes: boolean;
 }

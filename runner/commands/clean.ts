@@ -10,7 +10,7 @@ import { confirm } from "./confirm.ts";
 import type { SharedFlags } from "./shared-options.ts";
 import { type Connected, runOf, withSession } from "./with-session.ts";
 
-export interface CleanOptions extends SharedFlags {
+interface CleanOptions extends SharedFlags {
   /** Runs to remove. */
   readonly jobIds: readonly string[];
   /** Removes every run that is older, milliseconds, and what no run uses. */

@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 import type { Connected } from "./with-session.ts";
 
-export interface Question {
+interface Question {
   /** Without the answers that it takes. */
   readonly question: string;
   /** `--yes`. */

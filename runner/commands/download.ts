@@ -10,7 +10,7 @@ import type { World } from "../world.ts";
 import type { SharedFlags } from "./shared-options.ts";
 import { type Connected, runOf, withSession } from "./with-session.ts";
 
-export interface DownloadOptions extends SharedFlags {
+interface DownloadOptions extends SharedFlags {
   readonly jobId: string;
   /** Folder for the results of all runs. */
   readonly out: string;

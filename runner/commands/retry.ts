@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 import { submit } from "./submit.ts";
 import { type Connected, runOf, withSession } from "./with-session.ts";
 
-export interface RetryOptions extends FinishOptions {
+interface RetryOptions extends FinishOptions {
   readonly jobId: string;
   /** Leaves as soon as the tasks wait for a node again. */
   readonly detach: boolean;

@@ -9,7 +9,7 @@ import type { World } from "../world.ts";
 import type { SharedFlags } from "./shared-options.ts";
 import { type Connected, runOf, withSession } from "./with-session.ts";
 
-export interface StatusOptions extends SharedFlags {
+interface StatusOptions extends SharedFlags {
   /** Undefined: the runs of the environment. */
   readonly jobId?: string | undefined;
   /** Runs that are listed. */

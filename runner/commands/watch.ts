@@ -14,7 +14,7 @@ import type { World } from "../world.ts";
 import type { SharedFlags } from "./shared-options.ts";
 import { type Connected, runOf, withSession } from "./with-session.ts";
 
-export interface WatchOptions extends SharedFlags {
+interface WatchOptions extends SharedFlags {
   readonly jobId: string;
   readonly timeoutMs: number;
 }

@@ -1,7 +1,7 @@
 import { quote } from "shlex";
 import type { CompletedCommand, CompletedOption, Values } from "./completions.ts";
 
-export interface ScriptRequest {
+interface ScriptRequest {
   readonly commands: readonly CompletedCommand[];
   /** The program and its arguments, which `batch` stands for. */
   readonly program: readonly string[];

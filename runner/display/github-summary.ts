@@ -7,10 +7,7 @@ import type { World } from "../world.ts";
 import { plural } from "./amounts.ts";
 
 /** What a summary tells of a run. */
-export type Summarized = Pick<
-  RunReport,
-  "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs"
->;
+type Summarized = Pick<RunReport, "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs">;
 
 /** Causes of failures in a summary, and annotations: GitHub shows ten of a step. */
 const mostGroups = 10;

@@ -8,7 +8,7 @@ export interface Pace {
   readonly leftMs?: number | undefined;
 }
 
-export interface PaceKeeper {
+interface PaceKeeper {
   readonly add: (progress: Pick<Progress, "counts" | "elapsedMs">) => void;
   readonly at: (elapsedMs: number) => Pace;
 }

@@ -3,7 +3,7 @@ import { createLogUpdate } from "log-update";
 import type { Terminal } from "../terminal.ts";
 
 /** Lines at the end of a terminal's output that are drawn again and again. */
-export interface RedrawnBlock {
+interface RedrawnBlock {
   /** Nothing is drawn of an empty text. */
   readonly draw: (text: string) => void;
   readonly clear: () => void;

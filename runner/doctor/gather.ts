@@ -6,7 +6,7 @@ import { RunnerError } from "../errors.ts";
 import { reach } from "./reach.ts";
 import type { Answer, StartTaskFailure, View } from "./view.ts";
 
-export interface Gather extends Pick<View, "kind" | "name" | "outputs"> {
+interface Gather extends Pick<View, "kind" | "name" | "outputs"> {
   readonly clients: Clients;
   readonly now: () => Date;
 }

@@ -7,7 +7,7 @@ export type Answer<T> =
   | { readonly value: T; readonly error?: never }
   | { readonly error: Refusal; readonly value?: never };
 
-export interface Refusal {
+interface Refusal {
   /** Azure's code, where it gave one. */
   readonly code?: string | undefined;
   /** The same request may succeed later. */

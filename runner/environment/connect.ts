@@ -8,7 +8,7 @@ import { checkLocalEndpoints } from "./local-endpoints.ts";
 import { pulumiOutputs } from "./pulumi-outputs.ts";
 import { selectedStack } from "./selected-stack.ts";
 
-export interface EnvironmentRequest {
+interface EnvironmentRequest {
   /** `--stack`. */
   readonly stack?: string | undefined;
   /** `--outputs`: a file with the JSON of `pulumi stack output --json --show-secrets`. */

@@ -5,14 +5,14 @@ import { text as readText } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { environmentError } from "../errors.ts";
 
-export interface LocalCloud {
+interface LocalCloud {
   /** Stack outputs as JSON. */
   readonly json: string;
   /** Gives the lease back: the cloud ends soon after its last task. */
   readonly release: () => void;
 }
 
-export interface AttachRequest {
+interface AttachRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }

@@ -5,7 +5,7 @@ import { RunnerError } from "../errors.ts";
 /** How many unfinished tasks are named. */
 const named = 5;
 
-export interface TimeoutRequest {
+interface TimeoutRequest {
   readonly batch: Pick<BatchClient, "listTasks">;
   readonly jobId: string;
   readonly counts: { readonly active: number; readonly running: number };

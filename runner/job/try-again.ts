@@ -2,7 +2,7 @@ import type { BatchClient } from "../batch/batch-client.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import { ServiceError } from "../batch/service-error.ts";
 
-export interface TryAgain {
+interface TryAgain {
   readonly batch: Pick<BatchClient, "reactivateTask">;
   readonly jobId: string;
   readonly onTry: (task: BatchTask) => void;

@@ -28,7 +28,7 @@ export const logOnNode = async (
   return { size, read: (start, length) => batch.readTaskFile(file, { start, end: start + length - 1 }) };
 };
 
-export interface StoredLog {
+interface StoredLog {
   readonly output: ContainerClient;
   readonly storageCall: Call;
   readonly blobName: string;

@@ -22,7 +22,7 @@ export interface RunEstimate {
   readonly cost?: number | undefined;
 }
 
-export interface EstimateRequest {
+interface EstimateRequest {
   readonly manifest: Manifest;
   readonly missing: readonly { readonly size: number }[];
   /** Of the environment, if one was asked. */

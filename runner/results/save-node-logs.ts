@@ -9,7 +9,7 @@ import { localPath } from "../plan/local-path.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
 import type { OutcomeFile } from "./outcome.ts";
 
-export interface SaveNodeLogs {
+interface SaveNodeLogs {
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
   readonly jobId: string;
   /** The run's folder on this machine. */

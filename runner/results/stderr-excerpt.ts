@@ -1,5 +1,5 @@
 /** A log somewhere: how much of it there is, and how to read a part. Bytes. */
-export interface ReadableLog {
+interface ReadableLog {
   readonly size: number;
   /** Undefined if the log has gone meanwhile. */
   readonly read: (start: number, length: number) => Promise<Buffer | undefined>;

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { TaskOutcome } from "./outcome.ts";
 
-export interface ResultsTable {
+interface ResultsTable {
   readonly outcomes: readonly TaskOutcome[];
   /** Of the run, where not all outcomes are given. */
   readonly total?: number | undefined;

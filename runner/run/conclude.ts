@@ -15,7 +15,7 @@ const screenLines = 36;
 const mostRows = 1000;
 const mostGroups = 5;
 
-export interface Conclusion {
+interface Conclusion {
   readonly report: RunReport;
   /** Each time from the start, in the order of the manifest. */
   readonly outcomes: () => Iterable<TaskOutcome>;

@@ -2,7 +2,7 @@ import type { BatchClient } from "../batch/batch-client.ts";
 import type { Display } from "../display/display.ts";
 import type { World } from "../world.ts";
 
-export interface DeleteJob {
+interface DeleteJob {
   readonly batch: Pick<BatchClient, "deleteJob">;
   readonly jobId: string;
   /** `--yes` and `--keep-job`. */

@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { filesToStore } from "./store.ts";
 
-export interface DryRun {
+interface DryRun {
   readonly run: PreparedRun;
   /** How long a task of this code took earlier. Seconds. */
   readonly medianSeconds: number | undefined;

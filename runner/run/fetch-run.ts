@@ -15,7 +15,7 @@ import { type ManifestTask, resultPath } from "../plan/manifest.ts";
 import { isOutput } from "../plan/patterns.ts";
 import { taskFolder } from "../requests.ts";
 
-export interface FetchRequest {
+interface FetchRequest {
   readonly output: ContainerClient;
   readonly storageCall: Call;
   readonly jobId: string;
@@ -28,7 +28,7 @@ export interface FetchRequest {
   readonly onProgress: (fetched: Fetched) => void;
 }
 
-export interface Fetched {
+interface Fetched {
   /** Files that were fetched, and their bytes. */
   readonly files: number;
   readonly bytes: number;

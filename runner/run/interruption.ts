@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes, isSystemError, RunnerError } from "../errors.
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 
-export interface CutShort {
+interface CutShort {
   readonly jobId: string;
   readonly session: Session;
   readonly followUp: FollowUp;

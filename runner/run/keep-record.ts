@@ -5,7 +5,7 @@ import type { Manifest } from "../plan/manifest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "./report.ts";
 
-export interface KeepRecord {
+interface KeepRecord {
   readonly clients: Pick<Clients, "application" | "storageCall">;
   readonly manifest: Manifest;
   readonly report: RunReport;

@@ -19,7 +19,7 @@ export interface RunSummary {
   readonly counts: Counts;
 }
 
-export type StatusClients = Pick<Clients, "application" | "storageCall"> & {
+type StatusClients = Pick<Clients, "application" | "storageCall"> & {
   readonly batch: Pick<BatchClient, "listJobs" | "getTaskCounts">;
 };
 

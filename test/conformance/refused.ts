@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /** An error body of Azure, as the client gives it. */
-export interface Refusal {
+interface Refusal {
   readonly statusCode: number;
   readonly code: string | undefined;
   readonly message: string;

@@ -8,7 +8,7 @@ import type { PlanInput, TaskPlan, Workload } from "../../task/workload.ts";
 import { filesOf, runAsUser, type Said } from "../runner/user.ts";
 import { type Lab, linux, sharedPoolSlots } from "./lab.ts";
 
-export interface Run {
+interface Run {
   readonly tasks: (run: PlanInput) => readonly TaskPlan[];
   readonly workload?: Pick<Workload, "env" | "files">;
   /** Files on the user's machine, by name. */
@@ -17,7 +17,7 @@ export interface Run {
   readonly meanwhile?: (jobPrefix: string) => Promise<void>;
 }
 
-export interface Ran extends Said {
+interface Ran extends Said {
   /** Of all files of the run that came to the user. */
   readonly names: readonly string[];
   /** Text of the one with that name. */

@@ -1,11 +1,11 @@
-export interface Series {
+interface Series {
   readonly name: string;
   readonly fill: string;
   /** One value for each step, from the left. */
   readonly values: readonly number[];
 }
 
-export interface AreaChart {
+interface AreaChart {
   readonly title: string;
   /** Stacked from the bottom. */
   readonly areas: readonly Series[];
@@ -15,7 +15,7 @@ export interface AreaChart {
   readonly ticks: readonly number[];
 }
 
-export interface ChartFrame {
+interface ChartFrame {
   readonly left: number;
   readonly top: number;
   readonly width: number;

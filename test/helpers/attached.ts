@@ -9,7 +9,7 @@ import type { StackOutputs } from "../../infra/outputs.ts";
 
 const cli = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
 
-export interface Attached {
+interface Attached {
   readonly outputs: StackOutputs;
   /** Gives the lease back and waits for the process. */
   release(): Promise<Ended>;
@@ -17,7 +17,7 @@ export interface Attached {
   readonly ended: Promise<Ended>;
 }
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number | null;
   readonly stderr: string;
 }

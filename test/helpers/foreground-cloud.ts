@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { split } from "shlex";
 import { endOf, runLocal } from "./attached.ts";
 
-export interface ForegroundCloud {
+interface ForegroundCloud {
   /** What `.local/env` exports. */
   readonly variables: Readonly<Record<string, string>>;
   /** Once more does nothing. */

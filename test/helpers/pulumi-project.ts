@@ -12,7 +12,7 @@ const bin = join(home, "versions", devDependencies.pulumi, "bin");
 /** Where `npx pulumi` keeps the CLI; `.ci/build-pulumi` builds it. */
 export const pulumiIsThere = (): boolean => existsSync(join(bin, "pulumi"));
 
-export interface CommandResult {
+interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;
   /** Both streams. */

@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync, randomBytes } from "node:crypto";
 
-export interface SelfSigned {
+interface SelfSigned {
   /** PEM. */
   readonly cert: string;
   readonly key: string;

@@ -1,6 +1,6 @@
 import type { DeclaredResource } from "../helpers/declared-resources.ts";
 
-export interface ArmRequest {
+interface ArmRequest {
   /** As the definition's path ends. */
   readonly path: string;
   readonly names: Readonly<Record<string, unknown>>;

@@ -16,19 +16,19 @@ export const version = "24.0.1";
 export const name = `node-v${version}-linux-x64`;
 
 /** A node's shared directory, and a site with a release of Node whose first `failures` downloads fail. */
-export interface Scene {
+interface Scene {
   readonly shared: string;
   readonly sha256: string;
   readonly downloads: () => number;
   readonly run: (options?: RunOptions) => Promise<Result>;
 }
 
-export interface RunOptions extends StartTaskOptions {
+interface RunOptions extends StartTaskOptions {
   readonly sha256?: string;
   readonly path?: string;
 }
 
-export interface Result {
+interface Result {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -5,7 +5,7 @@ import { createRandom } from "./random.ts";
 import { residentBytes, type ServiceProcess, startService, type Target } from "./service-process.ts";
 import { signedRequest } from "./signed-request.ts";
 
-export interface FuzzOptions {
+interface FuzzOptions {
   readonly dir: string;
   readonly requests: number;
   readonly seed: number;
@@ -21,7 +21,7 @@ export interface Finding {
 /** All is well only without findings, and with no more memory in the end than that. */
 export const maxResidentMegabytes = 500;
 
-export interface FuzzFigures {
+interface FuzzFigures {
   readonly requests: number;
   /** How many were answered with which status. */
   readonly statuses: Readonly<Record<string, number>>;

@@ -8,7 +8,7 @@ import { launchersOf } from "./launchers-of.ts";
 import { createRandom, type Random } from "./random.ts";
 import { type ServiceProcess, startService, type Target } from "./service-process.ts";
 
-export interface KillOptions {
+interface KillOptions {
   /** An empty directory. */
   readonly dir: string;
   readonly kills: number;
@@ -16,7 +16,7 @@ export interface KillOptions {
   readonly onKill?: (number: number) => void;
 }
 
-export interface KillFigures extends Verdict {
+interface KillFigures extends Verdict {
   readonly kills: number;
   /** Kills before the service listened again. */
   readonly duringStart: number;

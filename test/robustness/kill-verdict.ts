@@ -17,7 +17,7 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-export interface Evidence {
+interface Evidence {
   readonly acknowledged: readonly AcknowledgedJob[];
   readonly markers: Markers;
   /** When the service was killed, in milliseconds since 1970. */

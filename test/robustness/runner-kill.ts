@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, "../..");
 /** When the runner is killed. */
 export type Moment = { readonly KILL_AFTER_ANSWERS: string } | { readonly KILL_AFTER_MS: string };
 
-export interface RunnerKill {
+interface RunnerKill {
   /** False: it had ended before the moment came. */
   readonly killed: boolean;
   /** What was there of the run: nothing, its plan in storage, or a job. */

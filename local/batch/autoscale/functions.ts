@@ -3,7 +3,7 @@ import type { Outcome } from "./outcome.ts";
 import { double, doubleVec, timestamp, type Value } from "./values.ts";
 
 /** What a function may know of the world. */
-export interface FunctionContext {
+interface FunctionContext {
   readonly now: Date;
   /** Uniform in [0, 1). */
   readonly random: () => number;

@@ -3,7 +3,7 @@ import type { Schema } from "./schema.ts";
 import { durationOf, ticksOf } from "./timespan.ts";
 
 /** A value as Azure understood it, or why not. */
-export type Reading = { value: unknown } | { code: ProblemCode; reason: string };
+type Reading = { value: unknown } | { code: ProblemCode; reason: string };
 
 /**
  * Reads one value of a request as Azure's OData reader does: a string where a number or boolean is expected is converted (the az CLI

@@ -7,7 +7,7 @@ import type { OperationDefinition } from "./schema.ts";
 import { type ApiVersion, operationOf } from "./versions.ts";
 
 /** A request before its operation sees it. `operation` is an id (`Pool_Add`) or a method and path template (`POST /pools`). */
-export interface UncheckedRequest {
+interface UncheckedRequest {
   version: ApiVersion;
   operation: string;
   /** Decoded parameters; one that is given twice is an array. */
@@ -17,7 +17,7 @@ export interface UncheckedRequest {
 }
 
 /** A request as Azure understands it: use `query` and `body` only if `problems` is empty. */
-export interface CheckedRequest extends QueryReading {
+interface CheckedRequest extends QueryReading {
   /** A copy without nulls and read-only properties, numeric strings as numbers, enum values in Azure's spelling. */
   body: unknown;
 }

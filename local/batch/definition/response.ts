@@ -5,7 +5,7 @@ import { ticksOf } from "./timespan.ts";
 import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
 
 /** A response as a client got it. */
-export interface SeenResponse {
+interface SeenResponse {
   version: ApiVersion;
   operation: string;
   status: number;

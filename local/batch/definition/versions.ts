@@ -27,7 +27,7 @@ export const understoodAs = (value: unknown): ApiVersion | undefined => {
 };
 
 /** An operation of a version; `successStatuses` are those that Azure's definition names (404 is one of them for `Exists`). */
-export interface Operation {
+interface Operation {
   operationId: string;
   method: string;
   path: string;

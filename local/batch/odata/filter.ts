@@ -1,9 +1,9 @@
 import { invalidQuery } from "../errors.ts";
 import { type Literal, type Token, tokenize } from "./tokens.ts";
 
-export type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
+type Comparison = "eq" | "ne" | "gt" | "ge" | "lt" | "le";
 
-export interface Connective {
+interface Connective {
   readonly op: "and" | "or";
   readonly left: Filter;
   readonly right: Filter;

@@ -2,7 +2,7 @@ import { invalidQuery } from "../errors.ts";
 import { type BatchRequest, type BatchResult, ok, queryText } from "../request.ts";
 
 /** Where a page starts: what `$skiptoken` carries. */
-export type Position = Readonly<Record<string, string | number>>;
+type Position = Readonly<Record<string, string | number>>;
 
 /** `maxresults`, whose range was checked with the query, or Azure's greatest page. */
 export const pageSize = (request: BatchRequest, max = 1000): number => {

@@ -4,7 +4,7 @@ import { taskProperties } from "./properties.ts";
 import { filterCondition } from "./sql.ts";
 
 /** How a page of tasks is found without a look at all tasks of the job. */
-export interface TaskFilter {
+interface TaskFilter {
   readonly where?: Condition;
   /** `change`: what is asked for changed after some time, and an index has the tasks in that order. */
   readonly order: "id" | "change";

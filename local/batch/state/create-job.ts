@@ -4,7 +4,7 @@ import { type Given, newJob, newPool, newTask } from "./definitions.ts";
 import type { Store, StoredJob, StoredPool } from "./store.ts";
 import type { Job } from "./types.ts";
 
-export interface CreatedJob {
+interface CreatedJob {
   readonly job: StoredJob;
   /** The pool that was made for it. */
   readonly pool?: StoredPool;

@@ -5,7 +5,7 @@ import { parseTime } from "../time.ts";
 import { migrations } from "./schema.ts";
 
 /** Another process serves the same directory. */
-export class DirectoryInUseError extends Error {
+class DirectoryInUseError extends Error {
   override readonly name = "DirectoryInUseError";
   readonly code = "BATCH_DIR_IN_USE";
 
@@ -15,7 +15,7 @@ export class DirectoryInUseError extends Error {
 }
 
 /** The file is not a database of this service, or it is damaged. */
-export class CorruptStateError extends Error {
+class CorruptStateError extends Error {
   override readonly name = "CorruptStateError";
   readonly code = "BATCH_STATE_CORRUPT";
 }

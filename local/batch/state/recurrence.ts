@@ -10,7 +10,7 @@ export interface Schedule {
 }
 
 /** What is to happen now, and when the schedule is to be looked at again, in microseconds; `next` undefined: never. */
-export interface Turn {
+interface Turn {
   readonly runs: boolean;
   readonly next?: Micros;
 }

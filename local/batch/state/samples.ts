@@ -8,7 +8,7 @@ const slotsKept = (24 * 3_600_000) / slotMillis;
 export type Metrics = Readonly<Record<string, number>>;
 
 /** The same values in each slot from the first to the last one: a pool at rest is one row. */
-export interface SampleRun {
+interface SampleRun {
   readonly first: number;
   readonly last: number;
   readonly values: Metrics;

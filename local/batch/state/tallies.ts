@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 
 /** How many tasks, and slots of tasks, a job has by state; `preparing` counts as running. */
-export interface Tally {
+interface Tally {
   readonly active: number;
   readonly running: number;
   readonly succeeded: number;

@@ -16,7 +16,7 @@ export interface Completion {
 }
 
 /** Why a task goes back to the queue: after a failure, by a user's wish, or because its node is gone. */
-export type Return = "retry" | "requeue" | "lost";
+type Return = "retry" | "requeue" | "lost";
 
 /** The legal changes of tasks. Each keeps the tally of its job, gives the row as it is then, and is to be within a transaction. */
 export interface TaskChanges {

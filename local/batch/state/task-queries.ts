@@ -3,7 +3,7 @@ import type { Database } from "./database.ts";
 import type { Condition } from "./documents.ts";
 import type { TaskRow } from "./task-row.ts";
 
-export interface TaskPage {
+interface TaskPage {
   readonly where?: Condition;
   /** `change`: in the order of the last transition, which an index has too. */
   readonly order: "id" | "change";

@@ -37,13 +37,13 @@ export interface OutputFile {
   readonly uploadOptions?: { readonly uploadCondition?: "tasksuccess" | "taskfailure" | "taskcompletion" };
 }
 
-export interface TaskConstraints {
+interface TaskConstraints {
   readonly maxWallClockTime?: string;
   readonly retentionTime?: string;
   readonly maxTaskRetryCount?: number;
 }
 
-export interface UserIdentity {
+interface UserIdentity {
   readonly username?: string;
   readonly autoUser?: { readonly scope?: string; readonly elevationLevel?: string };
 }
@@ -56,31 +56,31 @@ export interface Command {
   readonly userIdentity?: UserIdentity;
 }
 
-export interface StartTask extends Command {
+interface StartTask extends Command {
   readonly maxTaskRetryCount?: number;
   readonly waitForSuccess?: boolean;
 }
 
-export interface JobPreparationTask extends Command {
+interface JobPreparationTask extends Command {
   readonly id?: string;
   readonly constraints?: TaskConstraints;
   readonly waitForSuccess?: boolean;
   readonly rerunOnNodeRebootAfterSuccess?: boolean;
 }
 
-export interface JobReleaseTask extends Command {
+interface JobReleaseTask extends Command {
   readonly id?: string;
   readonly maxWallClockTime?: string;
   readonly retentionTime?: string;
 }
 
-export interface JobManagerTask extends TaskDefinition {
+interface JobManagerTask extends TaskDefinition {
   readonly killJobOnCompletion?: boolean;
   readonly runExclusive?: boolean;
   readonly allowLowPriorityNode?: boolean;
 }
 
-export interface AutoPoolSpecification {
+interface AutoPoolSpecification {
   readonly autoPoolIdPrefix?: string;
   readonly poolLifetimeOption: "job" | "jobschedule";
   readonly keepAlive?: boolean;

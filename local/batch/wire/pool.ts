@@ -1,7 +1,7 @@
 import type { BatchRequest, ResourceHead } from "../request.ts";
 import type { Store, StoredPool } from "../state/store.ts";
 
-export const poolUrl = (request: Pick<BatchRequest, "baseUrl">, id: string): string =>
+const poolUrl = (request: Pick<BatchRequest, "baseUrl">, id: string): string =>
   `${request.baseUrl}/pools/${id}`;
 
 export const nodeUrl = (request: Pick<BatchRequest, "baseUrl">, pool: string, id: string): string =>

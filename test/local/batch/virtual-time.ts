@@ -1,7 +1,7 @@
 import type { BatchServiceOptions } from "../../../local/batch/service.ts";
 
 /** A service's clock that only moves when a test moves it; what was to ring until then has rung. */
-export interface VirtualTime extends Required<Pick<BatchServiceOptions, "now" | "setTimer">> {
+interface VirtualTime extends Required<Pick<BatchServiceOptions, "now" | "setTimer">> {
   /** In order, each ring at its own time. */
   advance(millis: number): void;
   /** How often it has rung. */

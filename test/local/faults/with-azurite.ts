@@ -19,7 +19,7 @@ export const accounts: ReadonlyMap<string, string> = new Map([[account, key]]);
 /** In the blob `there`. */
 export const content = randomBytes(3_000_000);
 
-export interface BlobLab {
+interface BlobLab {
   /** A container's client straight to Azurite. */
   direct(): ContainerClient;
   /** The same container through a proxy with these faults; nothing is tried again unless that is asked for. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Answer = Parameters<RequestListener>[1];
+type Answer = Parameters<RequestListener>[1];
 
 /** A storage that answers the first requests so, one after another, and later ones with the last of them. */
 export const withStorage = async (

@@ -5,7 +5,7 @@ import type { Finding } from "../../../runner/doctor/finding.ts";
 import type { View } from "../../../runner/doctor/view.ts";
 import { keysOutputs } from "../outputs.ts";
 
-export const now = new Date("2026-11-23T10:00:00Z");
+const now = new Date("2026-11-23T10:00:00Z");
 export const daysFromNow = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
 export const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
 

@@ -4,7 +4,7 @@ import type { Sample } from "../../../../local/batch/autoscale/samples.ts";
 import type { Situation } from "../../../../local/batch/autoscale/scope.ts";
 
 /** Thursday evening, as in Microsoft's example of results. */
-export const now = new Date("2016-10-13T19:18:47.805Z");
+const now = new Date("2016-10-13T19:18:47.805Z");
 
 /** What a pool of one dedicated node is like; `samples` are given oldest first, the last one at `now`. */
 export type Recorded = Partial<Omit<Situation, "samplesOf">> & {
@@ -24,7 +24,7 @@ export const situation = ({ samples = {}, ...rest }: Recorded = {}): Situation =
 });
 
 /** Every 30 seconds until `end`; undefined is a sample that was never recorded. */
-export const history = (values: readonly (number | undefined)[], end: Date): Sample[] =>
+const history = (values: readonly (number | undefined)[], end: Date): Sample[] =>
   values.flatMap((value, index) => {
     const at = new Date(end.getTime() - (values.length - 1 - index) * 30_000);
     return value === undefined ? [] : [{ at, value }];
