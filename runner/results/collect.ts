@@ -87,7 +87,7 @@ const downloadFiles = async (
     if (file === undefined) continue;
     const { size, md5, isChecked } = file;
     files.push({ path, size, md5 });
-    found.add(blob);
+    if (isOutput(task, blob)) found.add(blob);
     if (!isChecked || size > oneRequest) unchecked.set(blob, md5);
   }
   const hashes = unchecked.size > 0 ? await readHashes({ container, storageCall, folder }) : new Map();

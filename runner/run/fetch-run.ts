@@ -12,7 +12,7 @@ import { readHashes } from "../job/output-hashes.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
 import { type ManifestTask, resultPath } from "../plan/manifest.ts";
-import { isOutput } from "../plan/patterns.ts";
+import { isOutput, missingOutputs } from "../plan/patterns.ts";
 import { taskFolder } from "../requests.ts";
 
 interface FetchRequest {
@@ -34,7 +34,7 @@ interface Fetched {
   readonly bytes: number;
   /** Files that were there already, as storage has them. */
   readonly present: number;
-  /** Declared outputs that storage does not have. */
+  /** Declared outputs that storage does not have, and patterns that match nothing in it. */
   readonly missing: readonly string[];
   /** Outputs that storage does not have as their tasks wrote them. */
   readonly damaged: readonly string[];
@@ -46,11 +46,10 @@ const concurrency = 8;
 /** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already. */
 export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
   const { output, storageCall, tasks, folder, signal, onProgress } = request;
-  const missing = new Set(tasks.flatMap((task) => task.outputs.map((output) => resultPath(task, output))));
+  const found = new Map(tasks.map((task) => [task, new Set<string>()]));
   const fetched = { files: 0, bytes: 0, present: 0 };
   const damaged: string[] = [];
-  const fetchFile = async ({ blob, path, hash }: WantedFile): Promise<void> => {
-    missing.delete(path);
+  const fetchFile = async ({ task, own, blob, path, hash }: WantedFile): Promise<void> => {
     const target = join(folder, localPath(path));
     const md5 = blob.md5 ?? (await hash());
     if (await isSame(target, { ...blob, md5 }, signal)) fetched.present += 1;
@@ -61,13 +60,20 @@ export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
       fetched.bytes += file.size;
       if (md5 !== undefined && md5 !== file.md5) damaged.push(path);
     }
+    if (isOutput(task, own)) found.get(task)?.add(own);
     onProgress({ ...fetched, missing: [], damaged: [] });
   };
   await pMap(wantedFiles(request), fetchFile, { concurrency, signal });
-  return { ...fetched, missing: [...missing], damaged };
+  const missing = [...found].flatMap(([task, paths]) =>
+    missingOutputs(task, paths).map((output) => resultPath(task, output)),
+  );
+  return { ...fetched, missing, damaged };
 };
 
 interface WantedFile {
+  readonly task: ManifestTask;
+  /** In the task's folder in storage. */
+  readonly own: string;
   readonly blob: ListedBlob;
   /** In the run's folder. */
   readonly path: string;
@@ -90,11 +96,12 @@ const wantedFiles = async function* ({
       const [taskId = "", ...rest] = blob.name.slice(prefix.length).split("/");
       const task = byId.get(taskId);
       const own = rest.join("/");
-      const path = task && pathOf(task, own);
+      if (task === undefined) continue;
+      const path = pathOf(task, own);
       if (path === undefined) continue;
       const folder = taskFolder({ jobId: run }, { id: taskId });
       const hash = async () => (await readHashes({ container: output, storageCall, folder })).get(own);
-      yield { blob, path, hash };
+      yield { task, own, blob, path, hash };
     }
   }
 };

@@ -24,5 +24,8 @@ export const judgeInStorage = async (
   const files = outputs.flatMap(([path, { size, md5 = hashes.get(path) }]): OutcomeFile[] =>
     md5 === undefined ? [] : [{ path: resultPath(task, path), size, md5 }],
   );
-  return { ...judge(task, done, { missing: missingOutputs(task, new Set(found.keys())) }), files };
+  return {
+    ...judge(task, done, { missing: missingOutputs(task, new Set(outputs.map(([path]) => path))) }),
+    files,
+  };
 };

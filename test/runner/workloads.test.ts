@@ -184,14 +184,14 @@ describe("workloads, against the local cloud", function () {
           args: ["x"],
           outputs: ["frames/", matching("*.csv"), matching("*.png", { isOptional: true })],
         },
-        { name: "c", args: ["x"], outputs: [matching("*.png"), "empty/"] },
+        { name: "c", args: ["x"], outputs: [matching("*.png"), matching("*.txt"), "empty/"] },
       ],
       row: (outputs) => [[...outputs.keys()].join()],
       columns: ["files"],
     });
     const said = await run(workload);
     assert.equal(said.exitCode, 100);
-    assert.match(said.stderr, /no \*\.png, empty\/ in storage, though the exit code is 0/);
+    assert.match(said.stderr, /no \*\.png, \*\.txt, empty\/ in storage, though the exit code is 0/);
     assert.match(said.stdout, /│ a +│ frames\/1,frames\/deep\/2,x\.csv +│/);
     const files = await filesOf(said.cwd);
     const own = [...files.keys()].filter((name) => /^[abc]\//.test(name)).sort();
@@ -203,6 +203,21 @@ describe("workloads, against the local cloud", function () {
       "b/frames/deep/2",
       "b/x.csv",
     ]);
+  });
+
+  it("misses a pattern that matches nothing in watch and download, too", async () => {
+    const workload = defineWorkload({
+      description: "",
+      command: "echo 1 > a.csv",
+      plan: () => [{ name: "a", outputs: [matching("*.csv"), matching("*.txt"), "empty/"] }],
+    });
+    const { cwd, stderr } = await run(workload, ["--detach"]);
+    const jobId = /Job (mine-\S+)/.exec(stderr)?.[1] ?? assert.fail(stderr);
+    const watched = await user.command(["watch", jobId], { cwd });
+    assert.equal(watched.exitCode, 100);
+    assert.match(watched.stderr, /no \*\.txt, empty\/ in storage, though the exit code is 0/);
+    const downloaded = await user.command(["download", jobId], { cwd });
+    assert.match(downloaded.stderr, /\nNot in storage: a\/\*\.txt, a\/empty\/\n/);
   });
 
   it("ends a task that takes too long, and tries its exit codes again as it says", async () => {
