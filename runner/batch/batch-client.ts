@@ -13,7 +13,9 @@ export interface BatchClient extends AccountCalls, FileCalls, WaitingCalls {
   readonly addJob: (job: Models.JobAddParameter) => Promise<void>;
   /** Undefined: there is no such job. */
   readonly getJob: (jobId: string) => Promise<Models.CloudJob | undefined>;
+  /** One that has ended or is ending stays as it is: a change that was made, whose answer was lost, may have ended it. */
   readonly patchJob: (jobId: string, changes: Models.JobPatchParameter) => Promise<void>;
+  /** One that is gone or is going is fine. */
   readonly deleteJob: (jobId: string) => Promise<void>;
   /** Ends the job and its running tasks; one that has ended or is ending stays as it is. */
   readonly terminateJob: (jobId: string, reason: string) => Promise<void>;
@@ -29,6 +31,7 @@ export interface BatchClient extends AccountCalls, FileCalls, WaitingCalls {
   /** A task that failed waits for a node again; one that has not completed or that succeeded stays as it is. */
   readonly reactivateTask: (jobId: string, taskId: string) => Promise<void>;
   readonly getPool: (poolId: string) => Promise<Models.CloudPool | undefined>;
+  /** None where there is no such pool. */
   readonly listNodes: (poolId: string) => Promise<Models.ComputeNode[]>;
   /** Nodes on which the job preparation task failed. */
   readonly listFailedPreparations: (jobId: string) => Promise<FailedPreparation[]>;
@@ -74,15 +77,15 @@ const jobCalls = ({ job: jobs }: BatchServiceClient, call: Call) => ({
   },
   getJob: (jobId: string) => call((options) => jobs.get(jobId, options)).catch(undefinedOn("JobNotFound")),
   patchJob: async (jobId: string, changes: Models.JobPatchParameter) => {
-    await call((options) => jobs.patch(jobId, changes, options));
+    await call((options) => jobs.patch(jobId, changes, options)).catch(undefinedIfEnded);
   },
   terminateJob: async (jobId: string, terminateReason: string) => {
-    await call((options) => jobs.terminate(jobId, { ...options, terminateReason }))
-      .catch(undefinedOn("JobCompleted"))
-      .catch(undefinedOn("JobBeingTerminated"));
+    await call((options) => jobs.terminate(jobId, { ...options, terminateReason })).catch(undefinedIfEnded);
   },
   deleteJob: async (jobId: string) => {
-    await call((options) => jobs.deleteMethod(jobId, options)).catch(undefinedOn("JobNotFound"));
+    await call((options) => jobs.deleteMethod(jobId, options)).catch(
+      undefinedOn("JobNotFound", "JobBeingDeleted"),
+    );
   },
   listJobs: async function* () {
     const jobListOptions = { select: jobFields };
@@ -140,15 +143,15 @@ const taskCalls = ({ task: tasks }: BatchServiceClient, call: Call) => ({
   },
   getTask: async (jobId: string, taskId: string) => {
     const taskGetOptions = { select: taskFields };
-    const task = await call((options) => tasks.get(jobId, taskId, { ...options, taskGetOptions }))
-      .catch(undefinedOn("TaskNotFound"))
-      .catch(undefinedOn("JobNotFound"));
+    const task = await call((options) => tasks.get(jobId, taskId, { ...options, taskGetOptions })).catch(
+      undefinedOn("TaskNotFound", "JobNotFound"),
+    );
     return task && batchTask(task);
   },
   reactivateTask: async (jobId: string, taskId: string) => {
-    await call((options) => tasks.reactivate(jobId, taskId, options))
-      .catch(undefinedOn("TaskNotCompleted"))
-      .catch(undefinedOn("TaskSucceeded"));
+    await call((options) => tasks.reactivate(jobId, taskId, options)).catch(
+      undefinedOn("TaskNotCompleted", "TaskSucceeded"),
+    );
   },
 });
 
@@ -157,7 +160,8 @@ const poolCalls = ({ pool: pools, computeNode }: BatchServiceClient, call: Call)
     call((options) => pools.get(poolId, options)).catch(undefinedOn("PoolNotFound")),
   listNodes: async (poolId: string) => {
     const computeNodeListOptions = { select: nodeFields };
-    const first = await call((options) => computeNode.list(poolId, { ...options, computeNodeListOptions }));
+    const list = call((options) => computeNode.list(poolId, { ...options, computeNodeListOptions }));
+    const first = (await list.catch(undefinedOn("PoolNotFound"))) ?? [];
     const next: Next<Models.ComputeNode> = (link) => call((options) => computeNode.listNext(link, options));
     const nodes: Models.ComputeNode[] = [];
     for await (const node of items(first, next)) nodes.push(node);
@@ -165,12 +169,14 @@ const poolCalls = ({ pool: pools, computeNode }: BatchServiceClient, call: Call)
   },
 });
 
-/** For `catch`: this error of Azure's means that there is nothing; any other one goes on. */
+/** For `catch`: these errors of Azure's mean that there is nothing, or nothing to do; any other one goes on. */
 const undefinedOn =
-  (code: string) =>
+  (...codes: string[]) =>
   (error: unknown): undefined => {
-    if (!isServiceError(error, code)) throw error;
+    if (!codes.some((code) => isServiceError(error, code))) throw error;
   };
+
+const undefinedIfEnded = undefinedOn("JobCompleted", "JobBeingTerminated");
 
 type Page<T> = T[] & { odatanextLink?: string };
 type Next<T> = (link: string) => Promise<Page<T>>;

@@ -143,6 +143,21 @@ describe("batch/batch-client", () => {
       withAnswers([failure(409, code)], (client) => client.terminateJob("j", "enough")));
   }
 
+  it("has deleted a job of which another try finds that it is being deleted", () =>
+    withAnswers([failure(503, "ServerBusy"), failure(409, "JobBeingDeleted")], (client) =>
+      client.deleteJob("j"),
+    ));
+
+  it("has changed a job that the change has ended before its answer came", () =>
+    withAnswers([failure(503, "ServerBusy"), failure(409, "JobCompleted")], (client) =>
+      client.patchJob("j", { onAllTasksComplete: "terminatejob" }),
+    ));
+
+  it("finds no node in a pool that is gone", () =>
+    withAnswers([failure(404, "PoolNotFound")], async (client) =>
+      assert.deepEqual(await client.listNodes("p"), []),
+    ));
+
   it("lists across pages, with little of each task", () => {
     const first = (endpoint: string) => ({
       value: [{ id: "a", state: "completed" }],
