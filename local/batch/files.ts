@@ -1,4 +1,4 @@
-import { createReadStream, type Dirent, existsSync, type Stats } from "node:fs";
+import { createReadStream, type Dirent, type Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { realInside } from "../nodes/confine.ts";
@@ -126,15 +126,21 @@ const namesBelow = async (dir: string, recursive: boolean): Promise<Entry[]> => 
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-/** What goes away while it is listed makes the list anew; a directory that is gone itself has nothing in it. */
+/** What goes away while it is listed has nothing in it, nor has for us a directory that a task has closed. */
 const entriesBelow = async (dir: string, recursive: boolean): Promise<Dirent[]> => {
-  const entries = await readdir(dir, { recursive, withFileTypes: true }).catch(unlessGone);
-  if (entries !== undefined) return entries;
-  return existsSync(dir) ? entriesBelow(dir, recursive) : [];
+  const entries = (await readdir(dir, { withFileTypes: true }).catch(unlessHidden)) ?? [];
+  if (!recursive) return entries;
+  const directories = entries.filter((entry) => entry.isDirectory());
+  const below = await Promise.all(directories.map(({ name }) => entriesBelow(join(dir, name), true)));
+  return [...entries, ...below.flat()];
 };
 
 const unlessGone = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== "ENOENT") throw error;
+};
+
+const unlessHidden = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== "EACCES") unlessGone(error);
 };
 
 const describe = async ({ name }: Entry, root: FileRoot) => {

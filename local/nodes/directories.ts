@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { chmod, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Where a node is, under the service's directory. Ids were checked when their resources were added, so they are plain names. */
@@ -29,7 +29,27 @@ export const nodeDirectories = [
 
 /**
  * Removes a directory with all that is in it; fine if it is gone. What is still being written into it, by a process that
- * is just ending, makes the removal of a directory fail: it is tried again for half a second.
+ * is just ending, makes the removal of a directory fail: it is tried again for half a second. What a task has closed, as Go
+ * does with the modules that it keeps, is opened first; Azure's agent is root, and need not ask.
  */
-export const removeDirectory = (dir: string): Promise<void> =>
+export const removeDirectory = async (dir: string): Promise<void> => {
+  try {
+    await remove(dir);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    await open(dir);
+    await remove(dir);
+  }
+};
+
+const remove = (dir: string): Promise<void> =>
   rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
+
+const isDenied = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "EACCES";
+
+const open = async (dir: string): Promise<void> => {
+  await chmod(dir, 0o700);
+  const entries = await readdir(dir, { withFileTypes: true });
+  for (const entry of entries) if (entry.isDirectory()) await open(join(dir, entry.name));
+};

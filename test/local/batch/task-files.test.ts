@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asOtherUser } from "../../helpers/as-other-user.ts";
 import { signedFetch, version } from "./signed-fetch.ts";
 import { account, runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
 
@@ -27,6 +28,19 @@ describe("the files of a task", () => {
       assert.deepEqual([contentLength, String(ocpBatchFileIsdirectory)], [10, "False"]);
       await client.file.deleteFromTask("job", "task", path);
       await assert.rejects(taskFile(client, { taskId: "task", path }), { statusCode: 404 });
+    }));
+
+  it("are listed but for what is in a folder that the task has closed", () =>
+    withBatchService(async ({ client, dir }) => {
+      const script = "mkdir -p closed open && touch closed/a open/b && chmod 000 closed";
+      await runTasks(client, [{ id: "task", commandLine: `/bin/sh -c "${script}"` }]);
+      const files = await asOtherUser(dir, () =>
+        client.file.listFromTask("job", "task", { recursive: true }),
+      );
+      assert.deepEqual(
+        files.map(({ name }) => name),
+        ["stderr.txt", "stdout.txt", "wd", "wd/closed", "wd/open", "wd/open/b"],
+      );
     }));
 
   it("of a node are below the node's directory", () =>
