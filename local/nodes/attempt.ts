@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { split } from "shlex";
 import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/types.ts";
+import { messageOf } from "../errors.ts";
 import type { NodeBlobs } from "./blob-access.ts";
 import {
   diskFull,
@@ -20,7 +21,7 @@ import type { Ended } from "./process.ts";
 import { stageResourceFiles } from "./resource-files.ts";
 
 /** One try of any task: files in, process, files out. */
-interface AttemptSpec {
+export interface AttemptSpec {
   readonly dir: string;
   readonly commandLine: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -124,5 +125,5 @@ const failedAt = (
   if (signal.aborted) return { phase: "aborted" };
   if (error instanceof TaskFailureError) return { phase, failure: error.info };
   if (isDiskFull(error)) return { phase, failure: diskFull(String(error)) };
-  return { phase, failure: unknownFailure(error instanceof Error ? error.message : String(error)) };
+  return { phase, failure: unknownFailure(messageOf(error)) };
 };

@@ -3,10 +3,10 @@ import { limitMillis } from "../batch/duration.ts";
 import type { Preparation } from "../batch/state/preparations.ts";
 import type { StoredJob } from "../batch/state/store.ts";
 import type { Command, Job, RunInfo } from "../batch/state/types.ts";
-import { formatTime } from "../batch/time.ts";
-import { attempt } from "./attempt.ts";
+import type { AttemptSpec } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
 import { taskEnvironment } from "./environment.ts";
+import { runRecorded } from "./run-recorded.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
 import { untilSaved } from "./until-saved.ts";
 
@@ -46,7 +46,7 @@ const prepare = async (
   const before = room.store.preparations.find(job.seq, node.id);
   if (task.rerunOnNodeRebootAfterSuccess === false && before?.preparation?.result === "success") return true;
   const maxRetries = task.constraints?.maxTaskRetryCount ?? 0;
-  const info = await runWithRetries(room, {
+  const info = await runOnNode(room, {
     ...{ job: job.doc, node, task, maxRetries, signal },
     id: task.id ?? "jobpreparation",
     maxMillis: limitMillis(task.constraints?.maxWallClockTime),
@@ -65,7 +65,7 @@ export const releaseJob = async (room: Room, { job, node }: JobOnNode): Promise<
   if (task === undefined || before === undefined || before.release?.state === "completed") return;
   // It is down.
   if (node.life.signal.aborted) return;
-  await runWithRetries(room, {
+  await runOnNode(room, {
     ...{ job: job.doc, node, task, maxRetries: 0, signal: node.life.signal },
     id: task.id ?? "jobrelease",
     // Swagger, JobReleaseTask.maxWallClockTime: at most, and by default, 15 minutes.
@@ -77,7 +77,7 @@ export const releaseJob = async (room: Room, { job, node }: JobOnNode): Promise<
 const save = (room: Room, preparation: Preparation): void =>
   room.store.transaction(() => room.store.preparations.save(preparation));
 
-interface Retried extends Pick<JobOnNode, "node"> {
+interface OnNode extends Pick<JobOnNode, "node"> {
   readonly job: Job;
   readonly task: Command;
   readonly id: string;
@@ -88,40 +88,23 @@ interface Retried extends Pick<JobOnNode, "node"> {
 }
 
 /** Its last result; undefined if the node went meanwhile. */
-const runWithRetries = async (room: Room, run: Retried): Promise<RunInfo | undefined> => {
-  const { job, node, task, id } = run;
-  const dir = join(node.dir, taskPath(job.id, id));
-  const root = { taskRootDirectory: taskPath(job.id, id) };
-  for (let retryCount = 0; ; retryCount++) {
-    const startTime = formatTime(room.clock.now());
-    run.save({ ...root, state: "running", startTime, retryCount });
-    const { phase, exitCode, failure } = await attempt(room.launcher, {
-      ...task,
+const runOnNode = (room: Room, run: OnNode): Promise<RunInfo | undefined> => {
+  const { job, node, task, id, maxRetries, maxMillis, signal } = run;
+  const taskRootDirectory = taskPath(job.id, id);
+  const dir = join(node.dir, taskRootDirectory);
+  const spec: AttemptSpec = {
+    ...task,
+    ...{ dir, maxMillis, signal, blobs: node.blobs },
+    environment: taskEnvironment(node.environment, {
       dir,
-      environment: taskEnvironment(node.environment, {
-        dir,
-        user: task.userIdentity?.username ?? "_azbatch",
-        job: { id: job.id, taskId: id },
-        settings: [job.commonEnvironmentSettings, task.environmentSettings],
-      }),
-      blobs: node.blobs,
-      maxMillis: run.maxMillis,
-      signal: run.signal,
-    });
-    if (phase === "aborted") return undefined;
-    const result = failure === undefined ? "success" : "failure";
-    const endTime = formatTime(room.clock.now());
-    const info: RunInfo = {
-      ...root,
-      state: "completed",
-      startTime,
-      endTime,
-      exitCode,
-      result,
-      failureInfo: failure,
-      retryCount,
-    };
-    run.save(info);
-    if (result === "success" || (run.maxRetries !== -1 && retryCount >= run.maxRetries)) return info;
-  }
+      user: task.userIdentity?.username ?? "_azbatch",
+      job: { id: job.id, taskId: id },
+      settings: [job.commonEnvironmentSettings, task.environmentSettings],
+    }),
+  };
+  return runRecorded(room, {
+    maxRetries,
+    spec: () => spec,
+    save: (info) => run.save({ taskRootDirectory, ...info }),
+  });
 };

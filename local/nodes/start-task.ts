@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import type { NodeState, RunInfo } from "../batch/state/types.ts";
-import { formatTime } from "../batch/time.ts";
-import { attempt } from "./attempt.ts";
+import type { NodeState } from "../batch/state/types.ts";
 import { taskEnvironment } from "./environment.ts";
+import { runRecorded } from "./run-recorded.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
 
 /**
@@ -26,11 +25,9 @@ export const runStartTask = async (
   if (waits) boot.setState("waitingforstarttask");
   else boot.ready();
   const dir = join(node.dir, "startup");
-  const maxRetries = task.maxTaskRetryCount ?? 0;
-  for (let retryCount = 0; ; retryCount++) {
-    const startTime = formatTime(room.clock.now());
-    save(room, node, { startTaskInfo: { state: "running", startTime, retryCount } });
-    const { phase, exitCode, failure } = await attempt(room.launcher, {
+  const info = await runRecorded(room, {
+    maxRetries: task.maxTaskRetryCount ?? 0,
+    spec: () => ({
       ...task,
       ...room.faults?.forStartTask({ pool: pool?.id ?? "", node: node.id }),
       dir,
@@ -42,25 +39,11 @@ export const runStartTask = async (
       blobs: node.blobs,
       signal: node.life.signal,
       keepsChildren: true,
-    });
-    if (phase === "aborted") return false;
-    const result = failure === undefined ? "success" : "failure";
-    const endTime = formatTime(room.clock.now());
-    const info: RunInfo = {
-      state: "completed",
-      startTime,
-      endTime,
-      exitCode,
-      result,
-      failureInfo: failure,
-      retryCount,
-    };
-    save(room, node, { startTaskInfo: info });
-    if (result === "success") return true;
-    if (maxRetries !== -1 && retryCount >= maxRetries) break;
-  }
-  if (waits) boot.setState("starttaskfailed");
-  return false;
+    }),
+    save: (startTaskInfo) => save(room, node, { startTaskInfo }),
+  });
+  if (info?.result === "failure" && waits) boot.setState("starttaskfailed");
+  return info?.result === "success";
 };
 
 const save = (room: Room, node: NodeRuntime, changes: object): void =>
