@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { StackOutputs } from "../infra/outputs.ts";
+import { listen } from "./listen.ts";
 
 /**
  * How commands reach the background process: a connection on loopback, found through `control.json` in the cloud's folder.
@@ -93,15 +94,6 @@ const readRequest = (socket: Socket, token: string, onWant: (want: Request["want
   };
   socket.setEncoding("utf8").on("data", onData);
   socket.setTimeout(5000, () => socket.destroy());
-};
-
-const listen = async (server: Server): Promise<number> => {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return address.port;
 };
 
 // By rename, so that nobody reads half of it.

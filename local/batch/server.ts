@@ -6,6 +6,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import { codeOf } from "../errors.ts";
 import type { Faults } from "../faults/faults.ts";
 import { failRequests } from "../faults/request-faults.ts";
 import { authenticate } from "./auth.ts";
@@ -188,7 +189,7 @@ const translate = (error: unknown): BatchError => {
   if (error instanceof BatchError) return error;
   if (error instanceof StateUnwritableError)
     return new BatchError("InternalError", { Reason: error.message });
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new BatchError("RequestBodyTooLarge");
   if (code === "FST_ERR_BAD_URL") return new BatchError("InvalidUri");
   if (code === "FST_ERR_CTP_INVALID_CONTENT_LENGTH") return new BatchError("InvalidRequestBody");

@@ -1,6 +1,8 @@
-import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { codeOf } from "../errors.ts";
+import { listen } from "../listen.ts";
 import { refuseBlobRequest } from "./blob-refusal.ts";
 import { type Passing, startResponse, startUpstream } from "./blob-upstream.ts";
 import { cutRequest, cutResponse, hasBody } from "./cut.ts";
@@ -35,7 +37,7 @@ export const startBlobProxy = async ({ target, faults, port = 0 }: BlobProxyOpti
       socket.destroy();
     });
   });
-  const endpoint = await listen(server, port);
+  const endpoint = `http://127.0.0.1:${await listen(server, port)}`;
   return {
     endpoint,
     close: async () => {
@@ -91,18 +93,7 @@ const passResponse = async (answer: IncomingMessage, response: ServerResponse): 
 };
 
 /** One side of a connection has gone; there is nothing more to say to the other one. */
-const isBroken = (error: unknown): boolean => {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return "syscall" in error || brokenCodes.test(String(error.code));
-};
+const isBroken = (error: unknown): boolean =>
+  (error instanceof Error && "syscall" in error) || brokenCodes.test(codeOf(error) ?? "");
 
 const brokenCodes = /^(ECONNRESET|EPIPE|ERR_STREAM_\w+|HPE_\w+)$/;
-
-const listen = async (server: Server, port: number): Promise<string> => {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return `http://127.0.0.1:${address.port}`;
-};

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { resolve, sep } from "node:path";
+import { codeOf } from "../errors.ts";
 
 /** The absolute path of a name below a directory; undefined if the name leads out of it. Looks at names only. */
 export const inside = (dir: string, name: string): string | undefined => {
@@ -21,6 +22,4 @@ export const realInside = async (dir: string, name: string): Promise<string | un
 };
 
 const isAbsent = (error: unknown): boolean =>
-  error instanceof Error &&
-  "code" in error &&
-  ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].includes(String(error.code));
+  ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].includes(codeOf(error) ?? "");

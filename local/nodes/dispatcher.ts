@@ -1,4 +1,5 @@
 import type { TaskRow } from "../batch/state/task-row.ts";
+import { messageOf } from "../errors.ts";
 import { watchRetention } from "./deadlines.ts";
 import {
   type Dispatcher,
@@ -88,9 +89,7 @@ const turn = (room: Room, backlog: Backlog): Run[] | undefined => {
     for (const run of started) undo(room, run);
     for (const run of settling) room.pools.get(run.node.pool)?.ready.add(run.task.job);
     backlog.finished.unshift(...settling);
-    room.log(
-      `state could not be saved, it is tried again: ${error instanceof Error ? error.message : error}`,
-    );
+    room.log(`state could not be saved, it is tried again: ${messageOf(error)}`);
     return undefined;
   }
   const jobs = [...backlog.jobs];

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { RestError } from "@azure/storage-blob";
+import { codeOf, messageOf } from "../errors.ts";
 import { withoutQuery } from "./blob-access.ts";
 import { inside } from "./confine.ts";
 import { blobFailure, diskFull, isDiskFull, resourceFileFailure, TaskFailureError } from "./failures.ts";
@@ -49,13 +50,12 @@ const failureOf = (error: unknown, details: Record<string, string>) => {
   if (error instanceof RestError) return blobFailure(error.statusCode ?? 0, details);
   // What fetch throws where no answer comes; its cause may name more than is for the user.
   if (error instanceof TypeError) return blobFailure(0, details);
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const message = { ...details, Message: error instanceof Error ? error.message : String(error) };
+  const code = codeOf(error);
+  const message = { ...details, Message: messageOf(error) };
   if (isDiskFull(error)) return diskFull(message.Message);
   if (code === "EEXIST" || code === "ENOTDIR")
     return resourceFileFailure("ResourceDirectoryCreateFailed", message);
   if (code === "EISDIR" || code === "EACCES") return resourceFileFailure("ResourceFileCreateFailed", message);
-  if (typeof code === "string" && code.startsWith("E"))
-    return resourceFileFailure("ResourceFileWriteFailed", message);
+  if (code?.startsWith("E")) return resourceFileFailure("ResourceFileWriteFailed", message);
   return blobFailure(0, message);
 };

@@ -1,4 +1,5 @@
 import type { FailureInfo } from "../batch/state/types.ts";
+import { codeOf } from "../errors.ts";
 
 /** A failure that has one of Azure's codes; thrown where files are staged or uploaded. */
 export class TaskFailureError extends Error {
@@ -70,10 +71,9 @@ export const resourceFileFailure = (
   details: Record<string, string>,
 ): FailureInfo => server(code, "A resource file could not be written on the node", details);
 
-export const isDiskFull = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && isFullCode(error.code);
+export const isDiskFull = (error: unknown): boolean => isFullCode(codeOf(error));
 
-export const isFullCode = (code: unknown): boolean => code === "ENOSPC" || code === "EDQUOT";
+export const isFullCode = (code: string | undefined): boolean => code === "ENOSPC" || code === "EDQUOT";
 
 export const diskFull = (message: string): FailureInfo =>
   server("DiskFull", "There is not enough disk space on the node", { Message: message });

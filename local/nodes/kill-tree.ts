@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname } from "node:path";
+import { codeOf } from "../errors.ts";
 
 /** Ends a process group; one that is gone already is fine. */
 export const killGroup = (group: number): void => {
@@ -7,7 +8,7 @@ export const killGroup = (group: number): void => {
     process.kill(-group, "SIGKILL");
   } catch (error) {
     // EPERM: macOS says so of a group that has only zombies left.
-    if (!isErrno(error, "ESRCH") && !isErrno(error, "EPERM")) throw error;
+    if (!["ESRCH", "EPERM"].includes(codeOf(error) ?? "")) throw error;
   }
 };
 
@@ -87,7 +88,7 @@ const orEmpty = (look: () => string): string => {
     return look();
   } catch (error) {
     // Gone in the meantime, or another user's.
-    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].some((code) => isErrno(error, code))) return "";
+    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(codeOf(error) ?? "")) return "";
     throw error;
   }
 };
@@ -96,9 +97,6 @@ const kill = (pid: number): void => {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
-    if (!isErrno(error, "ESRCH")) throw error;
+    if (codeOf(error) !== "ESRCH") throw error;
   }
 };
-
-const isErrno = (error: unknown, code: string): boolean =>
-  error instanceof Error && "code" in error && error.code === code;

@@ -5,6 +5,7 @@ import type { StoredNode, StoredPool } from "../batch/state/store.ts";
 import { nodeIn } from "../batch/state/transitions.ts";
 import type { Node, NodeState } from "../batch/state/types.ts";
 import { formatTime } from "../batch/time.ts";
+import { messageOf } from "../errors.ts";
 import { newAbort } from "./abort.ts";
 import { nodeBlobs } from "./blob-access.ts";
 import { nodeDir, nodeDirectories, removeDirectory } from "./directories.ts";
@@ -83,7 +84,7 @@ export const boot = async (room: Room, node: NodeRuntime): Promise<void> => {
     await untilSaved(room, signal, () => comeUp(room, node));
   } catch (error) {
     if (signal.aborted) return;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     room.log(`node ${node.id} is unusable: ${message}`);
     const errors = [{ code: isDiskFull(error) ? "DiskFull" : "NodeError", message }];
     const save = () => setState(room, node, "unusable", { errors });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { codeOf, messageOf } from "../errors.ts";
 import { killGroup, killTree } from "./kill-tree.ts";
 
 export interface ProcessSpec {
@@ -63,10 +64,11 @@ const ending = (child: ChildProcess, spec: ProcessSpec, signal: AbortSignal): Pr
     });
   });
 
-const notLaunched = (error: unknown): Ended => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  return { kind: "notLaunched", code, message: error instanceof Error ? error.message : String(error) };
-};
+const notLaunched = (error: unknown): Ended => ({
+  kind: "notLaunched",
+  code: codeOf(error),
+  message: messageOf(error),
+});
 
 // The longest that a timer takes; a task may live 180 days.
 const clamp = (millis: number): number => Math.min(millis, 2 ** 31 - 1);

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { messageOf } from "../../errors.ts";
 import { parseTime } from "../time.ts";
 import { migrations } from "./schema.ts";
 
@@ -25,8 +26,6 @@ export class StateUnwritableError extends Error {
   override readonly name = "StateUnwritableError";
   readonly code = "BATCH_STATE_UNWRITABLE";
 }
-
-export type Row = Record<string, SQLInputValue>;
 
 export interface Database {
   /** One row or undefined. The caller names the row's shape: this is the border to SQL. */
@@ -148,5 +147,3 @@ const translate = (error: unknown, file: string): unknown => {
 
 const damaged = (file: string, cause: unknown): CorruptStateError =>
   new CorruptStateError(`${file} is damaged or not a Batch database: move it away to start anew`, { cause });
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
