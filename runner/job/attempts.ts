@@ -5,7 +5,9 @@ import type { Retries } from "../plan/manifest.ts";
  * (Azure/Batch#14). So the first attempt lists what was staged, and each later one removes all else.
  */
 const cleanScript = [
-  "if [ -e .batch-staged ]; then find . ! -type d ! -path ./.batch-staged -print0 | LC_ALL=C sort -z |",
+  // What is in a closed folder could not be removed: Go closes those of the modules that it keeps.
+  "if [ -e .batch-staged ]; then find . -type d ! -perm -700 -exec chmod u+rwx {} ';';",
+  "find . ! -type d ! -path ./.batch-staged -print0 | LC_ALL=C sort -z |",
   "LC_ALL=C comm -z -23 - <(LC_ALL=C sort -z .batch-staged) | xargs -0 -r rm -f --;",
   "find . -mindepth 1 -type d -empty -delete;",
   // Complete or not there: a node can stop here too.

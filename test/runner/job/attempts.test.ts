@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { attempts, cleanSetting } from "../../../runner/job/attempts.ts";
@@ -9,8 +9,8 @@ import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const env = { ...process.env, [cleanSetting.name]: cleanSetting.value };
 
-const bash = (script: string, cwd: string): Promise<number> =>
-  promisify(execFile)("/bin/bash", ["-c", script], { cwd, env }).then(
+const bash = (script: string, cwd: string, uid?: number): Promise<number> =>
+  promisify(execFile)("/bin/bash", ["-c", script], { cwd, env, uid }).then(
     () => 0,
     ({ code }: { code: number }) => code,
   );
@@ -45,5 +45,17 @@ describe("job/attempts", () => {
       assert.equal(await bash(`${attempts("/bin/bash -c 'exit 7'", undefined)}; exit $code`, folder), 7);
       const left = await readdir(folder, { recursive: true });
       assert.deepEqual(left.sort(), [".batch-staged", "deep", "deep/in [1].txt", "in.txt"]);
+    }));
+
+  it("removes also what the last attempt has closed", () =>
+    withTemporaryFolder(async (folder) => {
+      // Root would not notice.
+      const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+      if (uid !== undefined) await chown(folder, uid, uid);
+      const closing =
+        "/bin/bash -c 'mkdir -p go/mod; touch go/mod/file; chmod 555 go/mod; chmod 0 go; exit 1'";
+      for (const program of [closing, "true"])
+        await bash(`${attempts(program, undefined)}; exit $code`, folder, uid);
+      assert.deepEqual(await readdir(folder), [".batch-staged"]);
     }));
 });
