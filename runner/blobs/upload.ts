@@ -90,10 +90,11 @@ const use = async (blob: BlockBlobClient, size: number, storageCall: Call): Prom
   // Nothing has no first byte.
   const count = size === 0 ? undefined : 1;
   try {
-    const { readableStreamBody } = await storageCall((abortSignal) =>
-      blob.download(0, count, { abortSignal }),
-    );
-    readableStreamBody?.resume();
+    // To the end: a stream that breaks when nobody listens to it ends the process.
+    await storageCall(async (abortSignal) => {
+      const { readableStreamBody } = await blob.download(0, count, { abortSignal });
+      for await (const _ of readableStreamBody ?? []);
+    });
     return true;
   } catch (error) {
     if (isServiceError(error, "BlobNotFound")) return false;
