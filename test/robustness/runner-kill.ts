@@ -15,16 +15,29 @@ const root = join(import.meta.dirname, "../..");
 /** When the runner is killed. */
 export type Moment = { readonly KILL_AFTER_ANSWERS: string } | { readonly KILL_AFTER_MS: string };
 
-interface RunnerKill {
+export interface RunnerKill {
   /** False: it had ended before the moment came. */
   readonly killed: boolean;
   /** What was there of the run: nothing, its plan in storage, or a job. */
   readonly left: "nothing" | "plan" | "job";
-  /** From the start of the runner to its end. Milliseconds. */
+  /** From the runner's first word, before its first request, to its end. Milliseconds. */
   readonly livedMs: number;
-  /** What is not as it should be. */
-  readonly problems: readonly string[];
+  readonly flaws: Flaws;
 }
+
+/** What is not as it should be once another runner has finished the run. */
+export interface Flaws {
+  /** Exit code and words of a runner that did not bring the run to its end. */
+  readonly unfinished: readonly string[];
+  /** Blobs with inputs, code or a plan that were written again. */
+  readonly uploadedTwice: readonly string[];
+  /** Tasks that were started again, or that more than one job has. */
+  readonly ranTwice: readonly string[];
+  /** Files of the run's folder that are missing, are too many, or have another content. */
+  readonly outputs: readonly string[];
+}
+
+const noFlaws: Flaws = { unfinished: [], uploadedTwice: [], ranTwice: [], outputs: [] };
 
 /**
  * Starts a run of three tasks, kills its runner, removes the machine's folder, and finishes the run from another one, or
@@ -36,14 +49,15 @@ export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string)
     ["a", "b", "c"].map((name) => [`${name}.txt`, `${name}${seed} x x ${seed}`]),
   );
   const cwd = await user.withInputs(texts);
+  const jobsBefore = new Set(await jobIds(cloud));
   const { killed, jobId, livedMs } = await submitAndDie(cwd, cloud, moment);
-  const before = await inputBlobs(cloud);
+  const before = await writtenOnce(cloud);
   await rm(cwd, { recursive: true });
+  if (!killed) return { killed, livedMs, left: "job", flaws: noFlaws };
   const elsewhere = await mkdtemp(join(cloud.folder, "elsewhere-"));
   const world = { workloads: { "top-words": topWords } };
   const again = async (): Promise<{ said: Said; left: RunnerKill["left"] }> => {
-    const outputs = outputsOf(cloud);
-    const job = await batchClient(outputs)
+    const job = await batchClient(outputsOf(cloud))
       .job.get(jobId ?? "none")
       .catch(() => undefined);
     const said = await user.run(["--resume", jobId ?? "none", "--keep-job"], { cwd: elsewhere, world });
@@ -52,15 +66,17 @@ export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string)
     const words = ["--input", join(fresh, "in/*.txt"), "--keep-job"];
     return { said: await user.run(words, { cwd: elsewhere, world }), left: "nothing" };
   };
-  if (!killed) return { killed, livedMs, left: "job", problems: [] };
   const { said, left } = await again();
-  const problems = said.exitCode === 0 ? [] : [`exit code ${said.exitCode}: ${said.stderr}`];
-  problems.push(...(await lookAtFolder(elsewhere, seed)), ...(await lookAtTasks(cloud, elsewhere)));
-  const after = await inputBlobs(cloud);
-  for (const [name, etag] of before)
-    if (after.get(name) !== etag) problems.push(`${name} was uploaded twice`);
+  const after = await writtenOnce(cloud);
+  const jobs = (await jobIds(cloud)).filter((id) => !jobsBefore.has(id));
+  const flaws = {
+    unfinished: said.exitCode === 0 ? [] : [`exit code ${said.exitCode}: ${said.stderr}`],
+    uploadedTwice: [...before].filter(([name, etag]) => after.get(name) !== etag).map(([name]) => name),
+    ranTwice: await lookAtTasks(cloud, jobs),
+    outputs: await lookAtFolder(elsewhere, seed),
+  };
   await rm(elsewhere, { recursive: true });
-  return { killed, livedMs, left, problems };
+  return { killed, livedMs, left, flaws };
 };
 
 const submitAndDie = async (cwd: string, cloud: TestCloud, moment: Moment) => {
@@ -80,9 +96,10 @@ const submitAndDie = async (cwd: string, cloud: TestCloud, moment: Moment) => {
     env: { ...process.env, ...moment },
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const start = performance.now();
+  let start = performance.now();
   let stdout = "";
   child.stdout.on("data", (piece) => {
+    if (stdout === "") start = performance.now();
     stdout += String(piece);
   });
   const [, signal] = await once(child, "close");
@@ -96,17 +113,20 @@ const outputsOf = (cloud: TestCloud): StackOutputs => {
   return outputs;
 };
 
-/** Inputs in storage with their ETags. */
-const inputBlobs = async (cloud: TestCloud): Promise<Map<string, string>> => {
+/** Inputs, code and plans in storage with their ETags. */
+const writtenOnce = async (cloud: TestCloud): Promise<Map<string, string>> => {
   const outputs = withKeys(outputsOf(cloud));
   const key = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
   const found = new Map<string, string>();
-  for await (const { name, properties } of new ContainerClient(
-    outputs.inputContainerUrl,
-    key,
-  ).listBlobsFlat())
-    found.set(name, properties.etag);
+  for (const url of [outputs.inputContainerUrl, outputs.applicationContainerUrl])
+    for await (const { name, properties } of new ContainerClient(url, key).listBlobsFlat())
+      if (!/^results\/|\/report\./.test(name)) found.set(name, properties.etag);
   return found;
+};
+
+const jobIds = async (cloud: TestCloud): Promise<string[]> => {
+  const jobs = await batchClient(outputsOf(cloud)).job.list();
+  return jobs.map(({ id = "" }) => id);
 };
 
 const lookAtFolder = async (elsewhere: string, seed: string): Promise<string[]> => {
@@ -123,14 +143,15 @@ const lookAtFolder = async (elsewhere: string, seed: string): Promise<string[]> 
   return wrong;
 };
 
-/** Each task once in the job, and started once. */
-const lookAtTasks = async (cloud: TestCloud, elsewhere: string): Promise<string[]> => {
-  const [jobId = "none"] = await readdir(join(elsewhere, "out")).catch(() => []);
+/** One job, with each task once, and started once. */
+const lookAtTasks = async (cloud: TestCloud, jobs: readonly string[]): Promise<string[]> => {
+  const [jobId = "none", ...others] = jobs;
   const tasks = await batchClient(outputsOf(cloud)).task.list(jobId);
   const again = tasks.filter(
     ({ executionInfo: info }) => (info?.retryCount ?? 0) + (info?.requeueCount ?? 0) > 0,
   );
   return [
+    ...others.map((id) => `${id} is a second job`),
     ...(tasks.length === 3 ? [] : [`the job has ${tasks.length} tasks`]),
     ...again.map(({ id }) => `task ${id} was started more than once`),
   ];

@@ -1,43 +1,77 @@
 import { Command } from "commander";
-import { plural } from "../../runner/display/amounts.ts";
 import { startTestCloud } from "../runner/local-cloud.ts";
 import { createRandom } from "./random.ts";
-import { killRunner, type Moment } from "./runner-kill.ts";
+import { type Flaws, killRunner, type Moment, type RunnerKill } from "./runner-kill.ts";
 
-// `npm run runner-kills -- --kills 100 --seed 1`: a runner is killed after each answer that it gets, then at so many random
-// moments; each time another one, elsewhere, must bring its run to an end.
+// `npm run runner-kills -- --kills 100 --seed 1`: a runner is killed after each answer that it gets, then at random moments of its
+// work until so many kills have hit one that was still alive; each time another one, elsewhere, must finish its run.
 const { kills, seed } = new Command("npm run runner-kills --")
-  .option("--kills <number>", "how often the runner is killed at a random moment", "100")
+  .option("--kills <number>", "how many runners are killed at a random moment", "100")
   .option("--seed <number>", "other moments", "1")
   .parse()
   .opts<{ kills: string; seed: string }>();
 
+/** Of so many tries for each kill some come too late. */
+const mostTries = 3 * Number(kills);
+
+const hits: RunnerKill[] = [];
 const cloud = await startTestCloud();
-const left: Record<string, number> = { nothing: 0, plan: 0, job: 0, "nothing to kill": 0 };
-const problems: string[] = [];
-const kill = async (moment: Moment, name: string): Promise<{ killed: boolean; livedMs: number }> => {
+const kill = async (moment: Moment, name: string): Promise<RunnerKill> => {
   const result = await killRunner(cloud, moment, `${name}s${seed}`);
   process.stderr.write(`${name}: ${result.killed ? `killed, left: ${result.left}` : "it had ended"}\n`);
-  left[result.killed ? result.left : "nothing to kill"]! += 1;
-  for (const problem of result.problems) problems.push(`killed ${JSON.stringify(moment)}: ${problem}`);
+  if (result.killed) hits.push(result);
+  for (const [flaw, texts] of Object.entries(result.flaws))
+    for (const text of texts) console.log(`PROBLEM ${JSON.stringify(moment)}: ${flaw}: ${text}`);
   return result;
 };
-try {
-  let answers = 1;
-  let whole = await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`);
-  while (whole.killed) {
-    answers += 1;
-    whole = await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`);
+
+const killAfterEachAnswer = async (): Promise<RunnerKill> => {
+  for (let answers = 1; ; answers += 1) {
+    const result = await kill({ KILL_AFTER_ANSWERS: String(answers) }, `step${answers}`);
+    if (!result.killed) return result;
   }
+};
+
+/** How many tries it took. */
+const killAtRandom = async (livedMs: number): Promise<number> => {
   const random = createRandom(Number(seed), "runner-kills");
-  for (let killed = 0; killed < Number(kills); ) {
-    const moment = { KILL_AFTER_MS: String(random.below(whole.livedMs)) };
-    if ((await kill(moment, `random${killed}`)).killed) killed += 1;
+  const before = hits.length;
+  let tries = 0;
+  while (hits.length - before < Number(kills) && tries < mostTries) {
+    await kill({ KILL_AFTER_MS: String(random.below(livedMs)) }, `random${tries}`);
+    tries += 1;
   }
-  console.log(JSON.stringify({ afterAnswers: answers - 1, random: Number(kills), left }, undefined, 2));
+  return tries;
+};
+
+const whereWords = (some: readonly RunnerKill[]): string =>
+  (["nothing", "plan", "job"] as const)
+    .map((left) => `${some.filter((result) => result.left === left).length} left ${leftWords[left]}`)
+    .join(", ");
+
+const leftWords = { nothing: "no run yet", plan: "a plan", job: "a job" } as const;
+
+const count = (flaw: keyof Flaws): number => hits.reduce((sum, { flaws }) => sum + flaws[flaw].length, 0);
+
+try {
+  const { livedMs } = await killAfterEachAnswer();
+  const steps = hits.length;
+  const tries = await killAtRandom(livedMs);
+  const random = hits.slice(steps);
+  console.log(
+    `killed after each of its answers: ${steps} live runners (${whereWords(hits.slice(0, steps))})`,
+  );
+  console.log(
+    `killed at random moments of its work: ${random.length} live runners (${whereWords(random)}); ${tries - random.length} had ended`,
+  );
+  console.log(`finished from another folder: ${hits.length - count("unfinished")} of ${hits.length}`);
+  console.log(`files uploaded twice: ${count("uploadedTwice")}`);
+  console.log(`tasks run twice: ${count("ranTwice")}`);
+  console.log(`outputs missing or wrong: ${count("outputs")}`);
+  const isFlawless = (["unfinished", "uploadedTwice", "ranTwice", "outputs"] as const).every(
+    (flaw) => count(flaw) === 0,
+  );
+  process.exitCode = isFlawless && random.length === Number(kills) ? 0 : 1;
 } finally {
   await cloud.close();
 }
-for (const problem of problems.slice(0, 50)) console.log(`PROBLEM ${problem}`);
-console.log(problems.length === 0 ? "Every run came to its end." : plural(problems.length, "problem"));
-process.exitCode = problems.length === 0 ? 0 : 1;
