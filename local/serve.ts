@@ -1,4 +1,3 @@
-import { flushCompileCache } from "node:module";
 import { setImmediate } from "node:timers/promises";
 import { startLocalCloud } from "./cloud.ts";
 import { type Answer, startControl } from "./control.ts";
@@ -50,8 +49,6 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
     idle?.stop();
     // Lets the answer to those who wait reach them.
     await setImmediate();
-    // At the exit it would write to the folder after the end of the connections, by which others know that all is over.
-    flushCompileCache();
     control.close();
   }
 };
