@@ -7,12 +7,15 @@ const overlapMs = 2000;
 /** Tasks that are looked at in one go: who comes back to a job of 100,000 would not want them all in mind. */
 const most = 1000;
 
-const never = new Date(0);
-
 export interface CompletedTasks {
   /** Ids of all that were found. */
   readonly seen: ReadonlySet<string>;
-  /** Tasks that completed since the last call, by the service's own clock; each one once, some at a time. */
+  /** Whether one of them may have been begun anew since: Batch does that with failed ones only [Swagger: Task_Reactivate]. */
+  readonly mayGoOn: () => boolean;
+  /**
+   * Tasks that completed since the last call, by the service's own clock, some at a time; each one once, and once more each time
+   * that somebody had begun it anew.
+   */
   readonly next: () => Promise<BatchTask[]>;
   /** Whether the last call left some. */
   readonly hasMore: () => boolean;
@@ -29,18 +32,22 @@ interface Source {
 
 export const completedTasks = ({ batch, jobId, tryAgain }: Source): CompletedTasks => {
   const seen = new Set<string>();
-  /** When tasks that went on had completed. */
-  const goneOn = new Map<string, Date>();
+  /** When tasks that failed had completed. */
+  const failedAt = new Map<string, Date>();
   let last: Date | undefined;
   let listing: AsyncGenerator<BatchTask> | undefined;
   const isNew = async (task: BatchTask): Promise<boolean> => {
-    if (seen.has(task.id) || task.stateTransitionTime <= (goneOn.get(task.id) ?? never)) return false;
-    if (await tryAgain(task)) goneOn.set(task.id, task.stateTransitionTime);
+    const before = failedAt.get(task.id);
+    if (before === undefined ? seen.has(task.id) : task.stateTransitionTime <= before) return false;
+    if (task.exitCode === 0 && task.failure === undefined) failedAt.delete(task.id);
+    else failedAt.set(task.id, task.stateTransitionTime);
+    if (await tryAgain(task)) seen.delete(task.id);
     else seen.add(task.id);
     return seen.has(task.id);
   };
   return {
     seen,
+    mayGoOn: () => failedAt.size > 0,
     hasMore: () => listing !== undefined,
     startOver: () => {
       [last, listing] = [undefined, undefined];

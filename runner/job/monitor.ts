@@ -101,8 +101,9 @@ const lookAtJob = async (options: Monitor, { changes, pool, end }: Watches): Pro
   const completed = await changes.next();
   const soFar = { counts, completed };
   for (const task of completed) options.blocked.see(task);
-  if (changes.seen.size >= options.total) return { ...soFar, isOver: true };
-  if (end.because === undefined && isRestBlocked(options, changes)) {
+  if (changes.seen.size >= options.total && !(changes.mayGoOn() && (await isAnyLeft(options))))
+    return { ...soFar, isOver: true };
+  if (end.because === undefined && isRestBlocked(options, changes, counts)) {
     await options.batch.terminateJob(options.jobId, blockedReason);
     return { ...soFar, isOver: true, endedBecause: blockedReason };
   }
@@ -122,8 +123,25 @@ const lookAtJob = async (options: Monitor, { changes, pool, end }: Watches): Pro
   return { ...soFar, isOver: true, endedBecause: isAllSeen ? undefined : end.because };
 };
 
-const isRestBlocked = ({ blocked, total }: Monitor, { seen, hasMore }: CompletedTasks): boolean =>
-  !hasMore() && blocked.count() > 0 && seen.size + blocked.count() >= total;
+/** Somebody else may have begun tasks anew that had failed. */
+const isAnyLeft = async ({ batch, jobId }: Monitor): Promise<boolean> => {
+  const left = batch.listTasks(jobId, "state ne 'completed'");
+  const { done } = await left.next();
+  await left.return(undefined);
+  return !done;
+};
+
+/** Not while what has been begun anew still waits or runs. */
+const isRestBlocked = (
+  { blocked, total }: Monitor,
+  { seen, hasMore }: CompletedTasks,
+  { active, running }: Counts,
+): boolean =>
+  !hasMore() &&
+  blocked.count() > 0 &&
+  seen.size + blocked.count() >= total &&
+  running === 0 &&
+  active <= blocked.count();
 
 /** Counts may lag behind [D: batch-get-resource-counts], so what no count mentions is waiting. */
 const countTasks = async ({ batch, jobId, total }: Monitor): Promise<Counts> => {

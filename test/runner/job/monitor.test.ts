@@ -36,8 +36,10 @@ const story = (moments: readonly Moment[]) => {
     listTasks: async function* (_, filter) {
       filters.push(filter);
       const since = /DateTime'(.*)'/.exec(filter ?? "")?.[1];
-      if (filter?.includes("ne 'completed'")) yield { ...completed("left"), state: "running" };
-      else yield* (now().done ?? []).filter((task) => !since || task.stateTransitionTime >= new Date(since));
+      if (filter?.includes("ne 'completed'")) {
+        if ((now().done ?? []).length < 2) yield { ...completed("left"), state: "running" };
+      } else
+        yield* (now().done ?? []).filter((task) => !since || task.stateTransitionTime >= new Date(since));
     },
     getJob: async () => {
       const { job = {} } = now();
@@ -122,6 +124,35 @@ describe("job/monitor", () => {
     ]);
     assert.equal(error, undefined);
     assert.deepEqual([ids, reactivated], [[["a"], [], ["b"]], ["b"]]);
+  });
+
+  it("waits for a task that somebody else has begun anew, and tells of it once more", async () => {
+    const failed = later("b", 0);
+    const { ids, looks, error } = await watch([
+      { running: 1, done: [{ ...failed, exitCode: 1 }] },
+      { running: 1, done: [a] },
+      { running: 1, done: [a] },
+      { done: [a, b] },
+    ]);
+    assert.equal(error, undefined);
+    assert.deepEqual(ids, [["b"], ["a"], [], ["b"]]);
+    assert.equal(looks.at(-1)?.endedBecause, undefined);
+  });
+
+  it("does not end a job whose blocked tasks run after all", async () => {
+    const tasks = manifestOf(3).tasks.map((task, i) => (i === 1 ? { ...task, after: ["t-0"] } : task));
+    const blocked = blockedTasks({ ...manifestOf(0), tasks });
+    const done = [later("t-0", 60), later("t-1", 70)];
+    const { ids, error } = await watch(
+      [
+        { running: 1, done: [{ ...later("t-0", 0), exitCode: 1 }] },
+        { running: 1, done },
+        { done: [...done, later("t-2", 80)] },
+      ],
+      { total: 3, blocked },
+    );
+    assert.equal(error, undefined);
+    assert.deepEqual(ids, [["t-0"], ["t-0", "t-1"], ["t-2"]]);
   });
 
   it("takes such a failure as it is once the job has ended", async () => {
