@@ -4,7 +4,7 @@ import { type BatchTask, batchTask } from "./batch-task.ts";
 import { type FileCalls, fileCalls } from "./file-calls.ts";
 import type { Call as RetriedCall } from "./retry.ts";
 import type { SdkCall as Call, CallOptions } from "./sdk-call.ts";
-import { isServiceError, ServiceError } from "./service-error.ts";
+import { isServiceError, ServiceError, wordsOf } from "./service-error.ts";
 import { type WaitingCalls, waitingCalls } from "./waiting-calls.ts";
 
 /** What the runner asks of Azure Batch: nothing else of the SDK is used, so its version can move. */
@@ -200,6 +200,6 @@ const tasksToRetry = (results: readonly Models.TaskAddResult[]): string[] => {
   throw new ServiceError({
     code: refused.error?.code ?? "Unknown",
     status: 400,
-    message: `task ${refused.taskId}: ${refused.error?.message?.value ?? "refused"}`,
+    message: `task ${refused.taskId}: ${wordsOf(refused.error)}`,
   });
 };

@@ -77,10 +77,11 @@ export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
 export const isServiceError = (error: unknown, code: string): error is ServiceError =>
   error instanceof ServiceError && error.code === code;
 
-/** Azure's own words, without the RequestId and Time lines; then the details, as `key: value`. */
-const messageOf = (error: Error): string => {
-  const body = field(error, "body");
-  const said = textOf(field(body, "message"), "value") ?? textOf(error, "message") ?? "Azure gives no reason";
+const messageOf = (error: Error): string => wordsOf(field(error, "body"), textOf(error, "message"));
+
+/** Azure's own words, without the RequestId and Time lines; then the details, as `key: value`. `body` is that of an error. */
+export const wordsOf = (body: unknown, otherwise = "Azure gives no reason"): string => {
+  const said = textOf(field(body, "message"), "value") ?? otherwise;
   const values = field(body, "values");
   const details = Array.isArray(values)
     ? values.map((value) => `${textOf(value, "key")}: ${firstLine(textOf(value, "value") ?? "")}`)

@@ -113,12 +113,13 @@ describe("batch/batch-client", () => {
   });
 
   it("names the task that Batch refuses", () => {
-    const error = { code: "InvalidPropertyValue", message: { value: "too long" } };
+    const values = [{ key: "PropertyName", value: "resourceFiles" }];
+    const error = { code: "InvalidPropertyValue", message: { value: "too long\nRequestId:x" }, values };
     const answer = { status: 200, json: { value: [{ status: "clienterror", taskId: "a", error }] } };
     return withAnswers([answer], (client) =>
       assert.rejects(client.addTasks("j", [task("a")]), {
         code: "InvalidPropertyValue",
-        message: "task a: too long",
+        message: "task a: too long; PropertyName: resourceFiles",
       }),
     );
   });
