@@ -17,6 +17,9 @@ export interface BatchTask {
   readonly requeueCount: number;
 }
 
+/** Tasks of a job that failed, as Batch sees it. */
+export const failedFilter = "state eq 'completed' and executionInfo/result eq 'failure'";
+
 export const batchTask = (task: Models.CloudTask): BatchTask => {
   const info = task.executionInfo;
   return {

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import { failedFilter } from "../batch/batch-task.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import { plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
@@ -49,10 +50,9 @@ const reactivateIn = async (jobId: string, { session, display, world }: Connecte
     await endOfRun(manifest, session, world);
     return false;
   }
-  const filter = "state eq 'completed' and executionInfo/result eq 'failure'";
   let count = 0;
   await pMap(
-    batch.listTasks(jobId, filter),
+    batch.listTasks(jobId, failedFilter),
     async ({ id }) => {
       await batch.reactivateTask(jobId, id);
       count += 1;

@@ -1,3 +1,4 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
 import type { BatchTask } from "../batch/batch-task.ts";
 import { readManifest, readReport } from "../blobs/run-record.ts";
 import type { Clock } from "../clock.ts";
@@ -9,6 +10,7 @@ import { type FailureGroup, groupFailures } from "../results/digest.ts";
 import type { Session } from "../session.ts";
 import { countTasks, type RunSummary } from "./list-summaries.ts";
 import { runState } from "./run-state.ts";
+import { whyStuck } from "./stuck.ts";
 
 /** Everything that `status` tells of one run. */
 export interface RunStatus extends RunSummary {
@@ -41,11 +43,15 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
   const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
   const { workload, createdAt } = manifest;
   const pool = watchPool({ batch, jobId, poolId, clock });
+  const whyWaiting = async (job: Models.CloudJob) => {
+    const waiting = await whyStuck({ batch, manifest, job, counts: summary.counts, now: clock.now() });
+    return waiting === undefined ? pool.whyNothingRuns(job) : { waiting };
+  };
   return {
     ...{ jobId, workload, createdAt, poolId },
     ...summary,
     ...(summary.state === "running" ? await pool.nodesAtWork() : {}),
-    ...(summary.state === "waiting" && job ? await pool.whyNothingRuns(job) : {}),
+    ...(summary.state === "waiting" && job ? await whyWaiting(job) : {}),
     runningTasks: summary.counts.running > 0 ? await runningTasks(session, jobId) : [],
     failures: summary.counts.failed > 0 ? await failures(session, manifest) : [],
   };

@@ -60,7 +60,7 @@ const failureLines = ({ count, cause, sample }: FailureGroup): string[] => [
 const nextLines = ({ jobId, state, counts }: RunStatus, followUp: FollowUp): string[] => {
   const hints = [...nextByState[state]];
   if (counts.failed > 0) hints.push(["why tasks failed", "logs"]);
-  if (counts.failed > 0 && (state === "failed" || state === "running"))
+  if (counts.failed > 0 && ["failed", "running", "waiting"].includes(state))
     hints.push(["failed tasks again", "retry"]);
   const width = Math.max(...hints.map(([what]) => what.length));
   return hints.map(

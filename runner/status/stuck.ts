@@ -1,0 +1,34 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import type { BatchClient } from "../batch/batch-client.ts";
+import { failedFilter } from "../batch/batch-task.ts";
+import { plural } from "../display/amounts.ts";
+import { formatElapsed } from "../duration.ts";
+import { blockedTasks } from "../job/blocked-tasks.ts";
+import type { Counts } from "../job/monitor.ts";
+import { linksOf } from "../plan/links.ts";
+import type { Manifest } from "../plan/manifest.ts";
+
+export interface Stuck {
+  readonly batch: Pick<BatchClient, "listTasks">;
+  readonly manifest: Manifest;
+  readonly job: Pick<Models.CloudJob, "creationTime">;
+  readonly counts: Counts;
+  readonly now: Date;
+}
+
+/**
+ * That every task which is left comes after one that has failed, if it is so. Batch has no action for that: the job stays until
+ * somebody ends it, or until its longest life is over.
+ */
+export const whyStuck = async (stuck: Stuck): Promise<string | undefined> => {
+  const { batch, manifest, job, counts, now } = stuck;
+  const { active, running, failed } = counts;
+  if (running > 0 || failed === 0 || !linksOf(manifest).hasLinks) return undefined;
+  const blocked = blockedTasks(manifest);
+  for await (const task of batch.listTasks(manifest.jobId, failedFilter)) blocked.see(task);
+  if (blocked.count() === 0 || active > blocked.count()) return undefined;
+  const begun = job.creationTime ?? new Date(manifest.createdAt);
+  const left = begun.getTime() + manifest.maxWallClockTimeMs - now.getTime();
+  const tasks = `${plural(active, "task")} ${active === 1 ? "is" : "are"} left and never run`;
+  return `${tasks}, because tasks that they come after have failed; the job ends when somebody watches it, else by itself in ${formatElapsed(left)}`;
+};
