@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import type { BatchServiceModels as Models } from "@azure/batch";
+import type { BatchTask } from "../../../runner/batch/batch-task.ts";
+import { ServiceError } from "../../../runner/batch/service-error.ts";
+import { blockedTasks } from "../../../runner/job/blocked-tasks.ts";
+import { type Look, type Monitor, monitor } from "../../../runner/job/monitor.ts";
+import { completed, fakeClock, manifestOf } from "../fakes.ts";
+
+/** The service at one moment: what it would answer. */
+interface Moment {
+  readonly running?: number;
+  /** All tasks that have completed by now. */
+  readonly done?: readonly BatchTask[];
+  /** What counts claim, if they lag behind. */
+  readonly counted?: number;
+  readonly job?: Partial<Models.CloudJob> | "gone";
+  readonly pool?: Models.CloudPool | "gone";
+  readonly nodes?: Models.ComputeNode[];
+  readonly stderr?: string;
+}
+
+/** A service whose world moves on with each look; past the last moment it fails, so that no test can hang. */
+const story = (moments: readonly Moment[]) => {
+  let at = -1;
+  const now = (): Moment => moments[at] ?? assert.fail(`looked ${at + 1} times, ${moments.length} expected`);
+  const filters: (string | undefined)[] = [];
+  const reactivated: string[] = [];
+  const batch: Monitor["batch"] = {
+    getTaskCounts: async () => {
+      at += 1;
+      if (now().job === "gone") throw new ServiceError({ code: "JobNotFound", status: 404, message: "gone" });
+      const { running = 0, done = [], counted = done.length } = now();
+      const failed = Math.min(counted, done.filter(({ exitCode }) => exitCode !== 0).length);
+      return { active: 0, running, completed: counted, succeeded: counted - failed, failed };
+    },
+    listTasks: async function* (_, filter) {
+      filters.push(filter);
+      const since = /DateTime'(.*)'/.exec(filter ?? "")?.[1];
+      if (filter?.includes("ne 'completed'")) {
+        if ((now().done ?? []).length < 2) yield { ...completed("left"), state: "running" };
+      } else
+        yield* (now().done ?? []).filter((task) => !since || task.stateTransitionTime >= new Date(since));
+    },
+    getJob: async () => {
+      const { job = {} } = now();
+      return job === "gone" ? undefined : { state: "active", ...job };
+    },
+    getPool: async () => {
+      const { pool = { allocationState: "steady" } } = now();
+      return pool === "gone" ? undefined : pool;
+    },
+    listNodes: async () => now().nodes ?? [{ id: "n1", state: "idle" }],
+    getTask: async () => undefined,
+    listFailedPreparations: async () => [],
+    listWaitingTasks: async () => [],
+    listJobsOnNode: async () => [],
+    readNodeFile: async () => now().stderr,
+    terminateJob: async () => assert.fail("ended the job"),
+    reactivateTask: async (_, id) => {
+      if (now().job !== undefined) throw new ServiceError({ code: "JobCompleted", status: 409, message: "" });
+      reactivated.push(id);
+    },
+  };
+  return { batch, filters, reactivated };
+};
+
+/** What a monitor of two tasks finds in this story. */
+export const watchStory = async (moments: readonly Moment[], options: Partial<Monitor> = {}) => {
+  const { batch, filters, reactivated } = story(moments);
+  const clock = fakeClock();
+  const looks: Look[] = [];
+  const run = async (): Promise<void> => {
+    const signal = new AbortController().signal;
+    const settings = {
+      batch,
+      jobId: "j",
+      poolId: "p",
+      total: 2,
+      timeoutMs: 60_000,
+      clock,
+      signal,
+      blocked: blockedTasks(manifestOf(0)),
+      ...options,
+    };
+    for await (const look of monitor(settings)) looks.push(look);
+  };
+  const error: unknown = await run().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return {
+    looks,
+    filters,
+    reactivated,
+    error,
+    clock,
+    ids: looks.map(({ completed: tasks }) => tasks.map(({ id }) => id)),
+  };
+};
+
+/** A task that has completed so many seconds after ten. */
+export const later = (id: string, seconds: number) =>
+  completed(id, { stateTransitionTime: new Date(Date.parse("2026-11-23T10:00:00Z") + seconds * 1000) });
+export const a = later("a", 0);
+export const b = later("b", 30);
