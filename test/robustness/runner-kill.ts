@@ -2,12 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
 import { topWords } from "../../task/top-words/workload.ts";
 import { batchClient } from "../helpers/batch-client.ts";
-import { withKeys } from "../helpers/with-keys.ts";
-import type { TestCloud } from "../runner/local-cloud.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import type { SuiteCloud } from "../runner/local-cloud.ts";
 import { cloudUser, type Said } from "../runner/user.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -43,7 +41,7 @@ const noFlaws: Flaws = { unfinished: [], uploadedTwice: [], ranTwice: [], output
  * Starts a run of three tasks, kills its runner, removes the machine's folder, and finishes the run from another one, or
  * submits again where there was no run yet. Then looks at all that is left: in the folder, in storage and on Batch.
  */
-export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string): Promise<RunnerKill> => {
+export const killRunner = async (cloud: SuiteCloud, moment: Moment, seed: string): Promise<RunnerKill> => {
   const user = cloudUser(cloud);
   const texts = Object.fromEntries(
     ["a", "b", "c"].map((name) => [`${name}.txt`, `${name}${seed} x x ${seed}`]),
@@ -57,7 +55,7 @@ export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string)
   const elsewhere = await mkdtemp(join(cloud.folder, "elsewhere-"));
   const world = { workloads: { "top-words": topWords } };
   const again = async (): Promise<{ said: Said; left: RunnerKill["left"] }> => {
-    const job = await batchClient(outputsOf(cloud))
+    const job = await batchClient(cloud.outputs)
       .job.get(jobId ?? "none")
       .catch(() => undefined);
     const said = await user.run(["--resume", jobId ?? "none", "--keep-job"], { cwd: elsewhere, world });
@@ -79,7 +77,7 @@ export const killRunner = async (cloud: TestCloud, moment: Moment, seed: string)
   return { killed, livedMs, left, flaws };
 };
 
-const submitAndDie = async (cwd: string, cloud: TestCloud, moment: Moment) => {
+const submitAndDie = async (cwd: string, cloud: SuiteCloud, moment: Moment) => {
   const preload = join(import.meta.dirname, "kill-runner-preload.ts");
   const words = [
     "submit",
@@ -107,25 +105,17 @@ const submitAndDie = async (cwd: string, cloud: TestCloud, moment: Moment) => {
   return { killed: signal === "SIGKILL", livedMs, jobId: /"jobId":"([^"]+)"/.exec(stdout)?.[1] };
 };
 
-const outputsOf = (cloud: TestCloud): StackOutputs => {
-  const { outputs, problems } = parseStackOutputs(cloud.outputs);
-  if (outputs === undefined) throw new Error(problems.join("\n"));
-  return outputs;
-};
-
 /** Inputs, code and plans in storage with their ETags. */
-const writtenOnce = async (cloud: TestCloud): Promise<Map<string, string>> => {
-  const outputs = withKeys(outputsOf(cloud));
-  const key = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
+const writtenOnce = async (cloud: SuiteCloud): Promise<Map<string, string>> => {
   const found = new Map<string, string>();
-  for (const url of [outputs.inputContainerUrl, outputs.applicationContainerUrl])
-    for await (const { name, properties } of new ContainerClient(url, key).listBlobsFlat())
+  for (const container of ["input", "application"] as const)
+    for await (const { name, properties } of containerClient(cloud.outputs, container).listBlobsFlat())
       if (!/^results\/|\/report\./.test(name)) found.set(name, properties.etag);
   return found;
 };
 
-const jobIds = async (cloud: TestCloud): Promise<string[]> => {
-  const jobs = await batchClient(outputsOf(cloud)).job.list();
+const jobIds = async (cloud: SuiteCloud): Promise<string[]> => {
+  const jobs = await batchClient(cloud.outputs).job.list();
   return jobs.map(({ id = "" }) => id);
 };
 
@@ -144,9 +134,9 @@ const lookAtFolder = async (elsewhere: string, seed: string): Promise<string[]> 
 };
 
 /** One job, with each task once, and started once. */
-const lookAtTasks = async (cloud: TestCloud, jobs: readonly string[]): Promise<string[]> => {
+const lookAtTasks = async (cloud: SuiteCloud, jobs: readonly string[]): Promise<string[]> => {
   const [jobId = "none", ...others] = jobs;
-  const tasks = await batchClient(outputsOf(cloud)).task.list(jobId);
+  const tasks = await batchClient(cloud.outputs).task.list(jobId);
   const again = tasks.filter(
     ({ executionInfo: info }) => (info?.retryCount ?? 0) + (info?.requeueCount ?? 0) > 0,
   );

@@ -1,30 +1,17 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
-import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { cloudUser, filesOf } from "./user.ts";
+import { hash } from "node:crypto";
+import { batchClient } from "../helpers/batch-client.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { filesOf } from "./user.ts";
 
-describe("a run that fails in four ways, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-
-  before(async () => {
-    cloud = await startTestCloud();
-  });
-  after(() => cloud.close());
-
-  const text = (name: string): string => String(cloud.outputs[name]);
-
+describeOnCloud("a run that fails in four ways, against the local cloud", ({ cloud, user }) => {
   const removeInput = async (content: string): Promise<void> => {
-    const key = new StorageSharedKeyCredential(text("storageAccountName"), text("storageAccountKey"));
-    const sha256 = createHash("sha256").update(content).digest("hex");
-    await new ContainerClient(text("inputContainerUrl"), key).deleteBlob(sha256);
+    await containerClient(cloud.outputs, "input").deleteBlob(hash("sha256", content));
   };
 
   const endTask = async (jobId: string, prefix: string): Promise<void> => {
-    const key = new BatchSharedKeyCredentials(text("batchAccountName"), text("batchAccountKey"));
-    const client = new BatchServiceClient(key, text("batchAccountEndpoint"));
+    const client = batchClient(cloud.outputs);
     const filter = `startswith(id, '${prefix}')`;
     const [task] = await client.task.list(jobId, { taskListOptions: { filter } });
     await client.task.terminate(jobId, task?.id ?? "");
@@ -39,7 +26,7 @@ describe("a run that fails in four ways, against the local cloud", function () {
       const job = /Job (probe-\S+) on pool/.exec(piece)?.[1];
       if (job !== undefined) ended = endTask(job, "endless");
     };
-    const { cwd, exitCode, stderr } = await cloudUser(cloud).submit(
+    const { cwd, exitCode, stderr } = await user.submit(
       {
         "a.txt": "fail no text in 1",
         "b.txt": "fail no text in 2",

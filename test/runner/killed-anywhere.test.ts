@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { killRunner } from "../robustness/runner-kill.ts";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
+import { describeOnCloud } from "./on-cloud.ts";
 
-describe("submit that is killed, on a machine whose folder is gone", function () {
-  this.timeout(120_000);
-  let cloud: TestCloud;
-
-  before(async () => {
-    cloud = await startTestCloud();
-  });
-  after(() => cloud.close());
-
+describeOnCloud("submit that is killed, on a machine whose folder is gone", ({ cloud }) => {
   // `npm run runner-kills` does the same after every answer and at random moments.
   for (const [answers, left] of [
     [3, "nothing"],

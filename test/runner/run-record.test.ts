@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, jobOf } from "./user.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { filesOf, jobOf } from "./user.ts";
 
-describe("what became of a run", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
-
+describeOnCloud("what became of a run", ({ cloud, user }) => {
   const detach = async (inputs: Readonly<Record<string, string>>): Promise<string> =>
     jobOf(await user.submit(inputs, ["--detach"]));
 
@@ -76,9 +66,7 @@ describe("what became of a run", function () {
 
   /** Storage has no MD5 of a blob of blocks. */
   const replaceInBlocks = async (job: string, file: string, text: string): Promise<void> => {
-    const { storageAccountName, storageAccountKey } = cloud.outputs;
-    const key = new StorageSharedKeyCredential(String(storageAccountName), String(storageAccountKey));
-    const output = new ContainerClient(String(cloud.outputs.outputContainerUrl), key);
+    const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: `${job}/` })) {
       if (!name.endsWith(`/${file}`)) continue;
       const blob = output.getBlockBlobClient(name);

@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { probe } from "../fixtures/probe/workload.ts";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, jobOf, type Said } from "./user.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { filesOf, jobOf, type Said } from "./user.ts";
 
-describe("submit of work that was done before", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
-
+describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
   const submit = async (
     inputs: Readonly<Record<string, string>>,
     words: readonly string[] = [],
@@ -60,11 +50,7 @@ describe("submit of work that was done before", function () {
   it("runs again what failed, or whose results are gone from storage", async () => {
     const inputs = { "a.txt": "lost", "b.txt": "kept", "c.txt": "fail" };
     const job = jobOf(await submit(inputs));
-    const key = new StorageSharedKeyCredential(
-      String(cloud.outputs.storageAccountName),
-      String(cloud.outputs.storageAccountKey),
-    );
-    const output = new ContainerClient(String(cloud.outputs.outputContainerUrl), key);
+    const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: job })) {
       if (name.endsWith("/a.txt.out")) await output.deleteBlob(name);
     }

@@ -1,30 +1,13 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
-import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { parseStackOutputs } from "../../infra/outputs.ts";
 import { batchClient } from "../helpers/batch-client.ts";
-import { withKeys } from "../helpers/with-keys.ts";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, jobOf } from "./user.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { filesOf, jobOf } from "./user.ts";
 
-describe("submit keeps secrets", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
-
-  const outputs = () => {
-    const parsed = parseStackOutputs(cloud.outputs);
-    return withKeys(parsed.outputs ?? assert.fail(parsed.problems.join()));
-  };
-
+describeOnCloud("submit keeps secrets", ({ cloud, user }) => {
   const assertNone = (name: string, text: string): void => {
-    const { batchAccountKey, storageAccountKey } = outputs();
+    const { batchAccountKey, storageAccountKey } = cloud.outputs;
     for (const secret of [batchAccountKey, storageAccountKey, "sig=", encodeURIComponent("sig=")])
       assert(!text.includes(secret), `a secret is in ${name}`);
   };
@@ -36,9 +19,7 @@ describe("submit keeps secrets", function () {
     assertNone("standard error", said.stderr);
     for (const [name, text] of await filesOf(said.cwd)) assertNone(name, text);
 
-    const { storageAccountName, storageAccountKey, applicationContainerUrl } = outputs();
-    const key = new StorageSharedKeyCredential(storageAccountName, storageAccountKey);
-    const application = new ContainerClient(applicationContainerUrl, key);
+    const application = containerClient(cloud.outputs, "application");
     const stored: string[] = [];
     for await (const { name } of application.listBlobsFlat()) {
       const content = await application.getBlobClient(name).downloadToBuffer();
@@ -47,7 +28,7 @@ describe("submit keeps secrets", function () {
     }
     assert.deepEqual([...new Set(stored)].sort(), ["probe", "results", "runs"]);
 
-    const batch = batchClient(outputs());
+    const batch = batchClient(cloud.outputs);
     const { jobPreparationTask, ...job } = await batch.job.get(jobOf(said));
     const tasks = await batch.task.list(jobOf(said));
     assert.equal(tasks.length, 3);

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { BatchServiceClient, type BatchServiceModels, BatchSharedKeyCredentials } from "@azure/batch";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { type CloudUser, cloudUser, runAsUser, type Said } from "./user.ts";
+import type { BatchServiceModels } from "@azure/batch";
+import { batchClient } from "../helpers/batch-client.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { runAsUser, type Said } from "./user.ts";
 
-describe("submit, where nothing can run", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
-
+describeOnCloud("submit, where nothing can run", ({ cloud, user }) => {
   it("says that there is no such run", async () => {
     const { exitCode, stderr } = await user.run(["--resume", "nothing-1"], { cwd: cloud.folder });
     assert.equal(exitCode, 2);
@@ -45,12 +36,6 @@ describe("submit, where nothing can run", function () {
     return runAsUser(["submit", "probe", "--input", "in/*", "--outputs", file], { cwd });
   };
 
-  const azureClient = (): BatchServiceClient => {
-    const { batchAccountName, batchAccountKey, batchAccountEndpoint } = cloud.outputs;
-    const key = new BatchSharedKeyCredentials(String(batchAccountName), String(batchAccountKey));
-    return new BatchServiceClient(key, String(batchAccountEndpoint), { noRetryPolicy: true });
-  };
-
   const addPool = async (id: string, pool: Partial<BatchServiceModels.PoolAddParameter>): Promise<void> => {
     const imageReference = {
       publisher: "microsoft-dsvm",
@@ -59,7 +44,10 @@ describe("submit, where nothing can run", function () {
       version: "latest",
     };
     const virtualMachineConfiguration = { imageReference, nodeAgentSKUId: "batch.node.ubuntu 24.04" };
-    await azureClient().pool.add({ id, vmSize: "standard_d2s_v5", virtualMachineConfiguration, ...pool });
+    await batchClient(cloud.outputs).pool.add({
+      ...{ id, vmSize: "standard_d2s_v5", virtualMachineConfiguration },
+      ...pool,
+    });
   };
 
   it("says that the pool does not exist", async () => {

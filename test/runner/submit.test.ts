@@ -2,20 +2,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { probe } from "../fixtures/probe/workload.ts";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, jobOf } from "./user.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { filesOf, jobOf } from "./user.ts";
 
-describe("submit, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
-
+describeOnCloud("submit, against the local cloud", ({ user }) => {
   it("brings results to the screen and to files", async () => {
     const { cwd, exitCode, stdout, stderr } = await user.submit({ "a.txt": "one", "deep/b.txt": "two" });
     assert.equal(exitCode, 0, stderr);

@@ -7,7 +7,7 @@ import { systemClock } from "../../runner/clock.ts";
 import { main } from "../../runner/main.ts";
 import type { World } from "../../runner/world.ts";
 import { probe } from "../fixtures/probe/workload.ts";
-import type { TestCloud } from "./local-cloud.ts";
+import type { SuiteCloud } from "./local-cloud.ts";
 
 export interface Said {
   readonly exitCode: number;
@@ -76,9 +76,9 @@ export interface CloudUser {
   ) => Promise<Said & { readonly cwd: string }>;
 }
 
-export const cloudUser = ({ folder, outputsFile }: TestCloud): CloudUser => {
+export const cloudUser = (cloud: SuiteCloud): CloudUser => {
   const withInputs: CloudUser["withInputs"] = async (inputs) => {
-    const cwd = await mkdtemp(join(folder, "user-"));
+    const cwd = await mkdtemp(join(cloud.folder, "user-"));
     for (const [name, content] of Object.entries(inputs)) {
       await mkdir(dirname(join(cwd, "in", name)), { recursive: true });
       await writeFile(join(cwd, "in", name), content);
@@ -86,7 +86,7 @@ export const cloudUser = ({ folder, outputsFile }: TestCloud): CloudUser => {
     return cwd;
   };
   const command: CloudUser["command"] = (words, options) =>
-    runAsUser([...words, "--outputs", outputsFile], options);
+    runAsUser([...words, "--outputs", cloud.outputsFile], options);
   const run: CloudUser["run"] = (words, options) => command(["submit", ...words], options);
   return {
     withInputs,

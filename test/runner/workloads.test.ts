@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { product, range } from "../../task/sweep.ts";
 import {
   defineWorkload,
@@ -12,20 +11,11 @@ import {
   type TaskPlan,
   type Workload,
 } from "../../task/workload.ts";
-import { startTestCloud, type TestCloud } from "./local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, type Said } from "./user.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { filesOf, type Said } from "./user.ts";
 
-describe("workloads, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
-
+describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
   const run = async (
     workload: Workload,
     words: readonly string[] = [],
@@ -124,13 +114,7 @@ describe("workloads, against the local cloud", function () {
   });
 
   it("takes inputs that are in storage already as they are, and does not send them", async () => {
-    const container = new ContainerClient(
-      String(cloud.outputs.inputContainerUrl),
-      new StorageSharedKeyCredential(
-        String(cloud.outputs.storageAccountName),
-        String(cloud.outputs.storageAccountKey),
-      ),
-    );
+    const container = containerClient(cloud.outputs, "input");
     const put = (name: string, text: string) =>
       container.getBlockBlobClient(name).upload(text, Buffer.byteLength(text));
     await put("photos/10 b.txt", "ten");
@@ -203,21 +187,6 @@ describe("workloads, against the local cloud", function () {
       "b/frames/deep/2",
       "b/x.csv",
     ]);
-  });
-
-  it("misses a pattern that matches nothing in watch and download, too", async () => {
-    const workload = defineWorkload({
-      description: "",
-      command: "echo 1 > a.csv",
-      plan: () => [{ name: "a", outputs: [matching("*.csv"), matching("*.txt"), "empty/"] }],
-    });
-    const { cwd, stderr } = await run(workload, ["--detach"]);
-    const jobId = /Job (mine-\S+)/.exec(stderr)?.[1] ?? assert.fail(stderr);
-    const watched = await user.command(["watch", jobId], { cwd });
-    assert.equal(watched.exitCode, 100);
-    assert.match(watched.stderr, /no \*\.txt, empty\/ in storage, though the exit code is 0/);
-    const downloaded = await user.command(["download", jobId], { cwd });
-    assert.match(downloaded.stderr, /\nNot in storage: a\/\*\.txt, a\/empty\/\n/);
   });
 
   it("ends a task that takes too long, and tries its exit codes again as it says", async () => {

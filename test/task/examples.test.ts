@@ -3,22 +3,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { workloads } from "../../task/index.ts";
 import { hasPython } from "../helpers/python.ts";
-import { startTestCloud, type TestCloud } from "../runner/local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, type Said } from "../runner/user.ts";
+import { describeOnCloud } from "../runner/on-cloud.ts";
+import { filesOf, type Said } from "../runner/user.ts";
 
 const task = join(import.meta.dirname, "../../task");
 
-describe("examples, on the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
-
+describeOnCloud("examples, on the local cloud", ({ user }) => {
   /** What the user sees, and the files of the run without its logs and record. */
   const run = async (...words: string[]): Promise<Said & { readonly files: Map<string, string> }> => {
     const cwd = await user.withInputs({});

@@ -2,36 +2,22 @@ import assert from "node:assert/strict";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { systemClock } from "../../../runner/clock.ts";
-import { startTestCloud, type TestCloud } from "../local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, jobOf, type UserOptions } from "../user.ts";
+import { containerClient } from "../../helpers/container-client.ts";
+import { describeOnCloud } from "../on-cloud.ts";
+import { filesOf, jobOf, type UserOptions } from "../user.ts";
 
-describe("retry and clean, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
+describeOnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: cloud.folder, ...options });
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
 
   /** Names of all blobs in the three containers. */
   const stored = async (): Promise<string[]> => {
     const names: string[] = [];
-    for (const part of ["application", "input", "output"])
-      for await (const { name } of container(part).listBlobsFlat()) names.push(`${part}/${name}`);
+    for (const part of ["application", "input", "output"] as const)
+      for await (const { name } of containerClient(cloud.outputs, part).listBlobsFlat())
+        names.push(`${part}/${name}`);
     return names;
-  };
-
-  const container = (name: string): ContainerClient => {
-    const { storageAccountName, storageAccountKey } = cloud.outputs;
-    const key = new StorageSharedKeyCredential(String(storageAccountName), String(storageAccountKey));
-    return new ContainerClient(String(cloud.outputs[`${name}ContainerUrl`]), key);
   };
 
   it("runs failed tasks again in their job while that is active", async () => {
@@ -112,7 +98,7 @@ describe("retry and clean, against the local cloud", function () {
   it("lists a run of another version of the runner, and removes nothing while it does not know what that uses", async () => {
     const jobId = "probe-of-tomorrow";
     const manifest = gzipSync('{"manifestVersion":99}\n');
-    await container("application")
+    await containerClient(cloud.outputs, "application")
       .getBlockBlobClient(`runs/${jobId}/manifest.ndjson.gz`)
       .upload(manifest, manifest.length);
     assert.match((await command(["status"])).stdout, /probe-of-tomorrow +unreadable/);

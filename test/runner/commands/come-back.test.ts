@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startTestCloud, type TestCloud } from "../local-cloud.ts";
-import { type CloudUser, cloudUser, filesOf, jobOf, type UserOptions } from "../user.ts";
+import { describeOnCloud } from "../on-cloud.ts";
+import { filesOf, jobOf, type UserOptions } from "../user.ts";
 
-describe("watch and download, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
+describeOnCloud("watch and download, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
   let sign: string;
   /** A folder in which nothing of the run was ever. */
@@ -16,14 +13,11 @@ describe("watch and download, against the local cloud", function () {
     user.command(words, { cwd: elsewhere, ...options });
 
   before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
     sign = join(cloud.folder, "sign");
     elsewhere = await user.withInputs({});
     const inputs = { "a.txt": "fail no a", "b.txt": "fine", "c.txt": "forget", "w.txt": `wait ${sign}` };
     jobId = jobOf(await user.submit(inputs, ["--timeout", "1s"]));
   });
-  after(() => cloud.close());
 
   it("stops watching at the time limit, and says how to come back", async () => {
     const { exitCode, stderr } = await command(["watch", jobId, "--timeout", "1s"]);

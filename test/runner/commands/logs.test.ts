@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startTestCloud, type TestCloud } from "../local-cloud.ts";
-import { type CloudUser, cloudUser, jobOf } from "../user.ts";
+import { describeOnCloud } from "../on-cloud.ts";
+import { jobOf } from "../user.ts";
 
-describe("logs, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
+describeOnCloud("logs, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
   /** The task on wait.txt goes on when there is this file. */
   let sign: string;
   const logs = (...words: string[]) => user.command(["logs", ...words], { cwd: cloud.folder });
 
   before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
     sign = join(cloud.folder, "sign");
     const inputs = { "wait.txt": `wait ${sign}`, "a.txt": "fail no a", "b.txt": "fail no b" };
     jobId = jobOf(await user.submit(inputs, ["--timeout", "1s"]));
@@ -28,7 +23,6 @@ describe("logs, against the local cloud", function () {
       while (!(await logs(jobId, task)).stderr.includes(text));
     }
   });
-  after(() => cloud.close());
 
   it("has each stream of a running task on its own, from the node", async () => {
     assert.deepEqual(await logs(jobId, "wait.txt"), {

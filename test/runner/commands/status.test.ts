@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startTestCloud, type TestCloud } from "../local-cloud.ts";
-import { type CloudUser, cloudUser, jobOf } from "../user.ts";
+import { describeOnCloud } from "../on-cloud.ts";
+import { jobOf } from "../user.ts";
 
-describe("status and cancel, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
+describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
   let sign: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
@@ -27,11 +24,8 @@ describe("status and cancel, against the local cloud", function () {
   };
 
   before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
     sign = join(cloud.folder, "sign");
   });
-  after(() => cloud.close());
 
   it("knows of no run at first", async () => {
     const { exitCode, stdout, stderr } = await command("status");

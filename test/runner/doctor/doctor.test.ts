@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startTestCloud, type TestCloud } from "../local-cloud.ts";
+import { describeOnCloud } from "../on-cloud.ts";
 import { runAsUser, type Said } from "../user.ts";
 
-describe("doctor, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-
-  before(async () => {
-    cloud = await startTestCloud();
-  });
-  after(() => cloud.close());
-
+describeOnCloud("doctor, against the local cloud", ({ cloud }) => {
   /** `doctor` with outputs that are changed so. */
   const doctor = async (changes: Record<string, unknown> = {}, words: string[] = []): Promise<Said> => {
     const outputs = join(cloud.folder, "changed.json");
