@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -67,7 +67,9 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
     blobAccess,
     faults,
   } = options;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  mkdirSync(join(dir, "nodes"), { recursive: true, mode: 0o700 });
+  // The folder may have been there before: what tasks read and write is for nobody else all the same.
+  chmodSync(join(dir, "nodes"), 0o700);
   const clock = createClock(now);
   const store = openStore(dir, clock);
   const onBug = (error: unknown) => log(`internal error: ${error instanceof Error ? error.stack : error}`);

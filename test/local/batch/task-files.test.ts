@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { chmod, mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { asOtherUser } from "../../helpers/as-other-user.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { signedFetch, version } from "./signed-fetch.ts";
 import { account, runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
 
@@ -41,6 +44,15 @@ describe("the files of a task", () => {
         files.map(({ name }) => name),
         ["stderr.txt", "stdout.txt", "wd", "wd/closed", "wd/open", "wd/open/b"],
       );
+    }));
+
+  it("are for no other user of the machine, whoever may look into the service's directory", () =>
+    withTemporaryFolder(async (dir) => {
+      await chmod(dir, 0o755);
+      await mkdir(join(dir, "nodes"));
+      await withBatchService(async () => assert.equal((await stat(join(dir, "nodes"))).mode & 0o777, 0o700), {
+        dir,
+      });
     }));
 
   it("of a node are below the node's directory", () =>
