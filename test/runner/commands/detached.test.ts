@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
 import { defineWorkload, matching, type Workload } from "../../../task/workload.ts";
-import { startTestCloud, type TestCloud } from "../local-cloud.ts";
-import { type CloudUser, cloudUser } from "../user.ts";
+import { describeOnCloud } from "../on-cloud.ts";
 
-describe("a run that nobody watches, against the local cloud", function () {
-  this.timeout(60_000);
-  let cloud: TestCloud;
-  let user: CloudUser;
+describeOnCloud("a run that nobody watches, against the local cloud", ({ cloud, user }) => {
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
-
-  before(async () => {
-    cloud = await startTestCloud();
-    user = cloudUser(cloud);
-  });
-  after(() => cloud.close());
 
   const detach = async (workload: Workload): Promise<string> => {
     const world = { workloads: { mine: workload } };
