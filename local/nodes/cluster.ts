@@ -105,10 +105,11 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     deallocateNode: (node, option) => onNode(room, node, (runtime) => deallocateNode(room, runtime, option)),
     startNode: (node) => onNode(room, node, (runtime) => bootNode(room, runtime)),
     scheduleNode: (node, option = "requeue") =>
-      onNode(room, node, async (runtime) => {
-        if (node.doc.schedulingState === "enabled") enableNode(room, runtime);
-        else await disableNode(room, runtime, option);
-      }),
+      onNode(room, node, (runtime) =>
+        node.doc.schedulingState === "enabled"
+          ? enableNode(room, runtime)
+          : disableNode(room, runtime, option),
+      ),
     node: (pool, id) => room.pools.get(pool)?.nodes.get(id),
     close: () => close(room),
   };
@@ -200,7 +201,7 @@ const jobChanged = (room: Room, seq: number): void => {
   workArrived(room, pool);
 };
 
-const onNode = (room: Room, node: StoredNode, act: (runtime: NodeRuntime) => Promise<void>): void => {
+const onNode = (room: Room, node: StoredNode, act: (runtime: NodeRuntime) => void | Promise<void>): void => {
   const runtime = room.pools.get(node.parent)?.nodes.get(node.doc.id);
   if (runtime !== undefined) untilSaved(room, room.closing.signal, () => act(runtime)).catch(room.onBug);
 };

@@ -6,26 +6,21 @@ import { boot, setState, stopNode } from "./node-life.ts";
 import type { NodeRuntime, Room } from "./runtime.ts";
 import { untilFree } from "./until-free.ts";
 
-/** What a user has a node do with the tasks that it runs. */
-type TaskOption = Deallocation;
-
 /** The node says `rebooting` or `reimaging` already. A reimage takes its files as well. */
 export const restartNode = async (
   room: Room,
   node: NodeRuntime,
-  { option, reimage }: { option: TaskOption; reimage: boolean },
+  { option, reimage }: { option: Deallocation; reimage: boolean },
 ): Promise<void> => {
-  node.accepts = false;
-  await endTasks(room, node, option);
-  await stopNode(node, option === "terminate" ? "terminate" : "requeue");
+  await takeDown(room, node, option);
   // It may have left the pool meanwhile.
   if (room.store.nodes.get(node.seq) === undefined) return;
   if (reimage) await wipe(room, node);
-  bootAgain(room, node);
+  bootNode(room, node);
 };
 
-/** From nothing: what jobs had prepared on it is prepared anew. */
-const bootAgain = (room: Room, node: NodeRuntime): void => {
+/** The node says `starting` if it was deallocated. From nothing: what jobs had prepared on it is prepared anew. */
+export const bootNode = (room: Room, node: NodeRuntime): void => {
   node.preparations.clear();
   node.refuses.clear();
   node.life = newAbort();
@@ -33,15 +28,10 @@ const bootAgain = (room: Room, node: NodeRuntime): void => {
 };
 
 /** The node says `deallocating` already; it is down when it says `deallocated`. */
-export const deallocateNode = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
-  node.accepts = false;
-  await endTasks(room, node, option);
-  await stopNode(node, option === "terminate" ? "terminate" : "requeue");
+export const deallocateNode = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
+  await takeDown(room, node, option);
   if (stateOf(room, node) === "deallocating") setState(room, node, "deallocated");
 };
-
-/** The node says `starting` already, and was deallocated before. */
-export const bootNode = async (room: Room, node: NodeRuntime): Promise<void> => bootAgain(room, node);
 
 const wipe = async (room: Room, node: NodeRuntime): Promise<void> => {
   await removeDirectory(node.dir);
@@ -49,7 +39,7 @@ const wipe = async (room: Room, node: NodeRuntime): Promise<void> => {
 };
 
 /** The node says `disabled` already; it is offline when no task is left. */
-export const disableNode = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
+export const disableNode = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
   node.accepts = false;
   await endTasks(room, node, option);
   if (isUp(room, node)) setState(room, node, "offline");
@@ -69,7 +59,13 @@ const isUp = (room: Room, node: NodeRuntime): boolean =>
 const stateOf = (room: Room, node: NodeRuntime): NodeState | undefined =>
   room.store.nodes.get(node.seq)?.doc.state;
 
-const endTasks = async (room: Room, node: NodeRuntime, option: TaskOption): Promise<void> => {
+const takeDown = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
+  node.accepts = false;
+  await endTasks(room, node, option);
+  await stopNode(node, option === "terminate" ? "terminate" : "requeue");
+};
+
+const endTasks = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
   if (option === "terminate" || option === "requeue") await endRuns([...node.runs], option);
   else await untilFree(room, node, { option });
 };

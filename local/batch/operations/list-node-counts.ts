@@ -1,8 +1,7 @@
 import type { Batch } from "../batch.ts";
 import type { ApiVersion } from "../definition/versions.ts";
-import { pageResult, pageSize, positionOf } from "../odata/paging.ts";
-import { filterCondition } from "../odata/sql.ts";
-import { type BatchRequest, type BatchResult, queryText } from "../request.ts";
+import { list } from "../odata/list.ts";
+import type { BatchRequest, BatchResult } from "../request.ts";
 import type { Node, NodeState } from "../state/types.ts";
 import { stateIn } from "../wire/node.ts";
 
@@ -38,17 +37,13 @@ const since: Readonly<Record<string, string>> = {
 const filterable = { poolId: { sql: "id", type: "string", ops: "E" } } as const;
 
 /** How many nodes each pool has by state; at most 10 pools a page. */
-export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
-  const size = pageSize(request, 10);
-  const items = store.pools.page(request.account, {
-    where: filterCondition(queryText(request, "$filter"), filterable),
-    after: positionOf(request)?.id?.toString(),
-    limit: size + 1,
-  });
-  return pageResult(request, {
+export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult =>
+  list(request, {
     metadata: "poolnodecounts",
-    items,
-    size,
+    filterable,
+    most: 10,
+    page: (page) => store.pools.page(request.account, page),
+    idOf: ({ doc }) => doc.id,
     render: (pool) => {
       const nodes = store.nodes.where({ sql: "parent = ?", values: [pool.seq] }).map(({ doc }) => doc);
       const counts = (isDedicated: boolean) =>
@@ -58,9 +53,7 @@ export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRe
         );
       return { poolId: pool.doc.id, dedicated: counts(true), lowPriority: counts(false) };
     },
-    position: ({ doc }) => ({ id: doc.id }),
   });
-};
 
 const countsOf = (nodes: readonly Node[], apiVersion: ApiVersion): Record<string, number> => {
   const names = [...Object.values(properties), upgrading];

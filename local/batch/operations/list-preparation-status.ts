@@ -1,11 +1,9 @@
 import type { Batch } from "../batch.ts";
 import { BatchError } from "../errors.ts";
 import { jobOf } from "../lookup.ts";
-import { pageResult, pageSize, positionOf } from "../odata/paging.ts";
+import { list } from "../odata/list.ts";
 import { preparationProperties } from "../odata/properties.ts";
-import { select } from "../odata/select.ts";
-import { filterCondition } from "../odata/sql.ts";
-import { type BatchRequest, type BatchResult, queryText } from "../request.ts";
+import type { BatchRequest, BatchResult } from "../request.ts";
 import type { Preparation } from "../state/preparations.ts";
 import type { RunInfo } from "../state/types.ts";
 import { nodeUrl } from "../wire/pool.ts";
@@ -18,19 +16,12 @@ export const listPreparationStatus = (
   const job = jobOf({ store }, request);
   if (job.doc.jobPreparationTask === undefined) throw new BatchError("JobPreparationTaskNotSpecified");
   const poolId = job.doc.executionInfo.poolId ?? "";
-  const size = pageSize(request);
-  const pick = select(queryText(request, "$select"));
-  const items = store.preparations.page(job.seq, {
-    where: filterCondition(queryText(request, "$filter"), preparationProperties(poolId)),
-    after: positionOf(request)?.node?.toString(),
-    limit: size + 1,
-  });
-  return pageResult(request, {
+  return list(request, {
     metadata: "jobpreparationandreleasetaskstatuslist",
-    items,
-    size,
-    render: (item) => pick(statusJson(request, poolId, item)),
-    position: ({ node }) => ({ node }),
+    filterable: preparationProperties(poolId),
+    page: (page) => store.preparations.page(job.seq, page),
+    idOf: ({ node }) => node,
+    render: (item) => statusJson(request, poolId, item),
   });
 };
 

@@ -14,7 +14,7 @@ export interface Condition {
   readonly values: readonly SQLInputValue[];
 }
 
-interface Page {
+export interface Page {
   readonly where?: Condition;
   /** Only what comes after this id. */
   readonly after?: string;

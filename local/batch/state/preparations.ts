@@ -1,5 +1,5 @@
 import type { Database } from "./database.ts";
-import type { Condition } from "./documents.ts";
+import type { Page } from "./documents.ts";
 import type { RunInfo } from "./types.ts";
 
 /** How a job's preparation and release tasks fared on a node. */
@@ -14,7 +14,7 @@ export interface Preparation {
 export interface Preparations {
   find(job: number, node: string): Preparation | undefined;
   save(preparation: Preparation): void;
-  page(job: number, page: { where?: Condition; after?: string; limit: number }): Preparation[];
+  page(job: number, page: Page): Preparation[];
   /** A job's, or a node's that is gone. */
   remove(which: { job: number } | { node: string }): void;
 }
