@@ -27,7 +27,7 @@ interface Index {
   readonly manifest: Pick<Manifest, "workload" | "codeSha256" | "jobId" | "tasks">;
 }
 
-/** Tells later runs of the same code what this one has done. */
+/** Tells later runs of the same code what this one has done: an outcome for each of its tasks, in the manifest's order. */
 export const writeResultsIndex = async (index: Index, outcomes: Iterable<TaskOutcome>): Promise<void> => {
   const { application, storageCall, manifest } = index;
   const content = await packLines(indexLines(manifest, outcomes));
@@ -39,11 +39,11 @@ export const writeResultsIndex = async (index: Index, outcomes: Iterable<TaskOut
 };
 
 const indexLines = function* (manifest: Index["manifest"], outcomes: Iterable<TaskOutcome>) {
-  const tasks = new Map(manifest.tasks.map((task) => [task.id, task]));
+  const tasks = manifest.tasks[Symbol.iterator]();
   for (const { taskId, succeeded, cachedFrom, seconds, files } of outcomes) {
+    const { value: task } = tasks.next();
     // What another run has done is in that run's index.
-    const task = tasks.get(taskId);
-    if (!succeeded || cachedFrom !== undefined || task === undefined) continue;
+    if (!succeeded || cachedFrom !== undefined || task?.id !== taskId) continue;
     const own = files.flatMap((file) => {
       const path = ownPath(task, file.path);
       return path === undefined ? [] : [{ ...file, path }];
@@ -77,7 +77,7 @@ export const readResultsIndex = async (index: Index, signal: AbortSignal): Promi
   const runs: ListedBlob[] = [];
   for await (const blob of listBlobs(application, prefix, storageCall)) runs.push(blob);
   runs.sort((a, b) => b.lastModified.getTime() - a.lastModified.getTime());
-  const wanted = new Set(manifest.tasks.map(({ id }) => id));
+  const wanted = new Set(Iterator.from(manifest.tasks).map(({ id }) => id));
   const seconds: number[] = [];
   const read = ({ name }: ListedBlob): Promise<IndexedResult[]> =>
     readIndexBlob(

@@ -4,6 +4,7 @@ import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { environmentError, usageError } from "../errors.ts";
 import { type Manifest, ManifestHeader, ManifestTask, manifestLines } from "../plan/manifest.ts";
+import { taskPacker } from "../plan/pack-tasks.ts";
 import { runBlob } from "../requests.ts";
 import { TaskOutcome } from "../results/outcome.ts";
 import { RunReport } from "../run/report.ts";
@@ -39,8 +40,9 @@ export const writeFirstReport: typeof writeReport = (run, report, outcomes) =>
 export const readManifest = async (run: RunRecord): Promise<Manifest> => {
   const manifest = await readLines(run, "manifest", async (lines) => {
     const { taskCount, ...header } = check(run, ManifestHeader, (await lines.next()).value);
-    const tasks: ManifestTask[] = [];
-    for await (const line of lines) tasks.push(check(run, ManifestTask, line));
+    const packer = taskPacker();
+    for await (const line of lines) packer.add(check(run, ManifestTask, line));
+    const tasks = packer.packed();
     if (tasks.length !== taskCount)
       throw misfit(run, `it has ${tasks.length} tasks, its header says ${taskCount}`);
     return { ...header, tasks };

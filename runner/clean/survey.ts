@@ -4,6 +4,7 @@ import { listRuns } from "../blobs/list-runs.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import { RunnerError } from "../errors.ts";
+import { cachedTasks, type Manifest } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
 import type { RunUse } from "./plan-clean.ts";
 
@@ -25,7 +26,7 @@ export const survey = async (
     async ({ jobId, createdAt, finishedAt }) => {
       const job = jobs.get(jobId);
       const manifest = await readManifest({ application, storageCall, jobId }).catch(undefinedOnMisfit);
-      const { tasks = [], workload = "?", codeSha256 = "", files = [] } = manifest ?? {};
+      const { workload = "?", codeSha256 = "" } = manifest ?? {};
       const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;
       return {
         ...{ jobId, workload, codeSha256, createdAt },
@@ -33,17 +34,22 @@ export const survey = async (
         isOnItsWay: job === undefined && finishedAt === undefined && isYoung,
         hasJob: job !== undefined,
         isReadable: manifest !== undefined,
-        taskCount: tasks.length,
-        inputs: new Set([...files, ...tasks.flatMap(({ inputs }) => inputs)].map(({ sha256 }) => sha256)),
+        taskCount: manifest?.tasks.length ?? 0,
+        inputs: inputsOf(manifest),
         takenOver: new Set(
-          tasks.flatMap((task) =>
-            task.cachedFrom === undefined ? [] : [taskFolder({ jobId: task.cachedFrom }, task)],
-          ),
+          manifest && cachedTasks(manifest).map(([task, from]) => taskFolder({ jobId: from }, task)),
         ),
       };
     },
     { concurrency },
   );
+};
+
+/** By their hashes. */
+const inputsOf = ({ files = [], tasks = [] }: Partial<Manifest> = {}): Set<string> => {
+  const inputs = new Set(files.map(({ sha256 }) => sha256));
+  for (const task of tasks) for (const { sha256 } of task.inputs) inputs.add(sha256);
+  return inputs;
 };
 
 const undefinedOnMisfit = (error: unknown): undefined => {

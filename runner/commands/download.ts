@@ -1,6 +1,7 @@
 import { readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
 import { bytes, plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { linksOf } from "../plan/links.ts";
 import { headerOf, type Manifest, type ManifestTask } from "../plan/manifest.ts";
 import { endOfRun } from "../run/ended-run.ts";
 import { fetchRun } from "../run/fetch-run.ts";
@@ -76,19 +77,16 @@ const doneTasks = async (
   const { jobId, tasks } = manifest;
   const { batch } = session.clients;
   if ((await batch.getJob(jobId)) === undefined) {
-    if (
-      tasks.some(({ cachedFrom }) => cachedFrom === undefined) &&
-      !(await readReport(runOf(session, jobId)))
-    )
+    if (linksOf(manifest).toRun > 0 && !(await readReport(runOf(session, jobId))))
       throw usageError(
         `run ${jobId} has no job yet`,
         `To begin it: ${followUp("submit", "--resume", jobId)}`,
       );
-    return tasks;
+    return [...tasks];
   }
   const done = new Set<string>();
   for await (const { id } of batch.listTasks(jobId, "state eq 'completed'")) done.add(id);
-  return tasks.filter(({ id, cachedFrom }) => cachedFrom !== undefined || done.has(id));
+  return [...tasks].filter(({ id, cachedFrom }) => cachedFrom !== undefined || done.has(id));
 };
 
 /** Tells the display once in a while. */

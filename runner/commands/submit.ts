@@ -7,7 +7,8 @@ import { selectedStack } from "../environment/selected-stack.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { checkPool } from "../plan/check-pool.ts";
 import { findWorkload } from "../plan/find-workload.ts";
-import { isId, type Manifest, type ManifestInput, tasksToRun } from "../plan/manifest.ts";
+import { linksOf } from "../plan/links.ts";
+import { isId, type Manifest, type ManifestInput } from "../plan/manifest.ts";
 import { dryRun } from "../run/dry-run.ts";
 import { startRun } from "../run/execute.ts";
 import { type EarlierWork, findCached } from "../run/find-cached.ts";
@@ -153,7 +154,7 @@ const store = async (submit: Submit, session: Session, mine: Mine): Promise<Mani
     jobId,
     workload,
     tasks: tasks.length,
-    cached: tasks.length - tasksToRun(manifest).length,
+    cached: tasks.length - linksOf(manifest).toRun,
     ...inputsOf(manifest),
   });
   const { clock, signal } = world;
@@ -162,7 +163,8 @@ const store = async (submit: Submit, session: Session, mine: Mine): Promise<Mani
 };
 
 const inputsOf = ({ tasks }: Manifest): { readonly inputs: number; readonly bytes: number } => {
-  const sizes = new Map(tasks.flatMap(({ inputs }) => inputs.map(({ name, size }) => [name, size])));
+  const sizes = new Map<string, number>();
+  for (const task of tasks) for (const { name, size } of task.inputs) sizes.set(name, size);
   let bytes = 0;
   for (const size of sizes.values()) bytes += size;
   return { inputs: sizes.size, bytes };
@@ -193,7 +195,7 @@ const detach = async (
 ): Promise<ExitCode> => {
   const { jobId } = manifest;
   const followUp = followUps(options, world.env);
-  if (tasksToRun(manifest).length > 0) await startRun({ manifest, session, world, emit: display.emit });
+  if (linksOf(manifest).toRun > 0) await startRun({ manifest, session, world, emit: display.emit });
   else display.say("Nothing has to run");
   display.emit({ event: "detached", jobId });
   const lines = [

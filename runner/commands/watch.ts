@@ -4,7 +4,8 @@ import { plural } from "../display/amounts.ts";
 import { tellGithub } from "../display/github-summary.ts";
 import { formatElapsed } from "../duration.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
-import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { linksOf } from "../plan/links.ts";
+import type { Manifest } from "../plan/manifest.ts";
 import { isFullyAdded } from "../requests.ts";
 import { cutShort } from "../run/interruption.ts";
 import { type Watched, watchRun } from "../run/watch-run.ts";
@@ -32,7 +33,7 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
     ]);
     display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
     if (report !== undefined && job?.state !== "active") return conclude(manifest, report, connected);
-    if (job === undefined && tasksToRun(manifest).length > 0)
+    if (job === undefined && linksOf(manifest).toRun > 0)
       throw usageError(`run ${jobId} has no job`, `To begin it: ${followUp("submit", "--resume", jobId)}`);
     if (job?.state === "active" && !isFullyAdded(job))
       display.say(`Not all tasks are added yet; if nobody does it: ${followUp("submit", "--resume", jobId)}`);

@@ -19,16 +19,19 @@ export interface AddTasks {
 /** Adds every task of the run, in collections and a few at a time; tasks that are there already stay. */
 export const addTasks = async ({ batch, manifest, context, signal }: AddTasks): Promise<void> => {
   const { jobId } = manifest;
-  const tasks = tasksToRun(manifest);
-  const starts = Array.from(
-    { length: Math.ceil(tasks.length / collectionSize) },
-    (_, i) => i * collectionSize,
-  );
-  const add = (start: number): Promise<void> => {
-    const part = tasks.slice(start, start + collectionSize);
-    return addCollection({ batch, jobId, tasks: part.map((task) => taskRequest(task, manifest, context)) });
-  };
-  await pMap(starts, add, { concurrency: 4, signal });
+  const requests = tasksToRun(manifest).map((task) => taskRequest(task, manifest, context));
+  const add = (tasks: Models.TaskAddParameter[]): Promise<void> => addCollection({ batch, jobId, tasks });
+  await pMap(collections(requests), add, { concurrency: 4, signal });
+};
+
+const collections = function* <T>(values: Iterable<T>): Generator<T[]> {
+  let part: T[] = [];
+  for (const value of values) {
+    if (part.push(value) < collectionSize) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 };
 
 interface Collection {

@@ -14,16 +14,17 @@ export interface BlockedTasks {
 }
 
 export const blockedTasks = (manifest: Manifest): BlockedTasks => {
-  const tasks = new Map<string, ManifestTask>();
   const dependents = new Map<string, string[]>();
-  for (const task of tasksToRun(manifest)) {
-    tasks.set(task.id, task);
-    for (const id of task.after ?? []) {
-      const known = dependents.get(id);
-      if (known === undefined) dependents.set(id, [task.id]);
-      else known.push(task.id);
+  for (const { id, after = [] } of tasksToRun(manifest)) {
+    for (const earlier of after) {
+      const known = dependents.get(earlier);
+      if (known === undefined) dependents.set(earlier, [id]);
+      else known.push(id);
     }
   }
+  const tasks = new Map<string, ManifestTask>();
+  if (dependents.size > 0)
+    for (const task of tasksToRun(manifest)) if (dependents.has(task.id)) tasks.set(task.id, task);
   const blocked = new Map<string, ManifestTask>();
   return {
     see: ({ id, exitCode, failure }) => {

@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import type { BatchClient } from "../batch/batch-client.ts";
+import { failedFilter } from "../batch/batch-task.ts";
 import { readOutcomes } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import type { Manifest } from "../plan/manifest.ts";
@@ -33,9 +34,8 @@ export const failedTasks = async (
     if (!outcome.succeeded && failed.push(outcome) === most) return failed;
   }
   if (isReported || job === undefined) return failed;
-  const byId = new Map(manifest.tasks.map((task) => [task.id, task]));
-  const filter = "state eq 'completed' and executionInfo/result eq 'failure'";
-  for await (const done of batch.listTasks(jobId, filter)) {
+  const byId = new Map(Iterator.from(manifest.tasks).map((task) => [task.id, task]));
+  for await (const done of batch.listTasks(jobId, failedFilter)) {
     const task = byId.get(done.id);
     if (task === undefined) continue;
     if (failed.push({ ...judge(task, done, {}), files: [] }) === most) break;

@@ -19,14 +19,14 @@ const named = 5;
 /** The task that the user means by its id, its name, the beginning of its id, or the name of one of its inputs or outputs. */
 export const findTask = (word: string, { jobId, tasks }: Pick<Manifest, "jobId" | "tasks">): ManifestTask => {
   for (const isMeant of ways) {
-    const [task, ...others] = tasks.filter((candidate) => isMeant(candidate, word));
+    const [task, ...others] = Iterator.from(tasks).filter((candidate) => isMeant(candidate, word));
     if (task === undefined) continue;
     if (others.length === 0) return task;
     throw usageError(`"${word}" may be ${others.length + 1} tasks of ${jobId}`, list([task, ...others]));
   }
   const nearest = closest(
     word,
-    tasks.flatMap(({ id, name = id, inputs }) => [name, ...inputs.map(({ name }) => name)]),
+    Array.from(tasks, ({ id, name = id, inputs }) => [name, ...inputs.map(({ name }) => name)]).flat(),
   );
   throw usageError(
     `${jobId} has no task "${word}"; did you mean ${nearest}?`,

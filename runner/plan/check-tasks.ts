@@ -10,12 +10,12 @@ const mostIdCharacters = 64_000;
 /** A task has at most 1 MB on the wire; the signed address of an input is up to 450 characters. */
 const mostInputs = 2000;
 
-/** Refuses tasks of which Batch, storage or the run's folder could not have all. */
-export const checkTasks = (tasks: readonly ManifestTask[], workload: string): void => {
+/** Is called with each task of a workload in turn, and refuses one that Batch, storage or the run's folder could not have as well. */
+export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
   const ids = new Set<string>();
   const outputs = outputNames();
   const names = outputNames();
-  for (const task of tasks) {
+  return (task) => {
     if (ids.has(task.id)) throw usageError(`workload ${workload} planned the same task twice: ${task.id}`);
     ids.add(task.id);
     checkName(task, names);
@@ -26,7 +26,7 @@ export const checkTasks = (tasks: readonly ManifestTask[], workload: string): vo
       add(outputs, resultPath(task, output));
     }
     for (const folder of ownFolders(task)) add(outputs, folder);
-  }
+  };
 };
 
 type Names = ReturnType<typeof outputNames>;

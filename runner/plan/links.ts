@@ -4,6 +4,8 @@ import type { Manifest } from "./manifest.ts";
 export interface Links {
   /** Whether a task comes after another. */
   readonly hasLinks: boolean;
+  /** Tasks that the run's job gets. */
+  readonly toRun: number;
   /** Whether the task is added to the run's job; else another run has done it. */
   readonly isInJob: (taskId: string) => boolean;
   /** The run in whose folder the task's outputs are. */
@@ -21,9 +23,14 @@ export const linksOf = (manifest: Manifest): Links => {
 
 const findLinks = ({ jobId, tasks }: Manifest): Links => {
   const doneBy = new Map<string, string>();
-  for (const { id, cachedFrom } of tasks) if (cachedFrom !== undefined) doneBy.set(id, cachedFrom);
+  let hasLinks = false;
+  for (const { id, cachedFrom, after } of tasks) {
+    if (cachedFrom !== undefined) doneBy.set(id, cachedFrom);
+    if (after !== undefined) hasLinks = true;
+  }
   return {
-    hasLinks: tasks.some(({ after }) => after !== undefined),
+    hasLinks,
+    toRun: tasks.length - doneBy.size,
     isInJob: (taskId) => !doneBy.has(taskId),
     runOf: (taskId) => doneBy.get(taskId) ?? jobId,
   };

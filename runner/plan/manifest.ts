@@ -111,7 +111,13 @@ export type ManifestHeader = v.InferOutput<typeof ManifestHeader>;
  * read back is not trusted: paths are checked again.
  */
 export interface Manifest extends Omit<ManifestHeader, "taskCount"> {
-  readonly tasks: readonly ManifestTask[];
+  readonly tasks: TaskList;
+}
+
+/** Tasks in the plan's order. There may be 100,000: whoever needs all goes through them, and keeps what it needs. */
+export interface TaskList extends Iterable<ManifestTask> {
+  readonly length: number;
+  readonly at: (index: number) => ManifestTask | undefined;
 }
 export type ManifestTask = v.InferOutput<typeof ManifestTask>;
 export type ManifestInput = ManifestTask["inputs"][number];
@@ -130,8 +136,15 @@ export const resultPath = ({ name }: Pick<ManifestTask, "name">, output: string)
   name === undefined ? output : `${name}/${output}`;
 
 /** The tasks that the run's job gets. */
-export const tasksToRun = ({ tasks }: Manifest): ManifestTask[] =>
-  tasks.filter(({ cachedFrom }) => cachedFrom === undefined);
+export const tasksToRun = ({ tasks }: Manifest): IteratorObject<ManifestTask> =>
+  Iterator.from(tasks).filter(({ cachedFrom }) => cachedFrom === undefined);
+
+/** The other ones, each with the run that has done it. */
+export const cachedTasks = function* ({
+  tasks,
+}: Manifest): Generator<[task: ManifestTask, cachedFrom: string]> {
+  for (const task of tasks) if (task.cachedFrom !== undefined) yield [task, task.cachedFrom];
+};
 
 /** The values of a stored manifest's lines. */
 export const manifestLines = function* (manifest: Manifest): Generator<ManifestHeader | ManifestTask> {

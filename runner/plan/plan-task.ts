@@ -11,22 +11,21 @@ export interface PlanContext {
   readonly workload: Workload;
   readonly inputs: ReadonlyMap<string, ManifestInput>;
   /** Of a task of the plan that this one waits for. */
-  readonly idOf: (task: TaskPlan) => string | undefined;
+  readonly idOf: (task: TaskPlan) => string;
   readonly maxRetries: number | undefined;
 }
 
 /** A task of a workload's plan as one of the manifest, but for its id. */
 export const planTask = (task: TaskPlan, context: PlanContext): Omit<ManifestTask, "id"> => {
   const what = nameOf(task);
-  const { workload, maxRetries } = context;
-  const after = upstream(task).map((earlier) => idOf(earlier, task, context));
+  const { workload, maxRetries, idOf } = context;
   return {
     name: task.name,
     inputs: inputsOf(task, context),
     results: filled(resultsOf(task, context)),
     args: (task.args ?? []).map(String),
     ...outputsOf(task),
-    after: filled([...new Set(after)]),
+    after: filled([...new Set(upstream(task).map(idOf))]),
     ifFails: task.ifFails === "continue" ? "continue" : undefined,
     command: task.command,
     ...settingsOf(task, workload, { what, maxRetries }),
@@ -49,15 +48,6 @@ export const nameOf = ({ name, outputs = [], args = [] }: TaskPlan): string => {
 };
 
 const filled = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
-
-const idOf = (earlier: TaskPlan, task: TaskPlan, { idOf }: PlanContext): string => {
-  const id = idOf(earlier);
-  if (id !== undefined) return id;
-  throw usageError(
-    `${nameOf(task)} comes after ${nameOf(earlier)}, which is not in the plan`,
-    "A plan returns each of its tasks, as the very object that others refer to.",
-  );
-};
 
 const inputsOf = (task: TaskPlan, { name, inputs }: PlanContext): ManifestInput[] =>
   (task.inputs ?? []).flatMap((input) => {
@@ -85,7 +75,7 @@ const resultsOf = (task: TaskPlan, context: PlanContext): NonNullable<ManifestTa
       throw usageError(
         `${nameOf(task)} wants "${input.path}" of ${nameOf(input.task)}: expected a file, found a folder`,
       );
-    return [{ taskId: idOf(input.task, task, context), path: input.path, name: input.name }];
+    return [{ taskId: context.idOf(input.task), path: input.path, name: input.name }];
   });
 
 /** A folder is a pattern too: any files in it. */

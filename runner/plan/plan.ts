@@ -1,9 +1,10 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
 import { checkTaskFields } from "./check-fields.ts";
-import { checkTasks } from "./check-tasks.ts";
+import { taskCheck } from "./check-tasks.ts";
 import { taskId } from "./ids.ts";
 import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "./manifest.ts";
+import { taskPacker } from "./pack-tasks.ts";
 import { nameOf, type PlanContext, planTask, upstream } from "./plan-task.ts";
 import { retriesOf } from "./task-settings.ts";
 
@@ -25,8 +26,12 @@ export interface PlanRequest {
 
 /** Workload, input files and arguments to the manifest of a run. Pure; refuses with a `RunnerError` of kind `usage`. */
 export const planRun = (request: PlanRequest): Manifest => {
-  const tasks = manifestTasks(planTasks(request), request);
-  checkTasks(tasks, request.name);
+  const check = taskCheck(request.name);
+  const tasks = taskPacker();
+  for (const task of manifestTasks(request)) {
+    check(task);
+    tasks.add(task);
+  }
   return {
     manifestVersion: 3,
     jobId: request.jobId,
@@ -38,40 +43,64 @@ export const planRun = (request: PlanRequest): Manifest => {
     command: request.workload.command,
     files: request.files && request.files.length > 0 ? [...request.files] : undefined,
     retries: runRetries(request),
-    tasks,
+    tasks: tasks.packed(),
   };
 };
 
-/** In the workload's order, though a task's id takes those of the tasks before it. */
-const manifestTasks = (plans: readonly TaskPlan[], request: PlanRequest): ManifestTask[] => {
+/** In the workload's order, though a task's id takes those of the tasks before it. None is kept for longer than it must. */
+const manifestTasks = function* (request: PlanRequest): Generator<ManifestTask> {
   const { name, workload, maxRetries, codeSha256 } = request;
   const inputs = new Map(request.inputs.map((input) => [input.name, input]));
-  const done = new Map<TaskPlan, ManifestTask>();
-  const idOf = (task: TaskPlan): string | undefined => done.get(task)?.id;
-  const context: PlanContext = { name, workload, inputs, idOf, maxRetries };
-  for (const plan of inOrder(plans)) {
+  const ids = new WeakMap<TaskPlan, string>();
+  const context: PlanContext = { name, workload, inputs, idOf: (plan) => ids.get(plan) ?? "", maxRetries };
+  const make = (plan: TaskPlan): ManifestTask => {
     const fields = present(planTask(plan, context));
-    done.set(plan, { id: taskId(fields, codeSha256), ...fields });
+    const id = taskId(fields, codeSha256);
+    ids.set(plan, id);
+    return { id, ...fields };
+  };
+  /** Made before their turn, each with a task that waits for it. */
+  const early = new Map<TaskPlan, { readonly task: ManifestTask; readonly later: TaskPlan }>();
+  for (const plan of plannedTasks(request)) {
+    for (const earlier of unmadeUpstream(plan, { name, ids }))
+      early.set(earlier, { task: make(earlier), later: plan });
+    yield early.get(plan)?.task ?? make(plan);
+    early.delete(plan);
   }
-  return plans.map((plan) => done.get(plan)).filter((task) => task !== undefined);
+  for (const [plan, { later }] of early) throw notPlanned(plan, later);
 };
 
-/** Each task after those that it waits for. */
-const inOrder = (plans: readonly TaskPlan[]): TaskPlan[] => {
-  const all = new Set(plans);
+const notPlanned = (earlier: TaskPlan, later: TaskPlan): Error =>
+  usageError(
+    `${nameOf(later)} comes after ${nameOf(earlier)}, which is not in the plan`,
+    "A plan returns each of its tasks, as the very object that others refer to.",
+  );
+
+interface Made {
+  /** Of the workload. */
+  readonly name: string;
+  readonly ids: Pick<WeakMap<TaskPlan, string>, "has">;
+}
+
+/** Tasks without an id that a task waits for, each after those that it waits for itself. */
+const unmadeUpstream = function* (plan: TaskPlan, { name, ids }: Made): Generator<TaskPlan> {
   const begun = new Set<TaskPlan>();
-  const ordered = new Set<TaskPlan>();
   // Not by recursion: a chain may be longer than the stack.
-  const open = plans.toReversed();
-  for (let plan = open.at(-1); plan !== undefined; plan = open.at(-1)) {
-    const waits = begun.has(plan) ? [] : upstream(plan).filter((each) => all.has(each) && !ordered.has(each));
-    begun.add(plan);
-    const circle = waits.find((each) => begun.has(each));
-    if (circle !== undefined) throw usageError(`${nameOf(circle)} waits for itself`);
-    if (waits.length > 0) open.push(...waits);
-    else ordered.add(plan) && open.pop();
+  const open = [plan];
+  for (let each = open.at(-1); each !== undefined; each = open.at(-1)) {
+    if (begun.has(each) || ids.has(each)) {
+      open.pop();
+      if (each !== plan && !ids.has(each)) yield each;
+      continue;
+    }
+    checkTaskFields(name, each);
+    begun.add(each);
+    for (const earlier of upstream(each)) {
+      if (ids.has(earlier)) continue;
+      if (begun.has(earlier)) throw usageError(`${nameOf(earlier)} waits for itself`);
+      open.push(earlier);
+    }
   }
-  return [...ordered];
 };
 
 /** Without the fields that have no value: 100,000 tasks are kept. */
@@ -87,23 +116,28 @@ const runRetries = ({ workload, maxRetries }: PlanRequest): Retries | undefined 
 };
 
 /** A plan may be a generator: what is too much is not made. */
-const planTasks = ({ name, workload, inputs, args, maxTasks }: PlanRequest): TaskPlan[] => {
+const plannedTasks = function* ({
+  name,
+  workload,
+  inputs,
+  args,
+  maxTasks,
+}: PlanRequest): Generator<TaskPlan> {
   const files = inputs.map(({ name, size }): InputFile => ({ name, size }));
-  const tasks: TaskPlan[] = [];
+  let count = 0;
   try {
     const planned = workload.plan({ inputs: files, args });
     if (Array.isArray(planned)) checkCount(planned.length, { name, maxTasks });
     for (const task of planned) {
-      if (tasks.length === maxTasks) throw tooManyTasks("more", { name, maxTasks });
-      checkTaskFields(name, task);
-      tasks.push(task);
+      if (count === maxTasks) throw tooManyTasks("more", { name, maxTasks });
+      count += 1;
+      yield task;
     }
   } catch (error) {
     if (!isForUser(error)) throw error;
     throw new RunnerError({ kind: "usage", message: error.message, cause: error });
   }
-  checkCount(tasks.length, { name, maxTasks });
-  return tasks;
+  checkCount(count, { name, maxTasks });
 };
 
 type Guard = Pick<PlanRequest, "name" | "maxTasks">;

@@ -1,7 +1,8 @@
 import type { StackOutputs } from "../../infra/outputs.ts";
 import { bytes, plural } from "../display/amounts.ts";
 import { formatElapsed } from "../duration.ts";
-import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+import { linksOf } from "../plan/links.ts";
+import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { outputsShown } from "../plan/patterns.ts";
 
 /** What a run would do and take. */
@@ -37,7 +38,7 @@ interface EstimateRequest {
 
 export const estimateRun = (request: EstimateRequest): RunEstimate => {
   const { manifest, missing, pool, medianSeconds, nodePrice } = request;
-  const toRun = tasksToRun(manifest).length;
+  const { toRun } = linksOf(manifest);
   const slotHours = toRun === 0 ? 0 : medianSeconds && (toRun * medianSeconds) / 3600;
   const nodeHours = slotHours === undefined || !pool ? undefined : slotHours / pool.taskSlotsPerNode;
   return {
@@ -60,7 +61,7 @@ const listed = 20;
 export const planText = (estimate: RunEstimate, { manifest, medianSeconds }: EstimateRequest): string => {
   const { workload, tasks, cached, slots, poolId, uploads, uploadBytes } = estimate;
   const isAsked = poolId !== undefined;
-  const lines = manifest.tasks.slice(0, listed).map(taskLine);
+  const lines = [...Iterator.from(manifest.tasks).take(listed).map(taskLine)];
   if (tasks > listed) lines.push(`  and ${tasks - listed} more`);
   return [
     `${workload}: ${plural(tasks, "task")}`,

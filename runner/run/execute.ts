@@ -5,7 +5,8 @@ import type { Emit } from "../events.ts";
 import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
 import { startJob } from "../job/start-job.ts";
-import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { linksOf } from "../plan/links.ts";
+import { cachedTasks, type Manifest } from "../plan/manifest.ts";
 import type { RequestContext } from "../requests.ts";
 import { type Collect, collectCached, collectTask } from "../results/collect.ts";
 import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
@@ -43,15 +44,14 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
     await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
-  const total = tasksToRun(manifest).length;
+  const total = linksOf(manifest).toRun;
   if (total > 0) await startRun(request);
   // Where one of the two fails the other should not go on.
   const stop = new AbortController();
   const signal = AbortSignal.any([world.signal, stop.signal]);
-  const cached = manifest.tasks.filter(({ cachedFrom }) => cachedFrom !== undefined);
   const fetchCached = pMap(
-    cached,
-    async (task) => record(await collectCached(collect, task, task.cachedFrom ?? "")),
+    cachedTasks(manifest),
+    async ([task, cachedFrom]) => record(await collectCached(collect, task, cachedFrom)),
     { concurrency, signal },
   );
   const blocked = blockedTasks(manifest);

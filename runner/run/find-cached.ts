@@ -4,6 +4,7 @@ import type { Call } from "../batch/retry.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import { type IndexedResult, readResultsIndex } from "../blobs/results-index.ts";
 import type { Manifest } from "../plan/manifest.ts";
+import { packTasks } from "../plan/pack-tasks.ts";
 import { taskFolder } from "../requests.ts";
 
 export interface FindCached {
@@ -31,10 +32,11 @@ export const findCached = async (find: FindCached, manifest: Manifest): Promise<
     if (!found.has(result.taskId)) found.set(result.taskId, result);
   }
   const present = await findPresent(find, [...found.values()]);
-  const tasks = manifest.tasks.map((task) =>
+  if (present.size === 0) return { manifest, medianSeconds: median(seconds) };
+  const tasks = Iterator.from(manifest.tasks).map((task) =>
     present.has(task.id) ? { ...task, cachedFrom: found.get(task.id)?.jobId } : task,
   );
-  return { manifest: { ...manifest, tasks }, medianSeconds: median(seconds) };
+  return { manifest: { ...manifest, tasks: packTasks(tasks) }, medianSeconds: median(seconds) };
 };
 
 /** Up to here each task's folder is listed by itself; else the whole run's. */

@@ -4,7 +4,8 @@ import type { Display } from "../display/display.ts";
 import { tellGithubOf } from "../display/github-summary.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
-import { headerOf, type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { linksOf } from "../plan/links.ts";
+import { headerOf, type Manifest } from "../plan/manifest.ts";
 import type { Session, SessionOptions } from "../session.ts";
 import type { World } from "../world.ts";
 import { conclude } from "./conclude.ts";
@@ -81,7 +82,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;
-  if (tasksToRun(manifest).length > 0)
+  if (linksOf(manifest).toRun > 0)
     await offerToDeleteJob(
       { batch: session.clients.batch, jobId, yes, keepJob, later, hasFailures },
       display,

@@ -3,6 +3,7 @@ import type { FollowUp } from "../commands/follow-up.ts";
 import { usageError } from "../errors.ts";
 import { newJobId } from "../plan/ids.ts";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
+import { packTasks } from "../plan/pack-tasks.ts";
 import type { World } from "../world.ts";
 import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
@@ -37,16 +38,21 @@ export const onlyFailed = async (
     createdAt: createdAt.toISOString(),
     maxWallClockTimeMs: jobLifeMs(timeoutMs),
     retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
-    tasks: tasksAgain(earlier, failed),
+    tasks: packTasks(tasksAgain(earlier, failed)),
   };
   return { manifest, code: undefined, files: [] };
 };
 
 /** The failed ones, and those that they work on, which that run has done. */
-const tasksAgain = ({ jobId, tasks }: Manifest, failed: ReadonlySet<string>): ManifestTask[] => {
-  const needed = new Set(tasks.flatMap(({ id, after = [] }) => (failed.has(id) ? after : [])));
-  return tasks.flatMap(({ cachedFrom, ...task }) => {
-    if (failed.has(task.id)) return [task];
-    return needed.has(task.id) ? [{ ...task, cachedFrom: cachedFrom ?? jobId }] : [];
-  });
+const tasksAgain = function* (
+  { jobId, tasks }: Manifest,
+  failed: ReadonlySet<string>,
+): Generator<ManifestTask> {
+  const needed = new Set<string>();
+  for (const { id, after = [] } of tasks)
+    if (failed.has(id)) for (const earlier of after) needed.add(earlier);
+  for (const { cachedFrom, ...task } of tasks) {
+    if (failed.has(task.id)) yield task;
+    else if (needed.has(task.id)) yield { ...task, cachedFrom: cachedFrom ?? jobId };
+  }
 };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ManifestTask } from "../plan/manifest.ts";
+import type { ManifestTask, TaskList } from "../plan/manifest.ts";
 import { neverRan, type TaskOutcome } from "../results/outcome.ts";
 
 /** What became of each task of a run. Kept in a file, because there may be 100,000 of them. */
@@ -25,11 +25,11 @@ export interface OutcomeCounts {
 }
 
 /** A log for these tasks, in a file of the folder that goes when the log is closed. */
-export const openOutcomeLog = async (folder: string, tasks: readonly ManifestTask[]): Promise<OutcomeLog> => {
+export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<OutcomeLog> => {
   await mkdir(folder, { recursive: true });
   const path = join(folder, `.${randomUUID()}.part`);
   const file = await open(path, "wx+");
-  const indexOf = new Map(tasks.map(({ id }, i) => [id, i]));
+  const indexOf = new Map(Iterator.from(tasks).map(({ id }, index) => [id, index]));
   const starts = new Float64Array(tasks.length);
   const lengths = new Uint32Array(tasks.length);
   let end = 0;
@@ -42,7 +42,7 @@ export const openOutcomeLog = async (folder: string, tasks: readonly ManifestTas
     return JSON.parse(line.toString());
   };
   return {
-    task: (id) => tasks[indexOf.get(id) ?? -1],
+    task: (id) => tasks.at(indexOf.get(id) ?? tasks.length),
     add: async (outcome) => {
       const index = indexOf.get(outcome.taskId);
       if (index === undefined || lengths[index] !== 0) return;
@@ -56,8 +56,10 @@ export const openOutcomeLog = async (folder: string, tasks: readonly ManifestTas
     },
     counts: () => ({ succeeded, failed: tasks.length - succeeded, cached }),
     all: function* (reason) {
-      for (const [index, task] of tasks.entries())
-        yield lengths[index] === 0 ? neverRan(task, reason) : read(index);
+      for (let index = 0; index < tasks.length; index++) {
+        const task = lengths[index] === 0 ? tasks.at(index) : undefined;
+        yield task === undefined ? read(index) : neverRan(task, reason);
+      }
     },
     close: async () => {
       await file.close();

@@ -4,6 +4,7 @@ import type { Clients } from "../clients.ts";
 import type { Clock } from "../clock.ts";
 import type { Emit } from "../events.ts";
 import type { HashedFile } from "../plan/hash-inputs.ts";
+import { linksOf } from "../plan/links.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
 import { bundleBlob } from "../requests.ts";
 import type { PreparedRun } from "./prepare.ts";
@@ -33,7 +34,7 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
     emit({ event: "uploading", done, total });
   };
   // Of a run that is made of another, storage has all; of one whose work is done already, nothing is needed.
-  if (code !== undefined && tasksToRun(manifest).length > 0) {
+  if (code !== undefined && linksOf(manifest).toRun > 0) {
     const bundle = application.getBlockBlobClient(bundleBlob(manifest));
     const [uploaded] = await Promise.all([
       uploadInputs({ container: input, storageCall, signal, onProgress }, filesToStore(run)),
@@ -47,7 +48,7 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
 /** The files that tasks of the run's job need. */
 export const filesToStore = ({ manifest, code, files }: PreparedRun): HashedFile[] => {
   const needed = contentsOf(manifest);
-  const shared = tasksToRun(manifest).length > 0 ? (code?.files ?? []) : [];
+  const shared = linksOf(manifest).toRun > 0 ? (code?.files ?? []) : [];
   return [...shared, ...files.filter(({ sha256 }) => needed.has(sha256))];
 };
 

@@ -7,7 +7,8 @@ import { writeFirstReport } from "../blobs/run-record.ts";
 import type { Emit } from "../events.ts";
 import { blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
-import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { linksOf } from "../plan/links.ts";
+import { cachedTasks, type Manifest } from "../plan/manifest.ts";
 import { blockedOutcome, cachedOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
@@ -62,14 +63,13 @@ const watchJob = async (
   log: OutcomeLog,
 ): Promise<string | undefined> => {
   const { clock, signal } = world;
-  const { jobId, tasks } = manifest;
+  const { jobId } = manifest;
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
-  const total = tasksToRun(manifest).length;
+  const total = linksOf(manifest).toRun;
   const start = clock.now().getTime();
-  for (const task of tasks)
-    if (task.cachedFrom !== undefined)
-      await log.add({ ...cachedOutcome(task, task.cachedFrom, {}), files: [] });
+  for (const [task, cachedFrom] of cachedTasks(manifest))
+    await log.add({ ...cachedOutcome(task, cachedFrom, {}), files: [] });
   let endedBecause: string | undefined;
   const finish = async (done: BatchTask): Promise<void> => {
     const task = log.task(done.id);

@@ -1,7 +1,7 @@
 import type { BatchTask } from "../../runner/batch/batch-task.ts";
 import type { RetryPolicy } from "../../runner/batch/retry.ts";
 import type { Clock } from "../../runner/clock.ts";
-import type { Manifest } from "../../runner/plan/manifest.ts";
+import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
 import type { RequestContext } from "../../runner/requests.ts";
 
 /** A clock that moves only when somebody sleeps, and that remembers for how long. */
@@ -40,7 +40,7 @@ export const completed = (id: string, fields: Partial<BatchTask> = {}): BatchTas
 });
 
 /** The manifest of a run with this many tasks, `t-0` and on, which each write `<id>.txt`. */
-export const manifestOf = (count: number): Manifest => ({
+export const manifestOf = (count: number): Manifest & { readonly tasks: readonly ManifestTask[] } => ({
   manifestVersion: 3,
   jobId: "job-1",
   workload: "test",

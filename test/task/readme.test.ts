@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { nodeRuntime } from "../../infra/node-runtime.ts";
 import { readCode } from "../../runner/plan/code.ts";
-import type { Manifest } from "../../runner/plan/manifest.ts";
+import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
 import { planRun } from "../../runner/plan/plan.ts";
 import { workloads } from "../../task/index.ts";
 import type { TaskPlan, Workload } from "../../task/workload.ts";
@@ -44,11 +44,11 @@ const plan = (name: string, workload: Workload, files: readonly string[]): Manif
   });
 
 describe("task/README.md", () => {
-  const tasksOf = (index: number, files: readonly string[]): Promise<Manifest["tasks"]> =>
+  const tasksOf = (index: number, files: readonly string[]): Promise<ManifestTask[]> =>
     withTemporaryFolder(async (folder) => {
       const workload = await declared(codes[index] ?? "", folder);
       await readCode(workload, { projectDir: folder, signal: new AbortController().signal });
-      return plan("example", workload, files).tasks;
+      return [...plan("example", workload, files).tasks];
     });
 
   it("has a declaration of a script over files", async () => {

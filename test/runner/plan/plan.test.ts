@@ -33,7 +33,7 @@ describe("plan/plan", () => {
       inputs.map((file) => task({ inputs: [file], args, outputs: [file.name] })),
     );
     assert.deepEqual(
-      manifest.tasks.map(({ id, ...rest }) => rest),
+      Array.from(manifest.tasks, ({ id, ...rest }) => rest),
       inputs.map((input) => ({ inputs: [input], args: ["--top", "5"], outputs: [input.name] })),
     );
   });
