@@ -1,6 +1,6 @@
 import { checkResourceFiles } from "./check-resource-files.ts";
 import { invalidProperty } from "./errors.ts";
-import type { Command, NameValue } from "./state/types.ts";
+import type { Command, NameValue } from "./state/task-types.ts";
 
 /** Refuses what any kind of task cannot have. */
 export const checkCommand = ({ environmentSettings, userIdentity, resourceFiles }: Command): void => {

@@ -1,5 +1,5 @@
 import { invalidProperty, missingProperty } from "./errors.ts";
-import type { ResourceFile } from "./state/types.ts";
+import type { ResourceFile } from "./state/task-types.ts";
 
 /** Refuses resource files that Azure's definition of ResourceFile rules out in words only. */
 export const checkResourceFiles = (files: readonly ResourceFile[] = []): void => {

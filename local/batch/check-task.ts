@@ -1,7 +1,8 @@
 import { checkCommand } from "./check-command.ts";
 import { BatchError, invalidProperty } from "./errors.ts";
 import { allExitOptions } from "./state/exit-conditions.ts";
-import type { Command, Job, TaskDefinition } from "./state/types.ts";
+import type { Command, TaskDefinition } from "./state/task-types.ts";
+import type { Job } from "./state/types.ts";
 
 /** Refuses a task that Azure refuses in that job. */
 export const checkTask = (task: TaskDefinition, job: Job): void => {

@@ -1,12 +1,11 @@
 import type { Batch } from "./batch.ts";
-import { checkNotEnding } from "./change-job.ts";
 import { checkTask } from "./check-task.ts";
 import { BatchError } from "./errors.ts";
 import { checkId } from "./ids.ts";
 import { newTask } from "./state/definitions.ts";
 import type { StoredJob } from "./state/store.ts";
 import type { TaskRow } from "./state/task-row.ts";
-import type { TaskDefinition } from "./state/types.ts";
+import type { TaskDefinition } from "./state/task-types.ts";
 
 /** Adds a task to a job, within a transaction; throws what Azure says against it. */
 export const insertTask = (
@@ -24,6 +23,3 @@ export const insertTask = (
   if (store.dependencies.add(inserted, given.dependsOn)) store.tasks.setReady(inserted.seq);
   return inserted;
 };
-
-/** A job that takes tasks. */
-export const checkTakesTasks = ({ doc }: StoredJob): void => checkNotEnding(doc);

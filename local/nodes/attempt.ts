@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { split } from "shlex";
-import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/types.ts";
+import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/task-types.ts";
 import { messageOf } from "../errors.ts";
 import type { NodeBlobs } from "./blob-access.ts";
 import {

@@ -1,5 +1,6 @@
 import type { StoredPool } from "../batch/state/store.ts";
-import type { IdentityReference, Pool } from "../batch/state/types.ts";
+import type { IdentityReference } from "../batch/state/task-types.ts";
+import type { Pool } from "../batch/state/types.ts";
 import type { Pause } from "./transfer.ts";
 
 /** What nodes may do with a blob or a container: read and list, or write. */

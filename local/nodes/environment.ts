@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { NameValue } from "../batch/state/types.ts";
+import type { NameValue } from "../batch/state/task-types.ts";
 
 /** Where a task runs, for its environment. */
 interface Surroundings {

@@ -1,4 +1,4 @@
-import type { FailureInfo } from "../batch/state/types.ts";
+import type { FailureInfo } from "../batch/state/task-types.ts";
 import { codeOf } from "../errors.ts";
 
 /** A failure that has one of Azure's codes; thrown where files are staged or uploaded. */

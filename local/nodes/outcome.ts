@@ -1,5 +1,5 @@
 import { endedByUser } from "../batch/state/ended-by-user.ts";
-import type { FailureInfo } from "../batch/state/types.ts";
+import type { FailureInfo } from "../batch/state/task-types.ts";
 import type { Attempt } from "./attempt.ts";
 
 /** Why somebody ends a task that runs: a user's terminate, a requeue that a user caused, the loss of its node. */

@@ -9,7 +9,7 @@ import {
   RestError,
 } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { NameValue, OutputFile } from "../batch/state/types.ts";
+import type { NameValue, OutputFile } from "../batch/state/task-types.ts";
 import { type NodeBlobs, noAccess, withoutQuery } from "./blob-access.ts";
 import { TaskFailureError, uploadFailure } from "./failures.ts";
 import { blobName, matchOutputs, type OutputMatch } from "./output-patterns.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { AnonymousCredential, ContainerClient, RestError } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { ResourceFile } from "../batch/state/types.ts";
+import type { ResourceFile } from "../batch/state/task-types.ts";
 import { type NodeBlobs, noAccess, withoutQuery } from "./blob-access.ts";
 import { type Download, download } from "./download.ts";
 import { blobFailure, containerListFailure, TaskFailureError } from "./failures.ts";

@@ -1,4 +1,4 @@
-import type { RunInfo } from "../batch/state/types.ts";
+import type { RunInfo } from "../batch/state/task-types.ts";
 import { formatTime } from "../batch/time.ts";
 import { type AttemptSpec, attempt } from "./attempt.ts";
 import type { Room } from "./runtime.ts";

@@ -1,6 +1,6 @@
 import type { Store } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
-import type { TaskDefinition } from "../batch/state/types.ts";
+import type { TaskDefinition } from "../batch/state/task-types.ts";
 import type { Clock } from "../batch/time.ts";
 import type { NodeFaults } from "../faults/faults.ts";
 import type { Alarm } from "./alarm.ts";

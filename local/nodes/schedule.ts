@@ -1,6 +1,6 @@
 import type { StoredJob } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
-import type { TaskDefinition } from "../batch/state/types.ts";
+import type { TaskDefinition } from "../batch/state/task-types.ts";
 import { newAbort } from "./abort.ts";
 import type { NodeRuntime, PoolRuntime, Room, Run } from "./runtime.ts";
 import { place } from "./scheduler.ts";

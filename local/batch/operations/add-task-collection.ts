@@ -1,10 +1,11 @@
 import type { Batch } from "../batch.ts";
+import { checkNotEnding } from "../change-job.ts";
 import { BatchError, invalidProperty } from "../errors.ts";
-import { checkTakesTasks, insertTask } from "../insert-task.ts";
+import { insertTask } from "../insert-task.ts";
 import { jobOf } from "../lookup.ts";
 import { type BatchRequest, type BatchResult, ok } from "../request.ts";
 import type { StoredJob } from "../state/store.ts";
-import type { TaskDefinition } from "../state/types.ts";
+import type { TaskDefinition } from "../state/task-types.ts";
 import { taskHead } from "../wire/task.ts";
 
 const maxTasks = 100;
@@ -21,7 +22,7 @@ export const addTaskCollection = (
   if (value.length > maxTasks)
     throw invalidProperty("value", value.length, `A collection takes at most ${maxTasks} tasks.`);
   const results = batch.store.transaction(() => {
-    checkTakesTasks(job);
+    checkNotEnding(job.doc);
     return value.map((task) => addOne(batch, { request, job, task }));
   });
   batch.cluster.jobChanged(job.seq);

@@ -1,14 +1,15 @@
 import type { Batch } from "../batch.ts";
-import { checkTakesTasks, insertTask } from "../insert-task.ts";
+import { checkNotEnding } from "../change-job.ts";
+import { insertTask } from "../insert-task.ts";
 import { jobOf } from "../lookup.ts";
 import { type BatchRequest, type BatchResult, created } from "../request.ts";
-import type { TaskDefinition } from "../state/types.ts";
+import type { TaskDefinition } from "../state/task-types.ts";
 import { taskHead } from "../wire/task.ts";
 
 export const addTask = (batch: Pick<Batch, "store" | "cluster">, request: BatchRequest): BatchResult => {
   const job = jobOf(batch, request);
   const task = batch.store.transaction(() => {
-    checkTakesTasks(job);
+    checkNotEnding(job.doc);
     return insertTask(batch, job, request.body as TaskDefinition);
   });
   batch.cluster.jobChanged(job.seq);

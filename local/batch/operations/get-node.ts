@@ -1,10 +1,8 @@
 import type { Batch } from "../batch.ts";
 import { nodeOf } from "../lookup.ts";
-import { select } from "../odata/select.ts";
-import { type BatchRequest, type BatchResult, ok, queryText } from "../request.ts";
+import { element } from "../odata/element.ts";
+import type { BatchRequest, BatchResult } from "../request.ts";
 import { nodeJson } from "../wire/node.ts";
 
-export const getNode = (batch: Pick<Batch, "store" | "cluster">, request: BatchRequest): BatchResult => {
-  const json = select(queryText(request, "$select"))(nodeJson(batch, request, nodeOf(batch, request)));
-  return ok({ "odata.metadata": `${request.baseUrl}/$metadata#nodes/@Element`, ...json });
-};
+export const getNode = (batch: Pick<Batch, "store" | "cluster">, request: BatchRequest): BatchResult =>
+  element(request, { set: "nodes", json: nodeJson(batch, request, nodeOf(batch, request)) });

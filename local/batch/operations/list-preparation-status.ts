@@ -5,7 +5,7 @@ import { list } from "../odata/list.ts";
 import { preparationProperties } from "../odata/properties.ts";
 import type { BatchRequest, BatchResult } from "../request.ts";
 import type { Preparation } from "../state/preparations.ts";
-import type { RunInfo } from "../state/types.ts";
+import type { RunInfo } from "../state/task-types.ts";
 import { nodeUrl } from "../wire/pool.ts";
 
 /** How the job's preparation and release tasks fared on each node that ran them. */

@@ -8,7 +8,7 @@ import { endedByUser } from "../state/ended-by-user.ts";
 import { exitActions } from "../state/exit-conditions.ts";
 import type { StoredJob } from "../state/store.ts";
 import type { TaskRow } from "../state/task-row.ts";
-import type { TaskDefinition } from "../state/types.ts";
+import type { TaskDefinition } from "../state/task-types.ts";
 import { taskHead } from "../wire/task.ts";
 
 /** Ends its processes, if it runs, as a whole tree; it is completed with failure TaskEnded. */

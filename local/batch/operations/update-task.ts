@@ -4,7 +4,7 @@ import { BatchError } from "../errors.ts";
 import { taskOf } from "../lookup.ts";
 import { type BatchRequest, type BatchResult, done } from "../request.ts";
 import { taskConstraints } from "../state/definitions.ts";
-import type { TaskDefinition } from "../state/types.ts";
+import type { TaskDefinition } from "../state/task-types.ts";
 import { taskHead } from "../wire/task.ts";
 
 /** Replaces a task's constraints: what the body leaves out gets its default. */

@@ -2,7 +2,8 @@ import { unlimited } from "../duration.ts";
 import { eTagOf, formatTime, type Micros } from "../time.ts";
 import { firstRun } from "./recurrence.ts";
 import type { JobSchedule } from "./schedule-types.ts";
-import type { Job, Pool, TaskDefinition } from "./types.ts";
+import type { TaskDefinition } from "./task-types.ts";
+import type { Job, Pool } from "./types.ts";
 
 /** What a client sends to add a resource: checked against Azure's definition, without what the service adds. */
 export type Given<T> = Partial<T> & { readonly id: string };

@@ -1,5 +1,5 @@
 import type { Database } from "./database.ts";
-import type { TaskDefinition } from "./types.ts";
+import type { TaskDefinition } from "./task-types.ts";
 
 /** What tasks wait for, by job. Only what is not yet satisfied is kept. Within a transaction. */
 export interface Dependencies {

@@ -1,4 +1,4 @@
-import type { FailureInfo } from "./types.ts";
+import type { FailureInfo } from "./task-types.ts";
 
 /** Why a task failed that a user terminated. */
 export const endedByUser: FailureInfo = {

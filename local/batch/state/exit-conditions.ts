@@ -1,4 +1,5 @@
-import type { ExitConditions, ExitOptions, Job } from "./types.ts";
+import type { ExitConditions, ExitOptions } from "./task-types.ts";
+import type { Job } from "./types.ts";
 
 /** How a task ended, as far as its exit conditions look at it. */
 export type Exit =

@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import type { Page } from "./documents.ts";
-import type { RunInfo } from "./types.ts";
+import type { RunInfo } from "./task-types.ts";
 
 /** How a job's preparation and release tasks fared on a node. */
 export interface Preparation {

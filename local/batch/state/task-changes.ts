@@ -3,7 +3,7 @@ import type { Clock, Micros } from "../time.ts";
 import type { Database } from "./database.ts";
 import type { Tallies } from "./tallies.ts";
 import { bucketOf, type TaskRow, type TaskState, untouched } from "./task-row.ts";
-import type { FailureInfo } from "./types.ts";
+import type { FailureInfo } from "./task-types.ts";
 
 /** How an attempt ended for good. */
 export interface Completion {

@@ -2,7 +2,7 @@ import { taskPath } from "../../nodes/directories.ts";
 import type { BatchRequest, ResourceHead } from "../request.ts";
 import type { StoredJob } from "../state/store.ts";
 import type { TaskRow } from "../state/task-row.ts";
-import type { FailureInfo, TaskDefinition } from "../state/types.ts";
+import type { FailureInfo, TaskDefinition } from "../state/task-types.ts";
 import { eTagOf, formatTime, type Micros } from "../time.ts";
 import { jobUrl } from "./job.ts";
 import { nodeUrl } from "./pool.ts";
