@@ -31,10 +31,10 @@ interface CleanFlags extends SharedFlags {
 
 const help = `
 Job, outputs and logs, record, and of inputs and code what no other run uses.
-Results that a later run took over stay until that run goes. Runs that go on stay.
-With --older-than also inputs and code of submits that never came to a run. Folders
-on this machine stay. Not while somebody submits the same inputs: a submit finds
-them in storage and relies on that before its run can be seen.
+Results that a later run took over stay until that run goes. Runs that go on
+stay. With --older-than also inputs and code of submits that never came to a
+run. Folders on this machine stay. Not while somebody submits the same inputs:
+a submit finds them in storage and relies on that before its run can be seen.
 
 Examples:
   npm run clean -- top-words-20261123-101500-k3x9

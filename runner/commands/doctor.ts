@@ -21,7 +21,7 @@ export const doctor = async (flags: SharedFlags, world: World): Promise<ExitCode
   const mark: Mark = (level, text) => styleText(colours[level], text, { stream: stdout });
   const shown = flags.json
     ? findings.map((finding) => JSON.stringify({ event: "finding", ...finding })).join("\n")
-    : findingsText(findings, mark);
+    : findingsText(findings, mark, stdout.isTTY ? stdout.columns : undefined);
   await writeData(stdout, `${shown}\n`);
   stderr.write(`${summary(findings)}\n`);
   return findings.some(({ level }) => level === "problem") ? exitCodes.environment : exitCodes.ok;

@@ -17,7 +17,7 @@ export const downloadCommand: DefineCommand = ({ world, run }) =>
     );
 
 const help = `
-Each file is checked. What is there already, as storage has it, is not fetched again.
+Each file is checked. What is there already is not fetched again.
 
 Examples:
   npm run download -- top-words-20261123-101500-k3x9

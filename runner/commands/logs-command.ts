@@ -58,9 +58,9 @@ const help = `
 A task's stdout and stderr go to this program's own, so that each can be
 redirected. With --only, and without a task, all goes to stdout.
 
-Examples:
-  npm run logs -- top-words-20261123-101500-k3x9                 stderr of the tasks that failed
-  npm run logs -- top-words-20261123-101500-k3x9 texts/a.txt     of the task that has this input
-  npm run logs -- top-words-20261123-101500-k3x9 texts-a -f      while it runs
-  npm run logs -- --start-task                                   why nodes don't get ready
+Examples, where JOB is the id of a run's job:
+  npm run logs -- JOB                 stderr of the tasks that failed
+  npm run logs -- JOB texts/a.txt     of the task that has this input
+  npm run logs -- JOB texts-a -f      while it runs
+  npm run logs -- --start-task        why nodes don't get ready
 `;

@@ -32,10 +32,9 @@ interface RetryFlags extends SharedFlags {
 }
 
 const help = `
-While the run's job is active they run in it again. Afterwards they make up a new
-run with the same code and inputs, as with submit --only-failed.
-A submit or watch that looks on meanwhile has counted them as failed, and ends
-with that verdict: stop it with Ctrl-C first.
+While the run's job is active they run in it again, and whoever watches it sees
+that. Afterwards they make up a new run with the same code and inputs, as with
+submit --only-failed.
 
 Examples:
   npm run retry -- top-words-20261123-101500-k3x9

@@ -19,7 +19,7 @@ export const statusCommand: DefineCommand = ({ world, run }) =>
 const help = `
 States:
   not begun   its plan is stored, but there is no job: the submit was cut short
-  half begun  the submit was cut short while it added tasks: it has to be resumed
+  half begun  the submit was cut short while it added tasks: resume it
   waiting     no task runs; the reason is shown
   running     tasks run
   ended       tasks are done, nobody has fetched and checked the results yet

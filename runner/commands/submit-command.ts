@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, type Help, Option } from "commander";
 import { parseDuration } from "../duration.ts";
 import { usageError } from "../errors.ts";
 import type { World } from "../world.ts";
@@ -33,7 +33,7 @@ export const submitCommand: DefineCommand = ({ world, taskArgs, run }) =>
       )
       .option("--only-failed <job>", "a new run of the tasks that failed in a finished one"),
   )
-    .addHelpText("after", () => submitHelp(world.workloads))
+    .addHelpText("after", ({ command }) => submitHelp(world.workloads, command.createHelp()))
     .action((workload: string | undefined, flags: SubmitFlags) =>
       run(submit(submitOptions({ workload, flags, taskArgs, workloads: world.workloads }), world)),
     );
@@ -98,22 +98,22 @@ const price = (text: string): number => {
   throw usageError(`--node-price: expected a number such as 0.096, found "${text}"`);
 };
 
-const submitHelp = (workloads: World["workloads"]): string => {
+const submitHelp = (workloads: World["workloads"], help: Help): string => {
   const width = Math.max(...Object.keys(workloads).map(({ length }) => length));
-  const list = Object.entries(workloads).map(
-    ([name, { description }]) => `  ${name.padEnd(width)}  ${description}`,
+  const list = Object.entries(workloads).map(([name, { description }]) =>
+    help.formatItem(name, width, description, help),
   );
   return `
 Workloads:
 ${list.join("\n")}
 
 Examples:
-  npm run submit                                             the sample workload on the sample texts
+  npm run submit                                             the sample workload
   npm run submit -- top-words --input 'texts/**/*.txt' -- --top 5
   npm run submit -- --yes --json                             in a script
   npm run submit -- --dry-run --input 'texts/*.txt'          what would be done
-  npm run submit -- --detach --timeout 2d                    leave, and let it run for days
-  npm run submit -- --resume top-words-20261123-101500-k3x9  finish a run that was left
+  npm run submit -- --detach --timeout 2d                    leave for days
+  npm run submit -- --resume top-words-20261123-101500-k3x9  finish a left run
 
 Exit codes:
   0 all tasks succeeded      2 usage or configuration    4 not finished in time

@@ -24,5 +24,6 @@ Examples:
   npm run watch -- top-words-20261123-101500-k3x9
   npm run watch -- top-words-20261123-101500-k3x9 --timeout 2h --json
 
-Exit codes: 0 all tasks succeeded, 4 not finished in time, 100 some tasks failed, 130 interrupted
+Exit codes: 0 all tasks succeeded, 4 not finished in time, 100 some
+tasks failed, 130 interrupted
 `;

@@ -10,6 +10,9 @@ import { columnsOf, redrawnBlock } from "./redrawn-block.ts";
 import type { Style } from "./style.ts";
 import { words } from "./words.ts";
 
+/** What the block said before them is over. */
+const steps: ReadonlySet<RunEvent["event"]> = new Set(["planned", "resumed", "uploaded"]);
+
 /** One block that is redrawn, with lines of lasting interest above it. */
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
   const block = redrawnBlock(stderr);
@@ -51,11 +54,10 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
       if (event.event === "uploading") return showLine(`uploading: ${event.done} of ${event.total}`);
       if (event.event === "downloading")
         return showLine(`fetched ${plural(event.files, "file")} (${bytes(event.bytes)})`);
-      if (event.event === "uploaded") pause();
+      if (steps.has(event.event)) pause();
       const text = words(event);
       if (text !== undefined) say(text);
       if (event.event === "environment") showLine("connecting");
-      if (event.event === "planned" || event.event === "resumed") pause();
     },
     say,
     pause,

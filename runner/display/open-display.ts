@@ -7,12 +7,14 @@ import { keepPace } from "./pace.ts";
 import { plainDisplay } from "./plain.ts";
 
 /** Words on stderr, live on a terminal; with `json` plain words and, on stdout, every event as a line of JSON. */
-export const openDisplay = (json: boolean, { terminal, clock }: World): Display => {
+export const openDisplay = (
+  json: boolean,
+  { terminal, clock, env }: Pick<World, "terminal" | "clock" | "env">,
+): Display => {
   const { stdout, stderr } = terminal;
-  const display = calm(
-    stderr.isTTY && !json ? liveDisplay(stderr, clock) : plainDisplay(stderr, clock),
-    clock,
-  );
+  // A dumb terminal can't move its cursor: one of Emacs, say.
+  const isLive = stderr.isTTY && !json && env.TERM !== "dumb";
+  const display = calm(isLive ? liveDisplay(stderr, clock) : plainDisplay(stderr, clock), clock);
   if (!json) return display;
   const timed = withTimeLeft();
   return {

@@ -7,6 +7,7 @@ import type { Pace } from "./pace.ts";
 import { shareOut } from "./share-out.ts";
 import type { Style } from "./style.ts";
 import { paceWords, stateWords } from "./words.ts";
+import { wrap } from "./wrap.ts";
 
 /** Tells the states apart without colour as well. */
 const cells = { succeeded: "█", failed: "X", running: "▒", active: "░" } as const;
@@ -29,7 +30,7 @@ export const progressBlock = (progress: Progress, pace: Pace, columns: number, s
     clip([stateWords(progress), ...paceWords(pace)].join(" · "), width),
     // A reason that speaks of the nodes says it all.
     ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
-    ...wrap(reasons ?? "", width).map((line) => style("yellow", line)),
+    ...reasonLines(reasons ?? "", width).map((line) => style("yellow", line)),
   ];
   return lines.join("\n");
 };
@@ -58,17 +59,12 @@ const nodeLine = (nodes: NonNullable<Progress["nodes"]>, width: number, style: S
 const clip = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
-/** At blanks where there are any; what is too long even so ends with `…`. */
-const wrap = (text: string, width: number): string[] => {
-  const lines: string[] = [];
-  for (let rest = text; rest !== ""; ) {
-    if (rest.length <= width || lines.length === mostReasonLines - 1) return [...lines, clip(rest, width)];
-    const blank = rest.lastIndexOf(" ", width);
-    const end = blank > 0 ? blank : width;
-    lines.push(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
-  }
-  return lines;
+/** What is too long even for several lines ends with `…`. */
+const reasonLines = (text: string, width: number): string[] => {
+  const lines = wrap(text, width);
+  if (lines.length <= mostReasonLines) return lines;
+  const shown = lines.slice(0, mostReasonLines - 1);
+  return [...shown, clip(lines.slice(shown.length).join(" "), width)];
 };
 
 const bar = (counts: Counts, width: number, style: Style): string => {

@@ -17,6 +17,7 @@ export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
   return {
     draw: (text) => {
       const columns = columnsOf(stream);
+      if (text === drawn.text && columns === drawn.columns) return;
       if (columns < drawn.columns && drawn.text !== "") {
         // The terminal has broken the lines, of which log-update knows nothing.
         stream.write(eraseBroken(drawn.text, columns));

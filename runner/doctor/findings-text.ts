@@ -1,3 +1,4 @@
+import { wrap } from "../display/wrap.ts";
 import type { Finding, Level } from "./finding.ts";
 
 /** Styles the mark of a level. */
@@ -6,13 +7,16 @@ export type Mark = (level: Level, text: string) => string;
 /** Told apart without colour too. */
 const marks = { ok: "✔", warning: "!", problem: "✘" } as const;
 
-/** A line for each finding; below it what mends it, and the lines that tell more. */
-export const findingsText = (findings: readonly Finding[], mark: Mark): string => {
+/**
+ * A line for each finding; below it what mends it, and the lines that tell more. What is found is broken at blanks where a
+ * terminal has only so many columns; commands are not, so that they can be copied.
+ */
+export const findingsText = (findings: readonly Finding[], mark: Mark, columns = Infinity): string => {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const indent = " ".repeat(width + 4);
   return findings
     .flatMap(({ check, level, text, fix, details = [] }) => [
-      `${mark(level, marks[level])} ${check.padEnd(width)}  ${text}`,
+      `${mark(level, marks[level])} ${check.padEnd(width)}  ${wrap(text, columns - indent.length).join(`\n${indent}`)}`,
       ...details.map((line) => `${indent}| ${line}`),
       ...(fix === undefined ? [] : [`${indent}→ ${fix}`]),
     ])

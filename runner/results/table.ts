@@ -31,16 +31,22 @@ export const resultsTable = ({ outcomes, total, columns, alarm, screen }: Result
   const shown = rows.slice(0, count);
   const first = outcomes.some(({ name }) => name !== undefined) ? "task" : "file";
   const head = [first, ...columns, "node", "seconds"];
+  const complete = [head, ...shown.map(({ cells }) => cells)];
+  const kept = screen === undefined ? head.length : columnsThatFit(complete, columns.length, screen.columns);
   const fit = screen
-    ? fitting([head, ...shown.map(({ cells }) => cells)], columns.length, screen.columns)
+    ? fitting(
+        complete.map((cells) => cells.slice(0, kept)),
+        columns.length,
+        screen.columns,
+      )
     : asItIs;
   const table = new Table({
-    head,
+    head: head.slice(0, kept),
     colAligns: [...head.slice(1).map((): "left" => "left"), "right"],
     style: { head: [], border: [], compact: true },
   });
   for (const { cells, failure } of shown) {
-    const [file = "", ...others] = cells;
+    const [file = "", ...others] = cells.slice(0, kept);
     if (failure === undefined || columns.length === 0) table.push([fit.file(file), ...others]);
     else {
       const reason = { content: alarm(fit.failure(failure)), colSpan: columns.length };
@@ -48,7 +54,7 @@ export const resultsTable = ({ outcomes, total, columns, alarm, screen }: Result
     }
   }
   const hidden = (total ?? rows.length) - count;
-  return hidden > 0 ? `${table}\n${hidden} more are in report.json` : `${table}`;
+  return hidden > 0 ? `${table}\n${hidden} more ${hidden === 1 ? "is" : "are"} in report.json` : `${table}`;
 };
 
 interface TableRow {
@@ -92,12 +98,25 @@ const asItIs: Fit = { file: (text) => text, failure: (text) => text };
 /** Between two cells of a line are a border and two blanks. */
 const gap = 3;
 
-/** Makes the table as wide as the screen at most, where file names or failures are what is too long. */
-const fitting = (rows: readonly (readonly string[])[], own: number, width: number): Fit => {
-  const widths = (rows[0] ?? []).map((_, i) =>
+/** How many columns a narrow screen has room for: file and the workload's own at least, then node, then seconds. */
+const columnsThatFit = (rows: readonly (readonly string[])[], own: number, width: number): number => {
+  const [file = 0, ...others] = widthsOf(rows);
+  const least = [Math.min(file, shortestFile), ...others];
+  let kept = least.length;
+  while (kept > own + 1 && sum(least.slice(0, kept)) + gap * kept + 1 > width) kept -= 1;
+  return kept;
+};
+
+const widthsOf = (rows: readonly (readonly string[])[]): number[] =>
+  (rows[0] ?? []).map((_, i) =>
     Math.max(...rows.flatMap((cells) => (cells[i] ?? "").split("\n")).map(({ length }) => length)),
   );
-  const sum = (some: readonly number[]): number => some.reduce((total, each) => total + each, 0);
+
+const sum = (some: readonly number[]): number => some.reduce((total, each) => total + each, 0);
+
+/** Makes the table as wide as the screen at most, where file names or failures are what is too long. */
+const fitting = (rows: readonly (readonly string[])[], own: number, width: number): Fit => {
+  const widths = widthsOf(rows);
   const room = Math.max(shortestFile, width - sum(widths.slice(1)) - gap * widths.length - 1);
   const span = Math.max(shortestFailure, sum(widths.slice(1, own + 1)) + gap * (own - 1));
   return {

@@ -139,4 +139,17 @@ describe("main: help", () => {
     for (const text of ["top-words   The most", "--resume top-words-", "100 some tasks failed"])
       assert(stdout.includes(text), text);
   });
+
+  it("fits on a terminal of 80 columns", async () => {
+    const { stdout } = await run(["--help"]);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*\[options\]/gm)].map(([, name = ""]) => name);
+    assert(commands.length > 8);
+    for (const command of ["", ...commands]) {
+      const help = await run([...(command ? [command] : []), "--help"]);
+      assert.deepEqual(
+        help.stdout.split("\n").filter(({ length }) => length > 80),
+        [],
+      );
+    }
+  });
 });

@@ -48,6 +48,16 @@ describe("display/live", () => {
     assert.match(shown, /a line that stays\n[\s\S]*■ nodes: 1 running/);
   });
 
+  it("writes nothing while nothing changes", () => {
+    const { stream, got } = terminal();
+    const display = liveDisplay(stream, fakeClock());
+    display.emit(progress());
+    assert.notEqual(got(), "");
+    display.emit(progress());
+    assert.equal(got(), "");
+    display.close();
+  });
+
   it("has colours where they are wanted, and none with NO_COLOR", async () => {
     const shown = (): string => {
       const { stream, got } = terminal();

@@ -1,11 +1,26 @@
 import assert from "node:assert/strict";
-import { calm, withTimeLeft } from "../../../runner/display/open-display.ts";
+import { PassThrough } from "node:stream";
+import { calm, openDisplay, withTimeLeft } from "../../../runner/display/open-display.ts";
 import type { RunEvent } from "../../../runner/events.ts";
 import { fakeClock } from "../fakes.ts";
 
+const counts = { active: 0, running: 1, succeeded: 0, failed: 0 };
 const retry = (reason: string): RunEvent => ({ event: "retry", reason, delayMs: 500 });
 
 describe("display/open-display", () => {
+  it("moves no cursor of a terminal that can't", () => {
+    const shown = (TERM: string): string => {
+      const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+      const terminal = { stdout: new PassThrough(), stderr, ask: undefined };
+      const display = openDisplay(false, { terminal, clock: fakeClock(), env: { TERM } });
+      display.emit({ event: "progress", total: 1, counts, elapsedMs: 0, nodes: { running: 1 } });
+      display.close();
+      return String(stderr.read());
+    };
+    assert(shown("xterm").includes("\u001B["));
+    assert.equal(shown("dumb"), "1 running, 0 of 1 done; nodes: 1 running\n");
+  });
+
   it("foretells for those who read events how long it takes", () => {
     const timed = withTimeLeft();
     const at = (elapsedMs: number, succeeded: number) => {

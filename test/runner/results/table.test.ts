@@ -49,9 +49,17 @@ describe("results/table", () => {
 
   it("shows on a screen what fits, and counts the rest", () => {
     const outcomes = [outcome(0), outcome(1), outcome(2)];
-    assert.match(table(outcomes, { columns: 80, lines: 5 }), /in-1[\s\S]*┘\n1 more are in report\.json$/);
+    assert.match(table(outcomes, { columns: 80, lines: 5 }), /in-1[\s\S]*┘\n1 more is in report\.json$/);
     assert.match(table(outcomes, { columns: 80, lines: 1 }), /\n2 more are in report\.json$/);
     assert.match(table(outcomes), /in-2[\s\S]*┘$/);
+  });
+
+  it("leaves out nodes and seconds where a screen is too narrow for them", () => {
+    const head = (columns: number) => table([outcome(0)], { columns, lines: 9 }).split("\n")[1];
+    assert.equal(head(51), "│ file     │ top words │ count │ node   │ seconds │");
+    assert.equal(head(50), "│ file     │ top words │ count │ node   │");
+    assert.equal(head(40), "│ file     │ top words │ count │");
+    assert.equal(head(20), head(40));
   });
 
   it("is not wider than a screen, and keeps the end of a long name", () => {
