@@ -60,7 +60,7 @@ const mostRuns = 200;
 /** Indexes that are read at a time. */
 const concurrency = 8;
 
-export interface EarlierResults {
+interface EarlierResults {
   /** Of the tasks that were asked for, the newest first; a task that ran more than once is there as often. */
   readonly results: readonly IndexedResult[];
   /** How long each task of this code took, whichever it was. */

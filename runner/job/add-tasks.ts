@@ -6,8 +6,8 @@ import { usageError } from "../errors.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
 import { type RequestContext, taskRequest } from "../requests.ts";
 
-/** What Batch takes in one call [Swagger: TaskAddCollection]. */
-const collectionSize = 100;
+/** What Batch takes in one call [Swagger: TaskAddCollection], tasks and bytes; with room for what the SDK adds to ours. */
+const most = { tasks: 100, bytes: 900_000 };
 
 export interface AddTasks {
   readonly batch: Pick<BatchClient, "addTasks">;
@@ -24,12 +24,19 @@ export const addTasks = async ({ batch, manifest, context, signal }: AddTasks): 
   await pMap(collections(requests), add, { concurrency: 4, signal });
 };
 
-const collections = function* <T>(values: Iterable<T>): Generator<T[]> {
-  let part: T[] = [];
-  for (const value of values) {
-    if (part.push(value) < collectionSize) continue;
-    yield part;
-    part = [];
+const collections = function* (
+  tasks: Iterable<Models.TaskAddParameter>,
+): Generator<Models.TaskAddParameter[]> {
+  let part: Models.TaskAddParameter[] = [];
+  let bytes = 0;
+  for (const task of tasks) {
+    const size = Buffer.byteLength(JSON.stringify(task));
+    if (part.length === most.tasks || (part.length > 0 && bytes + size > most.bytes)) {
+      yield part;
+      [part, bytes] = [[], 0];
+    }
+    part.push(task);
+    bytes += size;
   }
   if (part.length > 0) yield part;
 };
@@ -40,7 +47,7 @@ interface Collection {
   readonly tasks: Models.TaskAddParameter[];
 }
 
-/** Halves what is too large for one call: a call also has at most 1 MB. */
+/** Halves what is too large for one call all the same. */
 const addCollection = async ({ batch, jobId, tasks }: Collection): Promise<void> => {
   try {
     await batch.addTasks(jobId, tasks);

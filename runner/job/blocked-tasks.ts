@@ -6,7 +6,7 @@ import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.t
  * with them the job [D: batch-task-dependencies].
  */
 export interface BlockedTasks {
-  /** Is told of each task that has completed for good. */
+  /** Is told of each task that has completed, and again if somebody else has it tried again. */
   readonly see: (done: BatchTask) => void;
   readonly count: () => number;
   /** Each with the task that has failed. */
@@ -25,19 +25,29 @@ export const blockedTasks = (manifest: Manifest): BlockedTasks => {
   const tasks = new Map<string, ManifestTask>();
   if (dependents.size > 0)
     for (const task of tasksToRun(manifest)) if (dependents.has(task.id)) tasks.set(task.id, task);
+  const failed = new Set<ManifestTask>();
   const blocked = new Map<string, ManifestTask>();
+  const block = (by: ManifestTask): void => {
+    const open = [by.id];
+    for (let each = open.pop(); each !== undefined; each = open.pop()) {
+      for (const dependent of dependents.get(each) ?? []) {
+        if (blocked.has(dependent)) continue;
+        blocked.set(dependent, by);
+        open.push(dependent);
+      }
+    }
+  };
   return {
     see: ({ id, exitCode, failure }) => {
-      const failed = tasks.get(id);
+      const task = tasks.get(id);
+      if (task === undefined || task.ifFails === "continue") return;
       const isFine = exitCode === 0 && failure === undefined;
-      if (failed === undefined || isFine || failed.ifFails === "continue") return;
-      const open = [id];
-      for (let each = open.pop(); each !== undefined; each = open.pop()) {
-        for (const dependent of dependents.get(each) ?? []) {
-          if (blocked.has(dependent)) continue;
-          blocked.set(dependent, failed);
-          open.push(dependent);
-        }
+      if (!isFine) {
+        failed.add(task);
+        block(task);
+      } else if (failed.delete(task)) {
+        blocked.clear();
+        for (const each of failed) block(each);
       }
     },
     count: () => blocked.size,

@@ -5,7 +5,7 @@ import type { BuildFailure } from "esbuild";
 import { environmentError, RunnerError } from "../errors.ts";
 
 /** A workload's code and all that it imports, as one ES module for Node 24. */
-export interface Bundle {
+interface Bundle {
   readonly code: Uint8Array;
   readonly sha256: string;
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from "./manifest.ts";
 
 /** How the tasks of a run hang together. */
-export interface Links {
+interface Links {
   /** Whether a task comes after another. */
   readonly hasLinks: boolean;
   /** Tasks that the run's job gets. */

@@ -1,7 +1,7 @@
 import type { ManifestTask, TaskList } from "./manifest.ts";
 
 /** Takes tasks one after another. */
-export interface TaskPacker {
+interface TaskPacker {
   readonly add: (task: ManifestTask) => void;
   /** The tasks so far. Nothing is added after it. */
   readonly packed: () => TaskList;

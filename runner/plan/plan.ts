@@ -8,7 +8,7 @@ import { taskPacker } from "./pack-tasks.ts";
 import { nameOf, type PlanContext, planTask, upstream } from "./plan-task.ts";
 import { retriesOf } from "./task-settings.ts";
 
-export interface PlanRequest {
+interface PlanRequest {
   readonly jobId: string;
   readonly name: string;
   readonly workload: Workload;

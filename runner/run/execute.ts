@@ -14,7 +14,7 @@ import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
 
-export interface ExecuteRequest {
+interface ExecuteRequest {
   readonly manifest: Manifest;
   readonly session: Session;
   /** Undefined if this checkout does not know the run's workload. */
@@ -65,7 +65,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   if (watch.failure !== undefined) throw watch.failure;
   for (const [id, failed] of blocked.all()) {
     const task = log.task(id);
-    if (task !== undefined) await record(blockedOutcome(task, failed));
+    if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
   }
   return watch.endedBecause ?? "unknown";
 };

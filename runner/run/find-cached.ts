@@ -7,7 +7,7 @@ import type { Manifest } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
 import { taskFolder } from "../requests.ts";
 
-export interface FindCached {
+interface FindCached {
   readonly application: ContainerClient;
   readonly output: ContainerClient;
   readonly storageCall: Call;

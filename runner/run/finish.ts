@@ -25,7 +25,7 @@ export interface FinishOptions extends SessionOptions {
   readonly keepJob: boolean;
 }
 
-export interface FinishRequest {
+interface FinishRequest {
   readonly manifest: Manifest;
   readonly session: Session;
   readonly options: FinishOptions;

@@ -7,7 +7,7 @@ import { packTasks } from "../plan/pack-tasks.ts";
 import type { World } from "../world.ts";
 import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
-export interface OnlyFailed {
+interface OnlyFailed {
   readonly timeoutMs: number;
   readonly maxTasks: number;
   readonly retries?: number | undefined;

@@ -8,7 +8,8 @@ import { neverRan, type TaskOutcome } from "../results/outcome.ts";
 /** What became of each task of a run. Kept in a file, because there may be 100,000 of them. */
 export interface OutcomeLog {
   readonly task: (id: string) => ManifestTask | undefined;
-  /** The first one for a task counts. */
+  readonly has: (id: string) => boolean;
+  /** The last one for a task counts: somebody may have tried it again. */
   readonly add: (outcome: TaskOutcome) => Promise<void>;
   /** Tasks without an outcome count as failed. */
   readonly counts: () => OutcomeCounts;
@@ -17,7 +18,7 @@ export interface OutcomeLog {
   readonly close: () => Promise<void>;
 }
 
-export interface OutcomeCounts {
+interface OutcomeCounts {
   readonly succeeded: number;
   readonly failed: number;
   /** Of the succeeded, those that another run had done. */
@@ -32,9 +33,8 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
   const indexOf = new Map(Iterator.from(tasks).map(({ id }, index) => [id, index]));
   const starts = new Float64Array(tasks.length);
   const lengths = new Uint32Array(tasks.length);
+  const verdicts = new Uint8Array(tasks.length);
   let end = 0;
-  let succeeded = 0;
-  let cached = 0;
   const read = (index: number): TaskOutcome => {
     const line = Buffer.alloc(lengths[index] ?? 0);
     // One after another and small: a promise for each would take ten times as long.
@@ -43,18 +43,21 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
   };
   return {
     task: (id) => tasks.at(indexOf.get(id) ?? tasks.length),
+    has: (id) => (lengths[indexOf.get(id) ?? tasks.length] ?? 0) > 0,
     add: async (outcome) => {
       const index = indexOf.get(outcome.taskId);
-      if (index === undefined || lengths[index] !== 0) return;
+      if (index === undefined) return;
       const line = Buffer.from(JSON.stringify(outcome));
       const start = end;
       end += line.length;
-      [starts[index], lengths[index]] = [start, line.length];
-      if (outcome.succeeded) succeeded += 1;
-      if (outcome.succeeded && outcome.cachedFrom !== undefined) cached += 1;
+      [starts[index], lengths[index], verdicts[index]] = [start, line.length, verdictOf(outcome)];
       await file.write(line, 0, line.length, start);
     },
-    counts: () => ({ succeeded, failed: tasks.length - succeeded, cached }),
+    counts: () => {
+      const cached = verdicts.filter((verdict) => verdict === verdictCodes.cached).length;
+      const succeeded = cached + verdicts.filter((verdict) => verdict === verdictCodes.ran).length;
+      return { succeeded, failed: tasks.length - succeeded, cached };
+    },
     all: function* (reason) {
       for (let index = 0; index < tasks.length; index++) {
         const task = lengths[index] === 0 ? tasks.at(index) : undefined;
@@ -66,4 +69,11 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
       await rm(path, { force: true });
     },
   };
+};
+
+const verdictCodes = { failed: 0, ran: 1, cached: 2 };
+
+const verdictOf = ({ succeeded, cachedFrom }: TaskOutcome): number => {
+  if (!succeeded) return verdictCodes.failed;
+  return cachedFrom === undefined ? verdictCodes.ran : verdictCodes.cached;
 };

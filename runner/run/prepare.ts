@@ -9,7 +9,7 @@ import type { Manifest, ManifestInput } from "../plan/manifest.ts";
 import { planRun } from "../plan/plan.ts";
 import type { World } from "../world.ts";
 
-export interface PrepareRequest {
+interface PrepareRequest {
   readonly workload: string;
   /** Globs relative to the user's folder; none: the workload's own. */
   readonly inputs: readonly string[];

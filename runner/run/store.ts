@@ -9,7 +9,7 @@ import { type Manifest, tasksToRun } from "../plan/manifest.ts";
 import { bundleBlob } from "../requests.ts";
 import type { PreparedRun } from "./prepare.ts";
 
-export interface StoreRequest {
+interface StoreRequest {
   readonly run: PreparedRun;
   readonly clients: Pick<Clients, "application" | "input" | "storageCall">;
   readonly clock: Clock;

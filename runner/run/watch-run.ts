@@ -17,7 +17,7 @@ import { keepRecord } from "./keep-record.ts";
 import { type OutcomeLog, openOutcomeLog } from "./outcome-log.ts";
 import { type RunReport, runReport } from "./report.ts";
 
-export interface WatchRequest {
+interface WatchRequest {
   readonly manifest: Manifest;
   readonly session: Session;
   readonly timeoutMs: number;
@@ -87,7 +87,7 @@ const watchJob = async (
   }
   for (const [id, failed] of blocked.all()) {
     const task = log.task(id);
-    if (task !== undefined) await log.add(blockedOutcome(task, failed));
+    if (task !== undefined && !log.has(id)) await log.add(blockedOutcome(task, failed));
   }
   return endedBecause;
 };

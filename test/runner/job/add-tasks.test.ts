@@ -31,6 +31,19 @@ describe("job/add-tasks", () => {
     assert.equal(new Set(service.calls.flat()).size, 250);
   });
 
+  it("sends less than a megabyte at a time, however long the names", async () => {
+    const service = serviceFor(100);
+    const manifest = manifestOf(100);
+    const tasks = manifest.tasks.map((task) => ({ ...task, name: "ü".repeat(15_000) }));
+    const { signal } = new AbortController();
+    await addTasks({ batch: service, manifest: { ...manifest, tasks }, context, signal });
+    // 31 kB each.
+    assert.deepEqual(
+      service.calls.map(({ length }) => length),
+      [28, 28, 28, 16],
+    );
+  });
+
   it("halves what is too large for one call", async () => {
     const service = serviceFor(30);
     await add(100, service);

@@ -26,6 +26,11 @@ describe("job/blocked-tasks", () => {
     assert.deepEqual(blockedBy([failed("other")]), []);
   });
 
+  it("are none any more once the failed one was tried again and is fine", () => {
+    assert.deepEqual(blockedBy([failed("t-0"), completed("t-0")]), []);
+    assert.deepEqual(blockedBy([failed("t-0"), failed("t-2"), completed("t-0")]), ["t-3 by t-2"]);
+  });
+
   it("come from what Batch calls a failure without an exit code as well", () => {
     const failure = { category: "UserError", code: "BlobNotFound", message: "" };
     assert.equal(blockedBy([completed("t-0", { exitCode: undefined, failure })]).length, 3);
