@@ -10,6 +10,8 @@ import type { AddressInfo } from "node:net";
 const rate = Number(process.argv[2] ?? 1000);
 const pageSize = 1000;
 const tasks: string[] = [];
+/** Names of the blobs that the tasks have written, sorted as a list of them is. */
+const outputs: string[] = [];
 const blobs = new Map<string, Buffer>();
 const calls = new Map<string, number>();
 let job: { onAllTasksComplete: string } | undefined;
@@ -58,9 +60,24 @@ const listTasks = (url: URL): Answer => {
   return { status: 200, json: { value, ...next } };
 };
 
+interface AddedTask {
+  readonly id: string;
+  readonly outputFiles: readonly {
+    readonly filePattern: string;
+    readonly destination: { readonly container: { readonly path: string } };
+  }[];
+}
+
 const addTasks = (body: Buffer): Answer => {
-  const added: { id: string }[] = JSON.parse(body.toString()).value;
-  for (const { id } of added) tasks.push(id);
+  const added: AddedTask[] = JSON.parse(body.toString()).value;
+  for (const { id, outputFiles } of added) {
+    tasks.push(id);
+    for (const { filePattern, destination } of outputFiles) {
+      const { path } = destination.container;
+      if (filePattern === "../std*.txt") outputs.push(`${path}/stderr.txt`, `${path}/stdout.txt`);
+      else outputs.push(path);
+    }
+  }
   return { status: 200, json: { value: added.map(({ id }) => ({ status: "Success", taskId: id })) } };
 };
 
@@ -99,11 +116,36 @@ const storageHeaders = { "last-modified": new Date(0).toUTCString(), etag: "0x1"
 /** Blobs of the output container: each one is there and says so. */
 const result = Buffer.from("result");
 
+/** Up to 5,000 blobs below a prefix; the marker is where the next ones begin. */
+const listBlobs = (url: URL): Answer => {
+  const [, , container] = url.pathname.split("/");
+  const folder = `/acct/${container}/`;
+  const own = [...blobs.keys()]
+    .filter((path) => path.startsWith(folder))
+    .map((path) => path.slice(folder.length));
+  const names = container === "output" ? outputs.sort() : own.sort();
+  const prefix = url.searchParams.get("prefix") ?? "";
+  const start = Number(url.searchParams.get("marker") || names.findIndex((name) => name.startsWith(prefix)));
+  const page = names.slice(start, start + 5000);
+  const found = page.filter((name) => name.startsWith(prefix));
+  const next = found.length === 5000 ? start + 5000 : "";
+  const list = `<Blobs>${found.map((name) => blobXml(name, container)).join("")}</Blobs><NextMarker>${next}</NextMarker>`;
+  return {
+    status: 200,
+    headers: { "content-type": "application/xml" },
+    body: `<?xml version="1.0"?><EnumerationResults>${list}</EnumerationResults>`,
+  };
+};
+
+const blobXml = (name: string, container: string | undefined): string => {
+  const content = container === "output" ? result : (blobs.get(`/acct/${container}/${name}`) ?? result);
+  const md5 = createHash("md5").update(content).digest("base64");
+  const fields = `<Last-Modified>${new Date(0).toUTCString()}</Last-Modified><Content-Length>${content.length}</Content-Length>`;
+  return `<Blob><Name>${name}</Name><Properties>${fields}<Content-MD5>${md5}</Content-MD5></Properties></Blob>`;
+};
+
 const storage = (method: string, url: URL, body: Buffer): Answer => {
-  if (url.searchParams.get("comp") === "list") {
-    const list = '<?xml version="1.0"?><EnumerationResults><Blobs/><NextMarker/></EnumerationResults>';
-    return { status: 200, headers: { "content-type": "application/xml" }, body: list };
-  }
+  if (url.searchParams.get("comp") === "list") return listBlobs(url);
   if (method === "PUT") {
     blobs.set(url.pathname, url.pathname.startsWith("/acct/input/") ? Buffer.alloc(0) : body);
     return { status: 201, headers: storageHeaders };
