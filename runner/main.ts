@@ -13,6 +13,7 @@ import { statusCommand } from "./commands/status-command.ts";
 import { submitCommand } from "./commands/submit-command.ts";
 import { watchCommand } from "./commands/watch-command.ts";
 import { type ExitCode, exitCodes, usageError } from "./errors.ts";
+import { refuseWhatNpmTook } from "./npm-options.ts";
 import { printError } from "./print-error.ts";
 import type { World } from "./world.ts";
 
@@ -57,14 +58,22 @@ const program = (parts: Program): Command => {
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
       outputError: (text, write) =>
-        write(text.replace(/^error:/, styleText("red", "Error:", { stream: stderr }))),
+        write(
+          text
+            .replace(/^error:/, styleText("red", "Error:", { stream: stderr }))
+            .replace(/\n\(Did you mean (.+)\?\)/, "; did you mean $1?"),
+        ),
     })
     .usage("<command> -- [options]")
     .hook("preAction", (_, command) => {
       if (command.name() !== "submit" && parts.taskArgs.length > 0)
         throw usageError(`only submit takes arguments after --, found ${parts.taskArgs.join(" ")}`);
+      refuseWhatNpmTook(command, parts.world.env);
     });
   for (const define of commands) all.addCommand(define(parts));
-  for (const command of all.commands) command.copyInheritedSettings(all);
+  for (const command of all.commands) {
+    command.copyInheritedSettings(all);
+    command.showHelpAfterError(`Usage: ${command.createHelp().commandUsage(command)}`);
+  }
   return all;
 };

@@ -11,7 +11,7 @@ import { fakeClock } from "./fakes.ts";
 const project = join(import.meta.dirname, "../..");
 
 /** The program with these words in an empty folder: exit code and what it says. */
-const run = (words: string[], files: Record<string, string> = {}) =>
+const run = (words: string[], files: Record<string, string> = {}, env: World["env"] = {}) =>
   withTemporaryFolder(async (cwd) => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
     const stdout = new PassThrough();
@@ -20,7 +20,7 @@ const run = (words: string[], files: Record<string, string> = {}) =>
       workloads,
       projectDir: project,
       cwd,
-      env: { PULUMI_HOME: cwd },
+      env: { PULUMI_HOME: cwd, ...env },
       clock: fakeClock(),
       random: () => 0.5,
       signal: new AbortController().signal,
@@ -40,24 +40,29 @@ const refuses =
   async () =>
     assert.deepEqual(await run(words, files), { exitCode: 2, stdout: "", stderr });
 
+const usageOfSubmit = "Usage: npm run submit -- [workload] [options] [-- task arguments]\n";
+
 describe("main: bad input is one clear line and exit code 2", () => {
-  it("an unknown command", refuses(["sumbit"], "Error: unknown command 'sumbit'\n(Did you mean submit?)\n"));
+  it("an unknown command", refuses(["sumbit"], "Error: unknown command 'sumbit'; did you mean submit?\n"));
   it(
     "an unknown option",
-    refuses(["submit", "--tiemout", "5s"], "Error: unknown option '--tiemout'\n(Did you mean --timeout?)\n"),
+    refuses(
+      ["submit", "--tiemout", "5s"],
+      `Error: unknown option '--tiemout'; did you mean --timeout?\n${usageOfSubmit}`,
+    ),
   );
   it(
     "two workloads",
     refuses(
       ["submit", "a", "b"],
-      "Error: too many arguments for 'submit'. Expected 1 argument but got 2: a, b.\n",
+      `Error: too many arguments for 'submit'. Expected 1 argument but got 2: a, b.\n${usageOfSubmit}`,
     ),
   );
   it(
     "options that exclude each other",
     refuses(
       ["submit", "--yes", "--keep-job"],
-      "Error: option '--keep-job' cannot be used with option '-y, --yes'\n",
+      `Error: option '--keep-job' cannot be used with option '-y, --yes'\n${usageOfSubmit}`,
     ),
   );
   it(
@@ -130,6 +135,28 @@ describe("main: bad input is one clear line and exit code 2", () => {
     assert.match(stderr, /^Error: --outputs o\.json: expected JSON\nWrite it with: npx pulumi/);
     assert(!stderr.includes("c2Vj"));
   });
+});
+
+describe("main: options that npm took for itself", () => {
+  const took = (env: World["env"]) => run(["submit", "--input", "x/*.txt"], {}, env);
+
+  it("refuses, as it would do more than was asked for", async () => {
+    const { exitCode, stderr } = await took({ npm_lifecycle_event: "submit", npm_config_dry_run: "true" });
+    assert.equal(exitCode, 2);
+    assert.equal(
+      stderr,
+      "Error: npm took --dry-run for itself, as what stands before -- is npm's\nWith -- before it: npm run submit -- --dry-run …\n",
+    );
+  });
+
+  for (const [what, env] of Object.entries({
+    "npm's own settings": { npm_lifecycle_event: "submit", npm_config_yes: "true" },
+    "a runner that another script started": { npm_lifecycle_event: "ci", npm_config_dry_run: "true" },
+  })) {
+    it(`goes on with ${what}`, async () => {
+      assert.match((await took(env)).stderr, /^Error: no file matches/);
+    });
+  }
 });
 
 describe("main: help", () => {
