@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { stop } from "../../local/lease.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { filesOf } from "../runner/user.ts";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -13,26 +17,17 @@ interface Ended {
 }
 
 /** `npm run <words>` as a user types it, with a home and a local cloud of its own. */
-const npmRun = (words: readonly string[], folder: string): Promise<Ended> => {
+const npmRun = async (words: readonly string[], folder: string): Promise<Ended> => {
   const { PULUMI_STACK: _, ...inherited } = process.env;
   const own = { BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: join(folder, "pulumi"), NO_COLOR: "1" };
-  const env = { ...inherited, ...own };
   const child = spawn("npm", ["--silent", "run", ...words], {
     cwd: project,
-    env,
+    env: { ...inherited, ...own },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  return new Promise((resolve, reject) => {
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    child.once("error", reject).once("close", (code) => resolve({ code, stdout, stderr }));
-  });
+  const said = [text(child.stdout), text(child.stderr)] as const;
+  const [stdout, stderr, [code]] = await Promise.all([...said, once(child, "close")]);
+  return { code, stdout, stderr };
 };
 
 /** In a folder of its own; the local cloud is stopped in the end, whatever happens. */
@@ -41,7 +36,7 @@ const withUser = (use: (folder: string) => Promise<void>): Promise<void> =>
     try {
       await use(folder);
     } finally {
-      await npmRun(["local", "--", "stop"], folder);
+      await stop(join(folder, "local"));
     }
   });
 
@@ -55,20 +50,6 @@ const writeTexts = async (folder: string, texts: Record<string, string>): Promis
   }
 };
 
-/** The only run in `out`: its files by name, relative to its folder. */
-const resultsOf = async (folder: string): Promise<Map<string, string>> => {
-  const [job, ...others] = await readdir(join(folder, "out"));
-  assert(job !== undefined && others.length === 0, "expected one run");
-  const run = join(folder, "out", job);
-  const entries = await readdir(run, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(
-    await Promise.all(
-      files.map(async (file) => [file.slice(run.length + 1), await readFile(file, "utf8")] as const),
-    ),
-  );
-};
-
 describe("npm run submit on a new machine", function () {
   this.timeout(120_000);
 
@@ -80,7 +61,7 @@ describe("npm run submit on a new machine", function () {
       assert.match(stderr, /3 tasks succeeded in \d/);
       for (const text of ["clockmaker.txt", "harbour.txt", "river.txt"])
         assert.match(stdout, new RegExp(`${text}.*the.*\\d+`));
-      const files = await resultsOf(folder);
+      const files = await filesOf(folder);
       assert.match(
         files.get("harbour_OUTPUT.txt") ?? "",
         /^Word\tCount\n-+\nthe:\t114\na:\t64\nand:\t57\n-+\nNode: .+\nTask: harbour.+\nJob: {2}top-words-.+\nPool: .+\n$/,
@@ -111,7 +92,7 @@ describe("npm run submit on a new machine", function () {
       assert.match(stderr, /expected text, found more than 1048576 characters without white space/);
       assert.match(stderr, /1 succeeded, 1 failed/);
       assert.match(stdout, /good\.txt.*fine/);
-      const files = await resultsOf(folder);
+      const files = await filesOf(folder);
       assert(files.has("good_OUTPUT.txt") && !files.has("bad_OUTPUT.txt"));
     }));
 

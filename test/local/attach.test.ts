@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { parseStackOutputs } from "../../infra/outputs.ts";
+import { stop } from "../../local/lease.ts";
 import { attachTo, cloudProcess, endOf, runLocal } from "../helpers/attached.ts";
 import { isRunning } from "../helpers/is-running.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
@@ -20,7 +21,7 @@ const withLocalDir = (use: (dir: string) => Promise<void>): Promise<void> =>
     try {
       await use(dir);
     } finally {
-      await endOf(runLocal(dir, "stop"));
+      await stop(dir);
     }
   });
 
@@ -100,6 +101,18 @@ describe("npm run local -- attach", function () {
       assert(isRunning(pid));
       await three.release();
       await untilGone([pid]);
+    });
+  });
+
+  it("ends when it is told to, though somebody uses it", async () => {
+    await withLocalDir(async (dir) => {
+      const { ended } = await attachTo(dir);
+      const processes = treeOf(await cloudProcess(dir));
+      const told = { exitCode: 0, stderr: "The local cloud has ended\n" };
+      assert.deepEqual(await endOf(runLocal(dir, "stop")), told);
+      assert.deepEqual(processes.filter(isRunning), []);
+      assert.equal((await ended).exitCode, 3);
+      assert.equal((await endOf(runLocal(dir, "stop"))).stderr, "No local cloud is running\n");
     });
   });
 
@@ -188,6 +201,8 @@ describe("npm run local -- attach", function () {
       const { exitCode, stderr } = await endOf(runLocal(dir, "attach", "--deadline", "0.1"));
       assert.equal(exitCode, 3);
       assert.match(stderr, /^Error: The local cloud was not ready after 0\.1 s; see .*local-cloud\.log\n$/);
+      // It has begun all the same.
+      while (!(await stop(dir))) await delay(50);
     });
   });
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BatchServiceClient } from "@azure/batch";
 import { startLocalCloud } from "../../local/cloud.ts";
 import { AlreadyRunningError } from "../../local/errors.ts";
-import { attachTo, cloudProcess, endOf, runLocal } from "../helpers/attached.ts";
+import { stop } from "../../local/lease.ts";
+import { attachTo, cloudProcess } from "../helpers/attached.ts";
 import { batchClient } from "../helpers/batch-client.ts";
 import { isRunning } from "../helpers/is-running.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
@@ -17,6 +18,10 @@ const idleNodes = async (client: BatchServiceClient, poolId: string, count: numb
     await delay(50);
   }
 };
+
+/** For a task that goes on once the file is there. */
+const waitFor = (file: string, first = "true"): string =>
+  `/bin/bash -c '${first}; until [ -e ${file} ]; do sleep 0.1; done'`;
 
 describe("startLocalCloud", function () {
   this.timeout(60_000);
@@ -63,19 +68,20 @@ describe("startLocalCloud", function () {
         const { outputs, release } = await attachTo(dir);
         const client = batchClient(outputs);
         await client.job.add({ id: "long", poolInfo: { poolId: outputs.poolId } });
-        await client.task.add("long", { id: "t", commandLine: "/bin/sleep 4" });
+        await client.task.add("long", { id: "t", commandLine: waitFor(`${dir}/sign`) });
         await client.job.patch("long", { onAllTasksComplete: "terminatejob" });
         const pid = await cloudProcess(dir);
         await release();
-        // Many lingers of 0.3 s.
-        await delay(2000);
+        // Some lingers of 0.3 s.
+        await delay(1000);
         assert(isRunning(pid));
+        await writeFile(`${dir}/sign`, "");
         while (isRunning(pid)) await delay(100);
         const next = await attachTo(dir);
         assert.equal((await batchClient(next.outputs).task.get("long", "t")).executionInfo?.exitCode, 0);
         await next.release();
       } finally {
-        await endOf(runLocal(dir, "stop"));
+        await stop(dir);
       }
     });
   });
@@ -86,7 +92,7 @@ describe("startLocalCloud", function () {
         const first = await attachTo(dir);
         const client = batchClient(first.outputs);
         await client.job.add({ id: "killed", poolInfo: { poolId: first.outputs.poolId } });
-        const commandLine = `/bin/bash -c 'echo $$ >> ${dir}/pids; sleep 4; echo done'`;
+        const commandLine = waitFor(`${dir}/sign`, `echo $$ >> ${dir}/pids`);
         await client.task.add("killed", { id: "t", commandLine });
         while (!existsSync(`${dir}/pids`)) await delay(50);
         process.kill(await cloudProcess(dir), "SIGKILL");
@@ -95,11 +101,12 @@ describe("startLocalCloud", function () {
         assert.deepEqual(second.outputs, first.outputs);
         const [orphan] = (await readFile(`${dir}/pids`, "utf8")).split("\n");
         assert.equal(isRunning(Number(orphan)), false);
+        await writeFile(`${dir}/sign`, "");
         while ((await client.task.get("killed", "t")).state !== "completed") await delay(100);
         assert.equal((await client.task.get("killed", "t")).executionInfo?.exitCode, 0);
         await second.release();
       } finally {
-        await endOf(runLocal(dir, "stop"));
+        await stop(dir);
       }
     });
   });

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { stop } from "../../local/lease.ts";
 
 const project = join(import.meta.dirname, "../..");
 const inputs = 25;
@@ -21,7 +22,7 @@ describe("submit that is killed", function () {
     for (let i = 0; i < inputs; i++) await writeFile(join(folder, `${i}.txt`), `text ${i}`);
   });
   after(async () => {
-    await promisify(execFile)(process.execPath, [join(project, "local/cli.ts"), "stop"], { env });
+    await stop(join(folder, "local"));
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { stop } from "../../local/lease.ts";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -48,8 +48,7 @@ describe("submit on a terminal", function () {
   });
   after(async () => {
     if (folder === undefined) return;
-    const stop = [join(project, "local/cli.ts"), "stop", "--dir", join(folder, "local")];
-    await promisify(execFile)(process.execPath, stop);
+    await stop(join(folder, "local"));
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -105,7 +105,8 @@ export const cloudUser = (cloud: SuiteCloud): CloudUser => {
 /** The files of the only run in `out`, by their names in the run's folder. */
 export const filesOf = async (cwd: string): Promise<Map<string, string>> => {
   const out = join(cwd, "out");
-  const [job = ""] = await readdir(out);
+  const [job = "", ...others] = await readdir(out);
+  assert.deepEqual(others, [], "expected one run");
   const entries = await readdir(join(out, job), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const contents = files.map(
