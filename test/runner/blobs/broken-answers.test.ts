@@ -1,27 +1,22 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { createServer, type ServerResponse } from "node:http";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { downloadBlob } from "../../../runner/blobs/download.ts";
 import { uploadInputs } from "../../../runner/blobs/upload.ts";
-import { connectClients } from "../../../runner/clients.ts";
+import { type Clients, connectClients } from "../../../runner/clients.ts";
 import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { until } from "../../local/batch/until.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
 import { containersAt, keysOutputs } from "../outputs.ts";
 
 const signal = new AbortController().signal;
 
-/** Clients of a storage account that answers each request with the first byte of a blob, the first one without it. */
-const withBrokenAnswer = async (use: (clients: ReturnType<typeof connectClients>) => Promise<void>) => {
-  const headers = { "content-length": "1", "content-range": "bytes 0-0/100000", etag: '"x"' };
-  let count = 0;
-  const answer = (response: ServerResponse): void => {
-    response.writeHead(206, headers).flushHeaders();
-    if (count++ > 0) response.end("x");
-    else setImmediate(() => response.destroy());
-  };
-  const server = createServer((_request, response) => answer(response)).listen(0, "127.0.0.1");
+/** Clients of a storage account that answers so. */
+const withStorage = async (listener: RequestListener, use: (clients: Clients) => Promise<void>) => {
+  const server = createServer(listener).listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/store`;
   try {
@@ -32,15 +27,73 @@ const withBrokenAnswer = async (use: (clients: ReturnType<typeof connectClients>
   }
 };
 
+/** A blob of which an answer brings a third of a million bytes at most, and breaks off once they are in the folder's file. */
+const breakingBlob = (versions: readonly Buffer[], folder: string, starts: number[]): RequestListener => {
+  const left = [...versions];
+  return (request, response) => {
+    const content = (left.length > 1 ? left.shift() : left[0]) ?? Buffer.alloc(0);
+    const etag = `"${content[0]}"`;
+    const start = Number(/bytes=(\d+)-/.exec(String(request.headers["x-ms-range"] ?? ""))?.[1] ?? 0);
+    starts.push(start);
+    if (start > 0 && request.headers["if-match"] !== etag) {
+      response.writeHead(412, { "x-ms-error-code": "ConditionNotMet" }).end();
+      return;
+    }
+    const headers = { etag, "content-length": content.length - start };
+    const end = start + 333_333;
+    response.writeHead(start > 0 ? 206 : 200, headers);
+    response.write(content.subarray(start, end));
+    if (end >= content.length) response.end();
+    else until(() => isWritten(folder, end)).then(() => response.destroy(), assert.fail);
+  };
+};
+
+const isWritten = async (folder: string, size: number): Promise<boolean> => {
+  const [part = ""] = await readdir(folder);
+  return (await stat(join(folder, part))).size === size;
+};
+
 describe("blobs: an answer that breaks off", () => {
-  it("is asked for again where a look is whether an input is there", () =>
-    withTemporaryFolder((folder) =>
-      withBrokenAnswer(async ({ input: container, storageCall }) => {
+  it("is asked for again where a look is whether an input is there", () => {
+    const headers = { "content-length": "1", "content-range": "bytes 0-0/100000", etag: '"x"' };
+    let count = 0;
+    const breaksOnce: RequestListener = (_request, response) => {
+      response.writeHead(206, headers).flushHeaders();
+      if (count++ > 0) response.end("x");
+      else setImmediate(() => response.destroy());
+    };
+    return withTemporaryFolder((folder) =>
+      withStorage(breaksOnce, async ({ input: container, storageCall }) => {
         const path = join(folder, "large.bin");
         await writeFile(path, Buffer.alloc(100_000));
         const files = await hashInputs([{ path, name: "large.bin", size: 100_000 }], signal);
         const uploaded = await uploadInputs({ container, storageCall, signal, onProgress: () => {} }, files);
         assert.deepEqual(uploaded, { sent: 0, bytes: 0, present: 1 });
       }),
-    ));
+    );
+  });
+
+  const download = async (versions: readonly Buffer[]) => {
+    const starts: number[] = [];
+    await withTemporaryFolder((folder) =>
+      withStorage(breakingBlob(versions, folder, starts), async ({ output: container, storageCall }) => {
+        const path = join(folder, "large.bin");
+        const file = await downloadBlob({ container, blobName: "large.bin", path, storageCall });
+        assert.equal(file?.size, versions.at(-1)?.length);
+        assert((await readFile(path)).equals(versions.at(-1) ?? Buffer.alloc(0)));
+        assert.deepEqual(await readdir(folder), ["large.bin"]);
+      }),
+    );
+    return starts;
+  };
+
+  it("is taken up where it broke", async () => {
+    const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, i) => i % 251));
+    assert.deepEqual(await download([content]), [0, 333_333, 666_666, 999_999]);
+  });
+
+  it("is not put together with what somebody has written meanwhile", async () => {
+    const [before, after] = [Buffer.alloc(500_000, "a"), Buffer.alloc(400_000, "b")];
+    assert.deepEqual((await download([before, after])).slice(0, 3), [0, 333_333, 0]);
+  });
 });
