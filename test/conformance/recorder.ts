@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import type { BatchServiceClient } from "@azure/batch";
-import { responseProblems } from "../../local/batch/definition/response.ts";
 import { type ApiVersion, isApiVersion, operations } from "../../local/batch/definition/versions.ts";
+import { responseProblems } from "../helpers/response-problems.ts";
 
 type Options = NonNullable<ConstructorParameters<typeof BatchServiceClient>[2]>;
 /** What the client puts a request through. */

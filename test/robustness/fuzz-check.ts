@@ -1,4 +1,4 @@
-import { responseProblems } from "../../local/batch/definition/response.ts";
+import { responseProblems } from "../helpers/response-problems.ts";
 import type { FuzzedRequest } from "./fuzz-request.ts";
 import type { RawResponse } from "./signed-request.ts";
 

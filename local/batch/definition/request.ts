@@ -22,10 +22,10 @@ interface CheckedRequest extends QueryReading {
   body: unknown;
 }
 
-/** What Azure's definition of the operation has against the request; empty if it fits. At most one problem is told of the body. */
-export const requestProblems = (request: UncheckedRequest): Problem[] => readRequest(request).problems;
-
-/** Checks a request against Azure's definition and reads it: the first problem is what Azure would answer with 400. */
+/**
+ * Checks a request against Azure's definition and reads it: the first problem is what Azure would answer with 400. At most one
+ * is told of the body.
+ */
 export const readRequest = ({ version, operation, query = {}, body }: UncheckedRequest): CheckedRequest => {
   const definition = operationOf(version, operation);
   const reading = readQuery(definition, query);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { requestProblems } from "../../../../local/batch/definition/request.ts";
-import { responseProblems } from "../../../../local/batch/definition/response.ts";
+import { readRequest } from "../../../../local/batch/definition/request.ts";
 import { apiVersions, operations } from "../../../../local/batch/definition/versions.ts";
+import { responseProblems } from "../../../helpers/response-problems.ts";
 
 const junk = [
   null,
@@ -24,7 +24,7 @@ describe("every operation of every version", () => {
       for (const { operationId: operation, successStatuses } of operations(version))
         for (const body of junk) {
           const query = { timeout: "junk" };
-          assert(requestProblems({ version, operation, query, body }).length > 0, operation);
+          assert(readRequest({ version, operation, query, body }).problems.length > 0, operation);
           for (const status of [...successStatuses, 404])
             assert(Array.isArray(responseProblems({ version, operation, status, body })));
         }
@@ -35,11 +35,11 @@ describe("an object whose type Azure's files leave out", () => {
   for (const version of apiVersions)
     it(`is read as one by ${version}`, () => {
       const problemsWith = (identityReference: unknown) =>
-        requestProblems({
+        readRequest({
           version,
           operation: "Task_Add",
           body: { id: "task", commandLine: "/bin/true", resourceFiles: [{ identityReference }] },
-        });
+        }).problems;
       assert.deepEqual(problemsWith({ resourceId: "/subscriptions/1" }), []);
       assert.match(JSON.stringify(problemsWith("x")), /'StartObject' node was expected/);
     });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { requestProblems } from "../../../../local/batch/definition/request.ts";
-import { responseProblems } from "../../../../local/batch/definition/response.ts";
+import { readRequest } from "../../../../local/batch/definition/request.ts";
 import { type ApiVersion, operations } from "../../../../local/batch/definition/versions.ts";
+import { responseProblems } from "../../../helpers/response-problems.ts";
 import { specsOrSkip } from "./specs.ts";
 
 interface Example {
@@ -74,7 +74,7 @@ const requestLines = (version: ApiVersion, { operationId, path, example, paramet
     values("query").map(([name, value]) => [name, value === undefined ? undefined : String(value)]),
   );
   const body = values("body")[0]?.[1];
-  return requestProblems({ version, operation: operationId, query, body }).map(
+  return readRequest({ version, operation: operationId, query, body }).problems.map(
     (problem) => `${path}: ${JSON.stringify(problem)}`,
   );
 };

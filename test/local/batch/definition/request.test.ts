@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Problem } from "../../../../local/batch/definition/problem.ts";
-import { readRequest, requestProblems } from "../../../../local/batch/definition/request.ts";
+import { readRequest } from "../../../../local/batch/definition/request.ts";
 import type { ApiVersion } from "../../../../local/batch/definition/versions.ts";
 
 const pool = {
@@ -15,7 +15,7 @@ const job = { id: "job-1", poolInfo: { poolId: "pool-1" } };
 const task = { id: "task-1", commandLine: "/bin/true" };
 
 const only = (operation: string, body: unknown, version: ApiVersion = "2024-07-01.20.0"): Problem => {
-  const problems = requestProblems({ version, operation, query: {}, body });
+  const problems = readRequest({ version, operation, query: {}, body }).problems;
   assert.equal(problems.length, 1, JSON.stringify(problems));
   return problems[0]!;
 };
@@ -125,7 +125,7 @@ describe("a request body", () => {
       bodies.map((body) => only("Pool_Add", body).code),
       bodies.map(() => "InvalidRequestBody"),
     );
-    assert.deepEqual(requestProblems({ version: "2025-06-01", operation: "Job_Terminate" }), []);
+    assert.deepEqual(readRequest({ version: "2025-06-01", operation: "Job_Terminate" }).problems, []);
   });
 
   it("is refused if it is nested so deep that a walk could overflow the stack", () => {
@@ -171,7 +171,10 @@ describe("a request body", () => {
 
   it("is judged by the version it was sent with", () => {
     const both = { ...pool, cloudServiceConfiguration: { osFamily: "5" } };
-    assert.deepEqual(requestProblems({ version: "2022-10-01.16.0", operation: "Pool_Add", body: both }), []);
+    assert.deepEqual(
+      readRequest({ version: "2022-10-01.16.0", operation: "Pool_Add", body: both }).problems,
+      [],
+    );
     assert.equal(detailOf(only("Pool_Add", both, "2025-06-01"), "PropertyName"), "cloudServiceConfiguration");
     // azure-batch 15.1.0 replaces a job by its whole resource, what is read-only in it is not looked at.
     const whole = { ...job, url: "https://x", state: "active", priority: 3 };
@@ -182,7 +185,7 @@ describe("a request body", () => {
   it("may be what the az CLI sends for a pool reset", () => {
     const body = { applicationPackageReferences: [], metadata: [{ name: "a", value: "b" }] };
     const operation = "POST /pools/{poolId}/updateproperties";
-    assert.deepEqual(requestProblems({ version: "2024-02-01.19.0", operation, body }), []);
+    assert.deepEqual(readRequest({ version: "2024-02-01.19.0", operation, body }).problems, []);
   });
 });
 

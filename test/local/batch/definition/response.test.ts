@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { responseProblems } from "../../../../local/batch/definition/response.ts";
+import { responseProblems } from "../../../helpers/response-problems.ts";
 
 const version = "2025-06-01";
 const time = "2026-11-23T05:00:00.1234567Z";

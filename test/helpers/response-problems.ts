@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { isDateTime } from "./primitive.ts";
-import type { Schema } from "./schema.ts";
-import { ticksOf } from "./timespan.ts";
-import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
+import { isDateTime } from "../../local/batch/definition/primitive.ts";
+import type { Schema } from "../../local/batch/definition/schema.ts";
+import { ticksOf } from "../../local/batch/definition/timespan.ts";
+import { type ApiVersion, definitionOf, operationOf } from "../../local/batch/definition/versions.ts";
 
 /** A response as a client got it. */
 interface SeenResponse {
