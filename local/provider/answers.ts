@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type {
   CheckRequest,
   CreateRequest,
@@ -60,4 +60,4 @@ export const answers = (operations: ProviderOperations) => ({
 
 // The engine's seed makes the preview choose the names that the update will choose.
 const digitsOf = (seed: Uint8Array): string | undefined =>
-  seed.length === 0 ? undefined : createHash("sha256").update(seed).digest("hex");
+  seed.length === 0 ? undefined : hash("sha256", seed);

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The same GUID for the same text. */
 export const guidOf = (text: string): string => {
-  const digits = createHash("sha256").update(text).digest("hex");
+  const digits = hash("sha256", text);
   return /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(digits)!.slice(1).join("-");
 };

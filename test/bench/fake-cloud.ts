@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -139,7 +139,7 @@ const listBlobs = (url: URL): Answer => {
 
 const blobXml = (name: string, container: string | undefined): string => {
   const content = container === "output" ? result : (blobs.get(`/acct/${container}/${name}`) ?? result);
-  const md5 = createHash("md5").update(content).digest("base64");
+  const md5 = hash("md5", content, "base64");
   const fields = `<Last-Modified>${new Date(0).toUTCString()}</Last-Modified><Content-Length>${content.length}</Content-Length>`;
   return `<Blob><Name>${name}</Name><Properties>${fields}<Content-MD5>${md5}</Content-MD5></Properties></Blob>`;
 };
@@ -152,7 +152,7 @@ const storage = (method: string, url: URL, body: Buffer): Answer => {
   }
   const found = url.pathname.startsWith("/acct/output/") ? result : blobs.get(url.pathname);
   if (found === undefined) return { status: 404, headers: { "x-ms-error-code": "BlobNotFound" } };
-  const md5 = createHash("md5").update(found).digest("base64");
+  const md5 = hash("md5", found, "base64");
   const headers = { ...storageHeaders, "content-length": found.length, "content-md5": md5 };
   return { status: 200, headers, body: method === "HEAD" ? "" : found };
 };

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -46,7 +46,7 @@ export const withScene = (failures: number, use: (scene: Scene) => Promise<void>
       response.end(tarball);
     });
     const url = `${await listen(server)}/${name}.tar.xz`;
-    const sha256 = createHash("sha256").update(tarball).digest("hex");
+    const sha256 = hash("sha256", tarball);
     const run: Scene["run"] = ({ path, ...options } = {}) =>
       runStartTask(
         startTaskCommandLine(
