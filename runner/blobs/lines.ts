@@ -2,6 +2,9 @@ import { pipeline, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline as finishedPipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
+import type { BlobClient } from "@azure/storage-blob";
+import type { Call } from "../batch/retry.ts";
+import { isServiceError } from "../batch/service-error.ts";
 
 type Values = Iterable<unknown> | AsyncIterable<unknown>;
 
@@ -27,6 +30,27 @@ const jsonChunks = async function* (values: Values): AsyncGenerator<string> {
     chunk = "";
   }
   if (chunk !== "") yield chunk;
+};
+
+/**
+ * What a blob has of packed lines, or only its first bytes; undefined if there is no such blob. Comes as a whole, a few MB
+ * for 100,000 tasks, so that a connection that breaks or goes silent is another try and not the reader's trouble.
+ */
+export const readPacked = async (
+  blob: BlobClient,
+  storageCall: Call,
+  bytes?: number,
+): Promise<NodeJS.ReadableStream | undefined> => {
+  try {
+    const packed = await storageCall(async (abortSignal, onProgress) => {
+      const { readableStreamBody } = await blob.download(0, bytes, { abortSignal, onProgress });
+      return readableStreamBody === undefined ? Buffer.alloc(0) : buffer(readableStreamBody);
+    });
+    return Readable.from([packed]);
+  } catch (error) {
+    if (isServiceError(error, "BlobNotFound")) return undefined;
+    throw error;
+  }
 };
 
 /** What is there was not written by `packLines`, or is not all of it. */

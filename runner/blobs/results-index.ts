@@ -2,12 +2,11 @@ import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import * as v from "valibot";
 import type { Call } from "../batch/retry.ts";
-import { isServiceError } from "../batch/service-error.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { missingOutputs, ownPath } from "../plan/patterns.ts";
 import { resultsPrefix } from "../requests.ts";
 import { OutcomeFile, type TaskOutcome } from "../results/outcome.ts";
-import { DamagedLines, packLines, unpackLines } from "./lines.ts";
+import { DamagedLines, packLines, readPacked, unpackLines } from "./lines.ts";
 import { type ListedBlob, listBlobs } from "./list-blobs.ts";
 
 const IndexedResult = v.object({
@@ -95,13 +94,10 @@ const readIndexBlob = async (
   { name, jobId }: { readonly name: string; readonly jobId: string },
 ): Promise<IndexedResult[]> => {
   const found: IndexedResult[] = [];
+  const packed = await readPacked(application.getBlobClient(name), storageCall);
+  if (packed === undefined) return [];
   try {
-    const blob = application.getBlobClient(name);
-    const { readableStreamBody } = await storageCall((abortSignal) =>
-      blob.download(0, undefined, { abortSignal, maxRetryRequests: 5 }),
-    );
-    if (readableStreamBody === undefined) return [];
-    for await (const line of unpackLines(readableStreamBody)) {
+    for await (const line of unpackLines(packed)) {
       const parsed = v.safeParse(IndexedResult, line);
       // Written by another version of the runner: as if there were none.
       if (!parsed.success) continue;
@@ -109,7 +105,7 @@ const readIndexBlob = async (
       if (wanted.has(parsed.output.taskId)) found.push({ ...parsed.output, jobId });
     }
   } catch (error) {
-    if (!(error instanceof DamagedLines) && !isServiceError(error, "BlobNotFound")) throw error;
+    if (!(error instanceof DamagedLines)) throw error;
   }
   return found;
 };

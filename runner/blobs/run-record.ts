@@ -8,7 +8,7 @@ import { taskPacker } from "../plan/pack-tasks.ts";
 import { runBlob } from "../requests.ts";
 import { TaskOutcome } from "../results/outcome.ts";
 import { RunReport } from "../run/report.ts";
-import { DamagedLines, packLines, unpackLines } from "./lines.ts";
+import { DamagedLines, packLines, readPacked, unpackLines } from "./lines.ts";
 
 /** Where the record of a run is: two blobs of the application container, which every machine finds by the job's id. */
 export interface RunRecord {
@@ -50,13 +50,21 @@ export const readManifest = async (run: RunRecord): Promise<Manifest> => {
   return manifest ?? Promise.reject(noRun(run));
 };
 
+/** The first line of a record is in these: it has the hashes of up to 1,000 shared files. */
+const headBytes = 128 * 1024;
+
 /** What a run is, without its tasks; undefined if there is no such run. */
 export const readHeader = (run: RunRecord): Promise<ManifestHeader | undefined> =>
-  readLines(run, "manifest", async (lines) => check(run, ManifestHeader, (await lines.next()).value));
+  readLines(
+    run,
+    "manifest",
+    async (lines) => check(run, ManifestHeader, (await lines.next()).value),
+    headBytes,
+  );
 
 /** What became of a run; undefined while it has not finished. */
 export const readReport = (run: RunRecord): Promise<RunReport | undefined> =>
-  readLines(run, "report", async (lines) => check(run, RunReport, (await lines.next()).value));
+  readLines(run, "report", async (lines) => check(run, RunReport, (await lines.next()).value), headBytes);
 
 /** What became of each task of a finished run, in the order of its manifest; nothing while it has not finished. */
 export const readOutcomes = async function* (run: RunRecord): AsyncGenerator<TaskOutcome> {
@@ -96,8 +104,9 @@ const readLines = async <T>(
   run: RunRecord,
   file: RunFile,
   read: (lines: AsyncGenerator<unknown>) => Promise<T>,
+  bytes?: number,
 ): Promise<T | undefined> => {
-  const body = await openLines(run, file);
+  const body = await openLines(run, file, bytes);
   if (body === undefined) return undefined;
   const lines = checkedLines(run, body);
   try {
@@ -107,25 +116,8 @@ const readLines = async <T>(
   }
 };
 
-/** A connection that breaks while the blob is read is taken up again where it broke. */
-const reconnections = 5;
-
-const openLines = async (
-  { application, jobId, storageCall }: RunRecord,
-  file: RunFile,
-): Promise<NodeJS.ReadableStream | undefined> => {
-  const blob = application.getBlobClient(runBlob(jobId, file));
-  try {
-    const options = { maxRetryRequests: reconnections };
-    const answer = await storageCall((abortSignal) =>
-      blob.download(0, undefined, { ...options, abortSignal }),
-    );
-    return answer.readableStreamBody;
-  } catch (error) {
-    if (isServiceError(error, "BlobNotFound")) return undefined;
-    throw error;
-  }
-};
+const openLines = ({ application, jobId, storageCall }: RunRecord, file: RunFile, bytes?: number) =>
+  readPacked(application.getBlobClient(runBlob(jobId, file)), storageCall, bytes);
 
 const checkedLines = async function* (run: RunRecord, body: NodeJS.ReadableStream): AsyncGenerator<unknown> {
   try {

@@ -2,7 +2,8 @@ import { readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
 import { bytes, plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { linksOf } from "../plan/links.ts";
-import { headerOf, type Manifest, type ManifestTask } from "../plan/manifest.ts";
+import { headerOf, type Manifest, type TaskList } from "../plan/manifest.ts";
+import { packTasks } from "../plan/pack-tasks.ts";
 import { endOfRun } from "../run/ended-run.ts";
 import { fetchRun } from "../run/fetch-run.ts";
 import { checkOut, runFolder, writeRecord } from "../run/folder.ts";
@@ -70,10 +71,7 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
   });
 
 /** The tasks whose files don't change any more. */
-const doneTasks = async (
-  manifest: Manifest,
-  { session, followUp }: Connected,
-): Promise<readonly ManifestTask[]> => {
+const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): Promise<TaskList> => {
   const { jobId, tasks } = manifest;
   const { batch } = session.clients;
   if ((await batch.getJob(jobId)) === undefined) {
@@ -82,11 +80,13 @@ const doneTasks = async (
         `run ${jobId} has no job yet`,
         `To begin it: ${followUp("submit", "--resume", jobId)}`,
       );
-    return [...tasks];
+    return tasks;
   }
   const done = new Set<string>();
   for await (const { id } of batch.listTasks(jobId, "state eq 'completed'")) done.add(id);
-  return [...tasks].filter(({ id, cachedFrom }) => cachedFrom !== undefined || done.has(id));
+  return packTasks(
+    Iterator.from(tasks).filter(({ id, cachedFrom }) => cachedFrom !== undefined || done.has(id)),
+  );
 };
 
 /** Tells the display once in a while. */

@@ -34,9 +34,9 @@ export const failedTasks = async (
     if (!outcome.succeeded && failed.push(outcome) === most) return failed;
   }
   if (isReported || job === undefined) return failed;
-  const byId = new Map(Iterator.from(manifest.tasks).map((task) => [task.id, task]));
+  const indexOf = new Map(Iterator.from(manifest.tasks).map(({ id }, index) => [id, index]));
   for await (const done of batch.listTasks(jobId, failedFilter)) {
-    const task = byId.get(done.id);
+    const task = manifest.tasks.at(indexOf.get(done.id) ?? manifest.tasks.length);
     if (task === undefined) continue;
     if (failed.push({ ...judge(task, done, {}), files: [] }) === most) break;
   }

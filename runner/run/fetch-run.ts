@@ -11,7 +11,7 @@ import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import { readHashes } from "../job/output-hashes.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
-import { type ManifestTask, resultPath } from "../plan/manifest.ts";
+import { type ManifestTask, resultPath, type TaskList } from "../plan/manifest.ts";
 import { isOutput, missingOutputs } from "../plan/patterns.ts";
 import { taskFolder } from "../requests.ts";
 
@@ -20,7 +20,7 @@ interface FetchRequest {
   readonly storageCall: Call;
   readonly jobId: string;
   /** The tasks that are done: their files are fetched, the others' may still change. */
-  readonly tasks: readonly ManifestTask[];
+  readonly tasks: TaskList;
   /** The run's folder on this machine. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -46,7 +46,8 @@ const concurrency = 8;
 /** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already. */
 export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
   const { output, storageCall, tasks, folder, signal, onProgress } = request;
-  const found = new Map(tasks.map((task) => [task, new Set<string>()]));
+  /** Outputs by the ids of their tasks. */
+  const found = new Map<string, Set<string>>();
   const fetched = { files: 0, bytes: 0, present: 0 };
   const damaged: string[] = [];
   const fetchFile = async ({ task, own, blob, path, hash }: WantedFile): Promise<void> => {
@@ -60,14 +61,14 @@ export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
       fetched.bytes += file.size;
       if (md5 !== undefined && md5 !== file.md5) damaged.push(path);
     }
-    if (isOutput(task, own)) found.get(task)?.add(own);
+    if (isOutput(task, own)) found.set(task.id, (found.get(task.id) ?? new Set()).add(own));
     onProgress({ ...fetched, missing: [], damaged: [] });
   };
   await pMap(wantedFiles(request), fetchFile, { concurrency, signal });
-  const missing = [...found].flatMap(([task, paths]) =>
-    missingOutputs(task, paths).map((output) => resultPath(task, output)),
+  const missing = Iterator.from(tasks).flatMap((task) =>
+    missingOutputs(task, found.get(task.id) ?? new Set()).map((output) => resultPath(task, output)),
   );
-  return { ...fetched, missing, damaged };
+  return { ...fetched, missing: [...missing], damaged };
 };
 
 interface WantedFile {
@@ -88,15 +89,16 @@ const wantedFiles = async function* ({
   jobId,
   tasks,
 }: FetchRequest): AsyncGenerator<WantedFile> {
-  const byRun = Map.groupBy(tasks, ({ cachedFrom }) => cachedFrom ?? jobId);
-  for (const [run, ofRun] of byRun) {
-    const byId = new Map(ofRun.map((task) => [task.id, task]));
+  const runOf = ({ cachedFrom = jobId }: ManifestTask): string => cachedFrom;
+  const indexOf = new Map(Iterator.from(tasks).map(({ id }, index) => [id, index]));
+  let task: ManifestTask | undefined;
+  for (const run of new Set(Iterator.from(tasks).map(runOf))) {
     const prefix = `${run}/`;
     for await (const blob of listBlobs(output, prefix, storageCall)) {
       const [taskId = "", ...rest] = blob.name.slice(prefix.length).split("/");
-      const task = byId.get(taskId);
       const own = rest.join("/");
-      if (task === undefined) continue;
+      if (task?.id !== taskId) task = tasks.at(indexOf.get(taskId) ?? tasks.length);
+      if (task === undefined || runOf(task) !== run) continue;
       const path = pathOf(task, own);
       if (path === undefined) continue;
       const folder = taskFolder({ jobId: run }, { id: taskId });
