@@ -3,7 +3,7 @@ import type { BatchClient } from "../batch/batch-client.ts";
 import { failedFilter } from "../batch/batch-task.ts";
 import { readOutcomes } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
-import type { Manifest } from "../plan/manifest.ts";
+import { type Manifest, taskFinder } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
 import { judge, type TaskOutcome } from "../results/outcome.ts";
 import { stderrExcerpt } from "../results/stderr-excerpt.ts";
@@ -34,9 +34,9 @@ export const failedTasks = async (
     if (!outcome.succeeded && failed.push(outcome) === most) return failed;
   }
   if (isReported || job === undefined) return failed;
-  const indexOf = new Map(Iterator.from(manifest.tasks).map(({ id }, index) => [id, index]));
+  const taskOf = taskFinder(manifest.tasks);
   for await (const done of batch.listTasks(jobId, failedFilter)) {
-    const task = manifest.tasks.at(indexOf.get(done.id) ?? manifest.tasks.length);
+    const task = taskOf(done.id);
     if (task === undefined) continue;
     if (failed.push({ ...judge(task, done, {}), files: [] }) === most) break;
   }

@@ -146,6 +146,12 @@ export const cachedTasks = function* ({
   for (const task of tasks) if (task.cachedFrom !== undefined) yield [task, task.cachedFrom];
 };
 
+/** Finds tasks of the list by their ids. */
+export const taskFinder = (tasks: TaskList): ((id: string) => ManifestTask | undefined) => {
+  const indexOf = new Map(Iterator.from(tasks).map(({ id }, index) => [id, index]));
+  return (id) => tasks.at(indexOf.get(id) ?? tasks.length);
+};
+
 /** The values of a stored manifest's lines. */
 export const manifestLines = function* (manifest: Manifest): Generator<ManifestHeader | ManifestTask> {
   yield headerOf(manifest);

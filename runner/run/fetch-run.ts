@@ -11,7 +11,7 @@ import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import { readHashes } from "../job/output-hashes.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
-import { type ManifestTask, resultPath, type TaskList } from "../plan/manifest.ts";
+import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../plan/manifest.ts";
 import { isOutput, missingOutputs } from "../plan/patterns.ts";
 import { taskFolder } from "../requests.ts";
 
@@ -90,14 +90,14 @@ const wantedFiles = async function* ({
   tasks,
 }: FetchRequest): AsyncGenerator<WantedFile> {
   const runOf = ({ cachedFrom = jobId }: ManifestTask): string => cachedFrom;
-  const indexOf = new Map(Iterator.from(tasks).map(({ id }, index) => [id, index]));
+  const taskOf = taskFinder(tasks);
   let task: ManifestTask | undefined;
   for (const run of new Set(Iterator.from(tasks).map(runOf))) {
     const prefix = `${run}/`;
     for await (const blob of listBlobs(output, prefix, storageCall)) {
       const [taskId = "", ...rest] = blob.name.slice(prefix.length).split("/");
       const own = rest.join("/");
-      if (task?.id !== taskId) task = tasks.at(indexOf.get(taskId) ?? tasks.length);
+      if (task?.id !== taskId) task = taskOf(taskId);
       if (task === undefined || runOf(task) !== run) continue;
       const path = pathOf(task, own);
       if (path === undefined) continue;

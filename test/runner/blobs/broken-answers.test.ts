@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { downloadBlob } from "../../../runner/blobs/download.ts";
+import { packLines } from "../../../runner/blobs/lines.ts";
+import { readHeader, readManifest } from "../../../runner/blobs/run-record.ts";
 import { uploadInputs } from "../../../runner/blobs/upload.ts";
 import { type Clients, connectClients } from "../../../runner/clients.ts";
 import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
+import { manifestLines } from "../../../runner/plan/manifest.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { until } from "../../local/batch/until.ts";
-import { fakeClock, quietPolicy } from "../fakes.ts";
+import { until } from "../../helpers/until.ts";
+import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { containersAt, keysOutputs } from "../outputs.ts";
 
 const signal = new AbortController().signal;
@@ -95,5 +99,26 @@ describe("blobs: an answer that breaks off", () => {
   it("is not put together with what somebody has written meanwhile", async () => {
     const [before, after] = [Buffer.alloc(500_000, "a"), Buffer.alloc(400_000, "b")];
     assert.deepEqual((await download([before, after])).slice(0, 3), [0, 333_333, 0]);
+  });
+
+  it("is asked for again where a record is read, of which a header needs the first part only", async () => {
+    const manifest = manifestOf(9000);
+    const tasks = manifest.tasks.map((task) => ({ ...task, args: [randomUUID()] }));
+    const packed = await packLines(manifestLines({ ...manifest, tasks }));
+    const asked: unknown[] = [];
+    const breaksOnce: RequestListener = ({ headers }, response) => {
+      const [, end = packed.length] = /bytes=0-(\d+)/.exec(String(headers["x-ms-range"] ?? "")) ?? [];
+      const length = Math.min(Number(end) + 1, packed.length);
+      response.writeHead(200, { etag: '"x"', "content-length": length });
+      if (asked.push(end) > 1) response.end(packed.subarray(0, length));
+      else response.write(packed.subarray(0, 50_000), () => response.destroy());
+    };
+    await withStorage(breaksOnce, async ({ application, storageCall }) => {
+      const run = { application, storageCall, jobId: "job-1" };
+      assert.deepEqual([...(await readManifest(run)).tasks], tasks);
+      assert.equal((await readHeader(run))?.taskCount, 9000);
+    });
+    assert.deepEqual(asked, [packed.length, packed.length, "131071"]);
+    assert(packed.length > 200_000);
   });
 });
