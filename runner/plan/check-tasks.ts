@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 import { type ManifestTask, resultPath } from "./manifest.ts";
 import { outputNames } from "./output-names.ts";
-import { nameProblem, outputProblem, pathProblem } from "./paths.ts";
+import { nameProblem, outputProblem, pathProblem, refuse } from "./paths.ts";
 import { folderOf } from "./patterns.ts";
 
 /** What Batch takes of `dependsOn`: ids of so many characters together [Swagger: TaskDependencies.taskIds]. */
@@ -79,7 +79,3 @@ const ownFolders = (task: ManifestTask): string[] =>
     const folder = folderOf(pattern);
     return folder === undefined || task.name !== undefined ? [] : [folder];
   });
-
-const refuse = (what: string, problem: string | undefined): void => {
-  if (problem !== undefined) throw usageError(`${what} ${problem}`);
-};

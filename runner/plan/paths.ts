@@ -1,3 +1,5 @@
+import { usageError } from "../errors.ts";
+
 /** Names that the runner itself writes into a run's folder. */
 const reserved = ["logs", "manifest.json", "report.json"];
 
@@ -40,3 +42,12 @@ export const nameProblem = (name: string): string | undefined =>
 
 const hasControlCharacter = (text: string): boolean =>
   Array.from(text).some((character) => character < " " || character === "\u007f");
+
+/** Tells the user of a name that can't be taken; line breaks and their like as JSON writes them. */
+export const refuse = (what: string, problem: string | undefined): void => {
+  if (problem === undefined) return;
+  const readable = Array.from(what, (character) =>
+    character < " " ? JSON.stringify(character).slice(1, -1) : character,
+  ).join("");
+  throw usageError(`${readable} ${problem}; give it another name`);
+};

@@ -1,7 +1,7 @@
 import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestInput, ManifestTask } from "./manifest.ts";
-import { outputProblem } from "./paths.ts";
+import { outputProblem, refuse } from "./paths.ts";
 import { inFolder } from "./patterns.ts";
 import { settingsOf } from "./task-settings.ts";
 
@@ -100,8 +100,4 @@ const checkPattern = (pattern: string, isOptional: boolean, task: TaskPlan) => {
   if (task.name === undefined)
     throw usageError(`${what} needs the task to have a name: what matches lies in a folder of that name`);
   return { pattern, isOptional };
-};
-
-const refuse = (what: string, problem: string | undefined): void => {
-  if (problem !== undefined) throw usageError(`${what} ${problem}`);
 };

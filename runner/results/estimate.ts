@@ -90,7 +90,7 @@ const shorten = (names: readonly string[]): string =>
     : `${names.slice(0, named).join(", ")} and ${names.length - named} more`;
 
 const nodeTime = ({ nodeHours, cost, slots, tasks, cached }: RunEstimate, medianSeconds = 0): string => {
-  if (nodeHours === undefined) return "unknown: no earlier run of this code tells how long a task takes";
+  if (nodeHours === undefined) return "unknown: earlier runs of this code would tell how long a task takes";
   if (nodeHours === 0) return "none";
   const seconds = Math.ceil((tasks - cached) / Math.max(1, slots ?? 1)) * medianSeconds;
   const price = cost === undefined ? "" : `, which costs about ${cost.toFixed(2)}`;

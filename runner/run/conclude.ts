@@ -39,11 +39,12 @@ export const conclude = (conclusion: Conclusion, display: Display, { stdout, std
   }
   if (failed > 0) display.say(digest(outcomes(), folder));
   display.say(`Files: ${folder.shown}`);
-  const all = `${plural(succeeded, "task")} succeeded`;
-  const verdict = failed === 0 ? all : `${succeeded} succeeded, ${failed} failed`;
-  const earlier = `, ${cached === succeeded ? "" : `${cached} of them `}done by earlier runs,`;
+  const those = cached === succeeded ? "" : `${cached} of them `;
+  const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;
+  const all = `${plural(succeeded, "task")} succeeded${earlier}`;
+  const verdict = failed === 0 ? all : `${succeeded} succeeded${earlier}, ${failed} failed`;
   const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
-  display.say(`${coloured}${cached === 0 ? "" : earlier} in ${formatElapsed(elapsedMs)}`);
+  display.say(`${coloured} in ${formatElapsed(elapsedMs)}`);
   display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs, folder: folder.path });
 };
 
@@ -60,7 +61,7 @@ const digest = (outcomes: Iterable<TaskOutcome>, folder: RunFolder): string => {
   const groups = groupFailures(outcomes);
   const shown = groups.slice(0, mostGroups).flatMap((group) => ["", ...groupLines(group, folder)]);
   const more = groups.length - mostGroups;
-  if (more > 0) shown.push("", `and ${plural(more, "other cause")}: see report.json`);
+  if (more > 0) shown.push("", `and ${plural(more, "other cause")}: see ${folder.shown}report.json`);
   return [...shown, ""].join("\n");
 };
 

@@ -22,7 +22,7 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     assert.equal(exitCode, 0, stderr);
     assert.match(stderr, /done by earlier runs: nothing has to run/);
     assert.doesNotMatch(stderr, /Job probe|Uploaded|Delete/);
-    assert.match(stderr, /2 tasks succeeded, done by earlier runs, in/);
+    assert.match(stderr, /2 tasks succeeded \(done by earlier runs\) in/);
     assert.match(stdout, /│ a\.txt │ FIRST/);
     const files = await filesOf(cwd);
     assert.deepEqual([files.get("a.txt.out"), files.get("b.txt.out")], ["FIRST", "SECOND"]);
@@ -37,7 +37,7 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
       stderr,
       /2 tasks on 2 files \(7 B\), 1 of them done by earlier runs\nUploaded 1 file \(3 B\)\n/,
     );
-    assert.match(stderr, /2 tasks succeeded, 1 of them done by earlier runs, in/);
+    assert.match(stderr, /2 tasks succeeded \(1 of them done by earlier runs\) in/);
     assert.equal((await filesOf(cwd)).get("b.txt.out"), "NEW");
   });
 

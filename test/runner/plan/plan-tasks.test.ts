@@ -106,6 +106,11 @@ describe("plan/plan, tasks after tasks", () => {
       ],
       /"f" would be .* for "f\/x"/,
     ],
+    [
+      "a line break, which the message does not print",
+      [{ name: "a\nb" }],
+      /the name "a\\nb" of a task has a control character; give it another name$/,
+    ],
     ["a folder that leaves", [{ name: "a", outputs: ["../f/"] }], /leaves its folder/],
     [
       "half a slot",
