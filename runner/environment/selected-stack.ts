@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
 import { environmentError } from "../errors.ts";
@@ -15,15 +15,31 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export const selectedStack = async (projectDir: string, env: Env): Promise<string | undefined> => {
   if (env.PULUMI_STACK) return env.PULUMI_STACK;
-  const projectFile = join(projectDir, "Pulumi.yaml");
-  const { name } = v.parse(v.object({ name: v.string() }), parse(await readFile(projectFile, "utf8")));
-  const path = workspaceFile({ name, projectFile, env });
-  const content = await readFile(path, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  // Where the state is in files, which know no organization, Pulumi writes one all the same.
-  return content === undefined ? undefined : stackIn(content, path)?.replace(`organization/${name}/`, "");
+  const { name } = v.parse(
+    v.object({ name: v.string() }),
+    parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8")),
+  );
+  for (const folder of await pathsOf(projectDir, env)) {
+    const path = workspaceFile({ name, projectFile: join(folder, "Pulumi.yaml"), env });
+    const content = await readFile(path, "utf8").catch((error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    const stack = content === undefined ? undefined : stackIn(content, path);
+    // Where the state is in files, which know no organization, Pulumi writes one all the same.
+    if (stack !== undefined) return stack.replace(`organization/${name}/`, "");
+  }
+  return undefined;
+};
+
+/** The project's path as the shell has it, links and all, by which Pulumi goes (Go's os.Getwd), and its real one. */
+const pathsOf = async (projectDir: string, { PWD = projectDir }: Env): Promise<Set<string>> => {
+  const shell = resolve(PWD);
+  const here = await realpath(shell).catch(() => shell);
+  const below = relative(projectDir, here);
+  const ending = below === "" ? "" : sep + below;
+  const isWithin = here === projectDir + ending && shell.endsWith(ending);
+  return new Set([...(isWithin ? [shell.slice(0, shell.length - ending.length)] : []), projectDir]);
 };
 
 const workspaceFile = ({

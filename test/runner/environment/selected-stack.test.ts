@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { selectedStack } from "../../../runner/environment/selected-stack.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
@@ -30,6 +30,22 @@ describe("environment/selected-stack", () => {
   it("the CLI's choice by its own name", finds('{"stack": "organization/my-project/dev"}', {}, "dev"));
   it("the environment before the CLI's choice", finds('{"stack": "dev"}', { PULUMI_STACK: "prod" }, "prod"));
   it("looks in the user's home", finds(undefined, { PULUMI_HOME: "" }, undefined));
+
+  for (const below of ["", "/task/deep"]) {
+    it(`the CLI's choice, made where the project is by a link${below}`, () =>
+      withTemporaryFolder(async (folder) => {
+        const [project, link] = [join(folder, "project"), join(folder, "link")];
+        await mkdir(join(project, below), { recursive: true });
+        await symlink(project, link);
+        await writeFile(join(project, "Pulumi.yaml"), "name: my-project\n");
+        const hash = createHash("sha1").update(join(link, "Pulumi.yaml")).digest("hex");
+        await mkdir(join(folder, "workspaces"));
+        await writeFile(join(folder, "workspaces", `my-project-${hash}-workspace.json`), '{"stack": "dev"}');
+        const env = { PULUMI_HOME: folder, PWD: link + below };
+        assert.equal(await selectedStack(project, env), "dev");
+        assert.equal(await selectedStack(project, { ...env, PWD: project }), undefined);
+      }));
+  }
 
   it("says when the file is not Pulumi's", () =>
     withSettings('{"stack": ', async (project, home) => {
