@@ -33,15 +33,25 @@ const useProjectsPulumi = (projectDir: string): void => {
   process.env.PATH = [bin, process.env.PATH ?? ""].join(delimiter);
 };
 
-/** The CLI's own words: it says `error: …` in stderr, which is the last part of the message. */
+const hints = [
+  [
+    "PULUMI_CONFIG_PASSPHRASE",
+    "Give it the passphrase that Pulumi asks you for: export PULUMI_CONFIG_PASSPHRASE=…",
+  ],
+  [
+    "Downloading pulumi",
+    "npx pulumi version downloads the Pulumi CLI, once: this machine has to reach the network",
+  ],
+] as const;
+
+/** The CLI's own words: it says `error: …` in stderr. Else its last line: of npm's package, which downloads the CLI at its first start. */
 const commandError = (stack: string, { message, cause }: Error): RunnerError => {
-  const said = /error: (.+)/.exec(message)?.[1] ?? message.split("\n", 1)[0];
+  const stderr = /stderr: ([\s\S]*?)\n? err\?:/.exec(message)?.[1]?.trim() ?? message;
+  const said = /error: (.+)/.exec(stderr)?.[1] ?? stderr.split("\n").at(-1);
   return new RunnerError({
     kind: "environment",
     message: `the outputs of stack ${stack} can't be read: ${said}`,
-    hint: /PULUMI_CONFIG_PASSPHRASE/.test(message)
-      ? "Give it the passphrase that Pulumi asks you for: export PULUMI_CONFIG_PASSPHRASE=…"
-      : undefined,
+    hint: hints.find(([sign]) => message.includes(sign))?.[1],
     cause,
   });
 };

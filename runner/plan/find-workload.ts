@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import type { Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import { checkWorkload } from "./check-fields.ts";
@@ -17,8 +17,10 @@ export const findWorkload = (name: string, workloads: Workloads): Workload => {
     return found;
   }
   const names = Object.keys(workloads);
-  throw usageError(
-    `there is no workload "${name}"; did you mean ${closest(name, names)}?`,
-    `Workloads: ${names.join(", ")}`,
-  );
+  const near = closest(name, names);
+  const guess =
+    distance(name, near) <= 2
+      ? `; did you mean ${near}?`
+      : ": task/index.ts has no line for it; npm run new makes one";
+  throw usageError(`there is no workload "${name}"${guess}`, `Workloads: ${names.join(", ")}`);
 };

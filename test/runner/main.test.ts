@@ -72,6 +72,10 @@ describe("main: bad input is one clear line and exit code 2", () => {
       'Error: there is no workload "top-wrds"; did you mean top-words?\nWorkloads: best-point, line-count, stations, top-words, word-stats\n',
     ),
   );
+  it("an unknown workload that is like none", async () => {
+    const { stderr } = await run(["submit", "clean-rooms"]);
+    assert.match(stderr, /^Error: there is no workload "clean-rooms": task\/index\.ts has no line for it/);
+  });
   it(
     "a workload that --input takes for a file",
     refuses(
