@@ -18,10 +18,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     next.abort();
   });
 }
-// `npm run submit | head` closes standard output early.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
 
 process.exitCode = await main(process.argv.slice(2), {
   workloads,

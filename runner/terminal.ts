@@ -9,35 +9,50 @@ export interface Terminal {
   readonly stdout: Stream;
   /** Words and progress. */
   readonly stderr: Stream;
-  /** Undefined where nobody can answer. */
-  readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** Undefined where nobody can answer. Its answer is undefined after Ctrl-C. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<string | undefined>) | undefined;
 }
 
-/** Writes as fast as the reader takes it. False: nobody reads any more, as after `| head`. */
+/** Streams of this process that nobody reads any more, as after `| head`: Node keeps them writable. */
+const unread = new WeakSet<Stream>();
+
+export const isRead = (stream: Stream): boolean => stream.writable && !unread.has(stream);
+
+/** Writes as fast as the reader takes it. False: nobody reads any more. */
 export const writeData = async (stream: Stream, data: string | Uint8Array): Promise<boolean> => {
-  if (!stream.writable) return false;
+  if (!isRead(stream)) return false;
   if (stream.write(data)) return true;
   // An error of the stream, such as EPIPE, is what ends its reading.
   await once(stream, "drain").catch(() => {});
-  return stream.writable;
+  return isRead(stream);
 };
 
-/** The terminal of this process. */
-export const processTerminal = (): Terminal => ({
-  stdout: process.stdout,
-  stderr: process.stderr,
-  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
-});
+/** The terminal of this process, which goes on where nobody reads what it says. */
+export const processTerminal = (): Terminal => {
+  const { stdout, stderr } = process;
+  for (const stream of [stdout, stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      unread.add(stream);
+    });
+  return { stdout, stderr, ask: process.stdin.isTTY && stderr.isTTY ? ask : undefined };
+};
 
-/** Ctrl-C and Ctrl-D say no. */
-const ask = async (question: string, signal: AbortSignal): Promise<string> => {
+/** Ctrl-D says no. */
+const ask = async (question: string, signal: AbortSignal): Promise<string | undefined> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const left = new Promise<string>((resolve) => {
-    for (const event of ["SIGINT", "close"]) lines.once(event, () => resolve("no"));
+  const left = new Promise<string | undefined>((resolve) => {
+    const leave = (answer?: string) => () => {
+      process.stderr.write("\n");
+      resolve(answer);
+    };
+    lines.once("SIGINT", leave());
+    lines.once("close", leave("no"));
   });
   try {
     return await Promise.race([lines.question(question, { signal }), left]);
   } finally {
+    lines.removeAllListeners("close");
     lines.close();
   }
 };

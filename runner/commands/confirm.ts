@@ -1,4 +1,4 @@
-import { usageError } from "../errors.ts";
+import { RunnerError, usageError } from "../errors.ts";
 import type { Connected } from "./with-session.ts";
 
 interface Question {
@@ -18,5 +18,6 @@ export const confirm = async (
   if (ask === undefined) throw usageError("nobody can be asked here, so nothing was done", "--yes says yes.");
   display.pause();
   const answer = await ask(`${question} [y/N] `, world.signal);
+  if (answer === undefined) throw new RunnerError({ kind: "interrupted", message: "Nothing was done" });
   return /^y/i.test(answer.trim());
 };

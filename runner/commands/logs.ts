@@ -6,7 +6,7 @@ import { findTask } from "../logs/find-task.ts";
 import { type LogName, logNames } from "../logs/log-files.ts";
 import { type NodeLog, preparationLogs, startTaskLogs } from "../logs/node-logs.ts";
 import { type LogPiece, type TaskLogsRequest, taskLogs } from "../logs/task-logs.ts";
-import { type Stream, writeData } from "../terminal.ts";
+import { isRead, type Stream, writeData } from "../terminal.ts";
 import type { World } from "../world.ts";
 import type { SharedFlags } from "./shared-options.ts";
 import { type Connected, runOf, withSession } from "./with-session.ts";
@@ -85,7 +85,7 @@ const showFailed = async (
     if (!json) await writeData(stdout, `${gap}==> ${taskId}: ${failure} <==\n`);
     const names = [`${only}.txt`] as const;
     end = await print({ jobId, task, names, follow: false, json, streamOf: () => stdout }, connected);
-    if (!stdout.writable) return;
+    if (!isRead(stdout)) return;
   }
   if (failed.length > mostFailed)
     display.say(`More than ${mostFailed} have failed; of one task: ${followUp("logs", jobId, "<task>")}`);

@@ -36,6 +36,6 @@ const isDeletionWanted = async (
   if (terminal.ask === undefined) return false;
   display.pause();
   // After a failure the files on the nodes may be worth a look.
-  const answer = await terminal.ask(`Delete job? ${hasFailures ? "[y/N]" : "[Y/n]"} `, signal);
+  const answer = (await terminal.ask(`Delete job? ${hasFailures ? "[y/N]" : "[Y/n]"} `, signal)) ?? "no";
   return answer.trim() === "" ? !hasFailures : /^y/i.test(answer.trim());
 };

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { stop } from "../../local/lease.ts";
 
 const project = join(import.meta.dirname, "../..");
@@ -37,7 +38,31 @@ const atTerminal = async (folder: string, words: string, ...answers: Answer[]) =
   return { exitCode, screen };
 };
 
-describe("submit on a terminal", function () {
+describe("a stream of the process that nobody reads any more", () => {
+  const terminal = JSON.stringify(join(project, "runner/terminal.ts"));
+  const script = `
+    import { processTerminal, writeData } from ${terminal};
+    const { stdout, stderr } = processTerminal();
+    let pieces = 0;
+    while (await writeData(stdout, "a piece\\n")) pieces += 1;
+    stderr.write(pieces + " pieces\\n");
+    process.exitCode = pieces > 0 ? 7 : 8;`;
+
+  for (const [title, ends] of [
+    ["ends what is written to it", ["stdout"]],
+    ["ends no program", ["stdout", "stderr"]],
+  ] as const) {
+    it(title, async () => {
+      const child = spawn(process.execPath, ["--input-type=module", "-e", script]);
+      await once(child.stdout, "data");
+      for (const end of ends) child[end].destroy();
+      const [exitCode] = await once(child, "close");
+      assert.equal(exitCode, 7);
+    });
+  }
+});
+
+describe("commands on a terminal", function () {
   this.timeout(60_000);
   let folder: string;
 
@@ -65,6 +90,17 @@ describe("submit on a terminal", function () {
     const { exitCode, screen } = await atTerminal(folder, "submit --force --input '1.txt'", answer);
     assert.equal(exitCode, 0, screen);
     assert.match(screen, /Job top-words-\S+ is kept; to delete it: npm run submit -- --resume/);
+  });
+
+  it("removes nothing on Ctrl-C at a question, nor on Ctrl-D", async () => {
+    const clean = (keys: string) =>
+      atTerminal(folder, "clean --older-than 1s", { after: /Remove all of that\? \[y\/N\] /, keys });
+    const interrupted = await clean("\u0003");
+    assert.equal(interrupted.exitCode, 130, interrupted.screen);
+    assert.match(stripVTControlCharacters(interrupted.screen), /\[y\/N\] \r\nNothing was done\r\n/);
+    const left = await clean("\u0004");
+    assert.equal(left.exitCode, 0, left.screen);
+    assert.match(stripVTControlCharacters(left.screen), /\[y\/N\] \r\nNothing is removed\r\n/);
   });
 
   it("says on Ctrl-C that the job goes on, how to come back and how to cancel it", async () => {
