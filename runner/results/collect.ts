@@ -132,16 +132,15 @@ const readRow = async (
   task: ManifestTask,
   files: readonly OutcomeFile[],
 ): Promise<Row | undefined> => {
-  const small = files.filter(({ size }) => size <= longestForRow);
-  const texts = await Promise.all(
-    small.flatMap(({ path }) => {
-      const output = ownPath(task, path);
-      if (output === undefined) return [];
-      return [readFile(join(folder, localPath(path)), "utf8").then((text) => [output, text] as const)];
-    }),
-  );
+  if (workload?.row === undefined) return undefined;
+  const texts = new Map<string, string>();
+  // One after another: a pattern may match more files than may be open at a time.
+  for (const { path, size } of files) {
+    const output = size > longestForRow ? undefined : ownPath(task, path);
+    if (output !== undefined) texts.set(output, await readFile(join(folder, localPath(path)), "utf8"));
+  }
   try {
-    return workload?.row?.(new Map(texts));
+    return workload.row(texts);
   } catch (error) {
     // The task has succeeded all the same, so the run goes on and the table shows what is wrong.
     return [`no row: ${error instanceof Error ? error.message : error}`];
