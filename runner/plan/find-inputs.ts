@@ -48,6 +48,7 @@ const sharedLength = (a: readonly string[], b: readonly string[]): number => {
 };
 
 const match = async (pattern: string, folder: string): Promise<string[]> => {
+  if (pattern === "") throw usageError(`--input: expected a glob such as 'data/*.txt', found ""`);
   const literal = await stat(resolve(folder, pattern)).catch(() => undefined);
   if (literal?.isFile()) return [resolve(folder, pattern)];
   if (literal?.isDirectory()) {

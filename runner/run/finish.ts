@@ -58,6 +58,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const workload = workloadNamed(manifest.workload, world.workloads);
   const followUp = followUps(options, world.env);
   const { emit } = display;
+  const hasJob = linksOf(manifest).toRun > 0;
   let reason: string;
   try {
     reason = await executeRun({
@@ -71,7 +72,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
       log,
     });
   } catch (error) {
-    return cutShort(error, { jobId, session, followUp, display, world });
+    return cutShort(error, { jobId, session, followUp, hasJob, display, world });
   }
   const outcomes = () => log.all(reason);
   const report = reportOf(request, log);
@@ -82,7 +83,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;
-  if (linksOf(manifest).toRun > 0)
+  if (hasJob)
     await offerToDeleteJob(
       { batch: session.clients.batch, jobId, yes, keepJob, later, hasFailures },
       display,

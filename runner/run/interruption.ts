@@ -11,6 +11,8 @@ interface CutShort {
   readonly followUp: FollowUp;
   /** The command that comes back to the job, if it is not `submit --resume`. */
   readonly comeBack?: string;
+  /** Whether anything of the run is to run; its results may be all that is waited for. */
+  readonly hasJob?: boolean;
   readonly display: Display;
   readonly world: Pick<World, "signal" | "cancelSignal" | "clock" | "terminal">;
 }
@@ -32,16 +34,15 @@ const secondPressMs = 3000;
  */
 export const cutShort = async (error: unknown, request: CutShort): Promise<ExitCode> => {
   const { jobId, followUp, display, world } = request;
-  const { comeBack = followUp("submit", "--resume", jobId) } = request;
+  const { comeBack = followUp("submit", "--resume", jobId), hasJob = true } = request;
   const { signal, terminal } = world;
-  const wayBack = `The job goes on. To come back to it: ${comeBack}`;
-  const cancel = `To cancel it: ${followUp("cancel", jobId)}`;
-  if (!signal.aborted) throw withHint(error, `${wayBack}\n${cancel}`);
-  const isAsked = terminal.ask !== undefined;
+  const wayBack = hasJob
+    ? `The job goes on. To come back to it: ${comeBack}\nTo cancel it: ${followUp("cancel", jobId)}`
+    : `To come back to the run: ${comeBack}`;
+  if (!signal.aborted) throw withHint(error, wayBack);
+  const isAsked = hasJob && terminal.ask !== undefined;
   display.pause();
-  display.say(
-    `Interrupted\n${wayBack}\n${cancel}${isAsked ? "\nCtrl-C again within 3 seconds cancels it now" : ""}`,
-  );
+  display.say(`Interrupted\n${wayBack}${isAsked ? "\nCtrl-C again within 3 seconds cancels it now" : ""}`);
   if (isAsked && (await isPressedAgain(world))) await cancelJob(request);
   return exitCodes.interrupted;
 };

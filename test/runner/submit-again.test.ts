@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { systemClock } from "../../runner/clock.ts";
+import { newJobId } from "../../runner/plan/ids.ts";
 import { probe } from "../fixtures/probe/workload.ts";
 import { containerClient } from "../helpers/container-client.ts";
 import { describeOnCloud } from "./on-cloud.ts";
@@ -28,6 +30,21 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     assert.deepEqual([files.get("a.txt.out"), files.get("b.txt.out")], ["FIRST", "SECOND"]);
     const { tasks, cached } = JSON.parse(files.get("report.json") ?? "");
     assert.deepEqual([cached, typeof tasks[0].cachedFrom], [2, "string"]);
+  });
+
+  it("speaks of no job to cancel where there is none and the results can't be kept", async () => {
+    const inputs = { "a.txt": "without a job" };
+    await submit(inputs);
+    const cwd = await user.withInputs(inputs);
+    const now = new Date();
+    const random = () => 0;
+    const jobId = newJobId({ workload: "probe", now, random });
+    await mkdir(join(cwd, "out", jobId), { recursive: true });
+    await writeFile(join(cwd, "out", jobId, "logs"), "in the way");
+    const world = { random, clock: { ...systemClock, now: () => now } };
+    const { exitCode, stderr } = await user.run(["probe", "--input", "in/*", "--yes"], { cwd, world });
+    assert.equal(exitCode, 3, stderr);
+    assert.match(stderr, /Error: .*logs.*\nTo come back to the run: npm run submit -- --resume probe-.*\n$/);
   });
 
   it("runs the one task whose file has changed", async () => {

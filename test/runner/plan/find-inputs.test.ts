@@ -49,6 +49,7 @@ describe("plan/find-inputs", () => {
   it("nothing matches", refuses(["*.pdf"], /^no file matches \*\.pdf in \//));
   it("nothing matches the second", refuses(["*.txt", "*.pdf"], /\*\.pdf/));
   it("a folder", refuses(["north"], /--input north is a folder/));
+  it("nothing at all", refuses([""], /--input: expected a glob such as 'data\/\*\.txt', found ""/));
   it("a file that can't be read", refuses(["brok*"], /broken can't be read \(ENOENT\)/));
 
   it("says where a file is and how large", () =>
