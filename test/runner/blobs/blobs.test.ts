@@ -32,12 +32,6 @@ const storageCall = retrying("Storage", quietPolicy(fakeClock()));
 const account = "acct1";
 const key = Buffer.alloc(64, 7).toString("base64");
 
-const all = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
-  const found: T[] = [];
-  for await (const value of values) found.push(value);
-  return found;
-};
-
 describe("blobs", () => {
   let folder: string;
   let azurite: Azurite;
@@ -217,13 +211,13 @@ describe("blobs", () => {
     const outcomes = manifest.tasks.map((task) => neverRan(task, "no reason"));
     await writeReport(run, report, outcomes);
     assert.deepEqual(await readReport(run), report);
-    assert.deepEqual(await all(readOutcomes(run)), JSON.parse(JSON.stringify(outcomes)));
+    assert.deepEqual(await Array.fromAsync(readOutcomes(run)), JSON.parse(JSON.stringify(outcomes)));
   });
 
   it("lists the runs, and which have finished", async () => {
     const manifest = manifestOf(1);
     await writeManifest({ application: container, jobId: "job-0", storageCall }, manifest);
-    const runs = await all(listRuns(container, storageCall));
+    const runs = await Array.fromAsync(listRuns(container, storageCall));
     assert.deepEqual(
       runs.map(({ jobId, finishedAt }) => [jobId, finishedAt !== undefined]),
       [
