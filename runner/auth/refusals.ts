@@ -22,7 +22,7 @@ const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutput
     const { role, on, command } = neededRole(service, outputs);
     return environmentError(
       `${service} refuses whoever is signed in: expected the role ${role} on ${on}, found ${said(error)}`,
-      `Give it (a new assignment takes some minutes): ${command}`,
+      [`Give it (a new assignment takes some minutes): ${command}`, ...firewallHint(error)].join("\n"),
     );
   }
   if (error.code === "KeyBasedAuthenticationNotPermitted") {
@@ -37,9 +37,12 @@ const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutput
 /** Azure's details repeat the request and what it should have signed. */
 const said = ({ code, message }: ServiceError): string => `${code}: ${message.split(/\.(?:\s|;|$)/, 1)[0]}`;
 
-/** Storage says AuthorizationFailure of addresses that its firewall does not let in [D: storage-network-security]. */
-const keyHint = ({ code }: ServiceError): string =>
+const keyHint = (error: ServiceError): string =>
   [
     "The key may have changed: npx pulumi up --refresh. Or this machine's clock is off",
-    ...(code === "AuthorizationFailure" ? ["Or the storage account's firewall keeps this machine out"] : []),
+    ...firewallHint(error),
   ].join(". ");
+
+/** Storage says AuthorizationFailure of addresses that its firewall does not let in [D: storage-network-security]. */
+const firewallHint = ({ code }: ServiceError): string[] =>
+  code === "AuthorizationFailure" ? ["Or the storage account's firewall keeps this machine out"] : [];
