@@ -1,8 +1,8 @@
 import type { BatchServiceClient } from "@azure/batch";
-import { linux } from "../local/batch/with-batch-service.ts";
+import { linux } from "../helpers/account.ts";
 import { addTasks } from "./add-tasks.ts";
 import { seconds } from "./seconds.ts";
-import { type ServiceProcess, withServiceProcess } from "./service-process.ts";
+import { type ServiceProcess, withServiceProcess } from "./with-service-process.ts";
 
 const sizes = [1_000, 10_000, 100_000];
 const filters = [
@@ -26,9 +26,9 @@ export const hundredThousandTasks = (): Promise<void> =>
 
 const addJob = async ({ client, residentMemory }: ServiceProcess, size: number): Promise<void> => {
   await client.job.add({ id: jobOf(size), poolInfo: { poolId: "pool" } });
-  const before = await residentMemory();
+  const before = residentMemory();
   const adding = await seconds(() => addTasks(client, { jobId: jobOf(size), to: size }));
-  const memory = ((await residentMemory()) - before) / size;
+  const memory = (residentMemory() - before) / size;
   const rate = Math.round(size / adding);
   console.log(
     `  ${size} tasks: ${rate} added a second, ${Math.round(memory)} bytes each (goal for many: 1000)`,

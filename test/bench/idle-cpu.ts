@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runTasks } from "../local/batch/with-batch-service.ts";
-import { withServiceProcess } from "./service-process.ts";
+import { withServiceProcess } from "./with-service-process.ts";
 
 const seconds = 10;
 
@@ -14,7 +14,7 @@ export const idleCpu = (): Promise<void> =>
     const before = await cpuTime();
     await sleep(seconds * 1000);
     const used = (await cpuTime()) - before;
-    const memory = (await residentMemory()) / 1e6;
+    const memory = residentMemory() / 1e6;
     console.log(
       `  CPU: ${used.toFixed(1)} ms in ${seconds} s (goal: 0); resident memory: ${memory.toFixed(0)} MB`,
     );

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { until } from "../local/batch/until.ts";
-import { linux } from "../local/batch/with-batch-service.ts";
+import { linux } from "../helpers/account.ts";
+import { until } from "../helpers/until.ts";
 import { addTasks } from "./add-tasks.ts";
 import { seconds } from "./seconds.ts";
-import { type ServiceProcess, withServiceProcess } from "./service-process.ts";
+import { type ServiceProcess, withServiceProcess } from "./with-service-process.ts";
 
 const tasks = 10_000;
 const slots = 4;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { autoscaleFormula } from "../../infra/autoscale.ts";
+import { until } from "../helpers/until.ts";
 import { addPool, addTasks, minute, nodes } from "../local/batch/scaling-pool.ts";
-import { until } from "../local/batch/until.ts";
 import { virtualTime } from "../local/batch/virtual-time.ts";
 import { withBatchService } from "../local/batch/with-batch-service.ts";
 

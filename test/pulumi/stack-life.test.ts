@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { KeysOutputs } from "../../infra/outputs.ts";
 import { batchClient } from "../helpers/batch-client.ts";
 import { isRunning } from "../helpers/is-running.ts";
+import { until } from "../helpers/until.ts";
 import { withKeys } from "../helpers/with-keys.ts";
-import { until } from "../local/batch/until.ts";
 import { taskFile } from "../local/batch/with-batch-service.ts";
 import { blobsOf, containersOf, type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
 

@@ -1,6 +1,6 @@
 import { responseProblems } from "../helpers/response-problems.ts";
+import type { RawResponse } from "../helpers/signed-request.ts";
 import type { FuzzedRequest } from "./fuzz-request.ts";
-import type { RawResponse } from "./signed-request.ts";
 
 /** What a response must not be, a line each. */
 export const problemsOf = (request: FuzzedRequest, response: RawResponse): string[] => {

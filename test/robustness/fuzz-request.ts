@@ -1,9 +1,9 @@
 import type { OperationDefinition } from "../../local/batch/definition/schema.ts";
 import { type ApiVersion, apiVersions, definitionOf } from "../../local/batch/definition/versions.ts";
+import type { RawRequest } from "../helpers/signed-request.ts";
 import { brokenBody, mutatedBody, strangeParameter, strangeSegment } from "./fuzz-mutate.ts";
 import { ids, primitiveValue, validValue } from "./fuzz-values.ts";
 import type { Random } from "./random.ts";
-import type { RawRequest } from "./signed-request.ts";
 
 export interface FuzzedRequest extends RawRequest {
   readonly version: ApiVersion;

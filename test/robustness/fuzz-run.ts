@@ -1,9 +1,9 @@
-import { linux } from "./account.ts";
+import { linux } from "../helpers/account.ts";
+import { residentBytes, type ServiceProcess, startService, type Target } from "../helpers/service-process.ts";
+import { signedRequest } from "../helpers/signed-request.ts";
 import { problemsOf } from "./fuzz-check.ts";
 import { type FuzzedRequest, fuzzedRequest } from "./fuzz-request.ts";
 import { createRandom } from "./random.ts";
-import { residentBytes, type ServiceProcess, startService, type Target } from "./service-process.ts";
-import { signedRequest } from "./signed-request.ts";
 
 interface FuzzOptions {
   readonly dir: string;

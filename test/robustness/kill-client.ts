@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Target } from "../helpers/service-process.ts";
+import { type RawResponse, signedRequest } from "../helpers/signed-request.ts";
 import type { Random } from "./random.ts";
-import type { Target } from "./service-process.ts";
-import { type RawResponse, signedRequest } from "./signed-request.ts";
 
 /** What the service has acknowledged of a job: all of it must be there in the end. */
 export interface AcknowledgedJob {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { linux } from "./account.ts";
+import { linux } from "../helpers/account.ts";
+import { type ServiceProcess, startService, type Target } from "../helpers/service-process.ts";
 import { type AcknowledgedJob, call, type LoadOptions, load } from "./kill-client.ts";
 import { markingTask, readMarkers } from "./kill-markers.ts";
 import { judge, type Verdict } from "./kill-verdict.ts";
 import { launchersOf } from "./launchers-of.ts";
 import { createRandom, type Random } from "./random.ts";
-import { type ServiceProcess, startService, type Target } from "./service-process.ts";
 
 interface KillOptions {
   /** An empty directory. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { BatchServiceClient } from "@azure/batch";
+import { account, linux } from "../../helpers/account.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { until } from "../../helpers/until.ts";
 import { addPool, addTasks, evaluated, formula, minute, nodes, running } from "./scaling-pool.ts";
-import { until } from "./until.ts";
 import { virtualTime } from "./virtual-time.ts";
-import { account, allCompleted, linux, withBatchService } from "./with-batch-service.ts";
+import { allCompleted, withBatchService } from "./with-batch-service.ts";
 
 /** As many nodes as tasks, four at most; the queue's last two minutes count. */
 const byQueue = `

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { linux } from "../../helpers/account.ts";
 import { addPool, addTasks, evaluated, formula, minute, nodes, running } from "./scaling-pool.ts";
 import { type ErrorBody, signedFetch, version } from "./signed-fetch.ts";
 import { virtualTime } from "./virtual-time.ts";
-import { linux, withBatchService } from "./with-batch-service.ts";
+import { withBatchService } from "./with-batch-service.ts";
 
 describe("a formula", () => {
   it("that is none is refused, with the place", () =>

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, realpathSync, symlinkSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { linux } from "../../helpers/account.ts";
+import { signedRequest } from "../../helpers/signed-request.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { signedRequest } from "../../robustness/signed-request.ts";
 import { signedFetch, version } from "./signed-fetch.ts";
-import { linux, runTasks, withBatchService } from "./with-batch-service.ts";
+import { runTasks, withBatchService } from "./with-batch-service.ts";
 import { blobNames, withBlobs } from "./with-blobs.ts";
 
 const outsideIds = ["..", ".", "a/b", "../../x", "/etc", "a\0", "a\n", "", "x".repeat(65), "é"];

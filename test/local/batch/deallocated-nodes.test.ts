@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { linux } from "../../helpers/account.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { until } from "../../helpers/until.ts";
 import { signedFetch } from "./signed-fetch.ts";
-import { until } from "./until.ts";
-import { type Lab, linux, withBatchService } from "./with-batch-service.ts";
+import { type Lab, withBatchService } from "./with-batch-service.ts";
 
 const version = "api-version=2024-07-01.20.0";
 

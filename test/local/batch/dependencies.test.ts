@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BatchServiceClient } from "@azure/batch";
-import { until } from "./until.ts";
-import { allCompleted, linux, withBatchService } from "./with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
+import { allCompleted, withBatchService } from "./with-batch-service.ts";
 
 type Task = Parameters<BatchServiceClient["task"]["add"]>[1];
 

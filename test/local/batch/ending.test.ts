@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { glob, readFile } from "node:fs/promises";
 import type { BatchServiceClient } from "@azure/batch";
+import { account, linux } from "../../helpers/account.ts";
 import { isRunning } from "../../helpers/is-running.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { until } from "./until.ts";
-import { account, allCompleted, linux, withBatchService } from "./with-batch-service.ts";
+import { until } from "../../helpers/until.ts";
+import { allCompleted, withBatchService } from "./with-batch-service.ts";
 
 /** Starts a child in a session of its own, writes both pids, and stays. */
 const family = `/bin/bash -c 'echo $$ > pids; setsid sleep 300 & echo $! >> pids; echo done > ready; wait'`;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { turnOf } from "../../../local/batch/state/recurrence.ts";
-import { until } from "./until.ts";
-import { linux, withBatchService } from "./with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
+import { withBatchService } from "./with-batch-service.ts";
 
 const autoPool = (poolLifetimeOption: "job" | "jobschedule") => ({
   autoPoolSpecification: {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { until } from "./until.ts";
-import { allCompleted, linux, runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
+import { allCompleted, runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
 
 describe("a job on the local Batch service", () => {
   it("runs its preparation task, its tasks and ends when all have completed", () =>

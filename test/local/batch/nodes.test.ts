@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BatchServiceClient } from "@azure/batch";
-import { until } from "./until.ts";
-import { allCompleted, linux, withBatchService } from "./with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
+import { allCompleted, withBatchService } from "./with-batch-service.ts";
 
 const addPool = (client: BatchServiceClient, more = {}) =>
   client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 2, taskSlotsPerNode: 2, ...more });

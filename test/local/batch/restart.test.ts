@@ -1,26 +1,17 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { glob } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { startBatchService } from "../../../local/batch/service.ts";
+import { account, linux } from "../../helpers/account.ts";
+import { startService } from "../../helpers/service-process.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { until } from "./until.ts";
-import { account, allCompleted, clientOf, linux, withBatchService } from "./with-batch-service.ts";
-
-/** A service in a process of its own, to be killed. */
-const startChild = async (dir: string): Promise<{ child: ChildProcess; endpoint: string; key: string }> => {
-  const script = fileURLToPath(new URL("./serve.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, dir], { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = (await once(createInterface(child.stdout!), "line")) as [string];
-  return { child, ...(JSON.parse(line) as { endpoint: string; key: string }) };
-};
+import { until } from "../../helpers/until.ts";
+import { allCompleted, clientOf, withBatchService } from "./with-batch-service.ts";
 
 describe("a service that is killed", () => {
   it("has all that it accepted when it is started again, and runs again what ran", () =>
     withTemporaryFolder(async (dir) => {
-      const first = await startChild(dir);
+      const service = startService(dir);
+      const first = await service.ready;
       const client = clientOf(first, first.key);
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, taskSlotsPerNode: 2 });
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
@@ -36,9 +27,7 @@ describe("a service that is killed", () => {
         "job",
         Array.from({ length: 50 }, (_, i) => ({ id: `more-${i}`, commandLine: "/bin/true" })),
       );
-      const exited = once(first.child, "exit");
-      first.child.kill("SIGKILL");
-      await exited;
+      await service.kill();
 
       await withBatchService(
         async ({ client, key }) => {

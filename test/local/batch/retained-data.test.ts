@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { linux } from "../../helpers/account.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { until } from "./until.ts";
+import { until } from "../../helpers/until.ts";
 import { virtualTime } from "./virtual-time.ts";
-import { allCompleted, type Lab, linux, taskFile, withBatchService } from "./with-batch-service.ts";
+import { allCompleted, type Lab, taskFile, withBatchService } from "./with-batch-service.ts";
 
 const minutes = 60_000;
 

@@ -1,6 +1,6 @@
 import type { BatchServiceClient } from "@azure/batch";
-import { until } from "./until.ts";
-import { linux } from "./with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
 
 export const minute = 60_000;
 

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { startBatchService } from "../../../local/batch/service.ts";
+import { startService, type Target } from "../../helpers/service-process.ts";
+import { signedRequest } from "../../helpers/signed-request.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { startService, type Target } from "../../robustness/service-process.ts";
-import { signedRequest } from "../../robustness/signed-request.ts";
 import { withBatchService } from "./with-batch-service.ts";
 
 const page = 4096;
@@ -59,7 +59,7 @@ describe("a database", () => {
     }));
 });
 
-const script = fileURLToPath(new URL("../../robustness/serve.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../helpers/serve-batch.ts", import.meta.url));
 
 /** A service that can write no file beyond a size, which for SQLite is the same as a disk that is full. */
 const spawnLimited = (dir: string, kilobytes: number) => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { account } from "../../helpers/account.ts";
 import { asOtherUser } from "../../helpers/as-other-user.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { signedFetch, version } from "./signed-fetch.ts";
-import { account, runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
+import { runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
 
 describe("the files of a task", () => {
   it("are listed, read whole and in part, described and deleted", () =>

@@ -4,10 +4,9 @@ import {
   type BatchServiceOptions,
   startBatchService,
 } from "../../../local/batch/service.ts";
+import { account, linux } from "../../helpers/account.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { until } from "./until.ts";
-
-export const account = "testaccount";
+import { until } from "../../helpers/until.ts";
 
 export interface Lab {
   /** The unmodified client; it does not retry, so that an error is seen at once. */
@@ -43,14 +42,6 @@ export const clientOf = (
   name = account,
 ): BatchServiceClient =>
   new BatchServiceClient(new BatchSharedKeyCredentials(name, key), endpoint, { noRetryPolicy: true });
-
-export const linux = {
-  vmSize: "standard_d2s_v3",
-  virtualMachineConfiguration: {
-    imageReference: { publisher: "microsoft-dsvm", offer: "ubuntu-hpc", sku: "2404" },
-    nodeAgentSKUId: "batch.node.ubuntu 24.04",
-  },
-};
 
 /** A job with its tasks on a pool of its own with as many slots as asked. */
 export const runTasks = async (

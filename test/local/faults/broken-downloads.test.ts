@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { until } from "../batch/until.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
 import { virtualTime } from "../batch/virtual-time.ts";
-import { linux, withBatchService } from "../batch/with-batch-service.ts";
+import { withBatchService } from "../batch/with-batch-service.ts";
 import { breakOff, withStorage } from "../nodes/with-storage.ts";
 
 describe("a download of a resource file that breaks off", () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { BatchServiceClient } from "@azure/batch";
 import { createFaults } from "../../../local/faults/faults.ts";
 import { parseFault } from "../../../local/faults/parse-fault.ts";
-import { until } from "../batch/until.ts";
-import { allCompleted, type Lab, linux, taskFile, withBatchService } from "../batch/with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
+import { allCompleted, type Lab, taskFile, withBatchService } from "../batch/with-batch-service.ts";
 
 const withFaults = (
   declarations: readonly string[],

@@ -3,7 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BatchServiceClient } from "@azure/batch";
 import { createFaults, type Faults } from "../../../local/faults/faults.ts";
 import { parseFault } from "../../../local/faults/parse-fault.ts";
-import { type Lab, linux, runTasks, taskFile, withBatchService } from "../batch/with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { type Lab, runTasks, taskFile, withBatchService } from "../batch/with-batch-service.ts";
 
 /** A Batch service whose faults are these, and Azure's own client of it. */
 const withFaults = (declarations: readonly string[], use: (lab: Lab, faults: Faults) => Promise<void>) => {

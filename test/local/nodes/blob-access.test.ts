@@ -2,15 +2,9 @@ import assert from "node:assert/strict";
 import { createBlobAccess } from "../../../local/blob-access.ts";
 import { subscriptionId } from "../../../local/provision/arm-path.ts";
 import { openState } from "../../../local/state.ts";
+import { account, linux } from "../../helpers/account.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import {
-  account,
-  allCompleted,
-  type Lab,
-  linux,
-  taskFile,
-  withBatchService,
-} from "../batch/with-batch-service.ts";
+import { allCompleted, type Lab, taskFile, withBatchService } from "../batch/with-batch-service.ts";
 import { type Blobs, blobText, withBlobs } from "../batch/with-blobs.ts";
 
 const group = `/subscriptions/${subscriptionId}/resourceGroups/group/providers`;

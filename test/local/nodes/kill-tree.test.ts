@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { until } from "../batch/until.ts";
+import { until } from "../../helpers/until.ts";
 import { runTasks, withBatchService } from "../batch/with-batch-service.ts";
 
 /** Process ids that sleep for so long: the number tells whose they are. */

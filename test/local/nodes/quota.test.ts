@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { until } from "../batch/until.ts";
-import { linux, withBatchService } from "../batch/with-batch-service.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
+import { withBatchService } from "../batch/with-batch-service.ts";
 
 describe("a pool that asks for more nodes than a machine can be", () => {
   it("gets those of the quota, and the error that Azure has for it", () =>

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { until } from "../batch/until.ts";
+import { linux } from "../../helpers/account.ts";
+import { until } from "../../helpers/until.ts";
 import { virtualTime } from "../batch/virtual-time.ts";
-import { type Lab, linux, taskFile, withBatchService } from "../batch/with-batch-service.ts";
+import { type Lab, taskFile, withBatchService } from "../batch/with-batch-service.ts";
 import { breakOff, status, withStorage } from "./with-storage.ts";
 
 /** Runs one task, whatever time it waits, and gives its failure's code. */

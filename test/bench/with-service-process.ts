@@ -1,22 +1,18 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { BatchServiceClient, BatchSharedKeyCredentials } from "@azure/batch";
+import { account } from "../helpers/account.ts";
+import { residentBytes, startService } from "../helpers/service-process.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
-import { account } from "../local/batch/with-batch-service.ts";
 
 export interface ServiceProcess {
   readonly client: BatchServiceClient;
   /** Resident memory of the service, without what it started, in bytes. */
-  residentMemory(): Promise<number>;
+  residentMemory(): number;
   /** CPU time that the service and its launcher have used, in milliseconds. */
   cpuTime(): Promise<number>;
 }
-
-const serve = join(import.meta.dirname, "../local/batch/serve.ts");
 
 // In memory: ext4 looks at every inode that was freed in the last minutes before it takes one, so that a bench on a disk measures
 // the folders that tests, or the bench before it, have removed (measured: up to 3 ms a task).
@@ -26,16 +22,13 @@ const memory = "/dev/shm";
 export const withServiceProcess = (use: (service: ServiceProcess) => Promise<void>): Promise<void> =>
   withTemporaryFolder(
     async (dir) => {
-      const child = spawn(process.execPath, [serve, dir], { stdio: ["ignore", "pipe", "inherit"] });
+      const { child, pid, ready } = startService(dir);
       const gone = once(child, "exit");
       try {
-        const [line] = await once(createInterface(child.stdout), "line");
-        const { endpoint, key } = JSON.parse(String(line)) as { endpoint: string; key: string };
-        const pid = child.pid ?? 0;
+        const { endpoint, key } = await ready;
         await use({
           client: new BatchServiceClient(new BatchSharedKeyCredentials(account, key), endpoint),
-          residentMemory: async () =>
-            Number(/VmRSS:\s*(\d+)/.exec(await read(`/proc/${pid}/status`))?.[1]) * 1024,
+          residentMemory: () => residentBytes(pid),
           cpuTime: async () => {
             const children = (await read(`/proc/${pid}/task/${pid}/children`)).split(" ").filter(Boolean);
             const times = await Promise.all([pid, ...children].map(cpuTimeOf));

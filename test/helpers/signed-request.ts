@@ -10,6 +10,8 @@ export interface RawRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Headers that are changed after they were signed. */
+  readonly tamper?: Readonly<Record<string, string>>;
 }
 
 export interface RawResponse {
@@ -72,7 +74,10 @@ const signedHeaders = [
   "range",
 ];
 
-const signed = (key: string, { method, path, headers = {}, body }: RawRequest): Record<string, string> => {
+const signed = (
+  key: string,
+  { method, path, headers = {}, body, tamper }: RawRequest,
+): Record<string, string> => {
   const all: Record<string, string> = { "ocp-date": new Date().toUTCString(), ...headers };
   // Node announces an empty body too, for methods that mostly have one.
   if (body !== undefined || /^(POST|PUT|PATCH|PROPFIND)$/.test(method))
@@ -91,5 +96,5 @@ const signed = (key: string, { method, path, headers = {}, body }: RawRequest): 
     ...names.map((name) => `${name}:${parameters.get(name)}`),
   ].join("\n");
   const signature = createHmac("sha256", Buffer.from(key, "base64")).update(text).digest("base64");
-  return { ...all, authorization: `SharedKey ${account}:${signature}` };
+  return { ...all, authorization: `SharedKey ${account}:${signature}`, ...tamper };
 };

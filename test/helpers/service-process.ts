@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -23,10 +22,12 @@ export interface Target {
   readonly key: string;
 }
 
-const script = fileURLToPath(new URL("./serve.ts", import.meta.url));
+const script = fileURLToPath(new URL("./serve-batch.ts", import.meta.url));
+// As the local cloud and the runner have it.
+const compileCache = fileURLToPath(new URL("../../node_modules/.cache/node", import.meta.url));
 
 export const startService = (dir: string): ServiceProcess => {
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(dir, "compile-cache") };
+  const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
   const child = spawn(process.execPath, [script, dir], { env, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
   if (pid === undefined) throw new Error("the service could not be spawned");
