@@ -36,6 +36,27 @@ describeOnCloud("retry and clean, against the local cloud", ({ cloud, user }) =>
     await rm(join(cloud.folder, "again"), { recursive: true });
   });
 
+  it("is noticed by a submit that has watched them fail", async () => {
+    const [needed, sign] = [join(cloud.folder, "needed-0"), join(cloud.folder, "sign-0")];
+    const words: string[] = [];
+    const seen = Promise.withResolvers<void>();
+    const onStderr = (piece: string): void => {
+      words.push(piece);
+      if (piece.includes("1 failed")) seen.resolve();
+    };
+    const watching = user.submit({ "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` }, [], { onStderr });
+    await seen.promise;
+    const jobId = jobOf({ exitCode: 0, stdout: "", stderr: words.join("") });
+    await writeFile(needed, "");
+    await command(["retry", jobId, "--detach"]);
+    while (!(await command(["status", jobId])).stdout.includes("1 running · 1 succeeded\n"));
+    await writeFile(sign, "");
+    const { exitCode, stderr } = await watching;
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stderr, /2 tasks succeeded in /);
+    assert.match((await command(["status", jobId])).stdout, /: succeeded, /);
+  });
+
   it("runs them as a new run when their job is over", async () => {
     const needed = join(cloud.folder, "needed-2");
     const said = await user.submit({ "a.txt": `need ${needed}`, "b.txt": "fine" });
