@@ -41,6 +41,21 @@ describe("auth/cached-tokens", () => {
     assert.equal(asked.length, 2);
   });
 
+  it("takes a token to its end where it can't be renewed, and asks again each time", async () => {
+    const { clock, token, asked, failNext } = signIns();
+    await token();
+    await clock.sleep(56 * 60_000, never);
+    failNext();
+    assert.deepEqual(await Promise.all([token(), token()]), ["1", "1"]);
+    failNext();
+    assert.equal(await token(), "1");
+    assert.equal(await token(), "4");
+    assert.equal(asked.length, 4);
+    await clock.sleep(60 * 60_000, never);
+    failNext();
+    await assert.rejects(token(), /not now/);
+  });
+
   it("asks again after a failure", async () => {
     const { token, failNext } = signIns();
     failNext();
