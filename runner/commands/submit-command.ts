@@ -110,7 +110,7 @@ ${list.join("\n")}
 Examples:
   npm run submit                                             the sample workload
   npm run submit -- top-words --input 'texts/**/*.txt' -- --top 5
-  npm run submit -- --yes --json                             in a script
+  npx batch submit --yes --json                              in a script
   npm run submit -- --dry-run --input 'texts/*.txt'          what would be done
   npm run submit -- --detach --timeout 2d                    leave for days
   npm run submit -- --resume top-words-20261123-101500-k3x9  finish a left run
