@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { BatchTask } from "../batch/batch-task.ts";
-import { readManifest, readReport } from "../blobs/run-record.ts";
+import { noRun, readHeader, readManifest, readReport } from "../blobs/run-record.ts";
 import type { Clock } from "../clock.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import { watchPool } from "../job/watch-pool.ts";
@@ -33,18 +33,23 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
   const { clients, environment } = session;
   const { batch, application, storageCall } = clients;
   const run = { application, storageCall, jobId };
-  const [manifest, report, job] = await Promise.all([
-    readManifest(run),
-    readReport(run),
-    batch.getJob(jobId),
-  ]);
+  const [header, report, job] = await Promise.all([readHeader(run), readReport(run), batch.getJob(jobId)]);
+  if (header === undefined) throw noRun(run);
+  let manifest: Promise<Manifest> | undefined;
+  /** Of 100,000 tasks it takes a while, and few looks need it. */
+  const allTasks = (): Promise<Manifest> => {
+    manifest ??= readManifest(run);
+    return manifest;
+  };
   const counts = job && (await countTasks(batch, jobId));
-  const summary = runState({ taskCount: manifest.tasks.length, report, job, counts });
+  const summary = runState({ taskCount: header.taskCount, report, job, counts });
   const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
-  const { workload, createdAt } = manifest;
+  const { workload, createdAt } = header;
   const pool = watchPool({ batch, jobId, poolId, clock });
   const whyWaiting = async (job: Models.CloudJob) => {
-    const waiting = await whyStuck({ batch, manifest, job, counts: summary.counts, now: clock.now() });
+    const { counts } = summary;
+    const stuck = { batch, job, counts, now: clock.now() };
+    const waiting = counts.failed > 0 ? await whyStuck({ ...stuck, manifest: await allTasks() }) : undefined;
     return waiting === undefined ? pool.whyNothingRuns(job) : { waiting };
   };
   return {
@@ -53,7 +58,7 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
     ...(summary.state === "running" ? await pool.nodesAtWork() : {}),
     ...(summary.state === "waiting" && job ? await whyWaiting(job) : {}),
     runningTasks: summary.counts.running > 0 ? await runningTasks(session, jobId) : [],
-    failures: summary.counts.failed > 0 ? await failures(session, manifest) : [],
+    failures: summary.counts.failed > 0 ? await failures(session, await allTasks()) : [],
   };
 };
 

@@ -17,13 +17,13 @@ export interface Stuck {
 }
 
 /**
- * That every task which is left comes after one that has failed, if it is so. Batch has no action for that: the job stays until
+ * Of a job with failed tasks: that every task which is left comes after one that has failed, if it is so. Batch has no action for that: the job stays until
  * somebody ends it, or until its longest life is over.
  */
 export const whyStuck = async (stuck: Stuck): Promise<string | undefined> => {
   const { batch, manifest, job, counts, now } = stuck;
-  const { active, running, failed } = counts;
-  if (running > 0 || failed === 0 || !linksOf(manifest).hasLinks) return undefined;
+  const { active, running } = counts;
+  if (running > 0 || !linksOf(manifest).hasLinks) return undefined;
   const blocked = blockedTasks(manifest);
   for await (const task of batch.listTasks(manifest.jobId, failedFilter)) blocked.see(task);
   if (blocked.count() === 0 || active > blocked.count()) return undefined;
