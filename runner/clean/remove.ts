@@ -29,15 +29,19 @@ export const measure = async (plan: CleanPlan, clients: CleanClients): Promise<C
   bundles: await sum(found(clients, clients.application, "", plan.isBundle)),
 });
 
+export interface Remove {
+  readonly plan: CleanPlan;
+  /** The same plan by what runs there are now. */
+  readonly planAgain: () => Promise<CleanPlan>;
+  readonly clients: CleanClients;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Removes what the plan names. First what leads others to it, last the runs' plans: whatever cuts it short, it can be
  * repeated.
  */
-export const remove = async (
-  plan: CleanPlan,
-  clients: CleanClients,
-  signal: AbortSignal,
-): Promise<CleanAmounts> => {
+export const remove = async ({ plan, planAgain, clients, signal }: Remove): Promise<CleanAmounts> => {
   const { application, input, batch } = clients;
   const drop = (container: ContainerClient, blobs: AsyncIterable<ListedBlob>): Promise<Amount> =>
     removeAll({ container, blobs, clients, signal });
@@ -47,11 +51,14 @@ export const remove = async (
     ({ jobId }) => batch.deleteJob(jobId),
     { concurrency, signal },
   );
+  const removedOutputs = await drop(clients.output, outputs(plan, clients));
+  // That may have taken minutes, in which others have begun runs of the same inputs.
+  const { isInput, isBundle } = await planAgain();
   const amounts = {
     ...amountsOf(plan),
-    outputs: await drop(clients.output, outputs(plan, clients)),
-    inputs: await drop(input, found(clients, input, "", plan.isInput)),
-    bundles: await drop(application, found(clients, application, "", plan.isBundle)),
+    outputs: removedOutputs,
+    inputs: await drop(input, found(clients, input, "", isInput)),
+    bundles: await drop(application, found(clients, application, "", isBundle)),
   };
   const isReport = (blob: StoredBlob): boolean => plan.isRecord(blob) && !blob.name.includes("/manifest.");
   await drop(application, found(clients, application, "runs/", isReport));

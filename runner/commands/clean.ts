@@ -23,7 +23,7 @@ interface CleanOptions extends SharedFlags {
 export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
   withSession(options, world, async (connected) => {
     const { session, display } = connected;
-    const plan = await makePlan(options, connected);
+    const { plan } = await makePlan(options, connected);
     const amounts = await measure(plan, session.clients);
     display.pause();
     if (isNothing(amounts)) {
@@ -42,20 +42,33 @@ export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
     }
     // Whoever was asked took his time: somebody may have begun to use some of it.
     const fresh = await makePlan(options, connected);
-    const removed = await remove(fresh, session.clients, world.signal);
+    const { clients } = session;
+    const planAgain = async (): Promise<CleanPlan> =>
+      surePlan({ ...fresh.request, all: await survey(clients, world.clock.now()) });
+    const removed = await remove({ plan: fresh.plan, planAgain, clients, signal: world.signal });
     display.say(`Removed: ${amountWords(removed)}`);
-    await printEvent({ event: "cleaned", ...eventOf(fresh, removed) }, options, world);
+    await printEvent({ event: "cleaned", ...eventOf(fresh.plan, removed) }, options, world);
     return exitCodes.ok;
   });
 
-const makePlan = async (options: CleanOptions, connected: Connected): Promise<CleanPlan> => {
+interface Made {
+  readonly plan: CleanPlan;
+  readonly request: Omit<CleanRequest, "all">;
+}
+
+const makePlan = async (options: CleanOptions, connected: Connected): Promise<Made> => {
   const { session, world } = connected;
   const all = await survey(session.clients, world.clock.now());
   const request = choose(options, all, connected);
-  const obscure = all.find(({ isReadable, jobId }) => !isReadable && !request.chosen.has(jobId));
-  if (obscure === undefined) return planClean({ all, ...request });
+  return { request, plan: surePlan({ all, ...request }) };
+};
+
+const surePlan = (request: CleanRequest): CleanPlan => {
+  const { all, chosen } = request;
+  const obscure = all.find(({ isReadable, jobId }) => !isReadable && !chosen.has(jobId));
+  if (obscure === undefined) return planClean(request);
   throw environmentError(
-    `another version of the runner wrote run ${obscure.jobId}: nobody knows what it uses, so nothing was removed`,
+    `another version of the runner wrote run ${obscure.jobId}: nobody knows what it uses, so nothing that it may use was removed`,
     "Remove that run too, or clean with that version.",
   );
 };
@@ -64,7 +77,7 @@ const choose = (
   options: CleanOptions,
   all: readonly RunUse[],
   connected: Connected,
-): Pick<CleanRequest, "chosen" | "unusedBefore"> => {
+): Omit<CleanRequest, "all"> => {
   const { olderThanMs } = options;
   if (olderThanMs === undefined) return { chosen: namedRuns(options, all, connected) };
   const now = connected.world.clock.now();
