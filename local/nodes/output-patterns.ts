@@ -1,5 +1,5 @@
 import { glob, lstat, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { inside, realInside } from "./confine.ts";
 import { nodeDirOf } from "./directories.ts";
 import { TaskFailureError, uploadFailure } from "./failures.ts";
@@ -20,21 +20,23 @@ export async function* matchOutputs(
 ): AsyncGenerator<OutputMatch> {
   const wd = join(where.dir, "wd");
   const node = nodeDirOf(where.dir);
-  const pattern = resolve(wd, expandVariables(filePattern, where.environment));
-  const base = fixedPart(pattern);
-  if (inside(node, base) === undefined) throw outside(filePattern);
+  const path = inside(node, resolve(wd, expandVariables(filePattern, where.environment)));
+  if (path === undefined) throw outside(filePattern);
+  // The node's own path may have a character that is a wildcard in a pattern.
+  const pattern = relative(node, path);
   if (!hasWildcard(pattern)) {
-    if (!(await isThere(pattern))) return;
-    const real = await realInside(node, pattern);
+    if (!(await isThere(path))) return;
+    const real = await realInside(node, path);
     if (real === undefined) throw outside(filePattern);
-    if ((await stat(real)).isFile()) yield { path: pattern };
+    if ((await stat(real)).isFile()) yield { path };
     return;
   }
-  const found = glob(relative(base, pattern), { cwd: base, withFileTypes: true });
+  const base = join(node, fixedPart(pattern));
+  const found = glob(relative(base, path), { cwd: base, withFileTypes: true });
   for await (const entry of found) {
-    const path = join(entry.parentPath, entry.name);
-    const real = await realInside(node, path);
-    if (real !== undefined && (await stat(real)).isFile()) yield { path, name: relative(base, path) };
+    const match = join(entry.parentPath, entry.name);
+    const real = await realInside(node, match);
+    if (real !== undefined && (await stat(real)).isFile()) yield { path: match, name: relative(base, match) };
   }
 }
 
@@ -59,11 +61,10 @@ const expandVariables = (pattern: string, environment: Readonly<Record<string, s
 
 const hasWildcard = (pattern: string): boolean => /[*?[]/.test(pattern);
 
-/** The directory above the first wildcard; of a plain name, its own. */
+/** The directory above the first wildcard. */
 const fixedPart = (pattern: string): string => {
-  if (!hasWildcard(pattern)) return dirname(pattern);
   const parts = pattern.split("/");
-  return parts.slice(0, parts.findIndex(hasWildcard)).join("/") || "/";
+  return parts.slice(0, parts.findIndex(hasWildcard)).join("/");
 };
 
 /** The blob that a file becomes. https://learn.microsoft.com/rest/api/batchservice/task/add (OutputFileBlobContainerDestination.path) */

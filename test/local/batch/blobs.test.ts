@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
 import { type Blobs, blobNames, blobText, withBlobs } from "./with-blobs.ts";
 
@@ -65,6 +67,37 @@ describe("resource files", () => {
 });
 
 describe("output files", () => {
+  it("are found where the service's own directory has what a pattern takes for a wildcard", () =>
+    withTemporaryFolder((folder) =>
+      withBlobs((blobs) =>
+        withBatchService(
+          async ({ client }) => {
+            const { container, url } = await blobs.container("output", "w");
+            const file = (filePattern: string, path: string) => ({
+              filePattern,
+              destination: { container: { containerUrl: url, path } },
+              uploadOptions: { uploadCondition: "taskcompletion" as const },
+            });
+            await runTasks(client, [
+              {
+                id: "task",
+                commandLine: "/bin/touch a.txt b.txt",
+                outputFiles: [file("a.txt", "one"), file("*.txt", "all"), file("../std*.txt", "logs")],
+              },
+            ]);
+            assert.deepEqual(await blobNames(container), [
+              "all/a.txt",
+              "all/b.txt",
+              "logs/stderr.txt",
+              "logs/stdout.txt",
+              "one",
+            ]);
+          },
+          { dir: join(folder, "a [1] #?*%20") },
+        ),
+      ),
+    ));
+
   it("go to the container by pattern and condition, with their headers", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {
