@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import pMap from "p-map";
 import type { StoredJob } from "../batch/state/store.ts";
 import { jobCompleted, jobIn } from "../batch/state/transitions.ts";
@@ -76,7 +77,7 @@ const purge = async (room: Room, job: StoredJob): Promise<void> => {
   await onNodes(room, job, (node) => removeDirectory(join(node.dir, jobPath(job.doc.id))));
   const { dependencies, jobs, preparations, tallies, tasks } = room.store;
   while (room.store.transaction(() => tasks.removeSome(job.seq, 1000)) > 0) {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await setImmediate();
     if (isClosing(room)) return;
   }
   room.store.transaction(() => {

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 
 /**
  * A stand-in for Batch and Blob Storage in which tasks complete by the clock and outputs are made up, so that a runner can
@@ -163,13 +164,11 @@ const kindOf = (method: string, path: string): string =>
     : `${method} ${path.replace(/^(\/(?:jobs|pools))\/[^/]+/, "$1/…")}`;
 
 const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+  const body = await buffer(request);
   const { method = "", url = "" } = request;
   const target = new URL(url, `http://${request.headers.host}`);
   const kind = kindOf(method, target.pathname);
   calls.set(kind, (calls.get(kind) ?? 0) + 1);
-  const body = Buffer.concat(chunks);
   const answer = target.pathname.startsWith("/acct/")
     ? storage(method, target, body)
     : (operations[kind]?.(target, body) ?? { status: 501 });

@@ -29,11 +29,8 @@ const newContainer = async (lab: Lab): Promise<Blobs> => {
 const read = async ({ container }: Blobs, name: string): Promise<string> =>
   String(await container.getBlobClient(name).downloadToBuffer());
 
-const namesIn = async ({ container }: Blobs): Promise<string[]> => {
-  const names: string[] = [];
-  for await (const { name } of container.listBlobsFlat()) names.push(name);
-  return names;
-};
+const namesIn = ({ container }: Blobs): Promise<string[]> =>
+  Array.fromAsync(container.listBlobsFlat(), ({ name }) => name);
 
 suite("resource files", () => {
   conforms("come by URL and by container, under their names and with their mode", async (lab) => {

@@ -61,8 +61,7 @@ describe("npm run local -- attach", function () {
         new URL(".", outputs.inputContainerUrl).href,
         new StorageSharedKeyCredential(storageAccountName, storageAccountKey),
       );
-      const containers: string[] = [];
-      for await (const { name } of account.listContainers()) containers.push(name);
+      const containers = await Array.fromAsync(account.listContainers(), ({ name }) => name);
       assert.deepEqual(containers.sort(), ["application", "input", "output"]);
 
       assert.deepEqual(openFiles(dir), []);

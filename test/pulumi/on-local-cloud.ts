@@ -64,8 +64,5 @@ export const blobsOf = (outputs: KeysOutputs): BlobServiceClient =>
     new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey),
   );
 
-export const containersOf = async (outputs: KeysOutputs): Promise<string[]> => {
-  const names: string[] = [];
-  for await (const { name } of blobsOf(outputs).listContainers()) names.push(name);
-  return names.sort();
-};
+export const containersOf = async (outputs: KeysOutputs): Promise<string[]> =>
+  (await Array.fromAsync(blobsOf(outputs).listContainers(), ({ name }) => name)).sort();

@@ -27,21 +27,18 @@ export interface Evaluation {
  * Evaluates a formula as one run of a pool's autoscale. An error of the formula is a result, as in Azure, not an exception.
  * Fractions of nodes are cut off (MicrosoftDocs/azure-docs#95350, Azure/Batch#151).
  */
-export const evaluateFormula = (formula: Formula, situation: Situation): Evaluation => {
-  try {
-    const scope: Scope = { situation: withSamplesKept(situation), assigned: new Map() };
-    run(formula, scope);
-    return evaluationOf(scope);
-  } catch (error) {
-    if (!(error instanceof FormulaError)) throw error;
-    return { ...unchanged(situation), error: runErrorOf(error) };
-  }
-};
+export const evaluateFormula = (formula: Formula, situation: Situation): Evaluation =>
+  evaluated(() => formula, situation);
 
 /** The same for the text of a formula: one that cannot be parsed is a result with an error as well. */
-export const evaluateText = (text: string, situation: Situation): Evaluation => {
+export const evaluateText = (text: string, situation: Situation): Evaluation =>
+  evaluated(() => parseFormula(text), situation);
+
+const evaluated = (formula: () => Formula, situation: Situation): Evaluation => {
   try {
-    return evaluateFormula(parseFormula(text), situation);
+    const scope: Scope = { situation: withSamplesKept(situation), assigned: new Map() };
+    run(formula(), scope);
+    return evaluationOf(scope);
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     return { ...unchanged(situation), error: runErrorOf(error) };

@@ -46,8 +46,5 @@ export const withBlobs = async <T>(use: (blobs: Blobs) => Promise<T>): Promise<T
 export const blobText = async (container: ContainerClient, name: string): Promise<string> =>
   (await container.getBlobClient(name).downloadToBuffer()).toString();
 
-export const blobNames = async (container: ContainerClient): Promise<string[]> => {
-  const names: string[] = [];
-  for await (const { name } of container.listBlobsFlat()) names.push(name);
-  return names;
-};
+export const blobNames = (container: ContainerClient): Promise<string[]> =>
+  Array.fromAsync(container.listBlobsFlat(), ({ name }) => name);
