@@ -3,6 +3,7 @@ import { workloads } from "../task/index.ts";
 import { systemClock } from "./clock.ts";
 import { exitCodes } from "./errors.ts";
 import { main } from "./main.ts";
+import { withoutEcho } from "./signal-echo.ts";
 import { processTerminal } from "./terminal.ts";
 
 /** The program: the only file that reads the process's arguments and decides its exit code. */
@@ -12,11 +13,15 @@ const cancelling = new AbortController();
 const steps = { SIGINT: [leaving, cancelling], SIGTERM: [leaving] } as const;
 // Not `once`: where no listener is left, log-update's own ends the process before it can say anything.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
+  const answer = (): void => {
     const next = steps[signal].find((step) => !step.signal.aborted);
     if (next === undefined) process.exit(exitCodes.interrupted);
     next.abort();
-  });
+  };
+  process.on(
+    signal,
+    withoutEcho(answer, () => performance.now()),
+  );
 }
 
 process.exitCode = await main(process.argv.slice(2), {
