@@ -8,7 +8,7 @@ import type { Counts } from "../job/monitor.ts";
 import { linksOf } from "../plan/links.ts";
 import type { Manifest } from "../plan/manifest.ts";
 
-export interface Stuck {
+interface Stuck {
   readonly batch: Pick<BatchClient, "listTasks">;
   readonly manifest: Manifest;
   readonly job: Pick<Models.CloudJob, "creationTime">;
