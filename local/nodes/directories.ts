@@ -45,11 +45,18 @@ export const removeDirectory = async (dir: string): Promise<void> => {
 const remove = (dir: string): Promise<void> =>
   rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
 
-const isDenied = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "EACCES";
+const isDenied = (error: unknown): boolean => hasCode(error, "EACCES");
 
+/** The removal that failed at one place goes on at others: what is gone meanwhile is fine. */
 const open = async (dir: string): Promise<void> => {
-  await chmod(dir, 0o700);
-  const entries = await readdir(dir, { withFileTypes: true });
-  for (const entry of entries) if (entry.isDirectory()) await open(join(dir, entry.name));
+  try {
+    await chmod(dir, 0o700);
+    const entries = await readdir(dir, { withFileTypes: true });
+    for (const entry of entries) if (entry.isDirectory()) await open(join(dir, entry.name));
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
 };
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;

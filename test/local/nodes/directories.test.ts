@@ -11,8 +11,12 @@ describe("local/nodes: directories", () => {
       withTemporaryFolder((folder) =>
         asOtherUser(folder, async () => {
           const closed = join(folder, "task", "wd", "go", "module");
-          await mkdir(closed, { recursive: true });
-          await writeFile(join(closed, "file.go"), "");
+          // What is removed beside it while that fails.
+          const others = Array.from({ length: 200 }, (_, i) => join(folder, "task", `other-${i}`, "wd"));
+          for (const each of [closed, ...others]) {
+            await mkdir(each, { recursive: true });
+            await writeFile(join(each, "file.go"), "");
+          }
           await chmod(closed, mode);
           await chmod(join(closed, ".."), mode);
           await removeDirectory(join(folder, "task"));
