@@ -23,6 +23,9 @@ interface Answer {
   readonly keys: string;
 }
 
+/** How long a hand takes: what comes sooner the program takes for an echo, see `runner/signal-echo.ts`. Milliseconds. */
+const handMs = 600;
+
 /** The program on a terminal of 80 columns, with somebody who types the keys when the screen shows what they wait for. */
 const atTerminal = async (folder: string, words: string, ...answers: Answer[]) => {
   const command = `stty cols 80 rows 24; exec ${process.execPath} ${join(project, "runner/bin.mjs")} ${words}`;
@@ -32,7 +35,9 @@ const atTerminal = async (folder: string, words: string, ...answers: Answer[]) =
   let screen = "";
   child.stdout.on("data", (piece) => {
     screen += String(piece);
-    if (answers[0]?.after.test(screen)) child.stdin.write(answers.shift()?.keys ?? "");
+    if (!answers[0]?.after.test(screen)) return;
+    const { keys } = answers.shift() ?? assert.fail();
+    setTimeout(() => child.stdin.write(keys), handMs);
   });
   const [exitCode] = await once(child, "close");
   return { exitCode, screen };
