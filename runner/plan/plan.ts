@@ -134,8 +134,7 @@ const plannedTasks = function* ({
       yield task;
     }
   } catch (error) {
-    if (!isForUser(error)) throw error;
-    throw new RunnerError({ kind: "usage", message: error.message, cause: error });
+    throw error instanceof Error && !(error instanceof RunnerError) ? planError(name, error) : error;
   }
   checkCount(count, { name, maxTasks });
 };
@@ -158,6 +157,14 @@ const tooManyTasks = (count: number | "more", { name, maxTasks }: Guard): Error 
         `If that many are meant: --max-tasks ${count}`,
       );
 
-/** The contract lets a plan throw `Error` at the user; `TypeError` and its like are bugs, save parseArgs's, which have a code. */
-const isForUser = (error: unknown): error is Error =>
-  error instanceof Error && (error.constructor === Error || "code" in error);
+/** The contract lets a plan throw an `Error` at the user, and `parseArgs` speaks to the user, too; else it is a slip in the plan. */
+const planError = (name: string, error: Error): RunnerError => {
+  const code = "code" in error ? String(error.code) : "";
+  if (code.startsWith("ERR_PARSE_ARGS_"))
+    return new RunnerError({ kind: "usage", message: `task arguments: ${error.message}`, cause: error });
+  if (error.constructor === Error)
+    return new RunnerError({ kind: "usage", message: error.message, cause: error });
+  const place = error.stack?.split("\n").find((line) => /^ +at /.test(line));
+  const message = `the plan of workload ${name} has a slip: ${error.name}: ${error.message}`;
+  return new RunnerError({ kind: "usage", message, hint: place?.trim(), cause: error });
+};

@@ -91,7 +91,10 @@ describe("main: bad input is one clear line and exit code 2", () => {
       'Error: --timeout: expected a duration such as 90s, 20m or 1h30m, found "5"\n',
     ),
   );
-  it("a task argument", refuses(["submit", "--", "--tpo", "3"], "Error: Unknown option '--tpo'\n"));
+  it(
+    "a task argument",
+    refuses(["submit", "--", "--tpo", "3"], "Error: task arguments: Unknown option '--tpo'\n"),
+  );
   it(
     "a task argument's value",
     refuses(

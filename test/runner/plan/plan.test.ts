@@ -71,7 +71,20 @@ describe("plan/plan", () => {
     assert.throws(() => plan(() => assert.fail(new Error("--top: expected a number"))), expected);
   });
 
-  it("lets a workload's bug be a bug", () => {
-    assert.throws(() => plan(() => assert.fail(new TypeError("x is not a function"))), TypeError);
+  it("says where the plan has a slip", () => {
+    const message = "the plan of workload test has a slip: TypeError: x is not a function";
+    const expected = { kind: "usage", message, hint: /^at .*plan\.test\.ts:\d+:\d+\)?$/ };
+    const slip = () => {
+      throw new TypeError("x is not a function");
+    };
+    assert.throws(() => plan(slip), expected);
+    assert.throws(
+      () =>
+        plan(function* () {
+          yield task();
+          slip();
+        }),
+      expected,
+    );
   });
 });
