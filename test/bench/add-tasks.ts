@@ -4,16 +4,16 @@ import pMap from "p-map";
 // What Azure takes in one collection.
 const collection = 100;
 
-/** Tasks of `/bin/true` with ids `task<number>`, from one number up to another, as a client adds many: a few collections at a time. */
+/** So many tasks of `/bin/true` with ids `task<number>`, as a client adds many: a few collections at a time. */
 export const addTasks = async (
   client: BatchServiceClient,
-  { jobId, from = 0, to }: { jobId: string; from?: number; to: number },
+  { jobId, count }: { jobId: string; count: number },
 ): Promise<void> => {
-  const starts = Array.from({ length: Math.ceil((to - from) / collection) }, (_, i) => from + i * collection);
+  const starts = Array.from({ length: Math.ceil(count / collection) }, (_, i) => i * collection);
   await pMap(
     starts,
     async (start) => {
-      const length = Math.min(collection, to - start);
+      const length = Math.min(collection, count - start);
       const tasks = Array.from({ length }, (_, i) => ({ id: `task${start + i}`, commandLine: "/bin/true" }));
       const { value } = await client.task.addCollection(jobId, tasks);
       const refused = value?.find(({ status }) => status.toLowerCase() !== "success");

@@ -27,7 +27,7 @@ export const hundredThousandTasks = (): Promise<void> =>
 const addJob = async ({ client, residentMemory }: ServiceProcess, size: number): Promise<void> => {
   await client.job.add({ id: jobOf(size), poolInfo: { poolId: "pool" } });
   const before = residentMemory();
-  const adding = await seconds(() => addTasks(client, { jobId: jobOf(size), to: size }));
+  const adding = await seconds(() => addTasks(client, { jobId: jobOf(size), count: size }));
   const memory = (residentMemory() - before) / size;
   const rate = Math.round(size / adding);
   console.log(

@@ -36,7 +36,7 @@ const addWaiting = async (client: ServiceProcess["client"]): Promise<number> => 
   await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
   await client.job.disable("job", "requeue");
   await until(async () => (await client.job.get("job")).state === "disabled");
-  return seconds(() => addTasks(client, { jobId: "job", to: tasks }));
+  return seconds(() => addTasks(client, { jobId: "job", count: tasks }));
 };
 
 /** Asks seldom: what it costs to answer is not what is measured. */

@@ -20,14 +20,12 @@ export interface RawResponse {
   readonly text: string;
 }
 
+const deadlineMs = 10_000;
+
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 
 /** Sends a request with a right signature; rejects where the connection breaks or no full answer comes in time. */
-export const signedRequest = (
-  target: Target,
-  request: RawRequest,
-  deadlineMs = 10_000,
-): Promise<RawResponse> => {
+export const signedRequest = (target: Target, request: RawRequest): Promise<RawResponse> => {
   const url = new URL(target.endpoint);
   const headers = signed(target.key, request);
   return new Promise((resolve, reject) => {

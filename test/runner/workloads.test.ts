@@ -16,14 +16,10 @@ import { describeOnCloud } from "./on-cloud.ts";
 import { filesOf, type Said } from "./user.ts";
 
 describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
-  const run = async (
-    workload: Workload,
-    words: readonly string[] = [],
-    inputs: Readonly<Record<string, string>> = {},
-  ): Promise<Said & { readonly cwd: string }> => {
-    const cwd = await user.withInputs(inputs);
+  const run = async (workload: Workload): Promise<Said & { readonly cwd: string }> => {
+    const cwd = await user.withInputs({});
     const workloads = { mine: workload };
-    return { cwd, ...(await user.run(["mine", "--yes", ...words], { cwd, world: { workloads } })) };
+    return { cwd, ...(await user.run(["mine", "--yes"], { cwd, world: { workloads } })) };
   };
 
   const results = async (said: Said & { readonly cwd: string }): Promise<Map<string, string>> => {

@@ -18,16 +18,13 @@ const inState = (client: BatchServiceClient, state: string, count = 2) =>
   );
 const steady = (client: BatchServiceClient) =>
   until(async () => (await client.pool.get("pool")).allocationState === "steady", { what: "a steady pool" });
-const run = async (client: BatchServiceClient, commandLine: string, ids = ["task"]) => {
+const run = async (client: BatchServiceClient, commandLine: string) => {
   await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
-  await client.task.addCollection(
-    "job",
-    ids.map((id) => ({ id, commandLine })),
-  );
+  await client.task.add("job", { id: "task", commandLine });
 };
-const running = (client: BatchServiceClient, id = "task") =>
+const running = (client: BatchServiceClient) =>
   until(async () => {
-    const task = await client.task.get("job", id);
+    const task = await client.task.get("job", "task");
     return task.state === "running" && task;
   });
 

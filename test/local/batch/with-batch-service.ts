@@ -43,16 +43,15 @@ export const clientOf = (
 ): BatchServiceClient =>
   new BatchServiceClient(new BatchSharedKeyCredentials(name, key), endpoint, { noRetryPolicy: true });
 
-/** A job with its tasks on a pool of its own with as many slots as asked. */
+/** The job `job` with its tasks, on a pool of its own. */
 export const runTasks = async (
   client: BatchServiceClient,
   tasks: Parameters<BatchServiceClient["task"]["add"]>[1][],
-  { jobId = "job", slots = 2 } = {},
 ): Promise<void> => {
-  await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, taskSlotsPerNode: slots });
-  await client.job.add({ id: jobId, poolInfo: { poolId: "pool" } });
-  await client.task.addCollection(jobId, tasks);
-  await allCompleted(client, jobId);
+  await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, taskSlotsPerNode: 2 });
+  await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
+  await client.task.addCollection("job", tasks);
+  await allCompleted(client);
 };
 
 export const allCompleted = (client: BatchServiceClient, jobId = "job"): Promise<true> =>

@@ -15,9 +15,9 @@ const withFaults = (
   return withBatchService((lab) => use(lab, faultLog), { faults });
 };
 
-const nodesOf = (client: BatchServiceClient, pool = "pool") => client.computeNode.list(pool);
+const nodesOf = (client: BatchServiceClient) => client.computeNode.list("pool");
 
-const stateOf = async (client: BatchServiceClient, pool = "pool") => (await nodesOf(client, pool))[0]?.state;
+const stateOf = async (client: BatchServiceClient) => (await nodesOf(client))[0]?.state;
 
 const addTasks = async (client: BatchServiceClient, commandLines: readonly string[]): Promise<void> => {
   await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });

@@ -84,8 +84,8 @@ describe("files of tasks with an identity of the pool", () => {
       const container = withoutSas((await blobs.container("input", "r")).url);
       const stranger = { resourceId: `${identity}-of-another` };
       const elsewhere = container.replace(blobs.account, "otherstorage");
-      const file = (id: string, resourceFile: object, outputFiles: object[] = []) => ({
-        ...{ id, commandLine: "/bin/true", outputFiles },
+      const file = (id: string, resourceFile: object) => ({
+        ...{ id, commandLine: "/bin/true" },
         resourceFiles: [resourceFile],
       });
       const destination = { container: { containerUrl: container, identityReference: stranger } };
