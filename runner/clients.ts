@@ -73,7 +73,7 @@ const withKeys = (outputs: KeysOutputs): Access => {
     batchCredential: new BatchSharedKeyCredentials(outputs.batchAccountName, outputs.batchAccountKey),
     nodeAccess: (manifest, jobCreatedAt) => {
       const expiresOn = new Date(jobCreatedAt.getTime() + manifest.maxWallClockTimeMs + sasMarginMs);
-      return sasAccess({ ...containers, key, manifest, expiresOn });
+      return sasAccess({ ...containers, key, expiresOn });
     },
   };
 };
@@ -85,7 +85,7 @@ const withSignIn = (outputs: EntraOutputs, { clock }: RetryPolicy): Access => {
   return {
     ...containersOf(outputs, credential),
     batchCredential: new AzureIdentityCredentialAdapter(credential, batchScope),
-    nodeAccess: (manifest) => identityAccess(outputs, manifest),
+    nodeAccess: () => identityAccess(outputs),
   };
 };
 

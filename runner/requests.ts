@@ -2,24 +2,28 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import { quote } from "shlex";
 import { isoDuration } from "./duration.ts";
 import { cleanSetting } from "./job/attempts.ts";
+import type { Reading } from "./job/fetch-inputs.ts";
 import { outputFiles } from "./job/output-files.ts";
+import { type Fetching, type Staging, stageFiles } from "./job/stage-files.ts";
 import { bundleFile, taskScript, workloadFolder } from "./job/task-script.ts";
 import { linksOf } from "./plan/links.ts";
-import type { Manifest, ManifestInput, ManifestTask } from "./plan/manifest.ts";
+import { type Manifest, type ManifestInput, type ManifestTask, tasksToRun } from "./plan/manifest.ts";
 
 /**
  * How nodes reach blobs, in the properties of a resource file and of an output file's container: a URL with a SAS in `keys`
  * mode, a plain URL and the nodes' identity in `entra` mode. A SAS is a secret: never log these.
  */
 export interface NodeAccess {
-  /** The workload's code, to read. */
-  readonly bundle: BlobAccess;
+  /** A blob of the application container, to read: the workload's code, or what fetches a task's inputs. */
+  readonly application: (blobName: string) => BlobAccess;
   /** An input by the hash of its content, to read. */
   readonly input: (sha256: string) => BlobAccess;
   /** An input that was in storage before, to read. */
   readonly stored: (place: NonNullable<ManifestInput["stored"]>) => BlobAccess;
   /** A blob of the output container, to read. */
   readonly result: (blobName: string) => BlobAccess;
+  /** What a task's own script needs to read these blobs. */
+  readonly reading: (urls: readonly string[]) => Reading;
   /** The output container, to write. */
   readonly output: ContainerAccess;
 }
@@ -43,12 +47,9 @@ export interface RequestContext {
 const retentionTime = isoDuration(24 * 3_600_000);
 
 /** The job of a run. It ends by itself only after `completionPatch`: a job without tasks would complete at once. */
-export const jobRequest = (
-  manifest: Manifest,
-  { poolId, nodePath, access }: RequestContext,
-): Models.JobAddParameter => ({
+export const jobRequest = (manifest: Manifest, context: RequestContext): Models.JobAddParameter => ({
   id: manifest.jobId,
-  poolInfo: { poolId },
+  poolInfo: { poolId: context.poolId },
   onAllTasksComplete: "noaction",
   constraints: { maxWallClockTime: isoDuration(manifest.maxWallClockTimeMs), maxTaskRetryCount: 0 },
   metadata: [
@@ -58,19 +59,32 @@ export const jobRequest = (
   ],
   commonEnvironmentSettings: [cleanSetting],
   usesTaskDependencies: linksOf(manifest).hasLinks,
-  // Stages what all tasks share once per node. Running Node proves that it is there, so a node without it takes no task.
-  jobPreparationTask: {
-    commandLine: shell(
-      `mkdir -p ${workloadFolder}${manifest.command === undefined ? ` && "${nodePath}" --version` : ""}`,
-    ),
-    resourceFiles: sharedFiles(manifest, access),
-    constraints: { maxTaskRetryCount: 2, retentionTime },
-    waitForSuccess: true,
-  },
+  jobPreparationTask: preparation(manifest, context),
 });
 
+/** Stages what all tasks share once per node. Running Node proves that it is there, so a node without it takes no task. */
+const preparation = (manifest: Manifest, context: RequestContext): Models.JobPreparationTask => {
+  const { resourceFiles, fetching } = sharedStaging(manifest, context);
+  const proof = manifest.command === undefined ? ` && "${context.nodePath}" --version` : "";
+  const script = `mkdir -p ${workloadFolder}${proof}`;
+  return {
+    commandLine: shell(fetching === undefined ? script : `${fetching.command}; ${script}`),
+    resourceFiles,
+    environmentSettings: fetching?.environmentSettings,
+    constraints: { maxTaskRetryCount: 2, retentionTime },
+    waitForSuccess: true,
+  };
+};
+
+const sharedStaging = (manifest: Manifest, { nodePath, access }: RequestContext): Staging => {
+  const program = access.application(fetchBlob(manifest));
+  return stageFiles(sharedFiles(manifest, access), { program, nodePath, reading: access.reading });
+};
+
 const sharedFiles = (manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => [
-  ...(manifest.command === undefined ? [{ ...access.bundle, filePath: bundleFile(manifest) }] : []),
+  ...(manifest.command === undefined
+    ? [{ ...access.application(bundleBlob(manifest)), filePath: bundleFile(manifest) }]
+    : []),
   ...(manifest.files ?? []).map(({ path, sha256, isExecutable }) => ({
     ...access.input(sha256),
     filePath: `${workloadFolder}/${path}`,
@@ -87,28 +101,40 @@ export const isFullyAdded = (job: Models.CloudJob): boolean =>
 export const taskRequest = (
   task: ManifestTask,
   manifest: Manifest,
-  { nodePath, access }: RequestContext,
-): Models.TaskAddParameter => ({
-  id: task.id,
-  displayName: task.name,
-  commandLine: shell(taskScript(task, manifest, nodePath)),
-  ...settings(task),
-  resourceFiles: resourceFiles(task, manifest, access),
-  outputFiles: outputFiles(task, {
-    folder: taskFolder(manifest, task),
-    retries: task.retries ?? manifest.retries,
-    container: access.output,
-  }),
-  constraints: {
-    maxTaskRetryCount: 0,
-    retentionTime,
-    maxWallClockTime: task.timeoutMs === undefined ? undefined : isoDuration(task.timeoutMs),
-  },
-  ...links(task, manifest),
-});
+  context: RequestContext,
+): Models.TaskAddParameter => {
+  const { resourceFiles, fetching } = inputStaging(task, manifest, context);
+  return {
+    id: task.id,
+    displayName: task.name,
+    commandLine: shell(taskScript(task, manifest, { nodePath: context.nodePath, fetching })),
+    ...settings(task),
+    environmentSettings: environment(task, fetching),
+    resourceFiles,
+    outputFiles: outputFiles(task, {
+      folder: taskFolder(manifest, task),
+      retries: task.retries ?? manifest.retries,
+      container: context.access.output,
+    }),
+    constraints: {
+      maxTaskRetryCount: 0,
+      retentionTime,
+      maxWallClockTime: task.timeoutMs === undefined ? undefined : isoDuration(task.timeoutMs),
+    },
+    ...links(task, manifest),
+  };
+};
 
-const settings = ({ env, slots, image }: ManifestTask): Partial<Models.TaskAddParameter> => ({
-  environmentSettings: env && Object.entries(env).map(([name, value]) => ({ name, value })),
+const environment = (
+  { env = {} }: ManifestTask,
+  fetching: Fetching | undefined,
+): Models.EnvironmentSetting[] | undefined => {
+  const own = Object.entries(env).map(([name, value]) => ({ name, value }));
+  const all = [...own, ...(fetching?.environmentSettings ?? [])];
+  return all.length > 0 ? all : undefined;
+};
+
+const settings = ({ slots, image }: ManifestTask): Partial<Models.TaskAddParameter> => ({
   requiredSlots: slots,
   containerSettings:
     image === undefined
@@ -116,8 +142,20 @@ const settings = ({ env, slots, image }: ManifestTask): Partial<Models.TaskAddPa
       : { imageName: image, containerRunOptions: "--rm", workingDirectory: "taskWorkingDirectory" },
 });
 
+/** A container has no Node of the node's, so its inputs are as few as a plan allows. */
+const inputStaging = (
+  task: ManifestTask,
+  manifest: Manifest,
+  { nodePath, access }: RequestContext,
+): Staging => {
+  const files = inputFiles(task, manifest, access);
+  if (task.image !== undefined) return { resourceFiles: files };
+  const program = access.application(fetchBlob(manifest, task));
+  return stageFiles(files, { program, nodePath, reading: access.reading });
+};
+
 /** What an earlier run has done is in that run's folder. */
-const resourceFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => {
+const inputFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => {
   const { runOf } = linksOf(manifest);
   return [
     ...task.inputs.map(({ name, sha256, stored }) => ({
@@ -129,6 +167,28 @@ const resourceFiles = (task: ManifestTask, manifest: Manifest, access: NodeAcces
       filePath: name,
     })),
   ];
+};
+
+/** Inputs that always fit into a task's resource files: a name and a URL in it take at most some 10,000 characters. */
+const alwaysFit = 2;
+
+interface StoredProgram {
+  readonly blobName: string;
+  readonly program: string;
+}
+
+/** What nodes need to find in storage before the run's job and its tasks are added. */
+export const fetchPrograms = function* (
+  manifest: Manifest,
+  context: RequestContext,
+): Generator<StoredProgram> {
+  const { fetching } = sharedStaging(manifest, context);
+  if (fetching) yield { blobName: fetchBlob(manifest), program: fetching.program };
+  for (const task of tasksToRun(manifest)) {
+    if (task.inputs.length + (task.results?.length ?? 0) <= alwaysFit) continue;
+    const { fetching } = inputStaging(task, manifest, context);
+    if (fetching) yield { blobName: fetchBlob(manifest, task), program: fetching.program };
+  }
 };
 
 /** Only of tasks of this job; Batch refuses both properties in a job whose tasks have no links. */
@@ -157,6 +217,10 @@ export const runsPrefix = "runs/";
 
 export const runBlob = (jobId: string, file: "manifest" | "report"): string =>
   `${runsPrefix}${jobId}/${file}.ndjson.gz`;
+
+/** What fetches the inputs of a task, or the files that all tasks share, where they are too many for resource files. */
+const fetchBlob = ({ jobId }: Pick<Manifest, "jobId">, task?: Pick<ManifestTask, "id">): string =>
+  `${runsPrefix}${jobId}/fetch${task === undefined ? "" : `/${task.id}`}.mts`;
 
 /** What runs of this code have brought about is told in blobs below it, by the run's id. */
 export const resultsPrefix = ({ workload, codeSha256 }: Pick<Manifest, "workload" | "codeSha256">): string =>

@@ -1,30 +1,30 @@
 import type { EntraOutputs } from "../../infra/outputs.ts";
-import type { Manifest } from "../plan/manifest.ts";
-import { bundleBlob, type NodeAccess } from "../requests.ts";
+import type { NodeAccess } from "../requests.ts";
 import { blobUrl } from "./blob-url.ts";
 
+/** Azure Instance Metadata Service: where a node gets a token of an identity that its pool has. */
+const metadataUrl = "http://169.254.169.254";
+
 /** Nodes reach blobs with the pool's identity, whose roles the stack assigns: nothing is signed, so nothing expires. */
-export const identityAccess = (
-  {
-    applicationContainerUrl,
-    inputContainerUrl,
-    outputContainerUrl,
-    nodeIdentityId,
-  }: Pick<
-    EntraOutputs,
-    "applicationContainerUrl" | "inputContainerUrl" | "outputContainerUrl" | "nodeIdentityId"
-  >,
-  manifest: Pick<Manifest, "workload" | "codeSha256">,
-): NodeAccess => {
+export const identityAccess = ({
+  applicationContainerUrl,
+  inputContainerUrl,
+  outputContainerUrl,
+  nodeIdentityId,
+}: Pick<
+  EntraOutputs,
+  "applicationContainerUrl" | "inputContainerUrl" | "outputContainerUrl" | "nodeIdentityId"
+>): NodeAccess => {
   const identityReference = { resourceId: nodeIdentityId };
   return {
-    bundle: { httpUrl: blobUrl(applicationContainerUrl, bundleBlob(manifest)), identityReference },
+    application: (blobName) => ({ httpUrl: blobUrl(applicationContainerUrl, blobName), identityReference }),
     input: (sha256) => ({ httpUrl: blobUrl(inputContainerUrl, sha256), identityReference }),
     stored: ({ container, blob }) => ({
       httpUrl: blobUrl(inputContainerUrl.replace(/[^/]+$/, container), blob),
       identityReference,
     }),
     result: (blobName) => ({ httpUrl: blobUrl(outputContainerUrl, blobName), identityReference }),
+    reading: () => ({ identity: nodeIdentityId, metadataUrl }),
     output: { containerUrl: outputContainerUrl, identityReference },
   };
 };

@@ -6,8 +6,7 @@ import {
   SASProtocol,
   type StorageSharedKeyCredential,
 } from "@azure/storage-blob";
-import type { Manifest } from "../plan/manifest.ts";
-import { bundleBlob, type NodeAccess } from "../requests.ts";
+import type { NodeAccess } from "../requests.ts";
 import { blobUrl } from "./blob-url.ts";
 
 interface SasRequest {
@@ -16,13 +15,12 @@ interface SasRequest {
   readonly output: ContainerClient;
   readonly containerNamed: (name: string) => ContainerClient;
   readonly key: StorageSharedKeyCredential;
-  readonly manifest: Manifest;
   readonly expiresOn: Date;
 }
 
 /**
  * The least that a run's nodes need: reading one blob for each input, for the code, and for each output that another task
- * works on; writing to the output container but neither listing nor deleting there.
+ * works on, or, for a task with too many of them, their containers; writing to the output container but neither listing nor deleting there.
  */
 export const sasAccess = ({
   application,
@@ -30,7 +28,6 @@ export const sasAccess = ({
   output,
   containerNamed,
   key,
-  manifest,
   expiresOn,
 }: SasRequest): NodeAccess => {
   const readUrl = (container: ContainerClient, blobName: string): string => {
@@ -42,22 +39,31 @@ export const sasAccess = ({
     );
     return `${blobUrl(container.url, blobName)}?${sas}`;
   };
-  const write = generateBlobSASQueryParameters(
-    {
-      containerName: output.containerName,
-      // Writing alone creates blobs too, and nodes need no more [D: batch-task-output-files].
-      permissions: ContainerSASPermissions.parse("w"),
-      expiresOn,
-      protocol: protocolOf(output),
-    },
-    key,
-  );
+  const sasFor = (container: ContainerClient, permissions: "r" | "w"): string =>
+    generateBlobSASQueryParameters(
+      {
+        containerName: container.containerName,
+        permissions: ContainerSASPermissions.parse(permissions),
+        expiresOn,
+        protocol: protocolOf(container),
+      },
+      key,
+    ).toString();
+  const accountUrl = input.url.replace(/[^/]+$/, "");
+  const containersOf = (urls: readonly string[]): ContainerClient[] => {
+    const names = new Set(urls.map((url) => url.slice(accountUrl.length).split("/", 1).join()));
+    return [...names].map(containerNamed);
+  };
   return {
-    bundle: { httpUrl: readUrl(application, bundleBlob(manifest)) },
+    application: (blobName) => ({ httpUrl: readUrl(application, blobName) }),
     input: (sha256) => ({ httpUrl: readUrl(input, sha256) }),
     stored: ({ container, blob }) => ({ httpUrl: readUrl(containerNamed(container), blob) }),
     result: (blobName) => ({ httpUrl: readUrl(output, blobName) }),
-    output: { containerUrl: `${output.url}?${write}` },
+    reading: (urls) => ({
+      sas: Object.fromEntries(containersOf(urls).map((each) => [each.url, sasFor(each, "r")])),
+    }),
+    // Writing alone creates blobs too, and nodes need no more [D: batch-task-output-files].
+    output: { containerUrl: `${output.url}?${sasFor(output, "w")}` },
   };
 };
 

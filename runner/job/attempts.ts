@@ -20,6 +20,12 @@ export const cleanSetting = { name: "RUN_CLEAN", value: cleanScript };
 const clean = 'eval "$RUN_CLEAN"';
 
 /**
+ * A script for bash before `attempts` that stages files by this command: they count as staged. Where Batch starts the task here
+ * again it is run again, as Batch stages resource files again.
+ */
+export const beforeAttempts = (stage: string): string => `[ ! -e .batch-staged ] || ${clean}; ${stage}`;
+
+/**
  * The program as a script for bash that leaves its exit code in `$code`: in a clean folder, and again as often as the table
  * says. The attempts are the script's own, because Batch tries every exit code again or none; so they need no runner that
  * watches, and do not count what Batch starts again because a node was lost.

@@ -1,11 +1,20 @@
+import pMap from "p-map";
 import type { BatchClient } from "../batch/batch-client.ts";
-import { completionPatch, isFullyAdded, jobRequest, type RequestContext } from "../requests.ts";
+import {
+  completionPatch,
+  fetchPrograms,
+  isFullyAdded,
+  jobRequest,
+  type RequestContext,
+} from "../requests.ts";
 import { type AddTasks, addTasks } from "./add-tasks.ts";
 
 export interface StartJob extends Omit<AddTasks, "context"> {
   readonly batch: Pick<BatchClient, "getJob" | "addJob" | "addTasks" | "patchJob">;
   /** What requests need; undefined: there is no job yet. Its limit counts from its creation, so what nodes get ends with it. */
   readonly contextFor: (jobCreatedAt: Date | undefined) => RequestContext;
+  /** Puts a blob into the application container, if there is none of that name. */
+  readonly store: (blobName: string, content: string) => Promise<unknown>;
 }
 
 /**
@@ -13,11 +22,15 @@ export interface StartJob extends Omit<AddTasks, "context"> {
  * so it also finishes what another process began.
  */
 export const startJob = async (start: StartJob): Promise<void> => {
-  const { batch, manifest, contextFor } = start;
+  const { batch, manifest, contextFor, store, signal } = start;
   const job = await batch.getJob(manifest.jobId);
+  if (job !== undefined && (job.state !== "active" || isFullyAdded(job))) return;
   const context = contextFor(job?.creationTime);
+  await pMap(fetchPrograms(manifest, context), ({ blobName, program }) => store(blobName, program), {
+    concurrency: 4,
+    signal,
+  });
   if (job === undefined) await batch.addJob(jobRequest(manifest, context));
-  else if (job.state !== "active" || isFullyAdded(job)) return;
   await addTasks({ ...start, context });
   await batch.patchJob(manifest.jobId, completionPatch);
 };

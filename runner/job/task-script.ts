@@ -1,7 +1,8 @@
 import { quote } from "shlex";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
-import { attempts } from "./attempts.ts";
+import { attempts, beforeAttempts } from "./attempts.ts";
 import { hashScript } from "./output-hashes.ts";
+import type { Fetching } from "./stage-files.ts";
 
 /** Where the job preparation task puts the shared files, in its working directory. */
 export const workloadFolder = "workload";
@@ -15,7 +16,7 @@ export const bundleFile = ({ codeSha256 }: Pick<Manifest, "codeSha256">): string
 export const taskScript = (
   task: ManifestTask,
   manifest: Pick<Manifest, "workload" | "codeSha256" | "command" | "retries">,
-  nodePath: string,
+  { nodePath, fetching }: { readonly nodePath: string; readonly fetching?: Fetching | undefined },
 ): string => {
   const command = task.command ?? manifest.command;
   const program =
@@ -27,6 +28,7 @@ export const taskScript = (
   const hashes = hashScript(task);
   return [
     workloadDir,
+    ...(fetching === undefined ? [] : [beforeAttempts(fetching.command)]),
     attempts(line, task.retries ?? manifest.retries),
     ...(hashes === undefined ? [] : [`[ "$code" != 0 ] || ${hashes}`]),
     'exit "$code"',

@@ -7,8 +7,11 @@ import { folderOf } from "./patterns.ts";
 /** What Batch takes of `dependsOn`: ids of so many characters together [Swagger: TaskDependencies.taskIds]. */
 const mostIdCharacters = 64_000;
 
-/** A task has at most 1 MB on the wire; the signed address of an input is up to 450 characters. */
-const mostInputs = 2000;
+/** What Azure surely takes as resource files. Other tasks fetch what is more with the node's own Node, which no container has. */
+const mostInputsOfContainer = 50;
+
+/** Azure limits output files much as resource files, nowhere with a number (MicrosoftDocs/azure-docs#117065); one takes some 430 characters. */
+const mostOutputs = 64;
 
 /** Is called with each task of a workload in turn, and refuses one that Batch, storage or the run's folder could not have as well. */
 export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
@@ -21,6 +24,7 @@ export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
     checkName(task, names);
     checkInputs(task);
     checkDependencies(task);
+    checkOutputs(task);
     for (const output of task.outputs) {
       refuse(`output "${output}" of task ${task.id}`, outputProblem(output));
       add(outputs, resultPath(task, output));
@@ -45,10 +49,13 @@ const checkName = ({ name }: ManifestTask, names: Names): void => {
 
 /** Where two inputs can't be one file. */
 const checkInputs = (task: ManifestTask): void => {
-  const { id, inputs, results = [] } = task;
+  const { id, inputs, results = [], image } = task;
   const count = inputs.length + results.length;
-  if (count > mostInputs)
-    throw tooMany(task, `has ${count} inputs, more than the ${mostInputs} that fit into a task`);
+  if (image !== undefined && count > mostInputsOfContainer)
+    throw usageError(
+      `task ${id} has ${count} inputs, more than the ${mostInputsOfContainer} of a task with an image`,
+      "Put them into archives, or let a task without an image do so.",
+    );
   const names = new Set<string>();
   for (const { name } of [...inputs, ...results]) {
     refuse(`input "${name}"`, pathProblem(name));
@@ -61,17 +68,20 @@ const checkDependencies = (task: ManifestTask): void => {
   const { after = [] } = task;
   const characters = after.reduce((sum, { length }) => sum + length, 0);
   if (characters <= mostIdCharacters) return;
-  throw tooMany(
-    task,
-    `comes after ${after.length} tasks, whose ids are longer than the ${mostIdCharacters} characters that Batch takes`,
+  throw usageError(
+    `task ${task.id} comes after ${after.length} tasks, whose ids are longer than the ${mostIdCharacters} characters that Batch takes`,
+    "Merge in two steps: tasks that each merge some hundred, and one that merges theirs.",
   );
 };
 
-const tooMany = ({ id }: ManifestTask, why: string): Error =>
-  usageError(
-    `task ${id} ${why}`,
-    "Merge in two steps: tasks that each merge some hundred, and one that merges theirs.",
-  );
+const checkOutputs = ({ id, outputs, patterns = [] }: ManifestTask): void => {
+  const count = outputs.length + patterns.length;
+  if (count > mostOutputs)
+    throw usageError(
+      `task ${id} has ${count} outputs, more than the ${mostOutputs} that a task may name`,
+      'Name a folder, "frames/", or a pattern, matching("*.png").',
+    );
+};
 
 /** Folders that take files of unknown names: nobody else may write there. */
 const ownFolders = (task: ManifestTask): string[] =>

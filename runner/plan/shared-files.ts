@@ -10,7 +10,7 @@ export interface SharedFileHere extends HashedFile {
   readonly isExecutable: boolean;
 }
 
-/** The job that stages them has at most 1 MB on the wire. */
+/** Each node fetches each one by itself, and the first line of the run's record lists them. */
 const mostFiles = 1000;
 
 /** What programs and people leave in folders, which would change the workload's hash for nothing. */

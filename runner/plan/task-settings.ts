@@ -33,7 +33,7 @@ export const retriesOf = (retries: Workload["retries"], max: number | undefined)
 };
 
 /** What Batch and the runner set themselves. */
-const ownVariables = /^(AZ_BATCH_|WORKLOAD_DIR$|RUN_CLEAN$)/;
+const ownVariables = /^(AZ_BATCH_|WORKLOAD_DIR$|RUN_CLEAN$|RUN_READ$)/;
 
 const refuseVariable = (name: string, value: unknown, what: string): void => {
   if (!/^[A-Za-z_]\w*$/.test(name))

@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import type { Workload } from "../../task/workload.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
+import { uploadBytes } from "../blobs/upload.ts";
 import type { Emit } from "../events.ts";
 import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
@@ -77,14 +78,16 @@ export const startRun = async ({
   world: { clock, signal },
   emit,
 }: Pick<ExecuteRequest, "manifest" | "session" | "world" | "emit">): Promise<void> => {
-  const { batch, nodeAccess } = session.clients;
+  const { batch, nodeAccess, application, storageCall } = session.clients;
   const { poolId, nodePath } = session.environment.outputs;
   const contextFor = (jobCreatedAt = clock.now()): RequestContext => ({
     poolId,
     nodePath,
     access: nodeAccess(manifest, jobCreatedAt),
   });
-  await startJob({ batch, manifest, contextFor, signal });
+  const store = (blobName: string, content: string): Promise<boolean> =>
+    uploadBytes(application.getBlockBlobClient(blobName), Buffer.from(content), storageCall);
+  await startJob({ batch, manifest, contextFor, store, signal });
   emit({ event: "started", jobId: manifest.jobId, poolId });
 };
 

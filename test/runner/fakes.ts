@@ -60,10 +60,11 @@ export const context: RequestContext = {
   poolId: "pool",
   nodePath: "node",
   access: {
-    bundle: { httpUrl: "https://storage/bundle" },
+    application: (name) => ({ httpUrl: `https://storage/application/${name}` }),
     input: (sha256) => ({ httpUrl: `https://storage/${sha256}` }),
     stored: ({ container, blob }) => ({ httpUrl: `https://storage/${container}/${blob}` }),
     result: (name) => ({ httpUrl: `https://storage/output/${name}` }),
+    reading: () => ({ sas: { "https://storage": "sas" } }),
     output: { containerUrl: "https://storage/output" },
   },
 };

@@ -5,6 +5,7 @@ import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
 import { completionPatch, isFullyAdded, jobRequest, taskRequest } from "../../runner/requests.ts";
 
 const sha256 = "0".repeat(64);
+const code = `${"b".repeat(64)}.mjs`;
 const task: ManifestTask = {
   id: "a-txt-1",
   inputs: [{ name: "north/a b.txt", size: 3, sha256 }],
@@ -25,12 +26,13 @@ const context = {
   poolId: "pool",
   nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
   access: {
-    bundle: { httpUrl: "https://s/application/x?sas" },
+    application: (name: string) => ({ httpUrl: `https://s/application/${name}?sas` }),
     input: (hash: string) => ({ httpUrl: `https://s/input/${hash}?sas` }),
     stored: ({ container, blob }: { container: string; blob: string }) => ({
       httpUrl: `https://s/${container}/${blob}?sas`,
     }),
     result: (name: string) => ({ httpUrl: `https://s/output/${name}?sas` }),
+    reading: () => ({ sas: { "https://s": "sas" } }),
     output: { containerUrl: "https://s/output?sas" },
   },
 };
@@ -54,7 +56,7 @@ describe("requests", () => {
       commonEnvironmentSettings: [cleanSetting],
       jobPreparationTask: {
         commandLine: `/bin/bash -c 'mkdir -p workload && "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node" --version'`,
-        resourceFiles: [{ httpUrl: "https://s/application/x?sas", filePath: `${"b".repeat(64)}.mjs` }],
+        resourceFiles: [{ httpUrl: `https://s/application/top-words/${code}?sas`, filePath: code }],
         constraints: { maxTaskRetryCount: 2, retentionTime: "P1D" },
         waitForSuccess: true,
       },

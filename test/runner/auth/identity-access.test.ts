@@ -24,15 +24,12 @@ describe("auth/identity-access", () => {
     };
     const files = [{ path: "shared.py", sha256, isExecutable: false }];
     const manifest = { ...plain, files, tasks: [first!, merge] };
-    const access = identityAccess(
-      {
-        applicationContainerUrl: `${containers}/application`,
-        inputContainerUrl: `${containers}/input`,
-        outputContainerUrl: `${containers}/output`,
-        nodeIdentityId,
-      },
-      manifest,
-    );
+    const access = identityAccess({
+      applicationContainerUrl: `${containers}/application`,
+      inputContainerUrl: `${containers}/input`,
+      outputContainerUrl: `${containers}/output`,
+      nodeIdentityId,
+    });
     const job = jobRequest(manifest, { ...context, access });
     const task = taskRequest(merge, manifest, { ...context, access });
     const read = [...(job.jobPreparationTask?.resourceFiles ?? []), ...(task.resourceFiles ?? [])];
@@ -49,6 +46,17 @@ describe("auth/identity-access", () => {
     const written = (task.outputFiles ?? []).map(({ destination }) => destination.container);
     for (const place of [...read, ...written])
       assert.deepEqual(place?.identityReference, { resourceId: nodeIdentityId });
-    assert(!JSON.stringify([job, task]).includes("sig="));
+    const hundreds = Array.from({ length: 300 }, (_, i) => ({ ...merge.inputs[0]!, name: `${i}.txt` }));
+    const large = taskRequest({ ...merge, inputs: hundreds }, manifest, { ...context, access });
+    const { resourceFiles = [], environmentSettings = [] } = large;
+    assert.deepEqual(
+      resourceFiles.map(({ httpUrl, identityReference }) => [httpUrl, identityReference?.resourceId]),
+      [[`${containers}/application/runs/job-1/fetch/t-1.mts`, nodeIdentityId]],
+    );
+    assert.deepEqual(JSON.parse(environmentSettings[0]?.value ?? ""), {
+      identity: nodeIdentityId,
+      metadataUrl: "http://169.254.169.254",
+    });
+    assert(!JSON.stringify([job, task, large]).includes("sig="));
   });
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { sasAccess } from "../../../runner/auth/sas-access.ts";
-import { manifestOf } from "../fakes.ts";
 
 const key = new StorageSharedKeyCredential("acct", Buffer.alloc(64, 1).toString("base64"));
 const container = (base: string, name: string) => new ContainerClient(`${base}/${name}`, key);
@@ -13,7 +12,6 @@ const access = (base: string) =>
     output: container(base, "output"),
     containerNamed: (name) => container(base, name),
     key,
-    manifest: { ...manifestOf(0), workload: "top-words" },
     expiresOn: new Date("2026-11-24T11:15:00Z"),
   });
 
@@ -39,9 +37,22 @@ describe("auth/sas-access", () => {
   });
 
   it("lets a node read the code", () => {
-    const url = access("https://acct.blob.core.windows.net").bundle.httpUrl;
-    assert.equal(new URL(url).pathname, `/application/top-words/${"b".repeat(64)}.mjs`);
+    const url = access("https://acct.blob.core.windows.net").application("top-words/code.mjs").httpUrl;
+    assert.equal(new URL(url).pathname, "/application/top-words/code.mjs");
     assert.equal(query(url).sp, "r");
+  });
+
+  it("lets a task with many inputs read the containers that they are in, but neither list nor write", () => {
+    const { reading, input, result } = access("http://127.0.0.1:10000/acct");
+    const urls = [input("abc"), input("def"), result("job/task/x")].map(({ httpUrl }) => httpUrl);
+    const read = reading(urls.map((url) => url.replace(/\?.*/, "")));
+    const { sas } = "sas" in read ? read : assert.fail("no SAS");
+    const base = "http://127.0.0.1:10000/acct";
+    assert.deepEqual(Object.keys(sas), [`${base}/input`, `${base}/output`]);
+    for (const [url, signature] of Object.entries(sas)) {
+      const { sp, sr, se } = query(`${url}?${signature}`);
+      assert.deepEqual({ sp, sr, se }, { sp: "r", sr: "c", se: "2026-11-24T11:15:00Z" });
+    }
   });
 
   it("lets a node write outputs, but neither read nor list nor delete", () => {

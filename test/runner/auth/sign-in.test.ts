@@ -114,11 +114,11 @@ describe("auth: sign-in with Entra ID", function () {
   it("lets nodes reach blobs with the pool's identity, and signs no URL", async () => {
     const batch = await started(serve({ status: 200 }));
     const { nodeAccess } = connect(batch, batch);
-    const { bundle, input, output } = nodeAccess({ ...manifestOf(0), workload: "my words" }, new Date());
+    const { application, input, output } = nodeAccess(manifestOf(0), new Date());
     const identityReference = { resourceId: entraOutputs().nodeIdentityId };
     const store = `${batch.origin}/store`;
-    const httpUrl = `${store}/application/my%20words/${"b".repeat(64)}.mjs`;
-    assert.deepEqual(bundle, { httpUrl, identityReference });
+    const code = { httpUrl: `${store}/application/my%20words/code.mjs`, identityReference };
+    assert.deepEqual(application("my words/code.mjs"), code);
     assert.deepEqual(input("abc"), { httpUrl: `${store}/input/abc`, identityReference });
     assert.deepEqual(output, { containerUrl: `${store}/output`, identityReference });
   });

@@ -35,6 +35,9 @@ describe("clean/plan-clean", () => {
     assert(plan.isIndex(blob(`results/w/${hash("a")}/old.ndjson.gz`)));
     assert(!plan.isIndex(blob(`results/w/${hash("a")}/other.ndjson.gz`)));
     assert(
+      plan.isRecord(blob("runs/old/fetch/task.mts")) && !plan.isRecord(blob("runs/other/fetch/task.mts")),
+    );
+    assert(
       plan.isRecord(blob("runs/old/manifest.ndjson.gz")) &&
         !plan.isRecord(blob("runs/other/manifest.ndjson.gz")),
     );

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { attempts, cleanSetting } from "../../../runner/job/attempts.ts";
+import { attempts, beforeAttempts, cleanSetting } from "../../../runner/job/attempts.ts";
 import type { Retries } from "../../../runner/plan/manifest.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -45,6 +45,20 @@ describe("job/attempts", () => {
       assert.equal(await bash(`${attempts("/bin/bash -c 'exit 7'", undefined)}; exit $code`, folder), 7);
       const left = await readdir(folder, { recursive: true });
       assert.deepEqual(left.sort(), [".batch-staged", "deep", "deep/in [1].txt", "in.txt"]);
+    }));
+
+  it("stages by a command once a start, not once an attempt, and where Batch starts it again as at first", () =>
+    withTemporaryFolder(async (folder) => {
+      const cwd = join(folder, "wd");
+      await mkdir(cwd);
+      const stage = beforeAttempts("echo >> ../staged; mkdir -p in; echo first > in/a.txt");
+      const program =
+        "/bin/bash -c 'cat in/a.txt >> ../read; ls >> ../read; echo changed > in/a.txt; touch left; exit 1'";
+      const script = `${stage}; ${attempts(program, { max: 1 })}; exit $code`;
+      for (const _ of ["first start", "on the same node again"]) await bash(script, cwd);
+      const read = await readFile(join(folder, "read"), "utf8");
+      assert.equal(read, "first\nin\nchanged\nin\n".repeat(2));
+      assert.equal((await readFile(join(folder, "staged"), "utf8")).length, 2);
     }));
 
   it("removes also what the last attempt has closed", () =>

@@ -35,7 +35,7 @@ const runTask = (task: Partial<ManifestTask>, env: NodeJS.ProcessEnv = {}): Prom
       await writeFile(join(wd, file), file);
     }
     const whole = { id: "t", inputs: [], args: [], outputs: [], command: "true", ...task };
-    const script = taskScript(whole, { workload: "test", codeSha256: "0" }, "node");
+    const script = taskScript(whole, { workload: "test", codeSha256: "0" }, { nodePath: "node" });
     const options = { cwd: wd, env: { ...process.env, [cleanSetting.name]: cleanSetting.value, ...env } };
     const said = await promisify(execFile)("/bin/bash", ["-c", script], options).catch((error) => error);
     const hashes = await readFile(join(wd, hashesFile), "utf8").catch(() => undefined);

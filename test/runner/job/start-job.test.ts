@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
 import { connectClients } from "../../../runner/clients.ts";
 import { type StartJob, startJob } from "../../../runner/job/start-job.ts";
+import type { Manifest } from "../../../runner/plan/manifest.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { keysOutputs } from "../outputs.ts";
 
 const manifest = { ...manifestOf(2), maxWallClockTimeMs: 48 * 3_600_000 };
 
-/** Starts the run's job now, where the service has this job, and says when the SAS of all that was sent end. */
-const start = async (job: Models.CloudJob | undefined) => {
+/** Starts the run's job now, where the service has this job: what was stored before it, and when the SAS of all that was sent end. */
+const start = async (job: Models.CloudJob | undefined, run: Manifest = manifest) => {
   const clock = fakeClock("2026-11-23T10:00:00Z");
   const { nodeAccess } = connectClients(keysOutputs(), quietPolicy(clock));
   const sent: unknown[] = [];
@@ -21,21 +22,35 @@ const start = async (job: Models.CloudJob | undefined) => {
   const contextFor = (jobCreatedAt = clock.now()) => ({
     poolId: "pool",
     nodePath: "node",
-    access: nodeAccess(manifest, jobCreatedAt),
+    access: nodeAccess(run, jobCreatedAt),
   });
-  await startJob({ batch, manifest, contextFor, signal: new AbortController().signal });
+  const stored: string[] = [];
+  const store = async (blobName: string): Promise<void> => {
+    assert.deepEqual(sent, [], "a node may look for it once there is a job");
+    stored.push(blobName);
+  };
+  await startJob({ batch, manifest: run, contextFor, store, signal: new AbortController().signal });
   const ends = JSON.stringify(sent).matchAll(/[?&]se=([^&"]+)/g);
-  return { count: sent.length, ends: [...new Set([...ends].map(([, end = ""]) => decodeURIComponent(end)))] };
+  const count = sent.length;
+  return { count, stored, ends: [...new Set([...ends].map(([, end = ""]) => decodeURIComponent(end)))] };
 };
 
 describe("job/start-job: each SAS ends an hour after the job must have ended", () => {
   it("of a new job", async () => {
-    assert.deepEqual(await start(undefined), { count: 3, ends: ["2026-11-25T11:00:00Z"] });
+    assert.deepEqual(await start(undefined), { count: 3, stored: [], ends: ["2026-11-25T11:00:00Z"] });
   });
 
   it("of tasks that a later resume adds, by when the job was created", async () => {
     const job: Models.CloudJob = { state: "active", creationTime: new Date("2026-11-22T09:30:00Z") };
-    assert.deepEqual(await start(job), { count: 2, ends: ["2026-11-24T10:30:00Z"] });
+    assert.deepEqual(await start(job), { count: 2, stored: [], ends: ["2026-11-24T10:30:00Z"] });
+  });
+
+  it("of what reads the inputs of a task that has hundreds", async () => {
+    const [task] = manifest.tasks;
+    const inputs = Array.from({ length: 300 }, (_, i) => ({ ...task!.inputs[0]!, name: `${i}.txt` }));
+    const many = { ...manifest, tasks: [{ ...task!, inputs }] };
+    const stored = ["runs/job-1/fetch/t-0.mts"];
+    assert.deepEqual(await start(undefined, many), { count: 2, stored, ends: ["2026-11-25T11:00:00Z"] });
   });
 
   it("adds nothing to a job that has ended or has all its tasks", async () => {

@@ -68,6 +68,7 @@ describe("plan/plan, tasks after tasks", () => {
   const circle: { name: string; after: TaskPlan[] } = { name: "a", after: [] };
   circle.after.push({ name: "b", after: [circle] });
   const many = Array.from({ length: 10_000 }, (_, i) => point(`point-${i}`));
+  const few = many.slice(0, 51);
   const mistakes: [what: string, tasks: Iterable<TaskPlan>, message: RegExp][] = [
     ["a circle", [circle, ...circle.after], /task "a" waits for itself/],
     [
@@ -130,9 +131,14 @@ describe("plan/plan, tasks after tasks", () => {
       /comes after 10000 tasks, whose ids are longer than the 64000 characters/,
     ],
     [
-      "a merge of more outputs than fit",
-      [...many, { name: "best", inputs: many.map((each) => outputOf(each, "point.json")) }],
-      /has 10000 inputs, more than the 2000/,
+      "more inputs than a container gets",
+      [...few, { name: "best", image: "ubuntu", inputs: few.map((each) => outputOf(each, "point.json")) }],
+      /has 51 inputs, more than the 50 of a task with an image/,
+    ],
+    [
+      "more outputs than Azure takes",
+      [{ name: "a", outputs: [...Array.from({ length: 64 }, (_, i) => `${i}.txt`), matching("*.png")] }],
+      /has 65 outputs, more than the 64 that a task may name/,
     ],
   ];
   for (const [what, tasks, message] of mistakes) it(`refuses ${what}`, refuses(tasks, message));

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { blobUrl } from "../../../runner/auth/blob-url.ts";
+import { fetchInputs, type Reading } from "../../../runner/job/fetch-inputs.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+interface Asked {
+  /** Decoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What becomes of a request; without it, a blob's answer is its name. */
+type Answer = (asked: Asked, response: ServerResponse) => boolean;
+
+/** Storage and metadata service at once: what is fetched from there to a folder, what was asked, how long was waited. */
+const fetchFrom = (
+  answer: Answer,
+  names: readonly string[],
+  readingAt: (origin: string) => Reading = (origin) => ({ sas: { [`${origin}/input`]: "sig=secret&sp=r" } }),
+) =>
+  withTemporaryFolder(async (folder) => {
+    const asked: Asked[] = [];
+    const server = createServer(({ url = "", headers }, response) => {
+      const { pathname, searchParams: query } = new URL(url, "http://here");
+      const each = { path: decodeURIComponent(pathname), query, headers };
+      asked.push(each);
+      if (!answer(each, response)) response.end(each.path.replace("/input/", "content of "));
+    }).listen(0, "127.0.0.1");
+    await new Promise((done) => server.once("listening", done));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const files = names.map((name) => ({
+      url: blobUrl(`${origin}/input`, name),
+      path: join(folder, name),
+      mode: "0750",
+    }));
+    const waited: number[] = [];
+    const pause = async (ms: number): Promise<void> => void waited.push(ms);
+    try {
+      await mkdir(join(folder, "north"));
+      await writeFile(join(folder, "north/a.txt"), "what an earlier start of the task has made of it", {
+        mode: 0o400,
+      });
+      const failure = await fetchInputs(files, readingAt(origin), pause).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      const contents = await Promise.all(
+        files.map(({ path }) => readFile(path, "utf8").catch(() => undefined)),
+      );
+      const { mode } = await stat(files[0]?.path ?? "").catch(() => ({ mode: 0 }));
+      return { asked, waited, failure, contents, mode: mode & 0o777, origin, folder };
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+const refuse = (response: ServerResponse, status: number, code = "ServerBusy"): true => {
+  response.writeHead(status, { "x-ms-error-code": code }).end("<Error>long</Error>");
+  return true;
+};
+
+const identity = "/subscriptions/s/userAssignedIdentities/the nodes";
+const withIdentity = (origin: string): Reading => ({ identity, metadataUrl: origin });
+
+/** Says so for the first requests of this kind, and then no more. */
+const atFirst = (count: number, isMeant: (asked: Asked) => boolean, answer: Answer): Answer => {
+  let left = count;
+  return (asked, response) => left > 0 && isMeant(asked) && left-- > 0 && answer(asked, response);
+};
+
+const isToken = ({ path }: Asked): boolean => path.startsWith("/metadata/");
+
+/** The node's identity service: a token, another one each time. */
+const tokens = (): Answer => {
+  let count = 0;
+  return (asked, response) => {
+    if (!isToken(asked)) return false;
+    count += 1;
+    response.end(JSON.stringify({ access_token: `token ${count}`, expires_on: "1" }));
+    return true;
+  };
+};
+
+const odd = ["-rf", 'it\'s a "b" & $(c) `d` {e} [f] ?g#h%41+.txt', "north/ä 水/x;y|z.txt", "north/a.txt"];
+
+describe("job/fetch-inputs", () => {
+  it("brings files of any name, over what was there", async () => {
+    const { contents, asked, mode, failure } = await fetchFrom(() => false, odd);
+    assert.equal(failure, undefined);
+    assert.deepEqual(
+      contents,
+      odd.map((name) => `content of ${name}`),
+    );
+    assert.deepEqual(new Set(asked.map(({ query }) => query.toString())), new Set(["sig=secret&sp=r"]));
+    assert.equal(mode, 0o750 & ~process.umask());
+  });
+
+  it("asks again where storage is busy or an answer breaks off", async () => {
+    const breaks: Answer = (_, response) => {
+      response.writeHead(200, { "content-length": "100" }).write("half", () => response.destroy());
+      return true;
+    };
+    const busy: Answer = (_, response) => refuse(response, 503);
+    const [first, second] = [atFirst(2, () => true, busy), atFirst(1, () => true, breaks)];
+    const { contents, waited, failure } = await fetchFrom(
+      (asked, response) => first(asked, response) || second(asked, response),
+      ["a"],
+    );
+    assert.equal(failure, undefined);
+    assert.deepEqual(contents, ["content of a"]);
+    assert.deepEqual(waited, [1000, 2000, 4000]);
+  });
+
+  it("says which one is not there, at once and without a signature", async () => {
+    const gone: Answer = ({ path }, response) => path.endsWith("/b") && refuse(response, 404, "BlobNotFound");
+    const { failure, waited, origin, folder } = await fetchFrom(gone, ["a", "b"]);
+    assert.equal(
+      failure,
+      `InputError: ${folder}/b could not be fetched: 404 BlobNotFound\n  from ${origin}/input/b`,
+    );
+    assert.deepEqual(waited, []);
+  });
+
+  it("gives up after a minute and a half, and then too tells no signature", async () => {
+    const cut: Answer = (_, response) => !response.destroy().writable;
+    const { failure, waited } = await fetchFrom(cut, ["a"]);
+    assert.match(failure ?? "", /a could not be fetched: UND_ERR_SOCKET\n {2}from \S+\/input\/a$/);
+    assert.equal(
+      waited.reduce((sum, ms) => sum + ms),
+      95_000,
+    );
+  });
+
+  it("tells no signature of a URL that is none, which fetch would", async () => {
+    const file = { url: "http://[/input/a", path: "a", mode: "0750" };
+    const reading = { sas: { "http://[/input": "sig=secret" } };
+    await assert.rejects(
+      fetchInputs([file], reading, async () => {}),
+      {
+        message: "InputError: a could not be fetched: ERR_INVALID_URL\n  from http://[/input/a",
+      },
+    );
+  });
+
+  it("reads with the node's identity, by one token for all", async () => {
+    const { contents, asked } = await fetchFrom(tokens(), odd, withIdentity);
+    assert.deepEqual(
+      contents,
+      odd.map((name) => `content of ${name}`),
+    );
+    const [token, ...others] = asked.filter(isToken);
+    assert.deepEqual(others, []);
+    assert.equal(token?.path, "/metadata/identity/oauth2/token");
+    assert.equal(token?.headers.metadata, "true");
+    assert.deepEqual(Object.fromEntries(token?.query ?? []), {
+      "api-version": "2018-02-01",
+      resource: "https://storage.azure.com/",
+      msi_res_id: identity,
+    });
+    for (const { headers, query } of asked.filter((each) => !isToken(each))) {
+      assert.equal(headers.authorization, "Bearer token 1");
+      assert.match(String(headers["x-ms-version"]), /^20\d\d-\d\d-\d\d$/);
+      assert.equal(query.size, 0);
+    }
+  });
+
+  it("waits for an identity service that is away, and takes another token for one that has ended", async () => {
+    const away = atFirst(1, isToken, (_, response) => refuse(response, 410));
+    const ended = atFirst(
+      1,
+      (asked) => !isToken(asked),
+      (_, response) => refuse(response, 401, "InvalidAuthenticationInfo"),
+    );
+    const service = tokens();
+    const { contents, asked, waited } = await fetchFrom(
+      (each, response) => away(each, response) || ended(each, response) || service(each, response),
+      ["a"],
+      withIdentity,
+    );
+    assert.deepEqual(contents, ["content of a"]);
+    assert.equal(asked.at(-1)?.headers.authorization, "Bearer token 2");
+    assert.deepEqual(waited, [1000, 2000]);
+  });
+
+  it("says so where the node has no such identity, or the identity no role", async () => {
+    const none: Answer = (asked, response) => isToken(asked) && refuse(response, 400);
+    const { failure } = await fetchFrom(none, ["a"], withIdentity);
+    assert.match(failure ?? "", /a could not be fetched: 400 of the node's identity service\n/);
+    const service = tokens();
+    const noRole: Answer = (asked, response) =>
+      service(asked, response) || refuse(response, 403, "AuthorizationPermissionMismatch");
+    const refused = await fetchFrom(noRole, ["a"], withIdentity);
+    assert.match(refused.failure ?? "", /: 403 AuthorizationPermissionMismatch\n/);
+    assert(!refused.failure?.includes("token"));
+  });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { type Fetching, type Staging, stageFiles } from "../../../runner/job/stage-files.ts";
+
+/** As many resource files of 300 characters each. */
+const filesOf = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    httpUrl: `https://s/input/${i}?sig=secret`.padEnd(260, "x"),
+    filePath: `in-${i}.txt`.padEnd(11, "x"),
+    ...(i === 0 ? { fileMode: "0644" } : {}),
+  }));
+
+const stage = (count: number): Staging =>
+  stageFiles(filesOf(count), {
+    program: { httpUrl: "https://s/application/fetch?sig=secret" },
+    nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
+    reading: (urls) => ({ sas: { "https://s/input": `secret for ${urls.length}` } }),
+  });
+
+const fetchingOf = (count: number): Fetching => stage(count).fetching ?? assert.fail("no program");
+
+describe("job/stage-files", () => {
+  it("leaves resource files as they are as long as Azure takes them", () => {
+    const { resourceFiles, fetching } = stage(95);
+    assert.deepEqual([resourceFiles, fetching], [filesOf(95), undefined]);
+  });
+
+  it("takes one resource file instead of more, whatever their number", () => {
+    for (const count of [105, 2000])
+      assert.deepEqual(stage(count).resourceFiles, [
+        { httpUrl: "https://s/application/fetch?sig=secret", filePath: ".batch-inputs.mts" },
+      ]);
+  });
+
+  it("lists the files in a program without a secret, each with its mode", () => {
+    const { program } = fetchingOf(200);
+    assert(!program.includes("sig="));
+    const listed = JSON.parse(/^await runOnNode\((.*)\);$/m.exec(program)?.[1] ?? "");
+    assert.equal(listed.length, 200);
+    assert.deepEqual(listed.slice(0, 2), [
+      { url: "https://s/input/0", path: "in-0.txtxxx", mode: "0644" },
+      { url: "https://s/input/1", path: "in-1.txtxxx", mode: "0770" },
+    ]);
+  });
+
+  it("gives what reads them by the environment, from where the task's program does not get it", () => {
+    const { environmentSettings, command } = fetchingOf(200);
+    assert.deepEqual(environmentSettings, [
+      { name: "RUN_READ", value: '{"sas":{"https://s/input":"secret for 200"}}' },
+    ]);
+    assert.match(
+      command,
+      /^"\$AZ_BATCH_NODE_SHARED_DIR\/node\/bin\/node" \S+ \|\| exit 125; unset RUN_READ$/,
+    );
+  });
+});
