@@ -1,10 +1,12 @@
 import pMap from "p-map";
 import { failedFilter } from "../batch/batch-task.ts";
+import { ServiceError } from "../batch/service-error.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import { plural } from "../display/amounts.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { endOfRun } from "../run/ended-run.ts";
 import type { FinishOptions } from "../run/finish.ts";
+import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import { submit } from "./submit.ts";
 import { type Connected, runOf, withSession } from "./with-session.ts";
@@ -24,13 +26,13 @@ const maxTasks = Number.MAX_SAFE_INTEGER;
  */
 export const retry = async (options: RetryOptions, world: World): Promise<ExitCode> => {
   const { jobId, ...rest } = options;
-  const again = await reactivateFailed(options, world);
+  const again = await beginAnew(options, world);
   const same = { ...rest, inputs: [], args: [], dryRun: false, force: false, maxTasks };
   return submit(again ? { ...same, resume: jobId } : { ...same, onlyFailed: jobId }, world);
 };
 
 /** Whether the job was active; then its failed tasks wait for a node again. */
-const reactivateFailed = async (options: RetryOptions, world: World): Promise<boolean> => {
+const beginAnew = async (options: RetryOptions, world: World): Promise<boolean> => {
   let isActive = false;
   await withSession({ ...options, isQuiet: true }, world, async (connected) => {
     isActive = await reactivateIn(options.jobId, connected);
@@ -42,23 +44,45 @@ const reactivateFailed = async (options: RetryOptions, world: World): Promise<bo
 /** Tasks that are begun anew at a time. */
 const concurrency = 8;
 
-const reactivateIn = async (jobId: string, { session, display, world }: Connected): Promise<boolean> => {
+const reactivateIn = async (jobId: string, connected: Connected): Promise<boolean> => {
+  const { session, display, followUp, world } = connected;
   const { batch } = session.clients;
   const manifest = await readManifest(runOf(session, jobId));
-  const job = await batch.getJob(jobId);
-  if (job?.state !== "active") {
-    await endOfRun(manifest, session, world);
-    return false;
+  const isActive = async (): Promise<boolean> => (await batch.getJob(jobId))?.state === "active";
+  if (await isActive()) {
+    const count = await reactivateFailed(jobId, session, world.signal);
+    if (count > 0) {
+      display.say(`${plural(count, "failed task")} of ${jobId} will run again, in the same job`);
+      return true;
+    }
+    if (await isActive())
+      throw usageError(
+        `no task of run ${jobId} has failed so far`,
+        `To see how it goes: ${followUp("watch", jobId)}`,
+      );
   }
-  let count = 0;
-  await pMap(
+  await endOfRun(manifest, session, world);
+  return false;
+};
+
+/** Says how many tasks it has begun anew; those that others did, or whose job has ended meanwhile, are none. */
+const reactivateFailed = async (
+  jobId: string,
+  { clients: { batch } }: Session,
+  signal: AbortSignal,
+): Promise<number> => {
+  const again = await pMap(
     batch.listTasks(jobId, failedFilter),
     async ({ id }) => {
-      await batch.reactivateTask(jobId, id);
-      count += 1;
+      try {
+        await batch.reactivateTask(jobId, id);
+        return true;
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 409) return false;
+        throw error;
+      }
     },
-    { concurrency, signal: world.signal },
+    { concurrency, signal },
   );
-  display.say(`${plural(count, "failed task")} of ${jobId} will run again, in the same job`);
-  return true;
+  return again.filter(Boolean).length;
 };

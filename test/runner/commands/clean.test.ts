@@ -49,6 +49,12 @@ describeOnCloud("retry and clean, against the local cloud", ({ cloud, user }) =>
     const jobId = jobOf({ exitCode: 0, stdout: "", stderr: words.join("") });
     await writeFile(needed, "");
     await command(["retry", jobId, "--detach"]);
+    const { exitCode: none, stderr: why } = await command(["retry", jobId, "--detach"]);
+    assert.equal(none, 2);
+    assert.match(
+      why,
+      /^Error: no task of run probe-\S+ has failed so far\nTo see how it goes: npm run watch/,
+    );
     while (!(await command(["status", jobId])).stdout.includes("1 running · 1 succeeded\n"));
     await writeFile(sign, "");
     const { exitCode, stderr } = await watching;
