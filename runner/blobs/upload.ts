@@ -105,12 +105,15 @@ const use = async (blob: BlockBlobClient, size: number, storageCall: Call): Prom
 const changed = ({ path }: HashedFile): Error =>
   usageError(`input ${path} changed while it was read; submit again`);
 
+/** What Storage says of a blob that must not be there yet and is: 409 in practice, 412 in its reference [D: conditional headers]. */
+const alreadyThere = ["BlobAlreadyExists", "ConditionNotMet"];
+
 const unlessExists = async (upload: Promise<unknown>): Promise<boolean> => {
   const found = await upload.then(
     () => undefined,
     (error: unknown) => error,
   );
   if (found === undefined) return true;
-  if (isServiceError(found, "BlobAlreadyExists")) return false;
+  if (alreadyThere.some((code) => isServiceError(found, code))) return false;
   throw found;
 };

@@ -122,3 +122,28 @@ describe("blobs: an answer that breaks off", () => {
     assert(packed.length > 200_000);
   });
 });
+
+describe("blobs: an upload of what somebody has put there meanwhile", () => {
+  for (const [status, code] of [
+    [409, "BlobAlreadyExists"],
+    [412, "ConditionNotMet"],
+  ] as const) {
+    it(`is none, where storage answers ${status}`, () => {
+      const isThere: RequestListener = (request, response) => {
+        const isWrite = request.url?.includes("comp=blocklist") && request.method === "PUT";
+        if (isWrite) response.writeHead(status, { "x-ms-error-code": code }).end();
+        else if (request.method === "PUT") request.resume().once("end", () => response.writeHead(201).end());
+        else response.writeHead(404, { "x-ms-error-code": "BlobNotFound" }).end();
+      };
+      return withTemporaryFolder((folder) =>
+        withStorage(isThere, async ({ input: container, storageCall }) => {
+          const path = join(folder, "large.bin");
+          await writeFile(path, Buffer.alloc(100_000));
+          const files = await hashInputs([{ path, name: "large.bin", size: 100_000 }], signal);
+          const upload = { container, storageCall, signal, onProgress: () => {} };
+          assert.deepEqual(await uploadInputs(upload, files), { sent: 0, bytes: 0, present: 1 });
+        }),
+      );
+    });
+  }
+});
