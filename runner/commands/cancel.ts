@@ -21,7 +21,7 @@ export const cancel = (options: CancelOptions, world: World): Promise<ExitCode> 
     if ((await readHeader(run)) === undefined) throw noRun(run);
     const job = await batch.getJob(jobId);
     if (job?.state === undefined || job.state === "completed" || job.state === "deleting") {
-      display.say(`Job ${jobId} has ended already`);
+      display.say(job === undefined ? `Run ${jobId} has no job to cancel` : `Job ${jobId} has ended already`);
       return exitCodes.ok;
     }
     const { active, running, succeeded, failed } = await batch.getTaskCounts(jobId);

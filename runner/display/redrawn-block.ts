@@ -14,6 +14,7 @@ interface RedrawnBlock {
 export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
   let block = createLogUpdate(stream);
   let drawn = { text: "", columns: columnsOf(stream) };
+  let isBegun = false;
   return {
     draw: (text) => {
       const columns = columnsOf(stream);
@@ -24,13 +25,17 @@ export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
         block = createLogUpdate(stream);
       }
       drawn = { text, columns };
-      if (text !== "") block(text);
+      if (text === "") return;
+      isBegun = true;
+      block(text);
     },
     clear: () => {
       block.clear();
       drawn = { ...drawn, text: "" };
     },
-    end: () => block.done(),
+    end: () => {
+      if (isBegun) block.done();
+    },
   };
 };
 
