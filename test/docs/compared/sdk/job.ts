@@ -25,24 +25,20 @@ const batch = new BatchServiceClient(
 const storage = BlobServiceClient.fromConnectionString(env("AZURE_STORAGE_CONNECTION_STRING"));
 const expiresOn = new Date(Date.now() + 24 * 3_600_000);
 
-/** A container of this run, and an address with which nodes write to it. */
+/** A container of this run, and an address with which nodes read and write there. */
 export const openContainer = async (name: string) => {
   const container = storage.getContainerClient(name);
   await container.createIfNotExists();
-  const permissions = ContainerSASPermissions.parse("w");
+  const permissions = ContainerSASPermissions.parse("rwl");
   return { container, containerUrl: await container.generateSasUrl({ permissions, expiresOn }) };
 };
 
-/** A blob as a file on a node. */
-export const resourceFile = async (container: ContainerClient, blob: string, filePath: string) => {
-  const permissions = BlobSASPermissions.parse("r");
-  const httpUrl = await container.getBlobClient(blob).generateSasUrl({ permissions, expiresOn });
-  return { httpUrl, filePath };
-};
-
+/** A local file as a file on a node. */
 export const upload = async (container: ContainerClient, path: string) => {
-  await container.getBlockBlobClient(basename(path)).uploadFile(path);
-  return resourceFile(container, basename(path), basename(path));
+  const blob = container.getBlockBlobClient(basename(path));
+  await blob.uploadFile(path);
+  const permissions = BlobSASPermissions.parse("r");
+  return { httpUrl: await blob.generateSasUrl({ permissions, expiresOn }), filePath: basename(path) };
 };
 
 export const taskOf = (

@@ -1,4 +1,4 @@
-import { openContainer, resourceFile, runJob, taskOf, upload } from "./job.ts";
+import { openContainer, runJob, taskOf, upload } from "./job.ts";
 
 const id = `sweep-${Date.now()}`;
 const { container: inputs } = await openContainer(`${id}-in`);
@@ -12,12 +12,10 @@ for (let i = 0; i < 20; i++)
       taskOf(`point-${i}-${j}`, command, { resourceFiles: [script], output: "point.csv", containerUrl }),
     );
   }
-const resourceFiles = await Promise.all(
-  points.map((task) => resourceFile(container, `${task.id}/point.csv`, `${task.id}.csv`)),
-);
 const best = {
-  ...taskOf("best", "sort -t, -k3 -g point-*.csv > best.csv", {
-    resourceFiles,
+  ...taskOf("best", "sort -t, -k3 -g point-*/point.csv > best.csv", {
+    // One for all: Azure takes about a hundred in a task.
+    resourceFiles: [{ storageContainerUrl: containerUrl, blobPrefix: "point-" }],
     output: "best.csv",
     containerUrl,
   }),
