@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type AttachOptions, attach, logPath } from "./attach.ts";
 import { environmentFile } from "./environment-file.ts";
-import { AlreadyRunningError, LocalCloudError, messageOf } from "./errors.ts";
+import { AlreadyRunningError, LocalCloudError, stackOf } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./faults/fault-settings.ts";
 import { requestProviderPort, stop } from "./lease.ts";
@@ -137,6 +137,6 @@ try {
   process.exit();
 } catch (error) {
   const isBug = !(error instanceof LocalCloudError);
-  process.stderr.write(`${isBug && error instanceof Error ? error.stack : `Error: ${messageOf(error)}`}\n`);
+  process.stderr.write(`${isBug ? stackOf(error) : `Error: ${error.message}`}\n`);
   process.exit(exitCodeOf(error));
 }

@@ -10,4 +10,8 @@ export class AlreadyRunningError extends LocalCloudError {}
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
+/** With where it was thrown: for bugs. */
+export const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { stackOf } from "../errors.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { SetTimer } from "../nodes/alarm.ts";
 import type { BlobAccess } from "../nodes/blob-access.ts";
@@ -72,7 +73,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   chmodSync(join(dir, "nodes"), 0o700);
   const clock = createClock(now);
   const store = openStore(dir, clock);
-  const onBug = (error: unknown) => log(`internal error: ${error instanceof Error ? error.stack : error}`);
+  const onBug = (error: unknown) => log(`internal error: ${stackOf(error)}`);
   let endpoint = "";
   let batch: Batch | undefined;
   const app = createServer({
@@ -132,10 +133,7 @@ const provisioning = (batch: Batch) => {
       store.transaction(() => {
         for (const job of store.jobs.where(where)) {
           while (store.tasks.removeSome(job.seq, 1000) > 0);
-          store.tallies.remove(job.seq);
-          store.dependencies.removeJob(job.seq);
-          store.preparations.remove({ job: job.seq });
-          store.jobs.remove(job.seq);
+          store.removeJob(job.seq);
         }
         store.accounts.remove(name);
       });

@@ -4,6 +4,7 @@ import type { Store, StoredJob, StoredNode } from "../batch/state/store.ts";
 import type { TaskRow } from "../batch/state/task-row.ts";
 import type { Deallocation } from "../batch/state/types.ts";
 import type { Clock } from "../batch/time.ts";
+import { stackOf } from "../errors.ts";
 import type { NodeFaults } from "../faults/faults.ts";
 import { createAlarm, type SetTimer } from "./alarm.ts";
 import { followFormula, tryFormula, workArrived } from "./autoscale.ts";
@@ -145,7 +146,7 @@ const createRoom = (options: ClusterOptions): Room => {
       deletePool(room, pool).catch(room.onBug);
     },
     onBug: (error) => {
-      if (!isClosing(room)) options.log(`internal error: ${error instanceof Error ? error.stack : error}`);
+      if (!isClosing(room)) options.log(`internal error: ${stackOf(error)}`);
     },
   };
   const dispatcher = createDispatcher(room, (run) => {

@@ -75,17 +75,12 @@ const save = (room: Room, before: StoredJob, change: (doc: Job) => Job): boolean
 /** Tasks in portions, so that a great job does not stop the service while it goes. */
 const purge = async (room: Room, job: StoredJob): Promise<void> => {
   await onNodes(room, job, (node) => removeDirectory(join(node.dir, jobPath(job.doc.id))));
-  const { dependencies, jobs, preparations, tallies, tasks } = room.store;
-  while (room.store.transaction(() => tasks.removeSome(job.seq, 1000)) > 0) {
+  const { store } = room;
+  while (store.transaction(() => store.tasks.removeSome(job.seq, 1000)) > 0) {
     await setImmediate();
     if (isClosing(room)) return;
   }
-  room.store.transaction(() => {
-    preparations.remove({ job: job.seq });
-    tallies.remove(job.seq);
-    dependencies.removeJob(job.seq);
-    jobs.remove(job.seq);
-  });
+  store.transaction(() => store.removeJob(job.seq));
   for (const pool of room.pools.values()) pool.ready.delete(job.seq);
   for (const pool of room.pools.values())
     for (const node of pool.nodes.values()) node.preparations.delete(job.seq);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { limitMillis } from "../batch/duration.ts";
 import type { StoredJob } from "../batch/state/store.ts";
+import { stackOf } from "../errors.ts";
 import { type Attempt, attempt } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
 import { taskEnvironment } from "./environment.ts";
@@ -19,7 +20,7 @@ export const runTask = async (room: Room, run: Run): Promise<void> => {
       run.result = { phase: "aborted" };
       return;
     }
-    room.log(`task ${run.task.id}: ${error instanceof Error ? error.stack : error}`);
+    room.log(`task ${run.task.id}: ${stackOf(error)}`);
     run.result = {
       phase: "preprocessing",
       failure: unknownFailure("The local Batch service had an internal error."),

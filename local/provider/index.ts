@@ -9,7 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { LocalCloudError, messageOf } from "../errors.ts";
+import { LocalCloudError, messageOf, stackOf } from "../errors.ts";
 import type { Cloud } from "../provision/provisioner.ts";
 import { answers } from "./answers.ts";
 import { configureResponse, pluginInfo } from "./messages.ts";
@@ -30,7 +30,7 @@ export const startProvider = async (
   cloud: Cloud,
   { port = 0, log }: { port?: number; log: (line: string) => void },
 ): Promise<PulumiProvider> => {
-  const onBug = (error: unknown) => log(`internal error: ${error instanceof Error ? error.stack : error}`);
+  const onBug = (error: unknown) => log(`internal error: ${stackOf(error)}`);
   const server = new Server();
   server.addService(service.ResourceProviderService, handlers(cloud, onBug));
   const bound = await promisify(server.bindAsync.bind(server))(

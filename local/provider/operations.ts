@@ -61,16 +61,11 @@ export const providerOperations = (cloud: Cloud): ProviderOperations => ({
 const difference = (type: string, olds: Inputs, news: Inputs): Difference => {
   const { path, replacedBy = [] } = provisionerOf(type);
   const makesAnother = new Set([...namesIn(path), ...replacedBy]);
-  const changes = new Map(
-    [...propertyDiff(olds, news)].map(([at, { kind, input }]) => [
-      at,
-      { kind, replaces: makesAnother.has(input) },
-    ]),
-  );
-  const changed = [...propertyDiff(olds, news).values()].map(({ input }) => input);
+  const found = [...propertyDiff(olds, news)];
+  const changed = new Set(found.map(([, { input }]) => input));
   return {
-    changes,
-    replaces: [...new Set(changed.filter((input) => makesAnother.has(input)))],
+    changes: new Map(found.map(([at, { kind, input }]) => [at, { kind, replaces: makesAnother.has(input) }])),
+    replaces: [...changed].filter((input) => makesAnother.has(input)),
     // Two resources can't have one name at a time, unless the replacement gets a random one of its own.
     deleteBeforeReplace: olds[randomlyNamed] !== true,
   };

@@ -26,10 +26,12 @@ export interface Store {
   readonly jobs: Documents<Job, string>;
   readonly schedules: Documents<JobSchedule, string>;
   readonly tasks: TaskQueries & TaskChanges;
-  readonly tallies: Pick<Tallies, "get" | "remove">;
+  readonly tallies: Pick<Tallies, "get">;
   readonly preparations: Preparations;
   readonly dependencies: Dependencies;
   readonly samples: Samples;
+  /** A job whose tasks have gone, with what else is kept of it. */
+  removeJob(seq: number): void;
   /** What a sample of the pool would be now. */
   poolMetrics(pool: StoredPool): Metrics;
   /** Any task that is not completed, in an active job whose pool has nodes or gets them by its formula. */
@@ -45,17 +47,26 @@ export const openStore = (dir: string, clock: Clock): Store => {
   const db = openDatabase(dir);
   const tallies = createTallies(db);
   const nodes = createDocuments<Node, number>(db, "node");
+  const jobs = createDocuments<Job, string>(db, "job");
+  const preparations = createPreparations(db);
+  const dependencies = createDependencies(db);
   return {
     accounts: createAccounts(db),
     pools: createDocuments(db, "pool"),
     nodes,
-    jobs: createDocuments(db, "job"),
+    jobs,
     schedules: createDocuments(db, "schedule"),
     tasks: { ...createTaskQueries(db), ...createTaskChanges({ db, clock, tallies }) },
     tallies,
-    preparations: createPreparations(db),
-    dependencies: createDependencies(db),
+    preparations,
+    dependencies,
     samples: createSamples(db),
+    removeJob: (seq) => {
+      preparations.remove({ job: seq });
+      tallies.remove(seq);
+      dependencies.removeJob(seq);
+      jobs.remove(seq);
+    },
     poolMetrics: (pool) => poolMetrics(db, pool, nodes.where({ sql: "parent = ?", values: [pool.seq] })),
     hasUnfinishedTasks: () => db.get(unfinished) !== undefined,
     matches: ({ sql, values }, record) => {
