@@ -28,13 +28,10 @@ export interface NodeAccess {
   readonly output: ContainerAccess;
 }
 
-export type BlobAccess = Required<Pick<Models.ResourceFile, "httpUrl">> &
+type BlobAccess = Required<Pick<Models.ResourceFile, "httpUrl">> &
   Pick<Models.ResourceFile, "identityReference">;
 
-export type ContainerAccess = Pick<
-  Models.OutputFileBlobContainerDestination,
-  "containerUrl" | "identityReference"
->;
+type ContainerAccess = Pick<Models.OutputFileBlobContainerDestination, "containerUrl" | "identityReference">;
 
 export interface RequestContext {
   readonly poolId: string;

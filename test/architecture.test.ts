@@ -34,6 +34,19 @@ describe("architecture", () => {
     assert.deepEqual(cycles(files), []);
   });
 
+  it("exports nothing that only its own file uses", () => {
+    const unused = files
+      // A user's program may use all of task/; mocha and Pulumi call what they find.
+      .filter(({ path }) => !/^(task\/|index\.ts$|test\/hooks\.ts$)/.test(path))
+      .flatMap(({ path, exports }) => {
+        const users = files.filter(({ imports }) => imports.includes(path));
+        return exports
+          .filter((name) => !users.some(({ names }) => names.has(name)))
+          .map((name) => `${path}: ${name}`);
+      });
+    assert.deepEqual(unused, []);
+  });
+
   it("has no file over 250 lines", () => {
     assert.deepEqual(
       files.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines}`),

@@ -10,6 +10,9 @@ export interface SourceFile {
   readonly lines: number;
   /** Paths of project files, names of packages, and `node:` built-ins; dynamic imports too. */
   readonly imports: readonly string[];
+  readonly exports: readonly string[];
+  /** Every name that stands in it. */
+  readonly names: ReadonlySet<string>;
   /** Named by where they begin: `file.ts:12`. */
   readonly functions: readonly { readonly at: string; readonly lines: number }[];
 }
@@ -25,12 +28,16 @@ export const sourceFiles = (): SourceFile[] =>
       imports: ts
         .preProcessFile(text, true, true)
         .importedFiles.map(({ fileName }) => resolve(path, fileName)),
+      exports: Array.from(text.matchAll(exported), ([, name = ""]) => name),
+      names: new Set(text.match(/\w+/g)),
       functions: functionsOf(parsed),
     };
   });
 
 const resolve = (from: string, imported: string): string =>
   imported.startsWith(".") ? relative(root, join(root, dirname(from), imported)) : imported;
+
+const exported = /^export (?:abstract |async )?(?:const|class|function\*?|interface|type) (\w+)/gm;
 
 const functionsOf = (file: ts.SourceFile): SourceFile["functions"] => {
   const found: { at: string; lines: number }[] = [];
