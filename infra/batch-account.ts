@@ -1,8 +1,9 @@
 import * as azure from "@pulumi/azure-native/batch/batchAccount.js";
 import * as pulumi from "@pulumi/pulumi";
+import { batchFirewall, type FirewallArgs } from "./firewall.ts";
 import type { AccountQuotas } from "./quota.ts";
 
-interface BatchAccountArgs {
+interface BatchAccountArgs extends Pick<FirewallArgs, "allowedIps"> {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
@@ -31,6 +32,7 @@ export class BatchAccount extends pulumi.ComponentResource {
         location,
         poolAllocationMode: "BatchService",
         publicNetworkAccess: "Enabled",
+        ...batchFirewall(args),
         // Said in both cases, so that either can become the other. Tasks call Batch in none, so they need no token of theirs.
         allowedAuthenticationModes: sharedKeys ? ["SharedKey", "AAD"] : ["AAD"],
         tags,

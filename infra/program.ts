@@ -25,7 +25,7 @@ export const program = (settings: Settings, today = new Date()): Outputs<StackOu
   const sharedKeys = settings.auth === "keys";
   const common = { resourceGroupName: group.name, location, tags, sharedKeys, protect };
   const storage = new Storage("storage", { ...common, ...settings });
-  const account = new BatchAccount("batch", common);
+  const account = new BatchAccount("batch", { ...common, ...settings });
   const access =
     settings.auth === "entra"
       ? new Access("access", { ...common, ...settings, storage, batchAccountId: account.accountId })

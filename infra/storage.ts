@@ -3,9 +3,10 @@ import { BlobServiceProperties } from "@pulumi/azure-native/storage/blobServiceP
 import { ManagementPolicy } from "@pulumi/azure-native/storage/managementPolicy.js";
 import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import * as pulumi from "@pulumi/pulumi";
+import { type FirewallArgs, storageFirewall } from "./firewall.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 
-interface StorageArgs {
+interface StorageArgs extends FirewallArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
@@ -43,6 +44,7 @@ export class Storage extends pulumi.ComponentResource {
         enableHttpsTrafficOnly: true,
         allowBlobPublicAccess: false,
         allowSharedKeyAccess: sharedKeys,
+        ...storageFirewall(args),
         tags,
       },
       { parent: this, protect },

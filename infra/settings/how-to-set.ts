@@ -21,6 +21,7 @@ export const examples: Readonly<Record<string, string>> = {
   containerRegistryId: "containerRegistryId <id>",
   subnetId: "subnetId <id>",
   publicIp: "publicIp true",
+  allowedIps: "--path 'allowedIps[0]' 20.30.40.0/24",
   inputRetentionDays: "inputRetentionDays 30",
   outputRetentionDays: "outputRetentionDays 90",
   protect: "protect true",

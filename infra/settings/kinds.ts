@@ -41,12 +41,8 @@ export const integer = (expected: string, { from, to }: { from: number; to: numb
     v.maxValue(to, expected),
   );
 
-export const list = (expected: string, item: { expected: string; pattern: RegExp }) =>
-  v.pipe(
-    json(`a list of ${expected}`),
-    v.array(text(item.expected, item.pattern), `a list of ${expected}`),
-    v.readonly(),
-  );
+export const list = <Item extends v.GenericSchema<unknown>>(expected: string, item: Item) =>
+  v.pipe(json(`a list of ${expected}`), v.array(item, `a list of ${expected}`), v.readonly());
 
 /** Names to values; what YAML takes for a number or a truth value is text again. */
 export const record = (

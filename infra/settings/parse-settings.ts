@@ -56,7 +56,8 @@ const foundIn = (issue: v.BaseIssue<unknown>): string => {
   const last = issue.path?.at(-1);
   const value = last?.origin === "key" ? last.key : (last?.value ?? issue.input);
   if (value === undefined) return "nothing";
-  const isPlaceholder = typeof value === "string" && /00000000-0000|@example\.\w+$/.test(value);
+  const isPlaceholder =
+    typeof value === "string" && /00000000-0000|@example\.\w+$|^203\.0\.113\./.test(value);
   const shown = JSON.stringify(value);
   return `${isPlaceholder ? "the placeholder " : ""}${shown.length > 250 ? `${shown.slice(0, 200)}…` : shown}`;
 };

@@ -1,5 +1,6 @@
 import { registryName, registryServers } from "../containers.ts";
 import { urnOf } from "../image.ts";
+import { isWithin } from "../ip-range.ts";
 import { retirementsOf } from "../retirements.ts";
 import { coresOf } from "../vm-size.ts";
 import { howToSet } from "./how-to-set.ts";
@@ -20,6 +21,18 @@ const rule = <Keys extends Key>(
 
 const unfit = (isUnfit: boolean, key: Key, expected: string, found: unknown, command: string): string[] =>
   isUnfit ? [`${key}: expected ${expected}, found ${found}; ${howToSet(command)}`] : [];
+
+const twiceAllowed = (ranges: Settings["allowedIps"]): string[] =>
+  ranges.flatMap((range, index) => {
+    // Of two that are the same, the second.
+    const other = ranges.find((each, at) => isWithin(range, each) && (at < index || !isWithin(each, range)));
+    return other === undefined
+      ? []
+      : [
+          `allowedIps[${index}]: expected what no other has, found ${range.text}, which is in ` +
+            `allowedIps[${ranges.indexOf(other)}], too (${other.text}); remove it with: pulumi config rm --path 'allowedIps[${index}]'`,
+        ];
+  });
 
 /** What is right one by one and wrong together, and what Azure no longer has. */
 export const rules: readonly Rule[] = [
@@ -82,6 +95,17 @@ export const rules: readonly Rule[] = [
   rule(["publicIp", "subnetId"], ({ publicIp, subnetId }) =>
     unfit(!publicIp && subnetId === "", "publicIp", "true without a subnetId", publicIp, "publicIp true"),
   ),
+  // Nobody knows the addresses of nodes in a subnet of Azure's own.
+  rule(["allowedIps", "subnetId"], ({ allowedIps, subnetId }) =>
+    unfit(
+      allowedIps.length > 0 && subnetId === "",
+      "subnetId",
+      "the nodes' subnet with allowedIps, because storage has to let them in, too",
+      "none",
+      "subnetId <id>",
+    ),
+  ),
+  rule(["allowedIps"], ({ allowedIps }) => twiceAllowed(allowedIps)),
   rule(["auth", "containerRegistryId"], ({ auth, containerRegistryId }) =>
     unfit(
       auth !== "entra" && containerRegistryId !== "",

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { imageNames, imageOf } from "../image.ts";
+import { publicRange } from "../ip-range.ts";
 import { encodeScript, maxEncodedLength } from "../start-script.ts";
 import { boolean, choice, derived, integer, list, optional, record, text } from "./kinds.ts";
 
@@ -32,23 +33,27 @@ const days = v.pipe(
 );
 const nodes = integer("a whole number from 0 to 1000", { from: 0, to: 1000 });
 
-const packageName = {
-  expected: "the name of a Debian package, with or without =version",
-  pattern: /^[a-z0-9][a-z0-9+.-]+(=[\w.+~:-]+)?$/,
-};
-const containerImage = {
-  expected: "a container image such as docker.io/library/python:3.13-slim",
-  pattern: /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
-};
+const packageName = text(
+  "the name of a Debian package, with or without =version",
+  /^[a-z0-9][a-z0-9+.-]+(=[\w.+~:-]+)?$/,
+);
+const containerImage = text(
+  "a container image such as docker.io/library/python:3.13-slim",
+  /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
+);
 // example.com and its like belong to nobody: https://www.rfc-editor.org/rfc/rfc2606
-const email = {
-  expected: "the e-mail address of somebody",
-  pattern: /^[^\s@<>]+@(?!example\.(com|net|org)$)[^\s@<>]+\.[^\s@<>]+$/i,
-};
-const principal = {
-  expected: "user:<id>, group:<id> or servicePrincipal:<id> with an object id of Entra ID",
-  pattern: /^(user|group|servicePrincipal):(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-};
+const email = text(
+  "the e-mail address of somebody",
+  /^[^\s@<>]+@(?!example\.(com|net|org)$)[^\s@<>]+\.[^\s@<>]+$/i,
+);
+const principal = text(
+  "user:<id>, group:<id> or servicePrincipal:<id> with an object id of Entra ID",
+  /^(user|group|servicePrincipal):(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+);
+const ipRange = derived(
+  "a public IPv4 address such as 20.30.40.50, or a range such as 20.30.40.0/24, by its first address and no smaller than /30",
+  publicRange,
+);
 // https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations; 128 is the storage account's.
 const tag = {
   key: {
@@ -102,6 +107,11 @@ export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
 
     subnetId: resourceId("a subnet", "Microsoft.Network/virtualNetworks/<>/subnets/<>"),
     publicIp: boolean,
+    // The Batch account's limit: https://learn.microsoft.com/azure/batch/public-network-access; storage takes more.
+    allowedIps: v.pipe(
+      list("public IPv4 addresses and ranges", ipRange),
+      v.check((ranges) => ranges.length <= 200, "at most 200 addresses and ranges"),
+    ),
 
     inputRetentionDays: days,
     outputRetentionDays: days,

@@ -2,9 +2,16 @@ import * as v from "valibot";
 import { ArmError } from "./arm-error.ts";
 import { idOf, resourceGroupPath } from "./arm-path.ts";
 import type { Invoke, Provisioner } from "./provisioner.ts";
-import { location, names, oneOf, tags } from "./rules.ts";
+import { firewallAction, ipRange, location, names, oneOf, tags } from "./rules.ts";
 
 const Inputs = v.object({ accountName: v.string() });
+
+const endpointAccess = v.optional(
+  v.looseObject({
+    defaultAction: firewallAction,
+    ipRules: v.optional(v.array(v.looseObject({ action: oneOf("Allow"), value: ipRange }))),
+  }),
+);
 
 /** An account of the local Batch service. */
 export const batchAccount: Provisioner = {
@@ -15,6 +22,9 @@ export const batchAccount: Provisioner = {
     location: v.optional(location),
     poolAllocationMode: v.optional(oneOf("BatchService", "UserSubscription")),
     publicNetworkAccess: v.optional(oneOf("Enabled", "Disabled", "SecuredByPerimeter")),
+    networkProfile: v.optional(
+      v.looseObject({ accountAccess: endpointAccess, nodeManagementAccess: endpointAccess }),
+    ),
     allowedAuthenticationModes: v.optional(v.array(oneOf("SharedKey", "AAD", "TaskAuthenticationToken"))),
     tags,
   }),

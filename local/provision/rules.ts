@@ -28,6 +28,14 @@ export const duration = text(
 
 export const armId = text(/^\/subscriptions\/./i, "the id of an Azure resource, /subscriptions/…");
 
+/** Of a firewall, which loopback knows nothing of: an address, or a range that is not smaller than /30. */
+export const ipRange = text(
+  /^\d{1,3}(\.\d{1,3}){3}(\/([12]?\d|30))?$/,
+  "an IPv4 address or a range in CIDR notation, at most /30",
+);
+
+export const firewallAction = oneOf("Allow", "Deny");
+
 export const guidText = text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "a GUID");
 
 export const location = text(/^[A-Za-z][A-Za-z0-9 ]+$/, "an Azure region such as westeurope");

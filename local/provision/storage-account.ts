@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { ArmError } from "./arm-error.ts";
 import { resourceGroupPath } from "./arm-path.ts";
 import type { Cloud, Invoke, Provisioner } from "./provisioner.ts";
-import { location, names, oneOf, tags } from "./rules.ts";
+import { armId, firewallAction, ipRange, location, names, oneOf, tags } from "./rules.ts";
 
 const Inputs = v.object({ accountName: v.string() });
 
@@ -24,6 +24,13 @@ export const storageAccount: Provisioner = {
     enableHttpsTrafficOnly: v.optional(v.boolean("true or false")),
     allowBlobPublicAccess: v.optional(v.boolean("true or false")),
     allowSharedKeyAccess: v.optional(v.boolean("true or false")),
+    networkRuleSet: v.optional(
+      v.looseObject({
+        defaultAction: firewallAction,
+        ipRules: v.optional(v.array(v.looseObject({ iPAddressOrRange: ipRange }))),
+        virtualNetworkRules: v.optional(v.array(v.looseObject({ virtualNetworkResourceId: armId }))),
+      }),
+    ),
     accessTier: v.optional(oneOf("Hot", "Cool", "Cold", "Premium")),
     tags,
   }),

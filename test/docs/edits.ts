@@ -31,6 +31,7 @@ const edits: Readonly<Record<string, readonly [to: unknown, where?: Values]>> = 
   containerRegistryId: [containerRegistryId, { ...entra, containerImages: ["platform.azurecr.io/tools:1"] }],
   subnetId: [subnetId],
   publicIp: [false, { subnetId }],
+  allowedIps: [["20.30.40.0/24"], { subnetId }],
   inputRetentionDays: [30],
   outputRetentionDays: [90],
   protect: [true],

@@ -49,6 +49,7 @@ export const everything = {
   containerRegistryId: `${subscription}/Microsoft.ContainerRegistry/registries/platform`,
   subnetId: `${subscription}/Microsoft.Network/virtualNetworks/batch/subnets/nodes`,
   publicIp: false,
+  allowedIps: ["20.30.40.0/24", "20.30.50.60"],
   inputRetentionDays: 30,
   outputRetentionDays: 90,
   protect: true,

@@ -40,13 +40,20 @@ describe("Pulumi.prod.yaml", () => {
     const left = problems?.map(
       (problem) => /^(\S+): expected .*, found the placeholder "/.exec(problem)?.[1],
     );
-    assert.deepEqual(left, ["subnetId", "operators[0]", "logWorkspaceId", "budgetEmails[0]"]);
+    assert.deepEqual(left, [
+      "subnetId",
+      "allowedIps[0]",
+      "operators[0]",
+      "logWorkspaceId",
+      "budgetEmails[0]",
+    ]);
   });
 
   it("scales to zero, mostly spot, with neither keys nor public IPs, once they are filled in", () => {
     const filled = stackFile("prod")
       .replaceAll(/0{8}-/g, "12345678-")
-      .replaceAll("example.com", "contoso.com");
+      .replaceAll("example.com", "contoso.com")
+      .replaceAll("203.0.113.0", "20.30.40.0");
     const settings = settingsOf(ownSettings(filled));
     assert.deepEqual(
       part(settings, ["auth", "autoscale", "minNodes", "spotPercent", "publicIp", "protect"]),
@@ -59,6 +66,7 @@ describe("Pulumi.prod.yaml", () => {
         protect: true,
       },
     );
+    assert.equal(settings.allowedIps[0]?.text, "20.30.40.0/24");
     assert.equal(settings.operators[0], "group:12345678-0000-0000-0000-000000000000");
   });
 });

@@ -143,6 +143,12 @@ describe("storage", () => {
       enableHttpsTrafficOnly: true,
       allowBlobPublicAccess: false,
       allowSharedKeyAccess: true,
+      networkRuleSet: {
+        bypass: "AzureServices",
+        defaultAction: "Allow",
+        ipRules: [],
+        virtualNetworkRules: [],
+      },
       tags: {},
     });
     const containers = resources.filter(({ type }) => type === "azure-native:storage:BlobContainer");

@@ -16,6 +16,8 @@ const registryId =
 describe("settings that do not fit", () => {
   const set = "set it with: pulumi config set";
   const nodes = "expected a whole number from 0 to 1000";
+  const ips =
+    "expected a public IPv4 address such as 20.30.40.50, or a range such as 20.30.40.0/24, by its first address and no smaller than /30";
   const unfit: [name: string, value: unknown, problem: string][] = [
     [
       "location",
@@ -74,6 +76,16 @@ describe("settings that do not fit", () => {
       subnetId.replaceAll("6", "0"),
       "subnetId: expected the resource id of a subnet, /subscriptions/<id>/resourceGroups/<name>/providers/Microsoft.Network/virtualNetworks/<name>/subnets/<name>, " +
         `found the placeholder "${subnetId.replaceAll("6", "0")}"; ${set} subnetId <id>`,
+    ],
+    [
+      "allowedIps",
+      ["20.30.40.50", "10.0.0.0/8"],
+      `allowedIps[1]: ${ips}, found "10.0.0.0/8"; ${set} --path 'allowedIps[0]' 20.30.40.0/24`,
+    ],
+    [
+      "allowedIps",
+      ["203.0.113.0/24"],
+      `allowedIps[0]: ${ips}, found the placeholder "203.0.113.0/24"; ${set} --path 'allowedIps[0]' 20.30.40.0/24`,
     ],
     [
       "inputRetentionDays",
@@ -166,6 +178,11 @@ describe("settings that do not fit", () => {
       "no public IP and no subnet",
       { publicIp: false },
       `publicIp: expected true without a subnetId, found false; ${set} publicIp true`,
+    ],
+    [
+      "firewalls that shut out nodes",
+      { allowedIps: ["20.30.40.50"] },
+      `subnetId: expected the nodes' subnet with allowedIps, because storage has to let them in, too, found none; ${set} subnetId <id>`,
     ],
     [
       "a registry without identities",

@@ -33,6 +33,21 @@ describe("check", () => {
       { ...account, accountName: "my-batch" },
       /^accountName: expected 3 to 24 lower-case/,
     ],
+    [
+      "batch:BatchAccount",
+      { ...account, networkProfile: { accountAccess: { defaultAction: "deny" } } },
+      /^networkProfile\.accountAccess\.defaultAction: expected Allow or Deny, found "deny"$/,
+    ],
+    [
+      "storage:StorageAccount",
+      {
+        ...account,
+        kind: "StorageV2",
+        sku: { name: "Standard_LRS" },
+        networkRuleSet: { defaultAction: "Deny", ipRules: [{ iPAddressOrRange: "20.30.40.50/32" }] },
+      },
+      /^networkRuleSet\.ipRules\[0\]\.iPAddressOrRange: expected an IPv4 address .*"20\.30\.40\.50\/32"$/,
+    ],
     ["batch:Pool", { ...pool, poolName: "a b" }, /^poolName: expected 1 to 64 /],
     ["batch:Pool", { ...pool, vmSize: undefined }, /^vmSize: expected a VM size .*, found nothing$/],
     ["batch:Pool", { ...pool, taskSlotsPerNode: 257 }, /^taskSlotsPerNode: .*1 to 256, found 257$/],
