@@ -112,6 +112,26 @@ describe("a pool", () => {
     }));
 });
 
+describe("resource files", () => {
+  it("take 32,768 characters of a task at most", () =>
+    withBatchService(async ({ client }) => {
+      await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
+      const task = (count: number) => ({
+        id: "task",
+        commandLine: "/bin/true",
+        resourceFiles: Array.from({ length: count }, (_, i) => ({
+          httpUrl: `https://store.blob.core.windows.net/input/${i}?${"x".repeat(250)}`,
+          filePath: `file-${i}`,
+        })),
+      });
+      await assert.rejects(client.task.add("job", task(100)), invalid("resourceFiles"));
+      const jobPreparationTask = { ...task(100), id: "prepare" };
+      const job = { id: "other", poolInfo: { poolId: "pool" }, jobPreparationTask };
+      await assert.rejects(client.job.add(job), invalid("resourceFiles"));
+      await client.task.add("job", task(90));
+    }));
+});
+
 describe("an environment variable", () => {
   it("has a name that a process can be given", () =>
     withBatchService(async ({ client }) => {
