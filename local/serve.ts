@@ -20,6 +20,7 @@ interface ServeOptions {
  * when everything has ended; rejects with AlreadyRunningError at once, or with the reason why the cloud failed.
  */
 export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOptions): Promise<void> => {
+  keepLoopbackDirect(process.env);
   const state = openState(dir);
   const { promise: ending, resolve: end, reject: fail } = Promise.withResolvers<void>();
   // A crash before the cloud is ready has nobody yet that waits for it.
@@ -51,4 +52,9 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
     await setImmediate();
     control.close();
   }
+};
+
+/** Without this the Storage SDK would ask the environment's proxy for the blob service of this machine. */
+const keepLoopbackDirect = (env: NodeJS.ProcessEnv): void => {
+  env.NO_PROXY = [env.NO_PROXY ?? env.no_proxy, "127.0.0.1"].filter(Boolean).join(",");
 };

@@ -48,6 +48,7 @@ export interface Clients {
 
 /** The one place that builds SDK clients and sees the keys. */
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
+  keepLoopbackDirect(process.env);
   const call = (service: ServiceName): Call =>
     explainingRefusals(retrying(service, policy), service, outputs);
   const { batchCredential, ...storage } =
@@ -57,6 +58,12 @@ export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clie
     storageCall: call("Storage"),
     ...storage,
   };
+};
+
+/** Without this the Storage SDK would ask the environment's proxy for the local cloud, too. */
+const keepLoopbackDirect = (env: NodeJS.ProcessEnv): void => {
+  const direct = env.NO_PROXY ?? env.no_proxy;
+  if (direct?.includes("127.0.0.1") !== true) env.NO_PROXY = [direct, "127.0.0.1"].filter(Boolean).join(",");
 };
 
 type BatchCredential = ConstructorParameters<typeof BatchServiceClient>[0];
@@ -106,7 +113,8 @@ const batchSdk = (endpoint: string, credential: BatchCredential): BatchServiceCl
     noRetryPolicy: true,
     agentSettings: {
       http: new HttpAgent({ keepAlive: true, maxSockets }),
-      https: new HttpsAgent({ keepAlive: true, maxSockets }),
+      // The SDK asks no proxy where it is given an agent; the Storage SDK asks the environment's by itself.
+      https: new HttpsAgent({ keepAlive: true, maxSockets, proxyEnv: process.env }),
     },
   });
   sdk.apiVersion = batchApiVersion;

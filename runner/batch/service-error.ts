@@ -45,6 +45,7 @@ const connectionCodes = [
   "EAI_AGAIN",
   "ENOTFOUND",
   "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_PROXY_TUNNEL",
   "REQUEST_SEND_ERROR",
   "REQUEST_ABORTED_ERROR",
   // The Storage SDK of an answer that breaks off while it reads it.

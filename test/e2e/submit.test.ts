@@ -17,12 +17,16 @@ interface Ended {
 }
 
 /** `npm run <words>` as a user types it, with a home and a local cloud of its own. */
-const npmRun = async (words: readonly string[], folder: string): Promise<Ended> => {
+const npmRun = async (
+  words: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> => {
   const { PULUMI_STACK: _, ...inherited } = process.env;
   const own = { BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: join(folder, "pulumi"), NO_COLOR: "1" };
   const child = spawn("npm", ["--silent", "run", ...words], {
     cwd: project,
-    env: { ...inherited, ...own },
+    env: { ...inherited, ...own, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = [text(child.stdout), text(child.stderr)] as const;
@@ -67,6 +71,17 @@ describe("npm run submit on a new machine", function () {
         /^Word\tCount\n-+\nthe:\t114\na:\t64\nand:\t57\n-+\nNode: .+\nTask: harbour.+\nJob: {2}top-words-.+\nPool: .+\n$/,
       );
       assert.equal([...files.keys()].filter((name) => /^logs\/.*\/stdout\.txt$/.test(name)).length, 3);
+    }));
+
+  it("runs on the local cloud where the environment has a proxy for all else", () =>
+    withUser(async (folder) => {
+      // Nobody listens there.
+      const proxy = "http://127.0.0.1:9";
+      const env = { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, ALL_PROXY: proxy, NO_PROXY: "", no_proxy: "" };
+      const words = ["submit", "--", "--out", join(folder, "out"), "--yes"];
+      const { code, stderr } = await npmRun(words, folder, env);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /3 tasks succeeded/);
     }));
 
   it("works twice, and two at a time", () =>
