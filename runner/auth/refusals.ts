@@ -4,25 +4,36 @@ import { ServiceError } from "../batch/service-error.ts";
 import { environmentError } from "../errors.ts";
 import { neededRole } from "./roles.ts";
 
-/** Calls of a service whose refusals (401, 403) say what they mean in this stack, and what to do. */
+/** Calls of a service whose refusals (401, 403, a certificate that nobody trusts) say what they mean in this stack, and what to do. */
 export const explainingRefusals =
   (call: Call, service: ServiceName, outputs: StackOutputs): Call =>
   async (attempt) => {
     try {
       return await call(attempt);
     } catch (error) {
-      throw error instanceof ServiceError && (error.status === 401 || error.status === 403)
-        ? refusal(error, service, outputs)
-        : error;
+      if (!(error instanceof ServiceError)) throw error;
+      if (error.isDistrust) throw distrust(error, service);
+      throw error.status === 401 || error.status === 403 ? refusal(error, service, outputs) : error;
     }
   };
 
+const distrust = ({ code }: ServiceError, service: ServiceName): Error =>
+  environmentError(
+    `${service} shows a certificate that Node does not trust (${code})`,
+    "Does a proxy read what is sent? Let Node trust what this machine trusts: export NODE_OPTIONS=--use-system-ca, or name the\nproxy's certificate: export NODE_EXTRA_CA_CERTS=ca.pem",
+  );
+
 const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutputs): Error => {
+  const orFirewall = mayBeFirewall(error, service)
+    ? [
+        `Or ${service}'s firewall keeps this machine out: its public address may not be among the stack's allowedIps`,
+      ]
+    : [];
   if (outputs.auth === "entra") {
     const { role, on, command } = neededRole(service, outputs);
     return environmentError(
       `${service} refuses whoever is signed in: expected the role ${role} on ${on}, found ${said(error)}`,
-      [`Give it (a new assignment takes some minutes): ${command}`, ...firewallHint(error)].join("\n"),
+      [`Give it (a new assignment takes some minutes): ${command}`, ...orFirewall].join("\n"),
     );
   }
   if (error.code === "KeyBasedAuthenticationNotPermitted") {
@@ -31,18 +42,20 @@ const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutput
       "Sign in with Entra ID: npx pulumi config set auth entra && npx pulumi up",
     );
   }
-  return environmentError(`${service} refuses the stack's key: ${said(error)}`, keyHint(error));
+  return environmentError(
+    `${service} refuses the stack's key: ${said(error)}`,
+    ["The key may have changed: npx pulumi up --refresh. Or this machine's clock is off", ...orFirewall].join(
+      ". ",
+    ),
+  );
 };
 
 /** Azure's details repeat the request and what it should have signed. */
 const said = ({ code, message }: ServiceError): string => `${code}: ${message.split(/\.(?:\s|;|$)/, 1)[0]}`;
 
-const keyHint = (error: ServiceError): string =>
-  [
-    "The key may have changed: npx pulumi up --refresh. Or this machine's clock is off",
-    ...firewallHint(error),
-  ].join(". ");
-
-/** Storage says AuthorizationFailure of addresses that its firewall does not let in [D: storage-network-security]. */
-const firewallHint = ({ code }: ServiceError): string[] =>
-  code === "AuthorizationFailure" ? ["Or the storage account's firewall keeps this machine out"] : [];
+/**
+ * Storage says AuthorizationFailure of addresses that its firewall does not let in [D: storage-network-security]. What Batch says
+ * is documented nowhere, but it says AuthenticationFailed of a wrong key.
+ */
+const mayBeFirewall = ({ code, status }: ServiceError, service: ServiceName): boolean =>
+  service === "Storage" ? code === "AuthorizationFailure" : status === 403 && code !== "AuthenticationFailed";

@@ -32,7 +32,12 @@ describe("auth/refusals: with keys", () => {
 
   it("a firewall", () =>
     assert.rejects(refused("Storage", "AuthorizationFailure", 403), {
-      hint: /firewall keeps this machine out$/,
+      hint: /\. Or Storage's firewall keeps this machine out: its public address may not be among the stack's allowedIps$/,
+    }));
+
+  it("whatever Batch says of an address, which is documented nowhere", () =>
+    assert.rejects(refused("Batch", "Forbidden", 403), {
+      hint: /\. Or Batch's firewall keeps this machine out: .* allowedIps$/,
     }));
 
   it("an account that takes no keys any more", () =>
@@ -57,6 +62,6 @@ describe("auth/refusals: with Entra ID", () => {
 
   it("a firewall, which may also be meant", () =>
     assert.rejects(refused("Storage", "AuthorizationFailure", 403, { outputs: entraOutputs() }), {
-      hint: /role assignment create[^\n]*\nOr the storage account's firewall keeps this machine out$/,
+      hint: /role assignment create[^\n]*\nOr Storage's firewall keeps this machine out: [^\n]* allowedIps$/,
     }));
 });
