@@ -5,6 +5,7 @@ import type { TokenCredential } from "@azure/identity";
 import { AzureIdentityCredentialAdapter } from "@azure/ms-rest-js";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import type { EntraOutputs, KeysOutputs, StackOutputs } from "../infra/outputs.ts";
+import { explainingDistrust } from "./auth/distrust.ts";
 import { identityAccess } from "./auth/identity-access.ts";
 import { explainingRefusals } from "./auth/refusals.ts";
 import { neededRole } from "./auth/roles.ts";
@@ -50,7 +51,7 @@ export interface Clients {
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
   keepLoopbackDirect(process.env);
   const call = (service: ServiceName): Call =>
-    explainingRefusals(retrying(service, policy), service, outputs);
+    explainingRefusals(explainingDistrust(retrying(service, policy), service), service, outputs);
   const { batchCredential, ...storage } =
     outputs.auth === "keys" ? withKeys(outputs) : withSignIn(outputs, policy);
   return {

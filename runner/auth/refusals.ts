@@ -4,24 +4,18 @@ import { ServiceError } from "../batch/service-error.ts";
 import { environmentError } from "../errors.ts";
 import { neededRole } from "./roles.ts";
 
-/** Calls of a service whose refusals (401, 403, a certificate that nobody trusts) say what they mean in this stack, and what to do. */
+/** Calls of a service whose refusals (401, 403) say what they mean in this stack, and what to do. */
 export const explainingRefusals =
   (call: Call, service: ServiceName, outputs: StackOutputs): Call =>
   async (attempt) => {
     try {
       return await call(attempt);
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      if (error.isDistrust) throw distrust(error, service);
-      throw error.status === 401 || error.status === 403 ? refusal(error, service, outputs) : error;
+      throw error instanceof ServiceError && (error.status === 401 || error.status === 403)
+        ? refusal(error, service, outputs)
+        : error;
     }
   };
-
-const distrust = ({ code }: ServiceError, service: ServiceName): Error =>
-  environmentError(
-    `${service} shows a certificate that Node does not trust (${code})`,
-    "Does a proxy read what is sent? Let Node trust what this machine trusts: export NODE_OPTIONS=--use-system-ca, or name the\nproxy's certificate: export NODE_EXTRA_CA_CERTS=ca.pem",
-  );
 
 const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutputs): Error => {
   const orFirewall = mayBeFirewall(error, service)

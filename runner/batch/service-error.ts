@@ -19,7 +19,12 @@ export class ServiceError extends Error {
 
   /** The same request may succeed later. */
   get isTransient(): boolean {
-    return this.status === undefined ? true : transientStatuses.includes(this.status);
+    return this.status === undefined ? !this.isDistrust : transientStatuses.includes(this.status);
+  }
+
+  /** The certificate of whoever answered is not one that Node trusts. */
+  get isDistrust(): boolean {
+    return certificateCode.test(this.code);
   }
 }
 
@@ -32,6 +37,9 @@ interface ServiceErrorFields {
 
 /** 501 is not among them: the local Batch service answers it for what it does not have. */
 const transientStatuses = [408, 429, 500, 502, 503, 504];
+
+/** OpenSSL's reasons: SELF_SIGNED_CERT_IN_CHAIN, CERT_HAS_EXPIRED, UNABLE_TO_GET_ISSUER_CERT_LOCALLY and more [Node: X509 certificate error codes]. */
+const certificateCode = /(^|_)CERT(_|$)|^UNABLE_TO_/;
 
 /** What a connection says when it breaks. */
 const connectionCodes = [
@@ -71,7 +79,7 @@ export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
   // The Storage SDK of a download that breaks off; whoever aborts a request himself asks his signal first.
   if (error.name === "AbortError")
     return new ServiceError({ code: "ECONNABORTED", message: "the connection was lost" });
-  if (code === undefined || !connectionCodes.includes(code)) return undefined;
+  if (code === undefined || !(connectionCodes.includes(code) || certificateCode.test(code))) return undefined;
   return new ServiceError({ code, message: firstLine(error.message) });
 };
 
