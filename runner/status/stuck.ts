@@ -17,8 +17,8 @@ interface Stuck {
 }
 
 /**
- * Of a job with failed tasks: that every task which is left comes after one that has failed, if it is so. Batch has no action for that: the job stays until
- * somebody ends it, or until its longest life is over.
+ * Of a job with failed tasks: that every task which is left comes after one that has failed, if it is so. Batch has no action
+ * for that: the job stays until somebody ends it, or until its longest life is over.
  */
 export const whyStuck = async (stuck: Stuck): Promise<string | undefined> => {
   const { batch, manifest, job, counts, now } = stuck;
@@ -29,6 +29,6 @@ export const whyStuck = async (stuck: Stuck): Promise<string | undefined> => {
   if (blocked.count() === 0 || active > blocked.count()) return undefined;
   const begun = job.creationTime ?? new Date(manifest.createdAt);
   const left = begun.getTime() + manifest.maxWallClockTimeMs - now.getTime();
-  const tasks = `${plural(active, "task")} ${active === 1 ? "is" : "are"} left and never run`;
-  return `${tasks}, because tasks that they come after have failed; the job ends when somebody watches it, else by itself in ${formatElapsed(left)}`;
+  const tasks = `${plural(active, "task")} can't run any more: what ${active === 1 ? "it comes" : "they come"} after has failed`;
+  return `${tasks}; the job ends when somebody watches it, else by itself in ${formatElapsed(left)}`;
 };

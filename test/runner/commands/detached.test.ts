@@ -40,7 +40,7 @@ describeOnCloud("a run that nobody watches, against the local cloud", ({ cloud, 
     while (!/1 succeeded · 1 failed/.test(stdout)) ({ stdout } = await command("status", jobId));
     assert.match(
       stdout,
-      /: waiting, .*\n2 waiting · .*\nwaiting: 2 tasks are left and never run, because tasks that they come after have failed; the job ends when somebody watches it, else by itself in 1d 0\dh\n/,
+      /: waiting, .*\n2 waiting · .*\nwaiting: 2 tasks can't run any more: what they come after has failed; the job ends when somebody watches it, else by itself in 1d 0\dh\n/,
     );
     assert.match(stdout, /until it ends +npm run watch[\s\S]*failed tasks again +npm run retry/);
     const { exitCode, stderr } = await command("watch", jobId);
