@@ -74,7 +74,7 @@ const preparation = (manifest: Manifest, context: RequestContext): Models.JobPre
 };
 
 const sharedStaging = (manifest: Manifest, { nodePath, access }: RequestContext): Staging => {
-  const program = access.application(fetchBlob(manifest));
+  const program = () => access.application(fetchBlob(manifest));
   return stageFiles(sharedFiles(manifest, access), { program, nodePath, reading: access.reading });
 };
 
@@ -147,7 +147,7 @@ const inputStaging = (
 ): Staging => {
   const files = inputFiles(task, manifest, access);
   if (task.image !== undefined) return { resourceFiles: files };
-  const program = access.application(fetchBlob(manifest, task));
+  const program = () => access.application(fetchBlob(manifest, task));
   return stageFiles(files, { program, nodePath, reading: access.reading });
 };
 

@@ -34,8 +34,8 @@ export interface Fetching {
 }
 
 interface StagingPlace {
-  /** The program, to read. */
-  readonly program: Models.ResourceFile;
+  /** The program, to read: signed only where it is needed, of 100,000 tasks. */
+  readonly program: () => Models.ResourceFile;
   /** Path of Node on a node, with environment variables for a shell. */
   readonly nodePath: string;
   /** What it takes to read these blobs. */
@@ -51,7 +51,7 @@ export const stageFiles = (
   const inputs = files.map(inputFile);
   const read = JSON.stringify(reading(inputs.map(({ url }) => url)));
   return {
-    resourceFiles: [{ ...program, filePath: programFile }],
+    resourceFiles: [{ ...program(), filePath: programFile }],
     fetching: {
       program: `${fetchInputs}\nawait runOnNode(${JSON.stringify(inputs)});\n`,
       // What the user's program does not know it can't tell.

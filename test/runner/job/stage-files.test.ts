@@ -11,7 +11,7 @@ const filesOf = (count: number) =>
 
 const stage = (count: number): Staging =>
   stageFiles(filesOf(count), {
-    program: { httpUrl: "https://s/application/fetch?sig=secret" },
+    program: () => ({ httpUrl: "https://s/application/fetch?sig=secret" }),
     nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
     reading: (urls) => ({ sas: { "https://s/input": `secret for ${urls.length}` } }),
   });
