@@ -41,7 +41,7 @@ const transientStatuses = [408, 429, 500, 502, 503, 504];
 /** OpenSSL's reasons: SELF_SIGNED_CERT_IN_CHAIN, CERT_HAS_EXPIRED, UNABLE_TO_GET_ISSUER_CERT_LOCALLY and more [Node: X509 certificate error codes]. */
 const certificateCode = /(^|_)CERT(_|$)|^UNABLE_TO_/;
 
-/** What a connection says when it breaks. */
+/** What a connection says when it breaks while somebody reads from it. */
 const connectionCodes = [
   "ECONNREFUSED",
   "ECONNRESET",
@@ -79,9 +79,12 @@ export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
   // The Storage SDK of a download that breaks off; whoever aborts a request himself asks his signal first.
   if (error.name === "AbortError")
     return new ServiceError({ code: "ECONNABORTED", message: "the connection was lost" });
-  if (code === undefined || !(connectionCodes.includes(code) || certificateCode.test(code))) return undefined;
+  if (code === undefined || !(isUnanswered(error) || connectionCodes.includes(code))) return undefined;
   return new ServiceError({ code, message: firstLine(error.message) });
 };
+
+/** What the SDKs make of a request to which nothing came, or nothing that is HTTP: with OpenSSL's or the parser's code, too. */
+const isUnanswered = ({ name }: Error): boolean => name === "FetchError" || name === "RestError";
 
 export const isServiceError = (error: unknown, code: string): error is ServiceError =>
   error instanceof ServiceError && error.code === code;

@@ -53,6 +53,18 @@ describe("batch/service-error", () => {
       true,
     ),
   );
+  for (const [name, code] of [
+    ["FetchError", "EPROTO"],
+    ["RestError", "HPE_INVALID_CONSTANT"],
+  ] as const)
+    it(
+      `an answer that is not HTTP passes (${code})`,
+      transient(Object.assign(new Error("x"), { name, code }), true),
+    );
+  it(
+    "a certificate that nobody trusts stays",
+    transient(Object.assign(new Error("x"), { name: "RestError", code: "CERT_HAS_EXPIRED" }), false),
+  );
   it("a bug is no service error", transient(new TypeError("x"), undefined));
   it(
     "a full disk is no service error",
