@@ -137,7 +137,7 @@ describe("auth: sign-in with Entra ID", function () {
         error.message,
         "Batch refuses whoever is signed in: expected the role Azure Batch Data Contributor on Batch account batch, found PermissionDenied: No permission",
       );
-      assert.match(error.hint ?? "", new RegExp(`${scope}/Microsoft.Batch/batchAccounts/batch$`));
+      assert.match(error.hint ?? "", new RegExp(`${scope}/Microsoft.Batch/batchAccounts/batch$`, "m"));
       return true;
     });
     const exists = storageCall((abortSignal) => input.getBlobClient("a").exists({ abortSignal }));
