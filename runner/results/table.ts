@@ -25,7 +25,9 @@ const shortestFile = 12;
 const shortestFailure = 12;
 
 /** The table that ends a run, a row for each task in the order of the inputs. */
-export const resultsTable = ({ outcomes, total, columns, alarm, screen }: ResultsTable): string => {
+export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: ResultsTable): string => {
+  // Where there is nothing to stand in place of, a failure has a column.
+  const columns = own.length === 0 && outcomes.some(({ succeeded }) => !succeeded) ? ["failure"] : own;
   const rows = outcomes.map((outcome) => rowOf(outcome, columns.length));
   const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
   const shown = rows.slice(0, count);
@@ -47,7 +49,7 @@ export const resultsTable = ({ outcomes, total, columns, alarm, screen }: Result
   });
   for (const { cells, failure } of shown) {
     const [file = "", ...others] = cells.slice(0, kept);
-    if (failure === undefined || columns.length === 0) table.push([fit.file(file), ...others]);
+    if (failure === undefined) table.push([fit.file(file), ...others]);
     else {
       const reason = { content: alarm(fit.failure(failure)), colSpan: columns.length };
       table.push([fit.file(file), reason, ...others.slice(columns.length)]);
@@ -69,13 +71,21 @@ const rowOf = (
   own: number,
 ): TableRow => ({
   cells: [
-    name ?? (inputs.length > 0 ? inputs.join("\n") : taskId),
+    name ?? (inputs.length > 0 ? namesOf(inputs) : taskId),
     ...Array.from({ length: own }, (_, i) => (succeeded ? (row?.[i] ?? "") : "")),
     cachedFrom === undefined ? shortNode(nodeId ?? "-") : "earlier run",
     seconds === undefined ? "-" : seconds.toFixed(1),
   ],
   failure: succeeded ? undefined : (failure ?? "failed"),
 });
+
+/** Inputs of a task that are shown; a merge may have thousands. */
+const mostInputs = 8;
+
+const namesOf = (inputs: readonly string[]): string =>
+  inputs.length <= mostInputs
+    ? inputs.join("\n")
+    : [...inputs.slice(0, mostInputs - 1), `and ${inputs.length - mostInputs + 1} more`].join("\n");
 
 /** At least one row, however tall. */
 const countThatFits = (rows: readonly TableRow[], lines: number): number => {
@@ -117,8 +127,12 @@ const sum = (some: readonly number[]): number => some.reduce((total, each) => to
 /** Makes the table as wide as the screen at most, where file names or failures are what is too long. */
 const fitting = (rows: readonly (readonly string[])[], own: number, width: number): Fit => {
   const widths = widthsOf(rows);
-  const room = Math.max(shortestFile, width - sum(widths.slice(1)) - gap * widths.length - 1);
-  const span = Math.max(shortestFailure, sum(widths.slice(1, own + 1)) + gap * (own - 1));
+  const gapsOfOwn = gap * Math.max(0, own - 1);
+  const least = own === 0 ? 0 : Math.max(shortestFailure, sum(widths.slice(1, own + 1)) + gapsOfOwn);
+  // For the file and the workload's own columns, which a failure spans.
+  const rest = width - sum(widths.slice(own + 1)) - (gap * widths.length - gapsOfOwn) - 1;
+  const room = Math.max(shortestFile, rest - least);
+  const span = Math.max(least, rest - Math.min(widths[0] ?? 0, room));
   return {
     file: (text) =>
       text

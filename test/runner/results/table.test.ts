@@ -38,6 +38,22 @@ describe("results/table", () => {
     );
   });
 
+  it("a failure in a column of its own where the workload has none", () => {
+    const failed = outcome(1, { succeeded: false, failure: "exit code 1", row: undefined });
+    const fields = { columns: [], alarm: (text: string) => text };
+    const lines = resultsTable({ outcomes: [outcome(0, { row: undefined }), failed], ...fields }).split("\n");
+    assert.equal(lines[3], "│ in-0.txt │             │ node-1 │     2.0 │");
+    assert.equal(lines[4], "│ in-1.txt │ exit code 1 │ node-1 │     2.0 │");
+    assert(!resultsTable({ outcomes: [outcome(0)], ...fields }).includes("failure"));
+  });
+
+  it("a few inputs of a task that has very many", () => {
+    const inputs = Array.from({ length: 2300 }, (_, i) => `f${i}`);
+    const lines = table([outcome(0, { inputs })]).split("\n");
+    assert.equal(lines.length, 12);
+    assert.match(lines[10] ?? "", /│ and 2293 more │/);
+  });
+
   it("which results an earlier run has brought about", () => {
     const cached = outcome(0, { cachedFrom: "test-1", nodeId: undefined, seconds: undefined });
     assert.match(table([cached]), /│ in-0\.txt │ the +│ 12 +│ earlier run │ +- │/);
@@ -73,5 +89,15 @@ describe("results/table", () => {
       [],
     );
     assert.match(lines.join("\n"), /│ ….*folder\/name\.txt │/);
+  });
+
+  it("shows as much of a failure as a screen has room for", () => {
+    const failed = outcome(0, { succeeded: false, failure: "x".repeat(99), row: undefined });
+    const [, , , row = ""] = resultsTable({
+      outcomes: [failed],
+      ...{ columns: ["n"], alarm: (text: string) => text, screen: { columns: 80, lines: 9 } },
+    }).split("\n");
+    assert.equal(row.length, 80);
+    assert.match(row, /│ in-0\.txt │ x{40,}… │ node-1 │/);
   });
 });
