@@ -24,7 +24,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   );
 }
 
-process.exitCode = await main(process.argv.slice(2), {
+const exitCode = await main(process.argv.slice(2), {
   workloads,
   projectDir: fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, ""),
   cwd: process.cwd(),
@@ -35,3 +35,4 @@ process.exitCode = await main(process.argv.slice(2), {
   cancelSignal: cancelling.signal,
   terminal: processTerminal(),
 });
+process.exitCode = exitCode || process.exitCode;

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
+import { exitCodes } from "./errors.ts";
 
 export type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -27,13 +28,19 @@ export const writeData = async (stream: Stream, data: string | Uint8Array): Prom
   return isRead(stream);
 };
 
-/** The terminal of this process, which goes on where nobody reads what it says. */
+/**
+ * The terminal of this process, which goes on where nobody reads what it says. What could not be written, on a full disk say,
+ * makes for an exit code of its own in the end.
+ */
 export const processTerminal = (): Terminal => {
   const { stdout, stderr } = process;
   for (const stream of [stdout, stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      const isNews = isRead(stream);
       unread.add(stream);
+      if (error.code === "EPIPE" || stream !== stdout || !isNews) return;
+      stderr.write(`Error: standard output: ${error.message}\n`);
+      process.exitCode ||= exitCodes.environment;
     });
   return { stdout, stderr, ask: process.stdin.isTTY && stderr.isTTY ? ask : undefined };
 };

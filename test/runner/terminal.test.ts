@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { stop } from "../../local/lease.ts";
 
@@ -65,6 +66,24 @@ describe("a stream of the process that nobody reads any more", () => {
       assert.equal(exitCode, 7);
     });
   }
+});
+
+describe("a standard output that can't be written", () => {
+  it("is told of, without a stack, and has an exit code", async function () {
+    const full = await open("/dev/full", "w").catch(() => this.skip());
+    try {
+      const words = [join(project, "runner/bin.mjs"), "completion", "bash"];
+      const child = spawn(process.execPath, words, { stdio: ["ignore", full.fd, "pipe"] });
+      const [stderr, [exitCode]] = await Promise.all([
+        text(child.stderr ?? assert.fail()),
+        once(child, "close"),
+      ]);
+      assert.equal(stderr, "Error: standard output: ENOSPC: no space left on device, write\n");
+      assert.equal(exitCode, 3);
+    } finally {
+      await full.close();
+    }
+  });
 });
 
 describe("commands on a terminal", function () {
