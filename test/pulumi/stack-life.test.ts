@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { KeysOutputs } from "../../infra/outputs.ts";
 import { batchClient } from "../helpers/batch-client.ts";
 import { isRunning } from "../helpers/is-running.ts";
+import { everything } from "../helpers/settings.ts";
 import { until } from "../helpers/until.ts";
 import { withKeys } from "../helpers/with-keys.ts";
 import { taskFile } from "../local/batch/with-batch-service.ts";
@@ -85,6 +86,17 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     await until(async () => (await last()).state === "completed", { what: "the end of both tasks" });
     assert.equal((await last()).executionInfo?.exitCode, 0);
     await batch.job.deleteMethod("queue");
+  });
+
+  it("firewalls are put before both accounts in place", async () => {
+    const { subnetId, allowedIps } = everything;
+    const settings = [`subnetId=${subnetId}`, ...allowedIps.map((ip, index) => `allowedIps[${index}]=${ip}`)];
+    await run("config", "set-all", "--path", ...settings.flatMap((setting) => ["--plaintext", setting]));
+    const preview = await run("preview", "--diff");
+    assert.match(preview, /~ azure-native:storage:StorageAccount: \(update\)/);
+    assert.match(preview, /~ azure-native:batch:BatchAccount: \(update\)/);
+    assert.match(preview, /~ defaultAction: "Allow" => "Deny"\n/);
+    assert.match(await up(), /~ 2 updated\n +\+-1 replaced\n/);
   });
 
   it("refresh sees what others have changed, and up puts it right", async () => {
