@@ -40,9 +40,12 @@ export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] =
   return [...groups.values()].sort((a, b) => b.count - a.count);
 };
 
-/** The line of stderr that names the error, else the last one. */
+/** The line of stderr that names the error, else the program's last one. */
 const tellingLine = ({ stderr = [] }: TaskOutcome): string =>
-  (errorLine(stderr) ?? stderr.at(-1) ?? "").trim();
+  (errorLine(stderr) ?? stderr.findLast((line) => !ofAttempts.test(line)) ?? "").trim();
+
+/** What the task's script says between attempts (job/attempts.ts). */
+const ofAttempts = /^attempt \d+ of \d+ ended with exit code \d+$/;
 
 /** Tasks differ in their names, folders, numbers and quoted parts even when they fail for one reason. */
 const withoutParticulars = (text: string, { taskId, inputs }: TaskOutcome): string => {

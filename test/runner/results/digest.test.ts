@@ -35,6 +35,20 @@ describe("results/digest", () => {
     groups([failed(0, 2, ["a", "grep: in-0.txt"])], [["exit code 2: grep: in-0.txt", 1, "t-0"]]),
   );
   it(
+    "takes the program's last line, not what is said of an attempt",
+    groups(
+      [
+        failed(0, 75, [
+          "busy",
+          "attempt 1 of 2 ended with exit code 75",
+          "busy",
+          "attempt 2 of 2 ended with exit code 75",
+        ]),
+      ],
+      [["exit code 75: busy", 1, "t-0"]],
+    ),
+  );
+  it(
     "does without stderr",
     groups([failed(0, 137, [])], [["exit code 137 (SIGKILL, out of memory?)", 1, "t-0"]]),
   );
