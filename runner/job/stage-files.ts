@@ -54,8 +54,8 @@ export const stageFiles = (
     resourceFiles: [{ ...program(), filePath: programFile }],
     fetching: {
       program: `${fetchInputs}\nawait runOnNode(${JSON.stringify(inputs)});\n`,
-      // What the user's program does not know it can't tell.
-      command: `"${nodePath}" ${programFile} || exit ${notFetched}; unset ${variable}`,
+      // The user's options are for the user's program, and what that does not know it can't tell.
+      command: `NODE_OPTIONS= "${nodePath}" ${programFile} || exit ${notFetched}; unset ${variable}`,
       environmentSettings: [{ name: variable, value: read }],
     },
   };

@@ -52,8 +52,9 @@ describe("job/attempts", () => {
       const cwd = join(folder, "wd");
       await mkdir(cwd);
       const stage = beforeAttempts("echo >> ../staged; mkdir -p in; echo first > in/a.txt");
-      const program =
-        "/bin/bash -c 'cat in/a.txt >> ../read; ls >> ../read; echo changed > in/a.txt; touch left; exit 1'";
+      const spoil =
+        "echo changed > in/a.txt; touch left; test $(cat .batch-attempts) = 1 || { rm -r in; touch in; }";
+      const program = `/bin/bash -c 'cat in/a.txt >> ../read; ls >> ../read; ${spoil}; exit 1'`;
       const script = `${stage}; ${attempts(program, { max: 1 })}; exit $code`;
       for (const _ of ["first start", "on the same node again"]) await bash(script, cwd);
       const read = await readFile(join(folder, "read"), "utf8");

@@ -49,7 +49,7 @@ describe("job/stage-files", () => {
     ]);
     assert.match(
       command,
-      /^"\$AZ_BATCH_NODE_SHARED_DIR\/node\/bin\/node" \S+ \|\| exit 125; unset RUN_READ$/,
+      /^NODE_OPTIONS= "\$AZ_BATCH_NODE_SHARED_DIR\/node\/bin\/node" \S+ \|\| exit 125; unset RUN_READ$/,
     );
   });
 });
