@@ -36,10 +36,12 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
   // Of a run that is made of another, storage has all; of one whose work is done already, nothing is needed.
   if (code !== undefined && linksOf(manifest).toRun > 0) {
     const bundle = application.getBlockBlobClient(bundleBlob(manifest));
-    const [uploaded] = await Promise.all([
-      uploadInputs({ container: input, storageCall, signal, onProgress }, filesToStore(run)),
-      code.bundle && uploadBytes(bundle, code.bundle, storageCall),
-    ]);
+    // First: where it is refused, no inputs are on their way that nobody waits for.
+    if (code.bundle) await uploadBytes(bundle, code.bundle, storageCall);
+    const uploaded = await uploadInputs(
+      { container: input, storageCall, signal, onProgress },
+      filesToStore(run),
+    );
     emit({ event: "uploaded", ...uploaded });
   }
   await writeManifest({ application, jobId: manifest.jobId, storageCall }, manifest);
