@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { batchClient } from "../../helpers/batch-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { jobOf } from "../user.ts";
 
@@ -44,6 +45,25 @@ describeOnCloud("logs, against the local cloud", ({ cloud, user }) => {
     };
     assert.deepEqual(followed, expected);
     assert.deepEqual(await logs(jobId, "wait.txt"), expected);
+  });
+
+  it("begins anew with a task whose node was taken away", async () => {
+    const goOn = join(cloud.folder, "go-on");
+    const run = jobOf(await user.submit({ "lost.txt": `wait ${goOn}` }, ["--detach"]));
+    const batch = batchClient(cloud.outputs);
+    const takeNode = async (): Promise<void> => {
+      const [task] = await batch.task.list(run);
+      await batch.computeNode.reboot(String(cloud.outputs.poolId), task?.nodeInfo?.nodeId ?? "none");
+    };
+    let starts = 0;
+    const onStderr = (piece: string): void => {
+      if (!piece.includes("waiting for")) return;
+      starts += 1;
+      void (starts === 1 ? takeNode() : writeFile(goOn, ""));
+    };
+    const said = await user.command(["logs", run, "lost.txt", "-f"], { cwd: cloud.folder, onStderr });
+    assert.equal(said.stdout, "working on lost.txt\nworking on lost.txt\nwent on\n");
+    assert.match(said.stderr, /waiting for .*\n[\s\S]*Task lost-txt-\S+ began anew\nwaiting for .*\n$/);
   });
 
   it("has what failed tasks said, below their names", async () => {
