@@ -41,10 +41,12 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
   const { clock, random, signal, projectDir } = world;
   const workload = findWorkload(request.workload, world.workloads);
   const found = request.stored === undefined ? await findFiles(request, workload, world) : [];
+  // Where the code has a mistake, nobody should wait until the inputs are read.
+  const stop = new AbortController();
   const [files, code] = await Promise.all([
-    hashInputs(found, signal),
+    hashInputs(found, AbortSignal.any([signal, stop.signal])),
     readCode(workload, { projectDir, signal }),
-  ]);
+  ]).finally(() => stop.abort());
   const createdAt = clock.now();
   const manifest = planRun({
     jobId: newJobId({ workload: request.workload, now: createdAt, random }),

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { readdir, readlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { systemClock } from "../../../runner/clock.ts";
+import { prepareRun } from "../../../runner/run/prepare.ts";
+import { defineWorkload } from "../../../task/workload.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { until } from "../../helpers/until.ts";
+
+const isOpen = async (path: string): Promise<boolean> => {
+  const open = (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ""));
+  return (await Promise.all(open)).includes(path);
+};
+
+describe("run/prepare", () => {
+  it("reads no input to its end where the code has a mistake", () =>
+    withTemporaryFolder(async (folder) => {
+      const [main, input] = [join(folder, "main.ts"), join(folder, "large.bin")];
+      await writeFile(main, 'import "./nowhere.ts";');
+      await writeFile(input, "");
+      // Takes ten seconds to hash, and no room.
+      await truncate(input, 2 ** 31);
+      const workload = defineWorkload({
+        description: "",
+        main: pathToFileURL(main),
+        inputs: "*.bin",
+        plan: () => [],
+      });
+      const prepared = prepareRun(
+        { workload: "bad", inputs: [input], args: [], timeoutMs: 1000, maxTasks: 1 },
+        {
+          workloads: { bad: workload },
+          projectDir: folder,
+          cwd: folder,
+          env: {},
+          clock: systemClock,
+          random: Math.random,
+          signal: new AbortController().signal,
+          cancelSignal: new AbortController().signal,
+          terminal: { stdout: process.stdout, stderr: process.stderr, ask: undefined },
+        },
+      );
+      await assert.rejects(prepared, { kind: "usage", message: /nowhere/ });
+      await until(async () => !(await isOpen(input)), { what: "the end of the reading", deadlineMs: 1500 });
+    }));
+});
