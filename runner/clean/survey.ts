@@ -1,5 +1,5 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import pMap from "p-map";
+import pMap, { pMapSkip } from "p-map";
 import { listRuns } from "../blobs/list-runs.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
@@ -25,7 +25,8 @@ export const survey = async (
     listRuns(application, storageCall),
     async ({ jobId, createdAt, finishedAt }) => {
       const job = jobs.get(jobId);
-      const manifest = await readManifest({ application, storageCall, jobId }).catch(undefinedOnMisfit);
+      const manifest = await readManifest({ application, storageCall, jobId }).catch(withoutManifest);
+      if (manifest === "gone") return pMapSkip;
       const { workload = "?", codeSha256 = "" } = manifest ?? {};
       const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;
       return {
@@ -52,6 +53,9 @@ const inputsOf = ({ files = [], tasks = [] }: Partial<Manifest> = {}): Set<strin
   return inputs;
 };
 
-const undefinedOnMisfit = (error: unknown): undefined => {
-  if (!(error instanceof RunnerError) || error.kind !== "environment") throw error;
+/** Undefined: another version wrote it. Gone: somebody has cleaned the run away since it was listed. */
+const withoutManifest = (error: unknown): "gone" | undefined => {
+  if (error instanceof RunnerError && error.kind === "environment") return undefined;
+  if (error instanceof RunnerError && error.kind === "usage") return "gone";
+  throw error;
 };

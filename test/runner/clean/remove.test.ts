@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Call } from "../../../runner/batch/retry.ts";
 import { planClean } from "../../../runner/clean/plan-clean.ts";
 import { remove } from "../../../runner/clean/remove.ts";
 import { survey } from "../../../runner/clean/survey.ts";
@@ -8,6 +9,25 @@ import { describeOnCloud } from "../on-cloud.ts";
 import { jobOf } from "../user.ts";
 
 describeOnCloud("clean/remove, against the local cloud", ({ cloud, user }) => {
+  it("does without a run that somebody else removes at the same time", async () => {
+    const { signal } = new AbortController();
+    const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
+    const kept = jobOf(await user.submit({ "a.txt": "1" }, ["--keep-job"]));
+    const removed = jobOf(await user.submit({ "a.txt": "2" }, ["--keep-job"]));
+    let calls = 0;
+    const storageCall: Call = async (attempt) => {
+      const answer = await clients.storageCall(attempt);
+      calls += 1;
+      if (calls === 1) await clients.application.deleteBlob(`runs/${removed}/manifest.ndjson.gz`);
+      return answer;
+    };
+    const runs = await survey({ ...clients, storageCall }, clock.now());
+    assert.deepEqual(
+      runs.map(({ jobId }) => jobId),
+      [kept],
+    );
+  });
+
   it("leaves inputs and code that somebody begins to use while outputs are removed", async () => {
     const { signal } = new AbortController();
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
