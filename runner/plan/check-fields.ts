@@ -1,56 +1,98 @@
 import { closest, distance } from "fastest-levenshtein";
+import * as v from "valibot";
 import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 
-type Fields<T> = Record<keyof Required<T>, true>;
+// What a schema says here is what was expected, for a message.
+type Fields<T> = Record<keyof Required<T>, v.GenericSchema>;
 
-const settings = { env: true, timeout: true, retries: true, slots: true, image: true } as const;
-const program = { command: true, inputs: true } as const;
+const text = v.string("text");
+const number = v.number("a number");
+const listOf = (item: v.GenericSchema) => v.array(item, "a list");
+const url = v.instance(URL, 'new URL("./…", import.meta.url)');
 
-const workloadFields: Fields<Workload> = {
-  ...settings,
-  ...program,
-  description: true,
-  main: true,
-  files: true,
-  plan: true,
-  columns: true,
-  row: true,
+const exitCodes = v.optional(listOf(number));
+const retryTable = v.pipe(
+  v.object({ max: number, on: exitCodes, notOn: exitCodes }, "a number or a table"),
+  v.check(({ on, notOn }) => on === undefined || notOn === undefined, "only one of on and notOn"),
+);
+
+const settings = {
+  env: v.optional(v.looseObject({}, "a table")),
+  timeout: v.optional(text),
+  retries: v.optional(v.lazy((value) => (typeof value === "number" ? number : retryTable))),
+  slots: v.optional(number),
+  image: v.optional(text),
 };
 
-const taskFields: Fields<TaskPlan> = {
+const workloadFields = {
   ...settings,
-  ...program,
-  name: true,
-  args: true,
-  outputs: true,
-  after: true,
-  ifFails: true,
-};
+  description: text,
+  main: v.optional(url),
+  command: v.optional(text),
+  files: v.optional(listOf(url)),
+  inputs: v.optional(v.unknown()),
+  plan: v.function("a function"),
+  columns: v.optional(listOf(text)),
+  row: v.optional(v.function("a function")),
+} satisfies Fields<Workload>;
+
+const task = v.looseObject({}, "a task");
+const file = v.object({ name: text }, "an input file or an output of a task");
+const result = v.object({ task, path: text, name: text });
+const pattern = v.object({ pattern: text, isOptional: v.boolean("true or false") }, "text or a pattern");
+const isResult = (value: unknown): boolean => typeof value === "object" && value !== null && "task" in value;
+
+const taskFields = {
+  ...settings,
+  name: v.optional(text),
+  inputs: v.optional(listOf(v.lazy((value) => (isResult(value) ? result : file)))),
+  args: v.optional(listOf(v.union([v.string(), v.number()], "text or a number"))),
+  outputs: v.optional(listOf(v.lazy((value) => (typeof value === "string" ? text : pattern)))),
+  after: v.optional(listOf(task)),
+  ifFails: v.optional(v.picklist(["stop", "continue"], '"stop" or "continue"')),
+  command: v.optional(text),
+} satisfies Fields<TaskPlan>;
+
+const workloadSchema = v.object(workloadFields);
+const taskSchema = v.object(taskFields, "a task");
 
 /**
- * Refuses a declaration with a field that nobody knows, or with a program too many or too few. The types say so too, but
- * Node runs TypeScript without reading them, and a misspelt `outputs` would make a run that succeeds without any.
+ * Refuses a declaration with a field that nobody knows or of another type, or with a program too many or too few. The types
+ * say so too, but Node runs TypeScript without reading them, and a misspelt `outputs` would make a run that succeeds without any.
  */
 export const checkWorkload = (name: string, workload: Workload): void => {
-  checkFields(`workload ${name}`, workload, workloadFields);
+  const what = `workload ${name}`;
+  checkFields(what, workload, workloadFields);
+  checkTypes(what, workload, workloadSchema);
   const { main, command } = workload;
   if ((main === undefined) !== (command === undefined)) return;
   const found = main === undefined ? "neither" : "both";
-  throw usageError(
-    `workload ${name}: expected one of main (TypeScript) and command (for bash), found ${found}`,
-  );
+  throw usageError(`${what}: expected one of main (TypeScript) and command (for bash), found ${found}`);
 };
 
-export const checkTaskFields = (name: string, task: TaskPlan): void =>
-  checkFields(`a task of workload ${name}`, task, taskFields);
+/** The same of what a plan made, task by task. */
+export const checkTask = (workload: string, made: TaskPlan): void => {
+  const named = typeof made?.name === "string" ? `task "${made.name}"` : "a task";
+  const what = `${named} of workload ${workload}`;
+  checkFields(what, made, taskFields);
+  checkTypes(what, made, taskSchema);
+};
 
 const checkFields = (what: string, value: object, known: object): void => {
-  for (const field of Object.keys(value)) {
+  for (const field of Object.keys(value ?? {})) {
     if (Object.hasOwn(known, field)) continue;
     const near = closest(field, Object.keys(known));
     const hint =
       distance(field, near) <= 2 ? `did you mean ${near}?` : `it may have ${Object.keys(known).join(", ")}`;
     throw usageError(`${what} has a field "${field}", which is none; ${hint}`);
   }
+};
+
+const checkTypes = (what: string, value: object, schema: v.GenericSchema): void => {
+  const [issue] = v.safeParse(schema, value, { abortEarly: true }).issues ?? [];
+  if (issue === undefined) return;
+  const path = v.getDotPath(issue);
+  const place = path === null ? what : `${path} of ${what}`;
+  throw usageError(`${place}: expected ${issue.message}, found ${issue.received}`);
 };

@@ -1,6 +1,6 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
-import { checkTaskFields } from "./check-fields.ts";
+import { checkTask } from "./check-fields.ts";
 import { taskCheck } from "./check-tasks.ts";
 import { taskId } from "./ids.ts";
 import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "./manifest.ts";
@@ -93,7 +93,7 @@ const unmadeUpstream = function* (plan: TaskPlan, { name, ids }: Made): Generato
       if (each !== plan && !ids.has(each)) yield each;
       continue;
     }
-    checkTaskFields(name, each);
+    checkTask(name, each);
     begun.add(each);
     for (const earlier of upstream(each)) {
       if (ids.has(earlier)) continue;
@@ -127,6 +127,7 @@ const plannedTasks = function* ({
   let count = 0;
   try {
     const planned = workload.plan({ inputs: files, args });
+    if (!(Symbol.iterator in Object(planned))) throw noList(name, planned);
     if (Array.isArray(planned)) checkCount(planned.length, { name, maxTasks });
     for (const task of planned) {
       if (count === maxTasks) throw tooManyTasks("more", { name, maxTasks });
@@ -156,6 +157,11 @@ const tooManyTasks = (count: number | "more", { name, maxTasks }: Guard): Error 
         `workload ${name} planned ${count} tasks, more than --max-tasks ${maxTasks} allows`,
         `If that many are meant: --max-tasks ${count}`,
       );
+
+const noList = (name: string, planned: unknown): Error => {
+  const found = planned instanceof Promise ? "a promise; it can't be async" : typeof planned;
+  return usageError(`the plan of workload ${name}: expected a list or a generator of tasks, found ${found}`);
+};
 
 /** The contract lets a plan throw an `Error` at the user, and `parseArgs` speaks to the user, too; else it is a slip in the plan. */
 const planError = (name: string, error: Error): RunnerError => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkTaskFields, checkWorkload } from "../../../runner/plan/check-fields.ts";
+import { checkTask, checkWorkload } from "../../../runner/plan/check-fields.ts";
 import { workloads } from "../../../task/index.ts";
 import { defineWorkload } from "../../../task/workload.ts";
 
@@ -12,7 +12,7 @@ describe("plan/check-fields", () => {
     for (const [name, workload] of Object.entries(workloads)) {
       checkWorkload(name, workload);
       for (const task of workload.plan({ inputs: [{ name: "a/b.txt", size: 1 }], args: [] }))
-        checkTaskFields(name, task);
+        checkTask(name, task);
     }
   });
 
@@ -24,6 +24,10 @@ describe("plan/check-fields", () => {
     "two programs": {
       fields: { main: new URL("file:///main.ts") },
       message: "workload mine: expected one of main (TypeScript) and command (for bash), found both",
+    },
+    "files by their names": {
+      fields: { files: ["./stats.py"] },
+      message: 'files.0 of workload mine: expected new URL("./…", import.meta.url), found "./stats.py"',
     },
     "no program": {
       fields: { command: undefined },
@@ -38,15 +42,55 @@ describe("plan/check-fields", () => {
 
   it("refuses a task's misspelt field, which would make a run without outputs succeed", () => {
     const task = { args: [1], output: ["a.csv"] };
-    assert.throws(() => checkTaskFields("mine", task), {
+    assert.throws(() => checkTask("mine", task), {
       kind: "usage",
       message: 'a task of workload mine has a field "output", which is none; did you mean outputs?',
     });
   });
 
+  const wrongTypes: [fields: object, message: string][] = [
+    [
+      { args: [1, undefined] },
+      "args.1 of a task of workload mine: expected text or a number, found undefined",
+    ],
+    [{ args: [{}] }, "args.0 of a task of workload mine: expected text or a number, found Object"],
+    [{ args: "a.txt" }, 'args of a task of workload mine: expected a list, found "a.txt"'],
+    [
+      { name: "a", ifFails: "go" },
+      'ifFails of task "a" of workload mine: expected "stop" or "continue", found "go"',
+    ],
+    [
+      { retries: { max: 1, on: ["75"] } },
+      'retries.on.0 of a task of workload mine: expected a number, found "75"',
+    ],
+    [
+      { retries: { max: 1, on: [1], notOn: [2] } },
+      "retries of a task of workload mine: expected only one of on and notOn, found Object",
+    ],
+    [
+      { inputs: ["a.txt"] },
+      'inputs.0 of a task of workload mine: expected an input file or an output of a task, found "a.txt"',
+    ],
+    [
+      { outputs: [/a/] },
+      "outputs.0.pattern of a task of workload mine: expected text or a pattern, found undefined",
+    ],
+    [{ after: ["first"] }, 'after.0 of a task of workload mine: expected a task, found "first"'],
+  ];
+  for (const [fields, message] of wrongTypes) {
+    it(`refuses what is of another type: ${JSON.stringify(fields)}`, () =>
+      assert.throws(() => checkTask("mine", fields), { kind: "usage", message }));
+  }
+
+  it("refuses what is no task", () =>
+    assert.throws(() => checkTask("mine", JSON.parse("null")), {
+      kind: "usage",
+      message: "a task of workload mine: expected a task, found null",
+    }));
+
   it("lists the fields where none is near", () => {
     assert.throws(
-      () => checkTaskFields("mine", { cpu: 2 } as object),
+      () => checkTask("mine", { cpu: 2 } as object),
       /"cpu", which is none; it may have env, timeout/,
     );
   });

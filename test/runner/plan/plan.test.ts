@@ -71,6 +71,11 @@ describe("plan/plan", () => {
     assert.throws(() => plan(() => assert.fail(new Error("--top: expected a number"))), expected);
   });
 
+  it("refuses a plan that is async", () => {
+    const message = /^the plan of workload test: expected a list .*, found a promise; it can't be async$/;
+    assert.throws(() => plan(() => Promise.resolve([]) as never), { kind: "usage", message });
+  });
+
   it("says where the plan has a slip", () => {
     const message = "the plan of workload test has a slip: TypeError: x is not a function";
     const expected = { kind: "usage", message, hint: /^at .*plan\.test\.ts:\d+:\d+\)?$/ };
