@@ -83,8 +83,9 @@ const runInForeground = async (options: AttachOptions): Promise<void> => {
   await writeFile(environment, variables, { mode: 0o600 });
   process.stdout.write(welcome(lease.outputs, options.dir));
   const interrupted = new Promise<"interrupted">((done) => {
+    // For good: npm passes on what the terminal has sent already, and the second one would end this before it has cleaned up.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.once(signal, () => done("interrupted"));
+      process.on(signal, () => done("interrupted"));
   });
   if ((await Promise.race([interrupted, lease.ended])) !== "interrupted") throw ended(options.dir);
   process.stderr.write("Ending the local cloud\n");
