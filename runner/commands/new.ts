@@ -1,7 +1,8 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import type { World } from "../world.ts";
+import { followUps } from "./follow-up.ts";
 import { camelCase, nameProblem, withWorkload } from "./new-names.ts";
 
 /** The example in `task/` that a new workload begins as a copy of, by the kind that the user asks for. */
@@ -36,7 +37,7 @@ export const newWorkload = async ({ name, kind }: NewOptions, world: World): Pro
     );
   await copyExample({ from: join(task, example), to: join(task, name), names: [example, name] });
   await writeAtOnce(join(task, "index.ts"), changed);
-  world.terminal.stderr.write(nextSteps(name, await readdir(join(task, name))));
+  world.terminal.stderr.write(nextSteps(name, await readdir(join(task, name)), world));
   return exitCodes.ok;
 };
 
@@ -71,9 +72,13 @@ const writeAtOnce = async (path: string, text: string): Promise<void> => {
   await rename(`${path}.new`, path);
 };
 
-const nextSteps = (name: string, files: readonly string[]): string => `\
-Made task/${name} (${files.join(", ")}) and its line in task/index.ts. Next:
-  npm run submit -- ${name}              runs it as it is
-  npm run submit -- ${name} --dry-run    shows its tasks, runs nothing
-Then make it yours: task/${name}/workload.ts says what runs and which tasks there are; task/README.md explains.
+const nextSteps = (name: string, files: readonly string[], { projectDir, cwd, env }: World): string => {
+  const submit = followUps({}, env)("submit", name);
+  const task = relative(cwd, join(projectDir, "task"));
+  return `\
+Made ${task}/${name} (${files.join(", ")}) and its line in ${task}/index.ts. Next:
+  ${submit}              runs it as it is
+  ${submit} --dry-run    shows its tasks, runs nothing
+Then make it yours: ${task}/${name}/workload.ts says what runs and which tasks there are; ${task}/README.md explains.
 `;
+};

@@ -39,6 +39,8 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
   };
   const pause = (): void => {
     block.clear();
+    // Who is asked something meanwhile wants to see the cursor.
+    block.end();
     current = () => "";
   };
   // Looks at the job get rarer; the elapsed time should move all the same.
@@ -64,7 +66,6 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
     close: () => {
       clearInterval(timer);
       pause();
-      block.end();
     },
   };
 };

@@ -107,6 +107,8 @@ describe("commands on a terminal", function () {
     assert.equal(exitCode, 0, screen);
     assert.match(screen, /[█▒░]{20,}.* \d+\/10 /);
     assert.match(screen, /Deleted job top-words-/);
+    const asked = screen.indexOf("Delete job?");
+    assert(screen.lastIndexOf("\u001B[?25h", asked) > screen.lastIndexOf("\u001B[?25l", asked), "no cursor");
   });
 
   it("takes Ctrl-C at the question for a no", async () => {

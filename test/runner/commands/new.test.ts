@@ -37,16 +37,24 @@ describe("new", function () {
         said.stderr,
         /Made task\/my-own \(main\.ts, workload\.ts\).*\n {2}npm run submit -- my-own/,
       );
+      const world = { projectDir: folder, env: { BATCH_COMMAND: "batch" } };
+      const elsewhere = await runAsUser(["new", "elsewhere"], { cwd: join(folder, "data"), world });
+      assert.match(
+        elsewhere.stderr,
+        /^Made \.\.\/task\/elsewhere .* in \.\.\/task\/index.*\n {2}batch submit elsewhere /,
+      );
       for (const kind of ["python", "bash", "sweep"]) await run("new", kind, `--${kind}`);
       const added = (await readFile(join(folder, "task/index.ts"), "utf8"))
         .split("\n")
         .filter((line) => !index.split("\n").includes(line));
       assert.deepEqual(added, [
         'import { bash } from "./bash/workload.ts";',
+        'import { elsewhere } from "./elsewhere/workload.ts";',
         'import { myOwn } from "./my-own/workload.ts";',
         'import { python } from "./python/workload.ts";',
         'import { sweep } from "./sweep/workload.ts";',
         "  bash,",
+        "  elsewhere,",
         '  "my-own": myOwn,',
         "  python,",
         "  sweep,",
