@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { nameProblem, outputProblem, pathProblem } from "./paths.ts";
 
-/** Ids of jobs and tasks [Swagger: 64 characters at most of these]. */
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+/** Ids of jobs and tasks [Swagger: 64 characters at most of these]. None of ours begins with a dash: that is a flag. */
+const id = v.pipe(v.string(), v.regex(/^\w[\w-]{0,63}$/));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const pathInWorkingDirectory = v.pipe(

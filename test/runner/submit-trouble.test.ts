@@ -11,6 +11,10 @@ describeOnCloud("submit, where nothing can run", ({ cloud, user }) => {
     const { exitCode, stderr } = await user.run(["--resume", "nothing-1"], { cwd: cloud.folder });
     assert.equal(exitCode, 2);
     assert.match(stderr, /Error: no run nothing-1 in http/);
+    // As where the variable with the id is empty.
+    const flag = await user.run(["--resume", "--keep-job"], { cwd: cloud.folder });
+    assert.equal(flag.exitCode, 2);
+    assert.match(flag.stderr, /Error: --resume: expected the id of a job, found "--keep-job"\n/);
   });
 
   it("says that the keys are refused", async () => {
