@@ -56,56 +56,63 @@ const indexLines = function* (manifest: Index["manifest"], outcomes: Iterable<Ta
 /** Of more runs than these, the oldest are forgotten. */
 const mostRuns = 200;
 
+/** Of more tasks than these no time is kept. */
+const mostSeconds = 10_000;
+
 /** Indexes that are read at a time. */
 const concurrency = 8;
 
-interface EarlierResults {
-  /** Of the tasks that were asked for, the newest first; a task that ran more than once is there as often. */
-  readonly results: readonly IndexedResult[];
-  /** How long each task of this code took, whichever it was. */
+/** Results of earlier runs by the ids of their tasks. */
+export type EarlierResults = ReadonlyMap<string, IndexedResult>;
+
+interface Earlier {
+  /** Of the tasks that were asked for, each by the newest run that has it. */
+  readonly results: EarlierResults;
+  /** How long tasks of this code took, whichever they were: enough of them for a median. */
   readonly seconds: readonly number[];
 }
 
 /**
- * What earlier runs of the same code say that they have done, of the tasks of this one, the newest first: a call for each
- * run, however many tasks it had. Whether it is all still in storage is another question.
+ * What earlier runs of the same code say that they have done, of the tasks of this one: a call for each run, however many
+ * tasks it had, until nothing is left to be found. Whether it is all still in storage is another question.
  */
-export const readResultsIndex = async (index: Index, signal: AbortSignal): Promise<EarlierResults> => {
+export const readResultsIndex = async (index: Index, signal: AbortSignal): Promise<Earlier> => {
   const { application, storageCall, manifest } = index;
   const prefix = resultsPrefix(manifest);
   const runs: ListedBlob[] = [];
   for await (const blob of listBlobs(application, prefix, storageCall)) runs.push(blob);
   runs.sort((a, b) => b.lastModified.getTime() - a.lastModified.getTime());
   const wanted = new Set(Iterator.from(manifest.tasks).map(({ id }) => id));
+  const found = new Map<string, IndexedResult & { readonly age: number }>();
   const seconds: number[] = [];
-  const read = ({ name }: ListedBlob): Promise<IndexedResult[]> =>
-    readIndexBlob(
-      index,
-      { wanted, seconds },
-      { name, jobId: name.slice(prefix.length).replace(/\.ndjson\.gz$/, "") },
-    );
-  const results = await pMap(runs.slice(0, mostRuns), read, { concurrency, signal });
-  return { results: results.flat(), seconds };
+  const read = async ({ name }: ListedBlob, age: number): Promise<void> => {
+    if (found.size === wanted.size) return;
+    const jobId = name.slice(prefix.length).replace(/\.ndjson\.gz$/, "");
+    for await (const result of indexedResults(index, name)) {
+      const { taskId } = result;
+      if (result.seconds !== undefined && seconds.length < mostSeconds) seconds.push(result.seconds);
+      // Runs are read side by side: an older one may have come first.
+      if (wanted.has(taskId) && age <= (found.get(taskId)?.age ?? age))
+        found.set(taskId, { ...result, jobId, age });
+    }
+  };
+  await pMap(runs.slice(0, mostRuns), read, { concurrency, signal });
+  return { results: found, seconds };
 };
 
-const readIndexBlob = async (
+const indexedResults = async function* (
   { application, storageCall }: Index,
-  { wanted, seconds }: { readonly wanted: ReadonlySet<string>; readonly seconds: number[] },
-  { name, jobId }: { readonly name: string; readonly jobId: string },
-): Promise<IndexedResult[]> => {
-  const found: IndexedResult[] = [];
+  name: string,
+): AsyncGenerator<v.InferOutput<typeof IndexedResult>> {
   const packed = await readPacked(application.getBlobClient(name), storageCall);
-  if (packed === undefined) return [];
+  if (packed === undefined) return;
   try {
     for await (const line of unpackLines(packed)) {
       const parsed = v.safeParse(IndexedResult, line);
       // Written by another version of the runner: as if there were none.
-      if (!parsed.success) continue;
-      if (parsed.output.seconds !== undefined) seconds.push(parsed.output.seconds);
-      if (wanted.has(parsed.output.taskId)) found.push({ ...parsed.output, jobId });
+      if (parsed.success) yield parsed.output;
     }
   } catch (error) {
     if (!(error instanceof DamagedLines)) throw error;
   }
-  return found;
 };

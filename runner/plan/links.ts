@@ -22,15 +22,19 @@ export const linksOf = (manifest: Manifest): Links => {
 };
 
 const findLinks = ({ jobId, tasks }: Manifest): Links => {
-  const doneBy = new Map<string, string>();
+  let toRun = 0;
   let hasLinks = false;
-  for (const { id, cachedFrom, after } of tasks) {
-    if (cachedFrom !== undefined) doneBy.set(id, cachedFrom);
+  for (const { cachedFrom, after } of tasks) {
+    if (cachedFrom === undefined) toRun += 1;
     if (after !== undefined) hasLinks = true;
   }
+  const doneBy = new Map<string, string>();
+  // Nobody asks where there are none.
+  if (hasLinks)
+    for (const { id, cachedFrom } of tasks) if (cachedFrom !== undefined) doneBy.set(id, cachedFrom);
   return {
     hasLinks,
-    toRun: tasks.length - doneBy.size,
+    toRun,
     isInJob: (taskId) => !doneBy.has(taskId),
     runOf: (taskId) => doneBy.get(taskId) ?? jobId,
   };

@@ -2,7 +2,7 @@ import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
-import { type IndexedResult, readResultsIndex } from "../blobs/results-index.ts";
+import { type EarlierResults, type IndexedResult, readResultsIndex } from "../blobs/results-index.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
 import { taskFolder } from "../requests.ts";
@@ -26,51 +26,69 @@ export interface EarlierWork {
  * in storage as they were. The work grows with the number of runs, not with that of tasks.
  */
 export const findCached = async (find: FindCached, manifest: Manifest): Promise<EarlierWork> => {
-  const found = new Map<string, IndexedResult>();
   const { results, seconds } = await readResultsIndex({ ...find, manifest }, find.signal);
-  for (const result of results) {
-    if (!found.has(result.taskId)) found.set(result.taskId, result);
-  }
-  const present = await findPresent(find, [...found.values()]);
-  if (present.size === 0) return { manifest, medianSeconds: median(seconds) };
-  const tasks = Iterator.from(manifest.tasks).map((task) =>
-    present.has(task.id) ? { ...task, cachedFrom: found.get(task.id)?.jobId } : task,
-  );
-  return { manifest: { ...manifest, tasks: packTasks(tasks) }, medianSeconds: median(seconds) };
+  const medianSeconds = median(seconds);
+  const cached = await findPresent(find, results);
+  if (cached.size === 0) return { manifest, medianSeconds };
+  const tasks = Iterator.from(manifest.tasks).map((task) => {
+    const cachedFrom = cached.get(task.id)?.jobId;
+    return cachedFrom === undefined ? task : { ...task, cachedFrom };
+  });
+  return { manifest: { ...manifest, tasks: packTasks(tasks) }, medianSeconds };
 };
 
 /** Up to here each task's folder is listed by itself; else the whole run's. */
 const fewTasks = 20;
 
-/** Ids of the tasks whose outputs are in storage as the index has them. */
-const findPresent = async (find: FindCached, results: readonly IndexedResult[]): Promise<Set<string>> => {
-  const byRun = Map.groupBy(results, ({ jobId }) => jobId);
-  const prefixes = [...byRun].flatMap(([jobId, ofRun]) =>
+/** The results whose outputs are in storage as the index has them. */
+const findPresent = async (find: FindCached, results: EarlierResults): Promise<EarlierResults> => {
+  const byRun = Map.groupBy(results.values(), ({ jobId }) => jobId);
+  const places = [...byRun].flatMap(([jobId, ofRun]) =>
     ofRun.length > fewTasks
-      ? [`${jobId}/`]
-      : ofRun.map(({ taskId }) => `${taskFolder({ jobId }, { id: taskId })}/`),
+      ? [{ jobId, prefix: `${jobId}/` }]
+      : ofRun.map(({ taskId }) => ({ jobId, prefix: `${taskFolder({ jobId }, { id: taskId })}/` })),
   );
-  const wanted = new Map(
-    results.flatMap((result) => result.files.map((file) => [blobOf(result, file.path), file])),
-  );
-  const ok = new Set<string>();
-  const list = async (prefix: string): Promise<void> => {
-    for await (const blob of listBlobs(find.output, prefix, find.storageCall)) {
-      const file = wanted.get(blob.name);
-      if (file !== undefined && isSame(file, blob)) ok.add(blob.name);
+  const present = new Map<string, IndexedResult>();
+  const list = async ({ jobId, prefix }: (typeof places)[number]): Promise<void> => {
+    const blobs = listBlobs(find.output, prefix, find.storageCall);
+    for await (const { taskId, files } of taskFolders(blobs, jobId)) {
+      const result = results.get(taskId);
+      if (result?.jobId === jobId && isWhole(result, files)) present.set(result.taskId, result);
     }
   };
-  await pMap(prefixes, list, { concurrency: 8, signal: find.signal });
-  const isPresent = (result: IndexedResult): boolean =>
-    result.files.every(({ path }) => ok.has(blobOf(result, path)));
-  return new Set(results.filter(isPresent).map(({ taskId }) => taskId));
+  await pMap(places, list, { concurrency: 8, signal: find.signal });
+  return present;
 };
 
-const blobOf = ({ jobId, taskId }: IndexedResult, path: string): string =>
-  `${taskFolder({ jobId }, { id: taskId })}/${path}`;
+interface ListedFolder {
+  readonly taskId: string;
+  /** By their paths in the folder. */
+  readonly files: ReadonlyMap<string, ListedBlob>;
+}
 
-const isSame = (file: { size: number; md5: string }, blob: ListedBlob): boolean =>
-  blob.size === file.size && (blob.md5 === undefined || blob.md5 === file.md5);
+/** The blobs of a run by task: a list is sorted, so those of a task come together, and no more than one task's are kept. */
+const taskFolders = async function* (
+  blobs: AsyncIterable<ListedBlob>,
+  jobId: string,
+): AsyncGenerator<ListedFolder> {
+  let taskId = "";
+  let files = new Map<string, ListedBlob>();
+  for await (const blob of blobs) {
+    const [folder = "", ...path] = blob.name.slice(jobId.length + 1).split("/");
+    if (folder !== taskId) {
+      yield { taskId, files };
+      [taskId, files] = [folder, new Map()];
+    }
+    files.set(path.join("/"), blob);
+  }
+  yield { taskId, files };
+};
+
+const isWhole = (result: IndexedResult, files: ListedFolder["files"]): boolean =>
+  result.files.every((file) => {
+    const blob = files.get(file.path);
+    return blob?.size === file.size && (blob.md5 === undefined || blob.md5 === file.md5);
+  });
 
 const median = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
