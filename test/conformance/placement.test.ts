@@ -72,8 +72,11 @@ suite("placement", () => {
     const poolId = await readyPool(lab, { targetDedicatedNodes: 1, startTask });
     const jobId = await runTasks(lab, { task: { commandLine: "/bin/true" } }, { poolInfo: { poolId } });
     assert.equal((await executionOf(lab, jobId, "task")).exitCode, 0);
-    const [node] = await lab.client.computeNode.list(poolId);
-    assert.deepEqual([node?.startTaskInfo?.exitCode, node?.startTaskInfo?.state], [2, "completed"]);
+    const startTaskInfo = await eventually("the start task's end", async () => {
+      const [node] = await lab.client.computeNode.list(poolId);
+      return node?.startTaskInfo?.state === "completed" && node.startTaskInfo;
+    });
+    assert.equal(startTaskInfo.exitCode, 2);
   });
 
   conforms("gives the tasks of a node that is removed to another", async (lab) => {
