@@ -12,7 +12,10 @@ export interface ListedBlob {
   readonly lastModified: Date;
 }
 
-/** What a container holds below a prefix, by name: a call for 5,000 blobs. */
+/** Blobs in an answer. Storage would give 5,000; the objects that the SDK makes of fewer take less memory, and all of them no more time. */
+const maxPageSize = 1000;
+
+/** What a container holds below a prefix, by name: a call for 1,000 blobs. */
 export const listBlobs = async function* (
   container: ContainerClient,
   prefix: string,
@@ -22,7 +25,9 @@ export const listBlobs = async function* (
   do {
     // A page that could not be had ends the SDK's iterator, so each has its own.
     const page = await storageCall(async (abortSignal) => {
-      const pages = container.listBlobsFlat({ prefix, abortSignal }).byPage({ continuationToken });
+      const pages = container
+        .listBlobsFlat({ prefix, abortSignal })
+        .byPage({ continuationToken, maxPageSize });
       const { value } = await pages.next();
       return value;
     });

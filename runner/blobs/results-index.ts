@@ -18,7 +18,15 @@ const IndexedResult = v.object({
 });
 
 /** A task that succeeded, with all its outputs in storage. */
-export type IndexedResult = Readonly<v.InferOutput<typeof IndexedResult>> & { readonly jobId: string };
+export interface EarlierResult {
+  /** The run that it was in. */
+  readonly jobId: string;
+  /** `filesOf` it, as JSON: there may be 100,000. */
+  readonly packedFiles: string;
+}
+
+/** The task's outputs, without its logs; paths are relative to the task's folder. */
+export const filesOf = ({ packedFiles }: EarlierResult): OutcomeFile[] => JSON.parse(packedFiles);
 
 interface Index {
   readonly application: ContainerClient;
@@ -62,8 +70,8 @@ const mostSeconds = 10_000;
 /** Indexes that are read at a time. */
 const concurrency = 8;
 
-/** Results of earlier runs by the ids of their tasks. */
-export type EarlierResults = ReadonlyMap<string, IndexedResult>;
+/** By the ids of all tasks that were asked for. */
+export type EarlierResults = ReadonlyMap<string, EarlierResult | undefined>;
 
 interface Earlier {
   /** Of the tasks that were asked for, each by the newest run that has it. */
@@ -82,22 +90,24 @@ export const readResultsIndex = async (index: Index, signal: AbortSignal): Promi
   const runs: ListedBlob[] = [];
   for await (const blob of listBlobs(application, prefix, storageCall)) runs.push(blob);
   runs.sort((a, b) => b.lastModified.getTime() - a.lastModified.getTime());
-  const wanted = new Set(Iterator.from(manifest.tasks).map(({ id }) => id));
-  const found = new Map<string, IndexedResult & { readonly age: number }>();
+  const results = new Map<string, (EarlierResult & { readonly age: number }) | undefined>();
+  for (const { id } of manifest.tasks) results.set(id, undefined);
   const seconds: number[] = [];
+  let left = results.size;
   const read = async ({ name }: ListedBlob, age: number): Promise<void> => {
-    if (found.size === wanted.size) return;
+    if (left === 0) return;
     const jobId = name.slice(prefix.length).replace(/\.ndjson\.gz$/, "");
-    for await (const result of indexedResults(index, name)) {
-      const { taskId } = result;
-      if (result.seconds !== undefined && seconds.length < mostSeconds) seconds.push(result.seconds);
+    for await (const { taskId, files, seconds: taken } of indexedResults(index, name)) {
+      if (taken !== undefined && seconds.length < mostSeconds) seconds.push(taken);
+      if (!results.has(taskId)) continue;
+      const known = results.get(taskId);
+      if (known === undefined) left -= 1;
       // Runs are read side by side: an older one may have come first.
-      if (wanted.has(taskId) && age <= (found.get(taskId)?.age ?? age))
-        found.set(taskId, { ...result, jobId, age });
+      if (age <= (known?.age ?? age)) results.set(taskId, { jobId, packedFiles: JSON.stringify(files), age });
     }
   };
   await pMap(runs.slice(0, mostRuns), read, { concurrency, signal });
-  return { results: found, seconds };
+  return { results, seconds };
 };
 
 const indexedResults = async function* (

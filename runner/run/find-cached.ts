@@ -2,7 +2,12 @@ import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
-import { type EarlierResults, type IndexedResult, readResultsIndex } from "../blobs/results-index.ts";
+import {
+  type EarlierResult,
+  type EarlierResults,
+  filesOf,
+  readResultsIndex,
+} from "../blobs/results-index.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
 import { taskFolder } from "../requests.ts";
@@ -31,7 +36,7 @@ export const findCached = async (find: FindCached, manifest: Manifest): Promise<
   const cached = await findPresent(find, results);
   if (cached.size === 0) return { manifest, medianSeconds };
   const tasks = Iterator.from(manifest.tasks).map((task) => {
-    const cachedFrom = cached.get(task.id)?.jobId;
+    const cachedFrom = cached.get(task.id);
     return cachedFrom === undefined ? task : { ...task, cachedFrom };
   });
   return { manifest: { ...manifest, tasks: packTasks(tasks) }, medianSeconds };
@@ -40,20 +45,20 @@ export const findCached = async (find: FindCached, manifest: Manifest): Promise<
 /** Up to here each task's folder is listed by itself; else the whole run's. */
 const fewTasks = 20;
 
-/** The results whose outputs are in storage as the index has them. */
-const findPresent = async (find: FindCached, results: EarlierResults): Promise<EarlierResults> => {
-  const byRun = Map.groupBy(results.values(), ({ jobId }) => jobId);
-  const places = [...byRun].flatMap(([jobId, ofRun]) =>
-    ofRun.length > fewTasks
-      ? [{ jobId, prefix: `${jobId}/` }]
-      : ofRun.map(({ taskId }) => ({ jobId, prefix: `${taskFolder({ jobId }, { id: taskId })}/` })),
-  );
-  const present = new Map<string, IndexedResult>();
+/** The runs of those tasks whose outputs are in storage as the index has them. */
+const findPresent = async (find: FindCached, results: EarlierResults): Promise<Map<string, string>> => {
+  const byRun = Map.groupBy(results.keys(), (id) => results.get(id)?.jobId);
+  const places = [...byRun].flatMap(([jobId, ids]) => {
+    if (jobId === undefined) return [];
+    if (ids.length > fewTasks) return [{ jobId, prefix: `${jobId}/` }];
+    return ids.map((id) => ({ jobId, prefix: `${taskFolder({ jobId }, { id })}/` }));
+  });
+  const present = new Map<string, string>();
   const list = async ({ jobId, prefix }: (typeof places)[number]): Promise<void> => {
     const blobs = listBlobs(find.output, prefix, find.storageCall);
     for await (const { taskId, files } of taskFolders(blobs, jobId)) {
       const result = results.get(taskId);
-      if (result?.jobId === jobId && isWhole(result, files)) present.set(result.taskId, result);
+      if (result?.jobId === jobId && isWhole(result, files)) present.set(taskId, jobId);
     }
   };
   await pMap(places, list, { concurrency: 8, signal: find.signal });
@@ -84,8 +89,8 @@ const taskFolders = async function* (
   yield { taskId, files };
 };
 
-const isWhole = (result: IndexedResult, files: ListedFolder["files"]): boolean =>
-  result.files.every((file) => {
+const isWhole = (result: EarlierResult, files: ListedFolder["files"]): boolean =>
+  filesOf(result).every((file) => {
     const blob = files.get(file.path);
     return blob?.size === file.size && (blob.md5 === undefined || blob.md5 === file.md5);
   });

@@ -117,7 +117,7 @@ const storageHeaders = { "last-modified": new Date(0).toUTCString(), etag: "0x1"
 /** Blobs of the output container: each one is there and says so. */
 const result = Buffer.from("result");
 
-/** Up to 5,000 blobs below a prefix; the marker is where the next ones begin. */
+/** As many blobs as are asked for, or 5,000, below a prefix; the marker is where the next ones begin. */
 const listBlobs = (url: URL): Answer => {
   const [, , container] = url.pathname.split("/");
   const folder = `/acct/${container}/`;
@@ -127,9 +127,10 @@ const listBlobs = (url: URL): Answer => {
   const names = container === "output" ? outputs.sort() : own.sort();
   const prefix = url.searchParams.get("prefix") ?? "";
   const start = Number(url.searchParams.get("marker") || names.findIndex((name) => name.startsWith(prefix)));
-  const page = names.slice(start, start + 5000);
+  const most = Number(url.searchParams.get("maxresults") ?? 5000);
+  const page = names.slice(start, start + most);
   const found = page.filter((name) => name.startsWith(prefix));
-  const next = found.length === 5000 ? start + 5000 : "";
+  const next = found.length === most ? start + most : "";
   const list = `<Blobs>${found.map((name) => blobXml(name, container)).join("")}</Blobs><NextMarker>${next}</NextMarker>`;
   return {
     status: 200,
