@@ -5,7 +5,8 @@ import { defineWorkload, outputOf } from "../workload.ts";
 export const bestPoint = defineWorkload({
   description: "Lowest point of a function, downhill from each point of a grid (-- STEP, default 0.5)",
   main: new URL("./main.ts", import.meta.url),
-  plan: ({ args: [step = "0.5"] }) => {
+  plan: ({ args: [step = "0.5", ...others] }) => {
+    if (others.length > 0) throw new Error(`expected one STEP, found ${others.join(" ")} as well`);
     const starts = product({ x: range(-5, 4.5, Number(step)), y: range(-4.5, 4.5, 1) }).map(({ x, y }) => ({
       name: `x${x}_y${y}`,
       args: [x, y],

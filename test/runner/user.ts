@@ -85,8 +85,9 @@ export const cloudUser = (cloud: SuiteCloud): CloudUser => {
     }
     return cwd;
   };
-  const command: CloudUser["command"] = (words, options) =>
-    runAsUser([...words, "--outputs", cloud.outputsFile], options);
+  // Before the rest: what follows `--` is the workload's.
+  const command: CloudUser["command"] = ([name = "", ...words], options) =>
+    runAsUser([name, "--outputs", cloud.outputsFile, ...words], options);
   const run: CloudUser["run"] = (words, options) => command(["submit", ...words], options);
   return {
     withInputs,
