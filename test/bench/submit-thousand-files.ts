@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { stop } from "../../local/lease.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { sampleText } from "./sample-text.ts";
 
@@ -25,6 +26,8 @@ export const submitThousandFiles = (): Promise<void> =>
     const withSubmit = await seconds(() =>
       run(process.execPath, [...first.slice(0, -1), join(folder, "out"), ...inputs], { cwd: root, env }),
     );
+    // Else it writes into the folder while that is removed.
+    await stop(join(folder, "local"));
     const results = await readdir(join(folder, "out"), { recursive: true });
     const outputs = results.filter((name) => name.endsWith("_OUTPUT.txt")).length;
     if (outputs !== files) throw new Error(`expected ${files} outputs, found ${outputs}`);
