@@ -1,6 +1,6 @@
 import type { Manifest } from "./manifest.ts";
 
-/** How the tasks of a run hang together. */
+/** What is to be known of all tasks of a run together: how they hang together, and which are its job's. */
 interface Links {
   /** Whether a task comes after another. */
   readonly hasLinks: boolean;

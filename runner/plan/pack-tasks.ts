@@ -10,7 +10,7 @@ interface TaskPacker {
 /** To read one task all of its block are split, and to read them in turn it is kept. */
 const perBlock = 64;
 
-/** Keeps tasks as bytes of JSON: 100,000 take 30 MB, half of what they take as objects, and garbage collection does not look at them. */
+/** Keeps tasks as bytes of JSON: half of what they take as objects, and garbage collection does not look at them. */
 export const taskPacker = (): TaskPacker => {
   const blocks: Buffer[] = [];
   let open: string[] = [];

@@ -28,7 +28,7 @@ export interface EarlierWork {
 
 /**
  * Finds what earlier runs of the same code have done: the same task has the same id, and all its outputs must still be
- * in storage as they were. The work grows with the number of runs, not with that of tasks.
+ * in storage as they were. A call or two for each run, and one more for each 1,000 of its blobs.
  */
 export const findCached = async (find: FindCached, manifest: Manifest): Promise<EarlierWork> => {
   const { results, seconds } = await readResultsIndex({ ...find, manifest }, find.signal);
