@@ -32,9 +32,9 @@ const found = (): FoundSettings => {
   );
 };
 
-const readFile = (path: string): string | undefined => {
+const readFile = (path: string): Uint8Array | undefined => {
   try {
-    return readFileSync(resolve(import.meta.dirname, "..", path), "utf8");
+    return readFileSync(resolve(import.meta.dirname, "..", path));
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { imageNames, imageOf } from "../image.ts";
 import { publicRange } from "../ip-range.ts";
-import { encodeScript, maxEncodedLength } from "../start-script.ts";
+import { encodeScript, maxEncodedLength, scriptText } from "../start-script.ts";
 import { boolean, choice, derived, integer, list, optional, record, text } from "./kinds.ts";
 
 /** What the settings are checked against besides themselves. */
@@ -10,7 +10,7 @@ export interface Surroundings {
   /** Project and stack, which the resource group is named by. */
   readonly environment: string;
   /** A file of the project by its path; undefined where there is none. */
-  readonly readFile: (path: string) => string | undefined;
+  readonly readFile: (path: string) => Uint8Array | undefined;
 }
 
 /** The id of something in Azure. All zeros stand for a subscription in Pulumi.prod.yaml, until somebody fills in theirs. */
@@ -70,12 +70,19 @@ const image = derived(
   imageOf,
 );
 
-/** From the path of a script to what is in it. */
+/** From the path of a script to its text; "" for none. */
 const script = (readFile: Surroundings["readFile"]) =>
   v.pipe(
-    derived("the path of a file in the project, with something in it", (path) =>
-      path === "" ? "" : readFile(path) || undefined,
-    ),
+    derived("the path of a file in the project, with something in it", (path) => {
+      const content = path === "" ? new Uint8Array() : readFile(path);
+      return path !== "" && content?.length === 0 ? undefined : content;
+    }),
+    v.rawTransform<Uint8Array, string>(({ dataset, addIssue, NEVER }) => {
+      const decoded = scriptText(dataset.value);
+      if (decoded !== undefined) return decoded;
+      addIssue({ message: "a script in UTF-8 with line endings of Linux (LF) or Windows (CRLF)" });
+      return NEVER;
+    }),
     v.check(
       (content) => encodeScript(content).length <= maxEncodedLength,
       `a script of at most ${maxEncodedLength} characters when packed: what is large belongs into a container`,

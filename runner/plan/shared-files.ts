@@ -3,6 +3,7 @@ import { basename, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { usageError } from "../errors.ts";
 import { type HashedFile, hashInputs } from "./hash-inputs.ts";
+import { checkLineEndings } from "./line-endings.ts";
 import { pathProblem } from "./paths.ts";
 
 /** A file that all tasks of a workload share; its name is its path below `$WORKLOAD_DIR`. */
@@ -32,6 +33,7 @@ export const findSharedFiles = async (
         throw usageError(`files: ${other.path} and ${path} would both be $WORKLOAD_DIR/${name}`);
       const problem = pathProblem(name);
       if (problem !== undefined) throw usageError(`files: ${path} ${problem}`);
+      await checkLineEndings(path);
       found.set(name, { path, name, size, isExecutable: (mode & 0o111) !== 0 });
     }
   }

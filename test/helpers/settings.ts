@@ -30,7 +30,7 @@ export const defaults = asText(
 export const surroundings = {
   today: new Date("2026-11-23T12:00:00Z"),
   environment: "azure-batch-workloads-test",
-  readFile: (_path: string): string | undefined => undefined,
+  readFile: (_path: string): Uint8Array | undefined => undefined,
 };
 
 const subscription = "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/platform/providers";
@@ -62,9 +62,10 @@ export const everything = {
 /** Settings of a stack that sets these and leaves the others as Pulumi.yaml has them; by the name and the value in YAML. */
 export const settingsOf = (
   values: Readonly<Record<string, unknown>> = {},
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Settings => {
-  const readFile = (path: string): string | undefined => files[path];
+  const readFile = (path: string): Uint8Array | undefined =>
+    files[path] === undefined ? undefined : Buffer.from(files[path]);
   const result = parseSettings({ ...defaults, ...asText(values) }, { ...surroundings, readFile });
   if (!result.settings) throw new Error(result.problems.join("\n"));
   return result.settings;

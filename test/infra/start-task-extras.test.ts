@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFolder, nodeRuntime } from "../../infra/node-runtime.ts";
 import { startTaskCommandLine } from "../../infra/start-task.ts";
+import { settingsOf } from "../helpers/settings.ts";
 import { installed, version, withScene } from "./start-task-scene.ts";
 
 /** A PATH with a package manager that keeps what it was asked in `log`, and installs after `failures` tries. */
@@ -69,6 +70,16 @@ describe("start task with a script", () => {
       assert.equal(exitCode, 0);
       assert.equal(stdout, `Node ${version} installed\nit's "$1" \\ ${nodeFolder}\n`);
       assert.equal(installed(shared), `v${version}`);
+    });
+  });
+
+  it("runs a file with Windows line endings, a byte order mark and no final line ending", async () => {
+    const file =
+      '\ufeff#!/bin/bash\r\nset -e\r\nfor word in a b\r\ndo echo "<$word>"\r\ndone\r\ncat <<END\r\nthe end\r\nEND';
+    const script = settingsOf({ startScript: "a.sh" }, { "a.sh": file }).startScript;
+    await withScene(0, async ({ run }) => {
+      const { exitCode, stdout } = await run({ script });
+      assert.deepEqual([exitCode, stdout], [0, `Node ${version} installed\n<a>\n<b>\nthe end\n`]);
     });
   });
 

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { RunnerError } from "../../../runner/errors.ts";
+import { findSharedFiles } from "../../../runner/plan/shared-files.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+const find = (name: string, content: string): Promise<string[]> =>
+  withTemporaryFolder(async (folder) => {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    const files = await findSharedFiles([pathToFileURL(path)], new AbortController().signal);
+    return files.map((file) => file.name);
+  });
+
+describe("line endings of shared files", () => {
+  for (const interpreter of ["/bin/sh", "/bin/bash -e", "/usr/bin/env bash", "/usr/bin/zsh"])
+    it(`refuse a script of ${interpreter} with CRLF`, async () => {
+      await assert.rejects(find("a.sh", `#!${interpreter}\r\necho\r\n`), (error) => {
+        assert(error instanceof RunnerError);
+        assert.equal(error.kind, "usage");
+        assert.match(error.message, /a\.sh: .*CRLF/);
+        return true;
+      });
+    });
+
+  for (const [name, content] of [
+    ["with-lf.sh", "#!/bin/bash\necho\r\n"],
+    ["stats.py", "#!/usr/bin/env python3\r\nprint()\r\n"],
+    ["table.csv", "a,b\r\n1,2\r\n"],
+    ["empty", ""],
+  ] as const)
+    it(`accept ${name}`, async () => assert.deepEqual(await find(name, content), [name]));
+});
