@@ -139,27 +139,6 @@ describe("settings that do not fit", () => {
     ]);
   });
 
-  it("refuse a script that no command line holds", () => {
-    const noise = Array.from({ length: 30_000 }, (_, index) => Math.sin(index).toString(36)).join("");
-    const readFile = () => Buffer.from(noise);
-    assert.match(
-      problemsOf({ startScript: "big.sh" }, { readFile })[0] ?? "",
-      /^startScript: expected a script of at most 24000 characters when packed: .* found "big\.sh"; /,
-    );
-  });
-
-  for (const [what, content] of [
-    ["in UTF-16, as PowerShell writes it", Buffer.from("\ufeffecho hello\r\n", "utf16le")],
-    ["in Latin-1", Buffer.from("echo caf\u00e9\n", "latin1")],
-    ["whose lines end with CR", Buffer.from("#!/bin/bash\recho hello\r")],
-    ["that is a program", Buffer.from("\x7fELF\0\0\0")],
-  ] as const)
-    it(`refuse a script ${what}`, () => {
-      const [problem, ...others] = problemsOf({ startScript: "a.sh" }, { readFile: () => content });
-      assert.match(problem ?? "", /^startScript: expected a script in UTF-8 with .* found "a\.sh"; /);
-      assert.deepEqual(others, []);
-    });
-
   const wrongTogether: [name: string, values: Record<string, unknown>, problem: string][] = [
     [
       "more slots than the VM takes",
