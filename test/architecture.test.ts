@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
 import { type SourceFile, sourceFiles } from "./helpers/source-files.ts";
 
 /** What the files whose path begins so may import of the project and of npm; the longest match counts. */
@@ -47,6 +50,22 @@ describe("architecture", () => {
     assert.deepEqual(unused, []);
   });
 
+  it("needs no dev dependency at run time: neither in an import nor in a script", () => {
+    const { dependencies, scripts } = packageJson;
+    const packages = files
+      .filter(({ path }) => /^(infra|local|runner|task)\/|^index\.ts$/.test(path))
+      .flatMap(({ imports }) => imports)
+      .filter((imported) => !isProject(imported) && !isBuiltin(imported))
+      .map((imported) => /^(?:@[^/]+\/)?[^/]+/.exec(imported)?.[0] ?? "");
+    const programs = Object.values(scripts).flatMap(
+      (script) => /^(?:exec )?(\S+) (?:runner|local)\//.exec(script)?.[1] ?? [],
+    );
+    assert(packages.length > 0 && programs.length > 0);
+    // README's own commands: npx pulumi.
+    const needed = new Set([...packages, ...programs, "pulumi"]);
+    assert.deepEqual([...needed].filter((name) => !(name in dependencies)).sort(), []);
+  });
+
   it("has no file over 250 lines", () => {
     assert.deepEqual(
       files.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines}`),
@@ -62,6 +81,11 @@ describe("architecture", () => {
     assert.deepEqual(long, []);
   });
 });
+
+const packageJson: {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+} = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
 
 const directionOf = (path: string) => {
   const key = Object.keys(directions)
