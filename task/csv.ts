@@ -1,43 +1,106 @@
+import { fileURLToPath } from "node:url";
+import { parse } from "csv-parse/sync";
+import { readText } from "./text-file.ts";
+
+export interface CsvOptions<Column extends string> {
+  /**
+   * The columns to return; the file must have each of them. A row is typed by these names: `rate` is a `string`. Default: all columns
+   * of the file; a cell is a `string | undefined`, because TypeScript can't know the names.
+   */
+  readonly columns?: readonly Column[];
+  /** The character between cells. Default: that of Excel's `sep=` line, or else the one of `,`, `;` and tab that is in the first line. */
+  readonly delimiter?: string;
+  /** A label of the Encoding standard, such as `windows-1252`. Default: UTF-16 if the file has its byte order mark, or else UTF-8. */
+  readonly encoding?: string;
+}
+
 /**
- * The rows of a CSV text as RFC 4180 has it, by the names in its first line: quotes around cells with commas, quotes or
- * line ends; either line end; a byte order mark is ignored, and so are empty lines.
+ * Returns the rows of a CSV file by the names in its first line:
+ * `csvRows(new URL("./points.csv", import.meta.url), { columns: ["rate", "depth"] })` returns `[{ rate: "0.1", depth: "3" }, …]`.
+ *
+ * Cells are text; quotes around a cell are removed as in RFC 4180. Rows in which all cells are empty are skipped.
+ *
+ * @throws Error with the file and line if the file isn't text in its encoding, a column has no name or the name of another one, a
+ * requested column is missing, the delimiter is ambiguous, or a row has more or fewer cells than the first line.
  */
-export const parseCsv = (text: string, file: string): Record<string, string>[] => {
-  const [head, ...rows] = cellsOf(text.replace(/^\uFEFF/, ""), file);
-  if (head === undefined) throw new Error(`${file}: expected a first line with names, found an empty file`);
-  const names = head.cells.map((name) => name.trim());
-  const twice = names.find((name, i) => name === "" || names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new Error(`${file}: expected each column to have a name of its own, found "${twice}"`);
+export const csvRows = <const Column extends string = string>(
+  file: URL,
+  { columns, delimiter, encoding }: CsvOptions<Column> = {},
+): Record<Column, string>[] => {
+  const path = fileURLToPath(file);
+  const text = readText(path, encoding);
+  // The rest begins with the end of the line, so that line numbers stay the file's.
+  const [separatorLine = "", separator] = /^"?sep=([^\r\n])"?(?=[\r\n]|$)/i.exec(text) ?? [];
+  const rest = text.slice(separatorLine.length);
+  const [head, ...rows] = rowsOf(rest, delimiter ?? separator ?? delimiterOf(rest, path), path);
+  if (head === undefined) throw new Error(`${path}: expected a line with column names, got an empty file`);
+  const names = namesIn(head, path);
+  const picked = (columns ?? names).map((column) => ({ column, index: indexOf(column, names, path) }));
   return rows.map(({ cells, line }) => {
     if (cells.length !== names.length)
-      throw new Error(`${file}:${line}: expected ${names.length} cells, found ${cells.length}`);
-    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ""]));
+      throw new Error(
+        `${path}:${line}: expected ${names.length} cells, got ${cells.length}. Quote a cell that contains the delimiter.`,
+      );
+    return Object.fromEntries(picked.map(({ column, index }) => [column, cells[index]])) as Record<
+      Column,
+      string
+    >;
   });
 };
 
-interface Line {
-  readonly cells: string[];
-  /** Of the file, from 1. */
+interface Row {
+  readonly cells: readonly string[];
+  /** The number of its first line in the file, from 1. */
   readonly line: number;
 }
 
-const cellsOf = (text: string, file: string): Line[] => {
-  const lines: Line[] = [];
-  let line = 1;
-  let cells: string[] = [];
-  // A cell in quotes or without, and what ends it.
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
-  for (let start = line; cell.lastIndex < text.length || cells.length > 0; ) {
-    const found = cell.exec(text);
-    if (found === null) throw new Error(`${file}:${line}: a quote that does not end its cell`);
-    const [all, quoted, plain = "", end] = found;
-    cells.push(quoted?.replaceAll('""', '"') ?? plain);
-    line += all.split(/\r\n|\r|\n/).length - 1;
-    if (end === ",") continue;
-    if (cells.length > 1 || cells[0] !== "") lines.push({ cells, line: start });
-    cells = [];
-    start = line;
+/** The rows that have a cell with text. */
+const rowsOf = (text: string, delimiter: string, path: string): Row[] => {
+  const rows: Row[] = [];
+  try {
+    parse(text, {
+      delimiter,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record: (cells: string[], { lines }) => {
+        if (cells.some((cell) => cell.trim() !== "")) rows.push({ cells, line: lines - lineEndsIn(cells) });
+        return null;
+      },
+    });
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`);
   }
-  return lines;
+  return rows;
+};
+
+const lineEndsIn = (cells: readonly string[]): number => cells.join("").split(/\r\n|\r|\n/).length - 1;
+
+/** The delimiter in the first line, outside quotes. */
+const delimiterOf = (text: string, path: string): string => {
+  const [line = ""] = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.replace(/^[\r\n]+/, "")) ?? [];
+  const unquoted = line.replaceAll(/"(?:[^"]|"")*"/g, "");
+  const found = [",", ";", "\t"].filter((delimiter) => unquoted.includes(delimiter));
+  const [delimiter = ","] = found;
+  if (found.length < 2) return delimiter;
+  const quoted = found.map((one) => JSON.stringify(one));
+  throw new Error(
+    `${path}:1: expected one delimiter, got ${quoted.join(" and ")}. Pass { delimiter: ${quoted[0]} } or the one that applies.`,
+  );
+};
+
+const namesIn = ({ cells, line }: Row, path: string): string[] => {
+  const names = cells.map((cell) => cell.trim());
+  const wrong = names.findIndex((name, i) => name === "" || names.indexOf(name) !== i);
+  if (wrong === -1) return names;
+  const got = names[wrong] === "" ? "none" : `"${names[wrong]}" again`;
+  throw new Error(`${path}:${line}: expected a unique name for column ${wrong + 1}, got ${got}`);
+};
+
+const indexOf = (column: string, names: readonly string[], path: string): number => {
+  const index = names.indexOf(column);
+  if (index !== -1) return index;
+  throw new Error(
+    `${path}: expected a column "${column}", got ${names.map((name) => `"${name}"`).join(", ")}`,
+  );
 };

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { parseCsv } from "./csv.ts";
+export { csvRows } from "./csv.ts";
 
 /** A sweep with more points than these is a mistake, and would fill the memory before the runner could count its tasks. */
 const mostPoints = 1_000_000;
@@ -31,12 +29,6 @@ export const product = <T extends Readonly<Record<string, readonly unknown[]>>>(
   for (const name of names)
     points = points.flatMap((point) => (lists[name] ?? []).map((value) => ({ ...point, [name]: value })));
   return points as { [K in keyof T]: T[K][number] }[];
-};
-
-/** The rows of a CSV file, by the names in its first line: `csvRows(new URL("./points.csv", import.meta.url))`. */
-export const csvRows = (file: URL): Record<string, string>[] => {
-  const path = fileURLToPath(file);
-  return parseCsv(readFileSync(path, "utf8"), path);
 };
 
 /** Files by the folder that they are in (`""`: none), for a task on each folder. */

@@ -20,10 +20,10 @@ const declared = async (code: string, folder: string): Promise<Workload> => {
   const from = (file: string): string => JSON.stringify(pathToFileURL(join(task, file)).href);
   const imports = [
     `import { defineWorkload, matching, outputOf } from ${from("workload.ts")};`,
-    `import { byFolder, product, range } from ${from("sweep.ts")};`,
+    `import { byFolder, csvRows, product, range } from ${from("sweep.ts")};`,
   ];
   for (const [, script = ""] of code.matchAll(/new URL\("\.\/(.*?)"/g))
-    await writeFile(join(folder, script), "");
+    await writeFile(join(folder, script), script.endsWith(".csv") ? "rate,depth\n0.1,3\n" : "");
   await writeFile(join(folder, "workload.ts"), [...imports, code].join("\n"));
   return Object.values<Workload>(
     await import(pathToFileURL(join(folder, "workload.ts")).href),
@@ -74,7 +74,15 @@ describe("task/README.md", () => {
     const tasks = await tasksOf(2, []);
     assert.equal(tasks.length, 201);
     assert.equal(tasks.find(({ name }) => name === "best")?.after?.length, 200);
-    assert.equal(codes.length, 3);
+  });
+
+  it("has a declaration of the points of a table", async () => {
+    const tasks = await tasksOf(3, []);
+    assert.deepEqual(
+      tasks.map(({ name, args }) => [name, args]),
+      [["rate0.1_depth3", ["0.1", "3"]]],
+    );
+    assert.equal(codes.length, 4);
   });
 
   it("lists the examples", () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { parseCsv } from "../../task/csv.ts";
 import { byFolder, product, range } from "../../task/sweep.ts";
 
 describe("task/sweep", () => {
@@ -52,27 +51,4 @@ describe("task/sweep", () => {
       ],
     );
   });
-});
-
-describe("task/csv", () => {
-  const parse = (text: string) => parseCsv(text, "points.csv");
-
-  it("gives rows by the names in the first line, as RFC 4180 has it", () => {
-    assert.deepEqual(parse('\uFEFFx,name\r\n1,"a ""b"", c"\r\n\r\n2,"two\nlines"\r\n3,'), [
-      { x: "1", name: 'a "b", c' },
-      { x: "2", name: "two\nlines" },
-      { x: "3", name: "" },
-    ]);
-    assert.deepEqual(parse("x\n"), []);
-  });
-
-  for (const [what, text, message] of [
-    ["an empty file", "", /points\.csv: expected a first line with names, found an empty file/],
-    ["a row of another length", 'a,b\n"1\n1",2\n3\n', /points\.csv:4: expected 2 cells, found 1/],
-    ["two columns of one name", "a,a\n", /a name of its own, found "a"/],
-    ["a quote within a cell", 'a\nb"c\n', /points\.csv:2: a quote that does not end its cell/],
-    ["a quote without an end", 'a\n"b\n', /points\.csv:2: a quote/],
-  ] as const) {
-    it(`refuses ${what}`, () => assert.throws(() => parse(text), message));
-  }
 });
