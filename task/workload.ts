@@ -4,7 +4,7 @@
  */
 
 /** What runs and which tasks there are. */
-export type Workload = Program & TaskDefaults & Declaration;
+export type Workload<T extends TaskPlan = TaskPlan> = Program & TaskDefaults & Declaration<T>;
 
 /** What runs on the node: exactly one of both. */
 type Program =
@@ -22,7 +22,7 @@ type Program =
       readonly main?: never;
     };
 
-interface Declaration {
+interface Declaration<T extends TaskPlan> {
   /** One line for `--help`. */
   readonly description: string;
   /**
@@ -39,7 +39,7 @@ interface Declaration {
    * The run's tasks. Pure. An `Error` thrown here is shown to the user as one line, so it says what was expected, what was
    * found and what to do. A generator is read only as far as `--max-tasks` allows.
    */
-  readonly plan: (run: PlanInput) => Iterable<TaskPlan>;
+  readonly plan: (run: PlanInput) => Iterable<T>;
   /** Heads of the workload's own columns in the results table. */
   readonly columns?: readonly string[];
   /**
@@ -144,8 +144,23 @@ export interface Retries {
   readonly notOn?: readonly number[];
 }
 
-/** Gives a declaration its type; does nothing else. */
-export const defineWorkload = (workload: Workload): Workload => workload;
+/**
+ * Returns the declaration as it is. Its types refuse unknown fields of the workload and of the tasks that `plan` returns, which
+ * TypeScript otherwise checks only in an object literal whose type is declared, not in what a callback returns.
+ */
+export const defineWorkload = <T extends TaskPlan>(workload: Workload<T> & KnownFields<T>): Workload =>
+  workload;
+
+/** An error for `plan` if the tasks have a field that a task doesn't have. */
+type KnownFields<T extends TaskPlan> = [UnknownField<T>] extends [never]
+  ? unknown
+  : { readonly plan: `unknown field "${UnknownField<T>}" in a task` };
+
+type UnknownField<T extends TaskPlan> = string &
+  (Exclude<FieldOf<T>, keyof TaskPlan> | Exclude<FieldOf<Extract<T["retries"], object>>, keyof Retries>);
+
+/** The fields of each member of a union; `keyof` returns only those that all members have. */
+type FieldOf<T> = T extends unknown ? keyof T : never;
 
 /**
  * An output of a task as an input of another, which then runs after it. The file is found under `name`: unless told, the

@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import type { TaskPlan, Workload } from "../../task/workload.ts";
+import type { Retries, TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 
 // What a schema says here is what was expected, for a message.
@@ -12,8 +12,9 @@ const listOf = (item: v.GenericSchema) => v.array(item, "a list");
 const url = v.instance(URL, 'new URL("./…", import.meta.url)');
 
 const exitCodes = v.optional(listOf(number));
+const retryFields = { max: number, on: exitCodes, notOn: exitCodes } satisfies Fields<Retries>;
 const retryTable = v.pipe(
-  v.object({ max: number, on: exitCodes, notOn: exitCodes }, "a number or a table"),
+  v.object(retryFields, "a number or a table"),
   v.check(({ on, notOn }) => on === undefined || notOn === undefined, "only one of on and notOn"),
 );
 
@@ -64,6 +65,7 @@ const taskSchema = v.object(taskFields, "a task");
 export const checkWorkload = (name: string, workload: Workload): void => {
   const what = `workload ${name}`;
   checkFields(what, workload, workloadFields);
+  checkFields(`retries of ${what}`, workload.retries, retryFields);
   checkTypes(what, workload, workloadSchema);
   const { main, command } = workload;
   if ((main === undefined) !== (command === undefined)) return;
@@ -76,11 +78,12 @@ export const checkTask = (workload: string, made: TaskPlan): void => {
   const named = typeof made?.name === "string" ? `task "${made.name}"` : "a task";
   const what = `${named} of workload ${workload}`;
   checkFields(what, made, taskFields);
+  checkFields(`retries of ${what}`, made?.retries, retryFields);
   checkTypes(what, made, taskSchema);
 };
 
-const checkFields = (what: string, value: object, known: object): void => {
-  for (const field of Object.keys(value ?? {})) {
+const checkFields = (what: string, value: unknown, known: object): void => {
+  for (const field of Object.keys(typeof value === "object" && value !== null ? value : {})) {
     if (Object.hasOwn(known, field)) continue;
     const near = closest(field, Object.keys(known));
     const hint =

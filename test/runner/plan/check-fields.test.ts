@@ -25,6 +25,10 @@ describe("plan/check-fields", () => {
       fields: { main: new URL("file:///main.ts") },
       message: "workload mine: expected one of main (TypeScript) and command (for bash), found both",
     },
+    "an unknown field of retries": {
+      fields: { retries: { max: 2, onn: [75] } },
+      message: 'retries of workload mine has a field "onn", which is none; did you mean on?',
+    },
     "files by their names": {
       fields: { files: ["./stats.py"] },
       message: 'files.0 of workload mine: expected new URL("./…", import.meta.url), found "./stats.py"',
@@ -45,6 +49,14 @@ describe("plan/check-fields", () => {
     assert.throws(() => checkTask("mine", task), {
       kind: "usage",
       message: 'a task of workload mine has a field "output", which is none; did you mean outputs?',
+    });
+  });
+
+  it("refuses a misspelt field of a task's retries, which would make the task retry every exit code", () => {
+    const retries = { max: 2, onn: [75] };
+    assert.throws(() => checkTask("mine", { retries }), {
+      kind: "usage",
+      message: /^retries of a task.*"onn"/,
     });
   });
 
