@@ -1,12 +1,12 @@
+import type { RunRecord } from "./blobs/run-record.ts";
 import type { Clients } from "./clients.ts";
+import type { EnvironmentFlags } from "./environment/choose-environment.ts";
 import { connectEnvironment, type Environment } from "./environment/connect.ts";
 import type { Emit, EnvironmentKind } from "./events.ts";
 import type { World } from "./world.ts";
 
 /** Options that every command takes. */
-export interface SessionOptions {
-  readonly stack?: string | undefined;
-  readonly outputs?: string | undefined;
+export interface SessionOptions extends EnvironmentFlags {
   readonly json?: boolean | undefined;
 }
 
@@ -18,13 +18,21 @@ export interface Session {
   readonly afterwards: () => Clients;
 }
 
+/** Where the record of a run is in the session's environment. */
+export const runRecord = ({ clients, environment }: Session, jobId: string): RunRecord => ({
+  application: clients.application,
+  jobId,
+  storageCall: clients.storageCall,
+  localFolder: environment.localFolder,
+});
+
 /** Connects to the environment that the options choose. The SDKs load while the local cloud starts. */
 export const openSession = async (options: SessionOptions, world: World, emit: Emit): Promise<Session> => {
   const { projectDir, cwd, env, signal, clock, random } = world;
   const onChosen = (kind: EnvironmentKind, name: string): void => emit({ event: "environment", kind, name });
-  const { stack, outputs: outputsFile } = options;
+  const { stack, outputs, local } = options;
   const [environment, { connectClients }] = await Promise.all([
-    connectEnvironment({ stack, outputsFile, projectDir, cwd, env, signal, onChosen }),
+    connectEnvironment({ stack, outputs, local, projectDir, cwd, env, signal, onChosen }),
     import("./clients.ts"),
   ]);
   const connect = (until: AbortSignal): Clients =>

@@ -1,3 +1,8 @@
+import { leaveCi } from "./helpers/leave-ci.ts";
+
+// Else a test would write to the step summary of the CI job that runs it.
+leaveCi();
+
 /** Warnings fail the run: a leak of listeners or a deprecated call is somebody's bug. */
 const warnings: Error[] = [];
 process.on("warning", (warning) => warnings.push(warning));

@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly application: ContainerClient;
   readonly jobId: string;
   readonly storageCall: Call;
+  /** Folder of the local cloud, for the error that a run is not in it. */
+  readonly localFolder?: string | undefined;
 }
 
 type RunFile = Parameters<typeof runBlob>[1];
@@ -75,11 +77,14 @@ export const readOutcomes = async function* (run: RunRecord): AsyncGenerator<Tas
   for await (const line of lines) yield check(run, TaskOutcome, line);
 };
 
-export const noRun = ({ application, jobId }: RunRecord): Error =>
-  usageError(
-    `no run ${jobId} in ${application.url}`,
-    "If it was interrupted before its job was created: submit again.",
+export const noRun = ({ application, jobId, localFolder }: RunRecord): Error => {
+  const hint = "If it was interrupted before its job was created: submit again.";
+  if (localFolder === undefined) return usageError(`no run ${jobId} in ${application.url}`, hint);
+  return usageError(
+    `no run ${jobId} in the local cloud in ${localFolder}`,
+    `${hint}\nIf another clone submitted it, run the command there, or set BATCH_LOCAL_DIR to that clone's .local folder.`,
   );
+};
 
 const reportLines = function* (report: RunReport, outcomes: Iterable<TaskOutcome>) {
   yield report;

@@ -33,10 +33,10 @@ const diagnose = async (flags: SharedFlags, world: World): Promise<Finding[]> =>
   const onChosen = (kind: EnvironmentKind, name: string): void => {
     chosen = { kind, name };
   };
-  const { stack, outputs: outputsFile } = flags;
+  const { stack, outputs, local } = flags;
   let environment: Environment;
   try {
-    environment = await connectEnvironment({ stack, outputsFile, projectDir, cwd, env, signal, onChosen });
+    environment = await connectEnvironment({ stack, outputs, local, projectDir, cwd, env, signal, onChosen });
   } catch (error) {
     if (!(error instanceof RunnerError)) throw error;
     return [{ check: "environment", level: "problem", text: error.message, fix: error.hint }];

@@ -1,11 +1,10 @@
 import { quote } from "shlex";
+import type { EnvironmentFlags } from "../environment/choose-environment.ts";
 import type { World } from "../world.ts";
 import { defaultOut } from "./shared-options.ts";
 
 /** What leads back to the same environment and the same folder of results. */
-export interface FollowUpFlags {
-  readonly stack?: string | undefined;
-  readonly outputs?: string | undefined;
+export interface FollowUpFlags extends EnvironmentFlags {
   readonly out?: string | undefined;
 }
 
@@ -15,13 +14,14 @@ export type FollowUp = (command: string, ...words: readonly string[]) => string;
 const commandsWithOut = ["submit", "download", "retry"];
 
 export const followUps =
-  ({ stack, outputs, out }: FollowUpFlags, env: World["env"]): FollowUp =>
+  ({ stack, outputs, local, out }: FollowUpFlags, env: World["env"]): FollowUp =>
   (command, ...words) => {
     const ownOut = commandsWithOut.includes(command) && out !== defaultOut ? out : undefined;
     const flags = Object.entries({ stack, outputs, out: ownOut });
     const given = flags.flatMap(([flag, value]) =>
       value === undefined ? [] : [`--${flag} ${quote(value)}`],
     );
+    if (local) given.push("--local");
     return [startOf(command, env), ...words, ...given].join(" ").replace(/ --$/, "");
   };
 

@@ -17,6 +17,12 @@ export const withSharedOptions = (command: Command): Command =>
         "stack",
       ),
     )
+    .addOption(
+      new Option("--local", "run on the local cloud, also where a stack is selected").conflicts([
+        "stack",
+        "outputs",
+      ]),
+    )
     .option("--json", "print events as JSON to standard output, one a line");
 
 export const outOption = (): Option =>

@@ -3,7 +3,7 @@ import { type RunRecord, readManifest, readReport } from "../blobs/run-record.ts
 import { findStored } from "../blobs/stored-inputs.ts";
 import type { Display } from "../display/display.ts";
 import { openDisplay } from "../display/open-display.ts";
-import { selectedStack } from "../environment/selected-stack.ts";
+import { chooseEnvironment } from "../environment/choose-environment.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { checkPool } from "../plan/check-pool.ts";
 import { findWorkload } from "../plan/find-workload.ts";
@@ -18,7 +18,7 @@ import { beforeJob } from "../run/interruption.ts";
 import { onlyFailed } from "../run/only-failed.ts";
 import { type PreparedRun, prepareRun, storedInputs } from "../run/prepare.ts";
 import { storeRun } from "../run/store.ts";
-import { openSession, type Session } from "../session.ts";
+import { openSession, runRecord, type Session } from "../session.ts";
 import type { World } from "../world.ts";
 import { followUps } from "./follow-up.ts";
 
@@ -105,8 +105,8 @@ const prepare = ({ options, world }: Submit, stored?: readonly ManifestInput[]):
 
 /** Connecting starts the local cloud, which a dry run should not. */
 const wouldStartLocalCloud = async ({ options, world }: Submit): Promise<boolean> => {
-  if (options.stack !== undefined || options.outputs !== undefined) return false;
-  return (await selectedStack(world.projectDir, world.env)) === undefined;
+  const { projectDir, env } = world;
+  return (await chooseEnvironment({ ...options, projectDir, env })).kind === "local cloud";
 };
 
 interface Planned {
@@ -122,7 +122,7 @@ const plan = async (submit: Submit, session: Session, mine: Mine): Promise<Plann
   delete mine.run;
   const followUp = followUps(options, world.env);
   const failedOf = (jobId: string): Promise<PreparedRun> =>
-    onlyFailed(recordOf(jobId, clients, "--only-failed"), { ...options, followUp }, world);
+    onlyFailed(recordOf(jobId, session, "--only-failed"), { ...options, followUp }, world);
   const run =
     prepared ??
     (options.onlyFailed === undefined
@@ -171,10 +171,10 @@ const inputsOf = ({ tasks }: Manifest): { readonly inputs: number; readonly byte
 };
 
 /** The manifest of a run that can still be finished. */
-const findRun = async (jobId: string, { clients }: Session, display: Display): Promise<Manifest> => {
-  const run = recordOf(jobId, clients, "--resume");
+const findRun = async (jobId: string, session: Session, display: Display): Promise<Manifest> => {
+  const run = recordOf(jobId, session, "--resume");
   const manifest = await readManifest(run);
-  const { state = "deleting" } = (await clients.batch.getJob(jobId)) ?? {};
+  const { state = "deleting" } = (await session.clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await readReport(run)) !== undefined) {
     throw usageError(`run ${jobId} has finished and its job is deleted`, "Its work can be submitted again.");
   }
@@ -182,9 +182,9 @@ const findRun = async (jobId: string, { clients }: Session, display: Display): P
   return manifest;
 };
 
-const recordOf = (jobId: string, clients: Session["clients"], flag: string): RunRecord => {
+const recordOf = (jobId: string, session: Session, flag: string): RunRecord => {
   if (!isId(jobId)) throw usageError(`${flag}: expected the id of a job, found "${jobId}"`);
-  return { application: clients.application, jobId, storageCall: clients.storageCall };
+  return runRecord(session, jobId);
 };
 
 /** Starts the job and says how to follow it. */

@@ -4,7 +4,7 @@ import { openDisplay } from "../display/open-display.ts";
 import { type ExitCode, usageError } from "../errors.ts";
 import type { Emit } from "../events.ts";
 import { isId } from "../plan/manifest.ts";
-import { openSession, type Session } from "../session.ts";
+import { openSession, runRecord, type Session } from "../session.ts";
 import type { World } from "../world.ts";
 import { type FollowUp, type FollowUpFlags, followUps } from "./follow-up.ts";
 import type { SharedFlags } from "./shared-options.ts";
@@ -45,7 +45,7 @@ export const withSession = async (
 };
 
 /** Where the record of a run is. Refuses what can't be a job's id before anything is asked. */
-export const runOf = ({ clients: { application, storageCall } }: Session, jobId: string): RunRecord => {
-  if (isId(jobId)) return { application, jobId, storageCall };
+export const runOf = (session: Session, jobId: string): RunRecord => {
+  if (isId(jobId)) return runRecord(session, jobId);
   throw usageError(`expected the id of a job, found "${jobId}"`, "Runs and their ids: npm run status");
 };

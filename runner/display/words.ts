@@ -70,7 +70,7 @@ const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string =>
 };
 
 const environmentWords = {
-  "local cloud": () => "Local cloud (no Pulumi stack is selected); for Azure: az login && npx pulumi up",
+  "local cloud": () => "Local cloud; for Azure: az login && npx pulumi up",
   stack: (name: string) => `Stack ${name}`,
   file: (name: string) => `Stack outputs of ${name}`,
 };

@@ -3,49 +3,43 @@ import { resolve } from "node:path";
 import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
 import { usageError } from "../errors.ts";
 import type { EnvironmentKind } from "../events.ts";
+import { chooseEnvironment, type EnvironmentFlags } from "./choose-environment.ts";
 import { attachLocalCloud } from "./local-cloud.ts";
 import { checkLocalEndpoints } from "./local-endpoints.ts";
 import { pulumiOutputs } from "./pulumi-outputs.ts";
-import { selectedStack } from "./selected-stack.ts";
 
-interface EnvironmentRequest {
-  /** `--stack`. */
-  readonly stack?: string | undefined;
-  /** `--outputs`: a file with the JSON of `pulumi stack output --json --show-secrets`. */
-  readonly outputsFile?: string | undefined;
+interface EnvironmentRequest extends EnvironmentFlags {
   readonly projectDir: string;
   /** Folder that `--outputs` is relative to. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Is told which environment it will be, before the time that connecting takes. */
+  /** Called with the environment before the time that connecting takes. */
   readonly onChosen: (kind: EnvironmentKind, name: string) => void;
 }
 
 /** Where a run takes place. */
 export interface Environment {
   readonly outputs: StackOutputs;
+  /** Folder of the local cloud, if it is one that no stack or file stands for. */
+  readonly localFolder?: string | undefined;
   readonly release: () => void;
 }
 
-/** Flag before environment variable before selected stack before local cloud. */
 export const connectEnvironment = async (request: EnvironmentRequest): Promise<Environment> => {
-  const { outputsFile, projectDir, env, onChosen } = request;
-  if (outputsFile !== undefined) {
-    const environment = await fromFile(outputsFile, request.cwd);
-    onChosen("file", outputsFile);
-    await checkLocalEndpoints(environment.outputs);
-    return environment;
+  const { projectDir, cwd, onChosen } = request;
+  const choice = await chooseEnvironment(request);
+  const { kind, name } = choice;
+  if (kind === "local cloud") {
+    onChosen(kind, name);
+    return { ...(await onLocalCloud(request)), localFolder: choice.folder };
   }
-  const stack = request.stack ?? (await selectedStack(projectDir, env));
-  if (stack !== undefined) {
-    onChosen("stack", stack);
-    const environment = await onStack(stack, projectDir);
-    await checkLocalEndpoints(environment.outputs);
-    return environment;
-  }
-  onChosen("local cloud", "local");
-  return onLocalCloud(request);
+  // A file that can't be read is refused before the environment is announced.
+  if (kind === "stack") onChosen(kind, name);
+  const environment = await (kind === "stack" ? onStack(name, projectDir) : fromFile(name, cwd));
+  if (kind === "file") onChosen(kind, name);
+  await checkLocalEndpoints(environment.outputs);
+  return environment;
 };
 
 const fromFile = async (file: string, cwd: string): Promise<Environment> => {

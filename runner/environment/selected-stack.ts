@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile, realpath } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
@@ -51,9 +51,21 @@ const workspaceFile = ({
   projectFile: string;
   env: Env;
 }): string => {
-  const home = env.PULUMI_HOME || join(homedir(), ".pulumi");
+  const home = env.PULUMI_HOME || join(userHome(), ".pulumi");
   const hash = createHash("sha1").update(projectFile).digest("hex");
   return join(home, "workspaces", `${name}-${hash}-workspace.json`);
+};
+
+/**
+ * The home folder in the password database, which Pulumi uses whatever HOME says; HOME if the user has no entry there
+ * (pulumi v3.250.0: sdk/go/common/workspace/paths.go GetPulumiHomeDir, which calls Go's os/user.Current).
+ */
+const userHome = (): string => {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return homedir();
+  }
 };
 
 const stackIn = (content: string, path: string): string | undefined => {

@@ -7,7 +7,7 @@ import { watchPool } from "../job/watch-pool.ts";
 import { failedTasks, withStderr } from "../logs/failed-tasks.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { type FailureGroup, groupFailures } from "../results/digest.ts";
-import type { Session } from "../session.ts";
+import { runRecord, type Session } from "../session.ts";
 import { countTasks, type RunSummary } from "./list-summaries.ts";
 import { runState } from "./run-state.ts";
 import { whyStuck } from "./stuck.ts";
@@ -31,8 +31,8 @@ const mostFailed = 40;
 /** Looks at a run: its record, its job, and if that goes on the pool; the same few calls whatever the run's size. */
 export const lookAtRun = async (session: Session, jobId: string, clock: Clock): Promise<RunStatus> => {
   const { clients, environment } = session;
-  const { batch, application, storageCall } = clients;
-  const run = { application, storageCall, jobId };
+  const { batch } = clients;
+  const run = runRecord(session, jobId);
   const [header, report, job] = await Promise.all([readHeader(run), readReport(run), batch.getJob(jobId)]);
   if (header === undefined) throw noRun(run);
   let manifest: Promise<Manifest> | undefined;

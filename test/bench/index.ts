@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { leaveCi } from "../helpers/leave-ci.ts";
 import { hundredThousandTasks } from "./hundred-thousand-tasks.ts";
 import { idleCpu } from "./idle-cpu.ts";
 import { preview } from "./preview.ts";
@@ -6,6 +7,8 @@ import { submitHundredThousand } from "./submit-hundred-thousand.ts";
 import { submitThousandFiles } from "./submit-thousand-files.ts";
 import { tasksBesideXargs } from "./tasks-beside-xargs.ts";
 import { topWordsMemory } from "./top-words-memory.ts";
+
+leaveCi();
 
 /** Each measures and prints; what is compared is compared within one run, because machines are noisy. */
 const benches: Record<string, () => Promise<void>> = {

@@ -22,11 +22,10 @@ const npmRun = async (
   folder: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> => {
-  const { PULUMI_STACK: _, ...inherited } = process.env;
   const own = { BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: join(folder, "pulumi"), NO_COLOR: "1" };
   const child = spawn("npm", ["--silent", "run", ...words], {
     cwd: project,
-    env: { ...inherited, ...own, ...env },
+    env: { ...process.env, ...own, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = [text(child.stdout), text(child.stderr)] as const;

@@ -1,7 +1,10 @@
 import { Command } from "commander";
+import { leaveCi } from "../helpers/leave-ci.ts";
 import { startTestCloud } from "../runner/local-cloud.ts";
 import { createRandom } from "./random.ts";
 import { type Flaws, killRunner, type Moment, type RunnerKill } from "./runner-kill.ts";
+
+leaveCi();
 
 // `npm run runner-kills -- --kills 100 --seed 1`: a runner is killed after each answer that it gets, then at random moments of its
 // work until so many kills have hit one that was still alive; each time another one, elsewhere, must finish its run.

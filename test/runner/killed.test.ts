@@ -17,8 +17,7 @@ describe("submit that is killed", function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "batch-test-"));
-    const { PULUMI_STACK: _, ...inherited } = process.env;
-    env = { ...inherited, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder };
+    env = { ...process.env, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder };
     for (let i = 0; i < inputs; i++) await writeFile(join(folder, `${i}.txt`), `text ${i}`);
   });
   after(async () => {

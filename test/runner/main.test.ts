@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { main } from "../../runner/main.ts";
@@ -164,6 +164,39 @@ describe("main: options that npm took for itself", () => {
       assert.match((await took(env)).stderr, /^Error: no file matches/);
     });
   }
+});
+
+describe("main: a CI job without a selected stack", () => {
+  // In the folder of the test, so that nothing is left if a command starts the local cloud after all.
+  const inCi = (words: string[]) =>
+    withTemporaryFolder(async (folder) => {
+      const said = await run(words, {}, { CI: "true", BATCH_LOCAL_DIR: folder });
+      return { ...said, left: await readdir(folder) };
+    });
+
+  for (const words of [
+    ["submit"],
+    ["submit", "--dry-run"],
+    ["submit", "--resume", "job-1"],
+    ["status"],
+    ["watch", "job-1"],
+    ["logs", "job-1"],
+    ["download", "job-1"],
+    ["retry", "job-1"],
+    ["cancel", "job-1", "--yes"],
+    ["clean", "job-1", "--yes"],
+  ])
+    it(`refuses the local cloud: ${words.join(" ")}`, async () => {
+      const { exitCode, stderr, left } = await inCi(words);
+      assert.deepEqual({ exitCode, left }, { exitCode: 2, left: [] });
+      assert.match(stderr, /--stack.*--local/);
+    });
+
+  it("doctor reports it", async () => {
+    const { exitCode, stdout, left } = await inCi(["doctor"]);
+    assert.deepEqual({ exitCode, left }, { exitCode: 3, left: [] });
+    assert.match(stdout, /--stack.*--local/);
+  });
 });
 
 describe("main: help", () => {

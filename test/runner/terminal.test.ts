@@ -30,8 +30,7 @@ const handMs = 600;
 /** The program on a terminal of 80 columns, with somebody who types the keys when the screen shows what they wait for. */
 const atTerminal = async (folder: string, words: string, ...answers: Answer[]) => {
   const command = `stty cols 80 rows 24; exec ${process.execPath} ${join(project, "runner/bin.mjs")} ${words}`;
-  const { PULUMI_STACK: _, ...inherited } = process.env;
-  const env = { ...inherited, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder, TERM: "xterm" };
+  const env = { ...process.env, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder, TERM: "xterm" };
   const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: folder, env });
   let screen = "";
   child.stdout.on("data", (piece) => {

@@ -25,7 +25,7 @@ describe("completion", () => {
     [["submit", "p"], ["probe"]],
     [
       ["status", ""],
-      ["--max", "--stack", "--outputs", "--json", "--help", "other-2", "probe-1"],
+      ["--max", "--stack", "--outputs", "--local", "--json", "--help", "other-2", "probe-1"],
     ],
     [["submit", "--resume", "pr"], ["probe-1"]],
     [

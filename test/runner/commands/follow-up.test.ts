@@ -10,6 +10,9 @@ describe("commands/follow-up", () => {
     assert.equal(followUp("download", "job-1"), "npm run download -- job-1 --stack 'my stack' --out results");
   });
 
+  it("carries --local along, which a CI job needs again", () =>
+    assert.equal(followUps({ local: true }, {})("watch", "job-1"), "npm run watch -- job-1 --local"));
+
   it("says nothing of defaults", () => {
     const followUp = followUps({ out: "out" }, {});
     assert.equal(followUp("download", "job-1"), "npm run download -- job-1");

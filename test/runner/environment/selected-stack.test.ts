@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { selectedStack } from "../../../runner/environment/selected-stack.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
@@ -30,6 +30,19 @@ describe("environment/selected-stack", () => {
   it("the CLI's choice by its own name", finds('{"stack": "organization/my-project/dev"}', {}, "dev"));
   it("the environment before the CLI's choice", finds('{"stack": "dev"}', { PULUMI_STACK: "prod" }, "prod"));
   it("looks in the user's home", finds(undefined, { PULUMI_HOME: "" }, undefined));
+
+  it("looks in the home of the password database, whatever HOME says, as Pulumi does", () =>
+    withSettings('{"stack": "dev"}', async (project, home) => {
+      await rename(home, join(project, ".pulumi"));
+      const before = process.env.HOME;
+      process.env.HOME = project;
+      try {
+        assert.equal(await selectedStack(project, { HOME: project }), undefined);
+      } finally {
+        if (before === undefined) delete process.env.HOME;
+        else process.env.HOME = before;
+      }
+    }));
 
   for (const below of ["", "/task/deep"]) {
     it(`the CLI's choice, made where the project is by a link${below}`, () =>

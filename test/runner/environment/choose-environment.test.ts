@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { chooseEnvironment } from "../../../runner/environment/choose-environment.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+type Request = Parameters<typeof chooseEnvironment>[0];
+
+/** Where nothing is selected. */
+const choose = (request: Omit<Partial<Request>, "projectDir">) =>
+  withTemporaryFolder(async (projectDir) => {
+    await writeFile(join(projectDir, "Pulumi.yaml"), "name: my-project\n");
+    await mkdir(join(projectDir, "home"));
+    const env = { PULUMI_HOME: join(projectDir, "home"), ...request.env };
+    return chooseEnvironment({ ...request, projectDir, env });
+  });
+
+const kindOf = async (request: Parameters<typeof choose>[0]) => (await choose(request)).kind;
+
+describe("environment/choose-environment", () => {
+  it("takes the local cloud where no stack is selected", async () =>
+    assert.equal(await kindOf({ env: {} }), "local cloud"));
+
+  for (const CI of ["true", "1", "woodpecker"]) {
+    it(`refuses the local cloud in a CI job (CI=${CI}) unless --local names it`, async () => {
+      await assert.rejects(choose({ env: { CI } }), { kind: "usage" });
+      assert.equal(await kindOf({ env: { CI }, local: true }), "local cloud");
+    });
+
+    it(`takes what is named in a CI job (CI=${CI})`, async () => {
+      assert.deepEqual(await choose({ env: { CI }, stack: "prod" }), { kind: "stack", name: "prod" });
+      assert.deepEqual(await choose({ env: { CI, PULUMI_STACK: "dev" } }), { kind: "stack", name: "dev" });
+      assert.deepEqual(await choose({ env: { CI }, outputs: "o.json" }), { kind: "file", name: "o.json" });
+    });
+  }
+
+  for (const CI of ["", "false"])
+    it(`takes CI=${CI} for a user's machine`, async () =>
+      assert.equal(await kindOf({ env: { CI } }), "local cloud"));
+
+  it("takes the local cloud with --local where a stack is selected", async () =>
+    assert.equal(await kindOf({ env: { PULUMI_STACK: "prod" }, local: true }), "local cloud"));
+
+  it("names the folder of the local cloud", async () => {
+    const choice = await choose({ env: { BATCH_LOCAL_DIR: "/clone/.local" } });
+    assert.equal(choice.kind === "local cloud" && choice.folder, "/clone/.local");
+  });
+});
