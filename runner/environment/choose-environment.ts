@@ -17,7 +17,7 @@ interface EnvironmentChoiceRequest extends EnvironmentFlags {
 }
 
 /** Where the stack outputs come from. */
-export type EnvironmentChoice =
+type EnvironmentChoice =
   | { readonly kind: "file" | "stack"; readonly name: string }
   /** `folder`: where that local cloud keeps its data. */
   | { readonly kind: "local cloud"; readonly name: "local"; readonly folder: string };
