@@ -1,6 +1,50 @@
-// The azurite package brings no types; this is what azurite-child.ts uses of it.
+// The azurite package brings no types; this is what the local cloud uses of it, and of LokiJS in it.
 declare module "azurite/dist/src/blob/BlobServerFactory.js" {
+  interface LokiDocument {
+    readonly $loki: number;
+  }
+  interface LokiCollection {
+    readonly name: string;
+    data: LokiDocument[];
+    /** The highest `$loki` that was given to a document. */
+    maxId: number;
+    readonly uniqueNames: readonly string[];
+    /** Each builds an index of `data`. */
+    ensureId(): void;
+    ensureAllIndexes(force: boolean): void;
+    ensureUniqueIndex(field: string): void;
+    on(event: "insert" | "update" | "delete", listener: (document: LokiDocument) => void): void;
+  }
+  interface LokiDatabase {
+    readonly collections: readonly LokiCollection[];
+    autosave: boolean;
+    autosaveDisable(): void;
+    saveDatabase: (done: (error?: Error) => void) => void;
+  }
+  interface LokiStore {
+    readonly db: LokiDatabase;
+    /** File of Azurite's own persistence. */
+    readonly lokiDBPath: string;
+    /** Loads `lokiDBPath` if it is there, and creates the collections that are missing. */
+    init(): Promise<void>;
+  }
+  /** Pages of extents' ids. */
+  interface ExtentsIterator {
+    next(): Promise<{ done: boolean; value: string[] }>;
+  }
+  /** A part of an extent, a file with the content of blobs. */
+  interface Chunk {
+    readonly id: string;
+    readonly offset: number;
+    readonly count: number;
+  }
   interface BlobServer {
+    readonly metadataStore: LokiStore & { iteratorExtents: () => ExtentsIterator };
+    readonly extentMetadataStore: LokiStore;
+    readonly extentStore: {
+      appendExtent(data: NodeJS.ReadableStream | Buffer, contextId?: string): Promise<unknown>;
+      readExtent(chunk?: Chunk, contextId?: string): Promise<NodeJS.ReadableStream>;
+    };
     start(): Promise<void>;
     close(): Promise<void>;
     /** `http://<host>:<port>` */
@@ -10,4 +54,13 @@ declare module "azurite/dist/src/blob/BlobServerFactory.js" {
   class BlobServerFactory {
     createServer(): Promise<BlobServer>;
   }
+}
+
+declare module "azurite/dist/src/blob/errors/StorageError.js" {
+  /** Answered as Azure answers an error, with `code` in the body and in `x-ms-error-code`. */
+  class StorageError extends Error {
+    constructor(status: number, code: string, message: string, requestId: string);
+  }
+  const exported: { default: typeof StorageError };
+  export default exported;
 }

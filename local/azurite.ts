@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import * as v from "valibot";
 import { LocalCloudError } from "./errors.ts";
 
@@ -69,7 +68,7 @@ const spawnChild = ({ dir, port = 0 }: AzuriteOptions): ChildProcess => {
   const args = ["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", dir];
   const host = ["--blobHost", "127.0.0.1", "--blobPort", String(port)];
   return fork(new URL("azurite-child.ts", import.meta.url), [...args, ...host], {
-    env: { ...withoutAzurite(process.env), AZURITE_CHILD_LOCK: join(dir, "lock.db") },
+    env: { ...withoutAzurite(process.env), AZURITE_CHILD_DIR: dir },
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

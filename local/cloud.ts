@@ -10,7 +10,7 @@ import { prepareNode } from "./node-image.ts";
 import type { PulumiProvider } from "./provider/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
-import { type CloudState, openState } from "./state.ts";
+import { type CloudState, checkParts, openState } from "./state.ts";
 
 interface LocalCloudOptions {
   /** Everything that lasts is in here; created if it is not there. */
@@ -50,6 +50,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     return part;
   };
   const start = async (): Promise<LocalCloud> => {
+    checkParts(dir, state);
     const config = readPulumiConfig(projectFile, stackFile);
     const accounts = state.storageAccounts();
     const faults = options.faults && startFaults(options.faults, log);

@@ -1,6 +1,6 @@
 /** Something in the surroundings is not as it has to be. The message says what was expected, what was found, what to do. */
 export class LocalCloudError extends Error {
-  override readonly name = "LocalCloudError";
+  override readonly name: string = "LocalCloudError";
 }
 
 /** Another process runs the local cloud of this folder. */

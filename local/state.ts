@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { openExclusively } from "./lock.ts";
+import { LocalCloudError } from "./errors.ts";
+import { openExclusively, startOver } from "./lock.ts";
 
 /** What the local cloud remembers, apart from what Azurite and the Batch service keep. Open in one process at a time. */
 export interface CloudState {
@@ -32,10 +33,16 @@ export interface ResourceRecord {
   readonly live: Readonly<Record<string, unknown>>;
 }
 
-/** Creates `dir` for this user alone. Throws AlreadyRunningError while another process has it open. */
+/**
+ * Creates `dir` for this user alone.
+ *
+ * @throws AlreadyRunningError while another process has it open, LocalCloudError if a file of the cloud is missing or damaged.
+ */
 export const openState = (dir: string): CloudState => {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const database = openExclusively(join(dir, "cloud.db"));
+  const file = join(dir, "cloud.db");
+  if (!existsSync(file)) for (const part of parts) checkAbsent(join(dir, part.file), file);
+  const database = openExclusively(file);
   database.exec(tables);
   const suffix = readOrCreateSuffix(database);
   const run = (sql: string, ...values: (string | number)[]): void =>
@@ -63,6 +70,24 @@ export const openState = (dir: string): CloudState => {
     removeResource: (id) => run("DELETE FROM arm_resource WHERE id = ?", id),
     close: () => database.close(),
   };
+};
+
+/** Databases of services that have remembered a port, each as one of the files. */
+const parts = [
+  { of: "batch", file: "batch.db" },
+  { of: "blob", file: "azurite/metadata.db" },
+] as const;
+
+// Without it the accounts have new keys, and what the other parts keep can't be reached.
+const checkAbsent = (part: string, file: string): void => {
+  if (existsSync(part)) throw new LocalCloudError(`${file} is missing, but ${part} is there. ${startOver}`);
+};
+
+/** @throws LocalCloudError if the database of a service that has run in this folder is gone. */
+export const checkParts = (dir: string, state: Pick<CloudState, "port">): void => {
+  for (const { of, file } of parts)
+    if (state.port(of) !== undefined && !existsSync(join(dir, file)))
+      throw new LocalCloudError(`${join(dir, file)} is missing. ${startOver}`);
 };
 
 const tables = `

@@ -1,34 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { type Azurite, type AzuriteOptions, startAzurite } from "../../local/azurite.ts";
+import { startAzurite } from "../../local/azurite.ts";
 import { codeOf } from "../../local/errors.ts";
 import { isRunning } from "../helpers/is-running.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { container, key, withAzurite } from "./azurite-scene.ts";
 
-const key = (): string => randomBytes(64).toString("base64");
 const azuriteModule = JSON.stringify(new URL("../../local/azurite.ts", import.meta.url));
-
-const withAzurite = async (
-  options: AzuriteOptions,
-  use: (azurite: Azurite) => Promise<void>,
-): Promise<void> => {
-  const azurite = await startAzurite(options);
-  try {
-    await use(azurite);
-  } finally {
-    await azurite.close();
-  }
-};
-
-const container = (endpoint: string, account: string, accountKey: string): ContainerClient =>
-  new BlobServiceClient(
-    `${endpoint}/${account}`,
-    new StorageSharedKeyCredential(account, accountKey),
-  ).getContainerClient("things");
 
 describe("startAzurite", () => {
   it("serves accounts with their keys, one more when told, and keeps its data", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AlreadyRunningError } from "../../local/errors.ts";
-import { openState } from "../../local/state.ts";
+import { checkParts, openState } from "../../local/state.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const stateModule = JSON.stringify(new URL("../../local/state.ts", import.meta.url));
@@ -59,12 +59,41 @@ describe("openState", () => {
     });
   });
 
+  it("names a database that was emptied, and forgets nothing", async () => {
+    await withTemporaryFolder(async (folder) => {
+      openState(folder).close();
+      truncateSync(join(folder, "cloud.db"));
+      for (const _ of ["first", "second"])
+        assert.throws(() => openState(folder), { name: "LocalCloudError", message: /cloud\.db is damaged/ });
+    });
+  });
+
+  it("names a database that is missing while others are there", async () => {
+    await withTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, "batch.db"), "");
+      assert.throws(() => openState(folder), { name: "LocalCloudError", message: /cloud\.db is missing/ });
+    });
+  });
+
+  it("names the database of a service that has run here, if it is missing", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const state = openState(folder);
+      checkParts(folder, state);
+      state.rememberPort("blob", 1234);
+      assert.throws(() => checkParts(folder, state), {
+        name: "LocalCloudError",
+        message: /azurite\/metadata\.db is missing/,
+      });
+      state.close();
+    });
+  });
+
   it("says which file is damaged and what to do", async () => {
     await withTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, "cloud.db"), "this is not a database, whatever its name says".repeat(100));
       assert.throws(() => openState(folder), {
         name: "LocalCloudError",
-        message: /cloud\.db is damaged .* remove its folder/,
+        message: /cloud\.db is damaged/,
       });
     });
   });

@@ -1,12 +1,14 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { messageOf } from "../../errors.ts";
+import { createDatabaseFile, isEmptied } from "../../database-file.ts";
+import { LocalCloudError, messageOf } from "../../errors.ts";
+import { startOver } from "../../lock.ts";
 import { parseTime } from "../time.ts";
 import { migrations } from "./schema.ts";
 
 /** Another process serves the same directory. */
-class DirectoryInUseError extends Error {
+class DirectoryInUseError extends LocalCloudError {
   override readonly name = "DirectoryInUseError";
   readonly code = "BATCH_DIR_IN_USE";
 
@@ -16,13 +18,13 @@ class DirectoryInUseError extends Error {
 }
 
 /** The file is not a database of this service, or it is damaged. */
-class CorruptStateError extends Error {
+class CorruptStateError extends LocalCloudError {
   override readonly name = "CorruptStateError";
   readonly code = "BATCH_STATE_CORRUPT";
 }
 
 /** The file cannot be opened or written: a full disk, missing rights. */
-export class StateUnwritableError extends Error {
+export class StateUnwritableError extends LocalCloudError {
   override readonly name = "StateUnwritableError";
   readonly code = "BATCH_STATE_UNWRITABLE";
 }
@@ -94,8 +96,8 @@ export const openDatabase = (dir: string): Database => {
 const openLocked = (file: string): DatabaseSync => {
   let sqlite: DatabaseSync | undefined;
   try {
-    // It holds the accounts' keys. SQLite gives its log the file's mode.
-    closeSync(openSync(file, "a", 0o600));
+    createDatabaseFile(file);
+    if (isEmptied(file)) throw damaged(file, "it is empty");
     sqlite = new DatabaseSync(file);
     // Exclusive: SQLite itself is the lock, and the kernel gives it back however this process ends.
     sqlite.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
@@ -132,6 +134,7 @@ const migrate = (sqlite: DatabaseSync, file: string): void => {
 };
 
 const translate = (error: unknown, file: string): unknown => {
+  if (error instanceof LocalCloudError) return error;
   const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
   // https://www.sqlite.org/rescode.html: 5 busy, 8 read-only, 10 I/O error, 11 corrupt, 13 full, 14 can't open, 26 not a database.
   if (code === 5) return new DirectoryInUseError(file);
@@ -146,4 +149,6 @@ const translate = (error: unknown, file: string): unknown => {
 };
 
 const damaged = (file: string, cause: unknown): CorruptStateError =>
-  new CorruptStateError(`${file} is damaged or not a Batch database: move it away to start anew`, { cause });
+  new CorruptStateError(`${file} is damaged (${messageOf(cause).replace(/\s+/g, " ")}). ${startOver}`, {
+    cause,
+  });

@@ -23,6 +23,7 @@ const damages: Readonly<Record<string, (file: string) => unknown>> = {
   "a page in the middle overwritten": (file) =>
     overwrite(file, Math.floor(statSync(file).size / page / 2) * page, page),
   "its end cut off": (file) => truncate(file, statSync(file).size - 3 * page),
+  "nothing in it": (file) => truncate(file),
   "another file in its place": (file) =>
     writeFile(file, "These are my notes, no database at all.\n".repeat(100)),
 };
@@ -45,7 +46,7 @@ describe("a database", () => {
         await damage(join(dir, "batch.db"));
         await assert.rejects(startBatchService({ dir }), {
           code: "BATCH_STATE_CORRUPT",
-          message: /^\S+batch\.db is damaged or not a Batch database: move it away to start anew$/,
+          message: /^\S+batch\.db is damaged \(.+\)\. Restore it, or remove/,
         });
       }));
 
