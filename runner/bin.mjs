@@ -11,17 +11,10 @@ if (major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18))
   setFlagsFromString("--semi-space-growth-factor=1");
   // Compiled code that is kept saves 0.4 s of each start; in this project's folder, because /tmp is everybody's.
   const cache = fileURLToPath(new URL("../node_modules/.cache/node", import.meta.url));
-  import("node:module")
-    .then(({ enableCompileCache }) => {
-      enableCompileCache(cache);
-      return import("./cli.ts");
-    })
-    .catch((error) => {
-      // A slip in a declaration. Node puts place and line before the error's own words.
-      if (!(error instanceof SyntaxError)) throw error;
-      console.error(error.stack.split("\n    at ")[0]);
-      process.exitCode = 2;
-    });
+  import("node:module").then(({ enableCompileCache }) => {
+    enableCompileCache(cache);
+    return import("./cli.ts");
+  });
 } else {
   console.error(
     "Error: expected Node 22.18 or later, found " +

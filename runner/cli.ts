@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { workloads } from "../task/index.ts";
 import { systemClock } from "./clock.ts";
 import { exitCodes } from "./errors.ts";
 import { main } from "./main.ts";
@@ -24,8 +23,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   );
 }
 
+const listed = await import("../task/index.ts").catch((workloadsError: unknown) => ({
+  workloads: {},
+  workloadsError,
+}));
+
 const exitCode = await main(process.argv.slice(2), {
-  workloads,
+  ...listed,
   projectDir: fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, ""),
   cwd: process.cwd(),
   env: process.env,

@@ -4,7 +4,10 @@ import type { Terminal } from "./terminal.ts";
 
 /** All that a command takes from its surroundings; tests give their own. */
 export interface World {
-  readonly workloads: Readonly<Record<string, Workload>>;
+  /** By name, each as its declaration or as a function that loads it. */
+  readonly workloads: Readonly<Record<string, Workload | (() => Promise<Workload>)>>;
+  /** Why the list of workloads could not be loaded; thrown only where a workload is needed. */
+  readonly workloadsError?: unknown;
   /** Folder of Pulumi.yaml and task/. */
   readonly projectDir: string;
   /** Folder that the user's paths are relative to. */

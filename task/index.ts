@@ -1,15 +1,10 @@
-import { bestPoint } from "./best-point/workload.ts";
-import { lineCount } from "./line-count/workload.ts";
-import { stations } from "./stations/workload.ts";
-import { topWords } from "./top-words/workload.ts";
-import { wordStats } from "./word-stats/workload.ts";
 import type { Workload } from "./workload.ts";
 
-/** Every workload, by the name that the user types: add a line for yours. */
+/** Every workload, by the name that the user types: add a line for yours. Each is loaded only when a command needs it. */
 export const workloads = {
-  "best-point": bestPoint,
-  "line-count": lineCount,
-  stations,
-  "top-words": topWords,
-  "word-stats": wordStats,
-} satisfies Record<string, Workload>;
+  "best-point": async () => (await import("./best-point/workload.ts")).bestPoint,
+  "line-count": async () => (await import("./line-count/workload.ts")).lineCount,
+  stations: async () => (await import("./stations/workload.ts")).stations,
+  "top-words": async () => (await import("./top-words/workload.ts")).topWords,
+  "word-stats": async () => (await import("./word-stats/workload.ts")).wordStats,
+} satisfies Record<string, () => Promise<Workload>>;

@@ -23,7 +23,7 @@ type Program =
     };
 
 interface Declaration<T extends TaskPlan> {
-  /** One line for `--help`. */
+  /** One line for people; `submit --dry-run` prints it. */
   readonly description: string;
   /**
    * Files and folders that all tasks share, brought once to each node: there a file is `"$WORKLOAD_DIR"/<its name>`, a folder

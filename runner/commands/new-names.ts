@@ -1,10 +1,8 @@
-/** Words that can't be the name of a constant, and those that `task/index.ts` has itself. */
+/** Words that can't be the name of a constant. */
 const taken = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return
-  static super switch this throw true try typeof undefined var void while with yield workload workloads`.split(
-    /\s+/,
-  ),
+  static super switch this throw true try typeof undefined var void while with yield`.split(/\s+/),
 );
 
 /** Of its id, a job's takes this much for the workload's name. */
@@ -22,8 +20,7 @@ export const nameProblem = (name: string): string | undefined => {
     return `expected a name of small letters, digits and hyphens such as word-stats, found "${name}"${hint}`;
   }
   if (name.length > longest) return `expected a name of at most ${longest} characters, found ${name.length}`;
-  if (taken.has(name))
-    return `"${name}" is a word of TypeScript or of task/index.ts; take another, such as my-${name}`;
+  if (taken.has(name)) return `"${name}" is a word of TypeScript; take another, such as my-${name}`;
   return undefined;
 };
 
@@ -31,31 +28,38 @@ export const nameProblem = (name: string): string | undefined => {
 export const camelCase = (name: string): string =>
   name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The imports of workloads; what is between; a line for each workload; the rest. */
+/** What is before the workloads; a line or a broken line for each; the rest. */
 const layout =
-  /^((?:import \{ \w+ \} from "[^"\n]+";\n)*)(import type .*? = \{\n)((?: {2}\S[^\n]*,\n)*)(\} satisfies .*)$/s;
+  /^(import type .*? = \{\n)((?: {2}["\w][^\n]*\n(?: {4,}\S[^\n]*\n)*)*)(\} satisfies [^\n]*\n)$/s;
+
+/** The project's formatter breaks longer lines. */
+const longestLine = 110;
 
 /**
- * The text of `task/index.ts` with another workload, both lines where the alphabet has them; undefined if it is not the
- * list of imports and the one object that it is when nobody has changed more than its lines.
+ * The text of `task/index.ts` with another workload, its line where the alphabet has it; undefined if the file is not the
+ * one object that it is while only lines are added and removed, or has a line of that name.
  */
 export const withWorkload = (index: string, name: string): string | undefined => {
-  const parts = layout.exec(index);
-  if (parts === null) return undefined;
-  const [, imports = "", between = "", entries = "", rest = ""] = parts;
-  const constant = camelCase(name);
-  const entry = constant === name ? name : `"${name}": ${constant}`;
-  if (new RegExp(`\\b${constant}\\b|"${name}"`).test(imports + entries)) return undefined;
-  const line = `import { ${constant} } from "./${name}/workload.ts";\n`;
-  return [insert(imports, line, pathOf), between, insert(entries, `  ${entry},\n`, keyOf), rest].join("");
+  const [, before, entries, after] = layout.exec(index) ?? [];
+  if (before === undefined || entries === undefined || after === undefined) return undefined;
+  const lines = entries.split(/(?<=\n)(?= {2}\S)/).filter(Boolean);
+  if (lines.some((line) => keyOf(line) === name)) return undefined;
+  const place = lines.findIndex((line) => keyOf(line) > name);
+  return [before, ...lines.toSpliced(place === -1 ? lines.length : place, 0, entryOf(name)), after].join("");
 };
 
-/** Before the first line with a later key. */
-const insert = (text: string, line: string, key: (line: string) => string): string => {
-  const lines = text.split(/(?<=\n)/).filter(Boolean);
-  const place = lines.findIndex((other) => key(other) > key(line));
-  return lines.toSpliced(place === -1 ? lines.length : place, 0, line).join("");
+const entryOf = (name: string): string => {
+  const key = name.includes("-") ? `"${name}"` : name;
+  const head = `  ${key}: async () =>`;
+  const module = `(await import("./${name}/workload.ts"))`;
+  const member = `.${camelCase(name)},`;
+  const ways = [
+    [`${head} ${module}${member}`],
+    [head, `    ${module}${member}`],
+    [head, `    ${module}`, `      ${member}`],
+  ];
+  const lines = ways.find((way) => way.every(({ length }) => length <= longestLine)) ?? [];
+  return `${lines.join("\n")}\n`;
 };
 
-const pathOf = (line: string): string => line.split('"')[1] ?? "";
 const keyOf = (line: string): string => /[\w-]+/.exec(line)?.[0] ?? "";

@@ -26,7 +26,7 @@ export const newWorkload = async ({ name, kind }: NewOptions, world: World): Pro
   const entries = await readdir(task);
   if (entries.some((entry) => entry.toLowerCase() === name))
     throw usageError(
-      `there is a task/${name} already; take another name, or remove it and its lines in task/index.ts`,
+      `there is a task/${name} already; take another name, or remove it and its line in task/index.ts`,
     );
   const index = await readFile(join(task, "index.ts"), "utf8");
   const changed = withWorkload(index, name);

@@ -1,4 +1,4 @@
-import { Command, type Help, Option } from "commander";
+import { Command, Option } from "commander";
 import { parseDuration } from "../duration.ts";
 import { usageError } from "../errors.ts";
 import type { World } from "../world.ts";
@@ -33,7 +33,7 @@ export const submitCommand: DefineCommand = ({ world, taskArgs, run }) =>
       )
       .option("--only-failed <job>", "a new run of the tasks that failed in a finished one"),
   )
-    .addHelpText("after", ({ command }) => submitHelp(world.workloads, command.createHelp()))
+    .addHelpText("after", () => submitHelp(world.workloads))
     .action((workload: string | undefined, flags: SubmitFlags) =>
       run(submit(submitOptions({ workload, flags, taskArgs, workloads: world.workloads }), world)),
     );
@@ -98,14 +98,12 @@ const price = (text: string): number => {
   throw usageError(`--node-price: expected a number such as 0.096, found "${text}"`);
 };
 
-const submitHelp = (workloads: World["workloads"], help: Help): string => {
-  const width = Math.max(...Object.keys(workloads).map(({ length }) => length));
-  const list = Object.entries(workloads).map(([name, { description }]) =>
-    help.formatItem(name, width, description, help),
-  );
-  return `
+/** Names only: loading the workloads would take time, and one of them may be broken. */
+const submitHelp = (workloads: World["workloads"]): string => `
 Workloads:
-${list.join("\n")}
+${Object.keys(workloads)
+  .map((name) => `  ${name}`)
+  .join("\n")}
 
 Examples:
   npm run submit                                             the sample workload
@@ -120,4 +118,3 @@ Exit codes:
   1 internal error           3 environment not ready     100 some tasks failed
                                                          130 interrupted
 `;
-};

@@ -88,15 +88,15 @@ export const submit = async (options: SubmitOptions, world: World): Promise<Exit
 
 /** Undefined where the inputs are in storage, which is not asked before there is a connection. */
 const prepareHere = async (submit: Submit): Promise<PreparedRun | undefined> =>
-  placeOf(submit) === undefined ? prepare(submit) : undefined;
+  (await placeOf(submit)) === undefined ? prepare(submit) : undefined;
 
 const prepareThere = async (submit: Submit, { clients }: Session): Promise<PreparedRun> => {
-  const place = placeOf(submit);
+  const place = await placeOf(submit);
   return prepare(submit, place && (await findStored(clients, place)));
 };
 
-const placeOf = ({ options, world }: Submit): StoredInputs | undefined =>
-  storedInputs(options, findWorkload(options.workload ?? defaultWorkload, world.workloads));
+const placeOf = async ({ options, world }: Submit): Promise<StoredInputs | undefined> =>
+  storedInputs(options, await findWorkload(options.workload ?? defaultWorkload, world));
 
 const prepare = ({ options, world }: Submit, stored?: readonly ManifestInput[]): Promise<PreparedRun> => {
   const { workload = defaultWorkload } = options;

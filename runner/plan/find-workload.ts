@@ -1,26 +1,59 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
+import type { World } from "../world.ts";
 import { checkWorkload } from "./check-fields.ts";
 
-type Workloads = Readonly<Record<string, Workload>>;
+type Workloads = Pick<World, "workloads" | "workloadsError">;
 
-/** Undefined: this checkout does not have it. */
-export const workloadNamed = (name: string, workloads: Workloads): Workload | undefined =>
-  Object.hasOwn(workloads, name) ? workloads[name] : undefined;
+/**
+ * Returns a workload, undefined if this checkout does not have it.
+ *
+ * @throws RunnerError `usage` if it can't be loaded.
+ */
+export const workloadNamed = async (
+  name: string,
+  { workloads, workloadsError }: Workloads,
+): Promise<Workload | undefined> => {
+  if (workloadsError !== undefined)
+    throw usageError(`task/index.ts can't be loaded: ${reasonOf(workloadsError)}`);
+  const found = Object.hasOwn(workloads, name) ? workloads[name] : undefined;
+  if (typeof found !== "function") return found;
+  const workload = await found().catch((error: unknown) => {
+    throw usageError(
+      `workload ${name} can't be loaded: ${reasonOf(error)}`,
+      `Mend task/${name}/workload.ts or what it imports. Commands that don't need this workload work.`,
+    );
+  });
+  if (workload !== undefined) return workload;
+  throw usageError(
+    `workload ${name}: expected task/${name}/workload.ts to export what task/index.ts names, found no such export`,
+  );
+};
 
 /** The workload, or an error that names the nearest one. */
-export const findWorkload = (name: string, workloads: Workloads): Workload => {
-  const found = workloadNamed(name, workloads);
+export const findWorkload = async (name: string, world: Workloads): Promise<Workload> => {
+  const found = await workloadNamed(name, world);
   if (found !== undefined) {
     checkWorkload(name, found);
     return found;
   }
-  const names = Object.keys(workloads);
+  const names = Object.keys(world.workloads);
   const near = closest(name, names);
   const guess =
     distance(name, near) <= 2
       ? `; did you mean ${near}?`
       : ": task/index.ts has no line for it; npm run new makes one";
   throw usageError(`there is no workload "${name}"${guess}`, `Workloads: ${names.join(", ")}`);
+};
+
+/** Of a mistake in the code, Node puts place and line before the message; of any other error the stack has the place. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { message, stack = "" } = error;
+  const summary = `${error.name}: ${message}`;
+  const before = stack.slice(0, Math.max(0, stack.indexOf("\n    at ")));
+  if (error instanceof SyntaxError && before.includes("\n")) return before.trim();
+  const place = /\(?((?:file:\/\/)?\/[^\s()]+:\d+:\d+)\)?/.exec(stack)?.[1];
+  return place === undefined || "code" in error ? summary : `${summary} (${place})`;
 };

@@ -25,6 +25,8 @@ export interface RunEstimate {
 
 interface EstimateRequest {
   readonly manifest: Manifest;
+  /** The workload's line about itself. */
+  readonly description?: string | undefined;
   readonly missing: readonly { readonly size: number }[];
   /** Of the environment, if one was asked. */
   readonly pool:
@@ -58,12 +60,16 @@ export const estimateRun = (request: EstimateRequest): RunEstimate => {
 const listed = 20;
 
 /** The plan for people. */
-export const planText = (estimate: RunEstimate, { manifest, medianSeconds }: EstimateRequest): string => {
+export const planText = (
+  estimate: RunEstimate,
+  { manifest, description, medianSeconds }: EstimateRequest,
+): string => {
   const { workload, tasks, cached, slots, poolId, uploads, uploadBytes } = estimate;
   const isAsked = poolId !== undefined;
   const lines = [...Iterator.from(manifest.tasks).take(listed).map(taskLine)];
   if (tasks > listed) lines.push(`  and ${tasks - listed} more`);
   return [
+    ...(description === undefined ? [] : [description]),
     `${workload}: ${plural(tasks, "task")}`,
     ...lines,
     `to run:     ${plural(tasks - cached, "task")}${isAsked ? `, ${cached} done by earlier runs` : " at most"}`,

@@ -23,6 +23,7 @@ export const dryRun = async (request: DryRun, display: Display, { stdout }: Term
   const { run, session, medianSeconds, options } = request;
   const estimation = {
     manifest: run.manifest,
+    description: run.description,
     missing: await missingFiles(request),
     pool: session?.environment.outputs,
     medianSeconds,

@@ -1,3 +1,4 @@
+import type { Workload } from "../../task/workload.ts";
 import { writeReport } from "../blobs/run-record.ts";
 import { followUps } from "../commands/follow-up.ts";
 import type { Display } from "../display/display.ts";
@@ -55,7 +56,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const { manifest, session, options, world, display } = request;
   const { timeoutMs, json = false } = options;
   const { jobId } = manifest;
-  const workload = workloadNamed(manifest.workload, world.workloads);
+  const workload = await workloadForRows(request);
   const followUp = followUps(options, world.env);
   const { emit } = display;
   const hasJob = linksOf(manifest).toRun > 0;
@@ -91,6 +92,13 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
     );
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
+
+/** The run is finished without the workload's columns if this checkout can't load it. */
+const workloadForRows = ({ manifest, world, display }: FinishRequest): Promise<Workload | undefined> =>
+  workloadNamed(manifest.workload, world).catch((error: Error) => {
+    display.say(`The results table has no columns of the workload: ${error.message}`);
+    return undefined;
+  });
 
 const reportOf = ({ manifest, startedAt, world }: FinishRequest, log: OutcomeLog): RunReport => {
   const finishedAt = world.clock.now();

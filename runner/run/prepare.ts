@@ -28,6 +28,8 @@ export interface PreparedRun {
   /** Undefined where storage has it, because another run was made of the same. */
   readonly code: Code | undefined;
   readonly files: readonly HashedFile[];
+  /** The workload's; undefined if the run takes everything from an earlier one. */
+  readonly description?: string | undefined;
 }
 
 /** A job outlives the patience of whoever submitted it by this, so that it can be resumed. */
@@ -39,7 +41,7 @@ export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
 /** Inputs, code and plan of a run. Refuses bad input before anything is started or sent. */
 export const prepareRun = async (request: PrepareRequest, world: World): Promise<PreparedRun> => {
   const { clock, random, signal, projectDir } = world;
-  const workload = findWorkload(request.workload, world.workloads);
+  const workload = await findWorkload(request.workload, world);
   const found = request.stored === undefined ? await findFiles(request, workload, world) : [];
   // Where the code has a mistake, nobody should wait until the inputs are read.
   const stop = new AbortController();
@@ -61,7 +63,7 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
     maxTasks: request.maxTasks,
     maxRetries: request.retries,
   });
-  return { manifest, code, files };
+  return { manifest, code, files, description: workload.description };
 };
 
 /** Where the inputs are that a run takes from storage: then it can be prepared only with a connection. */

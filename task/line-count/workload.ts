@@ -10,6 +10,6 @@ export const lineCount = defineWorkload({
       const output = `${text.name}.lines`;
       return { inputs: [text], args: [text.name, output], outputs: [output] };
     }),
-  columns: ["lines"],
-  row: (outputs) => [...outputs.values()],
+  columns: ["result"],
+  row: (outputs) => [...outputs.values()].join().split("\n", 1),
 });

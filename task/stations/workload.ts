@@ -17,7 +17,8 @@ export const stations = defineWorkload({
   columns: ["months", "warmest"],
   row: (outputs) => {
     const months = Array.from(outputs.values(), (line) => line.trim().split(" "));
-    const [warmest] = months.toSorted(([, a], [, b]) => Number(b) - Number(a));
+    const measured = months.filter((cells) => cells.length === 2 && Number.isFinite(Number(cells[1])));
+    const [warmest] = measured.toSorted(([, a], [, b]) => Number(b) - Number(a));
     return [String(months.length), warmest?.join(": ") ?? ""];
   },
 });

@@ -11,10 +11,13 @@ export const wordStats = defineWorkload({
       const output = `${text.name}.json`;
       return { inputs: [text], args: [text.name, output], outputs: [output] };
     }),
-  columns: ["words", "different", "longest"],
+  columns: ["result", "value"],
   row: (outputs) => {
     const [json = "{}"] = outputs.values();
-    const { words, different, longest } = JSON.parse(json);
-    return [words, different, longest].map(String);
+    const results = Object.entries(JSON.parse(json)).slice(0, 10);
+    return [
+      results.map(([name]) => name).join("\n"),
+      results.map(([, value]) => (typeof value === "string" ? value : JSON.stringify(value))).join("\n"),
+    ];
   },
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, readFile, symlink, writeFile } from "node:fs/promises";
+import { appendFile, cp, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
@@ -34,20 +34,44 @@ describe("bin", () => {
       assert.match((await runOn(version)).stdout, /Usage: npm run submit/));
   }
 
-  it("says where a declaration has a slip, without a stack", () =>
+  /** A copy of the project in which these files end like that. */
+  const withMistakes = (
+    files: readonly string[],
+    use: (run: (...words: string[]) => Promise<{ readonly stdout: string }>) => Promise<void>,
+  ) =>
     withTemporaryFolder(async (folder) => {
-      for (const part of ["runner", "task", "infra", "package.json"])
+      for (const part of ["runner", "task", "infra", "data", "package.json", "Pulumi.yaml"])
         await cp(join(project, part), join(folder, part), { recursive: true });
       await symlink(join(project, "node_modules"), join(folder, "node_modules"));
-      const declaration = join(folder, "task/word-stats/workload.ts");
-      await writeFile(declaration, (await readFile(declaration, "utf8")).replace("  plan:", "  plan"));
-      const said = promisify(execFile)(process.execPath, [join(folder, "runner/bin.mjs"), "submit"]);
-      await assert.rejects(said, ({ code, stderr }) => {
+      for (const file of files) await appendFile(join(folder, file), "}}}\n");
+      const env = { ...process.env, PULUMI_HOME: folder, BATCH_LOCAL_DIR: join(folder, "local") };
+      await use((...words) =>
+        promisify(execFile)(process.execPath, [join(folder, "runner/bin.mjs"), ...words], { env }),
+      );
+    });
+
+  it("names a workload that can't be loaded, with the line, and goes on without it", () =>
+    withMistakes(["task/word-stats/workload.ts"], async (run) => {
+      await assert.rejects(run("submit", "word-stats", "--dry-run"), ({ code, stderr }) => {
         assert.equal(code, 2);
-        assert.match(stderr, /word-stats\/workload\.ts:\d+\n/);
-        assert.match(stderr, /Expected '\{', got '=>'\n$/);
+        assert.match(stderr, /^Error: workload word-stats .*word-stats\/workload\.ts:\d+\n/);
         return true;
       });
+      assert.match((await run("submit", "--help")).stdout, /^ {2}word-stats$/m);
+      assert.match((await run("submit", "line-count", "--dry-run")).stdout, /^line-count: 3 tasks$/m);
+      assert.match((await run("completion", "bash")).stdout, /word-stats/);
+      const elsewhere = run("cancel", "job-1", "--yes", "--outputs", "none.json");
+      await assert.rejects(elsewhere, ({ stderr }) => /^Error: --outputs none\.json/.test(stderr));
+    }));
+
+  it("names the list of workloads where it can't be loaded, and goes on without it", () =>
+    withMistakes(["task/index.ts"], async (run) => {
+      await assert.rejects(run("submit", "--dry-run"), ({ code, stderr }) => {
+        assert.equal(code, 2);
+        assert.match(stderr, /^Error: task\/index\.ts .*task\/index\.ts:\d+\n/);
+        return true;
+      });
+      assert.match((await run("--help")).stdout, /cancel/);
     }));
 
   it("is JavaScript that Node 14 can read", async () => {

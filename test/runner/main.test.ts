@@ -203,7 +203,7 @@ describe("main: help", () => {
   it("lists workloads, examples and exit codes", async () => {
     const { exitCode, stdout, stderr } = await run(["submit", "--help"]);
     assert.deepEqual([exitCode, stderr], [0, ""]);
-    for (const text of ["top-words   The most", "--resume top-words-", "100 some tasks failed"])
+    for (const text of ["  top-words\n", "--resume top-words-", "100 some tasks failed"])
       assert(stdout.includes(text), text);
   });
 

@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { examples } from "../../runner/commands/new.ts";
 import { workloads } from "../../task/index.ts";
+import type { Row } from "../../task/workload.ts";
 import { hasPython } from "../helpers/python.ts";
 import { describeOnCloud } from "../runner/on-cloud.ts";
 import { filesOf, type Said } from "../runner/user.ts";
 
 const task = join(import.meta.dirname, "../../task");
+
+/** As the runner takes it: an error is shown in the row's place. */
+const rowOf = (row: () => Row): Row => {
+  try {
+    return row();
+  } catch (error) {
+    assert(error instanceof SyntaxError, `${error}`);
+    return [];
+  }
+};
 
 describeOnCloud("examples, on the local cloud", ({ user }) => {
   /** What the user sees, and the files of the run without its logs and record. */
@@ -41,7 +53,7 @@ describeOnCloud("examples, on the local cloud", ({ user }) => {
       different: 599,
       longest: "insufferable",
     });
-    assert.match(stdout, /river\.txt +│ 1636 +│ 599 +│ insufferable/);
+    assert.match(stdout, /river\.txt +│ words +│ 1636 [\s\S]*│ longest +│ insufferable /);
   });
 
   it("stations: bash over folders of files, and as many outputs as there are months", async () => {
@@ -70,8 +82,30 @@ describeOnCloud("examples, on the local cloud", ({ user }) => {
     assert.match(stdout, new RegExp(`best +│ ${x} +│ ${y} +│ ${value} `));
   });
 
-  it("best-point has the 200 points that it promises, and one task more", () => {
-    assert.equal([...workloads["best-point"].plan({ inputs: [], args: [] })].length, 201);
+  const others: Record<string, string | undefined> = {
+    "other JSON": '{"mean": 1.5, "range": [1, 2], "note": null}',
+    "a list as JSON": '["a", "b"]',
+    "other text": "one line\nanother, of 3 words\n",
+    nothing: "",
+    "nothing that the table reads": undefined,
+  };
+  for (const [what, text] of Object.entries(others))
+    it(`have a row for a program that writes ${what}, as new workloads begin as copies of them`, async () => {
+      for (const name of Object.values(examples)) {
+        const { row } = await workloads[name]();
+        const outputs = new Map(text === undefined ? [] : [["out", text]]);
+        const cells = rowOf(() => row?.(outputs) ?? []);
+        assert.doesNotMatch(cells.join(), /undefined|NaN|\[object/, name);
+        assert(
+          cells.every((cell) => cell.split("\n").length <= 10),
+          name,
+        );
+      }
+    });
+
+  it("best-point has the 200 points that it promises, and one task more", async () => {
+    const { plan } = await workloads["best-point"]();
+    assert.equal([...plan({ inputs: [], args: [] })].length, 201);
   });
 
   it("are each at most 40 lines of declaration, and listed", async () => {

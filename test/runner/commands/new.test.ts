@@ -43,21 +43,21 @@ describe("new", function () {
         elsewhere.stderr,
         /^Made \.\.\/task\/elsewhere .* in \.\.\/task\/index.*\n {2}batch submit elsewhere /,
       );
+      const longName = "a-workload-with-the-longest-name-40-char";
+      await run("new", longName);
       for (const kind of ["python", "bash", "sweep"]) await run("new", kind, `--${kind}`);
       const added = (await readFile(join(folder, "task/index.ts"), "utf8"))
         .split("\n")
         .filter((line) => !index.split("\n").includes(line));
       assert.deepEqual(added, [
-        'import { bash } from "./bash/workload.ts";',
-        'import { elsewhere } from "./elsewhere/workload.ts";',
-        'import { myOwn } from "./my-own/workload.ts";',
-        'import { python } from "./python/workload.ts";',
-        'import { sweep } from "./sweep/workload.ts";',
-        "  bash,",
-        "  elsewhere,",
-        '  "my-own": myOwn,',
-        "  python,",
-        "  sweep,",
+        `  "${longName}": async () =>`,
+        `    (await import("./${longName}/workload.ts"))`,
+        "      .aWorkloadWithTheLongestName40Char,",
+        '  bash: async () => (await import("./bash/workload.ts")).bash,',
+        '  elsewhere: async () => (await import("./elsewhere/workload.ts")).elsewhere,',
+        '  "my-own": async () => (await import("./my-own/workload.ts")).myOwn,',
+        '  python: async () => (await import("./python/workload.ts")).python,',
+        '  sweep: async () => (await import("./sweep/workload.ts")).sweep,',
       ]);
       await promisify(execFile)(
         join(project, "node_modules/.bin/biome"),
@@ -75,10 +75,10 @@ describe("new", function () {
     "2fast":
       'expected a name of small letters, digits and hyphens such as word-stats, found "2fast"; try fast',
     "": 'expected a name of small letters, digits and hyphens such as word-stats, found ""',
-    delete: '"delete" is a word of TypeScript or of task/index.ts; take another, such as my-delete',
+    delete: '"delete" is a word of TypeScript; take another, such as my-delete',
     [`a${"-a".repeat(20)}`]: "expected a name of at most 40 characters, found 41",
     "top-words":
-      "there is a task/top-words already; take another name, or remove it and its lines in task/index.ts",
+      "there is a task/top-words already; take another name, or remove it and its line in task/index.ts",
   };
   for (const [name, message] of Object.entries(names)) {
     it(`refuses to call it "${name}"`, () =>
@@ -90,9 +90,9 @@ describe("new", function () {
   }
 
   const changes: Record<string, (index: string) => string> = {
-    "a comment between its lines": (index) => index.replace("  stations,\n", "  // mine\n  stations,\n"),
-    "another end": (index) => index.replace("} satisfies Record<string, Workload>;", "};"),
-    "a constant of that name": (index) => index.replace(/bestPoint/g, "mine"),
+    "a comment between its lines": (index) => index.replace("  stations:", "  // mine\n  stations:"),
+    "another end": (index) => index.replace(/} satisfies .*/, "};"),
+    "a line of that name": (index) => index.replace("stations:", "mine:"),
   };
   for (const [change, edit] of Object.entries(changes)) {
     it(`writes nothing where task/index.ts has ${change}, and says what to do by hand`, () =>

@@ -8,8 +8,9 @@ const unchecked = (fields: object) =>
   Object.assign(defineWorkload({ description: "", command: "true", plan: () => [] }), fields);
 
 describe("plan/check-fields", () => {
-  it("takes the examples and their tasks", () => {
-    for (const [name, workload] of Object.entries(workloads)) {
+  it("takes the examples and their tasks", async () => {
+    for (const [name, load] of Object.entries(workloads)) {
+      const workload = await load();
       checkWorkload(name, workload);
       for (const task of workload.plan({ inputs: [{ name: "a/b.txt", size: 1 }], args: [] }))
         checkTask(name, task);
