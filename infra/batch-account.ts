@@ -1,4 +1,5 @@
 import * as azure from "@pulumi/azure-native/batch/batchAccount.js";
+import { getBatchAccountOutput } from "@pulumi/azure-native/batch/getBatchAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import { batchFirewall, type FirewallArgs } from "./firewall.ts";
 import type { AccountQuotas } from "./quota.ts";
@@ -19,6 +20,7 @@ export class BatchAccount extends pulumi.ComponentResource {
   readonly accountId: pulumi.Output<string>;
   /** With its scheme. */
   readonly endpoint: pulumi.Output<string>;
+  /** As Azure has them now: the resource's own outputs stay those of the account's last change. Unknown in the first preview. */
   readonly quotas: pulumi.Output<AccountQuotas>;
 
   constructor(name: string, args: BatchAccountArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -43,13 +45,7 @@ export class BatchAccount extends pulumi.ComponentResource {
     this.accountName = account.name;
     this.accountId = account.id;
     this.endpoint = account.accountEndpoint.apply(withScheme);
-    this.quotas = pulumi.output({
-      dedicatedCoreQuota: account.dedicatedCoreQuota,
-      dedicatedCoreQuotaPerVMFamily: account.dedicatedCoreQuotaPerVMFamily,
-      dedicatedCoreQuotaPerVMFamilyEnforced: account.dedicatedCoreQuotaPerVMFamilyEnforced,
-      lowPriorityCoreQuota: account.lowPriorityCoreQuota,
-      poolQuota: account.poolQuota,
-    });
+    this.quotas = getBatchAccountOutput({ resourceGroupName, accountName: account.name }, { parent: this });
     this.registerOutputs({
       accountName: this.accountName,
       accountId: this.accountId,

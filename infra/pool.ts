@@ -66,9 +66,6 @@ export class Pool extends pulumi.ComponentResource {
     );
 
     this.poolId = pool.name;
-    // Where the pool is not declared after all, its name comes to nothing before the stack's outputs ask for it, of which Node
-    // would warn beside the reason.
-    pulumi.recover(pool.name, () => "");
     this.nodePath = pulumi.output(nodeRuntime.path);
     this.registerOutputs({ poolId: this.poolId, nodePath: this.nodePath });
   }

@@ -7,15 +7,16 @@ import { declareBudget } from "./budget.ts";
 import { declareDiagnostics } from "./diagnostics.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { Pool } from "./pool.ts";
-import { type AccountQuotas, type PoolNeed, quotaProblems } from "./quota.ts";
+import { type AccountQuotas, quotaProblems } from "./quota.ts";
 import { nodesOf } from "./scale.ts";
 import type { Settings } from "./settings.ts";
+import { settled } from "./settled.ts";
 import { Storage } from "./storage.ts";
 
 type Outputs<T> = { [Key in keyof T]: Key extends "auth" ? T[Key] : pulumi.Input<T[Key]> };
 
 /** Declares one environment, and returns what the runner needs to know of it. */
-export const program = (settings: Settings, today = new Date()): Outputs<StackOutputs> => {
+export const program = async (settings: Settings, today = new Date()): Promise<Outputs<StackOutputs>> => {
   const { location, tags, protect } = settings;
   const group = new ResourceGroup(
     `${pulumi.getProject()}-${pulumi.getStack()}`,
@@ -24,8 +25,9 @@ export const program = (settings: Settings, today = new Date()): Outputs<StackOu
   );
   const sharedKeys = settings.auth === "keys";
   const common = { resourceGroupName: group.name, location, tags, sharedKeys, protect };
-  const storage = new Storage("storage", { ...common, ...settings });
   const account = new BatchAccount("batch", { ...common, ...settings });
+  await settled(account.quotas.apply((quotas) => requireQuotas(settings, quotas)));
+  const storage = new Storage("storage", { ...common, ...settings });
   const access =
     settings.auth === "entra"
       ? new Access("access", { ...common, ...settings, storage, batchAccountId: account.accountId })
@@ -82,8 +84,6 @@ interface PoolSurroundings {
 
 const declarePool = (settings: Settings, { resourceGroupName, account, access }: PoolSurroundings): Pool => {
   const { vmSize, image, taskSlotsPerNode, tags } = settings;
-  const { dedicated, spot } = nodesOf(settings);
-  const need = { vmSize, dedicatedNodes: dedicated, spotNodes: spot };
   return new Pool(
     "workers",
     {
@@ -99,17 +99,14 @@ const declarePool = (settings: Settings, { resourceGroupName, account, access }:
       startTask: { packages: settings.packages, script: settings.startScript },
       nodeIdentityId: access?.nodeIdentityId,
     },
-    { dependsOn: account.quotas.apply((quotas) => enough(need, quotas, access?.nodeRoles ?? [])) },
+    { dependsOn: [...(access?.nodeRoles ?? [])] },
   );
 };
 
-/** Azure would make the pool all the same, and leave it waiting for nodes. */
-const enough = (
-  need: PoolNeed,
-  quotas: AccountQuotas,
-  then: readonly pulumi.Resource[],
-): pulumi.Resource[] => {
+/** Azure accepts a pool beyond the account's quotas, whose nodes then never come. */
+const requireQuotas = (settings: Settings, quotas: AccountQuotas): void => {
+  const { dedicated, spot } = nodesOf(settings);
+  const need = { vmSize: settings.vmSize, dedicatedNodes: dedicated, spotNodes: spot };
   const problems = quotaProblems(need, quotas);
   if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
-  return [...then];
 };

@@ -1,6 +1,6 @@
 import { coresOf } from "./vm-size.ts";
 
-/** What a Batch account says of its quotas; a property is absent where Azure keeps that quota elsewhere. */
+/** The quotas that a Batch account reports; a property is absent where Azure keeps that quota elsewhere. */
 export interface AccountQuotas {
   readonly dedicatedCoreQuota?: number | null;
   /** Names such as `standardDSv5Family`. */
@@ -17,7 +17,7 @@ interface VmFamilyQuota {
 }
 
 /** The most that the pool asks for. */
-export interface PoolNeed {
+interface PoolNeed {
   readonly vmSize: string;
   readonly dedicatedNodes: number;
   readonly spotNodes: number;

@@ -18,7 +18,7 @@ export const runProgram = async (cloud: Cloud, config: PulumiConfig): Promise<St
   pulumi.runtime.setAllConfig(config.values);
   // Meant for the Pulumi CLI, which a shell with the variables of `.local/env` may start.
   delete process.env.PULUMI_DEBUG_PROVIDERS;
-  const outputs = resolved(pulumi.output(await declare()));
+  const outputs = resolved(pulumi.output(await Promise.race([declare(), failure])));
   await Promise.race([pulumi.runtime.disconnect(), failure]);
   return checked(await Promise.race([outputs, failure]));
 };

@@ -56,6 +56,8 @@ export const FaultDeclaration = v.variant("fault", [
       "blob-drop-after",
       /** 403 AuthorizationFailed of Azure Resource Manager, when a Pulumi program creates or changes a resource. */
       "arm-denied",
+      /** Azure Resource Manager reports core quotas of 0 when a Batch account is read, as for many new accounts. */
+      "no-quota",
     ]),
     ...when,
   }),
@@ -89,7 +91,14 @@ export type FaultName = FaultDeclaration["fault"];
 export type ResizeErrorCode = (typeof resizeErrorCodes)[number];
 
 /** What happens in the local cloud that a fault may strike. */
-export type EventName = "request" | "blob request" | "task start" | "start task" | "resize" | "ARM write";
+export type EventName =
+  | "request"
+  | "blob request"
+  | "task start"
+  | "start task"
+  | "resize"
+  | "ARM write"
+  | "ARM read";
 
 /** What each fault strikes, in the order in which help lists them. */
 export const struckBy: Readonly<Record<FaultName, EventName>> = {
@@ -110,4 +119,5 @@ export const struckBy: Readonly<Record<FaultName, EventName>> = {
   "start-task-failure": "start task",
   "resize-error": "resize",
   "arm-denied": "ARM write",
+  "no-quota": "ARM read",
 };

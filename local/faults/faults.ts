@@ -21,6 +21,8 @@ export interface Faults {
   forResize(resize: { pool: string }): ResizeError | undefined;
   /** A Pulumi program creates or changes the resource of this ARM id. Says whether it may not. */
   forArmWrite(write: { id: string }): boolean;
+  /** Reads the Batch account of this ARM id. Returns whether Azure grants it no cores. */
+  forQuotaRead(read: { id: string }): boolean;
   /** Whether anything is declared that strikes such events. */
   strikes(event: EventName): boolean;
   /** In the order of the declarations. */
@@ -110,6 +112,7 @@ export const createFaults = (
       startTaskFault(hitsOn("start task", { pool, shown: `start task of node ${node} of pool ${pool}` })[0]),
     forResize: ({ pool }) => resizeFault(hitsOn("resize", { pool, shown: `resize of pool ${pool}` })[0]),
     forArmWrite: ({ id }) => hitsOn("ARM write", { path: id, shown: `write of ${id}` }).length > 0,
+    forQuotaRead: ({ id }) => hitsOn("ARM read", { path: id, shown: `read of ${id}` }).length > 0,
     strikes: (event) => rules.some((rule) => rule.event === event),
     record: () => rules.map(({ name, events, hits }) => ({ fault: name, events: events(), hits: hits() })),
   };

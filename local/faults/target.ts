@@ -20,7 +20,8 @@ export const fitsTarget = (target: string, { operation, method, path, pool }: Ai
 /** What is expected of a target instead, or undefined if it can be met: one that never is would be a fault that never strikes. */
 export const targetProblem = (event: EventName, target: string): string | undefined => {
   if (event === "request") return isRequestTarget(target) ? undefined : expectedOfRequest;
-  if (event === "ARM write") return target.startsWith("/") ? undefined : expectedOfArmWrite;
+  if (event === "ARM write" || event === "ARM read")
+    return target.startsWith("/") ? undefined : expectedOfArmWrite;
   if (event !== "blob request") return undefined;
   return target.startsWith("/") || methods.has(target) ? undefined : expectedOfBlobRequest;
 };

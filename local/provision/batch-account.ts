@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ArmError } from "./arm-error.ts";
 import { idOf, resourceGroupPath } from "./arm-path.ts";
-import type { Invoke, Provisioner } from "./provisioner.ts";
+import type { Cloud, Invoke, Provisioner, Inputs as ProvisionerInputs } from "./provisioner.ts";
 import { firewallAction, ipRange, location, names, oneOf, tags } from "./rules.ts";
 
 const Inputs = v.object({ accountName: v.string() });
@@ -13,9 +13,11 @@ const endpointAccess = v.optional(
   }),
 );
 
+const path = `${resourceGroupPath}/providers/Microsoft.Batch/batchAccounts/{accountName}` as const;
+
 /** An account of the local Batch service. */
 export const batchAccount: Provisioner = {
-  path: `${resourceGroupPath}/providers/Microsoft.Batch/batchAccounts/{accountName}`,
+  path,
   rules: v.looseObject({
     resourceGroupName: names.resourceGroup,
     accountName: names.batchAccount,
@@ -30,10 +32,11 @@ export const batchAccount: Provisioner = {
   }),
   fixed: ["location", "poolAllocationMode"],
   put: (inputs, cloud) => void cloud.batch.putAccount(v.parse(Inputs, inputs).accountName),
-  outputs: (_, cloud) => ({
+  outputs: (inputs, cloud) => ({
     // With a scheme, which Azure's has not: nothing else could say that it is http.
     accountEndpoint: cloud.batch.endpoint,
     ...quotas,
+    ...(cloud.faults?.forQuotaRead({ id: idOf(path, inputs) }) ? noCores : {}),
   }),
   remove: (inputs, cloud) => cloud.batch.deleteAccount(v.parse(Inputs, inputs).accountName),
 };
@@ -48,11 +51,24 @@ const quotas = {
   activeJobAndJobScheduleQuota: 300,
 };
 
+const noCores = { dedicatedCoreQuota: 0, lowPriorityCoreQuota: 0 };
+
+/** The account with its endpoint and its quotas, as Azure has them now. */
+export const getBatchAccount: Invoke = (inputs, cloud) => {
+  const id = idOf(path, inputs);
+  return { ...requireAccount(inputs, cloud), id, ...batchAccount.outputs?.(inputs, cloud) };
+};
+
 /** The one key of the account twice, where Azure has two. */
 export const listBatchAccountKeys: Invoke = (inputs, cloud) => {
   const { accountName } = v.parse(Inputs, inputs);
-  if (cloud.state.resource(idOf(batchAccount.path, inputs)) === undefined)
-    throw new ArmError(404, "ResourceNotFound", `The Batch account '${accountName}' was not found.`);
+  requireAccount(inputs, cloud);
   const { key } = cloud.batch.putAccount(accountName);
   return { accountName, primary: key, secondary: key };
+};
+
+const requireAccount = (names: ProvisionerInputs, cloud: Cloud): ProvisionerInputs => {
+  const account = cloud.state.resource(idOf(path, names));
+  if (account !== undefined) return account.inputs;
+  throw new ArmError(404, "ResourceNotFound", `The Batch account '${names.accountName}' was not found.`);
 };

@@ -1,5 +1,5 @@
 import { LocalCloudError } from "../errors.ts";
-import { batchAccount, listBatchAccountKeys } from "./batch-account.ts";
+import { batchAccount, getBatchAccount, listBatchAccountKeys } from "./batch-account.ts";
 import { blobContainer } from "./blob-container.ts";
 import { pool } from "./pool.ts";
 import type { Invoke, Provisioner } from "./provisioner.ts";
@@ -26,6 +26,7 @@ export const provisioners: Readonly<Record<string, Provisioner>> = {
 
 const invokes: Readonly<Record<string, Invoke>> = {
   "azure-native:storage:listStorageAccountKeys": listStorageAccountKeys,
+  "azure-native:batch:getBatchAccount": getBatchAccount,
   "azure-native:batch:listBatchAccountKeys": listBatchAccountKeys,
   "azure-native:authorization:getClientConfig": getClientConfig,
 };

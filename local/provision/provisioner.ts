@@ -11,7 +11,7 @@ export interface Cloud {
   readonly state: CloudState;
   readonly blobs: Pick<Azurite, "endpoint" | "setAccounts">;
   readonly batch: BatchAccounts;
-  readonly faults?: Pick<Faults, "forArmWrite">;
+  readonly faults?: Pick<Faults, "forArmWrite" | "forQuotaRead">;
 }
 
 /** What provisioners need of the Batch service. */

@@ -27,11 +27,13 @@ export interface Declared<Outputs> {
 /**
  * Runs a Pulumi program that creates nothing. Gives what it declares, components too, and what it returns, resolved.
  *
- * @param state by type, what Azure says of a resource besides
+ * @param state by type, the properties that Azure adds to a resource
+ * @param answers by token, the properties that a function of azure-native returns instead of the usual ones
  */
 export const declaredBy = async <Outputs extends object>(
-  declare: () => Outputs,
+  declare: () => Outputs | Promise<Outputs>,
   state: Readonly<Record<string, Record<string, unknown>>> = {},
+  answers: Readonly<Record<string, Record<string, unknown>>> = {},
 ): Promise<Declared<Outputs>> => {
   const resources: DeclaredResource[] = [];
   const invokes: string[] = [];
@@ -44,14 +46,14 @@ export const declaredBy = async <Outputs extends object>(
       },
       call: ({ token }) => {
         invokes.push(token);
-        return invoked[token]!;
+        return { ...invoked[token], ...answers[token] };
       },
     },
     "azure-batch-workloads",
     "test",
   );
   recordOptions(options);
-  const declared = declare();
+  const declared = await declare();
   let outputs: pulumi.Unwrap<Outputs> | undefined;
   let failure: unknown;
   const resolved = pulumi.output(declared).apply((value) => {
@@ -111,6 +113,11 @@ const computed = (type: string, name: string, inputs: Record<string, unknown>): 
 
 const invoked: Record<string, Record<string, unknown>> = {
   "azure-native:storage:listStorageAccountKeys": { keys: [{ value: "c3RvcmFnZQ==" }, { value: "b3RoZXI=" }] },
+  "azure-native:batch:getBatchAccount": {
+    dedicatedCoreQuota: 1000,
+    lowPriorityCoreQuota: 1000,
+    poolQuota: 100,
+  },
   "azure-native:batch:listBatchAccountKeys": { primary: "YmF0Y2g=", secondary: "b3RoZXI=" },
   "azure-native:authorization:getClientConfig": {
     clientId: "11111111-1111-1111-1111-111111111111",

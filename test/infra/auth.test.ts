@@ -45,6 +45,7 @@ describe("auth keys", () => {
       "AAD",
     ]);
     assert.deepEqual(invokes.sort(), [
+      "azure-native:batch:getBatchAccount",
       "azure-native:batch:listBatchAccountKeys",
       "azure-native:storage:listStorageAccountKeys",
     ]);
@@ -60,7 +61,10 @@ describe("auth entra", () => {
 
   it("asks for no key, and has neither key nor SAS in any resource, invoke or output", async () => {
     const { resources, invokes, outputs, secrets } = await declare(everything);
-    assert.deepEqual(invokes, ["azure-native:authorization:getClientConfig"]);
+    assert.deepEqual(invokes.sort(), [
+      "azure-native:authorization:getClientConfig",
+      "azure-native:batch:getBatchAccount",
+    ]);
     assert.deepEqual(secrets, []);
     const all = JSON.stringify({ resources, outputs });
     assert.doesNotMatch(all, /sig=|accountkey|c3RvcmFnZQ==|YmF0Y2g=|password|"[^"]*(key|sas)":(?!false)/i);

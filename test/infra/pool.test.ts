@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import { program } from "../../infra/program.ts";
 import { declaredBy, only } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
@@ -118,35 +117,5 @@ describe("pool", () => {
       "vmSize",
     ]);
     assert.equal(options.deleteBeforeReplace, true);
-  });
-});
-
-describe("quota check", () => {
-  it("lets a pool through that the account's quotas hold", async () => {
-    const quotas = { dedicatedCoreQuota: 4, lowPriorityCoreQuota: 0, poolQuota: 1 };
-    const { resources } = await declaredBy(() => program(settingsOf({ nodeCount: 2 })), {
-      "azure-native:batch:BatchAccount": quotas,
-    });
-    assert(resources.some(({ type }) => type === "azure-native:batch:Pool"));
-  });
-
-  it("ends the program with every quota that is too small, and declares no pool", async () => {
-    let pools = 0;
-    const declaring = declaredBy(() => program(settingsOf({ nodeCount: 3, spotNodeCount: 1 })), {
-      "azure-native:batch:BatchAccount": { dedicatedCoreQuota: 4, lowPriorityCoreQuota: 0 },
-      get "azure-native:batch:Pool"() {
-        pools += 1;
-        return {};
-      },
-    });
-    await assert.rejects(declaring, (error) => {
-      assert(pulumi.RunError.isInstance(error));
-      assert.match(
-        error.message,
-        /^quota: expected 6 dedicated cores .*found 4; .*\nquota: expected 2 spot cores .*found 0; /,
-      );
-      return true;
-    });
-    assert.equal(pools, 0);
   });
 });

@@ -80,7 +80,9 @@ describe("resources", () => {
   });
 
   it("are refused in ARM's words where a fault says so", async () => {
-    const { cloud } = fakeCloud({ faults: { forArmWrite: ({ id }) => id.includes("/roleAssignments/") } });
+    const { cloud } = fakeCloud({
+      faults: { forQuotaRead: () => false, forArmWrite: ({ id }) => id.includes("/roleAssignments/") },
+    });
     await putResource(token("resources:ResourceGroup"), group, cloud);
     const scope = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g";
     await assert.rejects(
