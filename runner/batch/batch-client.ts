@@ -54,7 +54,8 @@ interface Preparation extends FailedPreparation {
 }
 
 const taskFields = "id,state,stateTransitionTime,executionInfo,nodeInfo";
-const jobFields = "id,state,stateTransitionTime,creationTime,onAllTasksComplete,executionInfo,poolInfo";
+const jobFields =
+  "id,state,stateTransitionTime,creationTime,onAllTasksComplete,executionInfo,poolInfo,metadata";
 const nodeFields = "id,state,errors,startTaskInfo";
 
 export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): BatchClient => {

@@ -11,7 +11,7 @@ export interface RunUse {
   /** It is young and has no job yet: somebody may be submitting it. */
   readonly isOnItsWay: boolean;
   readonly hasJob: boolean;
-  /** False: another version of the runner wrote its plan, so nobody knows what it uses. */
+  /** False: its plan is of another version of the runner, or missing while its job is live. What it uses is unknown. */
   readonly isReadable: boolean;
   readonly taskCount: number;
   /** Names of input blobs. */

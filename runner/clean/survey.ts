@@ -4,6 +4,7 @@ import { listRuns } from "../blobs/list-runs.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import { RunnerError } from "../errors.ts";
+import { isLiveJob, runOfJob } from "../job/run-of-job.ts";
 import { cachedTasks, type Manifest } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
 import type { RunUse } from "./plan-clean.ts";
@@ -21,9 +22,11 @@ export const survey = async (
 ): Promise<RunUse[]> => {
   const jobs = new Map<string, Models.CloudJob>();
   for await (const job of batch.listJobs()) jobs.set(job.id ?? "", job);
-  return pMap(
+  const known = new Set<string>();
+  const planned = await pMap(
     listRuns(application, storageCall),
     async ({ jobId, createdAt, finishedAt }) => {
+      known.add(jobId);
       const job = jobs.get(jobId);
       const manifest = await readManifest({ application, storageCall, jobId }).catch(withoutManifest);
       if (manifest === "gone") return pMapSkip;
@@ -31,7 +34,7 @@ export const survey = async (
       const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;
       return {
         ...{ jobId, workload, codeSha256, createdAt },
-        isLive: job !== undefined && job.state !== "completed" && job.state !== "deleting",
+        isLive: job !== undefined && isLiveJob(job),
         isOnItsWay: job === undefined && finishedAt === undefined && isYoung,
         hasJob: job !== undefined,
         isReadable: manifest !== undefined,
@@ -44,6 +47,18 @@ export const survey = async (
     },
     { concurrency },
   );
+  const others = [...jobs].filter(([jobId]) => !known.has(jobId));
+  return [...planned, ...others.flatMap(([jobId, job]) => useOfJob(jobId, job))];
+};
+
+/** A run of which storage has no plan. While its job is live its tasks may use inputs, and which ones is unknown. */
+const useOfJob = (jobId: string, job: Models.CloudJob): RunUse[] => {
+  const run = runOfJob(job);
+  if (run === undefined) return [];
+  const { workload, codeSha256, createdAt } = run;
+  const isLive = isLiveJob(job);
+  const base = { jobId, workload, codeSha256, createdAt, isLive, isReadable: !isLive, hasJob: true };
+  return [{ ...base, isOnItsWay: false, taskCount: 0, inputs: new Set(), takenOver: new Set() }];
 };
 
 /** By their hashes. */

@@ -1,6 +1,7 @@
 import { noRun, readHeader } from "../blobs/run-record.ts";
 import { stateWords } from "../display/words.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { runOfJob } from "../job/run-of-job.ts";
 import type { World } from "../world.ts";
 import { confirm } from "./confirm.ts";
 import type { SharedFlags } from "./shared-options.ts";
@@ -18,8 +19,9 @@ export const cancel = (options: CancelOptions, world: World): Promise<ExitCode> 
     const { session, display, followUp } = connected;
     const { batch } = session.clients;
     const run = runOf(session, jobId);
-    if ((await readHeader(run)) === undefined) throw noRun(run);
-    const job = await batch.getJob(jobId);
+    const [header, job] = await Promise.all([readHeader(run), batch.getJob(jobId)]);
+    const isRun = header !== undefined || (job !== undefined && runOfJob(job) !== undefined);
+    if (!isRun) throw noRun(run);
     if (job?.state === undefined || job.state === "completed" || job.state === "deleting") {
       display.say(job === undefined ? `Run ${jobId} has no job to cancel` : `Job ${jobId} has ended already`);
       return exitCodes.ok;
@@ -33,6 +35,7 @@ export const cancel = (options: CancelOptions, world: World): Promise<ExitCode> 
     }
     await batch.terminateJob(jobId, "cancelled by the user");
     display.emit({ event: "cancelled", jobId });
-    display.say(`What has completed can be fetched: ${followUp("download", jobId)}`);
+    if (header !== undefined)
+      display.say(`What has completed can be fetched: ${followUp("download", jobId)}`);
     return exitCodes.ok;
   });

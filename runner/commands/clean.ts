@@ -67,6 +67,11 @@ const surePlan = (request: CleanRequest): CleanPlan => {
   const { all, chosen } = request;
   const obscure = all.find(({ isReadable, jobId }) => !isReadable && !chosen.has(jobId));
   if (obscure === undefined) return planClean(request);
+  if (obscure.isLive && obscure.taskCount === 0)
+    throw environmentError(
+      `the plan of run ${obscure.jobId} is missing from storage or of another version, and its job is live: nothing that it may use was removed`,
+      "Cancel that run, or wait until it ends.",
+    );
   throw environmentError(
     `another version of the runner wrote run ${obscure.jobId}: nobody knows what it uses, so nothing that it may use was removed`,
     "Remove that run too, or clean with that version.",
@@ -110,7 +115,7 @@ const named = 10;
 const runLines = ({ runs }: CleanPlan): string[] => {
   const lines = runs
     .slice(0, named)
-    .map(({ jobId, taskCount }) => `  ${jobId}  ${plural(taskCount, "task")}`);
+    .map(({ jobId, taskCount }) => `  ${jobId}${taskCount === 0 ? "" : `  ${plural(taskCount, "task")}`}`);
   return runs.length > named ? [...lines, `  and ${runs.length - named} more`] : lines;
 };
 

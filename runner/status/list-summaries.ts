@@ -7,7 +7,8 @@ import { readHeader, readReport } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import { RunnerError } from "../errors.ts";
 import type { Counts } from "../job/monitor.ts";
-import { type RunState, runState } from "./run-state.ts";
+import { runOfJob } from "../job/run-of-job.ts";
+import { type RunFacts, type RunState, runState } from "./run-state.ts";
 
 /** A run as a list shows it. */
 export interface RunSummary {
@@ -17,6 +18,8 @@ export interface RunSummary {
   readonly createdAt: string;
   readonly state: RunState;
   readonly counts: Counts;
+  /** Storage has no plan of the run, which is known by its job only: it can be cancelled and cleaned, not resumed. */
+  readonly planMissing?: true | undefined;
 }
 
 type StatusClients = Pick<Clients, "application" | "storageCall"> & {
@@ -30,13 +33,41 @@ export const listSummaries = async (
 ): Promise<{ readonly runs: readonly RunSummary[]; readonly total: number }> => {
   const found: ListedRun[] = [];
   for await (const run of listRuns(clients.application, clients.storageCall)) found.push(run);
-  found.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   const jobs = new Map<string, Models.CloudJob>();
   for await (const job of clients.batch.listJobs()) jobs.set(job.id ?? "", job);
+  found.push(...withoutPlan(found, jobs));
+  found.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   const runs = await pMap(found.slice(0, most), (run) => summarize(clients, run, jobs.get(run.jobId)), {
     concurrency: 8,
   });
   return { runs: runs.filter((run) => run !== undefined), total: found.length };
+};
+
+/** Runs that only their jobs know of. */
+const withoutPlan = (
+  planned: readonly ListedRun[],
+  jobs: ReadonlyMap<string, Models.CloudJob>,
+): ListedRun[] => {
+  const known = new Set(planned.map(({ jobId }) => jobId));
+  return [...jobs].flatMap(([jobId, job]) => {
+    const run = known.has(jobId) ? undefined : runOfJob(job);
+    return run === undefined ? [] : [{ jobId, createdAt: run.createdAt }];
+  });
+};
+
+/** A run of which storage has no plan. */
+export const summaryOfJob = (
+  job: Models.CloudJob,
+  facts: Pick<RunFacts, "report" | "counts">,
+): RunSummary | undefined => {
+  const run = runOfJob(job);
+  if (run === undefined) return undefined;
+  const { counts } = facts;
+  const taskCount =
+    counts === undefined ? 0 : counts.active + counts.running + counts.succeeded + counts.failed;
+  const { workload, createdAt } = run;
+  const base = { jobId: job.id ?? "", workload, createdAt: createdAt.toISOString() };
+  return { ...base, ...runState({ taskCount, job, ...facts }), planMissing: true };
 };
 
 const unreadable = {
@@ -58,9 +89,9 @@ const summarize = async (
   });
   if (record === "unreadable") return { ...unreadable, jobId, createdAt: createdAt.toISOString() };
   const [header, report] = record;
-  if (header === undefined) return undefined;
   const isOver = report !== undefined && job?.state !== "active";
   const counts = isOver || job === undefined ? undefined : await countTasks(batch, jobId);
+  if (header === undefined) return job && summaryOfJob(job, { report, counts });
   const { workload, taskCount } = header;
   return { jobId, workload, createdAt: header.createdAt, ...runState({ taskCount, report, job, counts }) };
 };

@@ -8,7 +8,7 @@ import { failedTasks, withStderr } from "../logs/failed-tasks.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { type FailureGroup, groupFailures } from "../results/digest.ts";
 import { runRecord, type Session } from "../session.ts";
-import { countTasks, type RunSummary } from "./list-summaries.ts";
+import { countTasks, type RunSummary, summaryOfJob } from "./list-summaries.ts";
 import { runState } from "./run-state.ts";
 import { whyStuck } from "./stuck.ts";
 
@@ -34,14 +34,20 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
   const { batch } = clients;
   const run = runRecord(session, jobId);
   const [header, report, job] = await Promise.all([readHeader(run), readReport(run), batch.getJob(jobId)]);
-  if (header === undefined) throw noRun(run);
+  const counts = job && (await countTasks(batch, jobId));
+  if (header === undefined) {
+    const summary = job && summaryOfJob(job, { report, counts });
+    if (summary === undefined) throw noRun(run);
+    const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
+    const tasks = summary.counts.running > 0 ? await runningTasks(session, jobId) : [];
+    return { ...summary, poolId, runningTasks: tasks, failures: [] };
+  }
   let manifest: Promise<Manifest> | undefined;
   /** Of 100,000 tasks it takes a while, and few looks need it. */
   const allTasks = (): Promise<Manifest> => {
     manifest ??= readManifest(run);
     return manifest;
   };
-  const counts = job && (await countTasks(batch, jobId));
   const summary = runState({ taskCount: header.taskCount, report, job, counts });
   const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
   const { workload, createdAt } = header;

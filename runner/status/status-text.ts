@@ -27,10 +27,16 @@ export const statusText = (found: RunStatus, { now, paint, followUp }: StatusTex
   ];
   if (waiting !== undefined) lines.push(`waiting: ${waiting}`);
   else if (nodes !== undefined) lines.push(`nodes: ${describeNodes(nodes)}`);
+  if (found.planMissing) lines.push(...planMissingLines(found));
   if (found.runningTasks.length > 0) lines.push("", ...runningLines(found, now));
   if (found.failures.length > 0) lines.push("", ...failureText(found.failures));
   return [...lines, "", ...nextLines(found, followUp)].join("\n");
 };
+
+const planMissingLines = ({ jobId }: RunStatus): string[] => [
+  "The plan of this run is missing from storage, so it can't be resumed or downloaded.",
+  `Outputs that its tasks uploaded are in the output container, below ${jobId}/.`,
+];
 
 const runningLines = ({ runningTasks, counts }: RunStatus, now: Date): string[] => {
   const width = Math.max(...runningTasks.map(({ id }) => id.length));
@@ -57,11 +63,21 @@ const failureLines = ({ count, cause, sample }: FailureGroup): string[] => [
   `  ${count > 1 ? "one of them" : "task"}: ${sample.taskId}`,
 ];
 
-const nextLines = ({ jobId, state, counts }: RunStatus, followUp: FollowUp): string[] => {
-  const hints = [...nextByState[state]];
+const nextLines = ({ jobId, state, counts, planMissing }: RunStatus, followUp: FollowUp): string[] => {
+  const hints = nextByState[state].filter(([, command]) => !planMissing || !needsPlan.has(command));
+  if (planMissing) return hintLines(hints, { jobId, followUp });
   if (counts.failed > 0) hints.push(["why tasks failed", "logs"]);
   if (counts.failed > 0 && ["failed", "running", "waiting"].includes(state))
     hints.push(["failed tasks again", "retry"]);
+  return hintLines(hints, { jobId, followUp });
+};
+
+const needsPlan: ReadonlySet<string> = new Set(["submit", "watch", "download"]);
+
+const hintLines = (
+  hints: readonly Hint[],
+  { jobId, followUp }: { readonly jobId: string; readonly followUp: FollowUp },
+): string[] => {
   const width = Math.max(...hints.map(([what]) => what.length));
   return hints.map(
     ([what, command, ...words]) => `${what.padEnd(width)}  ${followUp(command, ...words, jobId)}`,

@@ -1,0 +1,20 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+
+/** What a job says about its run, for a run whose plan is missing from storage. */
+interface RunOfJob {
+  readonly workload: string;
+  readonly codeSha256: string;
+  readonly createdAt: Date;
+}
+
+/** Undefined if the runner didn't create the job. */
+export const runOfJob = ({ metadata = [], creationTime }: Models.CloudJob): RunOfJob | undefined => {
+  const values = new Map(metadata.map(({ name, value }) => [name, value]));
+  const [workload, codeSha256] = [values.get("workload"), values.get("code")];
+  if (workload === undefined || codeSha256 === undefined || !values.has("manifestVersion")) return undefined;
+  return { workload, codeSha256, createdAt: creationTime ?? new Date(0) };
+};
+
+/** Whether a job can still start or run tasks. */
+export const isLiveJob = ({ state }: Pick<Models.CloudJob, "state">): boolean =>
+  state !== "completed" && state !== "deleting";
