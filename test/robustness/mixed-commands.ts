@@ -1,0 +1,52 @@
+import { appendFile } from "node:fs/promises";
+import { type Ended, runRunner } from "./mixed-process.ts";
+
+/** A user who comes back until a command has ended with a verdict. */
+export interface PatientUser {
+  /** `submit`, and `submit --resume` where a fault ended it early. */
+  readonly submit: (words: readonly string[], cwd: string) => Promise<{ said: Ended; jobId: string }>;
+  /** Any other command, again where a fault ended it early. */
+  readonly finish: (words: readonly string[], cwd: string) => Promise<Ended>;
+  /** What ended so far. */
+  readonly ended: readonly Ended[];
+}
+
+/** Commands that a fault ends early, one after the other, at most. */
+const mostTries = 15;
+
+/** What each command says is kept in `logFile`. */
+export const createPatientUser = (outputsFile: string, logFile: string): PatientUser => {
+  const ended: Ended[] = [];
+  const run = async ([name = "", ...words]: readonly string[], cwd: string): Promise<Ended> => {
+    const said = await runRunner([name, "--outputs", outputsFile, ...words], cwd);
+    ended.push(said);
+    await appendFile(logFile, `${said.words}: exit code ${said.exitCode}\n${said.stderr}\n`);
+    return said;
+  };
+  const finish: PatientUser["finish"] = async (words, cwd) => {
+    for (let tries = 1; ; tries += 1) {
+      const said = await run(words, cwd);
+      if (hasVerdict(said) || tries === mostTries) return said;
+    }
+  };
+  return {
+    ended,
+    finish,
+    submit: async (words, cwd) => {
+      for (let tries = 1; ; tries += 1) {
+        const said = await run(["submit", "--json", ...waiting, ...words], cwd);
+        const jobId = /"event":"planned","jobId":"([^"]+)"/.exec(said.stdout)?.[1] ?? "none";
+        if (hasVerdict(said)) return { said, jobId };
+        const resumed = await finish(["submit", "--resume", jobId, ...waiting], cwd);
+        // 2: it ended before there was a run.
+        if (resumed.exitCode !== 2 || tries === mostTries) return { said: resumed, jobId };
+      }
+    },
+  };
+};
+
+const waiting = ["--keep-job", "--timeout", "5m"];
+
+/** Not so after a crash, and where the environment (3) or the timeout (4) ended the command. */
+const hasVerdict = ({ exitCode, crash }: Ended): boolean =>
+  crash === undefined && exitCode !== 3 && exitCode !== 4;

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import pMap from "p-map";
+import { type MixedRun, runMixed } from "./mixed-run.ts";
+
+// `npm run mixed-faults -- --runs 100 --seed 1`: runs of 40 tasks, each on a local cloud with other faults; each verdict is compared
+// with the truth. Run N of seed S is run 1 of seed S + N - 1.
+const { runs, seed, parallel } = new Command("npm run mixed-faults --")
+  .option("--runs <number>", "runs of 40 tasks", "100")
+  .option("--seed <number>", "other tasks, other faults", "1")
+  .option("--parallel <number>", "runs at a time", "2")
+  .parse()
+  .opts<{ runs: string; seed: string; parallel: string }>();
+
+const problems = ["crashes", "hangs", "falseSuccesses", "falseFailures"] as const;
+
+const runOne = async (number: number): Promise<MixedRun> => {
+  const start = performance.now();
+  const run = await runMixed(number);
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  const { hits, commands, failedByFaults, folder } = run;
+  process.stderr.write(
+    `seed ${number}: ${hits} faults, ${commands} commands, ${failedByFaults.length} tasks failed by faults, ${seconds} s\n`,
+  );
+  for (const problem of problems)
+    for (const text of run[problem]) console.log(`PROBLEM seed ${number}: ${problem}: ${text} (${folder})`);
+  return run;
+};
+
+const seeds = Array.from({ length: Number(runs) }, (_, i) => Number(seed) + i);
+const all = await pMap(seeds, runOne, { concurrency: Number(parallel) });
+const sum = (of: (run: MixedRun) => number): number => all.reduce((total, run) => total + of(run), 0);
+const codes = Map.groupBy(
+  all.flatMap(({ failedByFaults }) => failedByFaults),
+  (code) => code,
+);
+const figures = {
+  runs: all.length,
+  tasks: sum(({ tasks }) => tasks),
+  faults: sum(({ hits }) => hits),
+  commands: sum(({ commands }) => commands),
+  crashes: sum(({ crashes }) => crashes.length),
+  hangs: sum(({ hangs }) => hangs.length),
+  falseSuccesses: sum(({ falseSuccesses }) => falseSuccesses.length),
+  falseFailures: sum(({ falseFailures }) => falseFailures.length),
+  failedByFaults: Object.fromEntries(Array.from(codes, ([code, tasks]) => [code, tasks.length])),
+  failedByFaultsAfterFurtherSubmits: sum(({ unfinished }) => unfinished),
+};
+console.log(JSON.stringify(figures, undefined, 2));
+process.exitCode = problems.every((problem) => figures[problem] === 0) ? 0 : 1;

@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { systemClock } from "../../runner/clock.ts";
+import { main } from "../../runner/main.ts";
+import { processTerminal } from "../../runner/terminal.ts";
+import { mixed } from "./mixed-workload.ts";
+
+// The runner as a process of its own, so that a crash ends only this process.
+process.exitCode = await main(process.argv.slice(2), {
+  workloads: { mixed },
+  projectDir: join(import.meta.dirname, "../.."),
+  cwd: process.cwd(),
+  env: process.env,
+  clock: systemClock,
+  random: Math.random,
+  signal: new AbortController().signal,
+  cancelSignal: new AbortController().signal,
+  terminal: processTerminal(),
+});
