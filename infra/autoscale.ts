@@ -14,12 +14,16 @@ export interface AutoscaleOptions {
 /** The shortest that Azure takes: a pool at 0 nodes asks for its first one so late. */
 export const evaluationInterval = "PT5M";
 
+/** Minutes that Azure has to allocate spot nodes before dedicated ones replace them: two evaluations. */
+const graceMinutes = 10;
+
 /**
- * The formula by which Azure Batch sets the pool's targets.
+ * Returns the formula by which Azure Batch sets the pool's targets.
  *
- * The minimum is dedicated, because a spot node may be gone at any time; the spot share counts for what is above it. A
- * preempted node stays in the pool and takes no task: a dedicated one stands in for it until it comes back, unless all
- * nodes are to be spot (nextflow-io/nextflow#5545). Nodes are only removed when their tasks are done.
+ * The minimum is dedicated, because a spot node may be gone at any time; the spot share counts for what is above it. Dedicated
+ * nodes replace spot nodes that are preempted, which stay in the pool and take no task (nextflow-io/nextflow#5545), and
+ * spot nodes that Azure has not allocated for `graceMinutes`, up to the dedicated nodes of `mostNodes`. Nodes are removed
+ * only when their tasks are done.
  *
  * A formula can't see how many slots a task needs (Azure/Batch#118): each counts for one.
  *
@@ -28,14 +32,17 @@ export const evaluationInterval = "PT5M";
 export const autoscaleFormula = (options: AutoscaleOptions): string =>
   [...nodes(options), ...kinds(options), "$NodeDeallocationOption = taskcompletion;"].join("\n");
 
-/** Nodes of each kind when the queue is long and none is preempted. */
+/**
+ * Returns the most nodes of each kind that the formula asks for. Dedicated ones are what the spot share leaves of the maximum, at
+ * least one unless all nodes are spot: without spot capacity a pool of few nodes would otherwise never get one.
+ */
 export const mostNodes = ({
   minNodes,
   maxNodes,
   spotPercent,
 }: Pick<AutoscaleOptions, "minNodes" | "maxNodes" | "spotPercent">): { dedicated: number; spot: number } => {
   const spot = Math.min(maxNodes - minNodes, Math.round((maxNodes * spotPercent) / 100));
-  return { dedicated: maxNodes - spot, spot };
+  return { dedicated: Math.max(maxNodes - spot, spotPercent < 100 ? 1 : 0), spot };
 };
 
 const nodes = ({ minNodes, maxNodes, taskSlotsPerNode, idleMinutes }: AutoscaleOptions): string[] => [
@@ -47,21 +54,47 @@ const nodes = ({ minNodes, maxNodes, taskSlotsPerNode, idleMinutes }: AutoscaleO
   "isKnown = $PendingTasks.GetSamplePercent(idle) > 0;",
   "tasks = isKnown ? max(latest, $PendingTasks.GetSample(idle)) : latest;",
   `// A node runs ${taskSlotsPerNode} at a time.`,
-  `nodes = max(${minNodes}, min(${maxNodes}, ceil(tasks / ${taskSlotsPerNode})));`,
+  `nodes = ${nodesFor("tasks", { minNodes, maxNodes, taskSlotsPerNode })};`,
 ];
 
-const kinds = ({ minNodes, spotPercent }: AutoscaleOptions): string[] => {
+const nodesFor = (
+  tasks: string,
+  {
+    minNodes,
+    maxNodes,
+    taskSlotsPerNode,
+  }: Pick<AutoscaleOptions, "minNodes" | "maxNodes" | "taskSlotsPerNode">,
+): string => `max(${minNodes}, min(${maxNodes}, ceil(${tasks} / ${taskSlotsPerNode})))`;
+
+const kinds = (options: AutoscaleOptions): string[] => {
+  const { minNodes, spotPercent } = options;
   if (spotPercent === 0) return ["$TargetDedicatedNodes = nodes;", "$TargetLowPriorityNodes = 0;"];
   const spot = [
     minNodes === 0 ? `// ${spotPercent}% are spot.` : `// ${spotPercent}% are spot, but not the minimum.`,
-    `spot = min(nodes - ${minNodes}, round(nodes * ${spotPercent} / 100));`,
+    `spot = ${spotOf("nodes", options)};`,
     "$TargetLowPriorityNodes = spot;",
   ];
-  if (spotPercent === 100) return [...spot, "$TargetDedicatedNodes = nodes - spot;"];
-  return [
-    ...spot,
-    "// A dedicated node stands in for each one that is preempted.",
-    "preempted = min(spot, max(0, $PreemptedNodeCount.GetSample(1)));",
-    "$TargetDedicatedNodes = nodes - spot + preempted;",
-  ];
+  const { dedicated } = mostNodes(options);
+  if (dedicated === minNodes) return [...spot, "$TargetDedicatedNodes = nodes - spot;"];
+  return [...spot, ...missing(options), `$TargetDedicatedNodes = min(${dedicated}, nodes - spot + missing);`];
 };
+
+const spotOf = (nodes: string, { minNodes, spotPercent }: AutoscaleOptions): string =>
+  `min(${nodes} - ${minNodes}, round(${nodes} * ${spotPercent} / 100))`;
+
+/** A formula keeps no variable from one evaluation to the next: what it wanted before follows from the samples before. */
+const missing = (options: AutoscaleOptions): string[] => [
+  "// Spot nodes that are preempted.",
+  "preempted = min(spot, max(0, $PreemptedNodeCount.GetSample(1)));",
+  `// Spot nodes wanted ${graceMinutes} minutes ago and now, but not there at any time since.`,
+  `grace = TimeInterval_Minute * ${graceMinutes};`,
+  "wasKnown = $PendingTasks.GetSamplePercent(grace, grace + idle) > 0;",
+  "before = wasKnown ? max(0, $PendingTasks.GetSample(grace, grace + idle)) : 0;",
+  `nodesBefore = ${nodesFor("before", options)};`,
+  `spotBefore = ${spotOf("nodesBefore", options)};`,
+  "isCounted = $CurrentLowPriorityNodes.GetSamplePercent(grace) > 0;",
+  "there = isCounted ? max(0, $CurrentLowPriorityNodes.GetSample(grace)) : spot;",
+  "absent = max(0, min(spot, spotBefore) - there);",
+  "// Dedicated nodes replace both.",
+  "missing = preempted + absent;",
+];

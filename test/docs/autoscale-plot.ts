@@ -22,13 +22,16 @@ const day = [
 
 const events: readonly [minute: number, text: string][] = [
   [clock(7, 31), "a trickle"],
-  [clock(10, 2), "48 tasks"],
+  [clock(10, 2), "48 tasks, no spot nodes"],
   [clock(12, 3), "240 tasks"],
   [clock(13), "Azure takes 12 spot nodes"],
   [clock(16, 31), "43 tasks, 3 of them long"],
 ];
 
-const spotCapacity = (minute: number): number => (minute >= clock(13) && minute < clock(13, 50) ? 4 : 100);
+const spotCapacity = (minute: number): number => {
+  if (minute >= clock(10) && minute < clock(10, 40)) return 0;
+  return minute >= clock(13) && minute < clock(13, 50) ? 4 : 100;
+};
 
 /** A day of a pool under our formula, as the local service's evaluator computes it: docs/autoscale.svg. */
 export const autoscalePlot = (): string => {
@@ -68,8 +71,8 @@ export const autoscalePlot = (): string => {
           { name: "preempted, no cost", fill: "#e3b9b9", values: of(({ preempted }) => preempted) },
         ],
         line: { name: "wanted", fill: "#b3261e", values: of(wanted) },
-        max: 35,
-        ticks: [0, 10, 20, 30],
+        max: 25,
+        ticks: [0, 10, 20],
       },
       { ...frame, top: 266, height: 170 },
     ),

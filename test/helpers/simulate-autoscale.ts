@@ -8,7 +8,7 @@ export interface Scenario {
   readonly taskSlotsPerNode: number;
   readonly tasks: readonly SimulatedTask[];
   readonly minutes: number;
-  /** Spot nodes that Azure can spare at a minute; all that are wanted if left out. */
+  /** Spot nodes that Azure has at a minute: further ones are preempted or not allocated. No limit if left out. */
   readonly spotCapacity?: (minute: number) => number;
   /** Minutes without any sample, as after the start of a pool. */
   readonly silentMinutes?: number;
@@ -24,6 +24,7 @@ export interface Moment extends PoolCounts {
 /** Of the variables that our formula reads, oldest first. */
 interface Samples {
   readonly $PendingTasks: Sample[];
+  readonly $CurrentLowPriorityNodes: Sample[];
   readonly $PreemptedNodeCount: Sample[];
 }
 
@@ -37,7 +38,7 @@ export const simulateAutoscale = (scenario: Scenario): Moment[] => {
   const { taskSlotsPerNode, tasks, minutes, spotCapacity = () => Number.POSITIVE_INFINITY } = scenario;
   const formula = parseFormula(scenario.formula);
   const pool = new SimulatedPool(taskSlotsPerNode);
-  const samples: Samples = { $PendingTasks: [], $PreemptedNodeCount: [] };
+  const samples: Samples = { $PendingTasks: [], $CurrentLowPriorityNodes: [], $PreemptedNodeCount: [] };
   const moments: Moment[] = [];
   let targets = { dedicated: 0, spot: 0 };
   for (let minute = 0; minute <= minutes; minute += stepMinutes) {
@@ -58,14 +59,15 @@ export const simulateAutoscale = (scenario: Scenario): Moment[] => {
       });
       if (evaluation.error) throw new Error(evaluation.error.values[0]?.value);
       targets = { dedicated: evaluation.targetDedicatedNodes, spot: evaluation.targetLowPriorityNodes };
-      pool.resize(minute, targets, evaluation.nodeDeallocationOption);
+      pool.resize(minute, targets, evaluation.nodeDeallocationOption, spotCapacity(minute));
     }
     moments.push({ minute, ...pool.counts(), targetDedicated: targets.dedicated, targetSpot: targets.spot });
   }
   return moments;
 };
 
-const sample = (samples: Samples, { waiting, running, preempted }: PoolCounts, now: Date): void => {
+const sample = (samples: Samples, { waiting, running, spot, preempted }: PoolCounts, now: Date): void => {
   samples.$PendingTasks.push({ at: now, value: waiting + running });
+  samples.$CurrentLowPriorityNodes.push({ at: now, value: spot + preempted });
   samples.$PreemptedNodeCount.push({ at: now, value: preempted });
 };

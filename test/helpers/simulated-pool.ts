@@ -71,11 +71,22 @@ export class SimulatedPool {
     this.#start(now);
   }
 
-  /** Sets both targets as a resize does. What is too many goes in the order preempted, starting, idle, busy. */
-  resize(now: number, targets: Record<Kind, number>, option: NodeDeallocationOption): void {
+  /**
+   * Sets both targets as a resize does. Nodes above a target go in the order preempted, starting, idle, busy. Spot nodes are
+   * allocated as far as there is capacity; the next resize tries again.
+   */
+  resize(
+    now: number,
+    targets: Record<Kind, number>,
+    option: NodeDeallocationOption,
+    spotCapacity: number,
+  ): void {
+    const capacity = { dedicated: Number.POSITIVE_INFINITY, spot: spotCapacity };
     for (const kind of ["dedicated", "spot"] as const) {
       const staying = this.#nodes.filter((node) => node.kind === kind && !node.isLeaving);
-      for (let missing = targets[kind] - staying.length; missing > 0; missing--)
+      const live = staying.filter(({ state }) => state !== "preempted").length;
+      const missing = Math.min(targets[kind] - staying.length, capacity[kind] - live);
+      for (let allocated = 0; allocated < missing; allocated++)
         this.#nodes.push({
           kind,
           state: "starting",

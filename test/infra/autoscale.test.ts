@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type AutoscaleOptions, autoscaleFormula, mostNodes } from "../../infra/autoscale.ts";
 import { parseFormula } from "../../local/batch/autoscale/parse-formula.ts";
-import { type Moment, type Scenario, simulateAutoscale } from "../helpers/simulate-autoscale.ts";
 import { type Recorded, repeat, run } from "../local/batch/autoscale/situation.ts";
 
 const usual: AutoscaleOptions = {
@@ -56,14 +55,70 @@ describe("autoscale formula in a recorded situation", () => {
       2,
     ],
     [
-      "dedicated nodes stand in for preempted ones",
+      "dedicated nodes replace preempted ones",
       {},
-      { $PendingTasks: repeat(40, 60), $PreemptedNodeCount: repeat(5, 60) },
-      7,
+      { $PendingTasks: repeat(40, 60), $PreemptedNodeCount: repeat(1, 60) },
+      3,
       8,
     ],
     [
-      "not for more than the queue needs now",
+      "no more of them than the pool's dedicated share",
+      {},
+      { $PendingTasks: repeat(40, 60), $PreemptedNodeCount: repeat(5, 60) },
+      4,
+      8,
+    ],
+    [
+      "dedicated nodes replace spot nodes that Azure never allocated",
+      {},
+      { $PendingTasks: repeat(8, 60), $CurrentLowPriorityNodes: repeat(0, 60) },
+      2,
+      2,
+    ],
+    [
+      "only those that Azure has not allocated",
+      {},
+      { $PendingTasks: repeat(40, 60), $CurrentLowPriorityNodes: [...repeat(0, 50), ...repeat(7, 10)] },
+      3,
+      8,
+    ],
+    [
+      "not before Azure had 10 minutes to allocate them",
+      {},
+      { $PendingTasks: [...repeat(0, 41), ...repeat(8, 19)], $CurrentLowPriorityNodes: repeat(0, 60) },
+      0,
+      2,
+    ],
+    [
+      "not for a queue that has become shorter",
+      {},
+      {
+        $PendingTasks: [...repeat(40, 35), ...repeat(4, 31)],
+        $CurrentLowPriorityNodes: [...repeat(0, 50), ...repeat(1, 16)],
+      },
+      0,
+      1,
+    ],
+    [
+      "a preempted node is not counted as absent too",
+      {},
+      {
+        $PendingTasks: repeat(40, 60),
+        $CurrentLowPriorityNodes: repeat(8, 60),
+        $PreemptedNodeCount: repeat(1, 60),
+      },
+      3,
+      8,
+    ],
+    [
+      "a pool of one node without spot capacity gets it dedicated",
+      { maxNodes: 1 },
+      { $PendingTasks: repeat(1, 60), $CurrentLowPriorityNodes: repeat(0, 60) },
+      1,
+      1,
+    ],
+    [
+      "not more than the queue needs now",
       {},
       { $PendingTasks: repeat(4, 60), $PreemptedNodeCount: repeat(5, 60) },
       1,
@@ -117,53 +172,24 @@ describe("mostNodes", () => {
       });
 });
 
-describe("a pool that follows the formula", () => {
-  const tasks = (count: number, arrives: number, runs: number) =>
-    Array.from({ length: count }, () => ({ arrives, runs }));
-  const simulate = (scenario: Pick<Scenario, "tasks" | "minutes"> & Partial<Scenario>): Moment[] => {
-    const moments = simulateAutoscale({ formula: autoscaleFormula(usual), taskSlotsPerNode: 4, ...scenario });
-    const last = moments.at(-1)!;
-    assert.deepEqual(
-      { done: last.done, cut: last.cut, nodes: last.dedicated + last.spot + last.preempted },
-      { done: scenario.tasks.length, cut: 0, nodes: 0 },
-    );
-    return moments;
-  };
-  const most = (moments: readonly Moment[]): number =>
-    Math.max(...moments.map(({ dedicated, spot }) => dedicated + spot));
-
-  it("does a burst with as many nodes as it needs, and goes back to none", () => {
-    assert.equal(most(simulate({ tasks: tasks(40, 7, 10), minutes: 60 })), 10);
-  });
-
-  it("does a burst beyond its maximum", () => {
-    assert.equal(most(simulate({ tasks: tasks(1000, 7, 10), minutes: 240 })), 20);
-  });
-
-  it("keeps one node for a trickle", () => {
-    const trickle = Array.from({ length: 20 }, (_, index) => ({ arrives: 10 + index * 12, runs: 2 }));
-    const moments = simulate({ tasks: trickle, minutes: 300 });
-    assert.equal(most(moments), 1);
-    assert(moments.every(({ minute, spot }) => minute < 20 || minute > 230 || spot === 1));
-  });
-
-  it("starts although its first minutes have no samples", () => {
-    const moments = simulate({ tasks: tasks(8, 1, 5), minutes: 60, silentMinutes: 6 });
-    assert.equal(moments.find(({ spot }) => spot > 0)?.minute, 10);
-  });
-
-  it("lets long tasks end on nodes that it no longer wants", () => {
-    const spread = [...tasks(36, 7, 10), ...tasks(4, 7, 120)];
-    const moments = simulate({ tasks: spread, minutes: 200 });
-    assert(moments.some(({ running, dedicated, spot }) => running === 4 && dedicated + spot < 10));
-  });
-
-  it("works on with dedicated nodes while spot ones are preempted, and gives them back", () => {
-    const spotCapacity = (minute: number): number => (minute > 30 && minute < 120 ? 2 : 100);
-    const moments = simulate({ tasks: tasks(1500, 7, 10), minutes: 400, spotCapacity });
-    const during = moments.find(({ minute }) => minute === 60)!;
-    assert.deepEqual([during.dedicated, during.spot, during.preempted], [18, 2, 14]);
-    const after = moments.find(({ minute }) => minute === 135)!;
-    assert.deepEqual([after.targetDedicated, after.targetSpot], [4, 16]);
-  });
+describe("the dedicated nodes that a formula asks for", () => {
+  for (const minNodes of [0, 3])
+    for (const spotPercent of [0, 1, 50, 80, 95, 100])
+      it(`never exceed mostNodes: minimum ${minNodes}, ${spotPercent}% spot`, () => {
+        const options = { minNodes, spotPercent, maxNodes: 9 };
+        const { dedicated, spot } = mostNodes(options);
+        for (const pending of [0, 1, 5, 30, 1000])
+          for (const current of [0, 2, 9])
+            for (const preempted of [0, 2, 9]) {
+              const [askedDedicated, askedSpot] = targets(options, {
+                $PendingTasks: repeat(pending, 60),
+                $CurrentLowPriorityNodes: repeat(current, 60),
+                $PreemptedNodeCount: repeat(preempted, 60),
+              });
+              assert(
+                askedDedicated! <= dedicated && askedSpot! <= spot,
+                `${pending} ${current} ${preempted}`,
+              );
+            }
+      });
 });
