@@ -6,6 +6,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { BlobServerFactory } from "azurite/dist/src/blob/BlobServerFactory.js";
+import { checkBlobNames } from "./azurite/blob-names.ts";
 import { openDocumentLog } from "./azurite/document-log.ts";
 import { makeDurable, saveAfterEachCall } from "./azurite/durable-metadata.ts";
 import { checkExtents, usedExtents, usedExtentsPage } from "./azurite/extents.ts";
@@ -34,6 +35,7 @@ const serve = async (dir: string): Promise<void> => {
       throw refusalOf(error, dir);
     }
   });
+  checkBlobNames(metadataStore);
   await server.start();
   process.on("message", (more: string) => {
     process.env.AZURITE_ACCOUNTS = more;

@@ -4,6 +4,7 @@ import { isoDuration } from "./duration.ts";
 import { cleanSetting } from "./job/attempts.ts";
 import type { Reading } from "./job/fetch-inputs.ts";
 import { outputFiles } from "./job/output-files.ts";
+import { outputsSetting } from "./job/output-hashes.ts";
 import { type Fetching, type Staging, stageFiles } from "./job/stage-files.ts";
 import { bundleFile, taskScript, workloadFolder } from "./job/task-script.ts";
 import { linksOf } from "./plan/links.ts";
@@ -54,7 +55,7 @@ export const jobRequest = (manifest: Manifest, context: RequestContext): Models.
     { name: "manifestVersion", value: String(manifest.manifestVersion) },
     { name: "code", value: manifest.codeSha256 },
   ],
-  commonEnvironmentSettings: [cleanSetting],
+  commonEnvironmentSettings: [cleanSetting, outputsSetting],
   usesTaskDependencies: linksOf(manifest).hasLinks,
   jobPreparationTask: preparation(manifest, context),
 });

@@ -71,19 +71,28 @@ const uploader = (
     const blob = blobName(destination.path, match);
     const client = container.getBlockBlobClient(blob);
     try {
+      if (match.isUnreadable) throw new TaskFailureError(uploadFailure(undefined, notUtf8(match)));
       await persistently(() => client.uploadFile(match.path, options), { pause: blobs.pause, signal });
       await appendFile(join(where.dir, "fileuploadout.txt"), `${match.path} -> ${blob}\n`);
     } catch (error) {
       signal.throwIfAborted();
-      const failure = failureOf(error, {
-        FilePath: match.path,
-        BlobContainer: withoutQuery(destination.containerUrl),
-      });
+      const failure =
+        error instanceof TaskFailureError
+          ? error
+          : failureOf(error, {
+              FilePath: match.path,
+              BlobContainer: withoutQuery(destination.containerUrl),
+            });
       await appendFile(join(where.dir, "fileuploaderr.txt"), `${match.path}: ${failure.info.code}\n`);
       throw failure;
     }
   };
 };
+
+const notUtf8 = ({ path }: OutputMatch): Record<string, string> => ({
+  FilePath: path,
+  Message: "The file's name is not UTF-8",
+});
 
 // For all: to make one takes longer than to use it.
 const pipeline = newPipeline(new AnonymousCredential(), once);

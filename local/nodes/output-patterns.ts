@@ -1,13 +1,19 @@
-import { glob, lstat, stat } from "node:fs/promises";
+import { isUtf8 } from "node:buffer";
+import type { Dirent } from "node:fs";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
+import { codeOf } from "../errors.ts";
 import { inside, realInside } from "./confine.ts";
 import { nodeDirOf } from "./directories.ts";
 import { TaskFailureError, uploadFailure } from "./failures.ts";
+import { hasWildcard, nameExpression } from "./wildcards.ts";
 
 /** A file to upload. `name` is what it adds to the destination's path: nothing where the pattern has no wildcard. */
 export interface OutputMatch {
   readonly path: string;
   readonly name?: string;
+  /** The name is not UTF-8, so no blob can have it; invalid bytes are replaced. */
+  readonly isUnreadable?: boolean;
 }
 
 /**
@@ -31,14 +37,67 @@ export async function* matchOutputs(
     if ((await stat(real)).isFile()) yield { path };
     return;
   }
-  const base = join(node, fixedPart(pattern));
-  const found = glob(relative(base, path), { cwd: base, withFileTypes: true });
-  for await (const entry of found) {
-    const match = join(entry.parentPath, entry.name);
-    const real = await realInside(node, match);
-    if (real !== undefined && (await stat(real)).isFile()) yield { path: match, name: relative(base, match) };
+  const parts = pattern.split("/");
+  const wild = parts.findIndex(hasWildcard);
+  const base = join(node, ...parts.slice(0, wild));
+  for await (const match of filesBelow(base, parts.slice(wild))) {
+    if (!match.isUnreadable) {
+      const real = await realInside(node, match.path);
+      if (real === undefined || !(await stat(real)).isFile()) continue;
+    }
+    yield { ...match, name: relative(base, match.path) };
   }
 }
+
+/**
+ * What the parts of a pattern match below a folder, each once, in the order of names. `**` follows no links to folders.
+ *
+ * @see https://learn.microsoft.com/rest/api/batchservice/task/add (OutputFile.filePattern)
+ */
+async function* filesBelow(base: string, parts: readonly string[]): AsyncGenerator<OutputMatch> {
+  const visited = new Set<string>();
+  const visit = async function* (dir: string, index: number): AsyncGenerator<OutputMatch> {
+    const key = `${index} ${dir}`;
+    if (visited.has(key)) return;
+    visited.add(key);
+    const part = parts[index] ?? "*";
+    const isLast = index >= parts.length - 1;
+    if (part === "**") {
+      yield* visit(dir, index + 1);
+      for (const { path, name, entry } of await entriesOf(dir))
+        if (entry.isDirectory() && !name.startsWith(".")) yield* visit(path, index);
+      return;
+    }
+    const expression = nameExpression(part);
+    for (const { path, name, entry, isUnreadable } of await entriesOf(dir)) {
+      if (!expression.test(name)) continue;
+      if (isUnreadable) yield { path, isUnreadable };
+      else if (!isLast) yield* visit(path, index + 1);
+      else if (!entry.isDirectory()) yield { path };
+    }
+  };
+  yield* visit(base, 0);
+}
+
+interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly entry: Dirent<Buffer>;
+  readonly isUnreadable: boolean;
+}
+
+const entriesOf = async (dir: string): Promise<Entry[]> => {
+  const entries = await readdir(dir, { withFileTypes: true, encoding: "buffer" }).catch((error: unknown) => {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "")) return [];
+    throw error;
+  });
+  return entries
+    .map((entry) => {
+      const name = entry.name.toString();
+      return { path: join(dir, name), name, entry, isUnreadable: !isUtf8(entry.name) };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+};
 
 /** A file, a folder or a link, wherever that leads. */
 const isThere = (path: string): Promise<boolean> =>
@@ -58,14 +117,6 @@ const outside = (filePattern: string): TaskFailureError =>
 /** `$NAME` and `${NAME}`; one that is not set becomes empty, as in a shell. */
 const expandVariables = (pattern: string, environment: Readonly<Record<string, string>>): string =>
   pattern.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_all, braced, bare) => environment[braced ?? bare] ?? "");
-
-const hasWildcard = (pattern: string): boolean => /[*?[]/.test(pattern);
-
-/** The directory above the first wildcard. */
-const fixedPart = (pattern: string): string => {
-  const parts = pattern.split("/");
-  return parts.slice(0, parts.findIndex(hasWildcard)).join("/");
-};
 
 /** The blob that a file becomes. https://learn.microsoft.com/rest/api/batchservice/task/add (OutputFileBlobContainerDestination.path) */
 export const blobName = (destination: string | undefined, { path, name }: OutputMatch): string => {

@@ -1,4 +1,5 @@
 import type { Retries } from "../plan/manifest.ts";
+import { attemptsBlob, attemptsFile, cleanVariable } from "../plan/reserved-names.ts";
 
 /**
  * Batch starts a task that it tries again, and one that comes back to a node, in the folder that the last attempt left
@@ -15,9 +16,9 @@ const cleanScript = [
 ].join(" ");
 
 /** Of the job: the same for all its tasks, which evaluate it first. */
-export const cleanSetting = { name: "RUN_CLEAN", value: cleanScript };
+export const cleanSetting = { name: cleanVariable, value: cleanScript };
 
-const clean = 'eval "$RUN_CLEAN"';
+const clean = `eval "$${cleanVariable}"`;
 
 /**
  * A script for bash before `attempts` that stages files by this command: they count as staged. Where Batch starts the task here
@@ -36,7 +37,7 @@ export const attempts = (program: string, retries: Retries | undefined): string 
   // One line: how Batch splits a command line with more is not documented.
   return [
     `for attempt in $(seq ${total}); do ${clean}`,
-    'echo "$attempt" > .batch-attempts',
+    `echo "$attempt" > ${attemptsFile}`,
     `${calmly(program)}; code=$?`,
     stopOn(retries),
     `echo "attempt $attempt of ${total} ended with exit code $code" >&2`,
@@ -52,10 +53,8 @@ const stopOn = ({ on, notOn = [] }: Retries): string =>
     ? `case $code in ${[0, ...notOn].join("|")}) break;; esac`
     : `case $code in ${on.length > 0 ? `${on.join("|")}) ;; ` : ""}*) break;; esac`;
 
-/** Where the number of attempts is told. */
-export const attemptsFile = (folder: string): { filePattern: string; path: string } => ({
-  filePattern: ".batch-attempts",
+/** The output file that brings the number of attempts to storage. */
+export const attemptsUpload = (folder: string): { filePattern: string; path: string } => ({
+  filePattern: attemptsFile,
   path: `${folder}/${attemptsBlob}`,
 });
-
-export const attemptsBlob = "attempts.txt";

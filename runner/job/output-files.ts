@@ -1,8 +1,8 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { ManifestTask, Retries } from "../plan/manifest.ts";
-import { literally } from "../plan/patterns.ts";
-import { attemptsFile } from "./attempts.ts";
-import { hashesFile } from "./output-hashes.ts";
+import { filePatterns, literally } from "../plan/patterns.ts";
+import { hashesFile } from "../plan/reserved-names.ts";
+import { attemptsUpload } from "./attempts.ts";
 
 /** A pattern of files to upload, and where in the output container they go. */
 interface OutputFile {
@@ -18,8 +18,8 @@ export const outputFiles = (
   [
     { filePattern: "../std*.txt", path: folder },
     ...outputs.map((output) => outputPattern(literally(output), folder)),
-    ...patterns.map(({ pattern }) => outputPattern(pattern, folder)),
-    ...(retries ? [attemptsFile(folder)] : []),
+    ...patterns.flatMap(({ pattern }) => filePatterns(pattern).map((each) => outputPattern(each, folder))),
+    ...(retries ? [attemptsUpload(folder)] : []),
     ...(outputs.length + patterns.length > 0
       ? [{ filePattern: hashesFile, path: `${folder}/${hashesFile}` }]
       : []),

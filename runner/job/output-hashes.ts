@@ -1,27 +1,42 @@
+import { readFileSync } from "node:fs";
 import type { ContainerClient } from "@azure/storage-blob";
+import { quote } from "shlex";
 import type { Call } from "../batch/retry.ts";
 import { readBlob } from "../blobs/download.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
-import { literally } from "../plan/patterns.ts";
-
-/** In the task's working directory and in its folder in storage. */
-export const hashesFile = ".batch-hashes";
+import { folderOf } from "../plan/patterns.ts";
+import { hashesFile, outputsVariable } from "../plan/reserved-names.ts";
+import { quoteLines } from "./quote-lines.ts";
 
 type Outputs = Pick<ManifestTask, "outputs" | "patterns">;
 
+const checkOutputs = readFileSync(new URL("./check-outputs.sh", import.meta.url), "utf8").replace(
+  /^ *#.*\n/gm,
+  "",
+);
+
+/** Of the job: the same for all its tasks. One line, because not every container runtime takes more in a variable. */
+export const outputsSetting = { name: outputsVariable, value: `eval ${quoteLines(checkOutputs)}` };
+
 /**
- * A line for bash that keeps what `md5sum` says of the task's outputs: storage itself has no hash of what comes to it in
- * blocks, as large files do. Where a node has no `md5sum` there are none. Undefined for a task without outputs.
+ * A line for bash that checks a task's outputs and keeps their MD5 hashes in `.batch-hashes`: storage has no hash of a file
+ * that arrives in blocks, and no list of what a folder should hold. `$code` is 123 afterwards if an output can't be stored
+ * under its own name. Undefined for a task without outputs.
  */
 export const hashScript = ({ outputs, patterns = [] }: Outputs): string | undefined => {
-  const globs = [...outputs.map(literally), ...patterns.map(({ pattern }) => pattern)];
-  if (globs.length === 0) return undefined;
-  // Not as arguments of md5sum: a pattern may match more than a command line holds.
-  const files = `shopt -s globstar nullglob; printf '%s\\0' ${globs.map(bashGlob).join(" ")}`;
-  return `{ ${files} | xargs -0 md5sum --; } 2> /dev/null > ${hashesFile}`;
+  if (outputs.length + patterns.length === 0) return undefined;
+  const folders = patterns.flatMap(({ pattern }) => folderOf(pattern) ?? []);
+  const globs = patterns.filter(({ pattern }) => folderOf(pattern) === undefined);
+  return [
+    // In it `?` is a character, as for Batch, and not a byte.
+    "{ { LC_ALL=C.UTF-8; } 2> /dev/null; shopt -s globstar nullglob",
+    `outputs=(${outputs.map(quote).join(" ")}) folders=(${folders.map(quote).join(" ")})`,
+    `matches=(${globs.map(({ pattern }) => bashGlob(pattern)).join(" ")})`,
+    `eval "$${outputsVariable}"; }`,
+  ].join("; ");
 };
 
-/** What Batch takes for a wildcard bash does too; all else is quoted. */
+/** Batch's wildcards are bash's too; all else is quoted. */
 const bashGlob = (pattern: string): string => pattern.replace(/[^\w./*?[\]!-]/gu, "\\$&");
 
 interface TaskInStorage {
@@ -31,13 +46,16 @@ interface TaskInStorage {
   readonly folder: string;
 }
 
-/** MD5 of each output as the task wrote it, hex, by its path in the working directory; none of what could not be hashed. */
+/**
+ * MD5 of each output as the task wrote it, hex, by its path in the working directory. Every file that the task wrote of its
+ * declared outputs is listed, unless its node has no `md5sum`. The script refuses the names that `md5sum` would escape.
+ */
 export const readHashes = async ({
   container,
   storageCall,
   folder,
 }: TaskInStorage): Promise<ReadonlyMap<string, string>> => {
   const text = (await readBlob({ container, storageCall, blobName: `${folder}/${hashesFile}` })) ?? "";
-  const lines = text.matchAll(/^([0-9a-f]{32}) [ *](.+)$/gm);
-  return new Map(Array.from(lines, ([, md5 = "", path = ""]) => [path, md5]));
+  const lines = text.split("\n").map((line) => /^([0-9a-f]{32}) [ *](.+)$/su.exec(line));
+  return new Map(lines.flatMap((match) => (match ? [[match[2] ?? "", match[1] ?? ""]] : [])));
 };

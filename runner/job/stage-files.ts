@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { BatchServiceModels as Models } from "@azure/batch";
+import { inputsProgram, readVariable } from "../plan/reserved-names.ts";
 import type { InputFile, Reading } from "./fetch-inputs.ts";
 
 /**
@@ -7,12 +8,6 @@ import type { InputFile, Reading } from "./fetch-inputs.ts";
  * (https://github.com/Azure/BatchExplorer/issues/30); what exactly it counts is not public.
  */
 const mostCharacters = 30_000;
-
-/** In the task's working directory. */
-const programFile = ".batch-inputs.mts";
-
-/** Of the task: what the program needs to read the blobs. */
-const variable = "RUN_READ";
 
 /** As with Docker and `timeout`: what a program did not end with, but what should have started it. */
 const notFetched = 125;
@@ -51,12 +46,12 @@ export const stageFiles = (
   const inputs = files.map(inputFile);
   const read = JSON.stringify(reading(inputs.map(({ url }) => url)));
   return {
-    resourceFiles: [{ ...program(), filePath: programFile }],
+    resourceFiles: [{ ...program(), filePath: inputsProgram }],
     fetching: {
       program: `${fetchInputs}\nawait runOnNode(${JSON.stringify(inputs)});\n`,
       // The user's options are for the user's program, and what that does not know it can't tell.
-      command: `NODE_OPTIONS= "${nodePath}" ${programFile} || exit ${notFetched}; unset ${variable}`,
-      environmentSettings: [{ name: variable, value: read }],
+      command: `NODE_OPTIONS= "${nodePath}" ${inputsProgram} || exit ${notFetched}; unset ${readVariable}`,
+      environmentSettings: [{ name: readVariable, value: read }],
     },
   };
 };

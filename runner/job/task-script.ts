@@ -2,6 +2,7 @@ import { quote } from "shlex";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { attempts, beforeAttempts } from "./attempts.ts";
 import { hashScript } from "./output-hashes.ts";
+import { quoteLines } from "./quote-lines.ts";
 import type { Fetching } from "./stage-files.ts";
 
 /** Where the job preparation task puts the shared files, in its working directory. */
@@ -33,11 +34,4 @@ export const taskScript = (
     ...(hashes === undefined ? [] : [`[ "$code" != 0 ] || ${hashes}`]),
     'exit "$code"',
   ].join("; ");
-};
-
-/** On one line: how Batch splits a command line with more is not documented. */
-const quoteLines = (script: string): string => {
-  if (!script.includes("\n")) return quote(script);
-  const escaped = script.replace(/[\\']/g, "\\$&").replaceAll("\r\n", "\n").replaceAll("\n", "\\n");
-  return `$'${escaped}'`;
 };

@@ -1,8 +1,8 @@
 import { usageError } from "../errors.ts";
 import { type ManifestTask, resultPath } from "./manifest.ts";
 import { outputNames } from "./output-names.ts";
-import { nameProblem, outputProblem, pathProblem, refuse } from "./paths.ts";
-import { folderOf } from "./patterns.ts";
+import { declaredProblem, inputProblem, nameProblem, refuse } from "./paths.ts";
+import { filePatterns, folderOf } from "./patterns.ts";
 
 /** What Batch takes of `dependsOn`: ids of so many characters together [Swagger: TaskDependencies.taskIds]. */
 const mostIdCharacters = 64_000;
@@ -26,7 +26,7 @@ export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
     checkDependencies(task);
     checkOutputs(task);
     for (const output of task.outputs) {
-      refuse(`output "${output}" of task ${task.id}`, outputProblem(output));
+      refuse(`output "${output}" of task ${task.id}`, declaredProblem(output));
       add(outputs, resultPath(task, output));
     }
     for (const folder of ownFolders(task)) add(outputs, folder);
@@ -58,7 +58,7 @@ const checkInputs = (task: ManifestTask): void => {
     );
   const names = new Set<string>();
   for (const { name } of [...inputs, ...results]) {
-    refuse(`input "${name}"`, pathProblem(name));
+    refuse(`input "${name}"`, inputProblem(name));
     if (names.has(name)) throw usageError(`task ${id} has two inputs "${name}"`);
     names.add(name);
   }
@@ -75,11 +75,11 @@ const checkDependencies = (task: ManifestTask): void => {
 };
 
 const checkOutputs = ({ id, outputs, patterns = [] }: ManifestTask): void => {
-  const count = outputs.length + patterns.length;
+  const count = outputs.length + patterns.flatMap(({ pattern }) => filePatterns(pattern)).length;
   if (count > mostOutputs)
     throw usageError(
-      `task ${id} has ${count} outputs, more than the ${mostOutputs} that a task may name`,
-      'Name a folder, "frames/", or a pattern, matching("*.png").',
+      `outputs of task ${id}: expected at most ${mostOutputs}, where a folder counts as 4, got ${count}`,
+      'Declare one folder that holds them, "results/", or a pattern, matching("*.png").',
     );
 };
 

@@ -1,10 +1,5 @@
 import { usageError } from "../errors.ts";
-
-/** Names that the runner itself writes into a run's folder. */
-const reserved = ["logs", "manifest.json", "report.json"];
-
-/** Names that hold a task's logs, beside its outputs, in the output container. */
-const logs = ["stdout.txt", "stderr.txt"];
+import { isBesideOutputs, isInRunFolder, isOwnFile } from "./reserved-names.ts";
 
 /** A blob name has at most 1,024 characters, of which job id, task id and slashes take up to 130. */
 const longest = 800;
@@ -26,15 +21,29 @@ export const pathProblem = (path: string): string | undefined => {
   return undefined;
 };
 
-/** The same for a task's output, which ends up in the run's folder and, before that, beside the task's logs. */
+/** Whether a file that a pattern matched can have this path below the folder of its task. */
+export const isMatchable = (path: string): boolean =>
+  pathProblem(path.replace(/^[A-Za-z]:/, "x")) === undefined;
+
+/** The same as `pathProblem` for a task's output, which ends up in the run's folder. */
 export const outputProblem = (path: string): string | undefined => {
-  const first = path.toLowerCase().split("/", 1)[0] ?? "";
-  if (reserved.includes(first)) return "is a name that the runner needs itself";
-  if (logs.includes(path.toLowerCase())) return "is the name of a task's log";
+  if (isInRunFolder(path)) return "is a name that the runner needs itself";
   // Batch replaces $VAR before it looks for the file [D: OutputFile.filePattern].
   if (path.includes("$")) return "has a $, which Batch would expand";
   return pathProblem(path);
 };
+
+/** The same for an output that a plan declares: earlier runs may have others, which are still read. */
+export const declaredProblem = (path: string): string | undefined => {
+  if (isBesideOutputs(path.toLowerCase())) return "is the name of a task's log";
+  return ownProblem(path) ?? outputProblem(path);
+};
+
+/** The same for an input that a plan declares. */
+export const inputProblem = (path: string): string | undefined => ownProblem(path) ?? pathProblem(path);
+
+const ownProblem = (path: string): string | undefined =>
+  isOwnFile(path) ? "has a name that the runner needs itself (.batch-…)" : undefined;
 
 /** The same for the name of a task, which is that of a folder in the run's. */
 export const nameProblem = (name: string): string | undefined =>

@@ -1,9 +1,11 @@
 import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestInput, ManifestTask } from "./manifest.ts";
-import { outputProblem, refuse } from "./paths.ts";
+import { declaredProblem, refuse } from "./paths.ts";
 import { inFolder } from "./patterns.ts";
+import { ownFiles } from "./reserved-names.ts";
 import { settingsOf } from "./task-settings.ts";
+import { wildcardExpression } from "./wildcards.ts";
 
 export interface PlanContext {
   /** Of the workload. */
@@ -86,7 +88,7 @@ const outputsOf = (task: TaskPlan): Pick<ManifestTask, "outputs" | "patterns"> =
     if (typeof output !== "string") patterns.push(checkPattern(output.pattern, output.isOptional, task));
     else if (output.endsWith("/")) {
       patterns.push({ pattern: inFolder(output), isOptional: false });
-      refuse(`output "${output}" of ${nameOf(task)}`, outputProblem(output.slice(0, -1)));
+      refuse(`output "${output}" of ${nameOf(task)}`, declaredProblem(output.slice(0, -1)));
     } else outputs.push(output);
   }
   return { outputs, patterns: filled(patterns) };
@@ -94,9 +96,15 @@ const outputsOf = (task: TaskPlan): Pick<ManifestTask, "outputs" | "patterns"> =
 
 const checkPattern = (pattern: string, isOptional: boolean, task: TaskPlan) => {
   const what = `pattern "${pattern}" of ${nameOf(task)}`;
-  refuse(what, outputProblem(pattern));
+  refuse(what, declaredProblem(pattern));
   if (!/[*?[]/.test(pattern))
     throw usageError(`${what} has no *, ? or [: name it as it is, without matching()`);
+  const own = ownFiles.find((file) => wildcardExpression(pattern).test(file));
+  if (own !== undefined)
+    throw usageError(
+      `${what}: expected a pattern that leaves out the runner's own files, got one that matches ${own}`,
+      'Write the outputs into a folder and name it, "results/".',
+    );
   if (task.name === undefined)
     throw usageError(`${what} needs the task to have a name: what matches lies in a folder of that name`);
   return { pattern, isOptional };

@@ -2,6 +2,7 @@ import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { parseDuration } from "../duration.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestTask, Retries } from "./manifest.ts";
+import { isOwnVariable } from "./reserved-names.ts";
 
 type Settings = Pick<ManifestTask, "env" | "timeoutMs" | "retries" | "slots" | "image">;
 
@@ -32,13 +33,10 @@ export const retriesOf = (retries: Workload["retries"], max: number | undefined)
   return { max: max ?? own, on: on && [...on], notOn: notOn && [...notOn] };
 };
 
-/** What Batch and the runner set themselves. */
-const ownVariables = /^(AZ_BATCH_|WORKLOAD_DIR$|RUN_CLEAN$|RUN_READ$)/;
-
 const refuseVariable = (name: string, value: unknown, what: string): void => {
   if (!/^[A-Za-z_]\w*$/.test(name))
     throw usageError(`${what}: expected the name of an environment variable, found "${name}"`);
-  if (ownVariables.test(name)) throw usageError(`${what}: ${name} is set by the runner or by Batch itself`);
+  if (isOwnVariable(name)) throw usageError(`${what}: ${name} is set by the runner or by Batch itself`);
   if (typeof value !== "string" || value.includes("\0"))
     throw usageError(`${what}: expected text in environment variable ${name}, found ${typeof value}`);
 };

@@ -117,7 +117,7 @@ const pathOf = (task: ManifestTask, path: string): string | undefined => {
 /** Where nobody knows a hash a file of the blob's size that is younger is taken for it. */
 const isSame = async (path: string, blob: ListedBlob, signal: AbortSignal): Promise<boolean> => {
   const file = await stat(path).catch(() => undefined);
-  if (file === undefined || file.size !== blob.size) return false;
+  if (!file?.isFile() || file.size !== blob.size) return false;
   if (blob.md5 === undefined) return file.mtime >= blob.lastModified;
   const hash = createHash("md5");
   await pipeline(createReadStream(path), hash, { signal });

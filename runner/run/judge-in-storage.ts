@@ -1,9 +1,10 @@
 import type { BatchTask } from "../batch/batch-task.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import type { Clients } from "../clients.ts";
-import { hashesFile, readHashes } from "../job/output-hashes.ts";
+import { readHashes } from "../job/output-hashes.ts";
 import { type ManifestTask, resultPath } from "../plan/manifest.ts";
 import { isOutput, missingOutputs } from "../plan/patterns.ts";
+import { hashesFile } from "../plan/reserved-names.ts";
 import { taskFolder } from "../requests.ts";
 import { judge, type OutcomeFile, type TaskOutcome } from "../results/outcome.ts";
 

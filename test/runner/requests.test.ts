@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { split } from "shlex";
 import { cleanSetting } from "../../runner/job/attempts.ts";
+import { outputsSetting } from "../../runner/job/output-hashes.ts";
 import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
 import { completionPatch, isFullyAdded, jobRequest, taskRequest } from "../../runner/requests.ts";
 
@@ -53,7 +54,7 @@ describe("requests", () => {
         { name: "manifestVersion", value: "3" },
         { name: "code", value: "b".repeat(64) },
       ],
-      commonEnvironmentSettings: [cleanSetting],
+      commonEnvironmentSettings: [cleanSetting, outputsSetting],
       jobPreparationTask: {
         commandLine: `/bin/bash -c 'mkdir -p workload && "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node" --version'`,
         resourceFiles: [{ httpUrl: `https://s/application/top-words/${code}?sas`, filePath: code }],

@@ -133,6 +133,64 @@ describe("output files", () => {
       }),
     ));
 
+  it("are matched as Azure does: dots only by name, braces as they are, each file once, no pipes", () =>
+    withBlobs((blobs) =>
+      withBatchService(async ({ client }) => {
+        const { container, url: containerUrl } = await blobs.container("output", "w");
+        const to = (filePattern: string, path: string) => ({
+          filePattern,
+          destination: { container: { containerUrl, path } },
+          uploadOptions: { uploadCondition: "taskcompletion" as const },
+        });
+        const script = `
+          mkdir -p d/.e/f d/g/.h; touch d/a d/.b d/.e/c d/.e/.i d/.e/f/j d/g/k d/g/.h/l; mkfifo d/pipe
+          touch "{x,y}.txt" x.txt "z[1].txt" "a(b).txt" ab.txt`;
+        await runTasks(client, [
+          {
+            id: "task",
+            commandLine: `/bin/sh -c '${script}'`,
+            outputFiles: [
+              to("d/**/*", "1"),
+              to("d/**/.[!.]*", "2"),
+              to("d/**/.[!.]*/**/*", "3"),
+              to("d/**/.[!.]*/**/.[!.]*", "4"),
+              to("{x,y}.t?t", "5"),
+              to("z[[]1].t*", "6"),
+              to("+(a|b).t*", "7"),
+              to("**/**/k", "8"),
+            ],
+          },
+        ]);
+        assert.deepEqual(await blobNames(container), [
+          ...["1/a", "1/g/k", "2/.b", "3/.e/c", "3/.e/f/j", "3/g/.h/l", "4/.e/.i"],
+          ...["5/{x,y}.txt", "6/z[1].txt", "8/d/g/k"],
+        ]);
+      }),
+    ));
+
+  it("whose names no blob can have fail the task, and the others are uploaded", () =>
+    withBlobs((blobs) =>
+      withBatchService(async ({ client }) => {
+        const { container, url: containerUrl } = await blobs.container("output", "w");
+        await runTasks(client, [
+          {
+            id: "bytes",
+            commandLine: `/bin/bash -c 'touch a.txt "$(printf "\\377.txt")"'`,
+            outputFiles: [
+              {
+                filePattern: "**/*.txt",
+                destination: { container: { containerUrl, path: "bytes" } },
+                uploadOptions: { uploadCondition: "taskcompletion" },
+              },
+            ],
+          },
+        ]);
+        const info = (await client.task.get("job", "bytes")).executionInfo;
+        assert.deepEqual([info?.exitCode, info?.failureInfo?.code], [0, "FileUploadMiscError"]);
+        assert.deepEqual(await blobNames(container), ["bytes/a.txt"]);
+      }),
+    ));
+
   it("that cannot be uploaded fail a task whose exit code is 0", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {

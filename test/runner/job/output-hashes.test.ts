@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cleanSetting } from "../../../runner/job/attempts.ts";
-import { hashesFile } from "../../../runner/job/output-hashes.ts";
+import { outputsSetting } from "../../../runner/job/output-hashes.ts";
 import { taskScript } from "../../../runner/job/task-script.ts";
 import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+import { hashesFile } from "../../../runner/plan/reserved-names.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const files = [
@@ -36,11 +37,17 @@ const runTask = (task: Partial<ManifestTask>, env: NodeJS.ProcessEnv = {}): Prom
     }
     const whole = { id: "t", inputs: [], args: [], outputs: [], command: "true", ...task };
     const script = taskScript(whole, { workload: "test", codeSha256: "0" }, { nodePath: "node" });
-    const options = { cwd: wd, env: { ...process.env, [cleanSetting.name]: cleanSetting.value, ...env } };
+    const settings = Object.fromEntries(
+      [cleanSetting, outputsSetting].map(({ name, value }) => [name, value]),
+    );
+    const options = { cwd: wd, env: { ...process.env, ...settings, ...env } };
     const said = await promisify(execFile)("/bin/bash", ["-c", script], options).catch((error) => error);
     const hashes = await readFile(join(wd, hashesFile), "utf8").catch(() => undefined);
     return { code: said.code ?? 0, stderr: said.stderr, hashes };
   });
+
+const which = async (program: string): Promise<string> =>
+  (await promisify(execFile)("/bin/sh", ["-c", `command -v ${program}`])).stdout.trim();
 
 const linesOf = (...paths: readonly string[]): string =>
   paths.map((path) => `${createHash("md5").update(path).digest("hex")}  ${path}\n`).join("");
@@ -86,12 +93,9 @@ describe("job/output-hashes", () => {
 
   it("does without where a node has no md5sum", () =>
     withTemporaryFolder(async (bin) => {
-      await writeFile(join(bin, "md5sum"), "#!/bin/sh\nexit 127\n");
-      await chmod(join(bin, "md5sum"), 0o755);
-      const { code, stderr, hashes } = await runTask(
-        { outputs: ["plain.txt"] },
-        { PATH: `${bin}:${process.env.PATH}` },
-      );
+      for (const program of ["bash", "env", "find", "head", "mv", "readlink", "xargs"])
+        await symlink(await which(program), join(bin, program));
+      const { code, stderr, hashes } = await runTask({ outputs: ["plain.txt"] }, { PATH: bin });
       assert.deepEqual([code, stderr, hashes], [0, "", ""]);
     }));
 });

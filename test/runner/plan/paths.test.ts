@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { outputProblem, pathProblem } from "../../../runner/plan/paths.ts";
+import { declaredProblem, inputProblem, pathProblem } from "../../../runner/plan/paths.ts";
 
-const fits = (path: string) => () => assert.equal(outputProblem(path), undefined);
+const fits = (path: string) => () => assert.equal(declaredProblem(path), undefined);
 const refuses = (path: string, why: RegExp) => () => assert.match(pathProblem(path) ?? "fits", why);
-const refusesOutput = (path: string, why: RegExp) => () => assert.match(outputProblem(path) ?? "fits", why);
+const refusesOutput = (path: string, why: RegExp) => () => assert.match(declaredProblem(path) ?? "fits", why);
 
 describe("plan/paths", () => {
   it("a name", fits("a.txt"));
@@ -29,6 +29,12 @@ describe("plan/paths", () => {
   it("the runner's report, whatever its case", refusesOutput("Report.JSON", /runner/));
   it("the runner's logs", refusesOutput("logs/a.txt", /runner/));
   it("a task's log", refusesOutput("stdout.txt", /log/));
+  it("a task's number of attempts", refusesOutput("attempts.txt", /log/));
+  for (const name of [".batch-hashes", ".batch-staged", ".batch-anything", ".batch-folder/a"]) {
+    it(`an output ${name}`, refusesOutput(name, /runner/));
+    it(`an input ${name}`, () => assert.match(inputProblem(name) ?? "fits", /runner/));
+  }
   it("a variable", refusesOutput("$HOME.txt", /expand/));
   it("deeper down the same names are free", fits("results/manifest.json"));
+  it("also of the runner's own files", fits("results/.batch-hashes"));
 });

@@ -138,7 +138,26 @@ describe("plan/plan, tasks after tasks", () => {
     [
       "more outputs than Azure takes",
       [{ name: "a", outputs: [...Array.from({ length: 64 }, (_, i) => `${i}.txt`), matching("*.png")] }],
-      /has 65 outputs, more than the 64 that a task may name/,
+      /expected at most 64, .* got 65/,
+    ],
+    [
+      "more folders than Azure takes, each with four patterns",
+      [{ name: "a", outputs: Array.from({ length: 17 }, (_, i) => `${i}/`) }],
+      /expected at most 64, .* got 68/,
+    ],
+    ["an output of the runner's", [{ name: "a", outputs: [".batch-hashes"] }], /runner needs/],
+    ["a folder of the runner's", [{ name: "a", outputs: [".batch-x/"] }], /runner needs/],
+    ["the number of attempts", [{ name: "a", outputs: ["attempts.txt"], retries: 1 }], /attempts\.txt/],
+    [
+      "an input of the runner's",
+      [{ name: "a", inputs: [outputOf(point("x"), "point.json", ".batch-new")] }],
+      /runner needs/,
+    ],
+    ["a pattern of the runner's files", [{ name: "a", outputs: [matching(".*")] }], /matches \.batch-hashes/],
+    [
+      "a variable of the runner's",
+      [{ name: "a", env: { RUN_OUTPUTS: "" } }],
+      /set by the runner or by Batch/,
     ],
   ];
   for (const [what, tasks, message] of mistakes) it(`refuses ${what}`, refuses(tasks, message));

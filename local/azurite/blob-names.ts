@@ -1,0 +1,80 @@
+import { createRequire } from "node:module";
+import StorageError from "azurite/dist/src/blob/errors/StorageError.js";
+
+/**
+ * Refuses blob names with control characters, as Azure Storage does, and lists those that are stored already. Azurite takes
+ * any name, and then answers 500 to every listing that contains one which XML can't carry.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
+ */
+export const checkBlobNames = (store: object): void => {
+  const metadataStore = store as MetadataStore;
+  refuseNames(metadataStore, "createBlob", 1, "name");
+  refuseNames(metadataStore, "commitBlockList", 1, "name");
+  refuseNames(metadataStore, "stageBlock", 1, "blobName");
+  refuseNames(metadataStore, "startCopyFromURL", 2, "blob");
+  refuseNames(metadataStore, "copyFromURL", 2, "blob");
+  encodeMarkers(metadataStore);
+  encodeListedNames();
+};
+
+/** Operations by their names. */
+type MetadataStore = Record<string, (...args: unknown[]) => Promise<unknown>>;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const refused = /[\0-\x1f\x7f-\x9f\ufffe\uffff]/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const notInXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+
+/** Wraps an operation whose argument at this position has a blob's name in this property. */
+const refuseNames = (store: MetadataStore, operation: string, position: number, property: string): void => {
+  const original = store[operation]!.bind(store);
+  store[operation] = async (...args) => {
+    const [context, { [property]: name }] = [args[0], args[position]] as [Context, Record<string, unknown>];
+    if (!refused.test(String(name))) return original(...args);
+    const message = "The specifed resource name contains invalid characters.";
+    throw new StorageError.default(400, "InvalidResourceName", message, context.contextId);
+  };
+};
+
+interface Context {
+  readonly contextId: string;
+}
+
+const encodedMarker = "encoded:";
+
+/** A marker is the name of a page's last blob. */
+const encodeMarkers = (store: MetadataStore): void => {
+  const original = store.listBlobs!.bind(store);
+  const markerAt = 7;
+  store.listBlobs = async (...args) => {
+    const marker = args[markerAt];
+    if (typeof marker === "string" && marker.startsWith(encodedMarker))
+      args[markerAt] = decodeURIComponent(marker.slice(encodedMarker.length));
+    const [items, prefixes, next] = (await original(...args)) as [unknown, unknown, unknown];
+    const isOdd = typeof next === "string" && notInXml.test(next);
+    return [items, prefixes, isOdd ? `${encodedMarker}${encodeURIComponent(next)}` : next];
+  };
+};
+
+/**
+ * Writes such a name as Azure does, percent-encoded and with an attribute that says so.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs (Name, Encoded)
+ */
+const encodeListedNames = (): void => {
+  const xml = createRequire(import.meta.url)("azurite/dist/src/blob/generated/utils/xml.js");
+  const { stringifyXML } = xml;
+  xml.stringifyXML = (body: unknown, options: unknown) => stringifyXML(encodeNames(body), options);
+};
+
+const encodeNames = (value: unknown, key = ""): unknown => {
+  if (typeof value === "string" && notInXml.test(value)) {
+    const encoded = encodeURIComponent(value);
+    return key === "Name" ? { $: { Encoded: "true" }, _: encoded } : encoded;
+  }
+  if (Array.isArray(value)) return value.map((item) => encodeNames(item, key));
+  if (value === null || typeof value !== "object" || value.constructor !== Object) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, encodeNames(item, name)]));
+};

@@ -1,0 +1,107 @@
+# Evaluated by a task's script after its program has ended with 0. Lists what the task wrote of its declared outputs in
+# .batch-hashes, and refuses what can't reach storage intact under its own name: then $code is 123.
+# In: the arrays outputs, folders and matches of paths in the working directory.
+export LC_ALL=C
+refused=0
+root=$(readlink -f -- "${AZ_BATCH_NODE_ROOT_DIR:-/}")
+# Bytes of UTF-8, without control characters, U+FFFE and U+FFFF.
+text=$'^([ -~]|[\xc3-\xdf][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}'
+text+=$'|\xed[\x80-\x9f][\x80-\xbf]|\xef([\x80-\xbe][\x80-\xbf]|\xbf[\x80-\xbd])|\xf0[\x90-\xbf][\x80-\xbf]{2}'
+text+=$'|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+$'
+
+say() {
+  refused=$((refused + 1))
+  [ "$refused" -gt 20 ] || echo "OutputError: $1" >&2
+}
+
+refuse() {
+  say "$({ LC_ALL=C.UTF-8; } 2> /dev/null; printf %q "$1"): expected $2"
+}
+
+# Storage takes no control characters and reads a backslash as a slash; Batch takes only valid UTF-8.
+check_name() {
+  if [ "${#1}" -gt 800 ]; then refuse "$1" 'a path of at most 800 bytes. Shorten it.'
+  elif [[ $1 == *\\* ]]; then refuse "$1" 'a name without a backslash. Rename the file.'
+  elif ! [[ $1 =~ $text ]]; then refuse "$1" 'a name in UTF-8 without control characters. Rename the file.'
+  fi
+}
+
+# What the patterns of a folder (job/output-files.ts) don't match.
+check_dots() {
+  case /$2 in
+    */..*) refuse "$1" 'a name that starts with at most one dot. Rename the file.' ;;
+    */.*/.*/*) refuse "$1" 'at most one folder whose name starts with a dot. Put the folder into an archive.' ;;
+  esac
+}
+
+is_linked() {
+  local path=$1
+  until [ -L "$path" ]; do
+    case $path in */*) path=${path%/*} ;; *) return 1 ;; esac
+  done
+}
+
+# Batch uploads no link that leads out of the node's folders.
+is_inside() {
+  case $(readlink -f -- "$1") in "${root%/}"/*) ;; *) return 1 ;; esac
+}
+
+kind() {
+  if [ -d "$1" ]; then echo 'a link to a folder'
+  elif [ ! -e "$1" ]; then echo 'a link to nothing'
+  elif [ -p "$1" ]; then echo 'a named pipe'
+  elif [ -S "$1" ]; then echo 'a socket'
+  else echo 'a device'
+  fi
+}
+
+# Keeps the path of a file to hash. Opens nothing that could block.
+check_file() {
+  if [ ! -f "$1" ]; then refuse "$1" "a file, got $(kind "$1"). Remove it or declare other outputs."
+  elif [ ! -r "$1" ]; then refuse "$1" 'a file that its task may read. Change its mode.'
+  elif is_linked "$1" && ! is_inside "$1"; then refuse "$1" "a file below the node's folders, got a link. Copy the file."
+  else printf '%s\0' "$1" >&3 || refuse "$1" "room on the node's disk"
+  fi
+}
+
+check() {
+  local before=$refused
+  check_name "$1"
+  [ "$refused" != "$before" ] || check_file "$1"
+}
+
+exec 3> .batch-list
+for path in "${outputs[@]}"; do
+  if [ -L "$path" ] || [ -e "$path" ] && [ ! -d "$path" ]; then check_file "$path"; fi
+done
+for path in "${matches[@]}"; do
+  case $path in
+    .batch-*) ;;
+    stdout.txt | stderr.txt | attempts.txt) refuse "$path" "another name: the task's log has it." ;;
+    *) [ -d "$path" ] || check "$path" ;;
+  esac
+done
+for folder in "${folders[@]}"; do
+  [ -d "$folder" ] || continue
+  if is_linked "$folder" && ! is_inside "$folder"; then
+    refuse "$folder/" "a folder below the node's folders, got a link. Copy the folder."
+    continue
+  fi
+  while IFS= read -r -d '' path; do
+    path=${path#./}
+    before=$refused
+    check_dots "$path" "${path#"$folder"/}"
+    [ "$refused" != "$before" ] || check "$path"
+  done < <(find -H "./$folder" ! -type d -print0 2> .batch-errors)
+  [ ! -s .batch-errors ] || say "$(head -n 1 .batch-errors)"
+done
+exec 3>&-
+: > .batch-hashes
+if [ -s .batch-list ]; then
+  # Not as arguments of one md5sum: a folder may have more files than a command line holds.
+  xargs -0 md5sum -- < .batch-list > .batch-hashes 2> .batch-errors
+  # A node without md5sum has no hashes.
+  case $? in 0 | 127) ;; *) say "$(head -n 1 .batch-errors)" ;; esac
+fi
+[ "$refused" -le 20 ] || echo "OutputError: $((refused - 20)) more outputs were refused" >&2
+[ "$refused" = 0 ] || code=123

@@ -1,0 +1,42 @@
+/** Names that the runner and a task's script need for themselves. All of them are listed here. */
+
+/** Files at the top of a task's working directory begin with it: `.batch-staged`, `.batch-hashes`, … */
+const ownPrefix = ".batch-";
+
+/** MD5 of each output as the task wrote it, in the working directory and beside the outputs in storage. */
+export const hashesFile = ".batch-hashes";
+
+/** Number of attempts of a task with retries, in the working directory. */
+export const attemptsFile = ".batch-attempts";
+
+/** The program that fetches a task's inputs. */
+export const inputsProgram = ".batch-inputs.mts";
+
+/** Files beside a task's outputs in storage that are not outputs. */
+export const attemptsBlob = "attempts.txt";
+const besideOutputs = ["stdout.txt", "stderr.txt", attemptsBlob];
+
+/** Files in a run's folder that are not outputs. */
+const inRunFolder = ["logs", "manifest.json", "report.json"];
+
+/** Environment variables that Batch, the runner or a task's script sets. */
+export const cleanVariable = "RUN_CLEAN";
+export const readVariable = "RUN_READ";
+export const outputsVariable = "RUN_OUTPUTS";
+const variables = [cleanVariable, readVariable, outputsVariable, "WORKLOAD_DIR"];
+
+export const isOwnVariable = (name: string): boolean =>
+  name.startsWith("AZ_BATCH_") || variables.includes(name);
+
+/** Whether a path in a task's working directory belongs to the runner. */
+export const isOwnFile = (path: string): boolean => path.startsWith(ownPrefix);
+
+/** Whether a path in a run's folder belongs to the runner. */
+export const isInRunFolder = (path: string): boolean =>
+  inRunFolder.includes(path.toLowerCase().split("/", 1)[0] ?? "");
+
+/** Whether an output of this path would overwrite what the runner stores of the task. */
+export const isBesideOutputs = (path: string): boolean => besideOutputs.includes(path);
+
+/** Examples of paths that no pattern may match. */
+export const ownFiles = [hashesFile, attemptsFile, inputsProgram, `${ownPrefix}staged`];
