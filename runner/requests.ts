@@ -3,12 +3,14 @@ import { quote } from "shlex";
 import { isoDuration } from "./duration.ts";
 import { cleanSetting } from "./job/attempts.ts";
 import type { Reading } from "./job/fetch-inputs.ts";
+import { argumentsText, hasLongArguments } from "./job/long-arguments.ts";
 import { outputFiles } from "./job/output-files.ts";
 import { outputsSetting } from "./job/output-hashes.ts";
 import { type Fetching, type Staging, stageFiles } from "./job/stage-files.ts";
 import { bundleFile, taskScript, workloadFolder } from "./job/task-script.ts";
 import { linksOf } from "./plan/links.ts";
 import { type Manifest, type ManifestInput, type ManifestTask, tasksToRun } from "./plan/manifest.ts";
+import { argumentsFile } from "./plan/reserved-names.ts";
 
 /**
  * How nodes reach blobs, in the properties of a resource file and of an output file's container: a URL with a SAS in `keys`
@@ -147,9 +149,14 @@ const inputStaging = (
   { nodePath, access }: RequestContext,
 ): Staging => {
   const files = inputFiles(task, manifest, access);
-  if (task.image !== undefined) return { resourceFiles: files };
   const program = () => access.application(fetchBlob(manifest, task));
-  return stageFiles(files, { program, nodePath, reading: access.reading });
+  const staging =
+    task.image === undefined
+      ? stageFiles(files, { program, nodePath, reading: access.reading })
+      : { resourceFiles: files };
+  if (!hasLongArguments(task)) return staging;
+  const long = { ...access.application(argumentsBlob(manifest, task)), filePath: argumentsFile };
+  return { ...staging, resourceFiles: [...staging.resourceFiles, long] };
 };
 
 /** What an earlier run has done is in that run's folder. */
@@ -170,22 +177,21 @@ const inputFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess):
 /** Inputs that always fit into a task's resource files: a name and a URL in it take at most some 10,000 characters. */
 const alwaysFit = 2;
 
-interface StoredProgram {
+interface StoredFile {
   readonly blobName: string;
-  readonly program: string;
+  readonly content: string;
 }
 
-/** What nodes need to find in storage before the run's job and its tasks are added. */
-export const fetchPrograms = function* (
-  manifest: Manifest,
-  context: RequestContext,
-): Generator<StoredProgram> {
+/** Files that nodes need to find in storage before the run's job and its tasks are added. */
+export const filesForNodes = function* (manifest: Manifest, context: RequestContext): Generator<StoredFile> {
   const { fetching } = sharedStaging(manifest, context);
-  if (fetching) yield { blobName: fetchBlob(manifest), program: fetching.program };
+  if (fetching) yield { blobName: fetchBlob(manifest), content: fetching.program };
   for (const task of tasksToRun(manifest)) {
+    if (hasLongArguments(task))
+      yield { blobName: argumentsBlob(manifest, task), content: argumentsText(task) };
     if (task.inputs.length + (task.results?.length ?? 0) <= alwaysFit) continue;
     const { fetching } = inputStaging(task, manifest, context);
-    if (fetching) yield { blobName: fetchBlob(manifest, task), program: fetching.program };
+    if (fetching) yield { blobName: fetchBlob(manifest, task), content: fetching.program };
   }
 };
 
@@ -219,6 +225,10 @@ export const runBlob = (jobId: string, file: "manifest" | "report"): string =>
 /** What fetches the inputs of a task, or the files that all tasks share, where they are too many for resource files. */
 const fetchBlob = ({ jobId }: Pick<Manifest, "jobId">, task?: Pick<ManifestTask, "id">): string =>
   `${runsPrefix}${jobId}/fetch${task === undefined ? "" : `/${task.id}`}.mts`;
+
+/** A task's arguments where they are long. */
+const argumentsBlob = ({ jobId }: Pick<Manifest, "jobId">, { id }: Pick<ManifestTask, "id">): string =>
+  `${runsPrefix}${jobId}/arguments/${id}`;
 
 /** What runs of this code have brought about is told in blobs below it, by the run's id. */
 export const resultsPrefix = ({ workload, codeSha256 }: Pick<Manifest, "workload" | "codeSha256">): string =>

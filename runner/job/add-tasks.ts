@@ -53,10 +53,20 @@ const addCollection = async ({ batch, jobId, tasks }: Collection): Promise<void>
     await batch.addTasks(jobId, tasks);
   } catch (error) {
     if (!isServiceError(error, "RequestBodyTooLarge")) throw error;
-    if (tasks.length === 1)
-      throw usageError(`task ${tasks[0]?.id} is too large for Batch: more than 1 MB of inputs and arguments`);
+    if (tasks.length === 1 && tasks[0]) throw tooLarge(tasks[0]);
     const middle = Math.ceil(tasks.length / 2);
     await addCollection({ batch, jobId, tasks: tasks.slice(0, middle) });
     await addCollection({ batch, jobId, tasks: tasks.slice(middle) });
   }
+};
+
+const tooLarge = (task: Models.TaskAddParameter): Error => {
+  const sizes = Object.entries(task).map(
+    ([name, value]) => [name, JSON.stringify(value ?? "").length] as const,
+  );
+  const [name, size] = sizes.reduce((a, b) => (b[1] > a[1] ? b : a));
+  return usageError(
+    `task ${task.id} is too large for Batch: expected a request of at most 1 MB, got ${size} characters of ${name}`,
+    "Write long text to a file, and give the task that file as an input.",
+  );
 };

@@ -2,7 +2,7 @@ import pMap from "p-map";
 import type { BatchClient } from "../batch/batch-client.ts";
 import {
   completionPatch,
-  fetchPrograms,
+  filesForNodes,
   isFullyAdded,
   jobRequest,
   type RequestContext,
@@ -26,7 +26,7 @@ export const startJob = async (start: StartJob): Promise<void> => {
   const job = await batch.getJob(manifest.jobId);
   if (job !== undefined && (job.state !== "active" || isFullyAdded(job))) return;
   const context = contextFor(job?.creationTime);
-  await pMap(fetchPrograms(manifest, context), ({ blobName, program }) => store(blobName, program), {
+  await pMap(filesForNodes(manifest, context), ({ blobName, content }) => store(blobName, content), {
     concurrency: 4,
     signal,
   });

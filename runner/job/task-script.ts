@@ -1,6 +1,7 @@
 import { quote } from "shlex";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { attempts, beforeAttempts } from "./attempts.ts";
+import { argumentWords, hasLongArguments, readArguments } from "./long-arguments.ts";
 import { hashScript } from "./output-hashes.ts";
 import { quoteLines } from "./quote-lines.ts";
 import type { Fetching } from "./stage-files.ts";
@@ -25,10 +26,12 @@ export const taskScript = (
       ? `"${nodePath}" --enable-source-maps "$AZ_BATCH_JOB_PREP_WORKING_DIR/${bundleFile(manifest)}"`
       : // As GitHub runs a step's script: a command that fails ends it, in a pipe too.
         `/bin/bash -eo pipefail -c ${quoteLines(command)} ${quote(manifest.workload)}`;
-  const line = [program, ...task.args.map(quote)].join(" ");
+  const isLong = hasLongArguments(task);
+  const line = [program, ...(isLong ? [argumentWords] : task.args.map(quote))].join(" ");
   const hashes = hashScript(task);
   return [
     workloadDir,
+    ...(isLong ? [readArguments] : []),
     ...(fetching === undefined ? [] : [beforeAttempts(fetching.command)]),
     attempts(line, task.retries ?? manifest.retries),
     ...(hashes === undefined ? [] : [`[ "$code" != 0 ] || ${hashes}`]),

@@ -1,6 +1,7 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
 import { checkTask } from "./check-fields.ts";
+import { checkSizes } from "./check-sizes.ts";
 import { taskCheck } from "./check-tasks.ts";
 import { taskId } from "./ids.ts";
 import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "./manifest.ts";
@@ -27,9 +28,12 @@ interface PlanRequest {
 /** Workload, input files and arguments to the manifest of a run. Pure; refuses with a `RunnerError` of kind `usage`. */
 export const planRun = (request: PlanRequest): Manifest => {
   const check = taskCheck(request.name);
+  const { name: workload, codeSha256 } = request;
+  const program = { workload, codeSha256, command: request.workload.command, retries: runRetries(request) };
   const tasks = taskPacker();
   for (const task of manifestTasks(request)) {
     check(task);
+    checkSizes(task, program);
     tasks.add(task);
   }
   return {

@@ -12,6 +12,9 @@ export const attemptsFile = ".batch-attempts";
 /** The program that fetches a task's inputs. */
 export const inputsProgram = ".batch-inputs.mts";
 
+/** A task's arguments where they are long. */
+export const argumentsFile = ".batch-arguments";
+
 /** Files beside a task's outputs in storage that are not outputs. */
 export const attemptsBlob = "attempts.txt";
 const besideOutputs = ["stdout.txt", "stderr.txt", attemptsBlob];
@@ -39,4 +42,4 @@ export const isInRunFolder = (path: string): boolean =>
 export const isBesideOutputs = (path: string): boolean => besideOutputs.includes(path);
 
 /** Examples of paths that no pattern may match. */
-export const ownFiles = [hashesFile, attemptsFile, inputsProgram, `${ownPrefix}staged`];
+export const ownFiles = [hashesFile, attemptsFile, inputsProgram, argumentsFile, `${ownPrefix}staged`];

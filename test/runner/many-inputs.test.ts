@@ -89,6 +89,26 @@ describeOnCloud("submit of tasks with hundreds of inputs", ({ cloud, user }) => 
         assert(!text.includes(secret), `${secret} in ${name}`);
   });
 
+  it("brings more arguments than Linux takes as one, to each attempt", async () => {
+    const args = Array.from({ length: 3000 }, (_, i) =>
+      i === 7 ? "" : `it's "${i}"\n$(x) * ä`.padEnd(90, "-"),
+    );
+    const { exitCode, stderr, files } = await run({
+      plan: ({ inputs }) =>
+        [inputs, []].map((some, i) => ({
+          name: `task${i}`,
+          inputs: some,
+          args,
+          command: `test -e ../again || { touch ../again; exit 75; }; printf '%s\\0' "$@" > args`,
+          outputs: ["args"],
+          retries: { max: 1, on: [75] },
+        })),
+    });
+    assert.equal(exitCode, 0, stderr);
+    for (const task of ["task0", "task1"])
+      assert.deepEqual(files.get(`${task}/args`)?.split("\0"), [...args, ""]);
+  });
+
   it("does not run the program where one can't be had, and says which", async () => {
     const forgetful: TaskPlan = {
       name: "forgetful",

@@ -56,7 +56,7 @@ describe("job/add-tasks", () => {
   it("says which task is too large by itself", async () => {
     await assert.rejects(add(2, serviceFor(0)), {
       kind: "usage",
-      message: /^task t-0 is too large for Batch/,
+      message: /^task t-0 is too large for Batch: .* of \w+$/,
     });
   });
 });

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { checkSizes } from "../../../runner/plan/check-sizes.ts";
+import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+
+const program = { workload: "w", codeSha256: "0", command: "true" };
+const task: ManifestTask = { id: "t", inputs: [], args: [], outputs: ["out.txt"] };
+
+const fits = (changes: Partial<ManifestTask>) => () => checkSizes({ ...task, ...changes }, program);
+
+/** The message starts with what is too large, and says how much Linux takes. */
+const refuses = (changes: Partial<ManifestTask>, subject: string) => () =>
+  assert.throws(
+    () => checkSizes({ ...task, ...changes }, program),
+    ({ kind, message, hint }) => {
+      assert.equal(kind, "usage");
+      assert(message.startsWith(`${subject}: expected `), message);
+      return hint !== undefined || message.includes("NUL");
+    },
+  );
+
+const x = (length: number): string => "x".repeat(length);
+
+describe("plan/check-sizes", () => {
+  it(
+    "takes the longest argument and variable that Linux takes",
+    fits({ args: [x(131_071)], env: { A: x(131_069) } }),
+  );
+  it(
+    "takes 20,000 names as arguments",
+    fits({ args: Array.from({ length: 20_000 }, (_, i) => `${i}`.padEnd(80, "n")) }),
+  );
+  it("takes a long command", fits({ command: x(120_000) }));
+
+  it("refuses a longer argument", refuses({ args: ["a", x(131_072)] }, 'argument 2 of task "t"'));
+  it("counts bytes", refuses({ args: ["ä".repeat(65_536)] }, 'argument 1 of task "t"'));
+  it("refuses a longer variable", refuses({ env: { A: x(131_070) } }, 'environment variable A of task "t"'));
+  it(
+    "refuses more than Linux takes together",
+    refuses(
+      { args: Array.from({ length: 20 }, () => x(100_000)) },
+      'arguments and environment variables of task "t"',
+    ),
+  );
+  it(
+    "refuses more variables than a request takes",
+    refuses(
+      { env: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`V${i}`, x(100_000)])) },
+      'command and environment variables of task "t"',
+    ),
+  );
+  it("refuses a longer command", refuses({ command: x(131_000) }, 'command and outputs of task "t"'));
+  it("refuses a NUL", refuses({ args: ["a\0b"] }, 'argument 1 of task "t"'));
+});
