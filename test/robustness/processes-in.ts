@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+interface FoundProcess {
+  readonly pid: number;
+  readonly commandLine: string;
+}
+
+/** Other processes that have a folder in their command line or in a variable: all of a local cloud, and who uses it. */
+export const processesIn = (folder: string): FoundProcess[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map((name) => ({ pid: Number(name), commandLine: read(`/proc/${name}/cmdline`) }))
+    .filter(({ pid, commandLine }) => `${commandLine}${read(`/proc/${pid}/environ`)}`.includes(folder));
+
+const read = (file: string): string => {
+  try {
+    return readFileSync(file, "latin1").replaceAll("\0", " ");
+  } catch {
+    // Gone in the meantime, or another user's.
+    return "";
+  }
+};
