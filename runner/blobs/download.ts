@@ -7,48 +7,85 @@ import { pipeline } from "node:stream/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError, ServiceError, serviceErrorFrom } from "../batch/service-error.ts";
+import { md5Of, plainEtag } from "./list-blobs.ts";
 
-interface Download {
+interface BlobRequest {
   readonly container: ContainerClient;
   readonly blobName: string;
-  /** Where the file is to be; its folder is made. */
-  readonly path: string;
   readonly storageCall: Call;
 }
 
-interface DownloadedFile {
+interface Download extends BlobRequest {
+  /** Where the file is to be; its folder is made. */
+  readonly path: string;
+  /** MD5 that the content must have, hex. Damaged content never gets to `path`. */
+  readonly expectedMd5?: string | undefined;
+}
+
+/** The content of a blob. */
+export interface BlobContent {
   /** Bytes. */
   readonly size: number;
   /** Hex. */
   readonly md5: string;
-  /** Whether storage has a hash, which it was compared with. */
-  readonly isChecked: boolean;
+  /** Of the version that was read, without quotes. */
+  readonly etag?: string | undefined;
+  /** The MD5 is not the expected one, or without that not the blob's MD5 property. */
+  readonly isDamaged?: true;
 }
 
 /**
- * Brings a blob to a file, or says undefined if there is no such blob. The file appears whole and checked or not at
- * all: what was there before stays until then, on a full disk too. A connection that breaks is taken up where it broke.
+ * Downloads a blob to a file and returns its content's MD5; undefined if there is no such blob. The file appears complete
+ * or not at all: what was there before stays until then, also on a full disk, and stays if the content is damaged.
+ * A broken connection is resumed where it broke.
  */
-export const downloadBlob = async (download: Download): Promise<DownloadedFile | undefined> => {
-  const { storageCall, path, blobName } = download;
+export const downloadBlob = async (download: Download): Promise<BlobContent | undefined> => {
+  const { path, expectedMd5 } = download;
   const folder = dirname(path);
   const partial = join(folder, `.${randomUUID()}.part`);
   await mkdir(folder, { recursive: true });
-  let received = nothing();
   try {
-    const file = await storageCall(async (signal, alive) => {
-      try {
-        await receive({ ...download, path: partial, signal, alive }, received);
-        return checked(received, blobName);
-      } catch (error) {
-        if (isServiceError(error, damaged)) received = nothing();
-        throw error;
-      }
-    });
-    await rename(partial, path);
-    return file;
-  } catch (error) {
+    const content = await readContent(download, expectedMd5, partial);
+    if (content !== undefined && !content.isDamaged) await rename(partial, path);
+    return content;
+  } finally {
     await rm(partial, { force: true });
+  }
+};
+
+/** Reads a blob to its end for its MD5; undefined if there is no such blob. */
+export const hashBlob = (request: BlobRequest, expectedMd5?: string): Promise<BlobContent | undefined> =>
+  readContent(request, expectedMd5);
+
+const readContent = async (
+  request: BlobRequest,
+  expectedMd5: string | undefined,
+  path?: string,
+): Promise<BlobContent | undefined> => {
+  const { storageCall, blobName } = request;
+  let received = nothing();
+  let before: string | undefined;
+  const attempt = async (signal: AbortSignal, alive: () => void): Promise<BlobContent> => {
+    try {
+      await receive({ ...request, path, signal, alive }, received);
+      const { size, hash, whole } = received;
+      if (size !== whole?.size) throw arrivedDamaged(blobName, received);
+      const md5 = hash.digest("hex");
+      const isDamaged = md5 !== (expectedMd5 ?? whole.md5 ?? md5);
+      // What arrives twice is what storage has.
+      if (isDamaged && md5 !== before) {
+        before = md5;
+        throw arrivedDamaged(blobName, received);
+      }
+      return { size, md5, etag: plainEtag(whole.etag), ...(isDamaged && { isDamaged }) };
+    } catch (error) {
+      if (isServiceError(error, damaged)) received = nothing();
+      throw error;
+    }
+  };
+  try {
+    return await storageCall(attempt);
+  } catch (error) {
     if (isServiceError(error, "BlobNotFound")) return undefined;
     throw error;
   }
@@ -59,7 +96,7 @@ export const readBlob = async ({
   container,
   blobName,
   storageCall,
-}: Omit<Download, "path">): Promise<string | undefined> => {
+}: BlobRequest): Promise<string | undefined> => {
   try {
     return await storageCall(async (abortSignal) => {
       const { readableStreamBody } = await container
@@ -73,7 +110,7 @@ export const readBlob = async ({
   }
 };
 
-/** What has come of a blob until now, and lies in the file. */
+/** What has come of a blob until now. */
 interface Received {
   /** Bytes. */
   size: number;
@@ -82,18 +119,21 @@ interface Received {
   whole?: {
     readonly etag?: string | undefined;
     readonly size: number;
-    readonly md5?: Uint8Array | undefined;
+    /** Hex. */
+    readonly md5?: string | undefined;
   };
 }
 
 const nothing = (): Received => ({ size: 0, hash: createHash("md5") });
 
-interface Receive extends Download {
+interface Receive extends BlobRequest {
+  /** Without a file the content is only hashed. */
+  readonly path: string | undefined;
   readonly signal: AbortSignal;
   readonly alive: () => void;
 }
 
-/** The rest of the blob. */
+/** Reads the rest of the blob. */
 const receive = async (
   { container, blobName, path, signal, alive }: Receive,
   received: Received,
@@ -104,34 +144,28 @@ const receive = async (
     .getBlobClient(blobName)
     .download(received.size, undefined, { abortSignal: signal, conditions })
     .catch((error: unknown) => {
-      // Somebody has written it anew: its parts would not go together.
+      // The blob was overwritten: its parts would not go together.
       throw serviceErrorFrom(error)?.status === 412 ? arrivedDamaged(blobName, received) : error;
     });
-  received.whole ??= { etag: blob.etag, size: blob.contentLength ?? 0, md5: blob.contentMD5 };
-  const file = await open(path, received.size === 0 ? "w" : "a");
+  received.whole ??= { etag: blob.etag, size: blob.contentLength ?? 0, md5: md5Of(blob) };
   const write = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of chunks) {
-      alive();
-      await file.writeFile(chunk);
-      received.hash.update(chunk);
-      received.size += chunk.length;
+    const file = path === undefined ? undefined : await open(path, received.size === 0 ? "w" : "a");
+    try {
+      for await (const chunk of chunks) {
+        alive();
+        await file?.writeFile(chunk);
+        received.hash.update(chunk);
+        received.size += chunk.length;
+      }
+    } finally {
+      await file?.close();
     }
   };
-  try {
-    await pipeline(blob.readableStreamBody ?? Readable.from([]), write, { signal });
-  } finally {
-    await file.close();
-  }
-};
-
-const checked = (received: Received, blobName: string): DownloadedFile => {
-  const { size, hash, whole } = received;
-  const md5 = hash.digest();
-  if (size !== whole?.size || (whole.md5 && !md5.equals(whole.md5))) throw arrivedDamaged(blobName, received);
-  return { size, md5: md5.toString("hex"), isChecked: whole.md5 !== undefined };
+  // In the same tick as the answer: an error of a stream without a listener ends the process.
+  await pipeline(blob.readableStreamBody ?? Readable.from([]), write, { signal });
 };
 
 const damaged = "DownloadDamaged";
 
-const arrivedDamaged = (blobName: string, { size }: Received): ServiceError =>
+const arrivedDamaged = (blobName: string, { size }: { readonly size: number }): ServiceError =>
   new ServiceError({ code: damaged, message: `${blobName} arrived damaged (${size} bytes)` });

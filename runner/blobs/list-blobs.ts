@@ -5,9 +5,12 @@ export interface ListedBlob {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Hex; a blob that came in several blocks may have none. */
+  /**
+   * Hex. Only of a block blob: page and append blobs keep the property when their content changes. A blob that was uploaded
+   * in several blocks may have none.
+   */
   readonly md5?: string | undefined;
-  /** Changes with each write. */
+  /** Changes with each write. Without quotes. */
   readonly etag?: string | undefined;
   readonly lastModified: Date;
 }
@@ -32,10 +35,21 @@ export const listBlobs = async function* (
       return value;
     });
     for (const { name, properties } of page?.segment.blobItems ?? []) {
-      const { contentLength: size = 0, contentMD5, etag, lastModified } = properties;
-      const md5 = contentMD5 && Buffer.from(contentMD5).toString("hex");
-      yield { name, size, md5, etag, lastModified };
+      const { contentLength: size = 0, etag, lastModified } = properties;
+      yield { name, size, md5: md5Of(properties), etag: plainEtag(etag), lastModified };
     }
     continuationToken = page?.continuationToken || undefined;
   } while (continuationToken !== undefined);
 };
+
+interface ContentProperties {
+  readonly blobType?: string | undefined;
+  readonly contentMD5?: Uint8Array | undefined;
+}
+
+/** The MD5 property of a block blob, hex. A service that does not name the type is taken at its word. */
+export const md5Of = ({ blobType = "BlockBlob", contentMD5 }: ContentProperties): string | undefined =>
+  blobType === "BlockBlob" && contentMD5 !== undefined ? Buffer.from(contentMD5).toString("hex") : undefined;
+
+/** Headers have an ETag in quotes, lists have it without. */
+export const plainEtag = (etag: string | undefined): string | undefined => etag?.replaceAll('"', "");

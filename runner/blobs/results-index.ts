@@ -2,14 +2,17 @@ import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import * as v from "valibot";
 import type { Call } from "../batch/retry.ts";
-import type { Manifest } from "../plan/manifest.ts";
-import { missingOutputs, ownPath } from "../plan/patterns.ts";
+import { dependentsOf } from "../plan/dependents.ts";
+import type { Manifest, ManifestTask } from "../plan/manifest.ts";
+import { ownPath } from "../plan/patterns.ts";
 import { resultsPrefix } from "../requests.ts";
 import { OutcomeFile, type TaskOutcome } from "../results/outcome.ts";
 import { DamagedLines, packLines, readPacked, unpackLines } from "./lines.ts";
 import { type ListedBlob, listBlobs } from "./list-blobs.ts";
 
 const IndexedResult = v.object({
+  /** Indexes without it also have results of inputs that were not final, or that were not compared with the task's hashes. */
+  resultVersion: v.literal(2),
   taskId: v.string(),
   /** On the node. */
   seconds: v.optional(v.number()),
@@ -34,8 +37,14 @@ interface Index {
   readonly manifest: Pick<Manifest, "workload" | "codeSha256" | "jobId" | "tasks">;
 }
 
-/** Tells later runs of the same code what this one has done: an outcome for each of its tasks, in the manifest's order. */
-export const writeResultsIndex = async (index: Index, outcomes: Iterable<TaskOutcome>): Promise<void> => {
+/**
+ * Keeps for later runs of the same code what this one has done: an outcome for each of its tasks, in the manifest's order,
+ * each time from the start. Only results whose inputs were final and verified are kept.
+ */
+export const writeResultsIndex = async (
+  index: Index,
+  outcomes: () => Iterable<TaskOutcome>,
+): Promise<void> => {
   const { application, storageCall, manifest } = index;
   const content = await packLines(indexLines(manifest, outcomes));
   const blob = application.getBlockBlobClient(`${resultsPrefix(manifest)}${manifest.jobId}.ndjson.gz`);
@@ -45,20 +54,33 @@ export const writeResultsIndex = async (index: Index, outcomes: Iterable<TaskOut
   );
 };
 
-const indexLines = function* (manifest: Index["manifest"], outcomes: Iterable<TaskOutcome>) {
+const indexLines = function* (manifest: Index["manifest"], outcomes: () => Iterable<TaskOutcome>) {
+  const unsound = unsoundTasks(manifest, outcomes());
   const tasks = manifest.tasks[Symbol.iterator]();
-  for (const { taskId, succeeded, cachedFrom, seconds, files } of outcomes) {
+  for (const { taskId, succeeded, cachedFrom, seconds, files } of outcomes()) {
     const { value: task } = tasks.next();
     // What another run has done is in that run's index.
-    if (!succeeded || cachedFrom !== undefined || task?.id !== taskId) continue;
-    const own = files.flatMap((file) => {
-      const path = ownPath(task, file.path);
-      return path === undefined ? [] : [{ ...file, path }];
-    });
-    // Whoever only watched may not know the hash of each output.
-    if (missingOutputs(task, new Set(own.map(({ path }) => path))).length > 0) continue;
-    yield { taskId, seconds, files: own };
+    if (!succeeded || cachedFrom !== undefined || task?.id !== taskId || unsound.has(taskId)) continue;
+    yield { resultVersion: 2, taskId, seconds, files: ownFiles(task, files) };
   }
+};
+
+/** A task's outputs, without its logs, with paths relative to the task's folder. */
+export const ownFiles = (task: ManifestTask, files: readonly OutcomeFile[]): OutcomeFile[] =>
+  files.flatMap((file) => {
+    const path = ownPath(task, file.path);
+    return path === undefined ? [] : [{ ...file, path }];
+  });
+
+/** Tasks whose inputs were not final: a task before them failed, at any distance, or a stored input was not pinned. */
+const unsoundTasks = ({ tasks }: Index["manifest"], outcomes: Iterable<TaskOutcome>): ReadonlySet<string> => {
+  const sources = new Set<string>();
+  for (const { taskId, succeeded } of outcomes) if (!succeeded) sources.add(taskId);
+  const unpinned = new Set<string>();
+  for (const { id, inputs } of tasks)
+    if (inputs.some(({ stored }) => stored !== undefined && stored.etag === undefined)) unpinned.add(id);
+  const found = dependentsOf(tasks).ofAll([...sources, ...unpinned]);
+  return new Set([...unpinned, ...found]);
 };
 
 /** Of more runs than these, the oldest are forgotten. */

@@ -28,9 +28,10 @@ export const findStored = async (
       // A folder that a tool has made visible is an empty blob.
       if (name === "" || name.endsWith("/")) continue;
       const { size, md5, etag } = blob;
+      // Only of a block blob, see `listBlobs`.
       const identity = md5 === undefined ? [container, blob.name, etag, size] : [md5, size];
       const sha256 = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
-      found.push({ name, size, sha256, stored: { container, blob: blob.name } });
+      found.push({ name, size, sha256, stored: { container, blob: blob.name, etag } });
     }
   } catch (error) {
     if (!isServiceError(error, "ContainerNotFound")) throw error;

@@ -1,11 +1,13 @@
-import { readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
+import { type RunRecord, readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
 import { bytes, plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { staleTasks } from "../job/stale-tasks.ts";
 import { linksOf } from "../plan/links.ts";
 import { headerOf, type Manifest, type TaskList } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
+import { hasExitedWell, hasRunWell } from "../results/outcome.ts";
 import { endOfRun } from "../run/ended-run.ts";
-import { fetchRun } from "../run/fetch-run.ts";
+import { fetchRun, type KnownVerdict } from "../run/fetch-run.ts";
 import { checkOut, runFolder, writeRecord } from "../run/folder.ts";
 import { writeData } from "../terminal.ts";
 import type { World } from "../world.ts";
@@ -29,23 +31,25 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
     await checkOut(world.cwd, out);
     const run = runOf(session, jobId);
     const manifest = await readManifest(run);
-    const tasks = await doneTasks(manifest, connected);
+    const batchView = await doneTasks(manifest, connected);
     const folder = runFolder({ cwd: world.cwd, out, jobId });
     await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
     const report = await endOfRun(manifest, session, world);
     if (report !== undefined) await writeRecord(folder, "report.json", report, readOutcomes(run));
-    const { output, storageCall } = session.clients;
+    const isOver = report !== undefined && !batchView.isActive;
+    const { tasks, verdictOf } = isOver ? { ...batchView, ...(await reported(run)) } : batchView;
     const { signal } = world;
     const onProgress = progressTeller(connected);
     const fetched = await fetchRun({
-      output,
-      storageCall,
+      ...session.clients,
       jobId,
       tasks,
+      verdictOf,
       folder: folder.path,
       signal,
       onProgress,
     });
+    const failed = fetched.failed + (isOver ? manifest.tasks.length - tasks.length : 0);
     display.pause();
     const { files, present, missing } = fetched;
     const there = present > 0 ? `, ${present} were there already` : "";
@@ -53,7 +57,10 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
     display.say(`Fetched ${plural(files, "file")} (${bytes(fetched.bytes)})${there}`);
     if (missing.length > 0) display.say(`Not in storage: ${some(missing)}`);
     if (fetched.damaged.length > 0)
-      display.say(`Not in storage as their tasks wrote them: ${some(fetched.damaged)}`);
+      display.say(`Not in storage as their tasks wrote them, so not fetched: ${some(fetched.damaged)}`);
+    if (fetched.changed.length > 0)
+      display.say(`Inputs that changed after the run was planned: ${some(fetched.changed)}`);
+    if (failed > 0) display.say(`${plural(failed, "task")} failed`);
     display.say(`Files: ${folder.shown}`);
     if (tasks.length < manifest.tasks.length)
       display.say(`For the rest, later: ${followUp("download", jobId)}`);
@@ -64,29 +71,55 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
         tasks: manifest.tasks.length,
         done: tasks.length,
         ...fetched,
+        failed,
       };
       await writeData(world.terminal.stdout, `${JSON.stringify({ ...event, folder: folder.path })}\n`);
     }
-    return exitCodes.ok;
+    return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
   });
 
-/** The tasks whose files don't change any more. */
-const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): Promise<TaskList> => {
+interface DoneTasks {
+  /** The tasks whose files don't change any more. */
+  readonly tasks: TaskList;
+  readonly verdictOf: (taskId: string) => KnownVerdict;
+  /** Whether the run's job is active. */
+  readonly isActive: boolean;
+}
+
+/** As Batch sees it. */
+const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): Promise<DoneTasks> => {
   const { jobId, tasks } = manifest;
   const { batch } = session.clients;
-  if ((await batch.getJob(jobId)) === undefined) {
+  const failed = new Set<string>();
+  const verdictOf = (id: string) => ({ hasSucceeded: !failed.has(id), isInputVerified: false });
+  const job = await batch.getJob(jobId);
+  if (job === undefined) {
     if (linksOf(manifest).toRun > 0 && !(await readReport(runOf(session, jobId))))
       throw usageError(
         `run ${jobId} has no job yet`,
         `To begin it: ${followUp("submit", "--resume", jobId)}`,
       );
-    return tasks;
+    return { tasks, verdictOf, isActive: false };
   }
   const done = new Set<string>();
-  for await (const { id } of batch.listTasks(jobId, "state eq 'completed'")) done.add(id);
-  return packTasks(
+  const stale = staleTasks(manifest);
+  for await (const task of batch.listTasks(jobId, "state eq 'completed'")) {
+    done.add(task.id);
+    stale.see(task);
+    if (!hasExitedWell(task)) failed.add(task.id);
+  }
+  for (const [id] of stale.all()) failed.add(id);
+  const found = packTasks(
     Iterator.from(tasks).filter(({ id, cachedFrom }) => cachedFrom !== undefined || done.has(id)),
   );
+  return { tasks: found, verdictOf, isActive: job.state === "active" };
+};
+
+/** As the report of a finished run has it. */
+const reported = async (run: RunRecord): Promise<Pick<DoneTasks, "verdictOf">> => {
+  const failed = new Set<string>();
+  for await (const outcome of readOutcomes(run)) if (!hasRunWell(outcome)) failed.add(outcome.taskId);
+  return { verdictOf: (id) => ({ hasSucceeded: !failed.has(id), isInputVerified: !failed.has(id) }) };
 };
 
 /** Tells the display once in a while. */

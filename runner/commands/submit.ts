@@ -122,7 +122,11 @@ const plan = async (submit: Submit, session: Session, mine: Mine): Promise<Plann
   delete mine.run;
   const followUp = followUps(options, world.env);
   const failedOf = (jobId: string): Promise<PreparedRun> =>
-    onlyFailed(recordOf(jobId, session, "--only-failed"), { ...options, followUp }, world);
+    onlyFailed(
+      recordOf(jobId, session, "--only-failed"),
+      { ...options, clients, signal: world.signal, followUp },
+      world,
+    );
   const run =
     prepared ??
     (options.onlyFailed === undefined

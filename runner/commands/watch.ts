@@ -4,12 +4,13 @@ import { plural } from "../display/amounts.ts";
 import { tellGithub } from "../display/github-summary.ts";
 import { formatElapsed } from "../duration.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { withStderr } from "../logs/failed-tasks.ts";
 import { linksOf } from "../plan/links.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { isFullyAdded } from "../requests.ts";
+import { groupFailures } from "../results/digest.ts";
 import { cutShort } from "../run/interruption.ts";
-import { type Watched, watchRun } from "../run/watch-run.ts";
-import { failures } from "../status/look-at-run.ts";
+import { type Watched, watchReport, watchRun } from "../run/watch-run.ts";
 import { failureText } from "../status/status-text.ts";
 import type { World } from "../world.ts";
 import type { SharedFlags } from "./shared-options.ts";
@@ -32,7 +33,8 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
       session.clients.batch.getJob(jobId),
     ]);
     display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
-    if (report !== undefined && job?.state !== "active") return conclude(manifest, report, connected);
+    if (report !== undefined && job?.state !== "active")
+      return conclude(manifest, await watchReport({ manifest, session, world }, report), connected);
     if (job === undefined && linksOf(manifest).toRun > 0)
       throw usageError(`run ${jobId} has no job`, `To begin it: ${followUp("submit", "--resume", jobId)}`);
     if (job?.state === "active" && !isFullyAdded(job))
@@ -48,11 +50,11 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
 
 const conclude = async (
   manifest: Manifest,
-  { succeeded, failed, cached, endedBecause, finishedAt }: Watched,
+  { succeeded, failed, cached, endedBecause, finishedAt, failures }: Watched,
   { session, display, followUp, world }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
-  const groups = failed > 0 ? await failures(session, manifest) : [];
+  const groups = groupFailures(await withStderr(session.clients, jobId, failures));
   display.pause();
   if (failed > 0) {
     for (const line of failureText(groups)) display.say(line);

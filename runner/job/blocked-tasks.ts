@@ -1,4 +1,6 @@
 import type { BatchTask } from "../batch/batch-task.ts";
+import { dependentsOf } from "../plan/dependents.ts";
+import { linksOf } from "../plan/links.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
 
 /**
@@ -14,23 +16,16 @@ export interface BlockedTasks {
 }
 
 export const blockedTasks = (manifest: Manifest): BlockedTasks => {
-  const dependents = new Map<string, string[]>();
-  for (const { id, after = [] } of tasksToRun(manifest)) {
-    for (const earlier of after) {
-      const known = dependents.get(earlier);
-      if (known === undefined) dependents.set(earlier, [id]);
-      else known.push(id);
-    }
-  }
+  const dependents = dependentsOf(tasksToRun(manifest));
   const tasks = new Map<string, ManifestTask>();
-  if (dependents.size > 0)
-    for (const task of tasksToRun(manifest)) if (dependents.has(task.id)) tasks.set(task.id, task);
+  for (const task of linksOf(manifest).hasLinks ? tasksToRun(manifest) : [])
+    if (dependents.of(task.id).length > 0) tasks.set(task.id, task);
   const failed = new Set<ManifestTask>();
   const blocked = new Map<string, ManifestTask>();
   const block = (by: ManifestTask): void => {
     const open = [by.id];
     for (let each = open.pop(); each !== undefined; each = open.pop()) {
-      for (const dependent of dependents.get(each) ?? []) {
+      for (const dependent of dependents.of(each)) {
         if (blocked.has(dependent)) continue;
         blocked.set(dependent, by);
         open.push(dependent);

@@ -49,13 +49,15 @@ interface TaskInStorage {
 /**
  * MD5 of each output as the task wrote it, hex, by its path in the working directory. Every file that the task wrote of its
  * declared outputs is listed, unless its node has no `md5sum`. The script refuses the names that `md5sum` would escape.
+ * Undefined if storage has no such list.
  */
 export const readHashes = async ({
   container,
   storageCall,
   folder,
-}: TaskInStorage): Promise<ReadonlyMap<string, string>> => {
-  const text = (await readBlob({ container, storageCall, blobName: `${folder}/${hashesFile}` })) ?? "";
+}: TaskInStorage): Promise<ReadonlyMap<string, string> | undefined> => {
+  const text = await readBlob({ container, storageCall, blobName: `${folder}/${hashesFile}` });
+  if (text === undefined) return undefined;
   const lines = text.split("\n").map((line) => /^([0-9a-f]{32}) [ *](.+)$/su.exec(line));
   return new Map(lines.flatMap((match) => (match ? [[match[2] ?? "", match[1] ?? ""]] : [])));
 };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ManifestTask } from "./manifest.ts";
+import type { ManifestInput, ManifestTask } from "./manifest.ts";
 
 const longest = 64;
 
@@ -26,7 +26,7 @@ interface JobIdParts {
  */
 export const taskId = (task: Omit<ManifestTask, "id" | "cachedFrom">, codeSha256: string): string => {
   const name = task.name ?? task.inputs[0]?.name ?? task.outputs[0] ?? task.args[0] ?? "";
-  const fields = Object.entries(task)
+  const fields = Object.entries({ ...task, inputs: task.inputs.map(withoutEtag) })
     .filter(([key, value]) => value !== undefined && !withoutEffect.has(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = createHash("sha256")
@@ -36,6 +36,10 @@ export const taskId = (task: Omit<ManifestTask, "id" | "cachedFrom">, codeSha256
     .toString("hex", 0, 8);
   return `${slug(name, longest - hash.length - 1)}-${hash}`;
 };
+
+/** What tells a stored input's content is its `sha256`; an ETag changes also where the same content is written again. */
+const withoutEtag = ({ stored, ...input }: ManifestInput): ManifestInput =>
+  stored === undefined ? input : { ...input, stored: { container: stored.container, blob: stored.blob } };
 
 /** Decides when and how often a task runs, not what comes of it. */
 const withoutEffect = new Set(["ifFails", "timeoutMs", "retries", "slots"]);

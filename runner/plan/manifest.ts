@@ -22,7 +22,14 @@ const Input = v.object({
   /** Of the content, which is the name of its blob; of a stored input, of all that tells its content from another. */
   sha256,
   /** Where it was before the run: it is not uploaded. */
-  stored: v.optional(v.object({ container: v.string(), blob: v.string() })),
+  stored: v.optional(
+    v.object({
+      container: v.string(),
+      blob: v.string(),
+      /** When the run was planned; the content that its task reads must be this. */
+      etag: v.optional(v.string()),
+    }),
+  ),
 });
 
 /** An output of another task of the run as an input. */

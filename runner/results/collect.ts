@@ -1,25 +1,28 @@
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContainerClient } from "@azure/storage-blob";
+import pMap from "p-map";
 import type { Row, Workload } from "../../task/workload.ts";
 import type { BatchClient } from "../batch/batch-client.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Call } from "../batch/retry.ts";
-import { downloadBlob, readBlob } from "../blobs/download.ts";
-import { listBlobs } from "../blobs/list-blobs.ts";
-import { readHashes } from "../job/output-hashes.ts";
+import { type BlobContent, downloadBlob, readBlob } from "../blobs/download.ts";
+import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
 import { type ManifestTask, type Retries, resultPath } from "../plan/manifest.ts";
-import { isOutput, missingOutputs, ownPath } from "../plan/patterns.ts";
+import { ownPath } from "../plan/patterns.ts";
 import { attemptsBlob } from "../plan/reserved-names.ts";
 import { taskFolder } from "../requests.ts";
-import { cachedOutcome, judge, type OutcomeFile, type OutputFlaws, type TaskOutcome } from "./outcome.ts";
+import { changedInputs } from "./changed-inputs.ts";
+import { cachedOutcome, hasExitedWell, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
 import { saveNodeLogs } from "./save-node-logs.ts";
 import { stderrExcerpt } from "./stderr-excerpt.ts";
+import { type VerifyRequest, verifyOutputs } from "./verify-outputs.ts";
 
 export interface Collect {
   readonly jobId: string;
   readonly output: ContainerClient;
+  readonly containerNamed: (name: string) => ContainerClient;
   /** The run's folder on this machine. */
   readonly folder: string;
   /** Undefined if this checkout does not have it; its cells stay empty then. */
@@ -31,9 +34,6 @@ export interface Collect {
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
 }
 
-/** What is larger may come to storage in blocks; storage then knows no hash of what the task wrote. Bytes. */
-const oneRequest = 1024 * 1024;
-
 /** Larger outputs are not read for the table's sake. Bytes. */
 const longestForRow = 1024 * 1024;
 
@@ -43,11 +43,14 @@ export const collectTask = async (
   task: ManifestTask,
   done: BatchTask,
 ): Promise<TaskOutcome> => {
-  const { files, flaws } = await downloadFiles(collect, task, collect.jobId);
-  const outcome = judge(task, done, flaws);
+  const { files, flaws, isUnverified } = await fetchTask(collect, task, {
+    jobId: collect.jobId,
+    hasSucceeded: hasExitedWell(done),
+  });
+  const outcome = judge(task, done, { ...flaws, changed: await changedInputs(collect, task) });
   const retryCount = outcome.retryCount + (await ownRetries(collect, task));
   const saved = outcome.succeeded ? [] : await saveNodeLogs(collect, task, files);
-  return complete(collect, task, { ...outcome, retryCount, files: [...files, ...saved] });
+  return complete(collect, task, { ...outcome, ...isUnverified, retryCount, files: [...files, ...saved] });
 };
 
 /** The same for a task that another run had done. */
@@ -56,59 +59,37 @@ export const collectCached = async (
   task: ManifestTask,
   cachedFrom: string,
 ): Promise<TaskOutcome> => {
-  const { files, flaws } = await downloadFiles(collect, task, cachedFrom);
-  return complete(collect, task, { ...cachedOutcome(task, cachedFrom, flaws), files });
+  const { files, flaws, isUnverified } = await fetchTask(collect, task, {
+    jobId: cachedFrom,
+    hasSucceeded: true,
+  });
+  return complete(collect, task, { ...cachedOutcome(task, cachedFrom, flaws), ...isUnverified, files });
 };
 
-interface DownloadedFiles {
-  readonly files: readonly OutcomeFile[];
-  readonly flaws: OutputFlaws;
-}
-
-const downloadFiles = async (
-  collect: Collect,
+/** An output that is not what the task wrote does not get into the run's folder. */
+const fetchTask = async (
+  { output, storageCall, folder }: Collect,
   task: ManifestTask,
-  jobId: string,
-): Promise<DownloadedFiles> => {
-  const { output: container, storageCall } = collect;
-  const folder = taskFolder({ jobId }, task);
-  const logs = ["stdout.txt", "stderr.txt"].map((name) => ({ blob: name, path: `logs/${task.id}/${name}` }));
-  const outputs = (await outputsOf(collect, task, jobId)).map((path) => ({
-    blob: path,
-    path: resultPath(task, path),
-  }));
-  const files: OutcomeFile[] = [];
-  const found = new Set<string>();
-  const unchecked = new Map<string, string>();
-  for (const { blob, path } of [...outputs, ...logs]) {
-    const target = join(collect.folder, localPath(path));
-    const blobName = `${folder}/${blob}`;
-    const file = await downloadBlob({ container, blobName, path: target, storageCall });
-    if (file === undefined) continue;
-    const { size, md5, isChecked } = file;
-    files.push({ path, size, md5 });
-    if (isOutput(task, blob)) found.add(blob);
-    if (!isChecked || size > oneRequest) unchecked.set(blob, md5);
-  }
-  const hashes = unchecked.size > 0 ? await readHashes({ container, storageCall, folder }) : new Map();
-  const damaged = [...unchecked].flatMap(([blob, md5]) => ((hashes.get(blob) ?? md5) === md5 ? [] : [blob]));
-  return { files, flaws: { missing: missingOutputs(task, found), damaged } };
-};
-
-/** What the plan names, and what storage has of that which it can't name. */
-const outputsOf = async (
-  { output, storageCall }: Pick<Collect, "output" | "storageCall">,
-  task: ManifestTask,
-  jobId: string,
-): Promise<string[]> => {
-  if (task.patterns === undefined) return task.outputs;
-  const prefix = `${taskFolder({ jobId }, task)}/`;
-  const paths = new Set(task.outputs);
-  for await (const { name } of listBlobs(output, prefix, storageCall)) {
-    const path = name.slice(prefix.length);
-    if (isOutput(task, path)) paths.add(path);
-  }
-  return [...paths];
+  { jobId, hasSucceeded }: Pick<VerifyRequest, "jobId" | "hasSucceeded">,
+) => {
+  const fetch = (own: string, path: string, expectedMd5?: string): Promise<BlobContent | undefined> =>
+    downloadBlob({
+      container: output,
+      blobName: `${taskFolder({ jobId }, task)}/${own}`,
+      path: join(folder, localPath(path)),
+      storageCall,
+      expectedMd5,
+    });
+  const { files, ...verified } = await verifyOutputs({
+    ...{ storage: { output, storageCall }, task, jobId, hasSucceeded },
+    contentOf: (own, expected) => fetch(own, resultPath(task, own), expected),
+  });
+  const logs = await pMap(logNames, async (name): Promise<OutcomeFile[]> => {
+    const path = `logs/${task.id}/${name}`;
+    const log = await fetch(name, path);
+    return log === undefined || log.isDamaged ? [] : [{ path, ...log }];
+  });
+  return { ...verified, files: [...files, ...logs.flat()] };
 };
 
 /** Attempts after the first that the task's script made by itself. */

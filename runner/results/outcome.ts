@@ -12,6 +12,8 @@ export const OutcomeFile = v.object({
   size: v.number(),
   /** Hex. */
   md5: v.string(),
+  /** Of the blob that was verified: as long as storage has it, nothing was written since. */
+  etag: v.optional(v.string()),
 });
 
 /** How a task ended: the same fields whether it succeeded or not. */
@@ -35,8 +37,10 @@ export const TaskOutcome = v.object({
   requeueCount: v.optional(v.number()),
   /** The run that did this work before; the task did not run again. */
   cachedFrom: v.optional(v.string()),
-  /** What was downloaded, by its path in the run's folder. */
+  /** Outputs that storage has as the task wrote them, and logs, by their path in the run's folder. */
   files: list(OutcomeFile),
+  /** The task's node had no `md5sum`: that its outputs are in storage is all that is verified. */
+  isUnverified: v.optional(v.literal(true)),
   /** Batch's category and code of the failure, `UserError` and `FailureExitCode`; or our own code, see `failureOf`. */
   category: v.optional(v.string()),
   code: v.optional(v.string()),
@@ -49,46 +53,50 @@ export const TaskOutcome = v.object({
 export type OutcomeFile = v.InferOutput<typeof OutcomeFile>;
 export type TaskOutcome = Readonly<v.InferOutput<typeof TaskOutcome>>;
 
-/** Declared outputs that are not as they should be. */
+/** Inputs and outputs that are not as they should be. */
 export interface OutputFlaws {
+  /** Names of stored inputs whose blobs are not those that the run was planned with. */
+  readonly changed?: readonly string[];
   /** Not in storage. */
   readonly missing?: readonly string[];
   /** Storage has something else than what the task wrote. */
   readonly damaged?: readonly string[];
 }
 
+type Verdict = Omit<TaskOutcome, "files" | "stderr" | "row">;
+
 /** A task that another run had done. */
-export const cachedOutcome = (
-  task: ManifestTask,
-  cachedFrom: string,
-  flaws: OutputFlaws,
-): Omit<TaskOutcome, "files" | "stderr" | "row"> => {
-  const failure = cachedFailure(cachedFrom, flaws);
+export const cachedOutcome = (task: ManifestTask, cachedFrom: string, flaws: OutputFlaws): Verdict => {
+  const failure = flawOf(flaws);
+  const again = failure?.code === outputMissing.code ? "again" : "with --force";
   return {
     taskId: task.id,
     name: task.name,
     inputs: task.inputs.map(({ name }) => name),
     succeeded: failure === undefined,
-    failure,
+    ...(failure && { ...failure, failure: `run ${cachedFrom}: ${failure.failure}; submit ${again}` }),
     exitCode: 0,
     retryCount: 0,
     cachedFrom,
   };
 };
 
-const cachedFailure = (run: string, { missing = [], damaged = [] }: OutputFlaws): string | undefined => {
-  if (missing.length > 0) return `${missing.join(", ")} of run ${run} is gone from storage; submit again`;
-  if (damaged.length > 0)
-    return `${damaged.join(", ")} of run ${run} is not in storage as its task wrote it; submit with --force`;
-  return undefined;
+/** Codes of verdicts that are about what storage has, which may change; the others are final. */
+const storageCodes: readonly (string | undefined)[] = ["OutputMissing", "OutputDamaged"];
+
+/** Whether the task itself succeeded, by an outcome that an earlier verdict has left. */
+export const hasRunWell = ({ succeeded, code }: Pick<TaskOutcome, "succeeded" | "code">): boolean =>
+  succeeded || storageCodes.includes(code);
+
+/** An outcome of a task that succeeded itself, with what is found in storage at another time. */
+export const judgeAgain = (outcome: TaskOutcome, flaws: OutputFlaws): TaskOutcome => {
+  const { failure: _, category: __, code: ___, ...rest } = outcome;
+  const failure = flawOf(flaws);
+  return { ...rest, succeeded: failure === undefined, ...failure };
 };
 
 /** What Batch says of a completed task, with what turned out about its outputs in storage. */
-export const judge = (
-  task: ManifestTask,
-  done: BatchTask,
-  flaws: OutputFlaws,
-): Omit<TaskOutcome, "files" | "stderr" | "row"> => {
+export const judge = (task: ManifestTask, done: BatchTask, flaws: OutputFlaws): Verdict => {
   const failure = failureOf(done, flaws);
   return {
     taskId: task.id,
@@ -130,25 +138,47 @@ const leftBehind = (task: ManifestTask): Omit<TaskOutcome, "failure"> => ({
 const upstreamFailed = { category: "UserError", code: "UpstreamFailed" } as const;
 const outputDamaged = { category: "ServerError", code: "OutputDamaged" } as const;
 const outputMissing = { category: "UserError", code: "OutputMissing" } as const;
+const inputChanged = { category: "UserError", code: "InputChanged" } as const;
+const inputStale = { category: "UserError", code: "InputStale" } as const;
 const noExitCode = { category: "ServerError", code: "NoExitCode" } as const;
 
+type Failure = Required<Pick<TaskOutcome, "failure" | "category" | "code">>;
+
+/** Whether Batch takes the task for a success; that its outputs are in storage is another question. */
+export const hasExitedWell = ({ exitCode, failure }: Pick<BatchTask, "exitCode" | "failure">): boolean =>
+  exitCode === 0 && failure === undefined;
+
 /** An exit code of 0 is not enough: an upload can fail after it (BatchExplorer#829), a file can be forgotten. */
-const failureOf = (
-  { exitCode, failure }: BatchTask,
-  { missing = [], damaged = [] }: OutputFlaws,
-): Required<Pick<TaskOutcome, "failure" | "category" | "code">> | undefined => {
+const failureOf = ({ exitCode, failure }: BatchTask, flaws: OutputFlaws): Failure | undefined => {
   const { category = "UserError", code = "FailureExitCode", message = "" } = failure ?? {};
   // A process that was ended from outside has an exit code too, which says less.
   if (exitCode !== undefined && exitCode !== 0 && code === "FailureExitCode")
     return { category, code, failure: `exit code ${exitCode}${signalOf(exitCode)}` };
   if (failure !== undefined) return { category, code, failure: `${code}: ${message}` };
   if (exitCode === undefined) return { ...noExitCode, failure: "ended without an exit code" };
+  return flawOf(flaws);
+};
+
+const flawOf = ({ changed = [], missing = [], damaged = [] }: OutputFlaws): Failure | undefined => {
+  if (changed.length > 0)
+    return {
+      ...inputChanged,
+      failure: `input ${changed.join(", ")} changed after the run was planned; submit again`,
+    };
   if (missing.length > 0)
     return { ...outputMissing, failure: `no ${missing.join(", ")} in storage, though the exit code is 0` };
   if (damaged.length > 0)
     return { ...outputDamaged, failure: `${damaged.join(", ")} is not in storage as the task wrote it` };
   return undefined;
 };
+
+/** A task that read outputs of another one which ran again afterwards. */
+export const staleOutcome = (outcome: TaskOutcome, upstream: ManifestTask): TaskOutcome => ({
+  ...outcome,
+  ...inputStale,
+  succeeded: false,
+  failure: `ran before "${upstream.name ?? upstream.id}" was run again, so its inputs are out of date; submit again`,
+});
 
 /** A shell's exit code is 128 and a signal's number where a signal ended the program; 137 is often a lack of memory. */
 const signalOf = (exitCode: number): string => {

@@ -38,6 +38,9 @@ export const conclude = (conclusion: Conclusion, display: Display, { stdout, std
     stdout.write(`${resultsTable({ outcomes: rows, total, columns, alarm, screen })}\n`);
   }
   if (failed > 0) display.say(digest(outcomes(), folder));
+  const unverified = Iterator.from(outcomes()).filter(({ isUnverified }) => isUnverified);
+  if (unverified.next().done !== true)
+    display.say("Nodes without md5sum: of some outputs only the presence in storage is verified");
   display.say(`Files: ${folder.shown}`);
   const those = cached === succeeded ? "" : `${cached} of them `;
   const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;

@@ -5,12 +5,13 @@ import { uploadBytes } from "../blobs/upload.ts";
 import type { Emit } from "../events.ts";
 import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
+import { staleTasks } from "../job/stale-tasks.ts";
 import { startJob } from "../job/start-job.ts";
 import { linksOf } from "../plan/links.ts";
 import { cachedTasks, type Manifest } from "../plan/manifest.ts";
 import type { RequestContext } from "../requests.ts";
 import { type Collect, collectCached, collectTask } from "../results/collect.ts";
-import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
+import { blockedOutcome, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
@@ -38,9 +39,8 @@ const concurrency = 8;
  */
 export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   const { manifest, session, world, folder, workload, emit, log } = request;
-  const { batch, output, storageCall } = session.clients;
   const { jobId, retries } = manifest;
-  const collect: Collect = { jobId, output, storageCall, folder, workload, retries, batch };
+  const collect: Collect = { ...session.clients, jobId, folder, workload, retries };
   const record = async (outcome: TaskOutcome): Promise<void> => {
     await log.add(outcome);
     emit({ event: "task", ...outcome });
@@ -56,9 +56,11 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
     { concurrency, signal },
   );
   const blocked = blockedTasks(manifest);
+  const stale = staleTasks(manifest);
   const watch = watchJob({ ...request, world: { ...world, signal } }, total, blocked);
   const finish = async (done: BatchTask): Promise<void> => {
     const task = log.task(done.id);
+    stale.see(done);
     if (task !== undefined) await record(await collectTask(collect, task, done));
   };
   const fetchCompleted = total > 0 ? pMap(watch.completed(), finish, { concurrency, signal }) : [];
@@ -67,6 +69,10 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   for (const [id, failed] of blocked.all()) {
     const task = log.task(id);
     if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
+  }
+  for (const [id, upstream] of stale.all()) {
+    const outcome = log.get(id);
+    if (outcome?.succeeded) await record(staleOutcome(outcome, upstream));
   }
   return watch.endedBecause ?? "unknown";
 };

@@ -6,26 +6,36 @@ import { pipeline } from "node:stream/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
-import { downloadBlob } from "../blobs/download.ts";
+import { type BlobContent, downloadBlob } from "../blobs/download.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
-import { readHashes } from "../job/output-hashes.ts";
+import { taskFolders } from "../blobs/task-folders.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
 import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../plan/manifest.ts";
-import { isOutput, missingOutputs } from "../plan/patterns.ts";
-import { taskFolder } from "../requests.ts";
+import { changedInputs } from "../results/changed-inputs.ts";
+import { verifyOutputs } from "../results/verify-outputs.ts";
 
 interface FetchRequest {
   readonly output: ContainerClient;
+  readonly containerNamed: (name: string) => ContainerClient;
   readonly storageCall: Call;
   readonly jobId: string;
   /** The tasks that are done: their files are fetched, the others' may still change. */
   readonly tasks: TaskList;
+  /** What is known of a task's verdict without its files. */
+  readonly verdictOf: (taskId: string) => KnownVerdict;
   /** The run's folder on this machine. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Is told after each file. */
-  readonly onProgress: (fetched: Fetched) => void;
+  /** Called after each file. */
+  readonly onProgress: (fetched: Pick<Fetched, "files" | "bytes">) => void;
+}
+
+export interface KnownVerdict {
+  /** Whether the program exited with 0; its outputs count only then. */
+  readonly hasSucceeded: boolean;
+  /** Whether the stored inputs were verified by the command that finished the run: what changes them later does no harm. */
+  readonly isInputVerified: boolean;
 }
 
 interface Fetched {
@@ -36,90 +46,145 @@ interface Fetched {
   readonly present: number;
   /** Declared outputs that storage does not have, and patterns that match nothing in it. */
   readonly missing: readonly string[];
-  /** Outputs that storage does not have as their tasks wrote them. */
+  /** Outputs that storage does not have as their tasks wrote them. They are not fetched. */
   readonly damaged: readonly string[];
+  /** Stored inputs that changed after the run was planned. */
+  readonly changed: readonly string[];
+  /** Tasks that failed, also because of their outputs or inputs. */
+  readonly failed: number;
 }
 
-/** Files that are fetched or compared at a time. */
+/** Tasks whose files are fetched or compared at a time. */
 const concurrency = 8;
 
-/** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already. */
+/** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already, and judges them. */
 export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
-  const { output, storageCall, tasks, folder, signal, onProgress } = request;
-  /** Outputs by the ids of their tasks. */
-  const found = new Map<string, Set<string>>();
-  const fetched = { files: 0, bytes: 0, present: 0 };
+  const { tasks, signal } = request;
+  const counts = { files: 0, bytes: 0, present: 0, failed: 0 };
+  const missing: string[] = [];
   const damaged: string[] = [];
-  const fetchFile = async ({ task, own, blob, path, hash }: WantedFile): Promise<void> => {
-    const target = join(folder, localPath(path));
-    const md5 = blob.md5 ?? (await hash());
-    if (await isSame(target, { ...blob, md5 }, signal)) fetched.present += 1;
-    else {
-      const file = await downloadBlob({ container: output, blobName: blob.name, path: target, storageCall });
-      if (file === undefined) return;
-      fetched.files += 1;
-      fetched.bytes += file.size;
-      if (md5 !== undefined && md5 !== file.md5) damaged.push(path);
-    }
-    if (isOutput(task, own)) found.set(task.id, (found.get(task.id) ?? new Set()).add(own));
-    onProgress({ ...fetched, missing: [], damaged: [] });
+  const changed: string[] = [];
+  const seen = new Set<string>();
+  const fetchTask = async ({ task, listed }: WantedTask): Promise<void> => {
+    seen.add(task.id);
+    const known = request.verdictOf(task.id);
+    const { flaws } = await fetchOutputs(request, { task, listed }, known.hasSucceeded, counts);
+    await fetchLogs(request, { task, listed }, counts);
+    const isChecked = known.isInputVerified || task.cachedFrom !== undefined;
+    const inputs = isChecked ? [] : await changedInputs(request, task);
+    const shown = (paths: readonly string[] = []) => paths.map((path) => resultPath(task, path));
+    missing.push(...shown(flaws.missing));
+    damaged.push(...shown(flaws.damaged));
+    changed.push(...inputs);
+    const flawCount = (flaws.missing?.length ?? 0) + (flaws.damaged?.length ?? 0) + inputs.length;
+    if (!known.hasSucceeded || flawCount > 0) counts.failed += 1;
   };
-  await pMap(wantedFiles(request), fetchFile, { concurrency, signal });
-  const missing = Iterator.from(tasks).flatMap((task) =>
-    missingOutputs(task, found.get(task.id) ?? new Set()).map((output) => resultPath(task, output)),
-  );
-  return { ...fetched, missing: [...missing], damaged };
+  await pMap(listedTasks(request), fetchTask, { concurrency, signal });
+  const others = Iterator.from(tasks).filter(({ id }) => !seen.has(id));
+  const nothing: ReadonlyMap<string, ListedBlob> = new Map();
+  await pMap(others, (task) => fetchTask({ task, listed: nothing }), { concurrency, signal });
+  return { ...counts, missing: missing.sort(), damaged: damaged.sort(), changed: changed.sort() };
 };
 
-interface WantedFile {
+interface WantedTask {
   readonly task: ManifestTask;
-  /** In the task's folder in storage. */
-  readonly own: string;
-  readonly blob: ListedBlob;
-  /** In the run's folder. */
-  readonly path: string;
-  /** MD5 of what the task wrote, hex, if its node could tell. */
-  readonly hash: () => Promise<string | undefined>;
+  /** The task's folder in storage, by path. */
+  readonly listed: ReadonlyMap<string, ListedBlob>;
 }
 
+const runOf = ({ jobId }: FetchRequest, { cachedFrom = jobId }: ManifestTask): string => cachedFrom;
+
 /** Work that an earlier run did is in that run's folder. */
-const wantedFiles = async function* ({
-  output,
-  storageCall,
-  jobId,
-  tasks,
-}: FetchRequest): AsyncGenerator<WantedFile> {
-  const runOf = ({ cachedFrom = jobId }: ManifestTask): string => cachedFrom;
+const listedTasks = async function* (request: FetchRequest): AsyncGenerator<WantedTask> {
+  const { output, storageCall, tasks } = request;
   const taskOf = taskFinder(tasks);
-  let task: ManifestTask | undefined;
-  for (const run of new Set(Iterator.from(tasks).map(runOf))) {
-    const prefix = `${run}/`;
-    for await (const blob of listBlobs(output, prefix, storageCall)) {
-      const [taskId = "", ...rest] = blob.name.slice(prefix.length).split("/");
-      const own = rest.join("/");
-      if (task?.id !== taskId) task = taskOf(taskId);
-      if (task === undefined || runOf(task) !== run) continue;
-      const path = pathOf(task, own);
-      if (path === undefined) continue;
-      const folder = taskFolder({ jobId: run }, { id: taskId });
-      const hash = async () => (await readHashes({ container: output, storageCall, folder })).get(own);
-      yield { task, own, blob, path, hash };
+  for (const run of new Set(Iterator.from(tasks).map((task) => runOf(request, task)))) {
+    for await (const { taskId, files } of taskFolders(listBlobs(output, `${run}/`, storageCall), run)) {
+      const task = taskOf(taskId);
+      if (task !== undefined && runOf(request, task) === run) yield { task, listed: files };
     }
   }
 };
 
+interface Counts {
+  files: number;
+  bytes: number;
+  present: number;
+}
+
 /** Only what the plan declares is written on this machine, whatever storage holds. */
-const pathOf = (task: ManifestTask, path: string): string | undefined => {
-  if (logNames.some((name) => name === path)) return `logs/${task.id}/${path}`;
-  return isOutput(task, path) ? resultPath(task, path) : undefined;
+const fetchOutputs = (
+  request: FetchRequest,
+  { task, listed }: WantedTask,
+  hasSucceeded: boolean,
+  counts: Counts,
+) =>
+  verifyOutputs({
+    ...{ storage: request, task, jobId: runOf(request, task), hasSucceeded, listed },
+    contentOf: async (own, expected) => {
+      const blob = listed.get(own);
+      return blob && fetchFile(request, { blob, path: resultPath(task, own), expected }, counts);
+    },
+  });
+
+const fetchLogs = async (
+  request: FetchRequest,
+  { task, listed }: WantedTask,
+  counts: Counts,
+): Promise<void> => {
+  for (const name of logNames) {
+    const blob = listed.get(name);
+    if (blob !== undefined) await fetchFile(request, { blob, path: `logs/${task.id}/${name}` }, counts);
+  }
 };
 
-/** Where nobody knows a hash a file of the blob's size that is younger is taken for it. */
-const isSame = async (path: string, blob: ListedBlob, signal: AbortSignal): Promise<boolean> => {
+interface WantedFile {
+  readonly blob: ListedBlob;
+  /** In the run's folder. */
+  readonly path: string;
+  /** MD5 that the task recorded, hex. */
+  readonly expected?: string | undefined;
+}
+
+const fetchFile = async (
+  { output: container, storageCall, folder, signal, onProgress }: FetchRequest,
+  { blob, path, expected }: WantedFile,
+  counts: Counts,
+): Promise<BlobContent | undefined> => {
+  const target = join(folder, localPath(path));
+  const present = await presentFile(target, blob, expected, signal);
+  if (present !== undefined) {
+    counts.present += 1;
+    onProgress(counts);
+    return present;
+  }
+  const request = { container, storageCall, blobName: blob.name, path: target, expectedMd5: expected };
+  const content = await downloadBlob(request);
+  if (content === undefined || content.isDamaged) return content;
+  counts.files += 1;
+  counts.bytes += content.size;
+  onProgress(counts);
+  return content;
+};
+
+/** Resolution of a blob's last modification. */
+const lastModifiedMs = 1000;
+
+/**
+ * The file on this machine, if it has the blob's content. Where storage has no MD5 of a blob, a file that is younger and has
+ * the MD5 which the task recorded was downloaded from it.
+ */
+const presentFile = async (
+  path: string,
+  { size, md5, etag, lastModified }: ListedBlob,
+  expected: string | undefined,
+  signal: AbortSignal,
+): Promise<BlobContent | undefined> => {
   const file = await stat(path).catch(() => undefined);
-  if (!file?.isFile() || file.size !== blob.size) return false;
-  if (blob.md5 === undefined) return file.mtime >= blob.lastModified;
+  if (!file?.isFile() || file.size !== size) return undefined;
+  if (md5 === undefined && file.mtimeMs < lastModified.getTime() + lastModifiedMs) return undefined;
   const hash = createHash("md5");
   await pipeline(createReadStream(path), hash, { signal });
-  return hash.digest("hex") === blob.md5;
+  const found = hash.digest("hex");
+  return found === (md5 ?? expected ?? found) ? { size, md5: found, etag } : undefined;
 };

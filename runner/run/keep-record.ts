@@ -19,6 +19,6 @@ export const keepRecord = async (record: KeepRecord): Promise<void> => {
   const { clients, manifest, report, outcomes, write } = record;
   const { application, storageCall } = clients;
   if (report.succeeded > report.cached)
-    await writeResultsIndex({ application, storageCall, manifest }, outcomes());
+    await writeResultsIndex({ application, storageCall, manifest }, outcomes);
   await write({ application, jobId: manifest.jobId, storageCall }, report, outcomes());
 };

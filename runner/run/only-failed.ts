@@ -1,13 +1,19 @@
-import { type RunRecord, readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
+import { type RunRecord, readManifest, readReport } from "../blobs/run-record.ts";
+import type { Clients } from "../clients.ts";
 import type { FollowUp } from "../commands/follow-up.ts";
 import { usageError } from "../errors.ts";
+import { dependentsOf } from "../plan/dependents.ts";
 import { newJobId } from "../plan/ids.ts";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
 import type { World } from "../world.ts";
+import { judgeReport } from "./judge-report.ts";
+import { withOutcomeLog } from "./outcome-log.ts";
 import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
 interface OnlyFailed {
+  readonly clients: Pick<Clients, "output" | "storageCall">;
+  readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly maxTasks: number;
   readonly retries?: number | undefined;
@@ -20,16 +26,17 @@ interface OnlyFailed {
  */
 export const onlyFailed = async (
   run: RunRecord,
-  { timeoutMs, retries, followUp }: OnlyFailed,
+  options: OnlyFailed,
   { clock, random }: Pick<World, "clock" | "random">,
 ): Promise<PreparedRun> => {
   const { jobId } = run;
+  const { timeoutMs, retries, followUp } = options;
   const earlier = await readManifest(run);
-  if ((await readReport(run)) === undefined) {
+  const report = await readReport(run);
+  if (report === undefined) {
     throw usageError(`run ${jobId} has not finished`, `First: ${followUp("submit", "--resume", jobId)}`);
   }
-  const failed = new Set<string>();
-  for await (const { taskId, succeeded } of readOutcomes(run)) if (!succeeded) failed.add(taskId);
+  const failed = await failedNow(run, earlier, options);
   if (failed.size === 0) throw usageError(`no task of run ${jobId} has failed`);
   const createdAt = clock.now();
   const manifest = {
@@ -41,6 +48,28 @@ export const onlyFailed = async (
     tasks: packTasks(tasksAgain(earlier, failed)),
   };
   return { manifest, code: undefined, files: [] };
+};
+
+/** Tasks that failed, by the report and by what storage has of their outputs now, and the tasks that came after them. */
+const failedNow = async (
+  run: RunRecord,
+  manifest: Manifest,
+  { clients, signal, followUp }: OnlyFailed,
+): Promise<ReadonlySet<string>> => {
+  const failed = new Set<string>();
+  await withOutcomeLog(manifest.tasks, async (log) => {
+    await judgeReport({ run, manifest, clients, signal, log });
+    for (const { taskId, succeeded, code, failure } of log.all("unknown")) {
+      if (succeeded) continue;
+      if (code === "InputChanged")
+        throw usageError(
+          `task ${taskId}: ${failure}`,
+          `Run it on the new content: ${followUp("submit", manifest.workload)}`,
+        );
+      failed.add(taskId);
+    }
+  });
+  return new Set([...failed, ...dependentsOf(manifest.tasks).ofAll(failed)]);
 };
 
 /** The failed ones, and those that they work on, which that run has done. */

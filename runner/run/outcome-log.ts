@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readSync } from "node:fs";
-import { mkdir, open, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ManifestTask, TaskList } from "../plan/manifest.ts";
 import { neverRan, type TaskOutcome } from "../results/outcome.ts";
@@ -9,6 +10,7 @@ import { neverRan, type TaskOutcome } from "../results/outcome.ts";
 export interface OutcomeLog {
   readonly task: (id: string) => ManifestTask | undefined;
   readonly has: (id: string) => boolean;
+  readonly get: (id: string) => TaskOutcome | undefined;
   /** The last one for a task counts: somebody may have tried it again. */
   readonly add: (outcome: TaskOutcome) => Promise<void>;
   /** Tasks without an outcome count as failed. */
@@ -44,6 +46,10 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
   return {
     task: (id) => tasks.at(indexOf.get(id) ?? tasks.length),
     has: (id) => (lengths[indexOf.get(id) ?? tasks.length] ?? 0) > 0,
+    get: (id) => {
+      const index = indexOf.get(id);
+      return index === undefined || lengths[index] === 0 ? undefined : read(index);
+    },
     add: async (outcome) => {
       const index = indexOf.get(outcome.taskId);
       if (index === undefined) return;
@@ -69,6 +75,20 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
       await rm(path, { force: true });
     },
   };
+};
+
+/** A log for these tasks in a temporary folder, for as long as it is used. */
+export const withOutcomeLog = async <T>(
+  tasks: TaskList,
+  use: (log: OutcomeLog) => Promise<T>,
+): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), "batch-outcomes-"));
+  try {
+    const log = await openOutcomeLog(folder, tasks);
+    return await use(log).finally(log.close);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 };
 
 const verdictCodes = { failed: 0, ran: 1, cached: 2 };

@@ -1,20 +1,19 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pMap from "p-map";
 import type { BatchTask } from "../batch/batch-task.ts";
 import { writeFirstReport } from "../blobs/run-record.ts";
 import type { Emit } from "../events.ts";
 import { blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
+import { staleTasks } from "../job/stale-tasks.ts";
 import { linksOf } from "../plan/links.ts";
 import { cachedTasks, type Manifest } from "../plan/manifest.ts";
-import { blockedOutcome, cachedOutcome } from "../results/outcome.ts";
+import { judgeCachedInStorage, judgeInStorage } from "../results/judge-in-storage.ts";
+import { blockedOutcome, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
-import { judgeInStorage } from "./judge-in-storage.ts";
+import { judgeReport } from "./judge-report.ts";
 import { keepRecord } from "./keep-record.ts";
-import { type OutcomeLog, openOutcomeLog } from "./outcome-log.ts";
+import { type OutcomeLog, withOutcomeLog } from "./outcome-log.ts";
 import { type RunReport, runReport } from "./report.ts";
 
 interface WatchRequest {
@@ -28,35 +27,49 @@ interface WatchRequest {
 export interface Watched extends RunReport {
   /** Why the job ended before all its tasks had run. */
   readonly endedBecause?: string | undefined;
+  /** The first tasks that failed. */
+  readonly failures: readonly TaskOutcome[];
 }
 
 /** Tasks whose outputs are looked for at a time. */
 const concurrency = 8;
 
+/** Failed tasks that are looked into. */
+const mostFailed = 40;
+
 /**
- * Waits for a run's tasks and judges each as a submit would, but fetches nothing: that its outputs are there is enough.
- * Keeps what became of the run, unless somebody has.
+ * Waits for a run's tasks and judges each as a submit does, but downloads nothing. Keeps what became of the run, unless that
+ * is kept already.
  */
-export const watchRun = async (request: WatchRequest): Promise<Watched> => {
+export const watchRun = (request: WatchRequest): Promise<Watched> => {
   const { manifest, session, world } = request;
-  const folder = await mkdtemp(join(tmpdir(), "batch-watch-"));
-  try {
-    const log = await openOutcomeLog(folder, manifest.tasks);
-    try {
-      const endedBecause = await watchJob(request, log);
-      const finishedAt = world.clock.now();
-      const elapsedMs = finishedAt.getTime() - Date.parse(manifest.createdAt);
-      const report = runReport({ manifest, counts: log.counts(), elapsedMs, finishedAt });
-      const outcomes = () => log.all(endedBecause ?? "unknown");
-      await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeFirstReport });
-      return { ...report, endedBecause };
-    } finally {
-      await log.close();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withOutcomeLog(manifest.tasks, async (log) => {
+    const endedBecause = await watchJob(request, log);
+    const finishedAt = world.clock.now();
+    const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
+    const report = runReport({ manifest, counts: log.counts(), elapsedMs, finishedAt });
+    const outcomes = () => log.all(endedBecause ?? "unknown");
+    await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeFirstReport });
+    return { ...report, endedBecause, failures: failuresOf(outcomes()) };
+  });
 };
+
+/** What a finished run's report says of it, with each output as storage has it now. */
+export const watchReport = (
+  { manifest, session, world }: Pick<WatchRequest, "manifest" | "session" | "world">,
+  report: RunReport,
+): Promise<Watched> =>
+  withOutcomeLog(manifest.tasks, async (log) => {
+    const { clients } = session;
+    const { signal } = world;
+    const run = { ...clients, jobId: manifest.jobId };
+    await judgeReport({ run, manifest, clients, signal, log });
+    return { ...report, ...log.counts(), failures: failuresOf(log.all("unknown")) };
+  });
+
+const failuresOf = (outcomes: IteratorObject<TaskOutcome>): TaskOutcome[] => [
+  ...outcomes.filter(({ succeeded }) => !succeeded).take(mostFailed),
+];
 
 const watchJob = async (
   { manifest, session, timeoutMs, world, emit }: WatchRequest,
@@ -68,17 +81,22 @@ const watchJob = async (
   const { poolId } = session.environment.outputs;
   const total = linksOf(manifest).toRun;
   const start = clock.now().getTime();
-  for (const [task, cachedFrom] of cachedTasks(manifest))
-    await log.add({ ...cachedOutcome(task, cachedFrom, {}), files: [] });
+  await pMap(
+    cachedTasks(manifest),
+    async ([task, cachedFrom]) => log.add(await judgeCachedInStorage(session.clients, task, cachedFrom)),
+    { concurrency, signal },
+  );
   let endedBecause: string | undefined;
   const finish = async (done: BatchTask): Promise<void> => {
     const task = log.task(done.id);
     if (task === undefined) return;
+    stale.see(done);
     const outcome = await judgeInStorage(session.clients, jobId, task, done);
     await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
   const blocked = blockedTasks(manifest);
+  const stale = staleTasks(manifest);
   const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked });
   for await (const { completed, ...look } of looks) {
     endedBecause = look.endedBecause;
@@ -88,6 +106,12 @@ const watchJob = async (
   for (const [id, failed] of blocked.all()) {
     const task = log.task(id);
     if (task !== undefined && !log.has(id)) await log.add(blockedOutcome(task, failed));
+  }
+  for (const [id, upstream] of stale.all()) {
+    const outcome = log.get(id);
+    if (!outcome?.succeeded) continue;
+    await log.add(staleOutcome(outcome, upstream));
+    emit({ event: "task", ...staleOutcome(outcome, upstream) });
   }
   return endedBecause;
 };

@@ -77,7 +77,7 @@ const runningTasks = async ({ clients }: Session, jobId: string): Promise<BatchT
 };
 
 /** The first failures of a run by cause, the most frequent first. */
-export const failures = async ({ clients }: Session, manifest: Manifest): Promise<FailureGroup[]> => {
+const failures = async ({ clients }: Session, manifest: Manifest): Promise<FailureGroup[]> => {
   const failed = await failedTasks(clients, manifest, mostFailed);
   return groupFailures(await withStderr(clients, manifest.jobId, failed));
 };

@@ -13,6 +13,8 @@ const pageSize = 1000;
 const tasks: string[] = [];
 /** Names of the blobs that the tasks have written, sorted as a list of them is. */
 const outputs: string[] = [];
+/** What `.batch-hashes` of a task says, by its path in the output container. */
+const hashes = new Map<string, string>();
 const blobs = new Map<string, Buffer>();
 const calls = new Map<string, number>();
 let job: { onAllTasksComplete: string } | undefined;
@@ -77,10 +79,17 @@ const addTasks = (body: Buffer): Answer => {
       const { path } = destination.container;
       if (filePattern === "../std*.txt") outputs.push(`${path}/stderr.txt`, `${path}/stdout.txt`);
       else outputs.push(path);
+      if (filePattern === ".batch-hashes") hashes.set(path, hashLines(outputFiles));
     }
   }
   return { status: 200, json: { value: added.map(({ id }) => ({ status: "Success", taskId: id })) } };
 };
+
+const hashLines = (files: AddedTask["outputFiles"]): string =>
+  files
+    .filter(({ filePattern }) => !/^\.(\.|batch-)/.test(filePattern))
+    .map(({ filePattern }) => `${resultMd5}  ${filePattern}\n`)
+    .join("");
 
 const countTasks = (): Answer => {
   const completed = completedCount();
@@ -116,6 +125,7 @@ const storageHeaders = { "last-modified": new Date(0).toUTCString(), etag: "0x1"
 
 /** Blobs of the output container: each one is there and says so. */
 const result = Buffer.from("result");
+const resultMd5 = hash("md5", result);
 
 /** As many blobs as are asked for, or 5,000, below a prefix; the marker is where the next ones begin. */
 const listBlobs = (url: URL): Answer => {
@@ -143,7 +153,12 @@ const blobXml = (name: string, container: string | undefined): string => {
   const content = container === "output" ? result : (blobs.get(`/acct/${container}/${name}`) ?? result);
   const md5 = hash("md5", content, "base64");
   const fields = `<Last-Modified>${new Date(0).toUTCString()}</Last-Modified><Content-Length>${content.length}</Content-Length>`;
-  return `<Blob><Name>${name}</Name><Properties>${fields}<Content-MD5>${md5}</Content-MD5></Properties></Blob>`;
+  return `<Blob><Name>${name}</Name><Properties>${fields}<Content-MD5>${md5}</Content-MD5><Etag>0x1</Etag></Properties></Blob>`;
+};
+
+const outputBlob = (pathname: string): Buffer => {
+  const lines = hashes.get(decodeURIComponent(pathname.slice("/acct/output/".length)));
+  return lines === undefined ? result : Buffer.from(lines);
 };
 
 const storage = (method: string, url: URL, body: Buffer): Answer => {
@@ -152,7 +167,7 @@ const storage = (method: string, url: URL, body: Buffer): Answer => {
     blobs.set(url.pathname, url.pathname.startsWith("/acct/input/") ? Buffer.alloc(0) : body);
     return { status: 201, headers: storageHeaders };
   }
-  const found = url.pathname.startsWith("/acct/output/") ? result : blobs.get(url.pathname);
+  const found = url.pathname.startsWith("/acct/output/") ? outputBlob(url.pathname) : blobs.get(url.pathname);
   if (found === undefined) return { status: 404, headers: { "x-ms-error-code": "BlobNotFound" } };
   const md5 = hash("md5", found, "base64");
   const headers = { ...storageHeaders, "content-length": found.length, "content-md5": md5 };

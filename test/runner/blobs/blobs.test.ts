@@ -156,7 +156,8 @@ describe("blobs", () => {
     const path = join(folder, "out", "deep", "a.txt");
     const md5 = createHash("md5").update("result").digest("hex");
     const file = await downloadBlob({ container, blobName: "job/task/a b [1].txt", path, storageCall });
-    assert.deepEqual(file, { size: 6, isChecked: true, md5 });
+    const { etag } = await container.getBlobClient("job/task/a b [1].txt").getProperties();
+    assert.deepEqual(file, { size: 6, md5, etag: etag?.replaceAll('"', "") });
     assert.equal(await readFile(path, "utf8"), "result");
   });
 
@@ -184,10 +185,8 @@ describe("blobs", () => {
     const target = join(folder, "damaged");
     const path = join(target, "a.txt");
     await downloadBlob({ container, blobName: "empty", path, storageCall });
-    await assert.rejects(
-      downloadBlob({ container, blobName: "damaged", path, storageCall }),
-      /damaged arrived damaged/,
-    );
+    const file = await downloadBlob({ container, blobName: "damaged", path, storageCall });
+    assert.equal(file?.isDamaged, true);
     assert.deepEqual(await readdir(target), ["a.txt"]);
     assert.equal(await readFile(path, "utf8"), "");
   });

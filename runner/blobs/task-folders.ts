@@ -1,0 +1,25 @@
+import type { ListedBlob } from "./list-blobs.ts";
+
+interface TaskFolder {
+  readonly taskId: string;
+  /** By their paths in the folder. */
+  readonly files: ReadonlyMap<string, ListedBlob>;
+}
+
+/** Groups a run's blobs by task. A list is sorted, so a task's blobs are next to each other and only one task's are kept. */
+export const taskFolders = async function* (
+  blobs: AsyncIterable<ListedBlob>,
+  jobId: string,
+): AsyncGenerator<TaskFolder> {
+  let taskId = "";
+  let files = new Map<string, ListedBlob>();
+  for await (const blob of blobs) {
+    const [folder = "", ...path] = blob.name.slice(jobId.length + 1).split("/");
+    if (folder !== taskId) {
+      if (files.size > 0) yield { taskId, files };
+      [taskId, files] = [folder, new Map()];
+    }
+    files.set(path.join("/"), blob);
+  }
+  if (files.size > 0) yield { taskId, files };
+};

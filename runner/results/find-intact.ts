@@ -1,0 +1,66 @@
+import pMap from "p-map";
+import { hashBlob } from "../blobs/download.ts";
+import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
+import { type EarlierResult, type EarlierResults, filesOf } from "../blobs/results-index.ts";
+import { taskFolders } from "../blobs/task-folders.ts";
+import { hashesFile } from "../plan/reserved-names.ts";
+import { taskFolder } from "../requests.ts";
+import type { OutcomeFile } from "./outcome.ts";
+import type { OutputStorage } from "./verify-outputs.ts";
+
+/** Up to here each task's folder is listed, else the whole run's. */
+const fewTasks = 20;
+
+/**
+ * The runs of those tasks whose verified outputs are still in storage: a call or two for each run, and one more for each
+ * 1,000 of its blobs. Only a file that was written again is looked at more closely.
+ */
+export const findIntact = async (
+  storage: OutputStorage,
+  results: EarlierResults,
+  signal: AbortSignal,
+): Promise<Map<string, string>> => {
+  const byRun = Map.groupBy(results.keys(), (id) => results.get(id)?.jobId);
+  const places = [...byRun].flatMap(([jobId, ids]) => {
+    if (jobId === undefined) return [];
+    if (ids.length > fewTasks) return [{ jobId, prefix: `${jobId}/` }];
+    return ids.map((id) => ({ jobId, prefix: `${taskFolder({ jobId }, { id })}/` }));
+  });
+  const intact = new Map<string, string>();
+  // A task without outputs may have no folder.
+  for (const [id, result] of results)
+    if (result !== undefined && filesOf(result).length === 0) intact.set(id, result.jobId);
+  const list = async ({ jobId, prefix }: (typeof places)[number]): Promise<void> => {
+    const blobs = listBlobs(storage.output, prefix, storage.storageCall);
+    for await (const { taskId, files } of taskFolders(blobs, jobId)) {
+      const result = results.get(taskId);
+      if (result?.jobId === jobId && (await isIntact(storage, result, files))) intact.set(taskId, jobId);
+    }
+  };
+  await pMap(places, list, { concurrency: 8, signal });
+  return intact;
+};
+
+const isIntact = async (
+  storage: OutputStorage,
+  result: EarlierResult,
+  files: ReadonlyMap<string, ListedBlob>,
+): Promise<boolean> => {
+  const expected = filesOf(result);
+  // Without its task's list an output can't be verified again.
+  if (expected.length > 0 && !files.has(hashesFile)) return false;
+  for (const file of expected) if (!(await isSame(storage, file, files.get(file.path)))) return false;
+  return true;
+};
+
+const isSame = async (
+  { output: container, storageCall }: OutputStorage,
+  file: OutcomeFile,
+  blob: ListedBlob | undefined,
+): Promise<boolean> => {
+  if (blob?.size !== file.size) return false;
+  if (blob.etag !== undefined && blob.etag === file.etag) return true;
+  if (blob.md5 !== undefined) return blob.md5 === file.md5;
+  const content = await hashBlob({ container, storageCall, blobName: blob.name }, file.md5);
+  return content?.md5 === file.md5;
+};

@@ -1,0 +1,31 @@
+import type { BatchTask } from "../batch/batch-task.ts";
+import type { Clients } from "../clients.ts";
+import type { ManifestTask } from "../plan/manifest.ts";
+import { changedInputs } from "./changed-inputs.ts";
+import { cachedOutcome, hasExitedWell, judge, type TaskOutcome } from "./outcome.ts";
+import { verifyInStorage } from "./verify-outputs.ts";
+
+type StorageClients = Pick<Clients, "output" | "containerNamed" | "storageCall">;
+
+/** How a completed task ended, as `collectTask` says, without downloading its files. */
+export const judgeInStorage = async (
+  storage: StorageClients,
+  jobId: string,
+  task: ManifestTask,
+  done: BatchTask,
+): Promise<TaskOutcome> => {
+  const hasSucceeded = hasExitedWell(done);
+  const { files, flaws, isUnverified } = await verifyInStorage({ storage, task, jobId, hasSucceeded });
+  const changed = await changedInputs(storage, task);
+  return { ...judge(task, done, { ...flaws, changed }), ...isUnverified, files };
+};
+
+/** The same for a task that another run had done. */
+export const judgeCachedInStorage = async (
+  storage: StorageClients,
+  task: ManifestTask,
+  cachedFrom: string,
+): Promise<TaskOutcome> => {
+  const found = await verifyInStorage({ storage, task, jobId: cachedFrom, hasSucceeded: true });
+  return { ...cachedOutcome(task, cachedFrom, found.flaws), ...found.isUnverified, files: found.files };
+};

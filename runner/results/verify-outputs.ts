@@ -1,0 +1,125 @@
+import type { ContainerClient } from "@azure/storage-blob";
+import pMap from "p-map";
+import type { Call } from "../batch/retry.ts";
+import { type BlobContent, hashBlob } from "../blobs/download.ts";
+import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
+import { readHashes } from "../job/output-hashes.ts";
+import { type ManifestTask, resultPath } from "../plan/manifest.ts";
+import { isOutput, missingOutputs } from "../plan/patterns.ts";
+import { hashesFile } from "../plan/reserved-names.ts";
+import { taskFolder } from "../requests.ts";
+import type { OutcomeFile, OutputFlaws, TaskOutcome } from "./outcome.ts";
+
+export interface OutputStorage {
+  readonly output: ContainerClient;
+  readonly storageCall: Call;
+}
+
+export interface VerifyRequest {
+  readonly storage: OutputStorage;
+  readonly task: ManifestTask;
+  /** The run in whose folder the outputs are. */
+  readonly jobId: string;
+  /** Whether the program exited with 0. Only then the task lists its outputs, and only then they count. */
+  readonly hasSucceeded: boolean;
+  /** The task's folder in storage by path, if the caller has listed it. */
+  readonly listed?: ReadonlyMap<string, ListedBlob> | undefined;
+  /**
+   * Returns what storage has at this path of the task's folder, undefined for nothing. `expected` is the MD5 that the task
+   * recorded, hex; undefined if there is nothing to compare with.
+   */
+  readonly contentOf: (path: string, expected: string | undefined) => Promise<BlobContent | undefined>;
+}
+
+interface VerifiedOutputs {
+  /** Outputs that storage has as the task wrote them. */
+  readonly files: readonly OutcomeFile[];
+  readonly flaws: OutputFlaws;
+  /** Of an outcome: the task recorded no MD5, because its node has no `md5sum`. */
+  readonly isUnverified: Pick<TaskOutcome, "isUnverified">;
+}
+
+/** Outputs of a task that are read at a time. */
+const concurrency = 4;
+
+/**
+ * The verdict on a task's outputs, the same for every command: each declared output and each file that the task recorded in
+ * `.batch-hashes` is in storage, with the MD5 recorded there. A file that the task did not record is none of its outputs:
+ * an earlier attempt may have left it.
+ */
+export const verifyOutputs = async (request: VerifyRequest): Promise<VerifiedOutputs> => {
+  const { task, contentOf } = request;
+  const recorded = isRecorded(request) ? await readRecorded(request) : undefined;
+  const paths = await pathsOf(request, recorded);
+  const contents = await pMap(paths, (path) => contentOf(path, recorded?.get(path)), { concurrency });
+  const files: OutcomeFile[] = [];
+  const present = new Set<string>();
+  const damaged: string[] = [];
+  for (const [index, path] of paths.entries()) {
+    const content = contents[index];
+    if (content === undefined) continue;
+    present.add(path);
+    const { isDamaged = content.md5 !== (recorded?.get(path) ?? content.md5), ...file } = content;
+    if (isDamaged) damaged.push(path);
+    else files.push({ path: resultPath(task, path), ...file });
+  }
+  const lost = [...(recorded?.keys() ?? [])].filter((path) => isOutput(task, path) && !present.has(path));
+  const missing = [...new Set([...missingOutputs(task, present), ...lost])];
+  if (isRecorded(request) && recorded === undefined && missing.length === 0) missing.push(hashesFile);
+  const isUnverified = recorded?.size === 0 && files.length > 0;
+  return { files, flaws: { missing, damaged }, isUnverified: isUnverified ? { isUnverified } : {} };
+};
+
+const isRecorded = ({ task, hasSucceeded }: VerifyRequest): boolean =>
+  hasSucceeded && task.outputs.length + (task.patterns?.length ?? 0) > 0;
+
+const readRecorded = ({ storage, task, jobId, listed }: VerifyRequest) => {
+  if (listed !== undefined && !listed.has(hashesFile)) return undefined;
+  const { output: container, storageCall } = storage;
+  return readHashes({ container, storageCall, folder: taskFolder({ jobId }, task) });
+};
+
+/** What the task recorded; without that what the plan names and what storage has of that which it can't name. */
+const pathsOf = async (
+  request: VerifyRequest,
+  recorded: ReadonlyMap<string, string> | undefined,
+): Promise<string[]> => {
+  const { task } = request;
+  if (recorded !== undefined && recorded.size > 0)
+    return [...recorded.keys()].filter((path) => isOutput(task, path));
+  if (task.patterns === undefined) return task.outputs;
+  const listed = request.listed ?? (await listTaskFolder(request));
+  return [...new Set([...task.outputs, ...[...listed.keys()].filter((path) => isOutput(task, path))])];
+};
+
+/** The task's folder in storage, by path. */
+const listTaskFolder = async ({
+  storage: { output, storageCall },
+  task,
+  jobId,
+}: Pick<VerifyRequest, "storage" | "task" | "jobId">): Promise<ReadonlyMap<string, ListedBlob>> => {
+  const prefix = `${taskFolder({ jobId }, task)}/`;
+  const files = new Map<string, ListedBlob>();
+  for await (const blob of listBlobs(output, prefix, storageCall))
+    files.set(blob.name.slice(prefix.length), blob);
+  return files;
+};
+
+/** The same verdict without downloading files: only an output whose MD5 storage does not know is read, to hash it. */
+export const verifyInStorage = async (
+  request: Omit<VerifyRequest, "contentOf" | "listed">,
+): Promise<VerifiedOutputs> => {
+  const { output: container, storageCall } = request.storage;
+  const listed = await listTaskFolder(request);
+  return verifyOutputs({
+    ...request,
+    listed,
+    contentOf: async (path, expected) => {
+      const blob = listed.get(path);
+      if (blob === undefined) return undefined;
+      const { name: blobName, size, md5, etag } = blob;
+      if (md5 !== undefined && md5 === (expected ?? md5)) return { size, md5, etag };
+      return hashBlob({ container, storageCall, blobName }, expected);
+    },
+  });
+};

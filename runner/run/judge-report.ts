@@ -1,0 +1,45 @@
+import pMap from "p-map";
+import { type EarlierResult, ownFiles } from "../blobs/results-index.ts";
+import { type RunRecord, readOutcomes } from "../blobs/run-record.ts";
+import type { Clients } from "../clients.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { findIntact } from "../results/find-intact.ts";
+import { hasRunWell, judgeAgain, type TaskOutcome } from "../results/outcome.ts";
+import { verifyInStorage } from "../results/verify-outputs.ts";
+import type { OutcomeLog } from "./outcome-log.ts";
+
+interface JudgeReport {
+  readonly run: RunRecord;
+  readonly manifest: Manifest;
+  readonly clients: Pick<Clients, "output" | "storageCall">;
+  readonly signal: AbortSignal;
+  /** Gets an outcome for each task of the report. */
+  readonly log: OutcomeLog;
+}
+
+/** Tasks whose outputs are looked at again at a time. */
+const concurrency = 8;
+
+/** What became of a finished run by its report, and by what storage has of its outputs now. */
+export const judgeReport = async ({ run, manifest, clients, signal, log }: JudgeReport): Promise<void> => {
+  const { jobId } = manifest;
+  const results = new Map<string, EarlierResult>();
+  const runOf = ({ cachedFrom = jobId }: Pick<TaskOutcome, "cachedFrom">): string => cachedFrom;
+  for await (const outcome of readOutcomes(run)) {
+    await log.add(outcome);
+    const { taskId, files } = outcome;
+    const task = log.task(taskId);
+    if (task === undefined || !hasRunWell(outcome)) continue;
+    const packedFiles = JSON.stringify(outcome.succeeded ? ownFiles(task, files) : []);
+    results.set(taskId, { jobId: runOf(outcome), packedFiles });
+  }
+  const intact = await findIntact(clients, results, signal);
+  const judge = async (taskId: string): Promise<void> => {
+    const [task, outcome] = [log.task(taskId), log.get(taskId)];
+    if (task === undefined || outcome === undefined) return;
+    if (outcome.succeeded && intact.has(taskId)) return;
+    const verified = { storage: clients, task, jobId: runOf(outcome), hasSucceeded: true };
+    await log.add(judgeAgain(outcome, (await verifyInStorage(verified)).flaws));
+  };
+  await pMap(results.keys(), judge, { concurrency, signal });
+};
