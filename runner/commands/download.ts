@@ -7,8 +7,9 @@ import { headerOf, type Manifest, type TaskList } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
 import { hasExitedWell, hasRunWell } from "../results/outcome.ts";
 import { endOfRun } from "../run/ended-run.ts";
-import { fetchRun, type KnownVerdict } from "../run/fetch-run.ts";
+import { fetchRun } from "../run/fetch-run.ts";
 import { checkOut, runFolder, writeRecord } from "../run/folder.ts";
+import { verifiedInputs } from "../run/verified-inputs.ts";
 import { writeData } from "../terminal.ts";
 import type { World } from "../world.ts";
 import type { SharedFlags } from "./shared-options.ts";
@@ -37,14 +38,15 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
     const report = await endOfRun(manifest, session, world);
     if (report !== undefined) await writeRecord(folder, "report.json", report, readOutcomes(run));
     const isOver = report !== undefined && !batchView.isActive;
-    const { tasks, verdictOf } = isOver ? { ...batchView, ...(await reported(run)) } : batchView;
+    const { tasks } = batchView;
     const { signal } = world;
     const onProgress = progressTeller(connected);
     const fetched = await fetchRun({
       ...session.clients,
       jobId,
       tasks,
-      verdictOf,
+      failed: isOver ? await reportedFailures(run) : batchView.failed,
+      verified: await verifiedInputs(run, tasks),
       folder: folder.path,
       signal,
       onProgress,
@@ -81,7 +83,8 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
 interface DoneTasks {
   /** The tasks whose files don't change any more. */
   readonly tasks: TaskList;
-  readonly verdictOf: (taskId: string) => KnownVerdict;
+  /** Those of them that failed, whatever their outputs. */
+  readonly failed: ReadonlySet<string>;
   /** Whether the run's job is active. */
   readonly isActive: boolean;
 }
@@ -91,7 +94,6 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
   const { jobId, tasks } = manifest;
   const { batch } = session.clients;
   const failed = new Set<string>();
-  const verdictOf = (id: string) => ({ hasSucceeded: !failed.has(id), isInputVerified: false });
   const job = await batch.getJob(jobId);
   if (job === undefined) {
     if (linksOf(manifest).toRun > 0 && !(await readReport(runOf(session, jobId))))
@@ -99,7 +101,7 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
         `run ${jobId} has no job yet`,
         `To begin it: ${followUp("submit", "--resume", jobId)}`,
       );
-    return { tasks, verdictOf, isActive: false };
+    return { tasks, failed, isActive: false };
   }
   const done = new Set<string>();
   const stale = staleTasks(manifest);
@@ -112,14 +114,14 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
   const found = packTasks(
     Iterator.from(tasks).filter(({ id, cachedFrom }) => cachedFrom !== undefined || done.has(id)),
   );
-  return { tasks: found, verdictOf, isActive: job.state === "active" };
+  return { tasks: found, failed, isActive: job.state === "active" };
 };
 
 /** As the report of a finished run has it. */
-const reported = async (run: RunRecord): Promise<Pick<DoneTasks, "verdictOf">> => {
+const reportedFailures = async (run: RunRecord): Promise<ReadonlySet<string>> => {
   const failed = new Set<string>();
   for await (const outcome of readOutcomes(run)) if (!hasRunWell(outcome)) failed.add(outcome.taskId);
-  return { verdictOf: (id) => ({ hasSucceeded: !failed.has(id), isInputVerified: !failed.has(id) }) };
+  return failed;
 };
 
 /** Tells the display once in a while. */

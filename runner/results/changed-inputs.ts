@@ -5,7 +5,9 @@ import { ServiceError } from "../batch/service-error.ts";
 import { plainEtag } from "../blobs/list-blobs.ts";
 import type { ManifestInput, ManifestTask } from "../plan/manifest.ts";
 
-interface InputStorage {
+export interface InputStorage {
+  /** Ids of tasks whose inputs were verified before. */
+  readonly verified: ReadonlySet<string>;
   readonly containerNamed: (name: string) => ContainerClient;
   readonly storageCall: Call;
 }
@@ -19,8 +21,9 @@ const concurrency = 8;
  */
 export const changedInputs = async (
   storage: InputStorage,
-  { inputs }: Pick<ManifestTask, "inputs">,
+  { id, inputs }: Pick<ManifestTask, "id" | "inputs">,
 ): Promise<readonly string[]> => {
+  if (storage.verified.has(id)) return [];
   const pinned = inputs.filter(({ stored }) => stored?.etag !== undefined);
   const changed = await pMap(
     pinned,
@@ -33,7 +36,7 @@ export const changedInputs = async (
 };
 
 const hasChanged = async (
-  { containerNamed, storageCall }: InputStorage,
+  { containerNamed, storageCall }: Pick<InputStorage, "containerNamed" | "storageCall">,
   { stored }: ManifestInput,
 ): Promise<boolean> => {
   if (stored === undefined) return false;

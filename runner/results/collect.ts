@@ -23,6 +23,8 @@ export interface Collect {
   readonly jobId: string;
   readonly output: ContainerClient;
   readonly containerNamed: (name: string) => ContainerClient;
+  /** Ids of tasks whose stored inputs were verified before. */
+  readonly verified: ReadonlySet<string>;
   /** The run's folder on this machine. */
   readonly folder: string;
   /** Undefined if this checkout does not have it; its cells stay empty then. */

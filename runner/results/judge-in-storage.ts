@@ -1,15 +1,15 @@
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Clients } from "../clients.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
-import { changedInputs } from "./changed-inputs.ts";
+import { changedInputs, type InputStorage } from "./changed-inputs.ts";
 import { cachedOutcome, hasExitedWell, judge, type TaskOutcome } from "./outcome.ts";
 import { verifyInStorage } from "./verify-outputs.ts";
 
-type StorageClients = Pick<Clients, "output" | "containerNamed" | "storageCall">;
+type StorageClients = Pick<Clients, "output" | "storageCall">;
 
 /** How a completed task ended, as `collectTask` says, without downloading its files. */
 export const judgeInStorage = async (
-  storage: StorageClients,
+  storage: StorageClients & InputStorage,
   jobId: string,
   task: ManifestTask,
   done: BatchTask,

@@ -15,6 +15,7 @@ import { blockedOutcome, staleOutcome, type TaskOutcome } from "../results/outco
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
+import { verifiedInputs } from "./verified-inputs.ts";
 
 interface ExecuteRequest {
   readonly manifest: Manifest;
@@ -40,7 +41,9 @@ const concurrency = 8;
 export const executeRun = async (request: ExecuteRequest): Promise<string> => {
   const { manifest, session, world, folder, workload, emit, log } = request;
   const { jobId, retries } = manifest;
-  const collect: Collect = { ...session.clients, jobId, folder, workload, retries };
+  const { clients } = session;
+  const verified = await verifiedInputs({ ...clients, jobId }, manifest.tasks);
+  const collect: Collect = { ...clients, jobId, folder, workload, retries, verified };
   const record = async (outcome: TaskOutcome): Promise<void> => {
     await log.add(outcome);
     emit({ event: "task", ...outcome });

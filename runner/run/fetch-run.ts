@@ -3,39 +3,27 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { Call } from "../batch/retry.ts";
 import { type BlobContent, downloadBlob } from "../blobs/download.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import { taskFolders } from "../blobs/task-folders.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
 import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../plan/manifest.ts";
-import { changedInputs } from "../results/changed-inputs.ts";
-import { verifyOutputs } from "../results/verify-outputs.ts";
+import { changedInputs, type InputStorage } from "../results/changed-inputs.ts";
+import { type OutputStorage, verifyOutputs } from "../results/verify-outputs.ts";
 
-interface FetchRequest {
-  readonly output: ContainerClient;
-  readonly containerNamed: (name: string) => ContainerClient;
-  readonly storageCall: Call;
+interface FetchRequest extends OutputStorage, InputStorage {
   readonly jobId: string;
   /** The tasks that are done: their files are fetched, the others' may still change. */
   readonly tasks: TaskList;
-  /** What is known of a task's verdict without its files. */
-  readonly verdictOf: (taskId: string) => KnownVerdict;
+  /** Ids of tasks that failed, whatever their outputs. */
+  readonly failed: ReadonlySet<string>;
   /** The run's folder on this machine. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** Called after each file. */
   readonly onProgress: (fetched: Pick<Fetched, "files" | "bytes">) => void;
-}
-
-export interface KnownVerdict {
-  /** Whether the program exited with 0; its outputs count only then. */
-  readonly hasSucceeded: boolean;
-  /** Whether the stored inputs were verified by the command that finished the run: what changes them later does no harm. */
-  readonly isInputVerified: boolean;
 }
 
 interface Fetched {
@@ -67,17 +55,16 @@ export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
   const seen = new Set<string>();
   const fetchTask = async ({ task, listed }: WantedTask): Promise<void> => {
     seen.add(task.id);
-    const known = request.verdictOf(task.id);
-    const { flaws } = await fetchOutputs(request, { task, listed }, known.hasSucceeded, counts);
+    const hasSucceeded = !request.failed.has(task.id);
+    const { flaws } = await fetchOutputs(request, { task, listed }, hasSucceeded, counts);
     await fetchLogs(request, { task, listed }, counts);
-    const isChecked = known.isInputVerified || task.cachedFrom !== undefined;
-    const inputs = isChecked ? [] : await changedInputs(request, task);
+    const inputs = task.cachedFrom === undefined ? await changedInputs(request, task) : [];
     const shown = (paths: readonly string[] = []) => paths.map((path) => resultPath(task, path));
     missing.push(...shown(flaws.missing));
     damaged.push(...shown(flaws.damaged));
     changed.push(...inputs);
     const flawCount = (flaws.missing?.length ?? 0) + (flaws.damaged?.length ?? 0) + inputs.length;
-    if (!known.hasSucceeded || flawCount > 0) counts.failed += 1;
+    if (!hasSucceeded || flawCount > 0) counts.failed += 1;
   };
   await pMap(listedTasks(request), fetchTask, { concurrency, signal });
   const others = Iterator.from(tasks).filter(({ id }) => !seen.has(id));

@@ -15,6 +15,7 @@ import { judgeReport } from "./judge-report.ts";
 import { keepRecord } from "./keep-record.ts";
 import { type OutcomeLog, withOutcomeLog } from "./outcome-log.ts";
 import { type RunReport, runReport } from "./report.ts";
+import { verifiedInputs } from "./verified-inputs.ts";
 
 interface WatchRequest {
   readonly manifest: Manifest;
@@ -91,10 +92,11 @@ const watchJob = async (
     const task = log.task(done.id);
     if (task === undefined) return;
     stale.see(done);
-    const outcome = await judgeInStorage(session.clients, jobId, task, done);
+    const outcome = await judgeInStorage({ ...session.clients, verified }, jobId, task, done);
     await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
+  const verified = await verifiedInputs({ ...session.clients, jobId }, manifest.tasks);
   const blocked = blockedTasks(manifest);
   const stale = staleTasks(manifest);
   const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked });

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { packLines, unpackLines } from "../../runner/blobs/lines.ts";
+import { defineWorkload, outputOf, type TaskPlan, type Workload } from "../../task/workload.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import { until } from "../helpers/until.ts";
+import { describeOnCloud } from "./on-cloud.ts";
+import { filesOf, type Said } from "./user.ts";
+
+type Run = Said & { readonly cwd: string };
+
+describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
+  const marker = async (): Promise<string> => join(await user.withInputs({}), "marker");
+
+  /** `a` writes half of its output and fails until the marker is there; `b` copies it, `c` copies that. */
+  const chain = (mended: string, others: readonly TaskPlan[] = []): Workload =>
+    defineWorkload({
+      description: "",
+      command: "cp in out",
+      plan: () => {
+        const command = `printf half > out; [ -e '${mended}' ] || exit 7; printf whole > out`;
+        const a: TaskPlan = { name: "a", command, outputs: ["out"], ifFails: "continue" };
+        const b: TaskPlan = { name: "b", inputs: [outputOf(a, "out", "in")], outputs: ["out"] };
+        const c: TaskPlan = { name: "c", inputs: [outputOf(b, "out", "in")], outputs: ["out"] };
+        return [a, b, c, ...others];
+      },
+    });
+
+  const command = async (words: readonly string[], workload: Workload): Promise<Run> => {
+    const cwd = await user.withInputs({});
+    return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
+  };
+  const submit = (workload: Workload, ...flags: readonly string[]): Promise<Run> =>
+    command(["submit", "mine", "--yes", ...flags], workload);
+
+  const results = async ({ cwd }: Run): Promise<(string | undefined)[]> => {
+    const files = await filesOf(cwd);
+    return ["a/out", "b/out", "c/out"].map((path) => files.get(path));
+  };
+  const jobIn = ({ stderr }: Said): string =>
+    /Job (mine-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
+
+  it("are not reused once the failed task succeeds", async () => {
+    const mended = await marker();
+    const workload = chain(mended);
+    const half = await submit(workload);
+    assert.equal(half.exitCode, 100, half.stderr);
+    assert.deepEqual(await results(half), ["half", "half", "half"]);
+    await writeFile(mended, "");
+    const whole = await submit(workload);
+    assert.equal(whole.exitCode, 0, whole.stderr);
+    assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
+    assert.match((await submit(workload)).stderr, /3 tasks succeeded \(done by earlier runs\)/);
+  });
+
+  it("are made again by retry", async () => {
+    const mended = await marker();
+    const workload = chain(mended);
+    const job = jobIn(await submit(workload));
+    await writeFile(mended, "");
+    const whole = await command(["retry", job, "--yes"], workload);
+    assert.equal(whole.exitCode, 0, whole.stderr);
+    assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
+  });
+
+  it("fail where the failed task was run again after them, for every command", async () => {
+    const [mended, sign] = [await marker(), await marker()];
+    const workload = chain(mended, [{ name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` }]);
+    const job = jobIn(await submit(workload, "--detach"));
+    const status = async (): Promise<string> => (await command(["status", job], workload)).stdout;
+    await until(async () => /2 done|2 succeeded/.test(await status()));
+    await writeFile(mended, "");
+    await command(["retry", job, "--detach"], workload);
+    await until(async () => /3 done|3 succeeded/.test(await status()));
+    await writeFile(sign, "");
+    const resumed = await command(["submit", "--resume", job, "--keep-job", "--json"], workload);
+    const events = resumed.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const last = new Map(
+      events.filter(({ event }) => event === "task").map(({ name, code }) => [name, code]),
+    );
+    assert.deepEqual(Object.fromEntries(last), {
+      a: undefined,
+      b: "InputStale",
+      c: "InputStale",
+      w: undefined,
+    });
+    const codes = [];
+    for (const words of [
+      ["watch", job],
+      ["download", job],
+    ])
+      codes.push((await command(words, workload)).exitCode);
+    assert.deepEqual([resumed.exitCode, ...codes], [100, 100, 100]);
+    const whole = await submit(workload);
+    assert.equal(whole.exitCode, 0, whole.stderr);
+    assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
+  });
+
+  /** Writes a results index of the chain's workload again. */
+  const changeIndexes = async (change: (line: object) => object): Promise<void> => {
+    const application = containerClient(cloud.outputs, "application");
+    for await (const { name } of application.listBlobsFlat({ prefix: "results/mine/" })) {
+      const blob = application.getBlockBlobClient(name);
+      const { readableStreamBody } = await blob.download();
+      const lines = unpackLines((readableStreamBody ?? assert.fail()) as NodeJS.ReadableStream);
+      const content = await packLines((await Array.fromAsync(lines)).map((line) => change(line as object)));
+      await blob.upload(content, content.length);
+    }
+  };
+
+  it("are not reused from an index of a version that did not tell them apart", async () => {
+    const mended = await marker();
+    await writeFile(mended, "");
+    const workload = chain(mended);
+    assert.equal((await submit(workload)).exitCode, 0);
+    await changeIndexes((line) => ({ ...line, resultVersion: undefined }));
+    assert.doesNotMatch((await submit(workload)).stderr, /done by earlier runs/);
+  });
+
+  it("are not reused beside a task whose own output is damaged", async () => {
+    const mended = await marker();
+    await writeFile(mended, "");
+    const workload = chain(mended);
+    const job = jobIn(await submit(workload));
+    const output = containerClient(cloud.outputs, "output");
+    for await (const { name } of output.listBlobsFlat({ prefix: `${job}/a-` }))
+      if (name.endsWith("/out")) await output.getBlockBlobClient(name).upload("other", 5);
+    const again = await submit(workload);
+    assert.equal(again.exitCode, 0, again.stderr);
+    assert.doesNotMatch(again.stderr, /done by earlier runs/);
+    assert.deepEqual(await results(again), ["whole", "whole", "whole"]);
+  });
+});
