@@ -79,17 +79,21 @@ const readRecorded = ({ storage, task, jobId, listed }: VerifyRequest) => {
   return readHashes({ container, storageCall, folder: taskFolder({ jobId }, task) });
 };
 
-/** What the task recorded; without that what the plan names and what storage has of that which it can't name. */
+/**
+ * What the task recorded; without that what the plan names and what storage has of that which it can't name. In the plan's
+ * order, then by path.
+ */
 const pathsOf = async (
   request: VerifyRequest,
   recorded: ReadonlyMap<string, string> | undefined,
 ): Promise<string[]> => {
   const { task } = request;
-  if (recorded !== undefined && recorded.size > 0)
-    return [...recorded.keys()].filter((path) => isOutput(task, path));
-  if (task.patterns === undefined) return task.outputs;
-  const listed = request.listed ?? (await listTaskFolder(request));
-  return [...new Set([...task.outputs, ...[...listed.keys()].filter((path) => isOutput(task, path))])];
+  const { outputs, patterns } = task;
+  const isRecorded = recorded !== undefined && recorded.size > 0;
+  if (patterns === undefined) return isRecorded ? outputs.filter((path) => recorded.has(path)) : outputs;
+  const found = isRecorded ? recorded : (request.listed ?? (await listTaskFolder(request)));
+  const others = [...found.keys()].filter((path) => isOutput(task, path) && !outputs.includes(path)).sort();
+  return [...outputs.filter((path) => !isRecorded || recorded.has(path)), ...others];
 };
 
 /** The task's folder in storage, by path. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { closeSync, constants, openSync } from "node:fs";
+import { open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -95,6 +97,36 @@ describe("blobs: an answer that breaks off", () => {
     const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, i) => i % 251));
     assert.deepEqual(await download([content]), [0, 333_333, 666_666, 999_999]);
   });
+
+  it("ends no process where the file is slow to open", () =>
+    withTemporaryFolder(async (folder) => {
+      const pipe = join(folder, "pipe");
+      execFileSync("mkfifo", [pipe]);
+      const content = Buffer.alloc(500_000, "a");
+      let count = 0;
+      const breaksOnce: RequestListener = (request, response) => {
+        const start = Number(/bytes=(\d+)-/.exec(String(request.headers["x-ms-range"] ?? ""))?.[1] ?? 0);
+        response.writeHead(start > 0 ? 206 : 200, { etag: '"x"', "content-length": content.length - start });
+        if (count++ > 0) return void response.end(content.subarray(start));
+        // Node opens files in four threads: as long as nobody writes to the pipe, a file that is to be opened waits.
+        const waiting = Array.from({ length: 4 }, () => open(pipe, "r").then((file) => file.close()));
+        response.write(content.subarray(0, 100_000), () => response.destroy());
+        response.once("close", async () => {
+          // The broken connection reaches the client within a few turns of the event loop.
+          for (let turn = 0; turn < 500; turn++) await new Promise((done) => setImmediate(done));
+          const writer = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+          await Promise.all(waiting);
+          closeSync(writer);
+        });
+      };
+      await withStorage(breaksOnce, async ({ output: container, storageCall }) => {
+        const path = join(folder, "out", "a");
+        const file = await downloadBlob({ container, blobName: "a", path, storageCall });
+        assert.equal(file?.size, content.length);
+        assert((await readFile(path)).equals(content));
+      });
+      assert.equal(count, 2);
+    }));
 
   it("is not put together with what somebody has written meanwhile", async () => {
     const [before, after] = [Buffer.alloc(500_000, "a"), Buffer.alloc(400_000, "b")];
