@@ -9,6 +9,7 @@ import { AlreadyRunningError, LocalCloudError, stackOf } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./faults/fault-settings.ts";
 import { requestProviderPort, stop } from "./lease.ts";
+import { printable } from "./printable.ts";
 import { welcome } from "./welcome.ts";
 
 interface Options {
@@ -138,6 +139,6 @@ try {
   process.exit();
 } catch (error) {
   const isBug = !(error instanceof LocalCloudError);
-  process.stderr.write(`${isBug ? stackOf(error) : `Error: ${error.message}`}\n`);
+  process.stderr.write(`${isBug ? stackOf(error) : `Error: ${printable(error.message)}`}\n`);
   process.exit(exitCodeOf(error));
 }

@@ -12,6 +12,7 @@ import { retryCommand } from "./commands/retry-command.ts";
 import { statusCommand } from "./commands/status-command.ts";
 import { submitCommand } from "./commands/submit-command.ts";
 import { watchCommand } from "./commands/watch-command.ts";
+import { visible } from "./display/visible.ts";
 import { type ExitCode, exitCodes, usageError } from "./errors.ts";
 import { refuseWhatNpmTook } from "./npm-options.ts";
 import { printError } from "./print-error.ts";
@@ -59,7 +60,7 @@ const program = (parts: Program): Command => {
       writeErr: (text) => void stderr.write(text),
       outputError: (text, write) =>
         write(
-          text
+          visible(text)
             .replace(/^error:/, styleText("red", "Error:", { stream: stderr }))
             .replace(/\n\(Did you mean (.+)\?\)/, "; did you mean $1?"),
         ),

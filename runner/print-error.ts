@@ -1,14 +1,16 @@
 import { styleText } from "node:util";
 import { CommanderError } from "commander";
 import { ServiceError } from "./batch/service-error.ts";
+import { visible } from "./display/visible.ts";
 import { type ExitCode, exitCodes, isSystemError, RunnerError } from "./errors.ts";
 import type { World } from "./world.ts";
 
 /** Says what went wrong: a line and a hint for what is expected to happen, a stack for a bug. */
 export const printError = (error: unknown, { terminal, signal }: World): ExitCode => {
   const { stderr } = terminal;
-  const say = (text: string): void => void stderr.write(`${text}\n`);
-  const sayError = (text: string): void => say(`${styleText("red", "Error:", { stream: stderr })} ${text}`);
+  const say = (text: string): void => void stderr.write(`${visible(text)}\n`);
+  const sayError = (text: string): void =>
+    void stderr.write(`${styleText("red", "Error:", { stream: stderr })} ${visible(text)}\n`);
   // Commander has printed it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof RunnerError) {

@@ -3,6 +3,7 @@ import { type CleanPlan, type CleanRequest, planClean, type RunUse } from "../cl
 import { type CleanAmounts, measure, remove } from "../clean/remove.ts";
 import { survey } from "../clean/survey.ts";
 import { bytes, plural } from "../display/amounts.ts";
+import { jsonLine } from "../display/visible.ts";
 import { type ExitCode, environmentError, exitCodes, usageError } from "../errors.ts";
 import { writeData } from "../terminal.ts";
 import type { World } from "../world.ts";
@@ -140,5 +141,5 @@ const eventOf = ({ runs }: CleanPlan, amounts: CleanAmounts) => ({
 });
 
 const printEvent = async (event: object, { json }: CleanOptions, { terminal }: World): Promise<void> => {
-  if (json) await writeData(terminal.stdout, `${JSON.stringify(event)}\n`);
+  if (json) await writeData(terminal.stdout, `${jsonLine(event)}\n`);
 };

@@ -1,4 +1,6 @@
 import { styleText } from "node:util";
+import { columnsOf } from "../display/columns.ts";
+import { jsonLine, visibleData } from "../display/visible.ts";
 import { judge } from "../doctor/checks/index.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { findingsText, type Mark, summary } from "../doctor/findings-text.ts";
@@ -20,8 +22,8 @@ export const doctor = async (flags: SharedFlags, world: World): Promise<ExitCode
   const colours = { ok: "green", warning: "yellow", problem: "red" } as const;
   const mark: Mark = (level, text) => styleText(colours[level], text, { stream: stdout });
   const shown = flags.json
-    ? findings.map((finding) => JSON.stringify({ event: "finding", ...finding })).join("\n")
-    : findingsText(findings, mark, stdout.isTTY ? stdout.columns : undefined);
+    ? findings.map((finding) => jsonLine({ event: "finding", ...finding })).join("\n")
+    : findingsText(visibleData(findings), mark, stdout.isTTY ? columnsOf(stdout) : undefined);
   await writeData(stdout, `${shown}\n`);
   stderr.write(`${summary(findings)}\n`);
   return findings.some(({ level }) => level === "problem") ? exitCodes.environment : exitCodes.ok;

@@ -1,5 +1,6 @@
 import { type RunRecord, readManifest, readOutcomes, readReport } from "../blobs/run-record.ts";
 import { bytes, plural } from "../display/amounts.ts";
+import { jsonLine } from "../display/visible.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { staleTasks } from "../job/stale-tasks.ts";
 import { linksOf } from "../plan/links.ts";
@@ -75,7 +76,7 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
         ...fetched,
         failed,
       };
-      await writeData(world.terminal.stdout, `${JSON.stringify({ ...event, folder: folder.path })}\n`);
+      await writeData(world.terminal.stdout, `${jsonLine({ ...event, folder: folder.path })}\n`);
     }
     return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
   });

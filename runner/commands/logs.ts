@@ -1,5 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import { readManifest } from "../blobs/run-record.ts";
+import { logText } from "../display/log-text.ts";
+import { jsonLine, visible } from "../display/visible.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { failedTasks } from "../logs/failed-tasks.ts";
 import { findTask } from "../logs/find-task.ts";
@@ -82,7 +84,7 @@ const showFailed = async (
   for (const { taskId, failure } of failed.slice(0, mostFailed)) {
     const task = findTask(taskId, manifest);
     const gap = end.at(-1) === newline[0] ? "" : "\n";
-    if (!json) await writeData(stdout, `${gap}==> ${taskId}: ${failure} <==\n`);
+    if (!json) await writeData(stdout, visible(`${gap}==> ${taskId}: ${failure} <==\n`));
     const names = [`${only}.txt`] as const;
     end = await print({ jobId, task, names, follow: false, json, streamOf: () => stdout }, connected);
     if (!isRead(stdout)) return;
@@ -103,13 +105,32 @@ const print = async (
 ): Promise<Buffer> => {
   const { clock, signal } = world;
   const asJson = jsonLines(logsOf.task.id);
+  const writers = new Map(logsOf.names.map((name) => [name, logWriter(streamOf(name))]));
   let last: Buffer = newline;
-  for await (const piece of taskLogs({ ...logsOf, clients: session.clients, clock, signal })) {
-    if (piece.note !== undefined) display.say(piece.note);
-    else if (await writeData(streamOf(piece.name), json ? asJson(piece) : piece.bytes)) last = piece.bytes;
-    else break;
+  try {
+    for await (const piece of taskLogs({ ...logsOf, clients: session.clients, clock, signal })) {
+      if (piece.note !== undefined) display.say(piece.note);
+      else if (
+        await (json
+          ? writeData(streamOf(piece.name), asJson(piece))
+          : writers.get(piece.name)?.write(piece.bytes))
+      )
+        last = piece.bytes;
+      else break;
+    }
+  } finally {
+    for (const writer of writers.values()) await writer.end();
   }
   return last;
+};
+
+/** Bytes go to a pipe or a file as they are, and to a terminal so that they do nothing to it. */
+const logWriter = (stream: Stream) => {
+  const text = stream.isTTY ? logText() : undefined;
+  return {
+    write: (bytes: Buffer): Promise<boolean> => writeData(stream, text?.write(bytes) ?? bytes),
+    end: (): Promise<boolean> => writeData(stream, text?.end() ?? ""),
+  };
 };
 
 const showNodeLogs = async (
@@ -122,10 +143,14 @@ const showNodeLogs = async (
   for await (const { nodeId, name, text } of found) {
     if (!nodeId.startsWith(node) || (only !== undefined && name !== `${only}.txt`)) continue;
     count += 1;
-    const shown = json
-      ? `${JSON.stringify({ event: "log", nodeId, file: name, text })}\n`
-      : `==> ${nodeId}: ${name} <==\n${text}`;
-    if (!(await writeData(stdout, shown))) return;
+    if (json) await writeData(stdout, `${jsonLine({ event: "log", nodeId, file: name, text })}\n`);
+    else {
+      const writer = logWriter(stdout);
+      await writeData(stdout, `==> ${nodeId}: ${name} <==\n`);
+      await writer.write(Buffer.from(text));
+      await writer.end();
+    }
+    if (!isRead(stdout)) return;
   }
   if (count === 0) display.say("No such log: there is no such node, or nothing has run on it");
 };
@@ -136,6 +161,6 @@ const jsonLines = (taskId: string): ((piece: Extract<LogPiece, { bytes: Buffer }
   return ({ name, bytes }) => {
     const decoder = decoders.get(name) ?? new StringDecoder("utf8");
     decoders.set(name, decoder);
-    return `${JSON.stringify({ event: "log", taskId, file: name, text: decoder.write(bytes) })}\n`;
+    return `${jsonLine({ event: "log", taskId, file: name, text: decoder.write(bytes) })}\n`;
   };
 };

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { visible } from "../display/visible.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import type { World } from "../world.ts";
 import { followUps } from "./follow-up.ts";
@@ -37,7 +38,7 @@ export const newWorkload = async ({ name, kind }: NewOptions, world: World): Pro
     );
   await copyExample({ from: join(task, example), to: join(task, name), names: [example, name] });
   await writeAtOnce(join(task, "index.ts"), changed);
-  world.terminal.stderr.write(nextSteps(name, await readdir(join(task, name)), world));
+  world.terminal.stderr.write(visible(nextSteps(name, await readdir(join(task, name)), world)));
   return exitCodes.ok;
 };
 

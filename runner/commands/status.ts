@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { jsonLine, visibleData } from "../display/visible.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { listSummaries } from "../status/list-summaries.ts";
 import { lookAtRun } from "../status/look-at-run.ts";
@@ -32,11 +33,11 @@ const showList = async (
   const { stdout } = world.terminal;
   display.pause();
   if (json) {
-    for (const run of runs) await writeData(stdout, `${JSON.stringify({ event: "run", ...run })}\n`);
+    for (const run of runs) await writeData(stdout, `${jsonLine({ event: "run", ...run })}\n`);
     return;
   }
   if (runs.length === 0) return display.say(`No runs yet; to begin one: ${followUp("submit")}`);
-  await writeData(stdout, `${runList(runs, world.clock.now(), painter(world))}\n`);
+  await writeData(stdout, `${runList(visibleData(runs), world.clock.now(), painter(world))}\n`);
   if (total > runs.length) display.say(`${total - runs.length} older ones are not shown (--max)`);
 };
 
@@ -48,8 +49,8 @@ const showRun = async (
   const found = await lookAtRun(session, runOf(session, jobId).jobId, clock);
   display.pause();
   const shown = json
-    ? JSON.stringify({ event: "status", ...found })
-    : statusText(found, { now: clock.now(), paint: painter(world), followUp });
+    ? jsonLine({ event: "status", ...found })
+    : statusText(visibleData(found), { now: clock.now(), paint: painter(world), followUp });
   await writeData(terminal.stdout, `${shown}\n`);
 };
 

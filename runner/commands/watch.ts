@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import { readManifest, readReport } from "../blobs/run-record.ts";
 import { plural } from "../display/amounts.ts";
 import { tellGithub } from "../display/github-summary.ts";
@@ -63,10 +62,8 @@ const conclude = async (
   }
   const verdict =
     failed === 0 ? `${plural(succeeded, "task")} succeeded` : `${succeeded} succeeded, ${failed} failed`;
-  const { stderr } = world.terminal;
-  const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
   const elapsedMs = Date.parse(finishedAt) - Date.parse(createdAt);
-  display.say(`${coloured}, ${formatElapsed(elapsedMs)} after it was begun`);
+  display.say(`${verdict}, ${formatElapsed(elapsedMs)} after it was begun`, failed === 0 ? "green" : "red");
   display.say(`To fetch the results: ${followUp("download", jobId)}`);
   display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs });
   await tellGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, world);

@@ -5,6 +5,7 @@ import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../run/report.ts";
 import type { World } from "../world.ts";
 import { plural } from "./amounts.ts";
+import { visible } from "./visible.ts";
 
 /** What a summary tells of a run. */
 type Summarized = Pick<RunReport, "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs">;
@@ -74,12 +75,12 @@ const failureTable = (failures: readonly FailureGroup[]): string[] => {
 export const annotations = ({ jobId }: Summarized, failures: readonly FailureGroup[]): string[] =>
   failures.slice(0, mostGroups).map(({ count, cause }) => {
     const title = `${plural(count, "task")} of ${jobId} failed`;
-    return `::error title=${escapeProperty(title)}::${escapeData(cause)}`;
+    return `::error title=${escapeProperty(title)}::${escapeData(visible(cause))}`;
   });
 
 /** In a cell of a table, whatever it holds. */
 const code = (text: string): string =>
-  `\`${text.replaceAll("`", "'").replaceAll("|", "\\|").replace(/\s+/g, " ").trim()}\``;
+  `\`${visible(text).replaceAll("`", "'").replaceAll("|", "\\|").replace(/\s+/g, " ").trim()}\``;
 
 /** As GitHub's own toolkit does it (actions/toolkit: packages/core/src/command.ts). */
 const escapeData = (text: string): string =>

@@ -1,13 +1,14 @@
-import { styleText } from "node:util";
 import type { Clock } from "../clock.ts";
 import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
 import { bytes, plural } from "./amounts.ts";
+import { columnsOf } from "./columns.ts";
 import type { Display } from "./display.ts";
 import { keepPace } from "./pace.ts";
 import { progressBlock } from "./progress-block.ts";
-import { columnsOf, redrawnBlock } from "./redrawn-block.ts";
-import type { Style } from "./style.ts";
+import { redrawnBlock } from "./redrawn-block.ts";
+import { styleOf } from "./style.ts";
+import { visible, visibleData } from "./visible.ts";
 import { words } from "./words.ts";
 
 /** What the block said before them is over. */
@@ -17,7 +18,7 @@ const steps: ReadonlySet<RunEvent["event"]> = new Set(["planned", "resumed", "up
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
   const block = redrawnBlock(stderr);
   const pace = keepPace();
-  const style: Style = (format, text) => styleText(format, text, { stream: stderr, validateStream: true });
+  const style = styleOf(stderr);
   let progress: Progress | undefined;
   let current: () => string = () => "";
   const draw = (): void => block.draw(current());
@@ -25,7 +26,7 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
     const at = clock.now().getTime();
     pace.add(event);
     const { nodes, shortfall } = event.nodes === undefined && progress !== undefined ? progress : event;
-    progress = { ...event, nodes, shortfall };
+    progress = visibleData({ ...event, nodes, shortfall });
     const shown = progress;
     current = () => {
       const elapsedMs = shown.elapsedMs + clock.now().getTime() - at;
@@ -45,9 +46,10 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
   };
   // Looks at the job get rarer; the elapsed time should move all the same.
   const timer = setInterval(draw, 250).unref();
-  const say = (text: string): void => {
+  const say: Display["say"] = (text, colour) => {
+    const line = visible(text);
     block.clear();
-    stderr.write(`${text}\n`);
+    stderr.write(`${colour === undefined ? line : style(colour, line)}\n`);
     draw();
   };
   return {

@@ -5,6 +5,7 @@ import type { Display } from "./display.ts";
 import { liveDisplay } from "./live.ts";
 import { keepPace } from "./pace.ts";
 import { plainDisplay } from "./plain.ts";
+import { jsonLine } from "./visible.ts";
 
 /** Words on stderr, live on a terminal; with `json` plain words and, on stdout, every event as a line of JSON. */
 export const openDisplay = (
@@ -20,7 +21,7 @@ export const openDisplay = (
   return {
     ...display,
     emit: (event) => {
-      stdout.write(`${JSON.stringify(timed(event))}\n`);
+      stdout.write(`${jsonLine(timed(event))}\n`);
       display.emit(event);
     },
   };

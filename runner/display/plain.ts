@@ -4,6 +4,8 @@ import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Display } from "./display.ts";
 import { keepPace } from "./pace.ts";
+import { styleOf } from "./style.ts";
+import { visible } from "./visible.ts";
 import { nodeWords, progressWords, words } from "./words.ts";
 
 /** News comes no closer than this, mere counts every half minute, and a sign of life where nothing changes. */
@@ -16,7 +18,11 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
   const pace = keepPace();
   let shown = { text: "", news: "", at: Number.NEGATIVE_INFINITY };
   let known: Pick<Progress, "nodes" | "shortfall"> = {};
-  const say = (text: string): void => void stderr.write(`${text}\n`);
+  const style = styleOf(stderr);
+  const say: Display["say"] = (text, colour) => {
+    const shown = visible(text);
+    stderr.write(`${colour === undefined ? shown : style(colour, shown)}\n`);
+  };
   const progress = (event: Progress): void => {
     pace.add(event);
     if (event.nodes !== undefined) known = { nodes: event.nodes, shortfall: event.shortfall };

@@ -2,12 +2,12 @@ import { formatElapsed } from "../duration.ts";
 import type { Progress } from "../events.ts";
 import type { Counts } from "../job/monitor.ts";
 import { describeNodes } from "../job/node-words.ts";
+import { keepStart, wrap } from "./columns.ts";
 import { nodeStrip } from "./node-strip.ts";
 import type { Pace } from "./pace.ts";
 import { shareOut } from "./share-out.ts";
 import type { Style } from "./style.ts";
 import { paceWords, stateWords } from "./words.ts";
-import { wrap } from "./wrap.ts";
 
 /** Tells the states apart without colour as well. */
 const cells = { succeeded: "█", failed: "X", running: "▒", active: "░" } as const;
@@ -27,7 +27,7 @@ export const progressBlock = (progress: Progress, pace: Pace, columns: number, s
   const reasons = waiting === undefined ? shortfall && `the pool has ${shortfall}` : `waiting: ${waiting}`;
   const lines = [
     barLine(progress, pace, width, style),
-    clip([stateWords(progress), ...paceWords(pace)].join(" · "), width),
+    keepStart([stateWords(progress), ...paceWords(pace)].join(" · "), width),
     // A reason that speaks of the nodes says it all.
     ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
     ...reasonLines(reasons ?? "", width).map((line) => style("yellow", line)),
@@ -45,26 +45,23 @@ const barLine = (
   const time = `  ${done}/${total}  ${formatElapsed(elapsedMs)}`;
   const withLeft = leftMs === undefined ? time : `${time}, ${formatElapsed(leftMs)} left`;
   const tail = withLeft.length + shortestBar <= width ? withLeft : time;
-  return bar(counts, Math.max(0, width - tail.length), style) + clip(tail, width);
+  return bar(counts, Math.max(0, width - tail.length), style) + keepStart(tail, width);
 };
 
 const nodeLine = (nodes: NonNullable<Progress["nodes"]>, width: number, style: Style): string => {
   const total = Object.values(nodes).reduce((sum, count) => sum + count, 0);
-  if (total === 0) return style("dim", clip("no nodes", width));
+  if (total === 0) return style("dim", keepStart("no nodes", width));
   const length = Math.min(total, mostNodeCells, Math.floor(width / 3));
-  if (width < 20) return clip(describeNodes(nodes), width);
-  return `${nodeStrip(nodes, length, style)} ${style("dim", clip(`nodes: ${describeNodes(nodes)}`, width - length - 1))}`;
+  if (width < 20) return keepStart(describeNodes(nodes), width);
+  return `${nodeStrip(nodes, length, style)} ${style("dim", keepStart(`nodes: ${describeNodes(nodes)}`, width - length - 1))}`;
 };
-
-const clip = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
 /** What is too long even for several lines ends with `…`. */
 const reasonLines = (text: string, width: number): string[] => {
   const lines = wrap(text, width);
   if (lines.length <= mostReasonLines) return lines;
   const shown = lines.slice(0, mostReasonLines - 1);
-  return [...shown, clip(lines.slice(shown.length).join(" "), width)];
+  return [...shown, keepStart(lines.slice(shown.length).join(" "), width)];
 };
 
 const bar = (counts: Counts, width: number, style: Style): string => {

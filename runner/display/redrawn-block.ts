@@ -1,6 +1,7 @@
-import { stripVTControlCharacters } from "node:util";
 import { createLogUpdate } from "log-update";
+import stringWidth from "string-width";
 import type { Terminal } from "../terminal.ts";
+import { columnsOf } from "./columns.ts";
 
 /** Lines at the end of a terminal's output that are drawn again and again. */
 interface RedrawnBlock {
@@ -12,7 +13,8 @@ interface RedrawnBlock {
 }
 
 export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
-  let block = createLogUpdate(stream);
+  const sized = withSize(stream);
+  let block = createLogUpdate(sized);
   let drawn = { text: "", columns: columnsOf(stream) };
   let isBegun = false;
   return {
@@ -22,7 +24,7 @@ export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
       if (columns < drawn.columns && drawn.text !== "") {
         // The terminal has broken the lines, of which log-update knows nothing.
         stream.write(eraseBroken(drawn.text, columns));
-        block = createLogUpdate(stream);
+        block = createLogUpdate(sized);
       }
       drawn = { text, columns };
       if (text === "") return;
@@ -39,11 +41,20 @@ export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
   };
 };
 
-export const columnsOf = ({ columns }: Terminal["stderr"]): number => columns ?? 80;
+/** The stream for log-update, which draws nothing where a terminal of an unknown size reports 0 rows. */
+const withSize = (stream: Terminal["stderr"]): NodeJS.WritableStream =>
+  new Proxy(stream, {
+    get: (target, name) => {
+      if (name === "columns") return columnsOf(target);
+      const value: unknown = Reflect.get(target, name);
+      if (name === "rows") return value || 24;
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 
 /** Takes lines away that a narrower terminal has broken into more; the cursor is on the line below them. */
 const eraseBroken = (text: string, columns: number): string => {
-  const heights = text.split("\n").map((line) => Math.ceil(stripVTControlCharacters(line).length / columns));
+  const heights = text.split("\n").map((line) => Math.ceil(stringWidth(line) / columns));
   const lines = heights.reduce((sum, height) => sum + Math.max(1, height), 0);
   return `\u001B[${lines}A\r\u001B[J`;
 };

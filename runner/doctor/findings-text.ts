@@ -1,8 +1,12 @@
-import { wrap } from "../display/wrap.ts";
+import stringWidth from "string-width";
+import { padEnd, wrap } from "../display/columns.ts";
 import type { Finding, Level } from "./finding.ts";
 
 /** Styles the mark of a level. */
 export type Mark = (level: Level, text: string) => string;
+
+/** Columns of a line of text on a terminal that is narrower than it should be. */
+const shortestLine = 10;
 
 /** Told apart without colour too. */
 const marks = { ok: "✔", warning: "!", problem: "✘" } as const;
@@ -12,11 +16,11 @@ const marks = { ok: "✔", warning: "!", problem: "✘" } as const;
  * terminal has only so many columns; commands are not, so that they can be copied.
  */
 export const findingsText = (findings: readonly Finding[], mark: Mark, columns = Infinity): string => {
-  const width = Math.max(...findings.map(({ check }) => check.length));
+  const width = Math.max(...findings.map(({ check }) => stringWidth(check)));
   const indent = " ".repeat(width + 4);
   return findings
     .flatMap(({ check, level, text, fix, details = [] }) => [
-      `${mark(level, marks[level])} ${check.padEnd(width)}  ${wrap(text, columns - indent.length).join(`\n${indent}`)}`,
+      `${mark(level, marks[level])} ${padEnd(check, width)}  ${wrap(text, Math.max(shortestLine, columns - indent.length)).join(`\n${indent}`)}`,
       ...details.map((line) => `${indent}| ${line}`),
       ...(fix === undefined ? [] : [`${indent}→ ${fix}`]),
     ])

@@ -1,5 +1,6 @@
 import type { StackOutputs } from "../../infra/outputs.ts";
 import { bytes, plural } from "../display/amounts.ts";
+import { visibleLine } from "../display/visible.ts";
 import { formatElapsed } from "../duration.ts";
 import { linksOf } from "../plan/links.ts";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
@@ -90,10 +91,10 @@ const taskLine = (task: ManifestTask): string => {
 /** Of these, as many names on a line. */
 const named = 5;
 
-const shorten = (names: readonly string[]): string =>
-  names.length <= named
-    ? names.join(", ")
-    : `${names.slice(0, named).join(", ")} and ${names.length - named} more`;
+const shorten = (names: readonly string[]): string => {
+  const shown = names.slice(0, named).map(visibleLine).join(", ");
+  return names.length <= named ? shown : `${shown} and ${names.length - named} more`;
+};
 
 const nodeTime = ({ nodeHours, cost, slots, tasks, cached }: RunEstimate, medianSeconds = 0): string => {
   if (nodeHours === undefined) return "unknown: earlier runs of this code would tell how long a task takes";

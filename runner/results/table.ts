@@ -1,4 +1,7 @@
-import Table from "cli-table3";
+import stringWidth from "string-width";
+import { boxTable } from "../display/box-table.ts";
+import { keepEnd, keepStart } from "../display/columns.ts";
+import { visible, visibleLine } from "../display/visible.ts";
 import type { TaskOutcome } from "./outcome.ts";
 
 interface ResultsTable {
@@ -14,7 +17,7 @@ interface ResultsTable {
 }
 
 export interface Screen {
-  /** Characters in a line. */
+  /** Of the terminal. */
   readonly columns: number;
   /** Lines of results at most. */
   readonly lines: number;
@@ -28,11 +31,11 @@ const shortestFailure = 12;
 export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: ResultsTable): string => {
   // Where there is nothing to stand in place of, a failure has a column.
   const columns = own.length === 0 && outcomes.some(({ succeeded }) => !succeeded) ? ["failure"] : own;
-  const rows = outcomes.map((outcome) => rowOf(outcome, columns.length));
+  const rows = outcomes.map((outcome) => rowOf(outcome, columns.length, screen?.lines));
   const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
   const shown = rows.slice(0, count);
   const first = outcomes.some(({ name }) => name !== undefined) ? "task" : "file";
-  const head = [first, ...columns, "node", "seconds"];
+  const head = [first, ...columns.map(cellText), "node", "seconds"];
   const complete = [head, ...shown.map(({ cells }) => cells)];
   const kept = screen === undefined ? head.length : columnsThatFit(complete, columns.length, screen.columns);
   const fit = screen
@@ -42,19 +45,15 @@ export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: R
         screen.columns,
       )
     : asItIs;
-  const table = new Table({
-    head: head.slice(0, kept),
-    colAligns: [...head.slice(1).map((): "left" => "left"), "right"],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { cells, failure } of shown) {
+  const body = shown.map(({ cells, failure }) => {
     const [file = "", ...others] = cells.slice(0, kept);
-    if (failure === undefined) table.push([fit.file(file), ...others]);
-    else {
-      const reason = { content: alarm(fit.failure(failure)), colSpan: columns.length };
-      table.push([fit.file(file), reason, ...others.slice(columns.length)]);
-    }
-  }
+    const texts = others.map((text) => ({ text }));
+    if (failure === undefined) return [{ text: fit.file(file) }, ...texts];
+    const reason = { text: fit.failure(failure), span: columns.length, style: alarm };
+    return [{ text: fit.file(file) }, reason, ...texts.slice(columns.length)];
+  });
+  const lines = boxTable(head.slice(0, kept), body, ["seconds"]).split("\n");
+  const table = lines.map((line) => (screen ? keepStart(line, screen.columns) : line)).join("\n");
   const hidden = (total ?? rows.length) - count;
   return hidden > 0 ? `${table}\n${hidden} more ${hidden === 1 ? "is" : "are"} in report.json` : `${table}`;
 };
@@ -69,23 +68,35 @@ interface TableRow {
 const rowOf = (
   { succeeded, name, inputs, taskId, row, failure, cachedFrom, nodeId, seconds }: TaskOutcome,
   own: number,
+  mostLines = Number.POSITIVE_INFINITY,
 ): TableRow => ({
   cells: [
-    name ?? (inputs.length > 0 ? namesOf(inputs) : taskId),
-    ...Array.from({ length: own }, (_, i) => (succeeded ? (row?.[i] ?? "") : "")),
+    name === undefined ? (inputs.length > 0 ? namesOf(inputs) : taskId) : visibleLine(name),
+    ...Array.from({ length: own }, (_, i) =>
+      succeeded ? firstLines(cellText(row?.[i] ?? ""), mostLines) : "",
+    ),
     cachedFrom === undefined ? shortNode(nodeId ?? "-") : "earlier run",
     seconds === undefined ? "-" : seconds.toFixed(1),
   ],
-  failure: succeeded ? undefined : (failure ?? "failed"),
+  failure: succeeded ? undefined : cellText(failure ?? "failed"),
 });
+
+/** A tab has no width of its own. */
+const cellText = (text: string): string => visible(text).replaceAll("\t", "  ");
+
+const firstLines = (text: string, most: number): string => {
+  const lines = text.split("\n");
+  return lines.length <= most ? text : [...lines.slice(0, most), "…"].join("\n");
+};
 
 /** Inputs of a task that are shown; a merge may have thousands. */
 const mostInputs = 8;
 
-const namesOf = (inputs: readonly string[]): string =>
-  inputs.length <= mostInputs
-    ? inputs.join("\n")
-    : [...inputs.slice(0, mostInputs - 1), `and ${inputs.length - mostInputs + 1} more`].join("\n");
+const namesOf = (inputs: readonly string[]): string => {
+  if (inputs.length <= mostInputs) return inputs.map(visibleLine).join("\n");
+  const shown = inputs.slice(0, mostInputs - 1).map(visibleLine);
+  return [...shown, `and ${inputs.length - shown.length} more`].join("\n");
+};
 
 /** At least one row, however tall. */
 const countThatFits = (rows: readonly TableRow[], lines: number): number => {
@@ -119,7 +130,7 @@ const columnsThatFit = (rows: readonly (readonly string[])[], own: number, width
 
 const widthsOf = (rows: readonly (readonly string[])[]): number[] =>
   (rows[0] ?? []).map((_, i) =>
-    Math.max(...rows.flatMap((cells) => (cells[i] ?? "").split("\n")).map(({ length }) => length)),
+    Math.max(...rows.flatMap((cells) => (cells[i] ?? "").split("\n")).map((line) => stringWidth(line))),
   );
 
 const sum = (some: readonly number[]): number => some.reduce((total, each) => total + each, 0);
@@ -142,13 +153,6 @@ const fitting = (rows: readonly (readonly string[])[], own: number, width: numbe
     failure: (text) => keepStart(text, span),
   };
 };
-
-/** The end of a path tells more than its start. */
-const keepEnd = (text: string, width: number): string =>
-  text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
-
-const keepStart = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 
 /** A node's id on Azure is `tvmps_`, 64 hexadecimal digits and `_d`. */
 const shortNode = (nodeId: string): string =>

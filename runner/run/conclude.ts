@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { Workload } from "../../task/workload.ts";
 import { plural } from "../display/amounts.ts";
+import { columnsOf } from "../display/columns.ts";
 import type { Display } from "../display/display.ts";
 import { formatElapsed } from "../duration.ts";
 import { type FailureGroup, groupFailures } from "../results/digest.ts";
@@ -25,13 +26,13 @@ interface Conclusion {
 }
 
 /** The results: a table on stdout, why tasks failed and where the files are on stderr. */
-export const conclude = (conclusion: Conclusion, display: Display, { stdout, stderr }: Terminal): void => {
+export const conclude = (conclusion: Conclusion, display: Display, { stdout }: Terminal): void => {
   const { report, outcomes, workload, folder, json } = conclusion;
   const { jobId, succeeded, failed, cached, elapsedMs } = report;
   display.pause();
   if (!json) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
-    const screen = stdout.isTTY ? { columns: stdout.columns ?? 80, lines: screenLines } : undefined;
+    const screen = stdout.isTTY ? { columns: columnsOf(stdout), lines: screenLines } : undefined;
     const columns = workload?.columns ?? [];
     const rows = [...first(outcomes(), screen?.lines ?? mostRows)];
     const total = succeeded + failed;
@@ -46,8 +47,7 @@ export const conclude = (conclusion: Conclusion, display: Display, { stdout, std
   const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;
   const all = `${plural(succeeded, "task")} succeeded${earlier}`;
   const verdict = failed === 0 ? all : `${succeeded} succeeded${earlier}, ${failed} failed`;
-  const coloured = styleText(failed === 0 ? "green" : "red", verdict, { stream: stderr });
-  display.say(`${coloured} in ${formatElapsed(elapsedMs)}`);
+  display.say(`${verdict} in ${formatElapsed(elapsedMs)}`, failed === 0 ? "green" : "red");
   display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs, folder: folder.path });
 };
 

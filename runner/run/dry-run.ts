@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import { listBlobs } from "../blobs/list-blobs.ts";
 import type { Display } from "../display/display.ts";
+import { visible } from "../display/visible.ts";
 import type { HashedFile } from "../plan/hash-inputs.ts";
 import { estimateRun, planText } from "../results/estimate.ts";
 import type { Session } from "../session.ts";
@@ -32,7 +33,7 @@ export const dryRun = async (request: DryRun, display: Display, { stdout }: Term
   const estimate = estimateRun(estimation);
   display.pause();
   display.emit({ event: "estimated", ...estimate });
-  if (!options.json) stdout.write(`${planText(estimate, estimation)}\n`);
+  if (!options.json) stdout.write(`${visible(planText(estimate, estimation))}\n`);
 };
 
 /** Up to here each content is asked for; more are cheaper to find in the list of all. */

@@ -1,3 +1,5 @@
+import stringWidth from "string-width";
+import { padEnd, padStart } from "../display/columns.ts";
 import { formatElapsed } from "../duration.ts";
 import type { RunSummary } from "./list-summaries.ts";
 import type { RunState } from "./run-state.ts";
@@ -8,13 +10,12 @@ export type Paint = (state: RunState, text: string) => string;
 /** Runs as a table without borders, as wide as what it shows. */
 export const runList = (runs: readonly RunSummary[], now: Date, paint: Paint): string => {
   const rows = [["run", "state", "done", "failed", "age", "workload"], ...runs.map((run) => cells(run, now))];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ""))));
   return rows
     .map((row, i) =>
       row
         .map((cell, column) => {
-          const padded =
-            column === 2 || column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+          const padded = (column === 2 || column === 3 ? padStart : padEnd)(cell, widths[column]!);
           const state = runs[i - 1]?.state;
           return column === 1 && state !== undefined ? paint(state, padded) : padded;
         })

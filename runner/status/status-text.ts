@@ -1,5 +1,7 @@
+import stringWidth from "string-width";
 import type { FollowUp } from "../commands/follow-up.ts";
 import { plural } from "../display/amounts.ts";
+import { padEnd } from "../display/columns.ts";
 import { stateWords } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
 import { describeNodes } from "../job/node-words.ts";
@@ -39,10 +41,10 @@ const planMissingLines = ({ jobId }: RunStatus): string[] => [
 ];
 
 const runningLines = ({ runningTasks, counts }: RunStatus, now: Date): string[] => {
-  const width = Math.max(...runningTasks.map(({ id }) => id.length));
+  const width = Math.max(...runningTasks.map(({ id }) => stringWidth(id)));
   const lines = runningTasks.map(({ id, startTime }) => {
     const runs = startTime === undefined ? "" : `  for ${formatElapsed(now.getTime() - startTime.getTime())}`;
-    return `  ${id.padEnd(width)}${runs}`;
+    return `  ${padEnd(id, width)}${runs}`;
   });
   const more = counts.running - runningTasks.length;
   return ["Running:", ...lines, ...(more > 0 ? [`  and ${more} more`] : [])];

@@ -1,0 +1,6 @@
+/** A message whose control characters and bidi controls a terminal shows instead of acting on them. */
+export const printable = (message: string): string =>
+  message.replace(/[[\p{C}\p{Zl}\p{Zp}]--[\n\t]]/gv, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return `\\u{${code}}`;
+  });
