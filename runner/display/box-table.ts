@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { padEnd, padStart } from "./columns.ts";
 
-export interface Cell {
+interface Cell {
   /** May have several lines. */
   readonly text: string;
   /** Columns of the table that it takes; 1 unless given. */
