@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { split } from "shlex";
 import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/task-types.ts";
 import { messageOf } from "../errors.ts";
 import type { NodeBlobs } from "./blob-access.ts";
@@ -19,6 +18,7 @@ import type { Launcher } from "./launcher.ts";
 import { uploadOutputFiles } from "./output-files.ts";
 import type { Ended } from "./process.ts";
 import { stageResourceFiles } from "./resource-files.ts";
+import { splitCommandLine } from "./split-command-line.ts";
 
 /** One try of any task: files in, process, files out. */
 export interface AttemptSpec {
@@ -76,19 +76,10 @@ const stage = async (files: readonly ResourceFile[], { dir, signal, blobs }: Att
 
 const launch = async (launcher: Launcher, spec: AttemptSpec): Promise<Ended> => {
   const { commandLine, dir, environment: env, maxMillis, keepsChildren } = spec;
-  const argv = argvOf(commandLine);
+  const argv = splitCommandLine(commandLine);
   if (argv === undefined)
     return { kind: "notLaunched", message: "The command line has a quotation without end." };
   return launcher.run({ argv, dir, env, maxMillis, keepsChildren }, spec.signal);
-};
-
-const argvOf = (commandLine: string): string[] | undefined => {
-  try {
-    return split(commandLine);
-  } catch {
-    // shlex throws plain errors, for one reason only.
-    return undefined;
-  }
 };
 
 const attemptOf = (ended: Ended, commandLine: string): Attempt => {

@@ -49,12 +49,19 @@ export const stageFiles = (
     resourceFiles: [{ ...program(), filePath: inputsProgram }],
     fetching: {
       program: `${fetchInputs}\nawait runOnNode(${JSON.stringify(inputs)});\n`,
-      // The user's options are for the user's program, and what that does not know it can't tell.
-      command: `NODE_OPTIONS= "${nodePath}" ${inputsProgram} || exit ${notFetched}; unset ${readVariable}`,
+      command: fetchThenRestart(nodePath),
       environmentSettings: [{ name: readVariable, value: read }],
     },
   };
 };
+
+/**
+ * Fetches, then has bash run its script once more without the variable: `unset` takes it from what bash starts later, but
+ * `/proc/<pid>/environ` shows what bash was started with. The user's NODE_OPTIONS are for the user's program.
+ */
+const fetchThenRestart = (nodePath: string): string =>
+  `if [ -n "\${${readVariable}-}" ]; then NODE_OPTIONS= "${nodePath}" ${inputsProgram} || exit ${notFetched}; ` +
+  `unset ${readVariable}; exec /bin/bash -c "$BASH_EXECUTION_STRING"; fi`;
 
 const fetchInputs = readFileSync(new URL("./fetch-inputs.ts", import.meta.url), "utf8");
 

@@ -17,6 +17,11 @@ const shared = Array.from({ length: 200 }, (_, i) => `${i}.txt`);
 const lookAround = `
   find . -type f ! -name '.*' -print0 | xargs -0 cat -- > ../read
   env > env.txt
+  pid=$$
+  while [ "$pid" -gt 1 ]; do
+    tr '\\0' '\\n' < /proc/$pid/environ >> env.txt || true
+    pid=$(awk '/^PPid/ { print $2 }' /proc/$pid/status)
+  done
   touch left
   cat ../read > read.txt
   ls "$WORKLOAD_DIR/shared" | wc -l > shared.txt

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Fetching, type Staging, stageFiles } from "../../../runner/job/stage-files.ts";
 
 /** As many resource files of 300 characters each. */
@@ -42,14 +46,34 @@ describe("job/stage-files", () => {
     ]);
   });
 
-  it("gives what reads them by the environment, from where the task's program does not get it", () => {
+  it("gives what reads them by the environment of one program", () => {
     const { environmentSettings, command } = fetchingOf(200);
     assert.deepEqual(environmentSettings, [
       { name: "RUN_READ", value: '{"sas":{"https://s/input":"secret for 200"}}' },
     ]);
-    assert.match(
-      command,
-      /^NODE_OPTIONS= "\$AZ_BATCH_NODE_SHARED_DIR\/node\/bin\/node" \S+ \|\| exit 125; unset RUN_READ$/,
-    );
+    assert.match(command, /NODE_OPTIONS= "\$AZ_BATCH_NODE_SHARED_DIR\/node\/bin\/node" \S+ \|\| exit 125; /);
+  });
+
+  it("keeps it from the rest of the script, and from who looks at the script's process", () => {
+    const { command } = fetchingOf(200);
+    const script = `AZ_BATCH_NODE_SHARED_DIR=$PWD; ${command}; tr '\\0' '\\n' < /proc/$$/environ; env; echo "rest of it's "script""`;
+    const folder = mkdtempSync(join(tmpdir(), "batch-test-"));
+    try {
+      mkdirSync(join(folder, "node/bin"), { recursive: true });
+      writeFileSync(join(folder, "node/bin/node"), '#!/bin/bash\necho "read $RUN_READ"\n', { mode: 0o755 });
+      const env = { PATH: process.env.PATH, RUN_READ: "secret" };
+      const said = execFileSync("/bin/bash", ["-c", script], {
+        cwd: folder,
+        env,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const [read, ...rest] = said.trimEnd().split("\n");
+      assert.equal(read, "read secret");
+      assert.equal(rest.at(-1), "rest of it's script");
+      assert(!rest.join("\n").includes("secret"));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
