@@ -5,7 +5,7 @@ import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { usageError } from "../errors.ts";
-import type { HashedFile } from "../plan/hash-inputs.ts";
+import { type HashedFile, unreadable } from "../plan/hash-inputs.ts";
 import { uploadBlocks } from "./upload-blocks.ts";
 
 /** Up to here one request with the content is cheaper than asking first whether the blob is there. Bytes. */
@@ -38,7 +38,7 @@ export const uploadInputs = async (upload: Upload, files: readonly HashedFile[])
   // Files come in kin: where the last one was there already, asking first is cheaper.
   let askFirst = false;
   const send = async (file: HashedFile): Promise<boolean> => {
-    const isNew = await uploadFile(upload, file, askFirst);
+    const isNew = await uploadFile(upload, file, askFirst).catch(unreadable(file));
     askFirst = !isNew;
     done += 1;
     onProgress(done, contents.length);

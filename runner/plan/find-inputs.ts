@@ -1,8 +1,10 @@
 import { constants } from "node:fs";
-import { access, glob, stat } from "node:fs/promises";
+import { access, lstat, stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import pMap from "p-map";
-import { usageError } from "../errors.ts";
+import { isSystemError, usageError } from "../errors.ts";
+import { hasWildcard, matchFiles } from "./match-files.ts";
+import { inputProblem, readable } from "./paths.ts";
 
 /** An input file on this machine. */
 export interface FoundFile {
@@ -14,22 +16,54 @@ export interface FoundFile {
   readonly size: number;
 }
 
+/** Something that can't be an input. */
+interface Problem {
+  /** One line that begins with what it is about. */
+  readonly problem: string;
+  readonly hint?: string | undefined;
+}
+
 /**
  * The files that the globs match, by name. A glob that is the name of a file is that file, whatever characters it has:
- * the shell may have expanded it already.
+ * the shell may have expanded it already. Everything that can't be an input is reported at once.
  */
 export const findInputs = async (globs: readonly string[], folder: string): Promise<FoundFile[]> => {
+  const problems: Problem[] = [];
   const paths = new Set<string>();
-  for (const pattern of globs) {
-    for (const path of await match(pattern, folder)) paths.add(path);
-  }
+  for (const pattern of globs)
+    for await (const found of match(pattern, folder))
+      if (typeof found === "string") paths.add(found);
+      else problems.push(found);
   const sizes = await pMap(paths, async (path) => ({ path, size: await readableSize(path) }), {
     concurrency: 32,
   });
   const base = commonFolder([...paths]);
-  return sizes
-    .map(({ path, size }) => ({ path, size, name: relative(base, path).replaceAll(sep, "/") }))
-    .sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+  const files: FoundFile[] = [];
+  for (const { path, size } of sizes) {
+    const name = relative(base, path).replaceAll(sep, "/");
+    const problem = typeof size === "number" ? inputProblem(name) : size.problem;
+    if (problem !== undefined) problems.push({ problem: `input ${readable(path)} ${problem}` });
+    else if (typeof size === "number") files.push({ path, name, size });
+  }
+  refuseAll(problems);
+  return files.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+};
+
+/** Problems that are listed, of however many. */
+const mostListed = 10;
+
+const refuseAll = (problems: readonly Problem[]): void => {
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  if (others.length === 0) throw usageError(first.problem, first.hint);
+  const listed = problems
+    .slice(0, mostListed)
+    .map(({ problem, hint }) => `  ${problem}${hint ? `\n    ${hint}` : ""}`);
+  const more = problems.length - listed.length;
+  throw usageError(
+    `${problems.length} inputs can't be used`,
+    [...listed, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n"),
+  );
 };
 
 /** `2.txt` before `10.txt`. */
@@ -47,34 +81,66 @@ const sharedLength = (a: readonly string[], b: readonly string[]): number => {
   return difference === -1 ? a.length : difference;
 };
 
-const match = async (pattern: string, folder: string): Promise<string[]> => {
-  if (pattern === "") throw usageError(`--input: expected a glob such as 'data/*.txt', found ""`);
-  const literal = await stat(resolve(folder, pattern)).catch(() => undefined);
-  if (literal?.isFile()) return [resolve(folder, pattern)];
+async function* match(pattern: string, folder: string): AsyncGenerator<string | Problem> {
+  if (pattern === "") {
+    yield { problem: `--input: expected a glob such as 'data/*.txt', found ""` };
+    return;
+  }
+  const path = resolve(folder, pattern);
+  const literal = await stat(path).catch(() => undefined);
   if (literal?.isDirectory()) {
-    throw usageError(
-      `--input ${pattern} is a folder`,
-      `All files in it: --input '${pattern.replace(/\/+$/, "")}/*'`,
-    );
+    const all = `All files in it: --input '${pattern.replace(/\/+$/, "")}/**'`;
+    yield { problem: `--input ${readable(pattern)} is a folder`, hint: all };
+    return;
   }
-  const found: string[] = [];
-  for await (const entry of glob(pattern, { cwd: folder, withFileTypes: true })) {
-    if (!entry.isDirectory()) found.push(resolve(entry.parentPath, entry.name));
+  if (literal !== undefined || !hasWildcard(pattern)) {
+    if (literal !== undefined || (await isLink(path))) yield path;
+    else yield nothing(pattern, folder);
+    return;
   }
-  if (found.length === 0) throw usageError(`no file matches ${pattern} in ${folder}`);
-  return found;
+  let count = 0;
+  for await (const { path: found, problem } of matchFiles(pattern, folder)) {
+    count += 1;
+    yield problem === undefined ? found : { problem: `input ${readable(found)} ${problem}` };
+  }
+  if (count === 0) yield nothing(pattern, folder, await literalHint(pattern, folder));
+}
+
+const nothing = (pattern: string, folder: string, hint?: string): Problem => ({
+  problem: `no file matches ${readable(pattern)} in ${folder}`,
+  hint: hint ?? (pattern.includes("\ufffd") ? "Its name is not UTF-8. Rename the file." : undefined),
+});
+
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+
+/** For a pattern with a part that is the name of a file or a folder, as in `br [1]/*`. */
+const literalHint = async (pattern: string, folder: string): Promise<string | undefined> => {
+  const parts = pattern.split("/");
+  for (const [i, part] of parts.entries()) {
+    if (!hasWildcard(part)) continue;
+    const found = await stat(resolve(folder, parts.slice(0, i + 1).join("/"))).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const plain = [...parts.slice(0, i), part.replace(/[*?[\]{}()]/g, "?"), ...parts.slice(i + 1)].join("/");
+    return `"${part}" is a pattern; for the folder of that name: --input '${plain}'`;
+  }
+  return undefined;
 };
 
-const readableSize = async (path: string): Promise<number> => {
+/** Bytes of a file that may be read. Nothing is opened: that could wait for ever. */
+const readableSize = async (path: string): Promise<number | { problem: string }> => {
   try {
-    await access(path, constants.R_OK);
     const file = await stat(path);
-    if (!file.isFile()) throw usageError(`input ${path} is not a file`);
+    if (!file.isFile()) return { problem: "is not a file but a pipe, socket or device" };
+    await access(path, constants.R_OK);
     return file.size;
   } catch (error) {
-    if (error instanceof Error && "code" in error) {
-      throw usageError(`input ${path} can't be read (${String(error.code)})`);
-    }
-    throw error;
+    if (!isSystemError(error)) throw error;
+    if (error.code === "ENOENT")
+      return { problem: (await isLink(path)) ? "is a link to nothing" : "was removed meanwhile" };
+    return { problem: `can't be read (${error.code})` };
   }
 };

@@ -3,15 +3,17 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
+import { isSystemError, usageError } from "../errors.ts";
 import type { FoundFile } from "./find-inputs.ts";
+import { readable } from "./paths.ts";
 
 export interface HashedFile extends FoundFile {
   readonly sha256: string;
 }
 
-/** What each file holds, by its hash. Files are streamed, a few at a time. */
+/** Hashes of files' contents. Files are streamed, a few at a time; one that can't be read is a usage error. */
 export const hashInputs = (files: readonly FoundFile[], signal: AbortSignal): Promise<HashedFile[]> =>
-  pMap(files, async (file) => ({ ...file, sha256: await hashFile(file, signal) }), {
+  pMap(files, async (file) => ({ ...file, sha256: await hashFile(file, signal).catch(unreadable(file)) }), {
     concurrency: 8,
     signal,
   });
@@ -28,3 +30,12 @@ const hashFile = async ({ path, size }: FoundFile, signal: AbortSignal): Promise
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
   return hash.digest("hex");
 };
+
+/** Rejects with what a user needs to know of an error of reading the file, as when it was removed meanwhile. */
+export const unreadable =
+  ({ path }: Pick<FoundFile, "path">) =>
+  (error: unknown): never => {
+    if (!isSystemError(error) || error.path !== path) throw error;
+    const why = error.code === "ENOENT" ? "was removed while it was read" : `can't be read (${error.code})`;
+    throw usageError(`input ${readable(path)} ${why}`, "Submit again once the files no longer change.");
+  };

@@ -52,11 +52,13 @@ export const nameProblem = (name: string): string | undefined =>
 const hasControlCharacter = (text: string): boolean =>
   Array.from(text).some((character) => character < " " || character === "\u007f");
 
-/** Tells the user of a name that can't be taken; line breaks and their like as JSON writes them. */
+/** Throws a usage error for a name that can't be taken. */
 export const refuse = (what: string, problem: string | undefined): void => {
-  if (problem === undefined) return;
-  const readable = Array.from(what, (character) =>
+  if (problem !== undefined) throw usageError(`${readable(what)} ${problem}; give it another name`);
+};
+
+/** Text for a message: line breaks and other control characters as JSON writes them. */
+export const readable = (text: string): string =>
+  Array.from(text, (character) =>
     character < " " ? JSON.stringify(character).slice(1, -1) : character,
   ).join("");
-  throw usageError(`${readable} ${problem}; give it another name`);
-};

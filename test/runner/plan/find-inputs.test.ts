@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { commonFolder, findInputs } from "../../../runner/plan/find-inputs.ts";
+import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const files = ["a.txt", "b.md", "north/a.txt", "north/deep/c.txt", "[1].txt", "1.txt"];
@@ -50,7 +54,109 @@ describe("plan/find-inputs", () => {
   it("nothing matches the second", refuses(["*.txt", "*.pdf"], /\*\.pdf/));
   it("a folder", refuses(["north"], /--input north is a folder/));
   it("nothing at all", refuses([""], /--input: expected a glob such as 'data\/\*\.txt', found ""/));
-  it("a file that can't be read", refuses(["brok*"], /broken can't be read \(ENOENT\)/));
+  it("a link to nothing", refuses(["brok*"], /broken is a link to nothing/));
+  it("a link to nothing by its name", refuses(["broken"], /broken is a link to nothing/));
+
+  it("every file of a folder, also with a dot, by ** at the end", async () => {
+    const zarr = [".d/.y", ".d/x", ".zarray", "0/.z", "0/1"];
+    const others = ["a/.x.txt", "a/x.txt", ".hidden/y.txt"];
+    await withTemporaryFolder(async (folder) => {
+      for (const file of [...zarr.map((name) => `d.zarr/${name}`), ...others]) {
+        await mkdir(dirname(join(folder, file)), { recursive: true });
+        await writeFile(join(folder, file), "");
+      }
+      const names = async (glob: string) => (await findInputs([glob], folder)).map(({ name }) => name);
+      for (const glob of [
+        "d.zarr/**",
+        "*.zarr/**",
+        "./d.zarr/**/*",
+        join(folder, "d.zarr/**"),
+        "**/d.zarr/**",
+      ])
+        assert.deepEqual((await names(glob)).sort(), zarr, glob);
+      assert.deepEqual(await names("**/*.txt"), ["x.txt"]);
+      assert.deepEqual(await names("a/*"), ["x.txt"]);
+      assert.deepEqual(await names("a/.*"), [".x.txt"]);
+      assert.deepEqual(await names(".hidden/*"), ["y.txt"]);
+      assert.deepEqual(await names("{a,.hidden}/{x,y}.txt"), [".hidden/y.txt", "a/x.txt"]);
+    });
+  });
+
+  it("no links to folders, which are folders", () =>
+    withTemporaryFolder(async (folder) => {
+      await fill(folder);
+      await symlink("north", join(folder, "link"));
+      await symlink("..", join(folder, "north/up"));
+      const names = async (glob: string) => (await findInputs([glob], folder)).map(({ name }) => name);
+      assert.deepEqual(await names("l*/a.txt"), ["a.txt"]);
+      await assert.rejects(names("[ln]*"), { kind: "usage", message: /^no file matches/ });
+      assert.deepEqual(await names("north/**"), ["a.txt", "deep/c.txt"]);
+    }));
+
+  it("everything that can't be used is reported at once, without reading it", () =>
+    withTemporaryFolder(async (folder) => {
+      await fill(folder);
+      const sh =
+        "mkfifo pipe; touch 'back\\slash' $'line\nbreak' $'bytes\\xff' .batch-new; mkdir $'d\\xff'; touch $'d\\xff/x'";
+      await promisify(execFile)("/bin/bash", ["-c", sh], { cwd: folder });
+      const socket = createServer().listen(join(folder, "socket"));
+      try {
+        await assert.rejects(findInputs(["**", "no*.pdf", "none"], folder), ({ kind, message, hint }) => {
+          assert.deepEqual([kind, message], ["usage", "10 inputs can't be used"]);
+          const expected = [
+            /bytes\ufffd has a name that is not UTF-8/,
+            /d\ufffd\/x has a name that is not UTF-8/,
+            /no file matches no\*\.pdf/,
+            /no file matches none/,
+            /broken is a link to nothing/,
+            /pipe is not a file but/,
+            /socket is not a file but/,
+            /back\\slash has a backslash/,
+            /line\\nbreak has a control character/,
+            /\.batch-new has a name that the runner needs/,
+          ];
+          for (const line of expected) assert.match(hint, line);
+          assert.equal(hint.split("\n").length, expected.length, hint);
+          return true;
+        });
+      } finally {
+        socket.close();
+      }
+    }));
+
+  it("a long list of problems is cut", () =>
+    withTemporaryFolder(async (folder) => {
+      await promisify(execFile)("/bin/bash", ["-c", "mkfifo {1..25}"], { cwd: folder });
+      await assert.rejects(findInputs(["*"], folder), ({ message, hint }) => {
+        assert.equal(message, "25 inputs can't be used");
+        assert.match(hint, /and 15 more$/);
+        return hint.split("\n").length === 11;
+      });
+    }));
+
+  it("a name that is a pattern gets a hint that matches it", () =>
+    withTemporaryFolder(async (folder) => {
+      for (const name of ["br [1]", "{a,b}", "+(a)"]) {
+        await mkdir(join(folder, name));
+        await writeFile(join(folder, name, "x"), "");
+        const error = await findInputs([`${name}/*`], folder).catch((refused) => refused);
+        const glob = /--input '(.*)'$/.exec(error.hint)?.[1] ?? assert.fail(error);
+        assert.equal((await findInputs([glob], folder)).length, 1, glob);
+      }
+    }));
+
+  it("a name that is not UTF-8, as an argument", refuses(["a\ufffd.txt"], /no file matches a\ufffd/));
+
+  it("a file that is removed before it is hashed", () =>
+    withTemporaryFolder(async (folder) => {
+      await fill(folder);
+      const files = await findInputs(["a.txt"], folder);
+      await rm(join(folder, "a.txt"));
+      await assert.rejects(hashInputs(files, new AbortController().signal), {
+        kind: "usage",
+        message: /a\.txt was removed while it was read$/,
+      });
+    }));
 
   it("says where a file is and how large", () =>
     withTemporaryFolder(async (folder) => {

@@ -1,0 +1,108 @@
+import { isUtf8 } from "node:buffer";
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join, matchesGlob, resolve } from "node:path";
+import { isSystemError } from "../errors.ts";
+
+/** What a glob matches. Neither a folder nor a link to one. */
+export interface MatchedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Why it can't be an input; undefined if nothing is known yet. */
+  readonly problem?: string;
+}
+
+/**
+ * The files that a glob matches, in no order. `*` and `**` skip names that start with a dot, as in a shell, but a `**` at the
+ * end means every file of a folder. Names that aren't UTF-8 and folders that can't be read are matches with a problem.
+ */
+export const matchFiles = (pattern: string, folder: string): AsyncGenerator<MatchedFile> => {
+  const parts = pattern.split(/\/+/).filter((part) => part !== ".");
+  const wild = parts.findIndex(hasWildcard);
+  const fixed = parts.slice(0, wild);
+  // An absolute pattern has an empty part first.
+  const base = resolve(folder, fixed.join("/") || (pattern.startsWith("/") ? "/" : "."));
+  return below({ path: Buffer.from(base), name: "", depth: 0 }, searchOf(parts.slice(wild)));
+};
+
+export const hasWildcard = (part: string): boolean => /[*?[\]{}]|[+@!]\(/.test(part);
+
+interface Search {
+  /** Whether a file is meant, by its path below the folder of the search. */
+  readonly matches: (name: string) => boolean;
+  /** Folders below one another that have to be read. */
+  readonly depth: number;
+  /** Whether folders whose names start with a dot are read too. */
+  readonly readsDots: boolean;
+  /** Whether links to folders are read: only where their depth is given, or they could lead in a circle. */
+  readonly readsLinks: boolean;
+}
+
+const searchOf = (parts: readonly string[]): Search => {
+  const pattern = parts.join("/");
+  const isDeep = parts.includes("**") || /\{[^}]*\//.test(pattern);
+  const whole = wholeFolderOf(parts);
+  return {
+    matches: whole === undefined ? (name) => matchesGlob(name, pattern) : (name) => isIn(name, whole),
+    depth: isDeep ? Number.POSITIVE_INFINITY : parts.length - 1,
+    readsDots: whole !== undefined || parts.some((part) => /^(\.|\[\.|\{[^}]*\.)/.test(part)),
+    readsLinks: !isDeep,
+  };
+};
+
+/** The folders of which a pattern means every file, `**` or `**` and a `*` at its end; "" is the folder of the search. */
+const wholeFolderOf = (parts: readonly string[]): string | undefined => {
+  const end = parts.at(-1) === "*" && parts.at(-2) === "**" ? -2 : -1;
+  return parts.at(end) === "**" ? parts.slice(0, end).join("/") : undefined;
+};
+
+const isIn = (name: string, folder: string): boolean => {
+  if (folder === "") return true;
+  for (let end = name.lastIndexOf("/"); end > 0; end = name.lastIndexOf("/", end - 1))
+    if (matchesGlob(name.slice(0, end), folder)) return true;
+  return false;
+};
+
+/** A folder by its bytes, and its path below the folder of the search. */
+interface Place {
+  readonly path: Buffer;
+  readonly name: string;
+  readonly depth: number;
+}
+
+async function* below(place: Place, search: Search): AsyncGenerator<MatchedFile> {
+  for (const entry of await entriesOf(place)) {
+    if (entry instanceof Error) {
+      yield { path: place.path.toString(), problem: `can't be read (${entry.code})` };
+      continue;
+    }
+    const path = Buffer.concat([place.path, slash, entry.name]);
+    const own = entry.name.toString();
+    const name = place.name === "" ? own : join(place.name, own);
+    if (await isFolder(entry, path)) {
+      const isRead = search.readsDots || !own.startsWith(".");
+      if (place.depth < search.depth && isRead && (search.readsLinks || !entry.isSymbolicLink()))
+        yield* below({ path, name, depth: place.depth + 1 }, search);
+    } else if (search.matches(name))
+      yield isUtf8(path)
+        ? { path: resolve(path.toString()) }
+        : { path: path.toString(), problem: "has a name that is not UTF-8" };
+  }
+}
+
+const slash = Buffer.from("/");
+
+/** A folder that is not there has no files; the same for a link to nothing. */
+const entriesOf = async ({ path }: Place): Promise<(Dirent<Buffer> | NodeJS.ErrnoException)[]> => {
+  try {
+    return await readdir(path, { withFileTypes: true, encoding: "buffer" });
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return error.code === "ENOENT" || error.code === "ENOTDIR" ? [] : [error];
+  }
+};
+
+const isFolder = async (entry: Dirent<Buffer>, path: Buffer): Promise<boolean> => {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+};
