@@ -66,7 +66,8 @@ export const jobRequest = (manifest: Manifest, context: RequestContext): Models.
 const preparation = (manifest: Manifest, context: RequestContext): Models.JobPreparationTask => {
   const { resourceFiles, fetching } = sharedStaging(manifest, context);
   const proof = manifest.command === undefined ? ` && "${context.nodePath}" --version` : "";
-  const script = `mkdir -p ${workloadFolder}${proof}`;
+  const folders = (manifest.emptyFolders ?? []).map((path) => quote(`${workloadFolder}/${path}`));
+  const script = `mkdir -p ${[workloadFolder, ...folders].join(" ")}${proof}`;
   return {
     commandLine: shell(fetching === undefined ? script : `${fetching.command}; ${script}`),
     resourceFiles,

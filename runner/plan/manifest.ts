@@ -105,6 +105,8 @@ const header = {
   /** The program as a script for bash; without it the program is the bundle. */
   command: v.optional(v.string()),
   files: v.optional(v.array(SharedFile)),
+  /** Folders below `$WORKLOAD_DIR` that have nothing in them. */
+  emptyFolders: v.optional(v.array(pathInWorkingDirectory)),
   retries: v.optional(Retries),
 };
 

@@ -5,7 +5,7 @@ import { join, matchesGlob, resolve } from "node:path";
 import { isSystemError } from "../errors.ts";
 
 /** What a glob matches. Neither a folder nor a link to one. */
-export interface MatchedFile {
+interface MatchedFile {
   /** Absolute. */
   readonly path: string;
   /** Why it can't be an input; undefined if nothing is known yet. */

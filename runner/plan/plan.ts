@@ -17,6 +17,7 @@ interface PlanRequest {
   readonly args: readonly string[];
   readonly codeSha256: string;
   readonly files?: readonly SharedFile[] | undefined;
+  readonly emptyFolders?: readonly string[] | undefined;
   readonly createdAt: Date;
   readonly maxWallClockTimeMs: number;
   /** Instead of the workload's own number of retries. */
@@ -46,6 +47,8 @@ export const planRun = (request: PlanRequest): Manifest => {
     codeSha256: request.codeSha256,
     command: request.workload.command,
     files: request.files && request.files.length > 0 ? [...request.files] : undefined,
+    emptyFolders:
+      request.emptyFolders && request.emptyFolders.length > 0 ? [...request.emptyFolders] : undefined,
     retries: runRetries(request),
     tasks: tasks.packed(),
   };

@@ -58,6 +58,7 @@ export const prepareRun = async (request: PrepareRequest, world: World): Promise
     args: request.args,
     codeSha256: code.sha256,
     files: code.files.map(({ name, sha256, isExecutable }) => ({ path: name, sha256, isExecutable })),
+    emptyFolders: code.emptyFolders,
     createdAt,
     maxWallClockTimeMs: jobLifeMs(request.timeoutMs),
     maxTasks: request.maxTasks,

@@ -70,6 +70,21 @@ describeOnCloud("files with odd names", ({ cloud, user }) => {
     assert.equal(files.get("pipe/out/a"), "1\n");
   });
 
+  it("come as inputs under their own names", async () => {
+    const names = [".zarray", ".d/.x", "{a,b}", "it's [1]*?", "$HOME", "ä 日😀", "-n", "100%25#&"];
+    const cwd = await user.withInputs(Object.fromEntries(names.map((name) => [name, name])));
+    const odd: Workload = {
+      description: "odd names",
+      command: `for n in "$@"; do [ "$(cat "./$n")" = "$n" ] || exit 1; done; echo $# > out`,
+      inputs: "none",
+      plan: ({ inputs }) => [{ inputs, args: inputs.map(({ name }) => name), outputs: ["out"] }],
+    };
+    const world = { workloads: { odd } };
+    const { exitCode, stderr } = await user.run(["odd", "--force", "--input", "in/**"], { cwd, world });
+    assert.equal(exitCode, 0, stderr);
+    assert.equal((await filesOf(cwd)).get("out"), `${names.length}\n`);
+  });
+
   it("are removed with their run", async () => {
     const { stdout, stderr: said } = await run({ odd: "touch .a ä '{b}' $'c\\ed'" });
     const jobId = /Job (odd-\S+) on pool/.exec(said)?.[1] ?? assert.fail(stdout);

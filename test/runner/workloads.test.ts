@@ -50,6 +50,25 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     assert.equal((await results(await run(workload))).get("a/out.txt"), "Hello, a\nsomething else");
   });
 
+  it("stages all of a folder, also node_modules, .git, dot files and empty folders", async () => {
+    const folder = join(await user.withInputs({}), "app");
+    const wanted = ["node_modules/a/index.js", ".git/config", ".env", "node_modules/.bin/a"];
+    for (const name of [...wanted, "__pycache__/a.pyc", ".DS_Store"]) {
+      await mkdir(join(folder, name, ".."), { recursive: true });
+      await writeFile(join(folder, name), name);
+    }
+    for (const name of ["empty/it's", ".git/refs"]) await mkdir(join(folder, name), { recursive: true });
+    const workload = defineWorkload({
+      description: "",
+      command: `cd "$WORKLOAD_DIR"; find . | sort > "$AZ_BATCH_TASK_WORKING_DIR/list"`,
+      files: [pathToFileURL(folder)],
+      plan: () => [{ outputs: ["list"] }],
+    });
+    const listed = (await results(await run(workload))).get("list")?.split("\n") ?? [];
+    for (const name of [...wanted, "empty/it's", ".git/refs"]) assert(listed.includes(`./app/${name}`), name);
+    assert(!listed.some((path) => /pycache|DS_Store/.test(path)), listed.join());
+  });
+
   it("ends a command at its first failure, in a pipe too", async () => {
     const workload = defineWorkload({
       description: "",

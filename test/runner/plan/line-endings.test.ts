@@ -10,7 +10,7 @@ const find = (name: string, content: string): Promise<string[]> =>
   withTemporaryFolder(async (folder) => {
     const path = join(folder, name);
     await writeFile(path, content);
-    const files = await findSharedFiles([pathToFileURL(path)], new AbortController().signal);
+    const { files } = await findSharedFiles([pathToFileURL(path)], new AbortController().signal);
     return files.map((file) => file.name);
   });
 

@@ -20,7 +20,7 @@ describe("run/store", () => {
       const clients = connectClients(keysOutputs(containersAt(url)), quietPolicy(clock));
       const manifest = manifestOf(1);
       const files = [{ path: "in-0.txt", name: "in-0.txt", size: 100_000, sha256: "0".repeat(64) }];
-      const code = { sha256: manifest.codeSha256, bundle: Buffer.from("code"), files: [] };
+      const code = { sha256: manifest.codeSha256, bundle: Buffer.from("code"), files: [], emptyFolders: [] };
       const { signal } = new AbortController();
       const stored = storeRun({ run: { manifest, code, files }, clients, clock, signal, emit: () => {} });
       await assert.rejects(stored, { code: "ContainerNotFound" });

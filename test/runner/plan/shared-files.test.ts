@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { findSharedFiles } from "../../../runner/plan/shared-files.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+const find = (script: string) =>
+  withTemporaryFolder(async (parent) => {
+    const folder = join(parent, "app");
+    await mkdir(folder);
+    await promisify(execFile)("/bin/bash", ["-c", script], { cwd: folder });
+    return findSharedFiles([pathToFileURL(folder)], new AbortController().signal);
+  });
+
+const refuses = (script: string, message: RegExp) => () =>
+  assert.rejects(find(script), { kind: "usage", message });
+
+describe("plan/shared-files", () => {
+  it("lists files and empty folders, and copies linked files", async () => {
+    const { files, emptyFolders } = await find("mkdir -p a/b c .d; touch a/x .y; ln -s x a/link");
+    const names = files.map(({ name }) => name);
+    assert.deepEqual(names, ["app/.y", "app/a/link", "app/a/x"]);
+    assert.deepEqual(emptyFolders, ["app/.d", "app/a/b", "app/c"]);
+  });
+
+  it("refuses a named pipe without reading it", refuses("mkfifo a", /found a pipe, .*app\/a$/));
+  it("refuses a link to a device", refuses("ln -s /dev/zero a", /found a pipe, .*app\/a$/));
+  it("refuses a link to a folder", refuses("mkdir a; ln -s . b", /app\/b, a link to a folder/));
+  it("refuses a link to nothing", refuses("ln -s nothing a", /there is no .*app\/a/));
+  it("refuses a name that is not UTF-8", refuses("touch $'\\xff'", /there is no .*\ufffd/));
+  it("refuses a line break", refuses("touch $'a\\nb'", /a\\nb has a control character/));
+  it(
+    "says where too many files are",
+    refuses("mkdir -p a/b; cd a/b; touch {1..1200}", /found 1200, 1200 of them in app\/a\/b$/),
+  );
+});
