@@ -1,6 +1,7 @@
 # Evaluated by a task's script after its program has ended with 0. Lists what the task wrote of its declared outputs in
-# .batch-hashes, and refuses what can't reach storage intact under its own name: then $code is 123.
-# In: the arrays outputs, folders and matches of paths in the working directory.
+# .batch-hashes, and refuses what is missing or can't reach storage intact under its own name: then $code is 123, so that Batch
+# does not run the tasks that come after.
+# In: the arrays outputs, folders, optional_folders and matches of paths in the working directory; patterns without a match in unmet.
 export LC_ALL=C
 refused=0
 root=$(readlink -f -- "${AZ_BATCH_NODE_ROOT_DIR:-/}")
@@ -70,9 +71,45 @@ check() {
   [ "$refused" != "$before" ] || check_file "$1"
 }
 
+# The first files that the program wrote, which are neither inputs nor the runner's own.
+written() {
+  local files=() shown
+  mapfile -d '' files < <(comm -z -13 <(sort -z .batch-staged) <(find . ! -type d ! -name '.batch-*' -print0 | sort -z))
+  [ "${#files[@]}" != 0 ] || { echo 'The task wrote no file.'; return; }
+  printf -v shown ', %q' "${files[@]:0:5}"
+  shown=${shown//, .\//, }
+  [ "${#files[@]}" -le 5 ] || shown+=" and $((${#files[@]} - 5)) more"
+  echo "The task wrote ${shown#, }."
+}
+
+miss() {
+  say "$1: expected $2, got none. $(written)"
+}
+
+# Leaves the number of files in $files.
+check_folder() {
+  files=0
+  [ -d "$1" ] || return 0
+  if is_linked "$1" && ! is_inside "$1"; then
+    refuse "$1/" "a folder below the node's folders, got a link. Copy the folder."
+    files=1
+    return
+  fi
+  while IFS= read -r -d '' path; do
+    files=$((files + 1))
+    path=${path#./}
+    before=$refused
+    check_dots "$path" "${path#"$1"/}"
+    [ "$refused" != "$before" ] || check "$path"
+  done < <(find -H "./$1" ! -type d -print0 2> .batch-errors)
+  [ ! -s .batch-errors ] || say "$(head -n 1 .batch-errors)"
+}
+
 exec 3> .batch-list
 for path in "${outputs[@]}"; do
-  if [ -L "$path" ] || [ -e "$path" ] && [ ! -d "$path" ]; then check_file "$path"; fi
+  if [ -L "$path" ] || [ -e "$path" ] && [ ! -d "$path" ]; then check_file "$path"
+  else miss "$(printf %q "$path")" 'a file'
+  fi
 done
 for path in "${matches[@]}"; do
   case $path in
@@ -81,20 +118,12 @@ for path in "${matches[@]}"; do
     *) [ -d "$path" ] || check "$path" ;;
   esac
 done
+for pattern in "${unmet[@]}"; do miss "$pattern" 'a match'; done
 for folder in "${folders[@]}"; do
-  [ -d "$folder" ] || continue
-  if is_linked "$folder" && ! is_inside "$folder"; then
-    refuse "$folder/" "a folder below the node's folders, got a link. Copy the folder."
-    continue
-  fi
-  while IFS= read -r -d '' path; do
-    path=${path#./}
-    before=$refused
-    check_dots "$path" "${path#"$folder"/}"
-    [ "$refused" != "$before" ] || check "$path"
-  done < <(find -H "./$folder" ! -type d -print0 2> .batch-errors)
-  [ ! -s .batch-errors ] || say "$(head -n 1 .batch-errors)"
+  check_folder "$folder"
+  [ "$files" != 0 ] || miss "$(printf %q "$folder/")" 'a file in it'
 done
+for folder in "${optional_folders[@]}"; do check_folder "$folder"; done
 exec 3>&-
 : > .batch-hashes
 if [ -s .batch-list ]; then

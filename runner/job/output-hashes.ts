@@ -20,21 +20,30 @@ export const outputsSetting = { name: outputsVariable, value: `eval ${quoteLines
 
 /**
  * A line for bash that checks a task's outputs and keeps their MD5 hashes in `.batch-hashes`: storage has no hash of a file
- * that arrives in blocks, and no list of what a folder should hold. `$code` is 123 afterwards if an output can't be stored
- * under its own name. Undefined for a task without outputs.
+ * that arrives in blocks, and no list of what a folder should hold. `$code` is 123 afterwards if an output is missing or can't be
+ * stored under its own name. Undefined for a task without outputs.
  */
 export const hashScript = ({ outputs, patterns = [] }: Outputs): string | undefined => {
   if (outputs.length + patterns.length === 0) return undefined;
-  const folders = patterns.flatMap(({ pattern }) => folderOf(pattern) ?? []);
+  const [folders, optionalFolders] = [false, true].map((optional) =>
+    patterns.flatMap(({ pattern, isOptional }) => (isOptional === optional && folderOf(pattern)) || []),
+  );
   const globs = patterns.filter(({ pattern }) => folderOf(pattern) === undefined);
+  const required = globs.filter(({ isOptional }) => !isOptional);
   return [
     // In it `?` is a character, as for Batch, and not a byte.
     "{ { LC_ALL=C.UTF-8; } 2> /dev/null; shopt -s globstar nullglob",
-    `outputs=(${outputs.map(quote).join(" ")}) folders=(${folders.map(quote).join(" ")})`,
+    `outputs=(${words(outputs)}) folders=(${words(folders)}) optional_folders=(${words(optionalFolders)}) unmet=()`,
+    ...required.map(
+      ({ pattern }) =>
+        `matches=(${bashGlob(pattern)}); [ "\${#matches[@]}" != 0 ] || unmet+=(${quote(pattern)})`,
+    ),
     `matches=(${globs.map(({ pattern }) => bashGlob(pattern)).join(" ")})`,
     `eval "$${outputsVariable}"; }`,
   ].join("; ");
 };
+
+const words = (paths: readonly string[] = []): string => paths.map(quote).join(" ");
 
 /** Batch's wildcards are bash's too; all else is quoted. */
 const bashGlob = (pattern: string): string => pattern.replace(/[^\w./*?[\]!-]/gu, "\\$&");

@@ -75,7 +75,7 @@ suite("what a task of a workload may count on", () => {
       assert.match(stderr, /1 succeeded, 5 failed/);
       assert.match(stderr, /exit code 3/);
       assert.match(stderr, /2 tasks failed: exit code 1\b/);
-      assert.match(stderr, /no (forgetful\/)?said\.txt in storage, though the exit code is 0/);
+      assert.match(stderr, /exit code 123: OutputError: said\.txt: /);
       assert.equal(fileOf("good/said.txt"), "fine\nwords\n");
       assert.equal(fileOf("code/said.txt"), "so far\n", "what a task wrote before it failed");
       assert.match(fileOf(/^logs\/good-.*\/stderr\.txt$/), /trouble/);

@@ -64,8 +64,9 @@ const failureOf = (step: Step, outcomes: Outcomes) => {
   return { failure: `${step.name} is reported as failed: ${category} ${failure}`, code, byFault };
 };
 
-/** Batch says so of what its nodes could not download or upload. */
-const isFault = ({ category }: TaskOutcome): boolean => category === "ServerError";
+/** What a node could not download or upload although it tried again. */
+const isFault = ({ category, code }: TaskOutcome): boolean =>
+  category === "ServerError" || code === "FileUploadMiscError";
 
 const followsFault = (step: Step, outcomes: Outcomes): boolean =>
   [...step.reads, ...step.after].some((before) => {

@@ -43,7 +43,9 @@ describeOnCloud("a run that fails in four ways, against the local cloud", ({ clo
     const causes = [...stderr.matchAll(/^(\d+ tasks? failed: .*)$/gm)].map(([, line]) => line);
     assert.equal(causes.length, 4, stderr);
     assert.equal(causes[0], "2 tasks failed: exit code 1: Error: no text in 1");
-    assert(causes.some((cause) => cause?.startsWith("1 task failed: no c.txt.out in storage")));
+    assert(
+      causes.some((cause) => cause?.startsWith("1 task failed: exit code 123: OutputError: c.txt.out: ")),
+    );
     assert(causes.some((cause) => cause?.startsWith("1 task failed: TaskEnded: ")));
     assert.match(stderr, /^1 task failed: BlobNotFound: [^\n]+ \(lost\.txt\)\n {2}lost-txt-\w+$/m);
     const report = (await filesOf(cwd)).get("report.json") ?? "";
@@ -52,7 +54,7 @@ describeOnCloud("a run that fails in four ways, against the local cloud", ({ clo
       "BlobNotFound",
       "FailureExitCode",
       "FailureExitCode",
-      "OutputMissing",
+      "FailureExitCode",
       "TaskEnded",
     ]);
   });

@@ -60,7 +60,7 @@ describeOnCloud("submit, against the local cloud", ({ user }) => {
     assert.equal(exitCode, 100, stderr);
     assert.match(stderr, /2 tasks failed: exit code 1: Error: no text in 1\n/);
     assert.match(stderr, /\n {2}\| .*main\.ts:\d+\n/);
-    assert.match(stderr, /1 task failed: no c\.txt\.out in storage, though the exit code is 0\n/);
+    assert.match(stderr, /1 task failed: exit code 123: OutputError: c\.txt\.out: /);
     assert.match(stderr, /1 succeeded, 3 failed/);
     assert.match(stdout, /d\.txt +│ FINE/);
     const [, log = ""] = /one of them: (out\/.*stderr\.txt)/.exec(stderr) ?? [];

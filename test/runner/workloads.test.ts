@@ -171,6 +171,29 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     assert.match(stderr, /1 succeeded, 1 failed/);
   });
 
+  it("runs nothing after a task that wrote only one of its outputs", async () => {
+    const workload = defineWorkload({
+      description: "",
+      command: 'touch "$1"',
+      plan: () => {
+        const forgetful = { name: "forgetful", args: ["a"], outputs: ["a", "b"] };
+        const tolerated = { ...forgetful, name: "tolerated", ifFails: "continue" } as const;
+        const after = (task: TaskPlan, name: string) => ({
+          name,
+          args: ["c"],
+          outputs: ["c"],
+          after: [task],
+        });
+        return [forgetful, after(forgetful, "never"), tolerated, after(tolerated, "then")];
+      },
+    });
+    const { exitCode, stderr, cwd } = await run(workload);
+    assert.equal(exitCode, 100);
+    assert.match(stderr, /OutputError: b: .* The task wrote a\.$/m);
+    const files = await filesOf(cwd);
+    assert.deepEqual([files.has("never/c"), files.has("then/c")], [false, true], stderr);
+  });
+
   it("brings outputs by pattern and by folder, and misses those that match nothing", async () => {
     const workload = defineWorkload({
       description: "",
@@ -190,7 +213,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     });
     const said = await run(workload);
     assert.equal(said.exitCode, 100);
-    assert.match(said.stderr, /no \*\.png, \*\.txt, empty\/ in storage, though the exit code is 0/);
+    assert.match(said.stderr, /exit code 123: OutputError: \*\.png: /);
     assert.match(said.stdout, /│ a +│ frames\/1,frames\/deep\/2,x\.csv +│/);
     const files = await filesOf(said.cwd);
     const own = [...files.keys()].filter((name) => /^[abc]\//.test(name)).sort();

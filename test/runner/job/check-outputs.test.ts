@@ -101,6 +101,36 @@ describe("job/check-outputs", () => {
     it("a folder out of the node", refuses("rmdir out; ln -s /etc out", "out/"));
   });
 
+  it("accepts an optional folder and an optional match that are missing", () =>
+    accepts(
+      "touch a",
+      ["a", ...["*.log", "out/**"].map((each) => matching(each, { isOptional: true }))],
+      ["a"],
+    )());
+
+  describe("fails a task that didn't write an output and lists what it wrote", () => {
+    const missing: Record<string, [outputs: TaskPlan["outputs"], named: string]> = {
+      "a file": [["b"], "b"],
+      "a file of several": [["c.txt", "b"], "b"],
+      "a file where a folder is": [["d"], "d"],
+      "all files of a folder": [["empty/"], "empty/"],
+      "a folder": [["out/"], "out/"],
+      "a match of a pattern": [[matching("*.log")], "*.log"],
+      "a match of one pattern of two": [[matching("*.txt"), matching("*.log")], "*.log"],
+    };
+    for (const [what, [outputs, named]] of Object.entries(missing)) {
+      it(what, async () => {
+        const { code, stderr } = await runTask("mkdir -p d empty; touch d/{1..5}.csv c.txt", outputs);
+        assert.equal(code, 123, stderr);
+        assert(stderr.startsWith(`OutputError: ${named}: expected `), stderr);
+        assert(
+          stderr.endsWith("The task wrote c.txt, d/1.csv, d/2.csv, d/3.csv, d/4.csv and 1 more.\n"),
+          stderr,
+        );
+      });
+    }
+  });
+
   it("names twenty files and counts the others", async () => {
     const { code, stderr } = await runTask("mkdir out; cd out; mkfifo $(seq 25)", ["out/"]);
     assert.equal(code, 123);
