@@ -20,6 +20,7 @@ export const authenticate = (
   request: Signed,
   deps: { keyOf: (account: string) => string | undefined; now: () => Date },
 ): string => {
+  checkUnambiguous(request.query);
   const { account, signature } = parseAuthorization(request.headers.authorization);
   checkDate(request.headers, deps.now());
   const key = deps.keyOf(account);
@@ -32,6 +33,27 @@ export const authenticate = (
     `The MAC signature found in the HTTP request '${signature}' is not the same as any computed signature. Server used following string to sign: '${text}'.`,
   );
 };
+
+/**
+ * Refuses queries that another query could be signed as: of a repeated parameter clients sign one value only, and a line
+ * feed, or a colon in a name, looks like the end of a signed parameter.
+ */
+const checkUnambiguous = (query: URLSearchParams): void => {
+  const names = new Set<string>();
+  for (const [name, value] of query) {
+    if (names.has(name.toLowerCase())) throw ambiguous(name, value, "The parameter is given more than once");
+    if (/[\n:]/.test(name) || value.includes("\n"))
+      throw ambiguous(name, value, "A line feed or a colon can't be signed");
+    names.add(name.toLowerCase());
+  }
+};
+
+const ambiguous = (name: string, value: string, Reason: string): BatchError =>
+  new BatchError("InvalidQueryParameterValue", {
+    QueryParameterName: name,
+    QueryParameterValue: value,
+    Reason,
+  });
 
 const parseAuthorization = (header: string | undefined) => {
   if (header === undefined) throw failed("The Authorization header is missing.");
@@ -77,8 +99,7 @@ const stringToSign = ({ method, rawPath, query, headers }: Signed, account: stri
     .sort()
     .map((name) => `${name}:${one(headers[name])}`);
   const values = signedHeaders.map((name) => one(headers[name]));
-  // Python's parse_qs drops empty values and takes the first of duplicates.
-  const parameters = [...new Set(query.keys())].sort().map((name) => `${name}:${query.get(name)}`);
+  const parameters = [...query.keys()].sort().map((name) => `${name}:${query.get(name)}`);
   return [method, ...values, ...ocp, [`/${account}${rawPath}`, ...parameters].join("\n")].join("\n");
 };
 

@@ -34,6 +34,28 @@ describe("a request", () => {
       assert.deepEqual([malformed.status, malformed.body.code], [400, "InvalidAuthenticationInfo"]);
     }));
 
+  it("is refused when another request could have the same signature", () =>
+    withBatchService(async ({ service, key }) => {
+      const target = { endpoint: service.endpoint, key };
+      const signed = `/pools?${version}&maxresults=1`;
+      assert.equal((await signedFetch(target, signed)).status, 200);
+      const twice = [
+        `${signed}&maxresults=1000`,
+        `${signed}&MaxResults=1000`,
+        `${signed}&maxresults=`,
+        `/pools?${version}&${version}&maxresults=1`,
+      ];
+      const odd = [
+        `/pools?${version.replace("=", "%0Amaxresults:1=")}`,
+        `${signed}%0Atimeout:5`,
+        `${signed}&a:b=c`,
+      ];
+      for (const path of [...twice, ...odd]) {
+        const { status, body } = await signedFetch(target, path);
+        assert.deepEqual([path, status, body.code], [path, 400, "InvalidQueryParameterValue"]);
+      }
+    }));
+
   it("that means nothing is answered with Azure's code", () =>
     withBatchService(async ({ service, key }) => {
       const target = { endpoint: service.endpoint, key };
