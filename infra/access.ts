@@ -1,12 +1,10 @@
-import {
-  type GetClientConfigResult,
-  getClientConfigOutput,
-} from "@pulumi/azure-native/authorization/getClientConfig.js";
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import * as pulumi from "@pulumi/pulumi";
 import { roleDefinitionId, type roles } from "./roles.ts";
+import { settled } from "./settled.ts";
 import type { Storage } from "./storage.ts";
+import { subscriptionOf } from "./subscription.ts";
 
 interface AccessArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -16,11 +14,13 @@ interface AccessArgs {
   readonly batchAccountId: pulumi.Input<string>;
   /** Resource id of the registry that the nodes pull from; "" for none. */
   readonly containerRegistryId: string;
-  /** Who may run workloads, as `user:<object id>`, `group:` or `servicePrincipal:`; with none, whoever runs `pulumi up`. */
+  /** Of the accounts. */
+  readonly subscriptionId: string;
+  /** Principals that may run workloads, as `user:<object id>`, `group:` or `servicePrincipal:`. */
   readonly operators: readonly string[];
 }
 
-/** An identity for the nodes, and the roles of the nodes and of those who run workloads: all that stands in for keys. */
+/** An identity for the nodes, and the roles of nodes and operators: everything that replaces keys. */
 export class Access extends pulumi.ComponentResource {
   readonly nodeIdentityId: pulumi.Output<string>;
   /** What nodes need before they start. */
@@ -29,21 +29,22 @@ export class Access extends pulumi.ComponentResource {
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-batch-workloads:index:Access", name, {}, opts);
     const { resourceGroupName, location, tags, storage, batchAccountId, containerRegistryId } = args;
-    // A program hears nothing of a resource that Azure refuses, so this stands above Azure's words from the start.
-    if (pulumi.runtime.hasEngine()) void pulumi.log.info(neededRole, this);
-
     const nodes = new UserAssignedIdentity("nodes", { resourceGroupName, location, tags }, { parent: this });
-    const client = getClientConfigOutput({ parent: this });
-    const assign = (assigned: string, { to, as, on }: Assignment): RoleAssignment =>
-      new RoleAssignment(
+    const subscriptionId = subscriptionOf(containerRegistryId) ?? args.subscriptionId;
+    const assignments: RoleAssignment[] = [];
+    const assign = (assigned: string, { to, as, on }: Assignment): RoleAssignment => {
+      const assignment = new RoleAssignment(
         assigned,
         {
           ...to,
-          roleDefinitionId: client.subscriptionId.apply((id) => roleDefinitionId(id, as)),
+          roleDefinitionId: roleDefinitionId(as === "acrPull" ? subscriptionId : args.subscriptionId, as),
           scope: on,
         },
         { parent: this },
       );
+      assignments.push(assignment);
+      return assignment;
+    };
 
     const identity = { principalId: nodes.principalId, principalType: "ServicePrincipal" };
     this.nodeIdentityId = nodes.id;
@@ -59,16 +60,17 @@ export class Access extends pulumi.ComponentResource {
         ? []
         : [assign("nodes-pull-images", { to: identity, as: "acrPull", on: containerRegistryId })]),
     ];
-    for (const { suffix, ...to } of operatorsOf(args.operators, client)) {
+    for (const { suffix, ...to } of args.operators.map(operatorOf)) {
       assign(`use-blobs${suffix}`, { to, as: "storageBlobDataContributor", on: storage.accountId });
       assign(`submit-jobs${suffix}`, { to, as: "batchJobSubmitter", on: batchAccountId });
       assign(`read-batch${suffix}`, { to, as: "batchAccountReader", on: batchAccountId });
     }
+    if (pulumi.runtime.isDryRun()) void announceRole(assignments, this);
     this.registerOutputs({ nodeIdentityId: this.nodeIdentityId });
   }
 }
 
-/** Azure takes everybody for a user unless told otherwise, and refuses then, or waits for an identity that is new. */
+/** Without a type, Azure assumes a user, and refuses other principals or waits for new ones to appear. */
 interface Principal {
   /** Object id in Entra ID. */
   readonly principalId: pulumi.Input<string>;
@@ -84,30 +86,29 @@ interface Assignment {
 
 // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged
 const neededRole =
-  "auth entra assigns roles, for which whoever runs `pulumi up` needs the role Owner, User Access Administrator or " +
-  "Role Based Access Control Administrator; `pulumi config set auth keys` needs none";
+  "auth entra assigns roles: `pulumi up` needs the role Owner, User Access Administrator or Role Based Access Control " +
+  "Administrator. Ask for one of them, or run: pulumi config set auth keys";
 
-/** Each with what its assignments' names end in: its id, so that taking one away leaves the others' alone. */
-const operatorsOf = (
-  operators: readonly string[],
-  client: pulumi.Output<GetClientConfigResult>,
-): (Principal & { suffix: string })[] => {
-  if (operators.length === 0) {
-    const principalType = client.clientId.apply((id) => (id === azureCli ? "User" : "ServicePrincipal"));
-    return [{ suffix: "", principalId: client.objectId, principalType }];
-  }
-  return operators.map((operator) => {
-    const [kind = "", principalId = ""] = operator.split(":");
-    return {
-      suffix: `-${principalId}`,
-      principalId,
-      principalType: `${kind[0]?.toUpperCase()}${kind.slice(1)}`,
-    };
-  });
+/** Names the role in a preview that is going to create an assignment: those that exist have an id already. */
+const announceRole = async (assignments: readonly RoleAssignment[], access: Access): Promise<void> => {
+  let existing = 0;
+  const counted = assignments.map(({ id }) =>
+    settled(
+      id.apply(() => {
+        existing += 1;
+      }),
+    ),
+  );
+  await Promise.allSettled(counted);
+  if (existing < assignments.length) await pulumi.log.info(neededRole, access);
 };
 
-/**
- * By this application people sign in with `az login`; service principals are applications of their own.
- * https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
- */
-const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+/** `suffix` ends the names of an operator's assignments: without one operator, the others' stay as they are. */
+const operatorOf = (operator: string): Principal & { readonly suffix: string } => {
+  const [kind = "", principalId = ""] = operator.split(":");
+  return {
+    suffix: `-${principalId}`,
+    principalId,
+    principalType: `${kind[0]?.toUpperCase()}${kind.slice(1)}`,
+  };
+};

@@ -12,12 +12,14 @@ import { nodesOf } from "./scale.ts";
 import type { Settings } from "./settings.ts";
 import { settled } from "./settled.ts";
 import { Storage } from "./storage.ts";
+import { requireSubscription } from "./subscription.ts";
 
 type Outputs<T> = { [Key in keyof T]: Key extends "auth" ? T[Key] : pulumi.Input<T[Key]> };
 
 /** Declares one environment, and returns what the runner needs to know of it. */
 export const program = async (settings: Settings, today = new Date()): Promise<Outputs<StackOutputs>> => {
   const { location, tags, protect } = settings;
+  const subscriptionId = await requireSubscription(settings);
   const group = new ResourceGroup(
     `${pulumi.getProject()}-${pulumi.getStack()}`,
     { location, tags },
@@ -30,7 +32,13 @@ export const program = async (settings: Settings, today = new Date()): Promise<O
   const storage = new Storage("storage", { ...common, ...settings });
   const access =
     settings.auth === "entra"
-      ? new Access("access", { ...common, ...settings, storage, batchAccountId: account.accountId })
+      ? new Access("access", {
+          ...common,
+          ...settings,
+          subscriptionId,
+          storage,
+          batchAccountId: account.accountId,
+        })
       : undefined;
 
   const pool = declarePool(settings, { ...common, account, access });

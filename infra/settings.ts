@@ -14,6 +14,7 @@ export const readSettings = (): Settings => {
   const { settings, warnings, problems } = parseSettings(found(), {
     today: new Date(),
     environment: `${pulumi.getProject()}-${pulumi.getStack()}`,
+    subscriptionId: pulumi.runtime.allConfig()["azure-native:subscriptionId"],
     readFile,
   });
   // RunError: the CLI prints the message and no stack trace.

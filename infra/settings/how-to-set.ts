@@ -26,6 +26,7 @@ export const examples: Readonly<Record<string, string>> = {
   outputRetentionDays: "outputRetentionDays 90",
   protect: "protect true",
   operators: "--path 'operators[0]' group:<id>",
+  otherSubscriptions: "--path 'otherSubscriptions[0]' <id>",
   tags: "--path tags.costCentre 1234",
   logWorkspaceId: "logWorkspaceId <id>",
   monthlyBudget: "monthlyBudget 100",

@@ -4,7 +4,7 @@ import { isWithin } from "../ip-range.ts";
 import { retirementsOf } from "../retirements.ts";
 import { coresOf } from "../vm-size.ts";
 import { howToSet } from "./how-to-set.ts";
-import type { Settings, Surroundings } from "./schema.ts";
+import { isSubscriptionId, type Settings, type Surroundings } from "./schema.ts";
 
 type Key = keyof Settings;
 
@@ -43,6 +43,16 @@ export const rules: readonly Rule[] = [
       : [
           "stack: expected a name of at most 82 characters with the project's, because the resource group has both, " +
             `found ${environment.length}; make another with: pulumi stack init <name>`,
+        ],
+  ),
+  // azure-native reads it; this refuses the placeholder of Pulumi.prod.yaml before Azure does.
+  rule([], (_settings, { subscriptionId }) =>
+    subscriptionId === undefined || isSubscriptionId(subscriptionId)
+      ? []
+      : [
+          "azure-native:subscriptionId: expected the id of the subscription to deploy to, found " +
+            `${subscriptionId.startsWith("00000000-") ? "the placeholder " : ""}"${subscriptionId}"; ` +
+            howToSet("azure-native:subscriptionId <id>"),
         ],
   ),
   rule(["vmSize", "taskSlotsPerNode"], ({ vmSize, taskSlotsPerNode }) => {
@@ -124,15 +134,23 @@ export const rules: readonly Rule[] = [
       `--path 'containerImages[${containerImages.length}]' ${registryName(containerRegistryId)}.azurecr.io/<image>`,
     ),
   ),
-  rule(["auth", "operators"], ({ auth, operators }) =>
-    unfit(
+  rule(["auth", "operators"], ({ auth, operators }) => [
+    ...unfit(
       auth !== "entra" && operators.length > 0,
       "auth",
       "entra with operators: whoever has the keys needs no role",
       auth,
       "auth entra",
     ),
-  ),
+    // The identity that runs `pulumi up` is no default: each person and CI would take the roles from the one before.
+    ...unfit(
+      auth === "entra" && operators.length === 0,
+      "operators",
+      "the users and groups that may run workloads with auth entra",
+      "none",
+      "--path 'operators[0]' \"user:$(az ad signed-in-user show --query id -o tsv)\"",
+    ),
+  ]),
   rule(["monthlyBudget", "budgetEmails"], ({ monthlyBudget, budgetEmails }) => [
     ...unfit(
       monthlyBudget > 0 && budgetEmails.length === 0,

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly today: Date;
   /** Project and stack, which the resource group is named by. */
   readonly environment: string;
+  /** `azure-native:subscriptionId` of the stack's configuration; undefined if the signed-in client's subscription is used. */
+  readonly subscriptionId?: string | undefined;
   /** A file of the project by its path; undefined where there is none. */
   readonly readFile: (path: string) => Uint8Array | undefined;
 }
@@ -46,10 +48,16 @@ const email = text(
   "the e-mail address of somebody",
   /^[^\s@<>]+@(?!example\.(com|net|org)$)[^\s@<>]+\.[^\s@<>]+$/i,
 );
+/** All zeros are a placeholder. */
+const guid = /^(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const isSubscriptionId = (id: string): boolean => guid.test(id);
+
 const principal = text(
   "user:<id>, group:<id> or servicePrincipal:<id> with an object id of Entra ID",
   /^(user|group|servicePrincipal):(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 );
+const subscription = text("the id of a subscription", guid);
 const ipRange = derived(
   "a public IPv4 address such as 20.30.40.50, or a range such as 20.30.40.0/24, by its first address and no smaller than /30",
   publicRange,
@@ -124,7 +132,11 @@ export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
     outputRetentionDays: days,
     protect: boolean,
 
-    operators: list("users and groups of Entra ID", principal),
+    operators: v.pipe(
+      list("users and groups of Entra ID", principal),
+      v.check((found) => new Set(found).size === found.length, "each operator once"),
+    ),
+    otherSubscriptions: list("subscription ids", subscription),
     tags: v.pipe(
       record("names and values", tag),
       v.check((tags) => Object.keys(tags).length <= 50, "at most 50 tags"),

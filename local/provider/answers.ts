@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type {
   CheckRequest,
+  ConfigureRequest,
   CreateRequest,
   DeleteRequest,
   DiffRequest,
@@ -16,6 +17,10 @@ const { inputsIn, namedIn } = messages;
 
 /** What the engine's calls about resources and functions are answered, by the names that its protocol has for them. */
 export const answers = (operations: ProviderOperations) => ({
+  configure: (request: ConfigureRequest) => {
+    operations.configure(messages.clientSettingsIn(request));
+    return messages.configureResponse();
+  },
   check: (request: CheckRequest) =>
     messages.checkResponse(
       operations.check(

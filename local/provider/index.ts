@@ -12,7 +12,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { LocalCloudError, messageOf, stackOf } from "../errors.ts";
 import type { Cloud } from "../provision/provisioner.ts";
 import { answers } from "./answers.ts";
-import { configureResponse, pluginInfo } from "./messages.ts";
+import { pluginInfo } from "./messages.ts";
 import { providerOperations } from "./operations.ts";
 
 /** azure-native for the real Pulumi CLI, which finds it by `PULUMI_DEBUG_PROVIDERS=azure-native:<port>`. */
@@ -58,12 +58,21 @@ const handlers = (cloud: Cloud, onBug: (error: unknown) => void): UntypedService
       }
     };
   const nothing = unary(() => new empty.Empty());
-  const { check, diff, create, read, update, delete: remove, invoke } = answers(providerOperations(cloud));
+  const {
+    configure,
+    check,
+    diff,
+    create,
+    read,
+    update,
+    delete: remove,
+    invoke,
+  } = answers(providerOperations(cloud));
   return {
     getPluginInfo: unary(() => pluginInfo("3.28.0")),
     attach: nothing,
     cancel: nothing,
-    configure: unary(configureResponse),
+    configure: unary(configure),
     check: unary(check),
     diff: unary(diff),
     create: unary(create),

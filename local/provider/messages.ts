@@ -1,8 +1,8 @@
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
-import proto, { type DiffResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import proto, { type ConfigureRequest, type DiffResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import struct, { type Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { CheckFailure } from "../provision/check.ts";
-import type { Inputs } from "../provision/provisioner.ts";
+import type { ClientSettings, Inputs } from "../provision/provisioner.ts";
 import type { Resource } from "../provision/resources.ts";
 import type { Difference, Named } from "./operations.ts";
 
@@ -23,6 +23,18 @@ export const pluginInfo = (version: string) => {
   info.setVersion(version);
   return info;
 };
+
+const clientSettings = ["subscriptionId", "tenantId", "clientId"];
+
+/** Other settings of azure-native have no effect here. */
+export const clientSettingsIn = (request: ConfigureRequest): ClientSettings =>
+  Object.fromEntries(
+    request
+      .getVariablesMap()
+      .getEntryList()
+      .map(([name, value]) => [name.replace("azure-native:config:", ""), value])
+      .filter(([name = ""]) => clientSettings.includes(name)),
+  );
 
 export const configureResponse = () => {
   const response = new proto.ConfigureResponse();

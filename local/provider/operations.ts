@@ -2,7 +2,7 @@ import { ArmError } from "../provision/arm-error.ts";
 import { namesIn } from "../provision/arm-path.ts";
 import { type CheckFailure, check, randomlyNamed } from "../provision/check.ts";
 import { invokeOf, provisionerOf } from "../provision/index.ts";
-import type { Cloud, Inputs } from "../provision/provisioner.ts";
+import type { ClientSettings, Cloud, Inputs } from "../provision/provisioner.ts";
 import {
   previewOf,
   putResource,
@@ -30,6 +30,8 @@ export interface Difference {
 
 /** What the Pulumi engine asks of a provider. In a preview, nothing is done and values may be unknown. */
 export interface ProviderOperations {
+  /** The settings of the stack that the engine runs next. */
+  configure(client: ClientSettings): void;
   check(of: Named, olds: Inputs, news: Inputs, digits?: string): { inputs: Inputs; failures: CheckFailure[] };
   diff(of: Named, olds: Inputs, news: Inputs): Difference;
   create(of: Named, inputs: Inputs, preview: boolean): Promise<Partial<Resource> & Pick<Resource, "state">>;
@@ -40,23 +42,30 @@ export interface ProviderOperations {
 }
 
 /** azure-native over the local cloud. */
-export const providerOperations = (cloud: Cloud): ProviderOperations => ({
-  check: ({ type, name }, olds, inputs, digits) => check(provisionerOf(type), { name, inputs, olds, digits }),
-  diff: ({ type }, olds, news) => difference(type, olds, news),
-  create: async ({ type }, inputs, preview) => {
-    if (preview) return { state: previewOf(type, inputs) };
-    await requireAbsent(type, inputs, cloud);
-    return putResource(type, inputs, cloud);
-  },
-  read: ({ type }, id) => readResource(type, id, cloud),
-  update: async ({ type }, olds, news, preview) => {
-    if (preview) return { ...olds.state, ...previewOf(type, news) };
-    requireChangeable(type, olds.inputs, news);
-    return (await putResource(type, news, cloud)).state;
-  },
-  delete: (id) => removeResource(id, cloud),
-  invoke: (token, inputs) => invokeOf(token)(inputs, cloud),
-});
+export const providerOperations = (cloud: Cloud): ProviderOperations => {
+  let client: ClientSettings = {};
+  return {
+    configure: (settings) => {
+      client = settings;
+    },
+    check: ({ type, name }, olds, inputs, digits) =>
+      check(provisionerOf(type), { name, inputs, olds, digits }),
+    diff: ({ type }, olds, news) => difference(type, olds, news),
+    create: async ({ type }, inputs, preview) => {
+      if (preview) return { state: previewOf(type, inputs) };
+      await requireAbsent(type, inputs, cloud);
+      return putResource(type, inputs, cloud);
+    },
+    read: ({ type }, id) => readResource(type, id, cloud),
+    update: async ({ type }, olds, news, preview) => {
+      if (preview) return { ...olds.state, ...previewOf(type, news) };
+      requireChangeable(type, olds.inputs, news);
+      return (await putResource(type, news, cloud)).state;
+    },
+    delete: (id) => removeResource(id, cloud),
+    invoke: (token, inputs) => invokeOf(token)(inputs, cloud, client),
+  };
+};
 
 const difference = (type: string, olds: Inputs, news: Inputs): Difference => {
   const { path, replacedBy = [] } = provisionerOf(type);

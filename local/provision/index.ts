@@ -1,13 +1,15 @@
 import { LocalCloudError } from "../errors.ts";
 import { batchAccount, getBatchAccount, listBatchAccountKeys } from "./batch-account.ts";
 import { blobContainer } from "./blob-container.ts";
+import { getClientConfig } from "./client.ts";
 import { pool } from "./pool.ts";
 import type { Invoke, Provisioner } from "./provisioner.ts";
 import { blobServiceProperties, budget, diagnosticSetting, managementPolicy } from "./recorded.ts";
 import { resourceGroup } from "./resource-group.ts";
 import { roleAssignment } from "./role-assignment.ts";
 import { listStorageAccountKeys, storageAccount } from "./storage-account.ts";
-import { getClientConfig, userAssignedIdentity } from "./user-assigned-identity.ts";
+import { userAssignedIdentity } from "./user-assigned-identity.ts";
+import { getVirtualNetwork } from "./virtual-network.ts";
 
 /** What becomes of each resource type that the program declares: Pulumi's type token → the local thing. */
 export const provisioners: Readonly<Record<string, Provisioner>> = {
@@ -29,6 +31,7 @@ const invokes: Readonly<Record<string, Invoke>> = {
   "azure-native:batch:getBatchAccount": getBatchAccount,
   "azure-native:batch:listBatchAccountKeys": listBatchAccountKeys,
   "azure-native:authorization:getClientConfig": getClientConfig,
+  "azure-native:network:getVirtualNetwork": getVirtualNetwork,
 };
 
 export const provisionerOf = (type: string): Provisioner => {

@@ -41,5 +41,13 @@ export interface Provisioner {
   readonly remove?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
 }
 
-/** One function of a provider, such as listing keys. */
-export type Invoke = (inputs: Inputs, cloud: Cloud) => Record<string, unknown>;
+/** Settings of azure-native by which a program signs in: `azure-native:subscriptionId`, `:tenantId`, `:clientId`. */
+export interface ClientSettings {
+  readonly subscriptionId?: string;
+  readonly tenantId?: string;
+  /** Of a service principal. Without, the user who runs the program is signed in. */
+  readonly clientId?: string;
+}
+
+/** One function of a provider, such as listing keys. `client` has what the stack configures; the in-process run has nothing. */
+export type Invoke = (inputs: Inputs, cloud: Cloud, client?: ClientSettings) => Record<string, unknown>;

@@ -3,9 +3,9 @@ import { LocalCloudError } from "../errors.ts";
 import { ArmError } from "./arm-error.ts";
 import { type ArmPath, armTypeOf, idOf, inputsOf, ownName, parentOf, subscriptionId } from "./arm-path.ts";
 import { randomlyNamed } from "./check.ts";
+import { localUser } from "./client.ts";
 import { provisionerOf } from "./index.ts";
 import type { Cloud, Inputs } from "./provisioner.ts";
-import { localUser } from "./user-assigned-identity.ts";
 
 export interface Resource {
   /** ARM id. */

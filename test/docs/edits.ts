@@ -8,13 +8,13 @@ type Values = Readonly<Record<string, unknown>>;
 const { containerRegistryId, subnetId, logWorkspaceId, budgetEmails } = everything;
 const none = {};
 const autoscale = { autoscale: true };
-const entra = { auth: "entra" };
+const entra = { auth: "entra", operators: ["group:11111111-2222-4333-8444-666666666666"] };
 const budget = { monthlyBudget: 100, budgetEmails };
 
-/** An edit of each setting: to this value, in a stack with those. */
-const edits: Readonly<Record<string, readonly [to: unknown, where?: Values]>> = {
+/** An edit of each setting: to this value, in a stack with those, and what has to be edited with it. */
+const edits: Readonly<Record<string, readonly [to: unknown, where?: Values, also?: Values]>> = {
   location: ["westeurope"],
-  auth: ["entra"],
+  auth: ["entra", none, entra],
   vmSize: ["Standard_D4s_v5"],
   image: ["ubuntu-22.04"],
   taskSlotsPerNode: [1],
@@ -35,7 +35,8 @@ const edits: Readonly<Record<string, readonly [to: unknown, where?: Values]>> = 
   inputRetentionDays: [30],
   outputRetentionDays: [90],
   protect: [true],
-  operators: [["group:11111111-2222-4333-8444-666666666666"], entra],
+  operators: [["group:77777777-2222-4333-8444-666666666666"], entra],
+  otherSubscriptions: [["77777777-2222-4333-8444-666666666666"]],
   tags: [{ costCentre: "1234" }],
   logWorkspaceId: [logWorkspaceId],
   monthlyBudget: [200, budget],
@@ -49,10 +50,10 @@ export const effectsOfEdits = async (): Promise<Map<string, string>> => {
   for (const setting of Object.keys(project.config)) {
     const edit = edits[setting];
     if (edit === undefined) throw new Error(`no edit of ${setting} in test/docs/edits.ts`);
-    const [to, where = none] = edit;
+    const [to, where = none, also = none] = edit;
     const old = before.get(where) ?? (await declared(where));
     before.set(where, old);
-    effects.set(setting, effect(old, await declared({ ...where, [setting]: to })));
+    effects.set(setting, effect(old, await declared({ ...where, ...also, [setting]: to })));
   }
   return effects;
 };

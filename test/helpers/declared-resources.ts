@@ -119,6 +119,7 @@ const invoked: Record<string, Record<string, unknown>> = {
     poolQuota: 100,
   },
   "azure-native:batch:listBatchAccountKeys": { primary: "YmF0Y2g=", secondary: "b3RoZXI=" },
+  "azure-native:network:getVirtualNetwork": {},
   "azure-native:authorization:getClientConfig": {
     clientId: "11111111-1111-1111-1111-111111111111",
     objectId: "22222222-2222-2222-2222-222222222222",

@@ -30,10 +30,11 @@ export const defaults = asText(
 export const surroundings = {
   today: new Date("2026-11-23T12:00:00Z"),
   environment: "azure-batch-workloads-test",
+  subscriptionId: undefined as string | undefined,
   readFile: (_path: string): Uint8Array | undefined => undefined,
 };
 
-const subscription = "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/platform/providers";
+const subscription = "/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/platform/providers";
 
 /** A stack that uses what there is. */
 export const everything = {
@@ -53,6 +54,7 @@ export const everything = {
   inputRetentionDays: 30,
   outputRetentionDays: 90,
   protect: true,
+  operators: ["group:11111111-2222-4333-8444-666666666666"],
   tags: { costCentre: 1234 },
   logWorkspaceId: `${subscription}/Microsoft.OperationalInsights/workspaces/platform`,
   monthlyBudget: 100,

@@ -32,6 +32,9 @@ const nodes = [
   "nodes-write-output: ServicePrincipal 5555 is Storage Blob Data Contributor on storage-output-id",
 ];
 
+const operator = "66666666-6666-6666-6666-666666666666";
+const entra = { auth: "entra", operators: [`user:${operator}`] };
+
 describe("auth keys", () => {
   it("needs no role and no identity", async () => {
     const { resources, invokes } = await declare({ auth: "keys" });
@@ -45,6 +48,7 @@ describe("auth keys", () => {
       "AAD",
     ]);
     assert.deepEqual(invokes.sort(), [
+      "azure-native:authorization:getClientConfig",
       "azure-native:batch:getBatchAccount",
       "azure-native:batch:listBatchAccountKeys",
       "azure-native:storage:listStorageAccountKeys",
@@ -54,7 +58,7 @@ describe("auth keys", () => {
 
 describe("auth entra", () => {
   it("shuts both accounts for keys", async () => {
-    const { resources } = await declare({ auth: "entra" });
+    const { resources } = await declare(entra);
     assert.deepEqual(only(resources, "azure-native:batch:BatchAccount").allowedAuthenticationModes, ["AAD"]);
     assert.equal(only(resources, "azure-native:storage:StorageAccount").allowSharedKeyAccess, false);
   });
@@ -64,6 +68,7 @@ describe("auth entra", () => {
     assert.deepEqual(invokes.sort(), [
       "azure-native:authorization:getClientConfig",
       "azure-native:batch:getBatchAccount",
+      "azure-native:network:getVirtualNetwork",
     ]);
     assert.deepEqual(secrets, []);
     const all = JSON.stringify({ resources, outputs });
@@ -71,7 +76,7 @@ describe("auth entra", () => {
   });
 
   it("exports what the runner's contract asks for: the nodes' identity in place of keys", async () => {
-    const { outputs } = await declare({ auth: "entra" });
+    const { outputs } = await declare(entra);
     const { outputs: parsed, problems } = parseStackOutputs(outputs);
     assert.deepEqual(problems, undefined);
     assert(parsed?.auth === "entra");
@@ -80,28 +85,40 @@ describe("auth entra", () => {
   });
 
   it("gives nodes an identity that reads code and inputs, and writes outputs", async () => {
-    const { resources } = await declare({ auth: "entra" });
+    const { resources } = await declare(entra);
     assert.deepEqual(only(resources, "azure-native:batch:Pool").identity, {
       type: "UserAssigned",
       userAssignedIdentities: ["nodes-id"],
     });
-    const assignments = await assignmentsIn({ auth: "entra" });
+    const assignments = await assignmentsIn(entra);
     assert.deepEqual(
       assignments.filter((line) => line.startsWith("nodes")),
       nodes,
     );
   });
 
-  it("gives whoever runs `pulumi up` what the runner needs, and no right over pools or accounts", async () => {
-    assert.deepEqual(await assignmentsIn({ auth: "entra" }), [
+  it("gives an operator what the runner needs, and no right over pools or accounts", async () => {
+    assert.deepEqual(await assignmentsIn(entra), [
       ...nodes,
-      "read-batch: ServicePrincipal 2222 is Azure Batch Account Reader on batch-id",
-      "submit-jobs: ServicePrincipal 2222 is Azure Batch Job Submitter on batch-id",
-      "use-blobs: ServicePrincipal 2222 is Storage Blob Data Contributor on storage-id",
+      `read-batch-${operator}: User 6666 is Azure Batch Account Reader on batch-id`,
+      `submit-jobs-${operator}: User 6666 is Azure Batch Job Submitter on batch-id`,
+      `use-blobs-${operator}: User 6666 is Storage Blob Data Contributor on storage-id`,
     ]);
   });
 
-  it("gives that to the operators instead, if there are any", async () => {
+  it("assigns the same roles whoever runs `pulumi up`", async () => {
+    const by = async (objectId: string): Promise<unknown> => {
+      const answer = { "azure-native:authorization:getClientConfig": { objectId, clientId: objectId } };
+      const { resources } = await declaredBy(() => program(settingsOf(entra)), {}, answer);
+      return resources.filter(({ type }) => type.endsWith(":RoleAssignment"));
+    };
+    assert.deepEqual(
+      await by("11111111-0000-0000-0000-000000000000"),
+      await by("22222222-0000-0000-0000-000000000000"),
+    );
+  });
+
+  it("gives that to each of several operators", async () => {
     const [person, team] = ["77777777-7777-7777-7777-777777777777", "88888888-8888-8888-8888-888888888888"];
     const assignments = await assignmentsIn({
       auth: "entra",

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { retirementsOf } from "../../infra/retirements.ts";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import { defaults, surroundings } from "../helpers/settings.ts";
 
 const today = new Date("2026-11-23T12:00:00Z");
 const vmSize = "Standard_D2s_v5";
@@ -104,5 +106,27 @@ describe("retirements", () => {
     );
     assert.match(refused.join(), /^image: /);
     assert.match(warnings.join(), /^vmSize: /);
+  });
+});
+
+describe("settings that do not fit, of vmSize and image,", () => {
+  const problemsOf = (values: Record<string, string>): readonly string[] =>
+    parseSettings({ ...defaults, ...values }, surroundings).problems ?? [];
+
+  it("refuse a VM size and an image that Azure no longer has", () => {
+    const image = "microsoft-dsvm:ubuntu-hpc:2004:latest:batch.node.ubuntu 20.04";
+    const problems = problemsOf({ vmSize: "Standard_NV6", image });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(", found")[0]),
+      ["vmSize: expected one that Azure still has", "image: expected one that Azure still has"],
+    );
+  });
+
+  it("refuse a VM size that Azure no longer has beside an image that there never was", () => {
+    const problems = problemsOf({ vmSize: "Standard_NV6", image: "ubuntu" });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(",")[0]),
+      ["image: expected ubuntu-24.04 or ubuntu-22.04", "vmSize: expected one that Azure still has"],
+    );
   });
 });

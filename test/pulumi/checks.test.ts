@@ -28,4 +28,33 @@ describe("checks before an environment is made, with the real Pulumi CLI on the 
     await cloud.run("preview", "--expect-no-changes");
     await cloud.run("destroy", "--yes", "--skip-preview");
   });
+
+  it("up into another subscription than a setting's creates nothing, and up names the subscription that it uses", async () => {
+    const [own, other] = ["33333333-3333-3333-3333-333333333333", "99999999-9999-9999-9999-999999999999"];
+    const group = `/subscriptions/${own}/resourceGroups/platform/providers`;
+    await cloud.run("stack", "init", "subscription");
+    await cloud.run(
+      "config",
+      "set",
+      "logWorkspaceId",
+      `${group}/Microsoft.OperationalInsights/workspaces/platform`,
+    );
+    await cloud.run("config", "set", "azure-native:subscriptionId", other);
+    const refused = await failure("up", "--yes", "--skip-preview");
+    assert.match(refused, new RegExp(`^ +error: logWorkspaceId: .*${other}.*${own}`, "m"));
+    assert.doesNotMatch(refused, /ResourceGroup/);
+    await cloud.run("config", "set", "azure-native:subscriptionId", own);
+    assert.match(await cloud.run("preview"), new RegExp(`subscription ${own}`));
+  });
+
+  it("auth entra gives the same roles to the operators whoever runs up, and mentions no role that up has", async () => {
+    await cloud.run("stack", "init", "identities");
+    await cloud.run("config", "set", "auth", "entra");
+    await cloud.run("config", "set", "--path", "operators[0]", "group:11111111-2222-4333-8444-666666666666");
+    assert.match(await cloud.run("preview"), /needs the role Owner/);
+    await cloud.up();
+    await cloud.run("config", "set", "azure-native:clientId", "44444444-4444-4444-4444-444444444444");
+    assert.doesNotMatch(await cloud.run("preview", "--diff"), /RoleAssignment|needs the role/);
+    await cloud.run("destroy", "--yes", "--skip-preview");
+  });
 });

@@ -1,0 +1,78 @@
+import { getClientConfig } from "@pulumi/azure-native/authorization/getClientConfig.js";
+import { getVirtualNetwork } from "@pulumi/azure-native/network/getVirtualNetwork.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "./settings.ts";
+
+type Located = Pick<
+  Settings,
+  "location" | "subnetId" | "containerRegistryId" | "logWorkspaceId" | "otherSubscriptions"
+>;
+
+/** Of the local cloud, which has no subscriptions that an id could be of. */
+const localSubscription = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Returns the id of the subscription that the stack is deployed to. Throws, before anything is declared, if a setting names a
+ * resource of another one that Azure would refuse or that `otherSubscriptions` doesn't allow, or a subnet of another region.
+ */
+export const requireSubscription = async (settings: Located): Promise<string> => {
+  const { subscriptionId, tenantId } = await getClientConfig();
+  const isLocal = subscriptionId === localSubscription;
+  if (pulumi.runtime.hasEngine())
+    void pulumi.log.info(
+      isLocal
+        ? "Deploying to the local cloud."
+        : `Deploying to subscription ${subscriptionId} of tenant ${tenantId}.`,
+    );
+  if (isLocal) return subscriptionId;
+  const problems = subscriptionProblems(settings, subscriptionId);
+  if (problems.length === 0) problems.push(...(await regionProblems(settings)));
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  return subscriptionId;
+};
+
+/** One line for each setting with an id of another subscription. */
+const subscriptionProblems = (settings: Located, subscriptionId: string): string[] => {
+  const problem = (
+    setting: "subnetId" | "containerRegistryId" | "logWorkspaceId",
+    hint: (found: string) => string,
+  ) => {
+    const found = subscriptionOf(settings[setting]);
+    return found === undefined || found === subscriptionId.toLowerCase()
+      ? []
+      : [
+          `${setting}: expected a resource of subscription ${subscriptionId}, which the stack is deployed to, got one of ${found}; ${hint(found)}`,
+        ];
+  };
+  const allow = (found: string) =>
+    `allow it with: pulumi config set --path 'otherSubscriptions[${settings.otherSubscriptions.length}]' ${found}`;
+  const isAllowed = (id: string): boolean =>
+    settings.otherSubscriptions.some((other) => other.toLowerCase() === subscriptionOf(id));
+  return [
+    // https://learn.microsoft.com/azure/batch/batch-virtual-network#general-virtual-network-requirements
+    ...problem(
+      "subnetId",
+      (found) => `deploy to that one with: pulumi config set azure-native:subscriptionId ${found}`,
+    ),
+    ...(isAllowed(settings.containerRegistryId) ? [] : problem("containerRegistryId", allow)),
+    ...(isAllowed(settings.logWorkspaceId) ? [] : problem("logWorkspaceId", allow)),
+  ];
+};
+
+/** Of an ARM id, in lower case; undefined if it has none. */
+export const subscriptionOf = (id: string): string | undefined =>
+  /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
+
+/** A pool's subnet is in its region. Whoever may join a network may not always read it: Azure checks again. */
+const regionProblems = async ({ subnetId, location }: Located): Promise<string[]> => {
+  const [, resourceGroupName, virtualNetworkName] =
+    /\/resourceGroups\/([^/]+)\/.*\/virtualNetworks\/([^/]+)\//i.exec(subnetId) ?? [];
+  if (resourceGroupName === undefined || virtualNetworkName === undefined) return [];
+  const network = await getVirtualNetwork({ resourceGroupName, virtualNetworkName }).catch(() => undefined);
+  const found = network?.location?.replaceAll(" ", "").toLowerCase();
+  return found === undefined || found === location
+    ? []
+    : [
+        `subnetId: expected a subnet in ${location}, got one in ${found}; deploy there with: pulumi config set location ${found}`,
+      ];
+};

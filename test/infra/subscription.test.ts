@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { program } from "../../infra/program.ts";
+import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import { declaredBy } from "../helpers/declared-resources.ts";
+import { defaults, everything, settingsOf, surroundings } from "../helpers/settings.ts";
+
+const getClient = "azure-native:authorization:getClientConfig";
+const getNetwork = "azure-native:network:getVirtualNetwork";
+/** Of every id in `everything`. */
+const own = "33333333-3333-3333-3333-333333333333";
+const other = "99999999-9999-9999-9999-999999999999";
+
+/** The settings that a refusal names, and whether any resource was declared before it. */
+const refusedOf = async (
+  settings: Record<string, unknown>,
+  client: { subscriptionId: string },
+  network = {},
+): Promise<string[]> => {
+  const declared: unknown[] = [];
+  const state = new Proxy({}, { get: (_, type) => void declared.push(type) });
+  try {
+    await declaredBy(() => program(settingsOf({ ...everything, ...settings })), state, {
+      [getClient]: client,
+      [getNetwork]: network,
+    });
+    return [];
+  } catch (error) {
+    assert(pulumi.RunError.isInstance(error), String(error));
+    assert.deepEqual(declared, []);
+    return error.message.split("\n").map((line) => line.split(":")[0]!);
+  }
+};
+
+describe("the subscription that a stack is deployed to", () => {
+  it("may be that of every id in the settings, in any case", async () => {
+    assert.deepEqual(await refusedOf({}, { subscriptionId: own }), []);
+    const subnetId = everything.subnetId.replace("/subscriptions/", "/SUBSCRIPTIONS/");
+    assert.deepEqual(await refusedOf({ subnetId }, { subscriptionId: own }), []);
+  });
+
+  it("is refused before anything is declared if it is not, with each such setting", async () => {
+    assert.deepEqual(await refusedOf({}, { subscriptionId: other }), [
+      "subnetId",
+      "containerRegistryId",
+      "logWorkspaceId",
+    ]);
+  });
+
+  it("need not be the registry's and the workspace's if the settings allow theirs, but always the subnet's", async () => {
+    const otherSubscriptions = [own];
+    assert.deepEqual(await refusedOf({ otherSubscriptions }, { subscriptionId: other }), ["subnetId"]);
+    const subnetId = everything.subnetId.replace(own, other);
+    assert.deepEqual(await refusedOf({ otherSubscriptions, subnetId }, { subscriptionId: other }), []);
+  });
+
+  it("is not compared on the local cloud, which has none", async () => {
+    assert.deepEqual(await refusedOf({}, { subscriptionId: "00000000-0000-0000-0000-000000000000" }), []);
+  });
+
+  it("has the subnet in the region of the pool", async () => {
+    assert.deepEqual(await refusedOf({}, { subscriptionId: own }, { location: "northeurope" }), ["subnetId"]);
+    assert.deepEqual(await refusedOf({}, { subscriptionId: own }, { location: "West Europe" }), []);
+  });
+
+  for (const subscriptionId of ["00000000-0000-0000-0000-000000000000", "my subscription"])
+    it(`is refused in the configuration as ${subscriptionId}`, () => {
+      const { problems = [] } = parseSettings(defaults, { ...surroundings, subscriptionId });
+      assert.deepEqual(
+        problems.map((problem) => problem.split(": ")[0]),
+        ["azure-native:subscriptionId"],
+      );
+    });
+
+  it("gives the registry's role in the registry's subscription", async () => {
+    const settings = {
+      ...everything,
+      subnetId: everything.subnetId.replace(own, other),
+      otherSubscriptions: [own],
+    };
+    const { resources } = await declaredBy(
+      () => program(settingsOf(settings)),
+      {},
+      { [getClient]: { subscriptionId: other } },
+    );
+    const subscriptions = resources
+      .filter(({ type }) => type.endsWith(":RoleAssignment"))
+      .map(({ name, inputs }) => [name, String(inputs.roleDefinitionId).split("/")[2]]);
+    for (const [name, found] of subscriptions)
+      assert.equal(found, name === "nodes-pull-images" ? own : other, name);
+  });
+});
