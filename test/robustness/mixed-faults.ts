@@ -19,7 +19,7 @@ const runOne = async (number: number): Promise<MixedRun> => {
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   const { hits, commands, failedByFaults, folder } = run;
   process.stderr.write(
-    `seed ${number}: ${hits} faults, ${commands} commands, ${failedByFaults.length} tasks failed by faults, ${seconds} s\n`,
+    `seed ${number}: ${hits.length} faults, ${commands} commands, ${failedByFaults.length} tasks failed by faults, ${seconds} s\n`,
   );
   for (const problem of problems)
     for (const text of run[problem]) console.log(`PROBLEM seed ${number}: ${problem}: ${text} (${folder})`);
@@ -29,20 +29,24 @@ const runOne = async (number: number): Promise<MixedRun> => {
 const seeds = Array.from({ length: Number(runs) }, (_, i) => Number(seed) + i);
 const all = await pMap(seeds, runOne, { concurrency: Number(parallel) });
 const sum = (of: (run: MixedRun) => number): number => all.reduce((total, run) => total + of(run), 0);
-const codes = Map.groupBy(
-  all.flatMap(({ failedByFaults }) => failedByFaults),
-  (code) => code,
-);
+/** How often each text occurs. */
+const tally = (texts: readonly string[]): Record<string, number> =>
+  Object.fromEntries(
+    Array.from(
+      Map.groupBy(texts, (text) => text),
+      ([text, same]) => [text, same.length],
+    ),
+  );
 const figures = {
   runs: all.length,
   tasks: sum(({ tasks }) => tasks),
-  faults: sum(({ hits }) => hits),
+  faults: tally(all.flatMap(({ hits }) => hits)),
   commands: sum(({ commands }) => commands),
   crashes: sum(({ crashes }) => crashes.length),
   hangs: sum(({ hangs }) => hangs.length),
   falseSuccesses: sum(({ falseSuccesses }) => falseSuccesses.length),
   falseFailures: sum(({ falseFailures }) => falseFailures.length),
-  failedByFaults: Object.fromEntries(Array.from(codes, ([code, tasks]) => [code, tasks.length])),
+  failedByFaults: tally(all.flatMap(({ failedByFaults }) => failedByFaults)),
   failedByFaultsAfterFurtherSubmits: sum(({ unfinished }) => unfinished),
 };
 console.log(JSON.stringify(figures, undefined, 2));

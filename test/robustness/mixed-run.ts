@@ -10,8 +10,8 @@ import { createRandom, type Random } from "./random.ts";
 
 export interface MixedRun extends Deviations {
   readonly tasks: number;
-  /** Requests and tasks that a fault has hit. */
-  readonly hits: number;
+  /** For each request or task that a fault has hit, the fault. */
+  readonly hits: readonly string[];
   readonly commands: number;
   readonly crashes: readonly string[];
   readonly hangs: readonly string[];
@@ -57,11 +57,13 @@ export const runMixed = async (seed: number): Promise<MixedRun> => {
     await cloud.close();
   }
   const log = await readFile(join(folder, "local/local-cloud.log"), "utf8");
-  const hits = Array.from(log.matchAll(/ has hit (\d+) of /g), ([, count]) => Number(count));
   const run = {
     ...verdicts,
     tasks: known.steps.length,
-    hits: hits.reduce((sum, count) => sum + count, 0),
+    hits: log
+      .matchAll(/ fault ([\w-]+)\S* has hit (\d+) of /g)
+      .flatMap(([, fault = "", count]) => Array<string>(Number(count)).fill(fault))
+      .toArray(),
     commands: user.ended.length,
     crashes: [
       ...crashes,
