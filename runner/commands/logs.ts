@@ -29,8 +29,11 @@ export interface LogsOptions extends SharedFlags {
 
 const newline = Buffer.from("\n");
 
-/** Failed tasks whose stderr is shown. */
+/** Failed tasks whose logs are shown. */
 const mostFailed = 20;
+
+/** What is shown of the stdout of a task that wrote nothing to stderr. Bytes. */
+const endBytes = 8 * 1024;
 
 /** Shows what tasks have written: a task's stdout and stderr on this program's own, anything else on stdout. */
 export const logs = (options: LogsOptions, world: World): Promise<ExitCode> =>
@@ -70,9 +73,9 @@ const showTask = async (
   await print({ jobId, task, names, follow, json, streamOf }, connected);
 };
 
-/** stderr of the tasks that failed, each below a line that names it. */
+/** stderr of the tasks that failed, or the end of stdout of those without, each below a line that names it. */
 const showFailed = async (
-  { jobId, only = "stderr", json }: LogsOptions & { jobId: string },
+  { jobId, only, json }: LogsOptions & { jobId: string },
   connected: Connected,
 ): Promise<void> => {
   const { session, world, display, followUp } = connected;
@@ -80,48 +83,65 @@ const showFailed = async (
   const manifest = await readManifest(runOf(session, jobId));
   const failed = await failedTasks(session.clients, manifest, mostFailed + 1);
   if (failed.length === 0) display.say(`No task of ${jobId} has failed`);
-  let end: Buffer = newline;
+  let printed: Printed = nothing;
+  const title = async (text: string): Promise<void> => {
+    const gap = printed.last.at(-1) === newline[0] ? "" : "\n";
+    if (!json) await writeData(stdout, visible(`${gap}==> ${text} <==\n`));
+  };
   for (const { taskId, failure } of failed.slice(0, mostFailed)) {
     const task = findTask(taskId, manifest);
-    const gap = end.at(-1) === newline[0] ? "" : "\n";
-    if (!json) await writeData(stdout, visible(`${gap}==> ${taskId}: ${failure} <==\n`));
-    const names = [`${only}.txt`] as const;
-    end = await print({ jobId, task, names, follow: false, json, streamOf: () => stdout }, connected);
+    const log = { jobId, task, follow: false, json, streamOf: () => stdout };
+    await title(`${taskId}: ${failure}`);
+    const names = [`${only ?? "stderr"}.txt`] as const;
+    printed = await print({ ...log, names }, connected);
+    if (printed.size === 0 && only === undefined) {
+      await title(`${taskId}: nothing in stderr, the end of stdout`);
+      printed = await print({ ...log, names: ["stdout.txt"], lastBytes: endBytes }, connected);
+    }
     if (!isRead(stdout)) return;
   }
   if (failed.length > mostFailed)
     display.say(`More than ${mostFailed} have failed; of one task: ${followUp("logs", jobId, "<task>")}`);
 };
 
-interface Print extends Pick<TaskLogsRequest, "jobId" | "task" | "names" | "follow"> {
+interface Print extends Pick<TaskLogsRequest, "jobId" | "task" | "names" | "follow" | "lastBytes"> {
   readonly json: boolean | undefined;
   readonly streamOf: (name: LogName) => Stream;
 }
 
-/** The last piece of what was printed, until all of it was or nobody reads any more. */
+interface Printed {
+  /** Bytes. */
+  readonly size: number;
+  readonly last: Buffer;
+}
+
+const nothing: Printed = { size: 0, last: newline };
+
+/** Prints logs to their ends, or until the reader is gone. */
 const print = async (
   { streamOf, json, ...logsOf }: Print,
   { session, world, display }: Connected,
-): Promise<Buffer> => {
+): Promise<Printed> => {
   const { clock, signal } = world;
   const asJson = jsonLines(logsOf.task.id);
   const writers = new Map(logsOf.names.map((name) => [name, logWriter(streamOf(name))]));
-  let last: Buffer = newline;
+  let { size, last } = nothing;
   try {
     for await (const piece of taskLogs({ ...logsOf, clients: session.clients, clock, signal })) {
       if (piece.note !== undefined) display.say(piece.note);
-      else if (
-        await (json
-          ? writeData(streamOf(piece.name), asJson(piece))
-          : writers.get(piece.name)?.write(piece.bytes))
-      )
+      else {
+        size += piece.bytes.length;
         last = piece.bytes;
-      else break;
+        const isWritten = json
+          ? writeData(streamOf(piece.name), asJson(piece))
+          : writers.get(piece.name)?.write(piece.bytes);
+        if (!(await isWritten)) break;
+      }
     }
   } finally {
     for (const writer of writers.values()) await writer.end();
   }
-  return last;
+  return { size, last };
 };
 
 /** Bytes go to a pipe or a file as they are, and to a terminal so that they do nothing to it. */

@@ -3,7 +3,7 @@ import { plural } from "../display/amounts.ts";
 import { tellGithub } from "../display/github-summary.ts";
 import { formatElapsed } from "../duration.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
-import { withStderr } from "../logs/failed-tasks.ts";
+import { withExcerpts } from "../logs/failed-tasks.ts";
 import { linksOf } from "../plan/links.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { isFullyAdded } from "../requests.ts";
@@ -53,7 +53,7 @@ const conclude = async (
   { session, display, followUp, world }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
-  const groups = groupFailures(await withStderr(session.clients, jobId, failures));
+  const groups = groupFailures(await withExcerpts(session.clients, jobId, failures));
   display.pause();
   if (failed > 0) {
     for (const line of failureText(groups)) display.say(line);

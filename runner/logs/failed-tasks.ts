@@ -5,8 +5,8 @@ import { readOutcomes } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import { type Manifest, taskFinder } from "../plan/manifest.ts";
 import { taskFolder } from "../requests.ts";
+import { logExcerpts } from "../results/log-excerpts.ts";
 import { judge, type TaskOutcome } from "../results/outcome.ts";
-import { stderrExcerpt } from "../results/stderr-excerpt.ts";
 import { logInStorage } from "./log-files.ts";
 
 type FailuresClients = Pick<Clients, "application" | "output" | "storageCall"> & {
@@ -43,8 +43,8 @@ export const failedTasks = async (
   return failed;
 };
 
-/** The same with what stderr says, where storage has them. */
-export const withStderr = (
+/** The same with what their logs say, where storage has them. */
+export const withExcerpts = (
   { output, storageCall }: FailuresClients,
   jobId: string,
   failed: readonly TaskOutcome[],
@@ -53,9 +53,11 @@ export const withStderr = (
     failed,
     async (outcome) => {
       if (outcome.stderr !== undefined) return outcome;
-      const blobName = `${taskFolder({ jobId }, { id: outcome.taskId })}/stderr.txt`;
-      const log = await logInStorage({ output, storageCall, blobName });
-      return { ...outcome, stderr: log && (await stderrExcerpt(log)) };
+      const folder = taskFolder({ jobId }, { id: outcome.taskId });
+      const excerpts = await logExcerpts((name) =>
+        logInStorage({ output, storageCall, blobName: `${folder}/${name}` }),
+      );
+      return { ...outcome, ...excerpts };
     },
     { concurrency: 8 },
   );

@@ -13,6 +13,8 @@ export interface TaskLogsRequest {
   readonly jobId: string;
   readonly task: ManifestTask;
   readonly names: readonly LogName[];
+  /** Of each log only the lines in its last bytes; all of it unless given. */
+  readonly lastBytes?: number | undefined;
   /** Goes on until the task has ended. */
   readonly follow: boolean;
   readonly clock: Clock;
@@ -63,14 +65,18 @@ const newLogs = (request: TaskLogsRequest) => {
   const { batch, output, storageCall } = clients;
   const jobId = storedIn(request);
   const positions = new Map<LogName, number>();
-  const positionOf = (name: LogName): number => positions.get(name) ?? 0;
+  const { lastBytes = Number.POSITIVE_INFINITY } = request;
   const onNode = (name: LogName) => logOnNode(batch, { jobId, taskId: task.id, path: name });
   const inStorage = (name: LogName) =>
     logInStorage({ output, storageCall, blobName: `${taskFolder({ jobId }, task)}/${name}` });
   const news = async function* (name: LogName, file: Parameters<typeof readFrom>[0]) {
-    for await (const bytes of readFrom(file, positionOf(name))) {
-      positions.set(name, positionOf(name) + bytes.length);
-      yield { name, bytes };
+    let at = positions.get(name) ?? Math.max(0, file.size - lastBytes);
+    let isWithinLine = !positions.has(name) && at > 0;
+    for await (const bytes of readFrom(file, at)) {
+      at += bytes.length;
+      positions.set(name, at);
+      yield { name, bytes: isWithinLine ? bytes.subarray(bytes.indexOf("\n") + 1) : bytes };
+      isWithinLine = false;
     }
   };
   return {

@@ -1,4 +1,4 @@
-import { open, readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
@@ -14,9 +14,9 @@ import { ownPath } from "../plan/patterns.ts";
 import { attemptsBlob } from "../plan/reserved-names.ts";
 import { taskFolder } from "../requests.ts";
 import { changedInputs } from "./changed-inputs.ts";
+import { logExcerpts } from "./log-excerpts.ts";
 import { cachedOutcome, hasExitedWell, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
 import { saveNodeLogs } from "./save-node-logs.ts";
-import { stderrExcerpt } from "./stderr-excerpt.ts";
 import { type VerifyRequest, verifyOutputs } from "./verify-outputs.ts";
 
 export interface Collect {
@@ -108,7 +108,7 @@ const ownRetries = async (
 const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutcome): Promise<TaskOutcome> =>
   outcome.succeeded
     ? { ...outcome, row: await readRow(collect, task, outcome.files) }
-    : { ...outcome, stderr: await excerpt(join(collect.folder, `logs/${task.id}/stderr.txt`)) };
+    : { ...outcome, ...(await savedExcerpts(join(collect.folder, "logs", task.id))) };
 
 const readRow = async (
   { folder, workload }: Collect,
@@ -130,17 +130,21 @@ const readRow = async (
   }
 };
 
-const excerpt = async (path: string): Promise<string[] | undefined> => {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return undefined;
+/** Of the logs in this folder. */
+const savedExcerpts = async (folder: string): ReturnType<typeof logExcerpts> => {
+  const opened: FileHandle[] = [];
   try {
-    const { size } = await file.stat();
-    const read = async (start: number, length: number): Promise<Buffer> => {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
-      return buffer.subarray(0, bytesRead);
-    };
-    return await stderrExcerpt({ size, read });
+    return await logExcerpts(async (name) => {
+      const file = await open(join(folder, name)).catch(() => undefined);
+      if (file === undefined) return undefined;
+      opened.push(file);
+      const read = async (start: number, length: number): Promise<Buffer> => {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
+        return buffer.subarray(0, bytesRead);
+      };
+      return { size: (await file.stat()).size, read };
+    });
   } finally {
-    await file.close();
+    for (const file of opened) await file.close();
   }
 };

@@ -1,3 +1,5 @@
+import { plural } from "../display/amounts.ts";
+import { keepStart } from "../display/columns.ts";
 import type { TaskOutcome } from "./outcome.ts";
 import { errorLine } from "./stderr-excerpt.ts";
 
@@ -32,7 +34,7 @@ export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] =
     if (group) group.count += 1;
     else
       groups.set(key, {
-        cause: isFull || line === "" ? failure : `${failure}: ${line}`,
+        cause: withoutNodePath(isFull || line === "" ? failure : `${failure}: ${line}`, outcome),
         count: 1,
         sample: outcome,
       });
@@ -40,12 +42,25 @@ export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] =
   return [...groups.values()].sort((a, b) => b.count - a.count);
 };
 
-/** The line of stderr that names the error, else the program's last one. */
-const tellingLine = ({ stderr = [] }: TaskOutcome): string =>
-  (errorLine(stderr) ?? stderr.findLast((line) => !ofAttempts.test(line)) ?? "").trim();
+/** The line that names the error, else the program's last one. */
+const tellingLine = ({ stderr = [], stdout = [], code }: TaskOutcome): string => {
+  // What a program says when it ends well explains no other failure.
+  const lines = code === "FailureExitCode" ? [...stdout, ...stderr] : stderr;
+  return (errorLine(lines) ?? lines.findLast((line) => !isOfAttempts(line)) ?? "").trim();
+};
 
-/** What the task's script says between attempts (job/attempts.ts). */
-const ofAttempts = /^attempt \d+ of \d+ ended with exit code \d+$/;
+/** Whether the task's script says it, between attempts (job/attempts.ts). */
+export const isOfAttempts = (line: string): boolean =>
+  /^attempt \d+ of \d+ ended with exit code \d+$/.test(line);
+
+/**
+ * Text of a task without the folders of its node: working directory, job preparation task's folder. They take 200 characters
+ * and tell nothing.
+ */
+export const withoutNodePath = (text: string, { taskId }: Pick<TaskOutcome, "taskId">): string =>
+  text.includes("/wd/")
+    ? text.replace(new RegExp(`(?:file://)?(?:/[^\\s"'\`:()]+)?/(?:${taskId}|jobpreparation)/wd/`, "g"), "")
+    : text;
 
 /** Tasks differ in their names, folders, numbers and quoted parts even when they fail for one reason. */
 const withoutParticulars = (text: string, { taskId, inputs }: TaskOutcome): string => {
@@ -58,3 +73,25 @@ const withoutParticulars = (text: string, { taskId, inputs }: TaskOutcome): stri
     .replace(/(?:\/[^\s/"':]+)+\//g, "<folder>/")
     .replace(/\d+/g, "<number>");
 };
+
+/** Causes that are shown in a line each, and columns of such a line. */
+const mostBrief = 20;
+const widestBrief = 120;
+
+/** The rest of the causes, more briefly; `where` follows the number of those that are left out. */
+export const briefCauses = (groups: readonly FailureGroup[], where = ""): string[] => {
+  if (groups.length === 0) return [];
+  const more = groups.length - mostBrief;
+  return [
+    "Other causes:",
+    ...groups
+      .slice(0, mostBrief)
+      .map(
+        ({ count, cause, sample }) =>
+          keepStart(`  ${count} × ${oneLine(cause)}`, widestBrief) + ` (${sample.taskId})`,
+      ),
+    ...(more > 0 ? [`and ${plural(more, "other cause")}${where}`] : []),
+  ];
+};
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ");

@@ -46,6 +46,8 @@ export const TaskOutcome = v.object({
   code: v.optional(v.string()),
   /** Lines of stderr that tell most, of a failed task. */
   stderr: v.optional(list(v.string())),
+  /** The last lines of stdout, of a failed task whose program wrote nothing to stderr. */
+  stdout: v.optional(list(v.string())),
   /** The workload's cells for the results table, of a task that succeeded. */
   row: v.optional(list(v.string())),
 });
@@ -63,7 +65,7 @@ export interface OutputFlaws {
   readonly damaged?: readonly string[];
 }
 
-type Verdict = Omit<TaskOutcome, "files" | "stderr" | "row">;
+type Verdict = Omit<TaskOutcome, "files" | "stderr" | "stdout" | "row">;
 
 /** A task that another run had done. */
 export const cachedOutcome = (task: ManifestTask, cachedFrom: string, flaws: OutputFlaws): Verdict => {

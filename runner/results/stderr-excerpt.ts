@@ -1,5 +1,5 @@
 /** A log somewhere: how much of it there is, and how to read a part. Bytes. */
-interface ReadableLog {
+export interface ReadableLog {
   readonly size: number;
   /** Undefined if the log has gone meanwhile. */
   readonly read: (start: number, length: number) => Promise<Buffer | undefined>;
@@ -21,6 +21,13 @@ export const stderrExcerpt = async ({ size, read }: ReadableLog): Promise<string
   // Both parts begin or end within a line.
   const head = linesOf(start.subarray(0, endBytes)).slice(0, -1);
   return pick([...head, "…", ...linesOf(end ?? Buffer.alloc(0)).slice(1)]);
+};
+
+/** The last lines of a log, without blank ones. */
+export const lastLines = async ({ size, read }: ReadableLog): Promise<string[]> => {
+  const start = Math.max(0, size - endBytes);
+  const lines = linesOf((await read(start, size - start)) ?? Buffer.alloc(0));
+  return lines.slice(start > 0 && lines.length > 1 ? 1 : 0).slice(-fromStart - fromEnd);
 };
 
 /** The line that names an error. */

@@ -4,7 +4,7 @@ import { plural } from "../display/amounts.ts";
 import { columnsOf } from "../display/columns.ts";
 import type { Display } from "../display/display.ts";
 import { formatElapsed } from "../duration.ts";
-import { type FailureGroup, groupFailures } from "../results/digest.ts";
+import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/digest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import { resultsTable } from "../results/table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -63,15 +63,17 @@ const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {
 const digest = (outcomes: Iterable<TaskOutcome>, folder: RunFolder): string => {
   const groups = groupFailures(outcomes);
   const shown = groups.slice(0, mostGroups).flatMap((group) => ["", ...groupLines(group, folder)]);
-  const more = groups.length - mostGroups;
-  if (more > 0) shown.push("", `and ${plural(more, "other cause")}: see ${folder.shown}report.json`);
+  const others = briefCauses(groups.slice(mostGroups), `: see ${folder.shown}report.json`);
+  if (others.length > 0) shown.push("", ...others);
   return [...shown, ""].join("\n");
 };
 
 const groupLines = ({ cause, count, sample }: FailureGroup, { shown }: RunFolder): string[] => {
   const lines = [`${plural(count, "task")} failed: ${cause}`];
-  for (const line of sample.stderr ?? []) lines.push(`  | ${line}`);
-  const log = sample.files.find(({ path }) => path.endsWith("/stderr.txt") && path.startsWith("logs/"));
+  const { stderr = [], stdout } = sample;
+  for (const line of stdout ?? stderr) lines.push(`  | ${withoutNodePath(line, sample)}`);
+  const name = stdout === undefined ? "stderr.txt" : "stdout.txt";
+  const log = sample.files.find(({ path }) => path.endsWith(`/${name}`) && path.startsWith("logs/"));
   lines.push(`  ${count > 1 ? "one of them: " : ""}${log === undefined ? sample.taskId : shown + log.path}`);
   return lines;
 };

@@ -4,7 +4,7 @@ import { noRun, readHeader, readManifest, readReport } from "../blobs/run-record
 import type { Clock } from "../clock.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import { watchPool } from "../job/watch-pool.ts";
-import { failedTasks, withStderr } from "../logs/failed-tasks.ts";
+import { failedTasks, withExcerpts } from "../logs/failed-tasks.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { type FailureGroup, groupFailures } from "../results/digest.ts";
 import { runRecord, type Session } from "../session.ts";
@@ -79,5 +79,5 @@ const runningTasks = async ({ clients }: Session, jobId: string): Promise<BatchT
 /** The first failures of a run by cause, the most frequent first. */
 const failures = async ({ clients }: Session, manifest: Manifest): Promise<FailureGroup[]> => {
   const failed = await failedTasks(clients, manifest, mostFailed);
-  return groupFailures(await withStderr(clients, manifest.jobId, failed));
+  return groupFailures(await withExcerpts(clients, manifest.jobId, failed));
 };

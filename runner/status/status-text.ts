@@ -5,7 +5,7 @@ import { padEnd } from "../display/columns.ts";
 import { stateWords } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
 import { describeNodes } from "../job/node-words.ts";
-import type { FailureGroup } from "../results/digest.ts";
+import { briefCauses, type FailureGroup } from "../results/digest.ts";
 import type { RunStatus } from "./look-at-run.ts";
 import type { Paint } from "./run-list.ts";
 import type { RunState } from "./run-state.ts";
@@ -51,13 +51,10 @@ const runningLines = ({ runningTasks, counts }: RunStatus, now: Date): string[] 
 };
 
 /** The causes of failures that a reader takes in. */
-export const failureText = (groups: readonly FailureGroup[]): string[] => {
-  const more = groups.length - mostGroups;
-  return [
-    ...groups.slice(0, mostGroups).flatMap(failureLines),
-    ...(more > 0 ? [`and ${plural(more, "other cause")}`] : []),
-  ];
-};
+export const failureText = (groups: readonly FailureGroup[]): string[] => [
+  ...groups.slice(0, mostGroups).flatMap(failureLines),
+  ...briefCauses(groups.slice(mostGroups)),
+];
 
 /** Why tasks failed, in two lines: the cause has the line of stderr that says most. */
 const failureLines = ({ count, cause, sample }: FailureGroup): string[] => [
