@@ -24,6 +24,7 @@ export type RunEvent =
   | { readonly event: "uploaded"; readonly sent: number; readonly bytes: number; readonly present: number }
   /** Files that were fetched so far. */
   | { readonly event: "downloading"; readonly files: number; readonly bytes: number }
+  | Cleaning
   | { readonly event: "started"; readonly jobId: string; readonly poolId: string }
   | Progress
   | ({ readonly event: "task" } & TaskOutcome)
@@ -61,6 +62,16 @@ export interface Progress {
   readonly shortfall?: string | undefined;
   /** Until the last task has completed, as far as it can be foretold; of `--json` alone. */
   readonly leftMs?: number | undefined;
+}
+
+/** How far a clean is. */
+export interface Cleaning {
+  readonly event: "cleaning";
+  /** Plans of runs are read, blobs are listed, blobs are removed. */
+  readonly step: "reading" | "listing" | "removing";
+  readonly done: number;
+  /** Blobs to remove. */
+  readonly total?: number | undefined;
 }
 
 export type Emit = (event: RunEvent) => void;

@@ -21,13 +21,28 @@ export interface CleanAmounts {
 
 type CleanClients = Pick<Clients, "application" | "input" | "output" | "storageCall" | "batch">;
 
+/** Called with the number of blobs so far. */
+type OnBlob = (blobs: number) => void;
+
 /** Looks up what the plan would remove. */
-export const measure = async (plan: CleanPlan, clients: CleanClients): Promise<CleanAmounts> => ({
-  ...amountsOf(plan),
-  outputs: await sum(outputs(plan, clients)),
-  inputs: await sum(found(clients, clients.input, "", plan.isInput)),
-  bundles: await sum(found(clients, clients.application, "", plan.isBundle)),
-});
+export const measure = async (
+  plan: CleanPlan,
+  clients: CleanClients,
+  onListed: OnBlob = () => {},
+): Promise<CleanAmounts> => {
+  let listed = 0;
+  const counted = (isMeant: (blob: StoredBlob) => boolean) => (blob: StoredBlob) => {
+    listed += 1;
+    onListed(listed);
+    return isMeant(blob);
+  };
+  return {
+    ...amountsOf(plan),
+    outputs: await sum(outputs({ ...plan, isOutput: counted(plan.isOutput) }, clients)),
+    inputs: await sum(found(clients, clients.input, "", counted(plan.isInput))),
+    bundles: await sum(found(clients, clients.application, "", counted(plan.isBundle))),
+  };
+};
 
 export interface Remove {
   readonly plan: CleanPlan;
@@ -35,16 +50,19 @@ export interface Remove {
   readonly planAgain: () => Promise<CleanPlan>;
   readonly clients: CleanClients;
   readonly signal: AbortSignal;
+  readonly onRemoved?: OnBlob;
 }
 
 /**
  * Removes what the plan names. First what leads others to it, last the runs' plans: whatever cuts it short, it can be
  * repeated.
  */
-export const remove = async ({ plan, planAgain, clients, signal }: Remove): Promise<CleanAmounts> => {
+export const remove = async (request: Remove): Promise<CleanAmounts> => {
+  const { plan, planAgain, clients, signal, onRemoved = () => {} } = request;
   const { application, input, batch } = clients;
+  let removed = 0;
   const drop = (container: ContainerClient, blobs: AsyncIterable<ListedBlob>): Promise<Amount> =>
-    removeAll({ container, blobs, clients, signal });
+    removeAll({ container, blobs, clients, signal, onRemoved: () => onRemoved(++removed) });
   await drop(application, found(clients, application, "results/", plan.isIndex));
   await pMap(
     plan.runs.filter(({ hasJob }) => hasJob),
@@ -101,9 +119,10 @@ interface RemoveAll {
   readonly blobs: AsyncIterable<ListedBlob>;
   readonly clients: CleanClients;
   readonly signal: AbortSignal;
+  readonly onRemoved: () => void;
 }
 
-const removeAll = async ({ container, blobs, clients, signal }: RemoveAll): Promise<Amount> => {
+const removeAll = async ({ container, blobs, clients, signal, onRemoved }: RemoveAll): Promise<Amount> => {
   const amount = { count: 0, bytes: 0 };
   await pMap(
     blobs,
@@ -112,6 +131,7 @@ const removeAll = async ({ container, blobs, clients, signal }: RemoveAll): Prom
       await clients.storageCall((abortSignal) => blob.delete({ abortSignal })).catch(unlessGone);
       amount.count += 1;
       amount.bytes += size;
+      onRemoved();
     },
     { concurrency, signal },
   );

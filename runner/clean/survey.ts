@@ -19,6 +19,7 @@ const concurrency = 4;
 export const survey = async (
   { application, storageCall, batch }: Pick<Clients, "application" | "storageCall" | "batch">,
   now: Date,
+  onRead: (runs: number) => void = () => {},
 ): Promise<RunUse[]> => {
   const jobs = new Map<string, Models.CloudJob>();
   for await (const job of batch.listJobs()) jobs.set(job.id ?? "", job);
@@ -29,6 +30,7 @@ export const survey = async (
       known.add(jobId);
       const job = jobs.get(jobId);
       const manifest = await readManifest({ application, storageCall, jobId }).catch(withoutManifest);
+      onRead(known.size);
       if (manifest === "gone") return pMapSkip;
       const { workload = "?", codeSha256 = "" } = manifest ?? {};
       const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;

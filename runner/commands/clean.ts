@@ -5,6 +5,7 @@ import { survey } from "../clean/survey.ts";
 import { bytes, plural } from "../display/amounts.ts";
 import { jsonLine } from "../display/visible.ts";
 import { type ExitCode, environmentError, exitCodes, usageError } from "../errors.ts";
+import type { Cleaning } from "../events.ts";
 import { writeData } from "../terminal.ts";
 import type { World } from "../world.ts";
 import { confirm } from "./confirm.ts";
@@ -25,7 +26,7 @@ export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
   withSession(options, world, async (connected) => {
     const { session, display } = connected;
     const { plan } = await makePlan(options, connected);
-    const amounts = await measure(plan, session.clients);
+    const amounts = await measure(plan, session.clients, progressOf("listing", connected));
     display.pause();
     if (isNothing(amounts)) {
       display.say("There is nothing to remove");
@@ -46,11 +47,29 @@ export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
     const { clients } = session;
     const planAgain = async (): Promise<CleanPlan> =>
       surePlan({ ...fresh.request, all: await survey(clients, world.clock.now()) });
-    const removed = await remove({ plan: fresh.plan, planAgain, clients, signal: world.signal });
+    const { outputs, inputs, bundles } = amounts;
+    const total = outputs.count + inputs.count + bundles.count;
+    const onRemoved = progressOf("removing", connected, total);
+    const removed = await remove({ plan: fresh.plan, planAgain, clients, signal: world.signal, onRemoved });
+    display.pause();
     display.say(`Removed: ${amountWords(removed)}`);
     await printEvent({ event: "cleaned", ...eventOf(fresh.plan, removed) }, options, world);
     return exitCodes.ok;
   });
+
+/** Between two events of progress. */
+const progressEveryMs = 500;
+
+/** Also removed are the records of the runs, a few blobs beside the total. */
+const progressOf = (step: Cleaning["step"], { display, world: { clock } }: Connected, total?: number) => {
+  let next = clock.now().getTime() + progressEveryMs;
+  return (count: number): void => {
+    const now = clock.now().getTime();
+    if (now < next) return;
+    next = now + progressEveryMs;
+    display.emit({ event: "cleaning", step, done: Math.min(count, total ?? count), total });
+  };
+};
 
 interface Made {
   readonly plan: CleanPlan;
@@ -59,7 +78,7 @@ interface Made {
 
 const makePlan = async (options: CleanOptions, connected: Connected): Promise<Made> => {
   const { session, world } = connected;
-  const all = await survey(session.clients, world.clock.now());
+  const all = await survey(session.clients, world.clock.now(), progressOf("reading", connected));
   const request = choose(options, all, connected);
   return { request, plan: surePlan({ all, ...request }) };
 };

@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Progress, RunEvent } from "../events.ts";
 import type { Terminal } from "../terminal.ts";
-import { bytes, plural } from "./amounts.ts";
 import { columnsOf } from "./columns.ts";
 import type { Display } from "./display.ts";
 import { keepPace } from "./pace.ts";
@@ -9,7 +8,7 @@ import { progressBlock } from "./progress-block.ts";
 import { redrawnBlock } from "./redrawn-block.ts";
 import { styleOf } from "./style.ts";
 import { visible, visibleData } from "./visible.ts";
-import { words } from "./words.ts";
+import { stepWords, words } from "./words.ts";
 
 /** What the block said before them is over. */
 const steps: ReadonlySet<RunEvent["event"]> = new Set(["planned", "resumed", "uploaded"]);
@@ -55,9 +54,8 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
   return {
     emit: (event: RunEvent) => {
       if (event.event === "progress") return show(event);
-      if (event.event === "uploading") return showLine(`uploading: ${event.done} of ${event.total}`);
-      if (event.event === "downloading")
-        return showLine(`fetched ${plural(event.files, "file")} (${bytes(event.bytes)})`);
+      const step = stepWords(event);
+      if (step !== undefined) return showLine(step);
       if (steps.has(event.event)) pause();
       const text = words(event);
       if (text !== undefined) say(text);

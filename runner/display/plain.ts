@@ -6,9 +6,9 @@ import type { Display } from "./display.ts";
 import { keepPace } from "./pace.ts";
 import { styleOf } from "./style.ts";
 import { visible } from "./visible.ts";
-import { nodeWords, progressWords, words } from "./words.ts";
+import { nodeWords, progressWords, stepWords, words } from "./words.ts";
 
-/** News comes no closer than this, mere counts every half minute, and a sign of life where nothing changes. */
+/** News comes no closer than this, mere counts and steps that take long every half minute, and a sign of life where nothing changes. */
 const newsGapMs = 3000;
 const countsGapMs = 30_000;
 const silenceMs = 5 * 60_000;
@@ -37,9 +37,19 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
     const { leftMs } = pace.at(event.elapsedMs);
     say(leftMs === undefined ? text : `${text}; about ${formatElapsed(leftMs)} left`);
   };
+  let sayStepAt = { event: "", at: 0 };
+  const step = (event: string, text: string): void => {
+    const now = clock.now().getTime();
+    if (event === sayStepAt.event && now < sayStepAt.at) return;
+    // A step that is over sooner needs no line.
+    if (event === sayStepAt.event) say(text);
+    sayStepAt = { event, at: now + countsGapMs };
+  };
   return {
     emit: (event: RunEvent) => {
       if (event.event === "progress") return progress(event);
+      const stepText = stepWords(event);
+      if (stepText !== undefined) return step(event.event, stepText);
       const text = words(event);
       if (text !== undefined) say(text);
     },

@@ -1,4 +1,4 @@
-import type { Progress, RunEvent } from "../events.ts";
+import type { Cleaning, Progress, RunEvent } from "../events.ts";
 import { describeNodes } from "../job/node-words.ts";
 import { bytes, plural } from "./amounts.ts";
 import type { Pace } from "./pace.ts";
@@ -22,6 +22,20 @@ export const words = (event: RunEvent): string | undefined => {
       return `Deleted job ${event.jobId}`;
     case "cancelled":
       return `Cancelled job ${event.jobId}: running tasks are ended, waiting ones never run`;
+    default:
+      return undefined;
+  }
+};
+
+/** How far a step is that may take minutes; undefined for other events. */
+export const stepWords = (event: RunEvent): string | undefined => {
+  switch (event.event) {
+    case "uploading":
+      return `uploading: ${event.done} of ${event.total}`;
+    case "downloading":
+      return `fetched ${plural(event.files, "file")} (${bytes(event.bytes)})`;
+    case "cleaning":
+      return cleaningWords[event.step](event);
     default:
       return undefined;
   }
@@ -67,6 +81,12 @@ const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string =>
   if (cached === 0) return what;
   if (cached === tasks) return `${what}, done by earlier runs: nothing has to run (--force runs all)`;
   return `${what}, ${cached} of them done by earlier runs`;
+};
+
+const cleaningWords = {
+  reading: ({ done }: Cleaning) => `reading runs: ${done}`,
+  listing: ({ done }: Cleaning) => `listing blobs: ${done}`,
+  removing: ({ done, total = done }: Cleaning) => `removed ${done} of ${plural(total, "blob")}`,
 };
 
 const environmentWords = {

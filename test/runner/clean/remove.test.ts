@@ -44,4 +44,23 @@ describeOnCloud("clean/remove, against the local cloud", ({ cloud, user }) => {
     const { exitCode, stderr } = await user.command(["watch", begun], { cwd: cloud.folder });
     assert.equal(exitCode, 0, stderr);
   });
+
+  it("shows how far it is, in each of its steps", async () => {
+    const job = jobOf(await user.submit({ "a.txt": "1", "b.txt": "2" }, ["--keep-job"]));
+    // Each look at this clock is a second after the last.
+    let seconds = 0;
+    const later = { ...clock, now: () => new Date(Date.now() + 1000 * seconds++) };
+    const words = ["clean", job, "--yes", "--json"];
+    const { stdout, stderr } = await user.command(words, { cwd: cloud.folder, world: { clock: later } });
+    const events = stdout.split("\n").filter((line) => line.includes('"cleaning"'));
+    const steps = events.map((line) => JSON.parse(line));
+    for (const step of ["reading", "listing", "removing"])
+      assert(
+        steps.some((event) => event.step === step && event.done > 0),
+        `${step}: ${stdout}`,
+      );
+    const removing = steps.filter(({ step }) => step === "removing");
+    assert(removing.every(({ done, total }) => done <= total && total > 0));
+    assert.match(stderr, /Removed: 1 run/);
+  });
 });

@@ -81,4 +81,16 @@ describe("display/plain", () => {
       "3 running, 0 of 3 done; nodes: 1 running, 1 idle",
     ]);
   });
+
+  it("has a line each half minute of a step that takes long, and none of a short one", async () => {
+    const stderr = new PassThrough();
+    const clock = fakeClock();
+    const { emit } = plainDisplay(stderr, clock);
+    for (let done = 0; done <= 70; done += 5) {
+      emit({ event: "cleaning", step: "removing", done, total: 70 });
+      await clock.sleep(5000, new AbortController().signal);
+    }
+    emit({ event: "uploading", done: 1, total: 2 });
+    assert.equal(String(stderr.read()), "removed 30 of 70 blobs\nremoved 60 of 70 blobs\n");
+  });
 });
