@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { codeOf, LocalCloudError, messageOf } from "./errors.ts";
+import { LocalCloudError } from "./errors.ts";
 import { alreadyRunningExitCode } from "./exit-codes.ts";
 import { describeFaults, type FaultSettings, faultArguments } from "./faults/fault-settings.ts";
+import { prepareFolder } from "./folder.ts";
 import { type Lease, requestLease } from "./lease.ts";
 
 export interface AttachOptions {
@@ -24,6 +25,7 @@ export const logPath = (dir: string): string => join(dir, "local-cloud.log");
 /** Finds the local cloud of a folder or starts it in the background. Any number of processes may do so at a time. */
 export const attach = async (options: AttachOptions): Promise<Lease> => {
   const signal = AbortSignal.timeout(options.deadlineMs);
+  prepareFolder(options.dir);
   const logged = startOfLog(options.dir);
   let server: ChildProcess | undefined;
   while (!signal.aborted) {
@@ -82,16 +84,10 @@ const maxLogSize = 10_000_000;
 
 /** Where in the log the lines of this start begin. A log that has grown large begins anew. */
 const startOfLog = (dir: string): number => {
-  try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const size = existsSync(logPath(dir)) ? statSync(logPath(dir)).size : 0;
-    if (size < maxLogSize) return size;
-    truncateSync(logPath(dir));
-    return 0;
-  } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-    throw new LocalCloudError(`The local cloud cannot keep its data in ${dir}: ${messageOf(error)}`);
-  }
+  const size = existsSync(logPath(dir)) ? statSync(logPath(dir)).size : 0;
+  if (size < maxLogSize) return size;
+  truncateSync(logPath(dir));
+  return 0;
 };
 
 const startError = (dir: string, logged: number): LocalCloudError => {

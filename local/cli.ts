@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type AttachOptions, attach, logPath } from "./attach.ts";
 import { environmentFile } from "./environment-file.ts";
-import { AlreadyRunningError, LocalCloudError, stackOf } from "./errors.ts";
+import { AlreadyRunningError, LocalCloudError, messageOf, stackOf } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./faults/fault-settings.ts";
 import { requestProviderPort, stop } from "./lease.ts";
@@ -112,9 +112,14 @@ const ended = (dir: string): LocalCloudError =>
   new LocalCloudError(`The local cloud has ended while it was in use; see ${logPath(dir)}`);
 
 const runStop = async ({ dir }: AttachOptions): Promise<void> => {
-  const stopped = await stop(dir);
-  process.stderr.write(stopped ? "The local cloud has ended\n" : "No local cloud is running\n");
+  process.stderr.write(`${stopWords[await stop(dir)]}\n`);
 };
+
+const stopWords = {
+  ended: "The local cloud has ended",
+  killed: "The local cloud did not end and was killed",
+  "none runs": "No local cloud is running",
+} as const;
 
 const runServe = async ({ dir, stackFile, faults, lingerMs }: AttachOptions): Promise<void> => {
   // Pulumi and Azurite are large: compiled code that is kept saves a third of a start, 0.6 s of 2.
@@ -131,14 +136,19 @@ const compileCache = fileURLToPath(new URL("../node_modules/.cache/node", import
 
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof AlreadyRunningError) return alreadyRunningExitCode;
-  return error instanceof LocalCloudError ? notReadyExitCode : 1;
+  return error instanceof LocalCloudError || isOfFile(error) ? notReadyExitCode : 1;
 };
 
+/** A file of the cloud that this user can't read or write is no bug. */
+const isOfFile = (error: unknown): boolean => error instanceof Error && "syscall" in error && "path" in error;
+
+// Keys and the user's data are in what the cloud's processes write.
+process.umask(0o077);
 try {
   await main();
   process.exit();
 } catch (error) {
-  const isBug = !(error instanceof LocalCloudError);
-  process.stderr.write(`${isBug ? stackOf(error) : `Error: ${printable(error.message)}`}\n`);
+  const isKnown = error instanceof LocalCloudError || isOfFile(error);
+  process.stderr.write(`${isKnown ? `Error: ${printable(messageOf(error))}` : stackOf(error)}\n`);
   process.exit(exitCodeOf(error));
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { StackOutputs } from "../infra/outputs.ts";
+import { codeOf } from "./errors.ts";
 import { listen } from "./listen.ts";
 
 /**
@@ -41,6 +42,8 @@ interface ControlOptions {
 interface Control {
   /** How many are held, an open request for the provider included. */
   leases(): number;
+  /** Whether commands find this process: not once its folder was removed, or another cloud runs there. */
+  isFound(): boolean;
   /** From now on hangs up on all but `stop`: the cloud is ending. What is open stays open until the process ends. */
   refuse(): void;
   /** Nobody finds this process any more. */
@@ -70,6 +73,7 @@ export const startControl = async (options: ControlOptions): Promise<Control> =>
   writeControlFile(options.dir, { pid: process.pid, port, token });
   return {
     leases: () => leases.size,
+    isFound: () => holdsToken(options.dir, token),
     refuse: () => {
       refused = true;
     },
@@ -78,6 +82,15 @@ export const startControl = async (options: ControlOptions): Promise<Control> =>
       server.close();
     },
   };
+};
+
+const holdsToken = (dir: string, token: string): boolean => {
+  try {
+    return readFileSync(controlPath(dir), "utf8").includes(token);
+  } catch (error) {
+    // Anything else may pass: a disk that fails, too many open files.
+    return !["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "");
+  }
 };
 
 /** Closes a connection that says nothing, too much, or has not the token. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
 import { ControlFile, controlPath, type Request } from "./control.ts";
@@ -45,12 +46,37 @@ export const requestProviderPort = async (dir: string): Promise<number> => {
   return providerPort;
 };
 
-/** Asks the local cloud to end and waits until its process is gone. False if none runs. */
-export const stop = async (dir: string): Promise<boolean> => {
+/**
+ * Asks the local cloud to end and waits until its process is gone. One that has not ended after `deadlineMs` is killed with
+ * its blob service; its tasks end with their launchers, which end with it.
+ */
+export const stop = async (dir: string, deadlineMs = 20_000): Promise<"ended" | "killed" | "none runs"> => {
+  const control = readControlFile(dir);
   const socket = await request(dir, "stop");
-  if (!socket) return false;
+  if (!socket || !control) return "none runs";
+  const deadline = setTimeout(() => socket.destroy(), deadlineMs);
   await new Promise((resolve) => socket.once("close", resolve).resume());
-  return true;
+  clearTimeout(deadline);
+  if (await isGone(control.pid)) return "ended";
+  killGroup(control.pid);
+  await isGone(control.pid);
+  return "killed";
+};
+
+/** The connection of a process that ends closes shortly before the process is gone. */
+const isGone = async (pid: number): Promise<boolean> => {
+  for (let looks = 0; looks < 100 && isAlive(pid); looks++) await delay(20);
+  return !isAlive(pid);
+};
+
+/** A background process leads the group that its blob service is in. */
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (codeOf(error) !== "ESRCH") throw error;
+    process.kill(pid, "SIGKILL");
+  }
 };
 
 const request = async (dir: string, want: Request["want"]): Promise<Socket | undefined> => {

@@ -39,20 +39,31 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
       )
       .catch((error: unknown) => ({ error: messageOf(error) }));
   const control = await startControl({ dir, answer, onLeases: () => idle?.restart(), onStop: end });
+  const watch = setInterval(() => {
+    if (!control.isFound()) fail(new LocalCloudError(`${dir} was removed or replaced`));
+  }, lookMs);
   try {
     const cloud = await starting;
     log(`ready, process ${process.pid}`);
     const isBusy = (): boolean => control.leases() > 0 || cloud.hasUnfinishedTasks();
     idle = watchIdle({ lingerMs, isBusy, onIdle: end });
-    await ending.finally(() => control.refuse()).finally(() => cloud.close());
+    await ending.finally(async () => {
+      control.refuse();
+      // What can't be saved any more need not be ended in order: the caller ends this process, and that ends the others.
+      if (control.isFound()) await cloud.close();
+    });
     log("ended");
   } finally {
+    clearInterval(watch);
     idle?.stop();
     // Lets the answer to those who wait reach them.
     await setImmediate();
     control.close();
   }
 };
+
+/** A folder that is removed while tasks wait leaves a cloud that no command finds. Milliseconds between looks for it. */
+const lookMs = 2000;
 
 /** Without this the Storage SDK would ask the environment's proxy for the blob service of this machine. */
 const keepLoopbackDirect = (env: NodeJS.ProcessEnv): void => {

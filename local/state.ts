@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { LocalCloudError } from "./errors.ts";
+import { prepareFolder } from "./folder.ts";
 import { openExclusively, startOver } from "./lock.ts";
 
 /** What the local cloud remembers, apart from what Azurite and the Batch service keep. Open in one process at a time. */
@@ -34,12 +35,12 @@ export interface ResourceRecord {
 }
 
 /**
- * Creates `dir` for this user alone.
+ * Creates `dir` for this user, or closes it to others.
  *
  * @throws AlreadyRunningError while another process has it open, LocalCloudError if a file of the cloud is missing or damaged.
  */
 export const openState = (dir: string): CloudState => {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  prepareFolder(dir);
   const file = join(dir, "cloud.db");
   if (!existsSync(file)) for (const part of parts) checkAbsent(join(dir, part.file), file);
   const database = openExclusively(file);

@@ -16,6 +16,9 @@ const run = async ({ id, spec }: Extract<LauncherRequest, { spec: object }>): Pr
 
 const service = process.ppid;
 
+// The service closes its own files to other users. Tasks get Ubuntu's default, in a folder that only this user can enter.
+process.umask(0o022);
+
 const lines = createInterface(process.stdin);
 lines.on("line", (line) => {
   const request = JSON.parse(line) as LauncherRequest;
