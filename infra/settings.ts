@@ -3,14 +3,18 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type FoundSettings, parseSettings } from "./settings/parse-settings.ts";
 import type { Settings } from "./settings/schema.ts";
+import { requireStackFile } from "./stack-file.ts";
 
 export type { Settings };
+
+const projectFolder = resolve(import.meta.dirname, "..");
 
 /**
  * Settings of the selected stack, the only place that reads its configuration. Throws one error with a line for every problem,
  * before anything is declared; what still works but not for long is a warning.
  */
 export const readSettings = (): Settings => {
+  requireStackFile(projectFolder, pulumi.getStack());
   const { settings, warnings, problems } = parseSettings(found(), {
     today: new Date(),
     environment: `${pulumi.getProject()}-${pulumi.getStack()}`,
@@ -35,7 +39,7 @@ const found = (): FoundSettings => {
 
 const readFile = (path: string): Uint8Array | undefined => {
   try {
-    return readFileSync(resolve(import.meta.dirname, "..", path));
+    return readFileSync(resolve(projectFolder, path));
   } catch {
     return undefined;
   }

@@ -20,6 +20,7 @@ interface CommandResult {
 }
 
 export interface PulumiProject {
+  readonly folder: string;
   readonly run: (...args: string[]) => Promise<CommandResult>;
   /** The same, but still running. */
   readonly start: (...args: string[]) => ChildProcess;
@@ -36,20 +37,31 @@ export const createPulumiProject = async (
 ): Promise<PulumiProject> => {
   const [copy, state] = [join(folder, "project"), join(folder, "state")];
   await mkdir(state);
-  for (const entry of ["Pulumi.yaml", "index.ts", "infra", "runner", "task", "data", "package.json"])
+  for (const entry of [
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+    "stacks/.gitignore",
+    "index.ts",
+    "infra",
+    "runner",
+    "task",
+    "data",
+    "package.json",
+  ])
     await cp(join(project, entry), join(copy, entry), { recursive: true });
   await symlink(join(project, "node_modules"), join(copy, "node_modules"));
   const env = {
     ...process.env,
-    ...variables,
     PATH: `${bin}:${process.env.PATH}`,
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "for this test",
     PULUMI_SKIP_UPDATE_CHECK: "1",
+    ...variables,
   };
   const options = { cwd: copy, env };
   const command = (args: readonly string[]): string[] => [...args, "--non-interactive", "--color", "never"];
   return {
+    folder: copy,
     run: (...args) => result(join(bin, "pulumi"), command(args), options),
     start: (...args) => spawn(join(bin, "pulumi"), command(args), options),
     submit: (...args) => result(process.execPath, ["runner/bin.mjs", "submit", ...args], options),

@@ -10,9 +10,8 @@ interface DeclaredSetting {
 }
 
 /** What Pulumi.yaml says. */
-export const project: { name: string; config: Record<string, DeclaredSetting> } = parse(
-  readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"),
-);
+export const project: { name: string; stackConfigDir: string; config: Record<string, DeclaredSetting> } =
+  parse(readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"));
 
 /** As Pulumi hands values to a program. */
 export const asText = (values: Readonly<Record<string, unknown>>): Record<string, string> =>

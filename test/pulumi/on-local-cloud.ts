@@ -12,6 +12,8 @@ export interface OnLocalCloud {
   /** Of everything. */
   readonly folder: string;
   readonly pulumi: PulumiProject;
+  /** What `.local/env` exports. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Runs a command that has to succeed; gives what it says. */
   run(...args: string[]): Promise<string>;
   /** `up` without questions. */
@@ -40,6 +42,7 @@ export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[
   return {
     folder,
     pulumi,
+    variables: cloud.variables,
     run,
     up: (...more) => run("up", "--yes", "--skip-preview", ...more),
     outputs: async (stack) => {
