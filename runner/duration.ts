@@ -35,8 +35,9 @@ export const parseIsoDuration = (text: string): number => {
   return d * unitMs.d + h * unitMs.h + m * unitMs.m + s * unitMs.s;
 };
 
-/** Milliseconds for people: `4.2 s`, `3m 05s`, `1h 02m`, `2d 03h`. */
-export const formatElapsed = (ms: number): string => {
+/** Milliseconds for people: `4.2 s`, `3m 05s`, `1h 02m`, `2d 03h`. Clocks differ: what is negative by them is `0.0 s`. */
+export const formatElapsed = (elapsedMs: number): string => {
+  const ms = Math.max(0, elapsedMs);
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const { d, h, m, s } = split(ms);
   const two = (n: number): string => String(n).padStart(2, "0");

@@ -28,7 +28,9 @@ export type RunEvent =
   | { readonly event: "started"; readonly jobId: string; readonly poolId: string }
   | Progress
   | ({ readonly event: "task" } & TaskOutcome)
+  /** A request to Azure is sent again. */
   | { readonly event: "retry"; readonly reason: string; readonly delayMs: number }
+  | Reactivated
   | {
       readonly event: "finished";
       readonly jobId: string;
@@ -46,6 +48,15 @@ export type RunEvent =
   | { readonly event: "deleted"; readonly jobId: string }
   /** Batch was asked to end the job. */
   | { readonly event: "cancelled"; readonly jobId: string };
+
+/** A task that failed because of its node or the network is given back to Batch. */
+export interface Reactivated {
+  readonly event: "reactivated";
+  readonly taskId: string;
+  /** Of the failure, as Batch reports it. */
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+}
 
 /** Where the stack outputs came from. */
 export type EnvironmentKind = "local cloud" | "stack" | "file";

@@ -15,7 +15,7 @@ import { createServer } from "./server.ts";
 import type { Given } from "./state/definitions.ts";
 import { openStore } from "./state/store.ts";
 import type { Pool } from "./state/types.ts";
-import { createClock } from "./time.ts";
+import { createClock, steadyNow } from "./time.ts";
 import { poolJson } from "./wire/pool.ts";
 
 export interface BatchServiceOptions {
@@ -53,6 +53,9 @@ export interface BatchService {
   close(): Promise<void>;
 }
 
+/** Signatures are checked by the system's time, as the client has it; all else goes by a clock that is never set. */
+const systemNow = (): Date => new Date();
+
 /**
  * Our own Azure Batch data plane, on loopback. Rejects with DirectoryInUseError (code BATCH_DIR_IN_USE) if another process
  * serves the directory, with CorruptStateError if it cannot be read, with EADDRINUSE if the port is taken.
@@ -62,7 +65,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
     dir,
     port = 0,
     prepareNode = async () => {},
-    now = () => new Date(),
+    now = steadyNow(),
     setTimer,
     log = () => {},
     blobAccess,
@@ -77,7 +80,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   let endpoint = "";
   let batch: Batch | undefined;
   const app = createServer({
-    ...{ now, onBug, log, faults },
+    ...{ now: options.now ?? systemNow, onBug, log, faults },
     keyOf: store.accounts.key,
     run: ({ name, run }, request) => {
       if (batch === undefined) throw new BatchError("ServerBusy");

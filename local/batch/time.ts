@@ -1,3 +1,5 @@
+import { uptime } from "node:os";
+
 /** Microseconds since 1970: what times are inside the service, so that they sort and compare as numbers. */
 export type Micros = number;
 
@@ -13,6 +15,36 @@ export const createClock = (now: () => Date): Clock => {
       last = Math.max(last + 1, now().getTime() * 1000);
       return last;
     },
+  };
+};
+
+/** Where a steady clock gets its time from. Milliseconds. */
+interface TimeSources {
+  readonly wallMs: () => number;
+  readonly monotonicMs: () => number;
+  /** Since the machine started, suspended or not. */
+  readonly uptimeMs: () => number;
+}
+
+const systemTime: TimeSources = {
+  wallMs: Date.now,
+  monotonicMs: () => performance.now(),
+  uptimeMs: () => uptime() * 1000,
+};
+
+/** Less is the resolution of the uptime. */
+const shortestSuspensionMs = 1000;
+
+/**
+ * The system's time as it was at first, and what has passed since: when the system's time is set, deadlines and time limits
+ * neither come early nor wait. Time in which the machine was suspended counts.
+ */
+export const steadyNow = ({ wallMs, monotonicMs, uptimeMs }: TimeSources = systemTime): (() => Date) => {
+  const [wall, monotonic, up] = [wallMs(), monotonicMs(), uptimeMs()];
+  return () => {
+    const awake = monotonicMs() - monotonic;
+    const suspended = uptimeMs() - up - awake;
+    return new Date(wall + awake + (suspended > shortestSuspensionMs ? suspended : 0));
   };
 };
 

@@ -127,9 +127,9 @@ const reportedFailures = async (run: RunRecord): Promise<ReadonlySet<string>> =>
 
 /** Tells the display once in a while. */
 const progressTeller = ({ display, world }: Connected) => {
-  let saidAt = world.clock.now().getTime();
+  let saidAt = world.clock.monotonicMs();
   return ({ files, bytes: size }: { readonly files: number; readonly bytes: number }): void => {
-    const at = world.clock.now().getTime();
+    const at = world.clock.monotonicMs();
     if (at - saidAt < progressEveryMs) return;
     saidAt = at;
     display.emit({ event: "downloading", files, bytes: size });

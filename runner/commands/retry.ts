@@ -4,6 +4,7 @@ import { ServiceError } from "../batch/service-error.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import { plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
+import { changedCode } from "../run/changed-code.ts";
 import { endOfRun } from "../run/ended-run.ts";
 import type { FinishOptions } from "../run/finish.ts";
 import type { Session } from "../session.ts";
@@ -52,6 +53,8 @@ const reactivateIn = async (jobId: string, connected: Connected): Promise<boolea
   if (await isActive()) {
     const count = await reactivateFailed(jobId, session, world.signal);
     if (count > 0) {
+      const changed = await changedCode(manifest, followUp, world);
+      if (changed !== undefined) display.say(changed);
       display.say(`${plural(count, "failed task")} of ${jobId} will run again, in the same job`);
       return true;
     }

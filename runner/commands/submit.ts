@@ -60,7 +60,7 @@ interface Submit {
 
 /** Runs a workload over input files, from plan to results, or comes back to a run that was left. */
 export const submit = async (options: SubmitOptions, world: World): Promise<ExitCode> => {
-  const startedAt = world.clock.now().getTime();
+  const startedAt = world.clock.monotonicMs();
   const display = openDisplay(options.json ?? false, world);
   const submit = { options, world, display };
   try {
@@ -124,7 +124,7 @@ const plan = async (submit: Submit, session: Session, mine: Mine): Promise<Plann
   const failedOf = (jobId: string): Promise<PreparedRun> =>
     onlyFailed(
       recordOf(jobId, session, "--only-failed"),
-      { ...options, clients, signal: world.signal, followUp },
+      { ...options, clients, followUp, onNotice: submit.display.say },
       world,
     );
   const run =

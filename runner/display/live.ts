@@ -22,13 +22,13 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
   let current: () => string = () => "";
   const draw = (): void => block.draw(current());
   const show = (event: Progress): void => {
-    const at = clock.now().getTime();
+    const at = clock.monotonicMs();
     pace.add(event);
     const { nodes, shortfall } = event.nodes === undefined && progress !== undefined ? progress : event;
     progress = visibleData({ ...event, nodes, shortfall });
     const shown = progress;
     current = () => {
-      const elapsedMs = shown.elapsedMs + clock.now().getTime() - at;
+      const elapsedMs = shown.elapsedMs + clock.monotonicMs() - at;
       return progressBlock({ ...shown, elapsedMs }, pace.at(elapsedMs), columnsOf(stderr), style);
     };
     draw();

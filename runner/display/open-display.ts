@@ -47,7 +47,7 @@ export const calm = (display: Display, clock: Clock): Display => {
     ...display,
     emit: (event) => {
       if (event.event === "retry") {
-        const now = clock.now().getTime();
+        const now = clock.monotonicMs();
         if (now - (saidAt.get(event.reason) ?? Number.NEGATIVE_INFINITY) < sameTroubleMs) return;
         saidAt.set(event.reason, now);
       }

@@ -29,7 +29,7 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
     const full = { ...event, ...known };
     const text = [progressWords(full), ...nodeWords(full)].join("; ");
     const news = newsOf(full);
-    const now = clock.now().getTime();
+    const now = clock.monotonicMs();
     const gap = news !== shown.news ? newsGapMs : text !== shown.text ? countsGapMs : silenceMs;
     const isLast = event.counts.succeeded + event.counts.failed === event.total;
     if (now - shown.at < gap && !(isLast && text !== shown.text)) return;

@@ -1,4 +1,4 @@
-import type { Cleaning, Progress, RunEvent } from "../events.ts";
+import type { Cleaning, Progress, Reactivated, RunEvent } from "../events.ts";
 import { describeNodes } from "../job/node-words.ts";
 import { bytes, plural } from "./amounts.ts";
 import type { Pace } from "./pace.ts";
@@ -18,6 +18,8 @@ export const words = (event: RunEvent): string | undefined => {
       return `Job ${event.jobId} on pool ${event.poolId}`;
     case "retry":
       return `${event.reason.replace(/\.$/, "")}; trying again`;
+    case "reactivated":
+      return `Task ${event.taskId}: ${reasonWords(event)}; running it again`;
     case "deleted":
       return `Deleted job ${event.jobId}`;
     case "cancelled":
@@ -40,6 +42,9 @@ export const stepWords = (event: RunEvent): string | undefined => {
       return undefined;
   }
 };
+
+const reasonWords = ({ code = "it failed", message }: Reactivated): string =>
+  message ? `${code}: ${message.replace(/\.$/, "")}` : code;
 
 /** `12 waiting · 4 running · 3 succeeded`, without the states that have no task. */
 export const stateWords = ({ counts }: Pick<Progress, "counts">): string => {

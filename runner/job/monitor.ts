@@ -56,7 +56,7 @@ export interface Counts {
  */
 export const monitor = async function* (options: Monitor): AsyncGenerator<Look> {
   const { batch, jobId, clock, signal, timeoutMs } = options;
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   const again = tryAgain({ batch, jobId, onTry: options.onTryAgain ?? (() => {}) });
   const changes = completedTasks({ batch, jobId, tryAgain: again });
   const pool = watchPool(options);
@@ -64,14 +64,14 @@ export const monitor = async function* (options: Monitor): AsyncGenerator<Look> 
   let nodesSeen = Number.NEGATIVE_INFINITY;
   for (;;) {
     const { isOver, hopeless, ...look } = await lookAtJob(options, { changes, pool, end });
-    if (look.nodes === undefined && !isOver && clock.now().getTime() - nodesSeen >= nodesEveryMs) {
-      nodesSeen = clock.now().getTime();
+    if (look.nodes === undefined && !isOver && clock.monotonicMs() - nodesSeen >= nodesEveryMs) {
+      nodesSeen = clock.monotonicMs();
       yield { ...look, ...(await pool.nodesAtWork()) };
     } else yield look;
     if (hopeless !== undefined) throw hopeless;
     if (isOver) return;
     if (changes.hasMore()) continue;
-    const elapsed = clock.now().getTime() - start;
+    const elapsed = clock.monotonicMs() - start;
     if (elapsed >= timeoutMs) throw await timeoutError({ batch, jobId, counts: look.counts, timeoutMs });
     await clock.sleep(Math.min(pollDelayMs(elapsed), timeoutMs - elapsed), signal);
   }

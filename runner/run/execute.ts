@@ -15,6 +15,7 @@ import { blockedOutcome, staleOutcome, type TaskOutcome } from "../results/outco
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
+import { reactivated } from "./reactivated.ts";
 import { verifiedInputs } from "./verified-inputs.ts";
 
 interface ExecuteRequest {
@@ -38,7 +39,7 @@ const concurrency = 8;
  * Starts the run's job, or what is missing of it, and waits for its tasks; each one's files are fetched as soon as it has
  * completed, and those of tasks that another run had done at once. Says why a task that has no outcome then never ran.
  */
-export const executeRun = async (request: ExecuteRequest): Promise<string> => {
+export const executeRun = async (request: ExecuteRequest): Promise<string | undefined> => {
   const { manifest, session, world, folder, workload, emit, log } = request;
   const { jobId, retries } = manifest;
   const { clients } = session;
@@ -77,7 +78,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<string> => {
     const outcome = log.get(id);
     if (outcome?.succeeded) await record(staleOutcome(outcome, upstream));
   }
-  return watch.endedBecause ?? "unknown";
+  return watch.endedBecause;
 };
 
 /** Makes sure that the run's job exists on Batch, with all its tasks. */
@@ -116,15 +117,14 @@ const watchJob = (
   const { jobId } = manifest;
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
-  const start = clock.now().getTime();
-  const onTryAgain = ({ id, failure }: BatchTask): void =>
-    emit({ event: "retry", reason: `task ${id}: ${failure?.code}: ${failure?.message}`, delayMs: 0 });
+  const start = clock.monotonicMs();
+  const onTryAgain = (task: BatchTask): void => emit(reactivated(task));
   const watch: Watch = {
     completed: async function* () {
       try {
         const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked, onTryAgain });
         for await (const { completed, endedBecause, ...look } of looks) {
-          emit({ event: "progress", total, ...look, elapsedMs: clock.now().getTime() - start });
+          emit({ event: "progress", total, ...look, elapsedMs: Math.round(clock.monotonicMs() - start) });
           watch.endedBecause = endedBecause;
           yield* completed;
         }

@@ -30,7 +30,7 @@ interface FinishRequest {
   readonly manifest: Manifest;
   readonly session: Session;
   readonly options: FinishOptions;
-  /** Milliseconds since 1970. */
+  /** By the monotonic clock. */
   readonly startedAt: number;
   readonly world: World;
   readonly display: Display;
@@ -60,7 +60,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const followUp = followUps(options, world.env);
   const { emit } = display;
   const hasJob = linksOf(manifest).toRun > 0;
-  let reason: string;
+  let reason: string | undefined;
   try {
     reason = await executeRun({
       manifest,
@@ -75,8 +75,8 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob, display, world });
   }
-  const outcomes = () => log.all(reason);
-  const report = reportOf(request, log);
+  const outcomes = () => log.all(reason ?? "unknown");
+  const report = reportOf(request, log, reason);
   await writeRecord(folder, "report.json", report, outcomes());
   conclude({ report, outcomes, workload, folder, json }, display, world.terminal);
   await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeReport });
@@ -100,8 +100,12 @@ const workloadForRows = ({ manifest, world, display }: FinishRequest): Promise<W
     return undefined;
   });
 
-const reportOf = ({ manifest, startedAt, world }: FinishRequest, log: OutcomeLog): RunReport => {
+const reportOf = (
+  { manifest, startedAt, world }: FinishRequest,
+  log: OutcomeLog,
+  endedBecause: string | undefined,
+): RunReport => {
   const finishedAt = world.clock.now();
-  const elapsedMs = finishedAt.getTime() - startedAt;
-  return runReport({ manifest, counts: log.counts(), elapsedMs, finishedAt });
+  const elapsedMs = Math.round(world.clock.monotonicMs() - startedAt);
+  return runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
 };

@@ -7,13 +7,15 @@ import { newJobId } from "../plan/ids.ts";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
 import type { World } from "../world.ts";
+import { changedCode } from "./changed-code.ts";
 import { judgeReport } from "./judge-report.ts";
 import { withOutcomeLog } from "./outcome-log.ts";
 import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
 interface OnlyFailed {
   readonly clients: Pick<Clients, "output" | "storageCall">;
-  readonly signal: AbortSignal;
+  /** Called with what the user should know before the tasks run. */
+  readonly onNotice: (text: string) => void;
   readonly timeoutMs: number;
   readonly maxTasks: number;
   readonly retries?: number | undefined;
@@ -24,11 +26,8 @@ interface OnlyFailed {
  * A new run of the tasks that failed in a finished one, with the code and the inputs that it had: nothing of them needs
  * to be on this machine.
  */
-export const onlyFailed = async (
-  run: RunRecord,
-  options: OnlyFailed,
-  { clock, random }: Pick<World, "clock" | "random">,
-): Promise<PreparedRun> => {
+export const onlyFailed = async (run: RunRecord, options: OnlyFailed, world: World): Promise<PreparedRun> => {
+  const { clock, random, signal } = world;
   const { jobId } = run;
   const { timeoutMs, retries, followUp } = options;
   const earlier = await readManifest(run);
@@ -36,8 +35,10 @@ export const onlyFailed = async (
   if (report === undefined) {
     throw usageError(`run ${jobId} has not finished`, `First: ${followUp("submit", "--resume", jobId)}`);
   }
-  const failed = await failedNow(run, earlier, options);
+  const failed = await failedNow(run, earlier, { ...options, signal });
   if (failed.size === 0) throw usageError(`no task of run ${jobId} has failed`);
+  const changed = await changedCode(earlier, followUp, world);
+  if (changed !== undefined) options.onNotice(changed);
   const createdAt = clock.now();
   const manifest = {
     ...earlier,
@@ -54,7 +55,7 @@ export const onlyFailed = async (
 const failedNow = async (
   run: RunRecord,
   manifest: Manifest,
-  { clients, signal, followUp }: OnlyFailed,
+  { clients, signal, followUp }: OnlyFailed & Pick<World, "signal">,
 ): Promise<ReadonlySet<string>> => {
   const failed = new Set<string>();
   await withOutcomeLog(manifest.tasks, async (log) => {

@@ -25,6 +25,8 @@ interface OutcomeCounts {
   readonly failed: number;
   /** Of the succeeded, those that another run had done. */
   readonly cached: number;
+  /** Of the failed, those without an outcome; undefined for none. */
+  readonly notRun: number | undefined;
 }
 
 /** A log for these tasks, in a file of the folder that goes when the log is closed. */
@@ -62,7 +64,8 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
     counts: () => {
       const cached = verdicts.filter((verdict) => verdict === verdictCodes.cached).length;
       const succeeded = cached + verdicts.filter((verdict) => verdict === verdictCodes.ran).length;
-      return { succeeded, failed: tasks.length - succeeded, cached };
+      const notRun = lengths.filter((length) => length === 0).length || undefined;
+      return { succeeded, failed: tasks.length - succeeded, cached, notRun };
     },
     all: function* (reason) {
       for (let index = 0; index < tasks.length; index++) {

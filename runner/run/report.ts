@@ -15,17 +15,28 @@ export const RunReport = v.object({
   succeeded: v.number(),
   failed: v.number(),
   cached: v.number(),
+  /** Among the failed, those that never ran because the job ended. */
+  notRun: v.optional(v.number()),
+  /** Why the job ended before all its tasks had run. */
+  endedBecause: v.optional(v.string()),
 });
 export type RunReport = Readonly<v.InferOutput<typeof RunReport>>;
 
 interface ReportRequest {
   readonly manifest: Manifest;
-  readonly counts: Pick<RunReport, "succeeded" | "failed" | "cached">;
+  readonly counts: Pick<RunReport, "succeeded" | "failed" | "cached" | "notRun">;
+  readonly endedBecause?: string | undefined;
   readonly elapsedMs: number;
   readonly finishedAt: Date;
 }
 
-export const runReport = ({ manifest, counts, elapsedMs, finishedAt }: ReportRequest): RunReport => ({
+export const runReport = ({
+  manifest,
+  counts,
+  endedBecause,
+  elapsedMs,
+  finishedAt,
+}: ReportRequest): RunReport => ({
   reportVersion: 2,
   jobId: manifest.jobId,
   workload: manifest.workload,
@@ -33,4 +44,5 @@ export const runReport = ({ manifest, counts, elapsedMs, finishedAt }: ReportReq
   finishedAt: finishedAt.toISOString(),
   elapsedMs,
   ...counts,
+  endedBecause,
 });

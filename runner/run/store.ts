@@ -26,9 +26,9 @@ const progressEveryMs = 500;
 export const storeRun = async ({ run, clients, clock, signal, emit }: StoreRequest): Promise<void> => {
   const { manifest, code } = run;
   const { application, input, storageCall } = clients;
-  let saidAt = clock.now().getTime();
+  let saidAt = clock.monotonicMs();
   const onProgress = (done: number, total: number): void => {
-    const now = clock.now().getTime();
+    const now = clock.monotonicMs();
     if (now - saidAt < progressEveryMs) return;
     saidAt = now;
     emit({ event: "uploading", done, total });

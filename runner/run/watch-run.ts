@@ -14,6 +14,7 @@ import type { World } from "../world.ts";
 import { judgeReport } from "./judge-report.ts";
 import { keepRecord } from "./keep-record.ts";
 import { type OutcomeLog, withOutcomeLog } from "./outcome-log.ts";
+import { reactivated } from "./reactivated.ts";
 import { type RunReport, runReport } from "./report.ts";
 import { verifiedInputs } from "./verified-inputs.ts";
 
@@ -26,8 +27,6 @@ interface WatchRequest {
 }
 
 export interface Watched extends RunReport {
-  /** Why the job ended before all its tasks had run. */
-  readonly endedBecause?: string | undefined;
   /** The first tasks that failed. */
   readonly failures: readonly TaskOutcome[];
 }
@@ -48,10 +47,10 @@ export const watchRun = (request: WatchRequest): Promise<Watched> => {
     const endedBecause = await watchJob(request, log);
     const finishedAt = world.clock.now();
     const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
-    const report = runReport({ manifest, counts: log.counts(), elapsedMs, finishedAt });
+    const report = runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
     const outcomes = () => log.all(endedBecause ?? "unknown");
     await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeFirstReport });
-    return { ...report, endedBecause, failures: failuresOf(outcomes()) };
+    return { ...report, failures: failuresOf(outcomes()) };
   });
 };
 
@@ -65,7 +64,8 @@ export const watchReport = (
     const { signal } = world;
     const run = { ...clients, jobId: manifest.jobId };
     await judgeReport({ run, manifest, clients, signal, log });
-    return { ...report, ...log.counts(), failures: failuresOf(log.all("unknown")) };
+    const failures = failuresOf(log.all(report.endedBecause ?? "unknown"));
+    return { ...report, ...log.counts(), notRun: report.notRun, failures };
   });
 
 const failuresOf = (outcomes: IteratorObject<TaskOutcome>): TaskOutcome[] => [
@@ -81,7 +81,7 @@ const watchJob = async (
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
   const total = linksOf(manifest).toRun;
-  const start = clock.now().getTime();
+  const start = clock.monotonicMs();
   await pMap(
     cachedTasks(manifest),
     async ([task, cachedFrom]) => log.add(await judgeCachedInStorage(session.clients, task, cachedFrom)),
@@ -99,10 +99,11 @@ const watchJob = async (
   const verified = await verifiedInputs({ ...session.clients, jobId }, manifest.tasks);
   const blocked = blockedTasks(manifest);
   const stale = staleTasks(manifest);
-  const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked });
+  const onTryAgain = (task: BatchTask): void => emit(reactivated(task));
+  const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked, onTryAgain });
   for await (const { completed, ...look } of looks) {
     endedBecause = look.endedBecause;
-    emit({ event: "progress", ...look, total, elapsedMs: clock.now().getTime() - start });
+    emit({ event: "progress", ...look, total, elapsedMs: Math.round(clock.monotonicMs() - start) });
     await pMap(completed, finish, { concurrency, signal });
   }
   for (const [id, failed] of blocked.all()) {

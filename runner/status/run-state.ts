@@ -23,7 +23,7 @@ export interface RunFacts {
   /** Tasks of the run; some may have been done by earlier runs, so the job has fewer. */
   readonly taskCount: number;
   /** Undefined: nobody has finished the run yet. */
-  readonly report: Pick<RunReport, "succeeded" | "failed"> | undefined;
+  readonly report: Pick<RunReport, "succeeded" | "failed" | "notRun" | "endedBecause"> | undefined;
   /** Undefined: the job is not there yet, or not any more. */
   readonly job: Pick<Models.CloudJob, "state" | "onAllTasksComplete" | "executionInfo"> | undefined;
   /** Of the job; undefined without one. */
@@ -35,10 +35,11 @@ export const runState = (facts: RunFacts): { readonly state: RunState; readonly 
   const { report, job, taskCount } = facts;
   // Tasks of an active job were begun anew after any report.
   if (report !== undefined && job?.state !== "active") {
-    const { succeeded, failed } = report;
+    const { succeeded, failed, notRun = 0, endedBecause = "" } = report;
+    const state = failed > 0 ? "failed" : "succeeded";
     return {
-      state: failed > 0 ? "failed" : "succeeded",
-      counts: { active: 0, running: 0, succeeded, failed },
+      state: notRun > 0 ? (stateOfEnd(endedBecause) ?? state) : state,
+      counts: { active: notRun, running: 0, succeeded, failed: failed - notRun },
     };
   }
   const counts = countsOfRun(facts);
@@ -48,12 +49,16 @@ export const runState = (facts: RunFacts): { readonly state: RunState; readonly 
 
 const stateOfJob = (job: NonNullable<RunFacts["job"]>, { running }: Counts): RunState => {
   if (job.state === "completed" || job.state === "terminating" || job.state === "deleting") {
-    const reason = job.executionInfo?.terminateReason ?? "";
-    if (/MaxWallClockTime/i.test(reason)) return "timed out";
-    return /cancelled|UserTerminate/i.test(reason) ? "cancelled" : "ended";
+    return stateOfEnd(job.executionInfo?.terminateReason ?? "") ?? "ended";
   }
   if (!isFullyAdded(job)) return "half begun";
   return running > 0 ? "running" : "waiting";
+};
+
+/** Undefined where the job ended on its own. */
+const stateOfEnd = (reason: string): RunState | undefined => {
+  if (/MaxWallClockTime/i.test(reason)) return "timed out";
+  return /cancelled|UserTerminate/i.test(reason) ? "cancelled" : undefined;
 };
 
 /** What earlier runs have done has succeeded, too; where no count mentions a task, counts lag [D: batch-get-resource-counts]. */

@@ -66,7 +66,7 @@ const nextLines = ({ jobId, state, counts, planMissing }: RunStatus, followUp: F
   const hints = nextByState[state].filter(([, command]) => !planMissing || !needsPlan.has(command));
   if (planMissing) return hintLines(hints, { jobId, followUp });
   if (counts.failed > 0) hints.push(["why tasks failed", "logs"]);
-  if (counts.failed > 0 && ["failed", "running", "waiting"].includes(state))
+  if (counts.failed > 0 && ["failed", "running", "waiting", "cancelled", "timed out"].includes(state))
     hints.push(["failed tasks again", "retry"]);
   return hintLines(hints, { jobId, followUp });
 };

@@ -11,6 +11,7 @@ export const fakeClock = (start = "2026-11-23T10:00:00Z"): Clock & { readonly sl
   return {
     sleeps,
     now: () => new Date(now),
+    monotonicMs: () => now,
     sleep: async (ms, signal) => {
       signal.throwIfAborted();
       sleeps.push(ms);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { limitMillis, parseDuration } from "../../../local/batch/duration.ts";
-import { createClock, eTagOf, formatTime, parseTime } from "../../../local/batch/time.ts";
+import { createClock, eTagOf, formatTime, parseTime, steadyNow } from "../../../local/batch/time.ts";
 
 describe("a time", () => {
   it("is written with up to 7 digits, zeros trimmed, and read back", () => {
@@ -15,6 +15,21 @@ describe("a time", () => {
     }
     assert.equal(parseTime("Wed, 28 Jun 2023 15:03:33 GMT"), millis * 1000);
     assert.equal(parseTime("yesterday"), undefined);
+  });
+
+  it("goes on steadily when the system's time is set, and counts a suspension", () => {
+    let [wall, monotonic, up] = [Date.UTC(2026, 0, 1), 5000, 60_000];
+    const now = steadyNow({ wallMs: () => wall, monotonicMs: () => monotonic, uptimeMs: () => up });
+    const seen = [];
+    for (const [step, awake, suspended] of [
+      [-3 * 86_400_000, 1000, 0],
+      [9 * 86_400_000, 1000, 0],
+      [0, 1000, 3_600_000],
+    ] as const) {
+      [wall, monotonic, up] = [wall + step, monotonic + awake, up + awake + suspended];
+      seen.push(now().getTime() - Date.UTC(2026, 0, 1));
+    }
+    assert.deepEqual(seen, [1000, 2000, 3_603_000]);
   });
 
   it("never comes twice, and makes ETags like the real ones", () => {

@@ -40,6 +40,14 @@ describe("display/words", () => {
     ),
   );
 
+  it(
+    "a reactivation",
+    says(
+      { event: "reactivated", taskId: "t-1", code: "DiskFull", message: "No space left." },
+      "Task t-1: DiskFull: No space left; running it again",
+    ),
+  );
+
   it("bytes", size(999, "999 B"));
   it("thousands", size(1000, "1.0 kB"));
   it("never 1000.0 kB", size(999_960, "1.0 MB"));

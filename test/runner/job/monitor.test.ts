@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
+import type { RunnerError } from "../../../runner/errors.ts";
 import { pollDelayMs } from "../../../runner/job/monitor.ts";
-import { completed } from "../fakes.ts";
+import { completed, fakeClock } from "../fakes.ts";
 import { a, b, watchStory } from "./watch-story.ts";
 
 describe("job/monitor", () => {
@@ -44,6 +45,23 @@ describe("job/monitor", () => {
     assert.deepEqual(ids, [["b"], ["a"]]);
     assert.equal(looks.at(-1)?.endedBecause, undefined);
   });
+
+  for (const [direction, days] of [
+    ["back", -3],
+    ["forward", 3],
+  ] as const) {
+    it(`keeps its time limit when the system's time is set ${direction}`, async () => {
+      const clock = fakeClock();
+      let looks = 0;
+      // Each look finds the time set by three more days.
+      const now = (): Date => new Date(clock.now().getTime() + looks++ * days * 86_400_000);
+      const waits = Array.from({ length: 1000 }, () => ({ running: 1 }));
+      const done = await watchStory([...waits.slice(0, 20), { done: [a, b] }], { clock: { ...clock, now } });
+      assert.equal(done.error, undefined);
+      const late = await watchStory(waits, { clock: { ...fakeClock(), now } });
+      assert.equal((late.error as RunnerError | undefined)?.kind, "timeout");
+    });
+  }
 
   it("trusts the tasks where counts lag behind", async () => {
     const { error, looks } = await watchStory([{ running: 2, counted: 0, done: [a, b] }]);

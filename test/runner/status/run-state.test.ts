@@ -18,6 +18,21 @@ const cases: [title: string, facts: Partial<RunFacts>, expected: RunState][] = [
   ["a job that has lived too long", { job: ended("MaxWallClockTimeExpiry"), counts }, "timed out"],
   ["a report without failures", { report: { succeeded: 10, failed: 0 } }, "succeeded"],
   ["a report with failures", { report, job: ended("AllTasksComplete") }, "failed"],
+  [
+    "a report of a run that was cancelled",
+    { report: { ...report, notRun: 1, endedBecause: "UserTerminate" } },
+    "cancelled",
+  ],
+  [
+    "a report of a run that was cancelled after its last task",
+    { report: { ...report, endedBecause: "UserTerminate" } },
+    "failed",
+  ],
+  [
+    "a report of a run that lived too long",
+    { report: { ...report, notRun: 1, endedBecause: "MaxWallClockTimeExpiry" } },
+    "timed out",
+  ],
   ["tasks that were begun anew since the report", { report, job: active, counts }, "running"],
 ];
 
@@ -36,6 +51,16 @@ describe("status/run-state", () => {
 
   it("counts what earlier runs have done", () => {
     assert.deepEqual(stateOf({ job: active, counts, taskCount: 12 }).counts, { ...counts, succeeded: 5 });
+  });
+
+  it("counts as waiting what never ran", () => {
+    const cancelled = { succeeded: 4, failed: 6, notRun: 5, endedBecause: "UserTerminate" };
+    assert.deepEqual(stateOf({ report: cancelled }).counts, {
+      active: 5,
+      running: 0,
+      succeeded: 4,
+      failed: 1,
+    });
   });
 
   it("believes the report of a run that has ended", () => {

@@ -1,0 +1,10 @@
+import type { BatchTask } from "../batch/batch-task.ts";
+import type { Reactivated } from "../events.ts";
+
+/** The event of a task that was given back to Batch. */
+export const reactivated = ({ id, failure }: BatchTask): Reactivated => ({
+  event: "reactivated",
+  taskId: id,
+  code: failure?.code,
+  message: failure?.message,
+});

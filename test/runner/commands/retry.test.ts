@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { defineWorkload, type Workload } from "../../../task/workload.ts";
+import { until } from "../../helpers/until.ts";
+import { describeOnCloud } from "../on-cloud.ts";
+import { filesOf } from "../user.ts";
+
+describeOnCloud("retry after the code was edited, and status of what was cancelled", ({ user }) => {
+  const command = async (words: readonly string[], workload: Workload) => {
+    const cwd = await user.withInputs({});
+    return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
+  };
+  const jobIn = (stderr: string): string => /Job (mine-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
+  const newCommand = /To run the new code: npm run submit -- mine .*-- word "two words"|-- word 'two words'/;
+
+  it("names the command that runs the new code, in an active job and in a finished run", async () => {
+    const folder = await user.withInputs({});
+    const [script, sign] = [join(folder, "run.sh"), join(folder, "sign")];
+    await writeFile(script, "exit 7");
+    const workload = defineWorkload({
+      description: "",
+      command: 'bash "$WORKLOAD_DIR/run.sh" "$1"',
+      files: [pathToFileURL(script)],
+      plan: ({ args }) => [
+        { name: "a", args },
+        { name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` },
+      ],
+    });
+    const started = await command(["submit", "mine", "--detach", "--", "word", "two words"], workload);
+    const job = jobIn(started.stderr);
+    await until(async () => /1 failed/.test((await command(["status", job], workload)).stdout));
+    const same = await command(["retry", job, "--detach"], workload);
+    assert.equal(same.exitCode, 0, same.stderr);
+    assert.doesNotMatch(same.stderr, /new code/);
+    await until(async () => /1 failed/.test((await command(["status", job], workload)).stdout));
+    await writeFile(script, "exit 0");
+    assert.match((await command(["retry", job, "--detach"], workload)).stderr, newCommand);
+    await writeFile(sign, "");
+    await command(["submit", "--resume", job, "--keep-job"], workload);
+    const again = await command(["retry", job, "--yes"], workload);
+    assert.equal(again.exitCode, 100);
+    assert.match(again.stderr, newCommand);
+    const fixed = await command(["submit", "mine", "--yes", "--", "word", "two words"], workload);
+    assert.equal(fixed.exitCode, 0, fixed.stderr);
+  });
+
+  it("keeps a cancelled run cancelled once it was resumed, with the tasks that never ran", async () => {
+    const sign = join(await user.withInputs({}), "never");
+    const workload = defineWorkload({
+      description: "",
+      command: `until [ -e '${sign}' ]; do sleep 0.1; done`,
+      plan: () => Array.from({ length: 9 }, (_, i) => ({ name: `t${i}` })),
+    });
+    const job = jobIn((await command(["submit", "mine", "--detach"], workload)).stderr);
+    const status = async () => {
+      const { stdout } = await command(["status", job, "--json"], workload);
+      return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+    };
+    await until(async () => (await status()).counts.running > 0);
+    await command(["cancel", job, "--yes"], workload);
+    await until(async () => (await status()).counts.running === 0);
+    const { counts: before } = await status();
+    const resumed = await command(["submit", "--resume", job, "--yes"], workload);
+    assert.equal(resumed.exitCode, 100, resumed.stderr);
+    const { state, counts } = await status();
+    assert.deepEqual([state, counts], ["cancelled", before]);
+    assert(counts.active > 0 && counts.active + counts.failed === 9, JSON.stringify(counts));
+    const report = JSON.parse((await filesOf(resumed.cwd)).get("report.json") ?? "");
+    assert.equal(report.notRun, counts.active);
+    assert.match(
+      (await command(["status"], workload)).stdout,
+      new RegExp(`${job} +cancelled +${counts.failed}/9`),
+    );
+  });
+});
