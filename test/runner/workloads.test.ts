@@ -157,43 +157,6 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     assert.equal((await results(again)).get("2 a.txt.out"), "ZWEI");
   });
 
-  it("runs on after a failure that the plan allows", async () => {
-    const workload = defineWorkload({
-      description: "",
-      command: 'echo "$1"; exit "$1"',
-      plan: () => {
-        const shaky = { name: "shaky", args: [3], ifFails: "continue" } as const;
-        return [shaky, { name: "then", args: [0], after: [shaky] }];
-      },
-    });
-    const { exitCode, stderr } = await run(workload);
-    assert.equal(exitCode, 100);
-    assert.match(stderr, /1 succeeded, 1 failed/);
-  });
-
-  it("runs nothing after a task that wrote only one of its outputs", async () => {
-    const workload = defineWorkload({
-      description: "",
-      command: 'touch "$1"',
-      plan: () => {
-        const forgetful = { name: "forgetful", args: ["a"], outputs: ["a", "b"] };
-        const tolerated = { ...forgetful, name: "tolerated", ifFails: "continue" } as const;
-        const after = (task: TaskPlan, name: string) => ({
-          name,
-          args: ["c"],
-          outputs: ["c"],
-          after: [task],
-        });
-        return [forgetful, after(forgetful, "never"), tolerated, after(tolerated, "then")];
-      },
-    });
-    const { exitCode, stderr, cwd } = await run(workload);
-    assert.equal(exitCode, 100);
-    assert.match(stderr, /OutputError: b: .* The task wrote a\.$/m);
-    const files = await filesOf(cwd);
-    assert.deepEqual([files.has("never/c"), files.has("then/c")], [false, true], stderr);
-  });
-
   it("brings outputs by pattern and by folder, and misses those that match nothing", async () => {
     const workload = defineWorkload({
       description: "",
