@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { jsonLine } from "../json-line.ts";
 import type { LauncherAnswer, LauncherRequest } from "./launcher.ts";
 import { runProcess } from "./process.ts";
 
@@ -11,7 +12,7 @@ const run = async ({ id, spec }: Extract<LauncherRequest, { spec: object }>): Pr
   const ended = await runProcess(spec, abort.signal);
   running.delete(id);
   const answer: LauncherAnswer = { id, ended };
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  process.stdout.write(jsonLine(answer));
 };
 
 const service = process.ppid;

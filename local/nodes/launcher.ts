@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { jsonLine } from "../json-line.ts";
 import { basePath } from "./environment.ts";
 import { killTree } from "./kill-tree.ts";
 import { createLeftovers, type Leftovers } from "./leftovers.ts";
@@ -91,7 +92,7 @@ const run = (state: State, spec: ProcessSpec, signal: AbortSignal): Promise<Ende
 
 const send = (state: State, request: LauncherRequest): void => {
   state.child ??= open(state);
-  state.child.stdin?.write(`${JSON.stringify(request)}\n`);
+  state.child.stdin?.write(jsonLine(request));
 };
 
 const source = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));

@@ -64,8 +64,11 @@ async function* filesBelow(base: string, parts: readonly string[]): AsyncGenerat
     const isLast = index >= parts.length - 1;
     if (part === "**") {
       yield* visit(dir, index + 1);
-      for (const { path, name, entry } of await entriesOf(dir))
-        if (entry.isDirectory() && !name.startsWith(".")) yield* visit(path, index);
+      for (const { path, name, entry, isUnreadable } of await entriesOf(dir)) {
+        if (!entry.isDirectory() || name.startsWith(".")) continue;
+        if (isUnreadable) yield { path, isUnreadable };
+        else yield* visit(path, index);
+      }
       return;
     }
     const expression = nameExpression(part);

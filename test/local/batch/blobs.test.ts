@@ -175,7 +175,7 @@ describe("output files", () => {
         await runTasks(client, [
           {
             id: "bytes",
-            commandLine: `/bin/bash -c 'touch a.txt "$(printf "\\377.txt")"'`,
+            commandLine: `/bin/bash -c 'touch a.txt "$(printf "\\377.txt")"; f=b$(printf "\\377%.0s" {1..250}); mkdir z $f; touch $f/b.txt z/c.txt'`,
             outputFiles: [
               {
                 filePattern: "**/*.txt",
@@ -187,7 +187,7 @@ describe("output files", () => {
         ]);
         const info = (await client.task.get("job", "bytes")).executionInfo;
         assert.deepEqual([info?.exitCode, info?.failureInfo?.code], [0, "FileUploadMiscError"]);
-        assert.deepEqual(await blobNames(container), ["bytes/a.txt"]);
+        assert.deepEqual(await blobNames(container), ["bytes/a.txt", "bytes/z/c.txt"]);
       }),
     ));
 

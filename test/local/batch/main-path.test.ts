@@ -34,6 +34,13 @@ describe("a job on the local Batch service", () => {
       assert.deepEqual(taskCounts, { active: 0, running: 0, completed: 3, succeeded: 3, failed: 0 });
     }));
 
+  it("runs a command line with any characters, also with Unicode's line ends", () =>
+    withBatchService(async ({ client }) => {
+      const text = "a\u2028b\u2029c\u0085d\ufffee\ufefff";
+      await runTasks(client, [{ id: "task", commandLine: `/bin/echo '${text}'` }]);
+      assert.equal(await taskFile(client, { taskId: "task", path: "stdout.txt" }), `${text}\n`);
+    }));
+
   it("tells how tasks failed, and retries exit codes only", () =>
     withBatchService(async ({ client }) => {
       await runTasks(client, [
