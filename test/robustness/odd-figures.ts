@@ -1,5 +1,5 @@
 /** What became of a name. */
-export type Fate = "arrived" | "named" | "lost";
+type Fate = "arrived" | "named" | "lost";
 
 export interface Figures {
   readonly counts: Readonly<Record<Fate, number>>;
