@@ -2,6 +2,7 @@ import { getClientConfig } from "@pulumi/azure-native/authorization/getClientCon
 import { getVirtualNetwork } from "@pulumi/azure-native/network/getVirtualNetwork.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "./settings.ts";
+import { withoutStack } from "./settled.ts";
 
 type Located = Pick<
   Settings,
@@ -16,7 +17,7 @@ const localSubscription = "00000000-0000-0000-0000-000000000000";
  * resource of another one that Azure would refuse or that `otherSubscriptions` doesn't allow, or a subnet of another region.
  */
 export const requireSubscription = async (settings: Located): Promise<string> => {
-  const { subscriptionId, tenantId } = await getClientConfig();
+  const { subscriptionId, tenantId } = await getClientConfig().catch(withoutStack);
   const isLocal = subscriptionId === localSubscription;
   if (pulumi.runtime.hasEngine())
     void pulumi.log.info(

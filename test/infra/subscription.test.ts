@@ -72,6 +72,18 @@ describe("the subscription that a stack is deployed to", () => {
       );
     });
 
+  it("is not known without a sign-in, which ends the program without a stack trace", async () => {
+    const answers = {
+      get [getClient](): never {
+        throw Object.assign(new Error(), { details: "please run 'az login'" });
+      },
+    };
+    await assert.rejects(
+      declaredBy(() => program(settingsOf()), {}, answers),
+      (error) => pulumi.RunError.isInstance(error) && error.message.includes("az login"),
+    );
+  });
+
   it("gives the registry's role in the registry's subscription", async () => {
     const settings = {
       ...everything,

@@ -110,6 +110,7 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
   });
 
   it("without a local cloud, up says so in one line and submit does, too", async () => {
+    await cloud.run("config", "rm", "operators");
     await cloud.run("config", "set", "auth", "keys");
     await cloud.up();
     await cloud.stopCloud();
