@@ -1,12 +1,13 @@
-import { createHash, type Hash, randomUUID } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { ContainerClient } from "@azure/storage-blob";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError, ServiceError, serviceErrorFrom } from "../batch/service-error.ts";
+import { partPath } from "../part-files.ts";
 import { md5Of, plainEtag } from "./list-blobs.ts";
 
 interface BlobRequest {
@@ -42,7 +43,7 @@ export interface BlobContent {
 export const downloadBlob = async (download: Download): Promise<BlobContent | undefined> => {
   const { path, expectedMd5 } = download;
   const folder = dirname(path);
-  const partial = join(folder, `.${randomUUID()}.part`);
+  const partial = partPath(folder);
   await mkdir(folder, { recursive: true });
   try {
     const content = await readContent(download, expectedMd5, partial);

@@ -62,9 +62,9 @@ const progressEveryMs = 500;
 
 /** Also removed are the records of the runs, a few blobs beside the total. */
 const progressOf = (step: Cleaning["step"], { display, world: { clock } }: Connected, total?: number) => {
-  let next = clock.now().getTime() + progressEveryMs;
+  let next = clock.monotonicMs() + progressEveryMs;
   return (count: number): void => {
-    const now = clock.now().getTime();
+    const now = clock.monotonicMs();
     if (now < next) return;
     next = now + progressEveryMs;
     display.emit({ event: "cleaning", step, done: Math.min(count, total ?? count), total });

@@ -3,6 +3,7 @@ import { bytes, plural } from "../display/amounts.ts";
 import { jsonLine } from "../display/visible.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { staleTasks } from "../job/stale-tasks.ts";
+import { removeDeadParts } from "../part-files.ts";
 import { linksOf } from "../plan/links.ts";
 import { headerOf, type Manifest, type TaskList } from "../plan/manifest.ts";
 import { packTasks } from "../plan/pack-tasks.ts";
@@ -35,6 +36,7 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
     const manifest = await readManifest(run);
     const batchView = await doneTasks(manifest, connected);
     const folder = runFolder({ cwd: world.cwd, out, jobId });
+    await removeDeadParts(folder.path, world.clock.now());
     await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
     const report = await endOfRun(manifest, session, world);
     if (report !== undefined) await writeRecord(folder, "report.json", report, readOutcomes(run));

@@ -39,7 +39,7 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
   };
   let sayStepAt = { event: "", at: 0 };
   const step = (event: string, text: string): void => {
-    const now = clock.now().getTime();
+    const now = clock.monotonicMs();
     if (event === sayStepAt.event && now < sayStepAt.at) return;
     // A step that is over sooner needs no line.
     if (event === sayStepAt.event) say(text);

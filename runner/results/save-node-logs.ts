@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { BatchClient } from "../batch/batch-client.ts";
 import { logNames, logOnNode, readFrom } from "../logs/log-files.ts";
+import { partPath } from "../part-files.ts";
 import { localPath } from "../plan/local-path.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
 import type { OutcomeFile } from "./outcome.ts";
@@ -42,7 +43,7 @@ export const saveNodeLogs = async (
 const save = async (pieces: AsyncIterable<Buffer>, target: string): Promise<Omit<OutcomeFile, "path">> => {
   const hash = createHash("md5");
   let size = 0;
-  const partial = `${target}.part`;
+  const partial = partPath(dirname(target));
   const measure = async function* (): AsyncGenerator<Buffer> {
     for await (const piece of pieces) {
       hash.update(piece);

@@ -4,6 +4,7 @@ import { followUps } from "../commands/follow-up.ts";
 import type { Display } from "../display/display.ts";
 import { tellGithubOf } from "../display/github-summary.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import { removeDeadParts } from "../part-files.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
 import { linksOf } from "../plan/links.ts";
 import { headerOf, type Manifest } from "../plan/manifest.ts";
@@ -43,6 +44,7 @@ interface FinishRequest {
 export const finishRun = async (request: FinishRequest): Promise<ExitCode> => {
   const { manifest, options, world } = request;
   const folder = runFolder({ cwd: world.cwd, out: options.out, jobId: manifest.jobId });
+  await removeDeadParts(folder.path, world.clock.now());
   await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
   const log = await openOutcomeLog(folder.path, manifest.tasks);
   try {

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { constants, createWriteStream } from "node:fs";
 import { access, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isSystemError, usageError } from "../errors.ts";
+import { partPath } from "../part-files.ts";
 
 /** The folder of a run on this machine. */
 export interface RunFolder {
@@ -48,7 +48,7 @@ export const writeRecord = async (
   tasks: Iterable<unknown> | AsyncIterable<unknown>,
 ): Promise<void> => {
   await mkdir(path, { recursive: true });
-  const partial = join(path, `.${randomUUID()}.part`);
+  const partial = partPath(path);
   try {
     await pipeline(Readable.from(recordText(head, tasks)), createWriteStream(partial));
     await rename(partial, join(path, file));

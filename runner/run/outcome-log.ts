@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { readSync } from "node:fs";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { partPath } from "../part-files.ts";
 import type { ManifestTask, TaskList } from "../plan/manifest.ts";
 import { neverRan, type TaskOutcome } from "../results/outcome.ts";
 
@@ -32,7 +32,7 @@ interface OutcomeCounts {
 /** A log for these tasks, in a file of the folder that goes when the log is closed. */
 export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<OutcomeLog> => {
   await mkdir(folder, { recursive: true });
-  const path = join(folder, `.${randomUUID()}.part`);
+  const path = partPath(folder);
   const file = await open(path, "wx+");
   const indexOf = new Map(Iterator.from(tasks).map(({ id }, index) => [id, index]));
   const starts = new Float64Array(tasks.length);
