@@ -9,6 +9,7 @@ import { AlreadyRunningError, LocalCloudError, messageOf, stackOf } from "./erro
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./faults/fault-settings.ts";
 import { requestProviderPort, stop } from "./lease.ts";
+import { createLog } from "./log.ts";
 import { printable } from "./printable.ts";
 import { welcome } from "./welcome.ts";
 
@@ -127,8 +128,7 @@ const runServe = async ({ dir, stackFile, faults, lingerMs }: AttachOptions): Pr
   enableCompileCache(compileCache);
   // The other commands do without it.
   const { serve } = await import("./serve.ts");
-  const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
-  await serve({ dir, stackFile, faults, lingerMs, log });
+  await serve({ dir, stackFile, faults, lingerMs, log: createLog() });
 };
 
 // In this project's folder, because /tmp is everybody's. Azurite's process finds it in the environment.

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import type { FailureInfo, OutputFile, ResourceFile } from "../batch/state/task-types.ts";
 import { messageOf } from "../errors.ts";
 import type { NodeBlobs } from "./blob-access.ts";
+import { hasNoRoom, makeRoom } from "./disk-space.ts";
 import {
   diskFull,
   exitCodeFailure,
+  fullCode,
   isDiskFull,
   isFullCode,
   launchFailed,
@@ -41,14 +43,33 @@ export interface Attempt {
   readonly failure?: FailureInfo;
 }
 
-/** Never rejects: what goes wrong with a task is its result; a bug of ours is one too, with code Unknown. */
-export const attempt = async (launcher: Launcher, spec: AttemptSpec): Promise<Attempt> => {
+/**
+ * Never rejects: what goes wrong with a task is its result; a bug of ours is one too, with code Unknown. A task that leaves the
+ * disk full loses its working directory, or nothing else could go on.
+ */
+export const attempt = async (
+  launcher: Launcher,
+  given: AttemptSpec,
+  isFull: Spec["isFull"] = hasNoRoom,
+): Promise<Attempt> => {
+  const spec = { ...given, isFull };
+  const result = await attemptOnce(launcher, spec);
+  if (result.failure?.code !== fullCode) await makeRoomIfFull(spec);
+  return result;
+};
+
+interface Spec extends AttemptSpec {
+  /** Whether the disk of the task's directory is full. */
+  readonly isFull: (dir: string) => Promise<boolean>;
+}
+
+const attemptOnce = async (launcher: Launcher, spec: Spec): Promise<Attempt> => {
   try {
     if (spec.resourceFiles?.length) await stage(spec.resourceFiles, spec);
   } catch (error) {
-    return failedAt("preprocessing", { error, signal: spec.signal });
+    return withFullDisk(failedAt("preprocessing", { error, signal: spec.signal }), spec);
   }
-  const ran = attemptOf(await launch(launcher, spec), spec.commandLine);
+  const ran = await withFullDisk(attemptOf(await launch(launcher, spec), spec.commandLine), spec);
   if (!spec.outputFiles?.length || ran.phase === "aborted" || ran.phase === "lost") return ran;
   try {
     await uploadOutputFiles(spec.outputFiles, {
@@ -60,12 +81,29 @@ export const attempt = async (launcher: Launcher, spec: AttemptSpec): Promise<At
     });
     return ran;
   } catch (error) {
-    const failed = failedAt("upload", { error, signal: spec.signal });
+    const failed = await withFullDisk(failedAt("upload", { error, signal: spec.signal }), spec);
     // A non-zero exit code is the stronger reason (batch-api.md 3.5).
     return failed.phase === "aborted" || ran.failure === undefined
       ? { ...failed, exitCode: ran.exitCode }
       : ran;
   }
+};
+
+/** On a full disk any failure is one of that. Makes room at once, so that stdout and stderr can be uploaded. */
+const withFullDisk = async (result: Attempt, spec: Spec): Promise<Attempt> => {
+  if (result.failure === undefined || result.phase === "lost" || !(await makeRoomIfFull(spec))) return result;
+  const text = `The disk of ${spec.dir} is full; the files in the task's working directory were removed to make room.`;
+  return { ...result, failure: diskFull(text) };
+};
+
+const makeRoomIfFull = async ({ dir, isFull }: Spec): Promise<boolean> => {
+  try {
+    if (!(await isFull(dir))) return false;
+    await makeRoom(dir);
+  } catch {
+    // A directory that is being removed, or that the task has closed: as well as it goes.
+  }
+  return true;
 };
 
 const stage = async (files: readonly ResourceFile[], { dir, signal, blobs }: AttemptSpec): Promise<void> => {

@@ -75,8 +75,11 @@ export const isDiskFull = (error: unknown): boolean => isFullCode(codeOf(error))
 
 export const isFullCode = (code: string | undefined): boolean => code === "ENOSPC" || code === "EDQUOT";
 
+/** Of Azure: the disk of the node is full. */
+export const fullCode = "DiskFull";
+
 export const diskFull = (message: string): FailureInfo =>
-  server("DiskFull", "There is not enough disk space on the node", { Message: message });
+  server(fullCode, "There is not enough disk space on the node", { Message: message });
 
 export const uploadFailure = (status: number | undefined, details: Record<string, string>): FailureInfo => {
   if (status === 404)

@@ -50,14 +50,19 @@ export const clockCheck: Check<View> = ({ reach }) => {
   return [{ check: "clock", level: off < refusedMs ? "warning" : "problem", text, fix }];
 };
 
-const tryLater = "Try again in a while; if that lasts: https://azure.status.microsoft";
+const tryLater = ({ outputs }: View): string =>
+  new URL(outputs.batchAccountEndpoint).hostname === "127.0.0.1"
+    ? "Try again in a while; the local cloud's log is local-cloud.log in its folder, .local"
+    : "Try again in a while; if that lasts: https://azure.status.microsoft";
 
 export const signInCheck: Check<View> = (view) => {
   const { error } = view.pool;
   if (error?.isTransient && unreached(view, "Batch") !== undefined) return [];
   if (error === undefined) return [{ check: "Batch sign-in", level: "ok", text: "accepted" }];
   if (error.isTransient)
-    return [{ check: "Batch", level: "problem", text: `fails just now: ${error.message}`, fix: tryLater }];
+    return [
+      { check: "Batch", level: "problem", text: `fails just now: ${error.message}`, fix: tryLater(view) },
+    ];
   return [{ check: "Batch sign-in", level: "problem", text: error.message, fix: error.hint }];
 };
 
@@ -70,7 +75,9 @@ export const containersCheck: Check<View> = (view) => {
     if (error === undefined || error.message === view.pool.error?.message) return [];
     const isMissing = error.code === "ContainerNotFound";
     const text = isMissing ? `container ${name} does not exist` : `container ${name}: ${error.message}`;
-    const fix = isMissing ? mendStack(view) : (error.hint ?? (error.isTransient ? tryLater : undefined));
+    const fix = isMissing
+      ? mendStack(view)
+      : (error.hint ?? (error.isTransient ? tryLater(view) : undefined));
     return [{ check: "storage", level: "problem", text, fix }];
   });
   // One refusal is often that of all.

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { StateUnwritableError } from "../../../local/batch/state/database.ts";
 import { createAlarm } from "../../../local/nodes/alarm.ts";
 import { attempt } from "../../../local/nodes/attempt.ts";
 import type { NodeBlobs } from "../../../local/nodes/blob-access.ts";
 import { retryingAlarm, untilSaved } from "../../../local/nodes/until-saved.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { virtualTime } from "../batch/virtual-time.ts";
 
 const full = new StateUnwritableError("database or disk is full");
@@ -17,21 +22,52 @@ const finding = (times: number) => {
   };
 };
 
+const blobs: NodeBlobs = {
+  reach: (url) => url,
+  autoStorageContainer: () => undefined,
+  pause: async () => {},
+};
+
 describe("a disk that is full", () => {
   it("fails the task whose files can't be made, with Azure's code", async () => {
     const launcher = {
       run: async () => ({ kind: "notLaunched", code: "ENOSPC", message: "no space left on device" }) as const,
       close: async () => {},
     };
-    const blobs: NodeBlobs = {
-      reach: (url) => url,
-      autoStorageContainer: () => undefined,
-      pause: async () => {},
-    };
     const { signal } = new AbortController();
     const spec = { dir: "/nowhere", commandLine: "/bin/true", environment: {}, blobs, signal };
     const { phase, failure } = await attempt(launcher, spec);
     assert.deepEqual([phase, failure?.category, failure?.code], ["preprocessing", "ServerError", "DiskFull"]);
+  });
+
+  for (const [exitCode, code] of [
+    [1, "DiskFull"],
+    [0, undefined],
+  ] as const)
+    it(`takes what a task wrote that left it so and ended with exit code ${exitCode}`, () =>
+      withTemporaryFolder(async (dir) => {
+        await mkdir(join(dir, "wd"));
+        await writeFile(join(dir, "wd", "large"), "x".repeat(1000));
+        await writeFile(join(dir, "stdout.txt"), "x".repeat(100_000));
+        await writeFile(join(dir, "stderr.txt"), "No space left on device\n");
+        const launcher = { run: async () => ({ kind: "exited", exitCode }) as const, close: async () => {} };
+        const { signal } = new AbortController();
+        const spec = { dir, commandLine: "/bin/true", environment: {}, blobs, signal };
+        const result = await attempt(launcher, spec, async () => true);
+        assert.deepEqual([result.exitCode, result.failure?.code], [exitCode, code]);
+        assert.deepEqual((await readdir(dir)).sort(), ["stderr.txt", "stdout.txt"]);
+        assert.equal((await stat(join(dir, "stdout.txt"))).size, 64 * 1024);
+        assert.equal(await readFile(join(dir, "stderr.txt"), "utf8"), "No space left on device\n");
+      }));
+
+  it("has no room for the log, and the cloud goes on", () => {
+    const log = JSON.stringify(new URL("../../../local/log.ts", import.meta.url));
+    const script = `const log = (await import(${log})).createLog(); log("a"); setTimeout(() => { log("b"); process.exitCode = 7 }, 20)`;
+    const full = openSync("/dev/full", "w");
+    const argv = ["--input-type=module", "-e", script];
+    const { status } = spawnSync(process.execPath, argv, { stdio: ["ignore", full, full] });
+    closeSync(full);
+    assert.equal(status, 7);
   });
 
   it("delays what is to be saved until there is room", async () => {

@@ -52,6 +52,18 @@ describe("doctor/checks: connection", () => {
     ),
   );
   it(
+    "a local cloud whose disk is full, and not the state of Azure",
+    finds(
+      {
+        outputs: { ...healthy.outputs, batchAccountEndpoint: "http://127.0.0.1:1" },
+        containers: [
+          { name: "input", answer: { error: { message: "can't write to its disk, /x", isTransient: true } } },
+        ],
+      },
+      ["problem", "storage", /input: can't write to its disk, \/x$/, /local-cloud\.log/],
+    ),
+  );
+  it(
     "one line where all containers are refused for one reason",
     finds(
       {
