@@ -89,7 +89,10 @@ const neededRole =
   "auth entra assigns roles: `pulumi up` needs the role Owner, User Access Administrator or Role Based Access Control " +
   "Administrator. Ask for one of them, or run: pulumi config set auth keys";
 
-/** Names the role in a preview that is going to create an assignment: those that exist have an id already. */
+/**
+ * Names the role in a preview that is going to create an assignment: those that exist have an id already. A program gets no
+ * error of a resource that Azure refuses, and Pulumi's error hooks need a newer language host than .ci/build-pulumi builds.
+ */
 const announceRole = async (assignments: readonly RoleAssignment[], access: Access): Promise<void> => {
   let existing = 0;
   const counted = assignments.map(({ id }) =>
