@@ -4,7 +4,9 @@ import type { StoredInputs } from "../../task/workload.ts";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { usageError } from "../errors.ts";
+import { refuseInputs } from "../plan/find-inputs.ts";
 import type { ManifestInput } from "../plan/manifest.ts";
+import { inputProblem, readable } from "../plan/paths.ts";
 import { listBlobs } from "./list-blobs.ts";
 
 interface FindStored {
@@ -22,11 +24,14 @@ export const findStored = async (
   { container, prefix }: StoredInputs,
 ): Promise<ManifestInput[]> => {
   const found: ManifestInput[] = [];
+  const problems: { problem: string }[] = [];
   try {
     for await (const blob of listBlobs(containerNamed(container), prefix, storageCall)) {
       const name = blob.name.slice(prefix.length);
       // A folder that a tool has made visible is an empty blob.
       if (name === "" || name.endsWith("/")) continue;
+      const problem = inputProblem(name);
+      if (problem !== undefined) problems.push({ problem: `input ${readable(blob.name)} ${problem}` });
       const { size, md5, etag } = blob;
       // Only of a block blob, see `listBlobs`.
       const identity = md5 === undefined ? [container, blob.name, etag, size] : [md5, size];
@@ -37,6 +42,7 @@ export const findStored = async (
     if (!isServiceError(error, "ContainerNotFound")) throw error;
     throw usageError(`inputs: the stack's storage account has no container "${container}"`);
   }
+  refuseInputs(problems);
   if (found.length === 0)
     throw usageError(`inputs: no blob of container ${container} begins with "${prefix}"`);
   return found.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));

@@ -45,14 +45,15 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
     if (problem !== undefined) problems.push({ problem: `input ${readable(path)} ${problem}` });
     else if (typeof size === "number") files.push({ path, name, size });
   }
-  refuseAll(problems);
+  refuseInputs(problems);
   return files.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
 };
 
 /** Problems that are listed, of however many. */
 const mostListed = 10;
 
-const refuseAll = (problems: readonly Problem[]): void => {
+/** Throws a usage error that lists what can't be an input, if there is anything. */
+export const refuseInputs = (problems: readonly Problem[]): void => {
   const [first, ...others] = problems;
   if (first === undefined) return;
   if (others.length === 0) throw usageError(first.problem, first.hint);

@@ -13,6 +13,7 @@ const perTask = 20;
 
 /** Reads paths in octal, a line each, and writes a file of each path that holds the line. */
 const writeFiles = `
+  LC_ALL=C
   while IFS= read -r line; do
     printf -v path "$line"
     case $path in */*) mkdir -p -- "./out/\${path%/*}" ;; *) mkdir -p out ;; esac

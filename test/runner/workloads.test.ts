@@ -155,6 +155,11 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     const again = await run(workload);
     assert.match(again.stderr, /2 tasks succeeded \(1 of them done by earlier runs\)/);
     assert.equal((await results(again)).get("2 a.txt.out"), "ZWEI");
+    for (const name of [".batch-staged", ".batch-new"]) await put(`photos/${name}`, "");
+    const { exitCode, stderr } = await run(workload);
+    assert.equal(exitCode, 2, stderr);
+    for (const name of [".batch-staged", ".batch-new"]) assert(stderr.includes(`photos/${name} `), stderr);
+    for (const name of [".batch-staged", ".batch-new"]) await container.deleteBlob(`photos/${name}`);
   });
 
   it("brings outputs by pattern and by folder, and misses those that match nothing", async () => {
