@@ -35,7 +35,7 @@ export const outputProblem = (path: string): string | undefined => {
 
 /** The same for an output that a plan declares: earlier runs may have others, which are still read. */
 export const declaredProblem = (path: string): string | undefined => {
-  if (isBesideOutputs(path.toLowerCase())) return "is the name of a task's log";
+  if (isBesideOutputs(path.toLowerCase())) return "is a name that the runner stores beside a task's outputs";
   return ownProblem(path) ?? outputProblem(path);
 };
 

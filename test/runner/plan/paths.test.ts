@@ -28,8 +28,8 @@ describe("plan/paths", () => {
   it("the runner's manifest", refusesOutput("manifest.json", /runner/));
   it("the runner's report, whatever its case", refusesOutput("Report.JSON", /runner/));
   it("the runner's logs", refusesOutput("logs/a.txt", /runner/));
-  it("a task's log", refusesOutput("stdout.txt", /log/));
-  it("a task's number of attempts", refusesOutput("attempts.txt", /log/));
+  it("a task's log", refusesOutput("stdout.txt", /runner/));
+  it("a task's number of attempts", refusesOutput("attempts.txt", /runner/));
   for (const name of [".batch-hashes", ".batch-staged", ".batch-anything", ".batch-folder/a"]) {
     it(`an output ${name}`, refusesOutput(name, /runner/));
     it(`an input ${name}`, () => assert.match(inputProblem(name) ?? "fits", /runner/));
