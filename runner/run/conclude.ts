@@ -74,6 +74,9 @@ const groupLines = ({ cause, count, sample }: FailureGroup, { shown }: RunFolder
   for (const line of stdout ?? stderr) lines.push(`  | ${withoutNodePath(line, sample)}`);
   const name = stdout === undefined ? "stderr.txt" : "stdout.txt";
   const log = sample.files.find(({ path }) => path.endsWith(`/${name}`) && path.startsWith("logs/"));
-  lines.push(`  ${count > 1 ? "one of them: " : ""}${log === undefined ? sample.taskId : shown + log.path}`);
+  const tries = sample.retryCount > 0 ? ` (${plural(sample.retryCount + 1, "attempt")})` : "";
+  lines.push(
+    `  ${count > 1 ? "one of them: " : ""}${log === undefined ? sample.taskId : shown + log.path}${tries}`,
+  );
   return lines;
 };
