@@ -59,8 +59,8 @@ A task's stdout and stderr go to this program's own, so that each can be
 redirected. With --only, and without a task, all goes to stdout.
 
 Examples, where JOB is the id of a run's job:
-  npm run logs -- JOB                 stderr of the tasks that failed, or else the
-                                      end of their stdout
+  npm run logs -- JOB                 stderr of the failed tasks, or the end
+                                      of their stdout if stderr is empty
   npm run logs -- JOB texts/a.txt     of the task that has this input
   npm run logs -- JOB texts-a -f      while it runs
   npm run logs -- --start-task        why nodes don't get ready

@@ -44,5 +44,5 @@ export const runReport = ({
   finishedAt: finishedAt.toISOString(),
   elapsedMs,
   ...counts,
-  endedBecause,
+  ...(endedBecause !== undefined && { endedBecause }),
 });

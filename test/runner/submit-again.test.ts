@@ -92,7 +92,10 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     const words = ["probe", "--input", "in/*", "--dry-run", "--node-price", "2"];
     const { exitCode, stdout, stderr } = await user.run(words, { cwd });
     assert.equal(exitCode, 0, stderr);
-    assert.match(stdout, /^for tests\nprobe: 2 tasks\n {2}a-txt-\S+ {2}a\.txt → a\.txt\.out {2}\(done by probe-/);
+    assert.match(
+      stdout,
+      /^for tests\nprobe: 2 tasks\n {2}a-txt-\S+ {2}a\.txt → a\.txt\.out {2}\(done by probe-/,
+    );
     assert.match(stdout, /to run: +1 task, 1 done by earlier runs\nto upload: +1 file \(9 B\)\n/);
     assert.match(stdout, /node time: +about .* costs about 0\.00; .*\nNothing was written\.\n$/);
     assert.deepEqual(await readdir(cwd), ["in"]);
