@@ -36,6 +36,8 @@ export type RunEvent =
       readonly jobId: string;
       readonly succeeded: number;
       readonly failed: number;
+      /** Of the failed, those that never ran because the job ended; left out for none. */
+      readonly notRun?: number | undefined;
       /** Of the succeeded, those that an earlier run had done. */
       readonly cached: number;
       readonly elapsedMs: number;

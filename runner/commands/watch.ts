@@ -1,6 +1,6 @@
 import { readManifest, readReport } from "../blobs/run-record.ts";
-import { plural } from "../display/amounts.ts";
 import { tellGithub } from "../display/github-summary.ts";
+import { tallyWords } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { withExcerpts } from "../logs/failed-tasks.ts";
@@ -49,7 +49,7 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
 
 const conclude = async (
   manifest: Manifest,
-  { succeeded, failed, cached, endedBecause, finishedAt, failures }: Watched,
+  { succeeded, failed, notRun, cached, endedBecause, finishedAt, failures }: Watched,
   { session, display, followUp, world }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
@@ -60,12 +60,11 @@ const conclude = async (
     if (endedBecause !== undefined) display.say(`The job ended before all tasks had run: ${endedBecause}`);
     display.say(`All that they wrote to stderr: ${followUp("logs", jobId)}`);
   }
-  const verdict =
-    failed === 0 ? `${plural(succeeded, "task")} succeeded` : `${succeeded} succeeded, ${failed} failed`;
   const elapsedMs = Date.parse(finishedAt) - Date.parse(createdAt);
-  display.say(`${verdict}, ${formatElapsed(elapsedMs)} after it was begun`, failed === 0 ? "green" : "red");
+  const tally = tallyWords({ succeeded, failed, notRun });
+  display.say(`${tally}, ${formatElapsed(elapsedMs)} after it was begun`, failed === 0 ? "green" : "red");
   display.say(`To fetch the results: ${followUp("download", jobId)}`);
-  display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs });
+  display.emit({ event: "finished", jobId, succeeded, failed, notRun, cached, elapsedMs });
   await tellGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, world);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

@@ -64,6 +64,22 @@ export const progressWords = ({ counts, total }: Progress): string => {
   return parts.join(", ");
 };
 
+interface Tally {
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Among the failed. */
+  readonly notRun?: number | undefined;
+}
+
+/** `3 tasks succeeded`, or `3 succeeded, 1 failed, 2 never ran`. `earlier` follows the succeeded. */
+export const tallyWords = ({ succeeded, failed, notRun = 0 }: Tally, earlier = ""): string => {
+  if (failed === 0) return `${plural(succeeded, "task")} succeeded${earlier}`;
+  const parts = [`${succeeded} succeeded${earlier}`];
+  if (failed > notRun) parts.push(`${failed - notRun} failed`);
+  if (notRun > 0) parts.push(`${notRun} never ran`);
+  return parts.join(", ");
+};
+
 /** `3.3/s` or `12/min`, as far as it is known. */
 export const paceWords = ({ rate }: Pace): string[] => {
   if (rate === undefined || rate <= 0) return [];

@@ -3,6 +3,7 @@ import type { Workload } from "../../task/workload.ts";
 import { plural } from "../display/amounts.ts";
 import { columnsOf } from "../display/columns.ts";
 import type { Display } from "../display/display.ts";
+import { tallyWords } from "../display/words.ts";
 import { formatElapsed } from "../duration.ts";
 import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/digest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
@@ -28,7 +29,7 @@ interface Conclusion {
 /** The results: a table on stdout, why tasks failed and where the files are on stderr. */
 export const conclude = (conclusion: Conclusion, display: Display, { stdout }: Terminal): void => {
   const { report, outcomes, workload, folder, json } = conclusion;
-  const { jobId, succeeded, failed, cached, elapsedMs } = report;
+  const { jobId, succeeded, failed, notRun, cached, elapsedMs } = report;
   display.pause();
   if (!json) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
@@ -45,10 +46,12 @@ export const conclude = (conclusion: Conclusion, display: Display, { stdout }: T
   display.say(`Files: ${folder.shown}`);
   const those = cached === succeeded ? "" : `${cached} of them `;
   const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;
-  const all = `${plural(succeeded, "task")} succeeded${earlier}`;
-  const verdict = failed === 0 ? all : `${succeeded} succeeded${earlier}, ${failed} failed`;
-  display.say(`${verdict} in ${formatElapsed(elapsedMs)}`, failed === 0 ? "green" : "red");
-  display.emit({ event: "finished", jobId, succeeded, failed, cached, elapsedMs, folder: folder.path });
+  display.say(
+    `${tallyWords(report, earlier)} in ${formatElapsed(elapsedMs)}`,
+    failed === 0 ? "green" : "red",
+  );
+  const counts = { succeeded, failed, notRun, cached };
+  display.emit({ event: "finished", jobId, ...counts, elapsedMs, folder: folder.path });
 };
 
 const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {

@@ -69,6 +69,7 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     assert(counts.active > 0 && counts.active + counts.failed === 9, JSON.stringify(counts));
     const report = JSON.parse((await filesOf(resumed.cwd)).get("report.json") ?? "");
     assert.equal(report.notRun, counts.active);
+    assert.match(resumed.stderr, new RegExp(`\\b${counts.active} never ran in`));
     assert.match(
       (await command(["status"], workload)).stdout,
       new RegExp(`${job} +cancelled +${counts.failed}/9`),
