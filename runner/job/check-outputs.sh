@@ -129,8 +129,12 @@ exec 3>&-
 if [ -s .batch-list ]; then
   # Not as arguments of one md5sum: a folder may have more files than a command line holds.
   xargs -0 md5sum -- < .batch-list > .batch-hashes 2> .batch-errors
-  # A node without md5sum has no hashes.
-  case $? in 0 | 127) ;; *) say "$(head -n 1 .batch-errors)" ;; esac
+  case $? in
+    0) ;;
+    # A node without md5sum lists the paths, each with a dash in place of the hash.
+    127) while IFS= read -r -d '' path; do printf -- '-  %s\n' "$path"; done < .batch-list > .batch-hashes ;;
+    *) say "$(head -n 1 .batch-errors)" ;;
+  esac
 fi
 [ "$refused" -le 20 ] || echo "OutputError: $((refused - 20)) more outputs were refused" >&2
 [ "$refused" = 0 ] || code=123

@@ -48,6 +48,8 @@ const words = (paths: readonly string[] = []): string => paths.map(quote).join("
 /** Batch's wildcards are bash's too; all else is quoted. */
 const bashGlob = (pattern: string): string => pattern.replace(/[^\w./*?[\]!-]/gu, "\\$&");
 
+export type RecordedHashes = ReadonlyMap<string, string | undefined>;
+
 interface TaskInStorage {
   readonly container: ContainerClient;
   readonly storageCall: Call;
@@ -56,17 +58,21 @@ interface TaskInStorage {
 }
 
 /**
- * MD5 of each output as the task wrote it, hex, by its path in the working directory. Every file that the task wrote of its
- * declared outputs is listed, unless its node has no `md5sum`. The script refuses the names that `md5sum` would escape.
- * Undefined if storage has no such list.
+ * MD5 of each output as the task wrote it, hex, by its path in the working directory; undefined for each if the node has no
+ * `md5sum`. Every file that the task wrote of its declared outputs is listed. The script refuses the names that `md5sum` would
+ * escape. Returns undefined if storage has no such list.
  */
 export const readHashes = async ({
   container,
   storageCall,
   folder,
-}: TaskInStorage): Promise<ReadonlyMap<string, string> | undefined> => {
+}: TaskInStorage): Promise<RecordedHashes | undefined> => {
   const text = await readBlob({ container, storageCall, blobName: `${folder}/${hashesFile}` });
   if (text === undefined) return undefined;
-  const lines = text.split("\n").map((line) => /^([0-9a-f]{32}) [ *](.+)$/su.exec(line));
-  return new Map(lines.flatMap((match) => (match ? [[match[2] ?? "", match[1] ?? ""]] : [])));
+  const hashes = new Map<string, string | undefined>();
+  for (const line of text.split("\n")) {
+    const [, md5, path] = /^([0-9a-f]{32}|-) [ *](.+)$/su.exec(line) ?? [];
+    if (path !== undefined) hashes.set(path, md5 === "-" ? undefined : md5);
+  }
+  return hashes;
 };

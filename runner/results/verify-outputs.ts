@@ -3,7 +3,7 @@ import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { type BlobContent, hashBlob } from "../blobs/download.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
-import { readHashes } from "../job/output-hashes.ts";
+import { type RecordedHashes, readHashes } from "../job/output-hashes.ts";
 import { type ManifestTask, resultPath } from "../plan/manifest.ts";
 import { isOutput, missingOutputs } from "../plan/patterns.ts";
 import { hashesFile } from "../plan/reserved-names.ts";
@@ -66,7 +66,7 @@ export const verifyOutputs = async (request: VerifyRequest): Promise<VerifiedOut
   const lost = [...(recorded?.keys() ?? [])].filter((path) => isOutput(task, path) && !present.has(path));
   const missing = [...new Set([...missingOutputs(task, present), ...lost])];
   if (isRecorded(request) && recorded === undefined && missing.length === 0) missing.push(hashesFile);
-  const isUnverified = recorded?.size === 0 && files.length > 0;
+  const isUnverified = files.length > 0 && [...(recorded?.values() ?? [])].includes(undefined);
   return { files, flaws: { missing, damaged }, isUnverified: isUnverified ? { isUnverified } : {} };
 };
 
@@ -85,15 +85,15 @@ const readRecorded = ({ storage, task, jobId, listed }: VerifyRequest) => {
  */
 const pathsOf = async (
   request: VerifyRequest,
-  recorded: ReadonlyMap<string, string> | undefined,
+  recorded: RecordedHashes | undefined,
 ): Promise<string[]> => {
   const { task } = request;
   const { outputs, patterns } = task;
-  const isRecorded = recorded !== undefined && recorded.size > 0;
-  if (patterns === undefined) return isRecorded ? outputs.filter((path) => recorded.has(path)) : outputs;
-  const found = isRecorded ? recorded : (request.listed ?? (await listTaskFolder(request)));
+  const declared = outputs.filter((path) => recorded === undefined || recorded.has(path));
+  if (patterns === undefined) return declared;
+  const found = recorded ?? request.listed ?? (await listTaskFolder(request));
   const others = [...found.keys()].filter((path) => isOutput(task, path) && !outputs.includes(path)).sort();
-  return [...outputs.filter((path) => !isRecorded || recorded.has(path)), ...others];
+  return [...declared, ...others];
 };
 
 /** The task's folder in storage, by path. */

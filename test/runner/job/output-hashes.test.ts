@@ -89,11 +89,11 @@ describe("job/output-hashes", () => {
     );
   });
 
-  it("does without where a node has no md5sum", () =>
+  it("lists the paths where a node has no md5sum", () =>
     withTemporaryFolder(async (bin) => {
       for (const program of ["bash", "env", "find", "head", "mv", "readlink", "xargs"])
         await symlink(await which(program), join(bin, program));
       const { code, stderr, hashes } = await runTask({ outputs: ["plain.txt"] }, { PATH: bin });
-      assert.deepEqual([code, stderr, hashes], [0, "", ""]);
+      assert.deepEqual([code, stderr, hashes], [0, "", "-  plain.txt\n"]);
     }));
 });
