@@ -65,6 +65,10 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
       display.say(`Not in storage as their tasks wrote them, so not fetched: ${some(fetched.damaged)}`);
     if (fetched.changed.length > 0)
       display.say(`Inputs that changed after the run was planned: ${some(fetched.changed)}`);
+    if (fetched.stale.length > 0)
+      display.say(
+        `Inputs that were read with another content than their tasks wrote: ${some(fetched.stale)}`,
+      );
     if (failed > 0) display.say(`${plural(failed, "task")} failed`);
     display.say(`Files: ${folder.shown}`);
     if (tasks.length < manifest.tasks.length)

@@ -60,7 +60,7 @@ const conclude = async (
     if (endedBecause !== undefined) display.say(`The job ended before all tasks had run: ${endedBecause}`);
     display.say(`All that they wrote to stderr: ${followUp("logs", jobId)}`);
   }
-  const elapsedMs = Date.parse(finishedAt) - Date.parse(createdAt);
+  const elapsedMs = Math.max(0, Date.parse(finishedAt) - Date.parse(createdAt));
   const tally = tallyWords({ succeeded, failed, notRun });
   display.say(`${tally}, ${formatElapsed(elapsedMs)} after it was begun`, failed === 0 ? "green" : "red");
   display.say(`To fetch the results: ${followUp("download", jobId)}`);

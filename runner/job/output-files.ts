@@ -1,7 +1,7 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { ManifestTask, Retries } from "../plan/manifest.ts";
 import { filePatterns, literally } from "../plan/patterns.ts";
-import { hashesFile } from "../plan/reserved-names.ts";
+import { hashesFile, readFile } from "../plan/reserved-names.ts";
 import { attemptsUpload } from "./attempts.ts";
 
 /** A pattern of files to upload, and where in the output container they go. */
@@ -12,7 +12,7 @@ interface OutputFile {
 
 /** A task's logs and outputs, to the container's folder that is given. */
 export const outputFiles = (
-  { outputs, patterns = [] }: Pick<ManifestTask, "outputs" | "patterns">,
+  { outputs, patterns = [], results = [] }: Pick<ManifestTask, "outputs" | "patterns" | "results">,
   { folder, retries, container }: OutputPlace,
 ): Models.OutputFile[] =>
   [
@@ -23,6 +23,7 @@ export const outputFiles = (
     ...(outputs.length + patterns.length > 0
       ? [{ filePattern: hashesFile, path: `${folder}/${hashesFile}` }]
       : []),
+    ...(results.length > 0 ? [{ filePattern: readFile, path: `${folder}/${readFile}` }] : []),
   ].map(({ filePattern, path }) => ({
     filePattern,
     destination: { container: { ...container, path } },

@@ -55,6 +55,8 @@ interface TaskInStorage {
   readonly storageCall: Call;
   /** Of the task, in the output container. */
   readonly folder: string;
+  /** The list; unless told that of the outputs. */
+  readonly file?: string | undefined;
 }
 
 /**
@@ -66,12 +68,13 @@ export const readHashes = async ({
   container,
   storageCall,
   folder,
+  file = hashesFile,
 }: TaskInStorage): Promise<RecordedHashes | undefined> => {
-  const text = await readBlob({ container, storageCall, blobName: `${folder}/${hashesFile}` });
+  const text = await readBlob({ container, storageCall, blobName: `${folder}/${file}` });
   if (text === undefined) return undefined;
   const hashes = new Map<string, string | undefined>();
   for (const line of text.split("\n")) {
-    const [, md5, path] = /^([0-9a-f]{32}|-) [ *](.+)$/su.exec(line) ?? [];
+    const [, md5, path] = /^([0-9a-f]{32}|-) [ *](?:\.\/)?(.+)$/su.exec(line) ?? [];
     if (path !== undefined) hashes.set(path, md5 === "-" ? undefined : md5);
   }
   return hashes;

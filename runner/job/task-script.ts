@@ -1,6 +1,7 @@
 import { quote } from "shlex";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { attempts, beforeAttempts } from "./attempts.ts";
+import { inputHashScript } from "./input-hashes.ts";
 import { argumentWords, hasLongArguments, readArguments } from "./long-arguments.ts";
 import { hashScript } from "./output-hashes.ts";
 import { quoteLines } from "./quote-lines.ts";
@@ -29,10 +30,11 @@ export const taskScript = (
   const isLong = hasLongArguments(task);
   const line = [program, ...(isLong ? [argumentWords] : task.args.map(quote))].join(" ");
   const hashes = hashScript(task);
+  const staging = [fetching?.command, inputHashScript(task)].filter((each) => each !== undefined);
   return [
     workloadDir,
     ...(isLong ? [readArguments] : []),
-    ...(fetching === undefined ? [] : [beforeAttempts(fetching.command)]),
+    ...(staging.length === 0 ? [] : [beforeAttempts(staging.join("; "))]),
     attempts(line, task.retries ?? manifest.retries),
     ...(hashes === undefined ? [] : [`[ "$code" != 0 ] || ${hashes}`]),
     'exit "$code"',

@@ -6,6 +6,9 @@ const ownPrefix = ".batch-";
 /** MD5 of each output as the task wrote it, in the working directory and beside the outputs in storage. */
 export const hashesFile = ".batch-hashes";
 
+/** MD5 of each input of a task that reads outputs of others, in the working directory and beside the outputs in storage. */
+export const readFile = ".batch-read";
+
 /** Number of attempts of a task with retries, in the working directory. */
 export const attemptsFile = ".batch-attempts";
 
@@ -42,4 +45,11 @@ export const isInRunFolder = (path: string): boolean =>
 export const isBesideOutputs = (path: string): boolean => besideOutputs.includes(path);
 
 /** Examples of paths that no pattern may match. */
-export const ownFiles = [hashesFile, attemptsFile, inputsProgram, argumentsFile, `${ownPrefix}staged`];
+export const ownFiles = [
+  hashesFile,
+  readFile,
+  attemptsFile,
+  inputsProgram,
+  argumentsFile,
+  `${ownPrefix}staged`,
+];

@@ -13,7 +13,7 @@ import { type ManifestTask, type Retries, resultPath } from "../plan/manifest.ts
 import { ownPath } from "../plan/patterns.ts";
 import { attemptsBlob } from "../plan/reserved-names.ts";
 import { taskFolder } from "../requests.ts";
-import { changedInputs } from "./changed-inputs.ts";
+import { inputFlaws } from "./input-flaws.ts";
 import { logExcerpts } from "./log-excerpts.ts";
 import { cachedOutcome, hasExitedWell, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
 import { saveNodeLogs } from "./save-node-logs.ts";
@@ -25,6 +25,8 @@ export interface Collect {
   readonly containerNamed: (name: string) => ContainerClient;
   /** Ids of tasks whose stored inputs were verified before. */
   readonly verified: ReadonlySet<string>;
+  /** Returns a task of the run by its id. */
+  readonly taskNamed: (id: string) => ManifestTask | undefined;
   /** The run's folder on this machine. */
   readonly folder: string;
   /** Undefined if this checkout does not have it; its cells stay empty then. */
@@ -49,7 +51,7 @@ export const collectTask = async (
     jobId: collect.jobId,
     hasSucceeded: hasExitedWell(done),
   });
-  const outcome = judge(task, done, { ...flaws, changed: await changedInputs(collect, task) });
+  const outcome = judge(task, done, { ...flaws, ...(await inputFlaws(collect, task)) });
   const retryCount = outcome.retryCount + (await ownRetries(collect, task));
   const saved = outcome.succeeded ? [] : await saveNodeLogs(collect, task, files);
   return complete(collect, task, { ...outcome, ...isUnverified, retryCount, files: [...files, ...saved] });

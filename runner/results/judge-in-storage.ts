@@ -1,7 +1,7 @@
 import type { BatchTask } from "../batch/batch-task.ts";
 import type { Clients } from "../clients.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
-import { changedInputs, type InputStorage } from "./changed-inputs.ts";
+import { inputFlaws } from "./input-flaws.ts";
 import { cachedOutcome, hasExitedWell, judge, type TaskOutcome } from "./outcome.ts";
 import { verifyInStorage } from "./verify-outputs.ts";
 
@@ -9,15 +9,15 @@ type StorageClients = Pick<Clients, "output" | "storageCall">;
 
 /** How a completed task ended, as `collectTask` says, without downloading its files. */
 export const judgeInStorage = async (
-  storage: StorageClients & InputStorage,
-  jobId: string,
+  storage: StorageClients & Parameters<typeof inputFlaws>[0],
   task: ManifestTask,
   done: BatchTask,
 ): Promise<TaskOutcome> => {
+  const { jobId } = storage;
   const hasSucceeded = hasExitedWell(done);
   const { files, flaws, isUnverified } = await verifyInStorage({ storage, task, jobId, hasSucceeded });
-  const changed = await changedInputs(storage, task);
-  return { ...judge(task, done, { ...flaws, changed }), ...isUnverified, files };
+  const verdict = judge(task, done, { ...flaws, ...(await inputFlaws(storage, task)) });
+  return { ...verdict, ...isUnverified, files };
 };
 
 /** The same for a task that another run had done. */

@@ -59,6 +59,8 @@ export type TaskOutcome = Readonly<v.InferOutput<typeof TaskOutcome>>;
 export interface OutputFlaws {
   /** Names of stored inputs whose blobs are not those that the run was planned with. */
   readonly changed?: readonly string[];
+  /** Names of inputs that another task wrote, with another content than it wrote. */
+  readonly stale?: readonly string[];
   /** Not in storage. */
   readonly missing?: readonly string[];
   /** Storage has something else than what the task wrote. */
@@ -161,11 +163,21 @@ const failureOf = ({ exitCode, failure }: BatchTask, flaws: OutputFlaws): Failur
   return flawOf(flaws);
 };
 
-const flawOf = ({ changed = [], missing = [], damaged = [] }: OutputFlaws): Failure | undefined => {
+const flawOf = ({
+  changed = [],
+  stale = [],
+  missing = [],
+  damaged = [],
+}: OutputFlaws): Failure | undefined => {
   if (changed.length > 0)
     return {
       ...inputChanged,
       failure: `input ${changed.join(", ")} changed after the run was planned; submit again`,
+    };
+  if (stale.length > 0)
+    return {
+      ...inputStale,
+      failure: `input ${stale.join(", ")} was read with another content than its task wrote; submit again`,
     };
   if (missing.length > 0)
     return { ...outputMissing, failure: `no ${missing.join(", ")} in storage, though the exit code is 0` };

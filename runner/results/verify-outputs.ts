@@ -83,10 +83,7 @@ const readRecorded = ({ storage, task, jobId, listed }: VerifyRequest) => {
  * What the task recorded; without that what the plan names and what storage has of that which it can't name. In the plan's
  * order, then by path.
  */
-const pathsOf = async (
-  request: VerifyRequest,
-  recorded: RecordedHashes | undefined,
-): Promise<string[]> => {
+const pathsOf = async (request: VerifyRequest, recorded: RecordedHashes | undefined): Promise<string[]> => {
   const { task } = request;
   const { outputs, patterns } = task;
   const declared = outputs.filter((path) => recorded === undefined || recorded.has(path));

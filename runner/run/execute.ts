@@ -44,7 +44,10 @@ export const executeRun = async (request: ExecuteRequest): Promise<string | unde
   const { jobId, retries } = manifest;
   const { clients } = session;
   const verified = await verifiedInputs({ ...clients, jobId }, manifest.tasks);
-  const collect: Collect = { ...clients, jobId, folder, workload, retries, verified };
+  const collect: Collect = {
+    ...{ ...clients, jobId, folder, workload, retries, verified },
+    taskNamed: log.task,
+  };
   const record = async (outcome: TaskOutcome): Promise<void> => {
     await log.add(outcome);
     emit({ event: "task", ...outcome });

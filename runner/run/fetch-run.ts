@@ -10,7 +10,8 @@ import { taskFolders } from "../blobs/task-folders.ts";
 import { logNames } from "../logs/log-files.ts";
 import { localPath } from "../plan/local-path.ts";
 import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../plan/manifest.ts";
-import { changedInputs, type InputStorage } from "../results/changed-inputs.ts";
+import type { InputStorage } from "../results/changed-inputs.ts";
+import { inputFlaws } from "../results/input-flaws.ts";
 import { type OutputStorage, verifyOutputs } from "../results/verify-outputs.ts";
 
 interface FetchRequest extends OutputStorage, InputStorage {
@@ -38,6 +39,8 @@ interface Fetched {
   readonly damaged: readonly string[];
   /** Stored inputs that changed after the run was planned. */
   readonly changed: readonly string[];
+  /** Inputs that were read with another content than the tasks before wrote. */
+  readonly stale: readonly string[];
   /** Tasks that failed, also because of their outputs or inputs. */
   readonly failed: number;
 }
@@ -52,25 +55,36 @@ export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
   const missing: string[] = [];
   const damaged: string[] = [];
   const changed: string[] = [];
+  const stale: string[] = [];
   const seen = new Set<string>();
+  const storage = { ...request, taskNamed: taskFinder(tasks) };
   const fetchTask = async ({ task, listed }: WantedTask): Promise<void> => {
     seen.add(task.id);
     const hasSucceeded = !request.failed.has(task.id);
     const { flaws } = await fetchOutputs(request, { task, listed }, hasSucceeded, counts);
     await fetchLogs(request, { task, listed }, counts);
-    const inputs = task.cachedFrom === undefined ? await changedInputs(request, task) : [];
+    const { changed: replaced = [], stale: outdated = [] } =
+      task.cachedFrom === undefined ? await inputFlaws(storage, task) : {};
     const shown = (paths: readonly string[] = []) => paths.map((path) => resultPath(task, path));
     missing.push(...shown(flaws.missing));
     damaged.push(...shown(flaws.damaged));
-    changed.push(...inputs);
-    const flawCount = (flaws.missing?.length ?? 0) + (flaws.damaged?.length ?? 0) + inputs.length;
+    changed.push(...replaced);
+    stale.push(...outdated);
+    const flawCount =
+      (flaws.missing?.length ?? 0) + (flaws.damaged?.length ?? 0) + replaced.length + outdated.length;
     if (!hasSucceeded || flawCount > 0) counts.failed += 1;
   };
   await pMap(listedTasks(request), fetchTask, { concurrency, signal });
   const others = Iterator.from(tasks).filter(({ id }) => !seen.has(id));
   const nothing: ReadonlyMap<string, ListedBlob> = new Map();
   await pMap(others, (task) => fetchTask({ task, listed: nothing }), { concurrency, signal });
-  return { ...counts, missing: missing.sort(), damaged: damaged.sort(), changed: changed.sort() };
+  return {
+    ...counts,
+    missing: missing.sort(),
+    damaged: damaged.sort(),
+    changed: changed.sort(),
+    stale: stale.sort(),
+  };
 };
 
 interface WantedTask {

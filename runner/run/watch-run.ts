@@ -92,11 +92,12 @@ const watchJob = async (
     const task = log.task(done.id);
     if (task === undefined) return;
     stale.see(done);
-    const outcome = await judgeInStorage({ ...session.clients, verified }, jobId, task, done);
+    const outcome = await judgeInStorage(storage, task, done);
     await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
   const verified = await verifiedInputs({ ...session.clients, jobId }, manifest.tasks);
+  const storage = { ...session.clients, jobId, verified, taskNamed: log.task };
   const blocked = blockedTasks(manifest);
   const stale = staleTasks(manifest);
   const onTryAgain = (task: BatchTask): void => emit(reactivated(task));

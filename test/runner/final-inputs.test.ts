@@ -100,6 +100,48 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
     assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
   });
 
+  it("fail where storage had another content while the node fetched them, for every command", async () => {
+    const sign = await marker();
+    const workload = defineWorkload({
+      description: "",
+      command: "cp in out",
+      plan: () => {
+        const a: TaskPlan = { name: "a", command: "printf whole > out", outputs: ["out"] };
+        const wait = `until [ -e '${sign}' ]; do sleep 0.1; done`;
+        const w: TaskPlan = { name: "w", command: wait, after: [a] };
+        const inputs = [outputOf(a, "out", "in")];
+        const check: TaskPlan = { name: "check", inputs, command: "[ -s in ]", after: [w] };
+        return [a, w, { name: "b", inputs, outputs: ["out"], after: [w] }, check];
+      },
+    });
+    const job = jobIn(await submit(workload, "--detach"));
+    const status = async (): Promise<string> => (await command(["status", job], workload)).stdout;
+    await until(async () => /1 done|1 succeeded/.test(await status()));
+    const output = containerClient(cloud.outputs, "output");
+    for await (const { name } of output.listBlobsFlat({ prefix: `${job}/a-` })) {
+      if (!name.endsWith("/out")) continue;
+      const blob = output.getBlockBlobClient(name);
+      await blob.upload("other", 5);
+      await writeFile(sign, "");
+      await until(async () => /4 done|4 succeeded/.test(await status()));
+      await blob.upload("whole", 5);
+    }
+    const codes = [];
+    for (const words of [
+      ["download", job],
+      ["watch", job],
+      ["submit", "--resume", job],
+    ])
+      codes.push((await command(words, workload)).exitCode);
+    assert.deepEqual(codes, [100, 100, 100]);
+    const { stdout } = await command(["watch", job, "--json"], workload);
+    assert.match(stdout, /"failed":2/);
+    const whole = await command(["retry", job, "--yes"], workload);
+    assert.equal(whole.exitCode, 0, whole.stderr);
+    assert.match(whole.stderr, /2 of them done by earlier runs/);
+    assert.deepEqual(await results(whole), ["whole", "whole", undefined]);
+  });
+
   /** Writes a results index of the chain's workload again. */
   const changeIndexes = async (change: (line: object) => object): Promise<void> => {
     const application = containerClient(cloud.outputs, "application");
