@@ -83,7 +83,7 @@ written() {
 }
 
 miss() {
-  say "$1: expected $2, got none. $(written)"
+  say "$1: expected $2, got ${3:-none}. $(written)"
 }
 
 # Leaves the number of files in $files.
@@ -108,6 +108,7 @@ check_folder() {
 exec 3> .batch-list
 for path in "${outputs[@]}"; do
   if [ -L "$path" ] || [ -e "$path" ] && [ ! -d "$path" ]; then check_file "$path"
+  elif [ -d "$path" ]; then miss "$(printf %q "$path")" 'a file' 'a folder'
   else miss "$(printf %q "$path")" 'a file'
   fi
 done

@@ -25,22 +25,20 @@ export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
     checkInputs(task);
     checkDependencies(task);
     checkOutputs(task);
+    for (const folder of ownFolders(task)) refuseClash(outputs.reserve(folder, task.id));
     for (const output of task.outputs) {
       refuse(`output "${output}" of task ${task.id}`, declaredProblem(output));
-      add(outputs, resultPath(task, output));
+      refuseClash(outputs.add(resultPath(task, output), task.id));
     }
-    for (const folder of ownFolders(task)) add(outputs, folder);
   };
 };
 
-type Names = ReturnType<typeof outputNames>;
-
-const add = (names: Names, path: string): void => {
-  const clash = names.add(path);
-  if (clash !== undefined) throw usageError(clash);
+const refuseClash = (clash: string | undefined): void => {
+  if (clash !== undefined)
+    throw usageError(clash, "Give a task a name: its results are in a folder of that name.");
 };
 
-const checkName = ({ name }: ManifestTask, names: Names): void => {
+const checkName = ({ name }: ManifestTask, names: ReturnType<typeof outputNames>): void => {
   if (name === undefined) return;
   refuse(`the name "${name}" of a task`, nameProblem(name));
   if (names.add(name) !== undefined)
@@ -75,6 +73,9 @@ const checkDependencies = (task: ManifestTask): void => {
 };
 
 const checkOutputs = ({ id, outputs, patterns = [] }: ManifestTask): void => {
+  const twice = outputs.find((output, i) => outputs.indexOf(output) !== i);
+  if (twice !== undefined)
+    throw usageError(`outputs of task ${id}: expected different paths, got "${twice}" twice`);
   const count = outputs.length + patterns.flatMap(({ pattern }) => filePatterns(pattern)).length;
   if (count > mostOutputs)
     throw usageError(
@@ -83,9 +84,10 @@ const checkOutputs = ({ id, outputs, patterns = [] }: ManifestTask): void => {
     );
 };
 
-/** Folders that take files of unknown names: nobody else may write there. */
-const ownFolders = (task: ManifestTask): string[] =>
-  (task.patterns ?? []).flatMap(({ pattern }) => {
-    const folder = folderOf(pattern);
-    return folder === undefined || task.name !== undefined ? [] : [folder];
-  });
+/** The outermost folders of the run's folder that take files of unknown names, where no other task may write. */
+const ownFolders = ({ name, patterns = [] }: ManifestTask): string[] => {
+  // A pattern may match anywhere in the folder of its task.
+  if (name !== undefined) return patterns.length > 0 ? [name] : [];
+  const folders = new Set(patterns.flatMap(({ pattern }) => folderOf(pattern) ?? []));
+  return [...folders].filter((folder) => !folders.values().some((other) => folder.startsWith(`${other}/`)));
+};

@@ -31,11 +31,15 @@ const hashFile = async ({ path, size }: FoundFile, signal: AbortSignal): Promise
   return hash.digest("hex");
 };
 
+/** Errors of reading an open file, which don't have its path. Connections don't have them. */
+const readErrors = new Set(["EIO", "EINVAL", "EISDIR", "ESTALE"]);
+
 /** Rejects with what a user needs to know of an error of reading the file, as when it was removed meanwhile. */
 export const unreadable =
   ({ path }: Pick<FoundFile, "path">) =>
   (error: unknown): never => {
-    if (!isSystemError(error) || error.path !== path) throw error;
+    if (!isSystemError(error)) throw error;
+    if (error.path !== path && !(error.path === undefined && readErrors.has(error.code ?? ""))) throw error;
     const why = error.code === "ENOENT" ? "was removed while it was read" : `can't be read (${error.code})`;
     throw usageError(`input ${readable(path)} ${why}`, "Submit again once the files no longer change.");
   };

@@ -55,6 +55,12 @@ const refuses =
   };
 
 describe("job/check-outputs", () => {
+  it("reports a folder that is declared as a file", async () => {
+    const { code, stderr } = await runTask("mkdir a; touch a/x", ["a"]);
+    assert.equal(code, 123);
+    assert.match(stderr, /^OutputError: a: expected a file, got a folder\./);
+  });
+
   it("lists files whose names start with a dot, at any depth", () =>
     accepts(
       "mkdir -p out/.d/e out/f; touch out/.zarray out/.d/x out/.d/.y out/.d/e/z out/f/.g out/f/h",

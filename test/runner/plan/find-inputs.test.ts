@@ -158,6 +158,15 @@ describe("plan/find-inputs", () => {
       });
     }));
 
+  it("names a file whose content can't be read", async function () {
+    if (process.platform !== "linux") this.skip();
+    const files = await findInputs(["/proc/self/mem"], "/");
+    await assert.rejects(hashInputs(files, new AbortController().signal), {
+      kind: "usage",
+      message: /\/proc\/self\/mem can't be read \(EIO\)$/,
+    });
+  });
+
   it("says where a file is and how large", () =>
     withTemporaryFolder(async (folder) => {
       await fill(folder);

@@ -21,4 +21,36 @@ describe("plan/output-names", () => {
     assert.equal(clash("a/b", "a/b/c/d"), problem);
     assert.equal(clash("a/b/c/d", "a/b"), problem);
   });
+  it("refuses another task's output in a reserved folder, in either order", () => {
+    const problem = /"t\/out\/x": expected a path outside "t\/"/;
+    const before = outputNames();
+    assert.equal(before.reserve("t", "1"), undefined);
+    assert.match(before.add("t/out/x", "2") ?? "", problem);
+    const after = outputNames();
+    assert.equal(after.add("t/out/x", "2"), undefined);
+    assert.match(after.reserve("t", "1") ?? "", problem);
+  });
+  it("refuses a file that is a reserved folder, in either order", () => {
+    const before = outputNames();
+    before.reserve("t", "1");
+    assert.match(before.add("T", "2") ?? "", /a file and/);
+    const after = outputNames();
+    after.add("T", "2");
+    assert.match(after.reserve("t", "1") ?? "", /a file and/);
+  });
+  it("refuses a reserved folder in another task's, in either order", () => {
+    for (const [first, second] of [
+      ["a", "a/b"],
+      ["a/b", "a"],
+    ] as const) {
+      const names = outputNames();
+      names.reserve(first, "1");
+      assert.match(names.reserve(second, "2") ?? "", /"a\/b\/": expected a path outside "a\/"/);
+    }
+  });
+  it("takes a task's own outputs in its reserved folder", () => {
+    const names = outputNames();
+    names.reserve("frames", "1");
+    assert.equal(names.add("frames/x.txt", "1"), undefined);
+  });
 });

@@ -105,7 +105,7 @@ describe("plan/plan, tasks after tasks", () => {
         { args: [1], outputs: ["f/"] },
         { args: [2], outputs: ["f/x"] },
       ],
-      /"f" would be .* for "f\/x"/,
+      /"f\/x": expected a path outside "f\/"/,
     ],
     [
       "a line break, which the message does not print",

@@ -54,6 +54,21 @@ describe("plan/plan", () => {
     ),
   );
   it(
+    "refuses an output in the folder of a task that writes files of any name",
+    refuses(
+      () => [task({ name: "t", outputs: ["out/"] }), task({ args: ["2"], outputs: ["t/out/x"] })],
+      /"t\/out\/x": expected a path outside "t\/"/,
+    ),
+  );
+  it("takes a folder and a file in it", () => {
+    for (const name of ["t", undefined])
+      plan(() => [task({ name, outputs: ["frames/", "frames/x.txt", "frames/a/", "frames/"] })]);
+  });
+  it(
+    "refuses an output that a task declares twice",
+    refuses(() => [task({ outputs: ["o", "o"] })], /expected different paths, got "o" twice/),
+  );
+  it(
     "refuses an output that escapes",
     refuses(() => [task({ outputs: ["../o"] })], /"\.\.\/o" of task .* leaves/),
   );
