@@ -38,6 +38,12 @@ export const writeFirstReport: typeof writeReport = (run, report, outcomes) =>
     if (!isServiceError(error, "BlobAlreadyExists")) throw error;
   });
 
+/** Removes what became of a run whose tasks run again. */
+export const removeReport = async ({ application, jobId, storageCall }: RunRecord): Promise<void> => {
+  const blob = application.getBlobClient(runBlob(jobId, "report"));
+  await storageCall((abortSignal) => blob.deleteIfExists({ abortSignal }));
+};
+
 /** The plan of a run that was started earlier, perhaps elsewhere. */
 export const readManifest = async (run: RunRecord): Promise<Manifest> => {
   const manifest = await readLines(run, "manifest", async (lines) => {

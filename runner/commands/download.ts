@@ -71,7 +71,7 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
       );
     if (failed > 0) display.say(`${plural(failed, "task")} failed`);
     display.say(`Files: ${folder.shown}`);
-    if (tasks.length < manifest.tasks.length)
+    if (!isOver && tasks.length < manifest.tasks.length)
       display.say(`For the rest, later: ${followUp("download", jobId)}`);
     if (json) {
       const event = {

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { failedFilter } from "../batch/batch-task.ts";
 import { ServiceError } from "../batch/service-error.ts";
-import { readManifest } from "../blobs/run-record.ts";
+import { readManifest, removeReport } from "../blobs/run-record.ts";
 import { plural } from "../display/amounts.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { changedCode } from "../run/changed-code.ts";
@@ -48,9 +48,12 @@ const concurrency = 8;
 const reactivateIn = async (jobId: string, connected: Connected): Promise<boolean> => {
   const { session, display, followUp, world } = connected;
   const { batch } = session.clients;
-  const manifest = await readManifest(runOf(session, jobId));
+  const run = runOf(session, jobId);
+  const manifest = await readManifest(run);
   const isActive = async (): Promise<boolean> => (await batch.getJob(jobId))?.state === "active";
   if (await isActive()) {
+    // Azure may end a job some time after its last task, when its report is there already.
+    await removeReport(run);
     const count = await reactivateFailed(jobId, session, world.signal);
     if (count > 0) {
       const changed = await changedCode(manifest, followUp, world);

@@ -82,9 +82,13 @@ const watchJob = async (
   const { poolId } = session.environment.outputs;
   const total = linksOf(manifest).toRun;
   const start = clock.monotonicMs();
+  const record = async (outcome: TaskOutcome): Promise<void> => {
+    await log.add(outcome);
+    emit({ event: "task", ...outcome });
+  };
   await pMap(
     cachedTasks(manifest),
-    async ([task, cachedFrom]) => log.add(await judgeCachedInStorage(session.clients, task, cachedFrom)),
+    async ([task, cachedFrom]) => record(await judgeCachedInStorage(session.clients, task, cachedFrom)),
     { concurrency, signal },
   );
   let endedBecause: string | undefined;
@@ -92,9 +96,7 @@ const watchJob = async (
     const task = log.task(done.id);
     if (task === undefined) return;
     stale.see(done);
-    const outcome = await judgeInStorage(storage, task, done);
-    await log.add(outcome);
-    emit({ event: "task", ...outcome });
+    await record(await judgeInStorage(storage, task, done));
   };
   const verified = await verifiedInputs({ ...session.clients, jobId }, manifest.tasks);
   const storage = { ...session.clients, jobId, verified, taskNamed: log.task };
@@ -109,13 +111,11 @@ const watchJob = async (
   }
   for (const [id, failed] of blocked.all()) {
     const task = log.task(id);
-    if (task !== undefined && !log.has(id)) await log.add(blockedOutcome(task, failed));
+    if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
   }
   for (const [id, upstream] of stale.all()) {
     const outcome = log.get(id);
-    if (!outcome?.succeeded) continue;
-    await log.add(staleOutcome(outcome, upstream));
-    emit({ event: "task", ...staleOutcome(outcome, upstream) });
+    if (outcome?.succeeded) await record(staleOutcome(outcome, upstream));
   }
   return endedBecause;
 };

@@ -43,9 +43,14 @@ describeOnCloud("a run that nobody watches, against the local cloud", ({ cloud, 
       /: waiting, .*\n2 waiting · .*\nwaiting: 2 tasks can't run any more: what they come after has failed; the job ends when somebody watches it, else by itself in 1d 0\dh\n/,
     );
     assert.match(stdout, /until it ends +npm run watch[\s\S]*failed tasks again +npm run retry/);
-    const { exitCode, stderr } = await command("watch", jobId);
+    const { exitCode, stdout: events, stderr } = await command("watch", jobId, "--json");
     assert.equal(exitCode, 100);
+    const outcomes = events.match(/(?<="event":"task",.*"name":")\w+/g) ?? [];
+    assert.deepEqual(outcomes.sort(), ["bad", "fine", "last", "next"]);
     assert.match(stderr, /2 tasks failed: did not run: "bad" failed/);
     assert.match((await command("status", jobId)).stdout, /: failed, /);
+    const downloaded = await command("download", jobId);
+    assert.equal(downloaded.exitCode, 100);
+    assert.doesNotMatch(downloaded.stderr, /later/);
   });
 });

@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { retrying } from "../../../runner/batch/retry.ts";
+import { writeReport } from "../../../runner/blobs/run-record.ts";
 import { defineWorkload, type Workload } from "../../../task/workload.ts";
+import { containerClient } from "../../helpers/container-client.ts";
 import { until } from "../../helpers/until.ts";
+import { fakeClock, quietPolicy } from "../fakes.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { filesOf } from "../user.ts";
 
-describeOnCloud("retry after the code was edited, and status of what was cancelled", ({ user }) => {
+describeOnCloud("retry after the code was edited, and status of what was cancelled", ({ cloud, user }) => {
   const command = async (words: readonly string[], workload: Workload) => {
     const cwd = await user.withInputs({});
     return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
@@ -44,6 +48,39 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     assert.match(again.stderr, newCommand);
     const fixed = await command(["submit", "mine", "--yes", "--", "word", "two words"], workload);
     assert.equal(fixed.exitCode, 0, fixed.stderr);
+  });
+
+  it("makes a report again that was written before the job ended", async () => {
+    const folder = await user.withInputs({});
+    const [fixed, sign] = [join(folder, "fixed"), join(folder, "sign")];
+    const workload = defineWorkload({
+      description: "",
+      command: `[ -e '${fixed}' ]`,
+      plan: () => [{ name: "a" }, { name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` }],
+    });
+    const job = jobIn((await command(["submit", "mine", "--detach"], workload)).stderr);
+    await until(async () => /1 failed/.test((await command(["status", job], workload)).stdout));
+    const application = containerClient(cloud.outputs, "application");
+    const storageCall = retrying("Storage", quietPolicy(fakeClock()));
+    const createdAt = new Date().toISOString();
+    const counts = { succeeded: 1, failed: 1, cached: 0 };
+    const times = { createdAt, finishedAt: createdAt, elapsedMs: 1 };
+    await writeReport(
+      { application, jobId: job, storageCall },
+      { reportVersion: 2, jobId: job, workload: "mine", ...times, ...counts },
+      [],
+    );
+    await writeFile(fixed, "");
+    await command(["retry", job, "--detach"], workload);
+    await writeFile(sign, "");
+    await until(async () =>
+      /2 done|2 succeeded|ended/.test((await command(["status", job], workload)).stdout),
+    );
+    for (const words of [
+      ["download", job],
+      ["watch", job],
+    ])
+      assert.equal((await command(words, workload)).exitCode, 0, words[0]);
   });
 
   it("keeps a cancelled run cancelled once it was resumed, with the tasks that never ran", async () => {
