@@ -23,6 +23,17 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   );
 }
 
+let hasFinished = false;
+// Node exits with 0 if nothing is left that could settle a promise, or if a workload calls process.exit().
+process.on("exit", (code) => {
+  if (hasFinished || code !== exitCodes.ok) return;
+  process.exitCode = exitCodes.internal;
+  process.stderr.write(
+    "Error: the process ended before the command had finished\n" +
+      "Look for process.exit() and for a top-level await that never settles in the workload.\n",
+  );
+});
+
 const listed = await import("../task/index.ts").catch((workloadsError: unknown) => ({
   workloads: {},
   workloadsError,
@@ -39,4 +50,5 @@ const exitCode = await main(process.argv.slice(2), {
   cancelSignal: cancelling.signal,
   terminal: processTerminal(),
 });
+hasFinished = true;
 process.exitCode = exitCode || process.exitCode;

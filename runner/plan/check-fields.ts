@@ -92,10 +92,14 @@ const checkFields = (what: string, value: unknown, known: object): void => {
   }
 };
 
+/** Of a field that is missing Valibot has its own sentence. */
+const expectedIn = ({ message, type }: v.BaseIssue<unknown>): string =>
+  type === "object" && message.startsWith("Invalid key") ? "a value" : message;
+
 const checkTypes = (what: string, value: object, schema: v.GenericSchema): void => {
   const [issue] = v.safeParse(schema, value, { abortEarly: true }).issues ?? [];
   if (issue === undefined) return;
   const path = v.getDotPath(issue);
   const place = path === null ? what : `${path} of ${what}`;
-  throw usageError(`${place}: expected ${issue.message}, found ${issue.received}`);
+  throw usageError(`${place}: expected ${expectedIn(issue)}, found ${issue.received}`);
 };

@@ -25,9 +25,9 @@ export const workloadNamed = async (
       `Mend task/${name}/workload.ts or what it imports. Commands that don't need this workload work.`,
     );
   });
-  if (workload !== undefined) return workload;
+  if (typeof workload === "object" && workload !== null) return workload;
   throw usageError(
-    `workload ${name}: expected task/${name}/workload.ts to export what task/index.ts names, found no such export`,
+    `workload ${name}: expected task/${name}/workload.ts to export the workload that task/index.ts names, found ${workload === undefined ? "no such export" : String(workload)}`,
   );
 };
 

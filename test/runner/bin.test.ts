@@ -38,12 +38,13 @@ describe("bin", () => {
   const withMistakes = (
     files: readonly string[],
     use: (run: (...words: string[]) => Promise<{ readonly stdout: string }>) => Promise<void>,
+    mistake = "}}}",
   ) =>
     withTemporaryFolder(async (folder) => {
       for (const part of ["runner", "task", "infra", "data", "package.json", "Pulumi.yaml"])
         await cp(join(project, part), join(folder, part), { recursive: true });
       await symlink(join(project, "node_modules"), join(folder, "node_modules"));
-      for (const file of files) await appendFile(join(folder, file), "}}}\n");
+      for (const file of files) await appendFile(join(folder, file), `${mistake}\n`);
       const env = { ...process.env, PULUMI_HOME: folder, BATCH_LOCAL_DIR: join(folder, "local") };
       await use((...words) =>
         promisify(execFile)(process.execPath, [join(folder, "runner/bin.mjs"), ...words], { env }),
@@ -73,6 +74,20 @@ describe("bin", () => {
       });
       assert.match((await run("--help")).stdout, /cancel/);
     }));
+
+  for (const mistake of ["await new Promise(() => {});", "process.exit(0);"]) {
+    it(`fails if a workload ends the process: ${mistake}`, () =>
+      withMistakes(
+        ["task/word-stats/workload.ts"],
+        (run) =>
+          assert.rejects(run("submit", "word-stats", "--dry-run"), ({ code, stderr }) => {
+            assert.equal(code, 1);
+            assert.match(stderr, /^Error: the process ended before the command had finished\n/);
+            return true;
+          }),
+        mistake,
+      ));
+  }
 
   it("is JavaScript that Node 14 can read", async () => {
     const source = await readFile(bin, "utf8");

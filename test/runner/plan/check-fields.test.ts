@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { checkTask, checkWorkload } from "../../../runner/plan/check-fields.ts";
+import { findWorkload } from "../../../runner/plan/find-workload.ts";
 import { workloads } from "../../../task/index.ts";
-import { defineWorkload } from "../../../task/workload.ts";
+import { defineWorkload, type Workload } from "../../../task/workload.ts";
 
 /** What Node makes of a declaration that nobody has checked the types of. */
 const unchecked = (fields: object) =>
@@ -34,6 +35,10 @@ describe("plan/check-fields", () => {
       fields: { files: ["./stats.py"] },
       message: 'files.0 of workload mine: expected new URL("./…", import.meta.url), found "./stats.py"',
     },
+    "no description": {
+      fields: { description: undefined },
+      message: "description of workload mine: expected text, found undefined",
+    },
     "no program": {
       fields: { command: undefined },
       message: "workload mine: expected one of main (TypeScript) and command (for bash), found neither",
@@ -44,6 +49,20 @@ describe("plan/check-fields", () => {
       assert.throws(() => checkWorkload("mine", unchecked(fields)), { kind: "usage", message });
     });
   }
+
+  it("refuses a workload without fields", () =>
+    assert.throws(() => checkWorkload("mine", {} as Workload), {
+      kind: "usage",
+      message: "description of workload mine: expected a value, found undefined",
+    }));
+
+  it("refuses what is not a workload", async () => {
+    for (const value of [undefined, null, 1, "x"])
+      await assert.rejects(findWorkload("mine", { workloads: { mine: async () => value as never } }), {
+        kind: "usage",
+        message: /^workload mine: expected .* found /,
+      });
+  });
 
   it("refuses a task's misspelt field, which would make a run without outputs succeed", () => {
     const task = { args: [1], output: ["a.csv"] };
