@@ -2,6 +2,7 @@ import { quote } from "shlex";
 import { usageError } from "../errors.ts";
 import { taskScript } from "../job/task-script.ts";
 import type { Manifest, ManifestTask } from "./manifest.ts";
+import { textProblem } from "./paths.ts";
 
 /** Bytes that Linux takes of one argument or variable, its NUL included (MAX_ARG_STRLEN, execve(2)). */
 const mostOfOne = 131_072;
@@ -21,8 +22,11 @@ type Program = Pick<Manifest, "workload" | "codeSha256" | "command" | "retries">
 export const checkSizes = (task: ManifestTask, program: Program): void => {
   const { name = task.id, args, env = {} } = task;
   const what = `task "${name}"`;
-  const nul = args.findIndex((arg) => arg.includes("\0"));
-  if (nul !== -1) throw usageError(`argument ${nul + 1} of ${what}: expected text, got a NUL character`);
+  for (const [i, arg] of args.entries()) {
+    const problem = textProblem(arg);
+    if (problem !== undefined)
+      throw usageError(`argument ${i + 1} of ${what}: expected text, got ${problem}`);
+  }
   if (charactersOf(task, program) < surelyFits) return;
   for (const [i, arg] of args.entries()) checkOne(`argument ${i + 1} of ${what}`, bytes(arg), asFile);
   for (const [variable, value] of Object.entries(env))

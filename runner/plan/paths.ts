@@ -14,6 +14,7 @@ export const pathProblem = (path: string): string | undefined => {
   if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return "is not relative";
   if (path.includes("\\")) return "has a backslash";
   if (hasControlCharacter(path)) return "has a control character";
+  if (!path.isWellFormed()) return `has ${loneSurrogate}`;
   const parts = path.split("/");
   if (parts.includes("..")) return "leaves its folder";
   if (parts.includes("") || parts.includes(".")) return "has an empty part";
@@ -51,6 +52,14 @@ export const nameProblem = (name: string): string | undefined =>
 
 const hasControlCharacter = (text: string): boolean =>
   Array.from(text).some((character) => character < " " || character === "\u007f");
+
+const loneSurrogate = "half of a character (a lone surrogate)";
+
+/** Why text can't reach a program as it is, or undefined if it can: UTF-8 has no half of a surrogate pair, Linux ends text at a NUL. */
+export const textProblem = (text: string): string | undefined => {
+  if (text.includes("\0")) return "a NUL character";
+  return text.isWellFormed() ? undefined : loneSurrogate;
+};
 
 /** Throws a usage error for a name that can't be taken. */
 export const refuse = (what: string, problem: string | undefined): void => {

@@ -2,6 +2,7 @@ import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { parseDuration } from "../duration.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestTask, Retries } from "./manifest.ts";
+import { textProblem } from "./paths.ts";
 import { isOwnVariable } from "./reserved-names.ts";
 
 type Settings = Pick<ManifestTask, "env" | "timeoutMs" | "retries" | "slots" | "image">;
@@ -37,6 +38,7 @@ const refuseVariable = (name: string, value: unknown, what: string): void => {
   if (!/^[A-Za-z_]\w*$/.test(name))
     throw usageError(`${what}: expected the name of an environment variable, found "${name}"`);
   if (isOwnVariable(name)) throw usageError(`${what}: ${name} is set by the runner or by Batch itself`);
-  if (typeof value !== "string" || value.includes("\0"))
-    throw usageError(`${what}: expected text in environment variable ${name}, found ${typeof value}`);
+  const problem = typeof value === "string" ? textProblem(value) : typeof value;
+  if (problem !== undefined)
+    throw usageError(`${what}: expected text in environment variable ${name}, found ${problem}`);
 };

@@ -14,7 +14,7 @@ const refuses = (changes: Partial<ManifestTask>, subject: string) => () =>
     ({ kind, message, hint }) => {
       assert.equal(kind, "usage");
       assert(message.startsWith(`${subject}: expected `), message);
-      return hint !== undefined || message.includes("NUL");
+      return hint !== undefined || /NUL|surrogate/.test(message);
     },
   );
 
@@ -50,4 +50,5 @@ describe("plan/check-sizes", () => {
   );
   it("refuses a longer command", refuses({ command: x(131_000) }, 'command and outputs of task "t"'));
   it("refuses a NUL", refuses({ args: ["a\0b"] }, 'argument 1 of task "t"'));
+  it("refuses half of a character", refuses({ args: ["😀".slice(0, 1)] }, 'argument 1 of task "t"'));
 });

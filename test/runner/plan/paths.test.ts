@@ -22,6 +22,7 @@ describe("plan/paths", () => {
   it("this folder", refuses("./a", /empty part/));
   it("a backslash", refuses("..\\a", /backslash/));
   it("a line end", refuses("a\nb", /control/));
+  it("half of a character", refuses("😀".slice(0, 1), /surrogate/));
   it("a name too long for a file system", refuses("é".repeat(128), /255 bytes/));
   it("a path too long for a blob", refuses("a/".repeat(500) + "b", /800/));
 
