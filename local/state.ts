@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { LocalCloudError } from "./errors.ts";
@@ -42,7 +42,8 @@ export interface ResourceRecord {
 export const openState = (dir: string): CloudState => {
   prepareFolder(dir);
   const file = join(dir, "cloud.db");
-  if (!existsSync(file)) for (const part of parts) checkAbsent(join(dir, part.file), file);
+  if (!isThere(file))
+    for (const part of parts.flatMap(({ files }) => files)) checkAbsent(join(dir, part), file);
   const database = openExclusively(file);
   database.exec(tables);
   const suffix = readOrCreateSuffix(database);
@@ -73,23 +74,26 @@ export const openState = (dir: string): CloudState => {
   };
 };
 
-/** Databases of services that have remembered a port, each as one of the files. */
+/** Where services that have remembered a port keep their state: in the first file, or in one that it is taken over from. */
 const parts = [
-  { of: "batch", file: "batch.db" },
-  { of: "blob", file: "azurite/metadata.db" },
+  { of: "batch", files: ["batch.db"] },
+  { of: "blob", files: ["azurite/metadata.db", "azurite/__azurite_db_blob__.json"] },
 ] as const;
 
 // Without it the accounts have new keys, and what the other parts keep can't be reached.
 const checkAbsent = (part: string, file: string): void => {
-  if (existsSync(part)) throw new LocalCloudError(`${file} is missing, but ${part} is there. ${startOver}`);
+  if (isThere(part)) throw new LocalCloudError(`${file} is missing, but ${part} is there. ${startOver}`);
 };
 
 /** @throws LocalCloudError if the database of a service that has run in this folder is gone. */
 export const checkParts = (dir: string, state: Pick<CloudState, "port">): void => {
-  for (const { of, file } of parts)
-    if (state.port(of) !== undefined && !existsSync(join(dir, file)))
-      throw new LocalCloudError(`${join(dir, file)} is missing. ${startOver}`);
+  for (const { of, files } of parts)
+    if (state.port(of) !== undefined && !files.some((file) => isThere(join(dir, file))))
+      throw new LocalCloudError(`${join(dir, files[0])} is missing. ${startOver}`);
 };
+
+/** Unlike existsSync, throws if a folder on the way can't be entered: its files are not missing. */
+const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
 const tables = `
   CREATE TABLE IF NOT EXISTS port (of TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT;

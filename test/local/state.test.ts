@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AlreadyRunningError } from "../../local/errors.ts";
 import { checkParts, openState } from "../../local/state.ts";
@@ -72,6 +72,14 @@ describe("openState", () => {
     await withTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, "batch.db"), "");
       assert.throws(() => openState(folder), { name: "LocalCloudError", message: /cloud\.db is missing/ });
+    });
+  });
+
+  it("accepts blobs whose metadata is still in Azurite's own file, to be taken over", async () => {
+    await withTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, "azurite"));
+      writeFileSync(join(folder, "azurite", "__azurite_db_blob__.json"), "{}");
+      checkParts(folder, { port: (of) => (of === "blob" ? 4321 : undefined) });
     });
   });
 
