@@ -1,3 +1,5 @@
+import { keepStart } from "../display/columns.ts";
+
 /** A log somewhere: how much of it there is, and how to read a part. Bytes. */
 export interface ReadableLog {
   readonly size: number;
@@ -7,6 +9,9 @@ export interface ReadableLog {
 
 /** What is read of either end. Bytes. */
 const endBytes = 8 * 1024;
+
+/** Columns of a line: a program may write all of its data in one. */
+const widestLine = 500;
 
 /** Lines that a user sees: of the start, where Node names an error, and of the end, where Python and most programs do. */
 const fromStart = 4;
@@ -19,8 +24,9 @@ export const stderrExcerpt = async ({ size, read }: ReadableLog): Promise<string
   if (size <= 2 * endBytes) return pick(linesOf(start));
   const end = await read(size - endBytes, endBytes);
   // Both parts begin or end within a line.
-  const head = linesOf(start.subarray(0, endBytes)).slice(0, -1);
-  return pick([...head, "…", ...linesOf(end ?? Buffer.alloc(0)).slice(1)]);
+  const head = linesOf(start.subarray(0, endBytes));
+  const tail = linesOf(end ?? Buffer.alloc(0));
+  return pick([...head.slice(0, Math.max(1, head.length - 1)), "…", ...tail.slice(tail.length > 1 ? 1 : 0)]);
 };
 
 /** The last lines of a log, without blank ones. */
@@ -45,4 +51,8 @@ const linesOf = (part: Buffer): string[] =>
   part
     .toString("utf8")
     .split("\n")
-    .filter((line) => line.trim() !== "");
+    .filter((line) => line.trim() !== "")
+    .map((line) => keepStart(shownAtLast(line), widestLine));
+
+/** What a terminal shows of a line that a progress bar wrote again and again. */
+const shownAtLast = (line: string): string => line.split("\r").findLast((part) => part.trim() !== "") ?? line;

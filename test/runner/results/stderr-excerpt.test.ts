@@ -34,6 +34,18 @@ describe("results/stderr-excerpt", () => {
     assert.deepEqual(lines, [...numbered(1, 4), "…", "TypeError: no", "…", ...numbered(17, 20)]);
   });
 
+  it("the start of a very long line, also where it is the whole log", async () => {
+    for (const length of [5000, 50_000]) {
+      const [first = "", ...others] = (await excerpt(`ValueError: ${"x".repeat(length)}`)).lines ?? [];
+      assert.match(first, /^ValueError: x{487}…$/);
+      assert(others.every((line) => line.length <= 500));
+    }
+  });
+
+  it("the last of what a progress bar writes in a line", async () => {
+    assert.deepEqual((await excerpt("1%\r2%\rError: no\r\n3%\r4%\r")).lines, ["Error: no", "4%"]);
+  });
+
   it("reads little of a very long one", async () => {
     const { lines, bytes } = await excerpt(numbered(1, 100_000).join("\n"));
     assert.deepEqual(lines, [...numbered(1, 4), "…", ...numbered(99_997, 100_000)]);
