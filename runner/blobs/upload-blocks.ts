@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import type { BlockBlobClient } from "@azure/storage-blob";
+import type { BlobRequestConditions, BlockBlobClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
@@ -17,6 +17,8 @@ const concurrency = 4;
 interface BlocksUpload {
   readonly blob: BlockBlobClient;
   readonly file: HashedFile;
+  /** Of the blob that is there now. */
+  readonly conditions: BlobRequestConditions;
   readonly storageCall: Call;
   readonly signal: AbortSignal;
   /** When the file is not what was hashed. */
@@ -28,7 +30,7 @@ interface BlocksUpload {
  * short goes on where it was, in another process too; the names of the blocks are made of what they hold.
  */
 export const uploadBlocks = async (upload: BlocksUpload): Promise<void> => {
-  const { blob, file, storageCall, signal, changed } = upload;
+  const { blob, file, conditions, storageCall, signal, changed } = upload;
   const present = await stagedBlocks(upload);
   const stage = async ({ id, content }: Block): Promise<string> => {
     if (present.get(id) === content.length) return id;
@@ -41,9 +43,8 @@ export const uploadBlocks = async (upload: BlocksUpload): Promise<void> => {
   const whole = createHash("sha256");
   const ids = await pMap(blocksOf(file, whole), stage, { concurrency, signal });
   if (whole.digest("hex") !== file.sha256) throw changed();
-  // A blob is never written twice: its name is the hash of its content.
-  const conditions = { ifNoneMatch: "*" };
-  await storageCall((abortSignal) => blob.commitBlockList(ids, { conditions, abortSignal }));
+  const metadata = { sha256: file.sha256 };
+  await storageCall((abortSignal) => blob.commitBlockList(ids, { conditions, metadata, abortSignal }));
 };
 
 /** Sizes of the blocks that storage has of an upload before, by their ids. */

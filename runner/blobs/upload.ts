@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
+import type { BlobRequestConditions, BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
@@ -11,8 +11,8 @@ import { uploadBlocks } from "./upload-blocks.ts";
 /** Up to here one request with the content is cheaper than asking first whether the blob is there. Bytes. */
 const smallFile = 64 * 1024;
 
-/** A blob is never written twice: its name is the hash of its content. */
-const ifMissing = { ifNoneMatch: "*" };
+/** A blob is never written twice: its name has the hash of its content. */
+const ifMissing: BlobRequestConditions = { ifNoneMatch: "*" };
 
 interface Uploaded {
   /** Files sent, and their bytes. */
@@ -50,17 +50,26 @@ export const uploadInputs = async (upload: Upload, files: readonly HashedFile[])
   return { sent: count, bytes, present: contents.length - count };
 };
 
-/** Whether anything had to be sent. */
-export const uploadBytes = (
+/**
+ * Writes a blob whose name has the hash of its content, unless it is there. Returns whether anything had to be sent. What
+ * another program has put in its place is replaced.
+ */
+export const uploadBytes = async (
   blob: BlockBlobClient,
   content: Uint8Array,
   storageCall: Call,
-): Promise<boolean> =>
-  unlessExists(
-    storageCall((abortSignal, onProgress) =>
-      blob.upload(content, content.length, { conditions: ifMissing, abortSignal, onProgress }),
-    ),
-  );
+): Promise<boolean> => {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  const write = (conditions: BlobRequestConditions): Promise<boolean> =>
+    unlessExists(
+      storageCall((abortSignal, onProgress) =>
+        blob.upload(content, content.length, { conditions, metadata: { sha256 }, abortSignal, onProgress }),
+      ),
+    );
+  if (await write(ifMissing)) return true;
+  const conditions = await whenToWrite(blob, { size: content.length, sha256 }, storageCall);
+  return conditions === undefined ? false : write(conditions);
+};
 
 const uploadFile = async (
   { container, storageCall, signal }: Upload,
@@ -69,35 +78,43 @@ const uploadFile = async (
 ): Promise<boolean> => {
   const blob = container.getBlockBlobClient(file.sha256);
   const isSmall = file.size <= smallFile;
-  if ((askFirst || !isSmall) && (await use(blob, file.size, storageCall))) return false;
+  const conditions = askFirst || !isSmall ? await whenToWrite(blob, file, storageCall) : ifMissing;
+  if (conditions === undefined) return false;
   if (isSmall) {
     const content = await readFile(file.path, { signal });
     if (createHash("sha256").update(content).digest("hex") !== file.sha256) throw changed(file);
-    if (await uploadBytes(blob, content, storageCall)) return true;
-    await use(blob, file.size, storageCall);
-    return false;
+    return uploadBytes(blob, content, storageCall);
   }
-  return unlessExists(uploadBlocks({ blob, file, storageCall, signal, changed: () => changed(file) }));
+  const upload = { blob, file, conditions, storageCall, signal, changed: () => changed(file) };
+  return unlessExists(uploadBlocks(upload));
 };
 
 /**
- * Whether the blob is there. Reads its first byte: where storage deletes inputs some days after their last use, that is a
- * use, and a look at its properties is none. What is there now is there for the task, too.
+ * The conditions under which the blob has to be written; undefined if storage has it. A blob without our metadata was
+ * overwritten: every write of the content replaces the metadata too. Reads the blob's first byte: where storage deletes inputs
+ * some days after their last use, that is a use, and a look at its properties is none.
  *
  * @see https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
  */
-const use = async (blob: BlockBlobClient, size: number, storageCall: Call): Promise<boolean> => {
-  // Nothing has no first byte.
+const whenToWrite = async (
+  blob: BlockBlobClient,
+  { size, sha256 }: Pick<HashedFile, "size" | "sha256">,
+  storageCall: Call,
+): Promise<BlobRequestConditions | undefined> => {
+  // An empty blob has no byte to read.
   const count = size === 0 ? undefined : 1;
   try {
-    // To the end: a stream that breaks when nobody listens to it ends the process.
-    await storageCall(async (abortSignal) => {
-      const { readableStreamBody } = await blob.download(0, count, { abortSignal });
-      for await (const _ of readableStreamBody ?? []);
+    const { metadata, etag } = await storageCall(async (abortSignal) => {
+      const answer = await blob.download(0, count, { abortSignal });
+      // To the end: an error of a stream without a listener ends the process.
+      for await (const _ of answer.readableStreamBody ?? []);
+      return answer;
     });
-    return true;
+    return metadata?.sha256 === sha256 ? undefined : { ifMatch: etag };
   } catch (error) {
-    if (isServiceError(error, "BlobNotFound")) return false;
+    if (isServiceError(error, "BlobNotFound")) return ifMissing;
+    // The blob in its place is empty.
+    if (isServiceError(error, "InvalidRange")) return {};
     throw error;
   }
 };

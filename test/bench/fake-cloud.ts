@@ -170,7 +170,12 @@ const storage = (method: string, url: URL, body: Buffer): Answer => {
   const found = url.pathname.startsWith("/acct/output/") ? outputBlob(url.pathname) : blobs.get(url.pathname);
   if (found === undefined) return { status: 404, headers: { "x-ms-error-code": "BlobNotFound" } };
   const md5 = hash("md5", found, "base64");
-  const headers = { ...storageHeaders, "content-length": found.length, "content-md5": md5 };
+  // An input is named after its content.
+  const sha256 = url.pathname.split("/").at(-1) ?? "";
+  const headers = {
+    ...storageHeaders,
+    ...{ "content-length": found.length, "content-md5": md5, "x-ms-meta-sha256": sha256 },
+  };
   return { status: 200, headers, body: method === "HEAD" ? "" : found };
 };
 

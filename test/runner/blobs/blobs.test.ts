@@ -109,7 +109,7 @@ describe("blobs", () => {
         return staged;
       };
       const changed = () => new Error("changed");
-      await uploadBlocks({ blob, file, storageCall, signal, changed }).catch((error: Error) =>
+      await uploadBlocks({ blob, file, conditions: {}, storageCall, signal, changed }).catch((error: Error) =>
         assert.equal(error.message, "the network is gone"),
       );
       return sent.length;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { closeSync, constants, openSync } from "node:fs";
 import { open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
@@ -61,7 +61,12 @@ const isWritten = async (folder: string, size: number): Promise<boolean> => {
 
 describe("blobs: an answer that breaks off", () => {
   it("is asked for again where a look is whether an input is there", () => {
-    const headers = { "content-length": "1", "content-range": "bytes 0-0/100000", etag: '"x"' };
+    const headers = {
+      "content-length": "1",
+      "content-range": "bytes 0-0/100000",
+      etag: '"x"',
+      "x-ms-meta-sha256": hash("sha256", Buffer.alloc(100_000)),
+    };
     let count = 0;
     const breaksOnce: RequestListener = (_request, response) => {
       response.writeHead(206, headers).flushHeaders();
