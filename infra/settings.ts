@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type FoundSettings, parseSettings } from "./settings/parse-settings.ts";
 import type { Settings } from "./settings/schema.ts";
-import { requireStackFile } from "./stack-file.ts";
+import { omittedSettings, requireStackFile, stackFolder } from "./stack-file.ts";
 
 export type { Settings };
 
@@ -14,7 +14,8 @@ const projectFolder = resolve(import.meta.dirname, "..");
  * before anything is declared; what still works but not for long is a warning.
  */
 export const readSettings = (): Settings => {
-  requireStackFile(projectFolder, pulumi.getStack());
+  const stack = pulumi.getStack();
+  requireStackFile(projectFolder, stack);
   const { settings, warnings, problems } = parseSettings(found(), {
     today: new Date(),
     environment: `${pulumi.getProject()}-${pulumi.getStack()}`,
@@ -24,6 +25,11 @@ export const readSettings = (): Settings => {
   // RunError: the CLI prints the message and no stack trace.
   if (!settings)
     throw new pulumi.RunError(["The settings of this stack do not fit:", ...problems].join("\n  "));
+  const omitted = omittedSettings(projectFolder, stack, pulumi.runtime.allConfig());
+  if (omitted.length > 0)
+    warnings.push(
+      `${stackFolder}/Pulumi.${stack}.yaml lacks settings of Pulumi.${stack}.yaml, so their defaults apply: ${omitted.join(", ")}`,
+    );
   for (const warning of warnings) void pulumi.log.warn(warning);
   return settings;
 };

@@ -18,10 +18,38 @@ export const requireStackFile = (projectFolder: string, stack: string): void => 
   );
 };
 
-const hasSettings = (path: string): boolean => {
+/**
+ * Returns the settings that the example of a stack's name has and the stack's file doesn't, such as after `pulumi config set`
+ * without a copy of the example. Those whose value is in effect anyway are left out; `inEffect` has the project's prefix.
+ */
+export const omittedSettings = (
+  projectFolder: string,
+  stack: string,
+  inEffect: Readonly<Record<string, string | undefined>>,
+): string[] => {
+  const file = `Pulumi.${stack}.yaml`;
+  const own = settingsIn(join(projectFolder, stackFolder, file));
+  return [...settingsIn(join(projectFolder, file))]
+    .filter(([name, value]) => !own.has(name) && inEffect[name] !== value)
+    .map(([name]) => name.replace(/^(?!azure-native:)[^:]+:/, ""));
+};
+
+/** Names with their values in the form in which Pulumi writes them, a line each; "" for a list or an object. */
+const settingsIn = (path: string): Map<string, string> =>
+  new Map(
+    Array.from(contentOf(path).matchAll(/^ +([\w-]+:\w+): *(.*?) *$/gm), ([, name, value]) => [
+      name!,
+      value!,
+    ]),
+  );
+
+const hasSettings = (path: string): boolean => /^config:/m.test(contentOf(path));
+
+/** "" if there is no such file. */
+const contentOf = (path: string): string => {
   try {
-    return /^config:/m.test(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
   } catch {
-    return false;
+    return "";
   }
 };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
-import { requireStackFile, stackFolder } from "../../infra/stack-file.ts";
+import { omittedSettings, requireStackFile, stackFolder } from "../../infra/stack-file.ts";
 import { project } from "../helpers/settings.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -30,4 +31,22 @@ describe("requireStackFile", () => {
         if (isRefused) assert.throws(require, (error) => RunError.isInstance(error));
         else require();
       }));
+});
+
+describe("omittedSettings", () => {
+  it("names what the example sets otherwise and the stack's file doesn't set", () =>
+    withTemporaryFolder(async (folder) => {
+      const example = "config:\n  p:auth: entra\n  p:maxNodes: 20\n  p:protect: false\n  p:tags:\n    a: b\n";
+      await mkdir(join(folder, stackFolder));
+      await writeFile(join(folder, "Pulumi.prod.yaml"), example);
+      const omitted = (own: string) => {
+        writeFileSync(join(folder, stackFolder, "Pulumi.prod.yaml"), own);
+        return omittedSettings(folder, "prod", { "p:auth": "keys", "p:protect": "false", "p:tags": "{}" });
+      };
+      assert.deepEqual(omitted("config:\n  p:maxNodes: 30\n"), ["auth", "tags"]);
+      assert.deepEqual(omitted(`${example}encryptionsalt: v1:abc\n`), []);
+    }));
+
+  it("names nothing for a stack without an example", () =>
+    withTemporaryFolder(async (folder) => assert.deepEqual(omittedSettings(folder, "other", {}), [])));
 });
