@@ -4,9 +4,9 @@ import { followUps } from "../commands/follow-up.ts";
 import type { Display } from "../display/display.ts";
 import { tellGithubOf } from "../display/github-summary.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
+import type { Emit } from "../events.ts";
 import { removeDeadParts } from "../part-files.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
-import { linksOf } from "../plan/links.ts";
 import { headerOf, type Manifest } from "../plan/manifest.ts";
 import type { Session, SessionOptions } from "../session.ts";
 import type { World } from "../world.ts";
@@ -60,8 +60,11 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const { jobId } = manifest;
   const workload = await workloadForRows(request);
   const followUp = followUps(options, world.env);
-  const { emit } = display;
-  const hasJob = linksOf(manifest).toRun > 0;
+  let isStarted = false;
+  const emit: Emit = (event) => {
+    isStarted ||= event.event === "started";
+    display.emit(event);
+  };
   let reason: string | undefined;
   try {
     reason = await executeRun({
@@ -75,7 +78,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
       log,
     });
   } catch (error) {
-    return cutShort(error, { jobId, session, followUp, hasJob, display, world });
+    return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, world });
   }
   const outcomes = () => log.all(reason ?? "unknown");
   const report = reportOf(request, log, reason);
@@ -86,7 +89,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;
-  if (hasJob)
+  if (isStarted)
     await offerToDeleteJob(
       { batch: session.clients.batch, jobId, yes, keepJob, later, hasFailures },
       display,

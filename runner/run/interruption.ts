@@ -11,7 +11,7 @@ interface CutShort {
   readonly followUp: FollowUp;
   /** The command that comes back to the job, if it is not `submit --resume`. */
   readonly comeBack?: string;
-  /** Whether anything of the run is to run; its results may be all that is waited for. */
+  /** Whether the run has a job with all its tasks: earlier results may be all it waits for, or the job isn't started yet. */
   readonly hasJob?: boolean;
   readonly display: Display;
   readonly world: Pick<World, "signal" | "cancelSignal" | "clock" | "terminal">;

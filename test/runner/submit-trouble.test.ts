@@ -30,6 +30,8 @@ describeOnCloud("submit, where nothing can run", ({ cloud, user }) => {
       said.stderr,
       /Error: Batch refuses the stack's key: AuthenticationFailed: .*\nThe key may have changed: npx pulumi up/,
     );
+    assert.match(said.stderr, /\nTo come back to the run: npm run submit -- --resume probe-/);
+    assert.doesNotMatch(said.stderr, /The job goes on/);
   });
 
   /** Runs on another pool, or with another path to Node, and waits for what is not going to happen. */
