@@ -41,8 +41,9 @@ export const mostNodes = ({
   maxNodes,
   spotPercent,
 }: Pick<AutoscaleOptions, "minNodes" | "maxNodes" | "spotPercent">): { dedicated: number; spot: number } => {
-  const spot = Math.min(maxNodes - minNodes, Math.round((maxNodes * spotPercent) / 100));
-  return { dedicated: Math.max(maxNodes - spot, spotPercent < 100 ? 1 : 0), spot };
+  const least = Math.max(minNodes, spotPercent < 100 ? 1 : 0);
+  const spot = Math.min(maxNodes - least, Math.round((maxNodes * spotPercent) / 100));
+  return { dedicated: maxNodes - spot, spot };
 };
 
 const nodes = ({ minNodes, maxNodes, taskSlotsPerNode, idleMinutes }: AutoscaleOptions): string[] => [
@@ -79,8 +80,11 @@ const kinds = (options: AutoscaleOptions): string[] => {
   return [...spot, ...missing(options), `$TargetDedicatedNodes = min(${dedicated}, nodes - spot + missing);`];
 };
 
-const spotOf = (nodes: string, { minNodes, spotPercent }: AutoscaleOptions): string =>
-  `min(${nodes} - ${minNodes}, round(${nodes} * ${spotPercent} / 100))`;
+const spotOf = (nodes: string, options: AutoscaleOptions): string => {
+  const { minNodes, spotPercent } = options;
+  const most = minNodes === 0 ? mostNodes(options).spot : `${nodes} - ${minNodes}`;
+  return `min(${most}, round(${nodes} * ${spotPercent} / 100))`;
+};
 
 /** A formula keeps no variable from one evaluation to the next: what it wanted before follows from the samples before. */
 const missing = (options: AutoscaleOptions): string[] => [

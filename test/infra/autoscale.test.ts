@@ -111,11 +111,11 @@ describe("autoscale formula in a recorded situation", () => {
       8,
     ],
     [
-      "a pool of one node without spot capacity gets it dedicated",
+      "a pool of one node is dedicated unless all are spot",
       { maxNodes: 1 },
       { $PendingTasks: repeat(1, 60), $CurrentLowPriorityNodes: repeat(0, 60) },
       1,
-      1,
+      0,
     ],
     [
       "not more than the queue needs now",
@@ -170,6 +170,20 @@ describe("mostNodes", () => {
         const { dedicated, spot } = mostNodes(options);
         assert.deepEqual(targets(options, { $PendingTasks: [10_000] }), [dedicated, spot]);
       });
+
+  for (const [maxNodes, spotPercent] of [
+    [1, 50],
+    [2, 80],
+    [20, 99],
+    [20, 100],
+  ] as const)
+    it(`are no more than maxNodes together: ${maxNodes} nodes, ${spotPercent}% spot`, () => {
+      const options = { minNodes: 0, maxNodes, spotPercent };
+      const { dedicated, spot } = mostNodes(options);
+      assert.equal(dedicated + spot, maxNodes);
+      assert.equal(dedicated > 0, spotPercent < 100);
+      assert.deepEqual(targets(options, { $PendingTasks: [10_000] }), [dedicated, spot]);
+    });
 });
 
 describe("the dedicated nodes that a formula asks for", () => {
