@@ -25,7 +25,7 @@ export const printError = (error: unknown, { terminal, signal }: World): ExitCod
   }
   if (error instanceof ServiceError) {
     sayError(`${error.code}: ${error.message}`);
-    if (error.status === undefined) say("Is this machine online, and does the stack still exist?");
+    if (error.status === undefined) say(unreachedHint(error.message));
     return isEnvironmental(error) ? exitCodes.environment : exitCodes.internal;
   }
   if (isSystemError(error)) {
@@ -35,6 +35,12 @@ export const printError = (error: unknown, { terminal, signal }: World): ExitCod
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCodes.internal;
 };
+
+/** What to do where an address doesn't answer: the local cloud's is on this machine. */
+const unreachedHint = (address: string): string =>
+  address.includes("127.0.0.1")
+    ? "The local cloud has ended. Start it: npm run local"
+    : "Is this machine online, and does the stack still exist?";
 
 /** No answer, throttling, a failing service, keys that are refused, a quota: nothing that this program could mend. */
 const isEnvironmental = ({ isTransient, status, code }: ServiceError): boolean =>
