@@ -64,7 +64,7 @@ const subscriptionProblems = (settings: Located, subscriptionId: string): string
 export const subscriptionOf = (id: string): string | undefined =>
   /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
 
-/** A pool's subnet is in its region. Whoever may join a network may not always read it: Azure checks again. */
+/** A pool's subnet must be in the pool's region. The caller may join a network without being able to read it: then only Azure checks. */
 const regionProblems = async ({ subnetId, location }: Located): Promise<string[]> => {
   const [, resourceGroupName, virtualNetworkName] =
     /\/resourceGroups\/([^/]+)\/.*\/virtualNetworks\/([^/]+)\//i.exec(subnetId) ?? [];

@@ -81,7 +81,7 @@ const rowOf = (
   failure: succeeded ? undefined : cellText(failure ?? "failed"),
 });
 
-/** A tab has no width of its own. */
+/** Replaces tabs, whose width depends on where they are. */
 const cellText = (text: string): string => visible(text).replaceAll("\t", "  ");
 
 const firstLines = (text: string, most: number): string => {

@@ -106,7 +106,7 @@ describe("auth entra", () => {
     ]);
   });
 
-  it("assigns the same roles whoever runs `pulumi up`", async () => {
+  it("assigns the same roles for each identity that runs `pulumi up`", async () => {
     const by = async (objectId: string): Promise<unknown> => {
       const answer = { "azure-native:authorization:getClientConfig": { objectId, clientId: objectId } };
       const { resources } = await declaredBy(() => program(settingsOf(entra)), {}, answer);

@@ -17,7 +17,7 @@ describe("requireStackFile", () => {
 
   const cases: [what: string, example: string | undefined, own: string | undefined, isRefused: boolean][] = [
     ["a stack without an example", undefined, undefined, false],
-    ["a stack with settings of its own", settings, `${salt}${settings}`, false],
+    ["a stack with its own settings", settings, `${salt}${settings}`, false],
     ["a new stack, which has no settings yet", settings, salt, true],
     ["a stack whose settings are still beside Pulumi.yaml", `${settings}${salt}`, undefined, true],
   ];

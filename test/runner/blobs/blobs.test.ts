@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  ContainerClient as Container,
-  type ContainerClient,
-  StorageSharedKeyCredential,
-} from "@azure/storage-blob";
-import { type Azurite, startAzurite } from "../../../local/azurite.ts";
+import type { ContainerClient } from "@azure/storage-blob";
 import { retrying } from "../../../runner/batch/retry.ts";
 import { downloadBlob } from "../../../runner/blobs/download.ts";
 import { listRuns } from "../../../runner/blobs/list-runs.ts";
@@ -26,28 +20,18 @@ import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
 import { neverRan } from "../../../runner/results/outcome.ts";
 import { runReport } from "../../../runner/run/report.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
+import { azuriteContainer } from "./azurite-container.ts";
 
 const signal = new AbortController().signal;
 const storageCall = retrying("Storage", quietPolicy(fakeClock()));
-const account = "acct1";
-const key = Buffer.alloc(64, 7).toString("base64");
 
 describe("blobs", () => {
+  const scene = azuriteContainer();
   let folder: string;
-  let azurite: Azurite;
   let container: ContainerClient;
 
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "batch-test-"));
-    azurite = await startAzurite({ dir: join(folder, "azurite"), accounts: new Map([[account, key]]) });
-    const credential = new StorageSharedKeyCredential(account, key);
-    container = new Container(`${azurite.endpoint}/${account}/files`, credential);
-    await container.create();
-  });
-
-  after(async () => {
-    await azurite.close();
-    await rm(folder, { recursive: true });
+  before(() => {
+    ({ folder, container } = scene);
   });
 
   const files = async (contents: Record<string, string | Buffer>) => {
