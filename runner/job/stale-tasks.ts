@@ -6,7 +6,7 @@ import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.t
  * Tasks that read what another one had written before that was final: a task that failed although others may continue after
  * it can be reactivated once they ran. Batch reactivates only failed tasks, so their own verdict has to say it.
  */
-interface StaleTasks {
+export interface StaleTasks {
   /** Called for each task that has completed, and again after it was reactivated. */
   readonly see: (done: BatchTask) => void;
   /** Each with the task that ended after it had started. */

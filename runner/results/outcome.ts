@@ -186,13 +186,17 @@ const flawOf = ({
   return undefined;
 };
 
-/** A task that read outputs of another one which ran again afterwards. */
-export const staleOutcome = (outcome: TaskOutcome, upstream: ManifestTask): TaskOutcome => ({
+/** A task that succeeded on inputs which were not final, for the reason that is given. */
+export const staleOutcome = (outcome: TaskOutcome, failure: string): TaskOutcome => ({
   ...outcome,
   ...inputStale,
   succeeded: false,
-  failure: `ran before "${upstream.name ?? upstream.id}" was run again, so its inputs are out of date; submit again`,
+  failure,
 });
+
+/** Whether a task succeeded for Batch, but not on the inputs that its plan means. */
+export const hasWrongInput = ({ code }: Pick<TaskOutcome, "code">): boolean =>
+  code === inputStale.code || code === inputChanged.code;
 
 /** A shell's exit code is 128 and a signal's number where a signal ended the program; 137 is often a lack of memory. */
 const signalOf = (exitCode: number): string => {

@@ -11,11 +11,12 @@ import { linksOf } from "../plan/links.ts";
 import { cachedTasks, type Manifest } from "../plan/manifest.ts";
 import type { RequestContext } from "../requests.ts";
 import { type Collect, collectCached, collectTask } from "../results/collect.ts";
-import { blockedOutcome, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
+import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
 import { reactivated } from "./reactivated.ts";
+import { staleOutcomes } from "./stale-outcomes.ts";
 import { verifiedInputs } from "./verified-inputs.ts";
 
 interface ExecuteRequest {
@@ -77,10 +78,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<string | unde
     const task = log.task(id);
     if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
   }
-  for (const [id, upstream] of stale.all()) {
-    const outcome = log.get(id);
-    if (outcome?.succeeded) await record(staleOutcome(outcome, upstream));
-  }
+  for (const outcome of staleOutcomes(manifest, log, stale)) await record(outcome);
   return watch.endedBecause;
 };
 

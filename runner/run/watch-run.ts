@@ -8,7 +8,7 @@ import { staleTasks } from "../job/stale-tasks.ts";
 import { linksOf } from "../plan/links.ts";
 import { cachedTasks, type Manifest } from "../plan/manifest.ts";
 import { judgeCachedInStorage, judgeInStorage } from "../results/judge-in-storage.ts";
-import { blockedOutcome, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
+import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import { judgeReport } from "./judge-report.ts";
@@ -16,6 +16,7 @@ import { keepRecord } from "./keep-record.ts";
 import { type OutcomeLog, withOutcomeLog } from "./outcome-log.ts";
 import { reactivated } from "./reactivated.ts";
 import { type RunReport, runReport } from "./report.ts";
+import { staleOutcomes } from "./stale-outcomes.ts";
 import { verifiedInputs } from "./verified-inputs.ts";
 
 interface WatchRequest {
@@ -113,9 +114,6 @@ const watchJob = async (
     const task = log.task(id);
     if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
   }
-  for (const [id, upstream] of stale.all()) {
-    const outcome = log.get(id);
-    if (outcome?.succeeded) await record(staleOutcome(outcome, upstream));
-  }
+  for (const outcome of staleOutcomes(manifest, log, stale)) await record(outcome);
   return endedBecause;
 };

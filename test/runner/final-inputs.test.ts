@@ -111,7 +111,9 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
         const w: TaskPlan = { name: "w", command: wait, after: [a] };
         const inputs = [outputOf(a, "out", "in")];
         const check: TaskPlan = { name: "check", inputs, command: "[ -s in ]", after: [w] };
-        return [a, w, { name: "b", inputs, outputs: ["out"], after: [w] }, check];
+        const b: TaskPlan = { name: "b", inputs, outputs: ["out"], after: [w] };
+        const c: TaskPlan = { name: "c", inputs: [outputOf(b, "out", "in")], outputs: ["out"] };
+        return [a, w, b, c, check];
       },
     });
     const job = jobIn(await submit(workload, "--detach"));
@@ -123,7 +125,7 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
       const blob = output.getBlockBlobClient(name);
       await blob.upload("other", 5);
       await writeFile(sign, "");
-      await until(async () => /4 done|4 succeeded/.test(await status()));
+      await until(async () => /5 done|5 succeeded/.test(await status()));
       await blob.upload("whole", 5);
     }
     const codes = [];
@@ -135,11 +137,11 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
       codes.push((await command(words, workload)).exitCode);
     assert.deepEqual(codes, [100, 100, 100]);
     const { stdout } = await command(["watch", job, "--json"], workload);
-    assert.match(stdout, /"failed":2/);
+    assert.match(stdout, /"failed":3/);
     const whole = await command(["retry", job, "--yes"], workload);
     assert.equal(whole.exitCode, 0, whole.stderr);
     assert.match(whole.stderr, /2 of them done by earlier runs/);
-    assert.deepEqual(await results(whole), ["whole", "whole", undefined]);
+    assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
   });
 
   /** Writes a results index of the chain's workload again. */
