@@ -47,7 +47,7 @@ describe("checks before an environment is made, with the real Pulumi CLI on the 
     assert.match(await cloud.run("preview"), new RegExp(`subscription ${own}`));
   });
 
-  it("auth entra gives the same roles to the operators whoever runs up, and mentions no role that up has", async () => {
+  it("auth entra gives the operators the same roles for each identity that runs up, and mentions no role that it has", async () => {
     await cloud.run("stack", "init", "identities");
     await cloud.run("config", "set", "auth", "entra");
     await cloud.run("config", "set", "--path", "operators[0]", "group:11111111-2222-4333-8444-666666666666");

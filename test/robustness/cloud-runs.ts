@@ -28,7 +28,7 @@ export interface SubmittedRun {
 
 const filesEach = 6;
 
-/** Submits a run with inputs of its own. */
+/** Submits a run with new inputs. */
 export const submitRun = async (place: Place, name: string): Promise<SubmittedRun> => {
   const cwd = await mkdtemp(join(place.folder, "user-"));
   await mkdir(join(cwd, "in"));

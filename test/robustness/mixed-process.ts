@@ -17,7 +17,7 @@ export interface Ended {
 /** Longer than any `--timeout` here. */
 const longestMs = 480_000;
 
-/** Runs the runner with these words in this folder, as a process of its own. */
+/** Runs the runner with these words in this folder, in a separate process. */
 export const runRunner = async (words: readonly string[], cwd: string): Promise<Ended> => {
   const program = join(import.meta.dirname, "mixed-user.ts");
   const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });

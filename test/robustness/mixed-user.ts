@@ -4,7 +4,7 @@ import { main } from "../../runner/main.ts";
 import { processTerminal } from "../../runner/terminal.ts";
 import { mixed } from "./mixed-workload.ts";
 
-// The runner as a process of its own, so that a crash ends only this process.
+// The runner in a separate process, so that a crash ends only this process.
 process.exitCode = await main(process.argv.slice(2), {
   workloads: { mixed },
   projectDir: join(import.meta.dirname, "../.."),
