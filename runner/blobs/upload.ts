@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { BlobRequestConditions, BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
@@ -51,15 +51,15 @@ export const uploadInputs = async (upload: Upload, files: readonly HashedFile[])
 };
 
 /**
- * Writes a blob whose name has the hash of its content, unless it is there. Returns whether anything had to be sent. What
- * another program has put in its place is replaced.
+ * Writes a blob whose name has the hash of its content, unless storage has it, and returns whether it was sent. A blob
+ * that another program overwrote is replaced.
  */
 export const uploadBytes = async (
   blob: BlockBlobClient,
   content: Uint8Array,
   storageCall: Call,
+  sha256 = hash("sha256", content),
 ): Promise<boolean> => {
-  const sha256 = createHash("sha256").update(content).digest("hex");
   const write = (conditions: BlobRequestConditions): Promise<boolean> =>
     unlessExists(
       storageCall((abortSignal, onProgress) =>
@@ -82,17 +82,17 @@ const uploadFile = async (
   if (conditions === undefined) return false;
   if (isSmall) {
     const content = await readFile(file.path, { signal });
-    if (createHash("sha256").update(content).digest("hex") !== file.sha256) throw changed(file);
-    return uploadBytes(blob, content, storageCall);
+    if (hash("sha256", content) !== file.sha256) throw changed(file);
+    return uploadBytes(blob, content, storageCall, file.sha256);
   }
   const upload = { blob, file, conditions, storageCall, signal, changed: () => changed(file) };
   return unlessExists(uploadBlocks(upload));
 };
 
 /**
- * The conditions under which the blob has to be written; undefined if storage has it. A blob without our metadata was
- * overwritten: every write of the content replaces the metadata too. Reads the blob's first byte: where storage deletes inputs
- * some days after their last use, that is a use, and a look at its properties is none.
+ * Returns the conditions for writing the blob; undefined if storage has it. Every write replaces a blob's metadata, so a blob
+ * without ours was overwritten. Reads the blob's first byte, because a lifecycle rule that deletes inputs by their last use
+ * counts a read, but not a look at the properties.
  *
  * @see https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
  */

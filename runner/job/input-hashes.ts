@@ -1,5 +1,5 @@
 import type { ManifestTask } from "../plan/manifest.ts";
-import { readFile } from "../plan/reserved-names.ts";
+import { inputHashesFile } from "../plan/reserved-names.ts";
 
 /**
  * A line for bash that keeps the MD5 of a task's inputs as they are before its program starts: outputs of other tasks may be
@@ -8,4 +8,4 @@ import { readFile } from "../plan/reserved-names.ts";
 export const inputHashScript = ({ results = [] }: Pick<ManifestTask, "results">): string | undefined =>
   results.length === 0
     ? undefined
-    : `find . -type f ! -path './.batch-*' -print0 | xargs -0 -r md5sum -- > ${readFile} 2> /dev/null`;
+    : `find . -type f ! -path './.batch-*' -print0 | xargs -0 -r md5sum -- > ${inputHashesFile} 2> /dev/null`;

@@ -1,7 +1,7 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { ManifestTask, Retries } from "../plan/manifest.ts";
 import { filePatterns, literally } from "../plan/patterns.ts";
-import { hashesFile, readFile } from "../plan/reserved-names.ts";
+import { hashesFile, inputHashesFile } from "../plan/reserved-names.ts";
 import { attemptsUpload } from "./attempts.ts";
 
 /** A pattern of files to upload, and where in the output container they go. */
@@ -23,7 +23,7 @@ export const outputFiles = (
     ...(outputs.length + patterns.length > 0
       ? [{ filePattern: hashesFile, path: `${folder}/${hashesFile}` }]
       : []),
-    ...(results.length > 0 ? [{ filePattern: readFile, path: `${folder}/${readFile}` }] : []),
+    ...(results.length > 0 ? [{ filePattern: inputHashesFile, path: `${folder}/${inputHashesFile}` }] : []),
   ].map(({ filePattern, path }) => ({
     filePattern,
     destination: { container: { ...container, path } },

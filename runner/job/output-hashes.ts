@@ -55,7 +55,7 @@ interface TaskInStorage {
   readonly storageCall: Call;
   /** Of the task, in the output container. */
   readonly folder: string;
-  /** The list; unless told that of the outputs. */
+  /** Name of the list: `.batch-hashes` by default. */
   readonly file?: string | undefined;
 }
 

@@ -22,7 +22,7 @@ export const workloadNamed = async (
   const workload = await found().catch((error: unknown) => {
     throw usageError(
       `workload ${name} can't be loaded: ${reasonOf(error)}`,
-      `Mend task/${name}/workload.ts or what it imports. Commands that don't need this workload work.`,
+      `Fix task/${name}/workload.ts or what it imports. Commands that don't need this workload work.`,
     );
   });
   if (typeof workload === "object" && workload !== null) return workload;

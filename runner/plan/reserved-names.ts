@@ -7,7 +7,7 @@ const ownPrefix = ".batch-";
 export const hashesFile = ".batch-hashes";
 
 /** MD5 of each input of a task that reads outputs of others, in the working directory and beside the outputs in storage. */
-export const readFile = ".batch-read";
+export const inputHashesFile = ".batch-read";
 
 /** Number of attempts of a task with retries, in the working directory. */
 export const attemptsFile = ".batch-attempts";
@@ -47,7 +47,7 @@ export const isBesideOutputs = (path: string): boolean => besideOutputs.includes
 /** Examples of paths that no pattern may match. */
 export const ownFiles = [
   hashesFile,
-  readFile,
+  inputHashesFile,
   attemptsFile,
   inputsProgram,
   argumentsFile,

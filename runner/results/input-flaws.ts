@@ -2,7 +2,7 @@ import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import { readHashes } from "../job/output-hashes.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
-import { readFile } from "../plan/reserved-names.ts";
+import { inputHashesFile } from "../plan/reserved-names.ts";
 import { taskFolder } from "../requests.ts";
 import { changedInputs, type InputStorage } from "./changed-inputs.ts";
 import type { OutputFlaws } from "./outcome.ts";
@@ -37,7 +37,7 @@ const staleInputs = async (
   if (results.length === 0) return [];
   const hashesOf = (run: string, taskId: string, file?: string) =>
     readHashes({ container, storageCall, folder: taskFolder({ jobId: run }, { id: taskId }), file });
-  const read = await hashesOf(jobId, id, readFile);
+  const read = await hashesOf(jobId, id, inputHashesFile);
   if (read === undefined) return [];
   const compare = async ([taskId, inputs]: [string, typeof results]): Promise<string[]> => {
     const written = await hashesOf(taskNamed(taskId)?.cachedFrom ?? jobId, taskId);
