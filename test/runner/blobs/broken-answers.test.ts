@@ -113,7 +113,7 @@ describe("blobs: an answer that breaks off", () => {
         const start = Number(/bytes=(\d+)-/.exec(String(request.headers["x-ms-range"] ?? ""))?.[1] ?? 0);
         response.writeHead(start > 0 ? 206 : 200, { etag: '"x"', "content-length": content.length - start });
         if (count++ > 0) return void response.end(content.subarray(start));
-        // Node opens files in four threads: as long as nobody writes to the pipe, a file that is to be opened waits.
+        // Node opens files in four threads. Until a writer opens the pipe, all four are busy and no file is opened.
         const waiting = Array.from({ length: 4 }, () => open(pipe, "r").then((file) => file.close()));
         response.write(content.subarray(0, 100_000), () => response.destroy());
         response.once("close", async () => {
