@@ -3,7 +3,8 @@ import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 import { liveDisplay } from "../../../runner/display/live.ts";
-import type { Progress } from "../../../runner/events.ts";
+import type { Progress, RunEvent } from "../../../runner/events.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { fakeClock } from "../fakes.ts";
 
 const progress = (fields: Partial<Progress> = {}): Progress => ({
@@ -45,7 +46,35 @@ describe("display/live", () => {
     const shown = stripVTControlCharacters(got());
     display.close();
     assert.match(shown, /3\/4/);
-    assert.match(shown, /a line that stays\n[\s\S]*■ nodes: 1 running/);
+    assert.match(shown, /a line that stays\n[\s\S]*■/);
+  });
+
+  it("shows the lines and blocks of the snapshot on 80 columns", async () => {
+    const { stream, got } = terminal();
+    const clock = fakeClock();
+    const display = liveDisplay(stream, clock);
+    const frames: string[] = [];
+    const emit = (event: RunEvent): void => {
+      display.emit(event);
+      frames.push(stripVTControlCharacters(got()).replaceAll("\r", "").trimEnd());
+    };
+    const counts = (active: number, running: number, succeeded: number) => ({
+      counts: { active, running, succeeded, failed: 0 },
+    });
+    emit({ event: "environment", kind: "stack", name: "dev" });
+    emit({ event: "planned", jobId: "w-1", workload: "w", tasks: 4, cached: 0, inputs: 4, bytes: 1200 });
+    emit({ event: "uploading", done: 1, total: 4 });
+    emit({ event: "uploaded", sent: 4, bytes: 1200, present: 0 });
+    emit({ event: "started", jobId: "w-1", poolId: "workers" });
+    emit(
+      progress({ ...counts(4, 0, 0), elapsedMs: 0, waiting: "nodes: 1 starting", nodes: { starting: 1 } }),
+    );
+    emit(progress({ ...counts(3, 1, 0), elapsedMs: 1000 }));
+    emit(progress({ ...counts(2, 1, 1), elapsedMs: 3000 }));
+    emit({ event: "retry", reason: "Batch: ServerBusy: Busy.", delayMs: 1500 });
+    emit(progress({ ...counts(0, 1, 3), elapsedMs: 7000 }));
+    display.close();
+    await assertSnapshot("display/live", frames.join("\n--- next\n"));
   });
 
   it("writes nothing while nothing changes", () => {
