@@ -39,7 +39,7 @@ const listed = await import("../task/index.ts").catch((workloadsError: unknown) 
   workloadsError,
 }));
 
-const exitCode = await main(process.argv.slice(2), {
+const { exitCode } = await main(process.argv.slice(2), {
   ...listed,
   projectDir: fileURLToPath(new URL("..", import.meta.url)).replace(/[/\\]$/, ""),
   cwd: process.cwd(),

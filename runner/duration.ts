@@ -9,12 +9,15 @@ const longestMs = 180 * unitMs.d;
 export const parseDuration = (text: string, flag: string): number => {
   const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
   if (text === "" || parts === null) {
-    throw usageError(`${flag}: expected a duration such as 90s, 20m or 1h30m, found "${text}"`);
+    throw usageError(
+      "InvalidDuration",
+      `${flag}: expected a duration such as 90s, 20m or 1h30m, found "${text}"`,
+    );
   }
   const [, d, h, m, s] = parts.map((part) => Number(part ?? 0));
   const ms = d! * unitMs.d + h! * unitMs.h + m! * unitMs.m + s! * unitMs.s;
   if (ms === 0 || ms > longestMs) {
-    throw usageError(`${flag}: expected more than 0 and at most 180d, found "${text}"`);
+    throw usageError("DurationOutOfRange", `${flag}: expected more than 0 and at most 180d, found "${text}"`);
   }
   return ms;
 };

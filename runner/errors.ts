@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./error-codes.ts";
+
 /** What the runner's process ends with. README and `--help` repeat this table. */
 export const exitCodes = {
   ok: 0,
@@ -14,37 +16,53 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** The kinds of failure that are nobody's bug. */
 type ErrorKind = "usage" | "environment" | "timeout" | "interrupted";
 
-interface RunnerErrorFields {
+type RunnerErrorFields = CommonFields & (OwnCode | CodeOfCause);
+
+interface CommonFields {
   readonly kind: ErrorKind;
   /** One line: what was expected, what was found. */
   readonly message: string;
   /** What to do about it; may have several lines. */
   readonly hint?: string | undefined;
-  readonly cause?: unknown;
   /** The run can't be resumed. */
   readonly isFinal?: boolean | undefined;
+}
+
+interface OwnCode {
+  readonly code: ErrorCode;
+  readonly cause?: unknown;
+}
+
+/** For an error that adds to another one: the code is that of the cause. */
+interface CodeOfCause {
+  readonly code?: never;
+  readonly cause: Error & { readonly code?: string | undefined };
 }
 
 /** An expected failure: the user sees its message and hint, never a stack. Any other error is a bug. */
 export class RunnerError extends Error {
   override readonly name = "RunnerError";
   readonly kind: ErrorKind;
+  /** Stable name of the failure, such as `UnknownWorkload`; the wording may change, the code doesn't. */
+  readonly code: string;
   readonly hint: string | undefined;
   readonly isFinal: boolean;
 
-  constructor({ kind, message, hint, cause, isFinal = false }: RunnerErrorFields) {
-    super(message, { cause });
+  constructor(fields: RunnerErrorFields) {
+    const { kind, message, hint, isFinal = false } = fields;
+    super(message, { cause: fields.cause });
     this.kind = kind;
+    this.code = fields.code ?? fields.cause.code ?? "Unknown";
     this.hint = hint;
     this.isFinal = isFinal;
   }
 }
 
-export const usageError = (message: string, hint?: string): RunnerError =>
-  new RunnerError({ kind: "usage", message, hint });
+export const usageError = (code: ErrorCode, message: string, hint?: string): RunnerError =>
+  new RunnerError({ kind: "usage", code, message, hint });
 
-export const environmentError = (message: string, hint?: string): RunnerError =>
-  new RunnerError({ kind: "environment", message, hint });
+export const environmentError = (code: ErrorCode, message: string, hint?: string): RunnerError =>
+  new RunnerError({ kind: "environment", code, message, hint });
 
 /** What the operating system refuses: a full disk, a folder without permission. Its message names code and path. */
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>

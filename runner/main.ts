@@ -33,8 +33,14 @@ const commands: readonly DefineCommand[] = [
   completionCommand,
 ];
 
-/** Runs the command that the words after the program's name ask for. The one place that prints errors. */
-export const main = async (words: readonly string[], world: World): Promise<ExitCode> => {
+interface CommandResult {
+  readonly exitCode: ExitCode;
+  /** The error that ended the command, already printed. */
+  readonly error?: unknown;
+}
+
+/** Runs the command line given in `words` and prints the error that ends it. */
+export const main = async (words: readonly string[], world: World): Promise<CommandResult> => {
   const end = words.indexOf("--");
   const own = end === -1 ? words : words.slice(0, end);
   const taskArgs = end === -1 ? [] : words.slice(end + 1);
@@ -44,9 +50,10 @@ export const main = async (words: readonly string[], world: World): Promise<Exit
   };
   try {
     await program({ world, taskArgs, run }).parseAsync(own, { from: "user" });
-    return exitCode;
+    return { exitCode };
   } catch (error) {
-    return printError(error, world);
+    exitCode = printError(error, world);
+    return exitCode === exitCodes.ok ? { exitCode } : { exitCode, error };
   }
 };
 
@@ -68,7 +75,10 @@ const program = (parts: Program): Command => {
     .usage("<command> -- [options]")
     .hook("preAction", (_, command) => {
       if (command.name() !== "submit" && parts.taskArgs.length > 0)
-        throw usageError(`only submit takes arguments after --, found ${parts.taskArgs.join(" ")}`);
+        throw usageError(
+          "UnexpectedTaskArguments",
+          `only submit takes arguments after --, found ${parts.taskArgs.join(" ")}`,
+        );
       refuseWhatNpmTook(command, parts.world.env);
     });
   for (const define of commands) all.addCommand(define(parts));

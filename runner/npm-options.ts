@@ -20,6 +20,7 @@ export const refuseWhatNpmTook = (
     .join(" ");
   if (taken === "") return;
   throw usageError(
+    "OptionsTakenByNpm",
     `npm took ${taken} for itself, as what stands before -- is npm's`,
     `With -- before it: npm run ${command.name()} -- ${taken} …`,
   );

@@ -11,6 +11,7 @@ export const explainingDistrust =
     } catch (error) {
       if (!(error instanceof ServiceError && error.isDistrust)) throw error;
       throw environmentError(
+        "CertificateNotTrusted",
         `${service} shows a certificate that Node does not trust: ${error.code}`,
         [
           "Does a proxy read what is sent? Let Node trust what this machine trusts: export NODE_OPTIONS=--use-system-ca",

@@ -26,17 +26,20 @@ const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutput
   if (outputs.auth === "entra") {
     const { role, on, command } = neededRole(service, outputs);
     return environmentError(
+      "RoleMissing",
       `${service} refuses whoever is signed in: expected the role ${role} on ${on}, found ${said(error)}`,
       [`Give it (a new assignment takes some minutes): ${command}`, ...orFirewall].join("\n"),
     );
   }
   if (error.code === "KeyBasedAuthenticationNotPermitted") {
     return environmentError(
+      "KeysNotPermitted",
       `${service} takes no keys: ${said(error)}`,
       "Sign in with Entra ID: npx pulumi config set auth entra && npx pulumi up",
     );
   }
   return environmentError(
+    "KeyRejected",
     `${service} refuses the stack's key: ${said(error)}`,
     ["The key may have changed: npx pulumi up --refresh. Or this machine's clock is off", ...orFirewall].join(
       ". ",

@@ -30,7 +30,7 @@ const loadChain = async (): Promise<TokenCredential> => {
 const signInError = (error: unknown, hint: string): Error => {
   if (error instanceof RunnerError || !(error instanceof Error)) throw error;
   if (error.name === "AbortError") return error;
-  return environmentError(`can't sign in to Azure: ${reasonOf(error)}`, hint);
+  return environmentError("SignInFailed", `can't sign in to Azure: ${reasonOf(error)}`, hint);
 };
 
 /** Where nothing worked, what the Azure CLI says: most people sign in with it. */

@@ -85,8 +85,10 @@ export const readOutcomes = async function* (run: RunRecord): AsyncGenerator<Tas
 
 export const noRun = ({ application, jobId, localFolder }: RunRecord): Error => {
   const hint = "If it was interrupted before its job was created: submit again.";
-  if (localFolder === undefined) return usageError(`no run ${jobId} in ${application.url}`, hint);
+  if (localFolder === undefined)
+    return usageError("RunNotFound", `no run ${jobId} in ${application.url}`, hint);
   return usageError(
+    "RunNotFound",
     `no run ${jobId} in the local cloud in ${localFolder}`,
     `${hint}\nIf another clone submitted it, run the command there, or set BATCH_LOCAL_DIR to that clone's .local folder.`,
   );
@@ -147,4 +149,4 @@ const check = <T>(run: RunRecord, schema: v.GenericSchema<unknown, T>, line: unk
 };
 
 const misfit = ({ jobId }: RunRecord, problem: string): Error =>
-  environmentError(`the record of run ${jobId} does not fit this version: ${problem}`);
+  environmentError("RunRecordInvalid", `the record of run ${jobId} does not fit this version: ${problem}`);

@@ -6,6 +6,7 @@ import { isServiceError } from "../batch/service-error.ts";
 import { usageError } from "../errors.ts";
 import { refuseInputs } from "../plan/find-inputs.ts";
 import type { ManifestInput } from "../plan/manifest.ts";
+import type { InputProblem } from "../plan/match-files.ts";
 import { inputProblem, readable } from "../plan/paths.ts";
 import { listBlobs } from "./list-blobs.ts";
 
@@ -24,14 +25,15 @@ export const findStored = async (
   { container, prefix }: StoredInputs,
 ): Promise<ManifestInput[]> => {
   const found: ManifestInput[] = [];
-  const problems: { problem: string }[] = [];
+  const problems: InputProblem[] = [];
   try {
     for await (const blob of listBlobs(containerNamed(container), prefix, storageCall)) {
       const name = blob.name.slice(prefix.length);
       // A folder that a tool has made visible is an empty blob.
       if (name === "" || name.endsWith("/")) continue;
       const problem = inputProblem(name);
-      if (problem !== undefined) problems.push({ problem: `input ${readable(blob.name)} ${problem}` });
+      if (problem !== undefined)
+        problems.push({ code: "InvalidInputName", problem: `input ${readable(blob.name)} ${problem}` });
       const { size, md5, etag } = blob;
       // Only of a block blob, see `listBlobs`.
       const identity = md5 === undefined ? [container, blob.name, etag, size] : [md5, size];
@@ -40,11 +42,14 @@ export const findStored = async (
     }
   } catch (error) {
     if (!isServiceError(error, "ContainerNotFound")) throw error;
-    throw usageError(`inputs: the stack's storage account has no container "${container}"`);
+    throw usageError(
+      "InputContainerNotFound",
+      `inputs: the stack's storage account has no container "${container}"`,
+    );
   }
   refuseInputs(problems);
   if (found.length === 0)
-    throw usageError(`inputs: no blob of container ${container} begins with "${prefix}"`);
+    throw usageError("NoInputFound", `inputs: no blob of container ${container} begins with "${prefix}"`);
   return found.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
 };
 

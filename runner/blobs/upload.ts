@@ -120,7 +120,7 @@ const whenToWrite = async (
 };
 
 const changed = ({ path }: HashedFile): Error =>
-  usageError(`input ${path} changed while it was read; submit again`);
+  usageError("InputChanged", `input ${path} changed while it was read; submit again`);
 
 /** What Storage says of a blob that must not be there yet and is: 409 in practice, 412 in its reference [D: conditional headers]. */
 const alreadyThere = ["BlobAlreadyExists", "ConditionNotMet"];

@@ -89,10 +89,12 @@ const surePlan = (request: CleanRequest): CleanPlan => {
   if (obscure === undefined) return planClean(request);
   if (obscure.isLive && obscure.taskCount === 0)
     throw environmentError(
+      "LiveRunUnreadable",
       `the plan of run ${obscure.jobId} is missing from storage or of another version, and its job is live: nothing that it may use was removed`,
       "Cancel that run, or wait until it ends.",
     );
   throw environmentError(
+    "RunUnreadable",
     `another version of the runner wrote run ${obscure.jobId}: nobody knows what it uses, so nothing that it may use was removed`,
     "Remove that run too, or clean with that version.",
   );
@@ -122,6 +124,7 @@ const namedRuns = (
     if (run === undefined) throw noRun(record);
     if (run.isLive)
       throw usageError(
+        "RunNotFinished",
         `run ${jobId} goes on, so nothing was removed`,
         `To end it: ${followUp("cancel", jobId)}`,
       );

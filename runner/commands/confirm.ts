@@ -15,9 +15,15 @@ export const confirm = async (
 ): Promise<boolean> => {
   if (yes) return true;
   const { ask } = world.terminal;
-  if (ask === undefined) throw usageError("nobody can be asked here, so nothing was done", "--yes says yes.");
+  if (ask === undefined)
+    throw usageError(
+      "ConfirmationRequired",
+      "nobody can be asked here, so nothing was done",
+      "--yes says yes.",
+    );
   display.pause();
   const answer = await ask(`${question} [y/N] `, world.signal);
-  if (answer === undefined) throw new RunnerError({ kind: "interrupted", message: "Nothing was done" });
+  if (answer === undefined)
+    throw new RunnerError({ code: "Interrupted", kind: "interrupted", message: "Nothing was done" });
   return /^y/i.test(answer.trim());
 };

@@ -105,6 +105,7 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
   if (job === undefined) {
     if (linksOf(manifest).toRun > 0 && !(await readReport(runOf(session, jobId))))
       throw usageError(
+        "JobNotFound",
         `run ${jobId} has no job yet`,
         `To begin it: ${followUp("submit", "--resume", jobId)}`,
       );

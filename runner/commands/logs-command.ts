@@ -44,13 +44,18 @@ const logsOptions = (
 ): LogsOptions => {
   const { follow = false, startTask, preparationTask, ...rest } = flags;
   const of = startTask ? "start task" : preparationTask ? "preparation task" : undefined;
-  if (rest.jobId === undefined && of !== "start task") throw usageError("logs expects the id of a job");
+  if (rest.jobId === undefined && of !== "start task")
+    throw usageError("JobIdRequired", "logs expects the id of a job");
   if (rest.task === undefined && follow)
-    throw usageError("--follow expects a task", "A task goes by its id or the name of its input.");
+    throw usageError(
+      "TaskRequired",
+      "--follow expects a task",
+      "A task goes by its id or the name of its input.",
+    );
   if (rest.task !== undefined && of !== undefined)
-    throw usageError(`the ${of} is no task of the run, so give no task`);
+    throw usageError("TaskNotAllowed", `the ${of} is no task of the run, so give no task`);
   if (rest.node !== undefined && of === undefined)
-    throw usageError("--node goes with --start-task or --preparation-task");
+    throw usageError("NodeNotAllowed", "--node goes with --start-task or --preparation-task");
   return { ...rest, follow, of };
 };
 

@@ -53,7 +53,7 @@ const show = async (options: LogsOptions, connected: Connected): Promise<void> =
   const { clients, environment } = connected.session;
   const { poolId } = environment.outputs;
   if (of === "start task") return showNodeLogs(startTaskLogs(clients.batch, poolId), options, connected);
-  if (jobId === undefined) throw usageError("logs expects the id of a job");
+  if (jobId === undefined) throw usageError("JobIdRequired", "logs expects the id of a job");
   if (of !== undefined)
     return showNodeLogs(preparationLogs(clients.batch, { jobId, poolId }), options, connected);
   if (task !== undefined) return showTask({ ...options, jobId, task }, connected);

@@ -27,12 +27,14 @@ export const newWorkload = async ({ name, kind }: NewOptions, world: World): Pro
   const entries = await readdir(task);
   if (entries.some((entry) => entry.toLowerCase() === name))
     throw usageError(
+      "WorkloadExists",
       `there is a task/${name} already; take another name, or remove it and its line in task/index.ts`,
     );
   const index = await readFile(join(task, "index.ts"), "utf8");
   const changed = withWorkload(index, name);
   if (changed === undefined)
     throw usageError(
+      "WorkloadIndexUnexpected",
       "task/index.ts is not laid out as this command knows it, so nothing is written",
       `By hand: copy task/${example} to task/${name}, and add its line to task/index.ts.`,
     );
@@ -43,7 +45,7 @@ export const newWorkload = async ({ name, kind }: NewOptions, world: World): Pro
 };
 
 const refuse = (problem: string | undefined): void => {
-  if (problem !== undefined) throw usageError(problem);
+  if (problem !== undefined) throw usageError("InvalidWorkloadName", problem);
 };
 
 interface Copy {

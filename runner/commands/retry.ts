@@ -63,6 +63,7 @@ const reactivateIn = async (jobId: string, connected: Connected): Promise<boolea
     }
     if (await isActive())
       throw usageError(
+        "NoFailedTasks",
         `no task of run ${jobId} has failed so far`,
         `To see how it goes: ${followUp("watch", jobId)}`,
       );

@@ -31,5 +31,5 @@ export const outOption = (): Option =>
 /** An option's value as a number from 1; `flag` is named in the error. */
 export const wholeNumber = (text: string, flag: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw usageError(`${flag}: expected a whole number from 1, found "${text}"`);
+  throw usageError("InvalidNumber", `${flag}: expected a whole number from 1, found "${text}"`);
 };

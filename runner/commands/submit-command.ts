@@ -66,6 +66,7 @@ const submitOptions = ({ workload, flags, taskArgs, workloads }: SubmitWords): S
   const swallowed = workload === undefined && input.find((glob) => Object.hasOwn(workloads, glob));
   if (swallowed) {
     throw usageError(
+      "WorkloadAmongInputs",
       `--input takes all words that follow, and found the workload ${swallowed} among them`,
       `The workload goes first: submit ${swallowed} --input …; a file of that name: ./${swallowed}`,
     );
@@ -73,7 +74,10 @@ const submitOptions = ({ workload, flags, taskArgs, workloads }: SubmitWords): S
   const own = rest.resume === undefined ? "--only-failed" : "--resume";
   const isOfAnother = rest.resume !== undefined || rest.onlyFailed !== undefined;
   if (isOfAnother && (workload !== undefined || input.length > 0 || taskArgs.length > 0)) {
-    throw usageError(`${own} takes workload, inputs and task arguments from the run, so give none of them`);
+    throw usageError(
+      "OptionsConflict",
+      `${own} takes workload, inputs and task arguments from the run, so give none of them`,
+    );
   }
   const { yes = false, keepJob = false, force = false, detach = false, dryRun = false } = rest;
   return {
@@ -90,12 +94,12 @@ const submitOptions = ({ workload, flags, taskArgs, workloads }: SubmitWords): S
 
 const wholeNumber = (text: string, { flag, from }: { flag: string; from: number }): number => {
   if (/^\d{1,9}$/.test(text) && Number(text) >= from) return Number(text);
-  throw usageError(`${flag}: expected a whole number from ${from}, found "${text}"`);
+  throw usageError("InvalidNumber", `${flag}: expected a whole number from ${from}, found "${text}"`);
 };
 
 const price = (text: string): number => {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw usageError(`--node-price: expected a number such as 0.096, found "${text}"`);
+  throw usageError("InvalidNumber", `--node-price: expected a number such as 0.096, found "${text}"`);
 };
 
 /** Names only: loading the workloads would take time, and one of them may be broken. */

@@ -180,14 +180,18 @@ const findRun = async (jobId: string, session: Session, display: Display): Promi
   const manifest = await readManifest(run);
   const { state = "deleting" } = (await session.clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await readReport(run)) !== undefined) {
-    throw usageError(`run ${jobId} has finished and its job is deleted`, "Its work can be submitted again.");
+    throw usageError(
+      "RunFinished",
+      `run ${jobId} has finished and its job is deleted`,
+      "Its work can be submitted again.",
+    );
   }
   display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
   return manifest;
 };
 
 const recordOf = (jobId: string, session: Session, flag: string): RunRecord => {
-  if (!isId(jobId)) throw usageError(`${flag}: expected the id of a job, found "${jobId}"`);
+  if (!isId(jobId)) throw usageError("InvalidJobId", `${flag}: expected the id of a job, found "${jobId}"`);
   return runRecord(session, jobId);
 };
 

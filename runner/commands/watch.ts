@@ -35,7 +35,11 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
     if (report !== undefined && job?.state !== "active")
       return conclude(manifest, await watchReport({ manifest, session, world }, report), connected);
     if (job === undefined && linksOf(manifest).toRun > 0)
-      throw usageError(`run ${jobId} has no job`, `To begin it: ${followUp("submit", "--resume", jobId)}`);
+      throw usageError(
+        "JobNotFound",
+        `run ${jobId} has no job`,
+        `To begin it: ${followUp("submit", "--resume", jobId)}`,
+      );
     if (job?.state === "active" && !isFullyAdded(job))
       display.say(`Not all tasks are added yet; if nobody does it: ${followUp("submit", "--resume", jobId)}`);
     try {

@@ -47,5 +47,9 @@ export const withSession = async (
 /** Where the record of a run is. Refuses what can't be a job's id before anything is asked. */
 export const runOf = (session: Session, jobId: string): RunRecord => {
   if (isId(jobId)) return runRecord(session, jobId);
-  throw usageError(`expected the id of a job, found "${jobId}"`, "Runs and their ids: npm run status");
+  throw usageError(
+    "InvalidJobId",
+    `expected the id of a job, found "${jobId}"`,
+    "Runs and their ids: npm run status",
+  );
 };

@@ -39,6 +39,7 @@ export const chooseEnvironment = async ({
   if (chosen !== undefined) return { kind: "stack", name: chosen };
   if (!local && isCi(env)) {
     throw usageError(
+      "StackNotSelected",
       "environment: expected a selected Pulumi stack because CI is set, got none",
       "Name the stack with --stack, or pass --local to use the local cloud.",
     );

@@ -44,7 +44,10 @@ export const connectEnvironment = async (request: EnvironmentRequest): Promise<E
 
 const fromFile = async (file: string, cwd: string): Promise<Environment> => {
   const text = await readFile(resolve(cwd, file), "utf8").catch((error: Error) => {
-    throw usageError(`--outputs ${file} can't be read: ${"code" in error ? error.code : error.message}`);
+    throw usageError(
+      "OutputsFileUnreadable",
+      `--outputs ${file} can't be read: ${"code" in error ? error.code : error.message}`,
+    );
   });
   return { outputs: check(parseJson(text, file), `in ${file}`, howToWrite), release: () => {} };
 };
@@ -56,14 +59,18 @@ const parseJson = (text: string, file: string): unknown => {
     return JSON.parse(text);
   } catch {
     // The parser's own message repeats a piece of the text, which may be a key.
-    throw usageError(`--outputs ${file}: expected JSON`, howToWrite);
+    throw usageError("OutputsNotJson", `--outputs ${file}: expected JSON`, howToWrite);
   }
 };
 
 const onStack = async (stack: string, projectDir: string): Promise<Environment> => {
   const json = await pulumiOutputs(stack, projectDir);
   if (Object.keys(json).length === 0) {
-    throw usageError(`stack ${stack} has no outputs: nothing is deployed`, "Deploy it: npx pulumi up");
+    throw usageError(
+      "OutputsMissing",
+      `stack ${stack} has no outputs: nothing is deployed`,
+      "Deploy it: npx pulumi up",
+    );
   }
   return { outputs: check(json, `of stack ${stack}`, "Deploy it again: npx pulumi up"), release: () => {} };
 };
@@ -77,5 +84,5 @@ const onLocalCloud = async (request: EnvironmentRequest): Promise<Environment> =
 const check = (json: unknown, where: string, hint: string): StackOutputs => {
   const { outputs, problems } = parseStackOutputs(json);
   if (problems === undefined) return outputs;
-  throw usageError(`outputs ${where}: ${problems.join("; ")}`, hint);
+  throw usageError("OutputsInvalid", `outputs ${where}: ${problems.join("; ")}`, hint);
 };

@@ -39,7 +39,10 @@ export const attachLocalCloud = async ({ env, signal }: AttachRequest): Promise<
   if (json !== undefined) return { json, release: () => detach(child, release) };
   signal.throwIfAborted();
   const lastWords = (await stderr).trim().split("\n").at(-1) ?? "";
-  throw environmentError(lastWords.replace(/^Error: /, "") || "the local cloud ended before it was ready");
+  throw environmentError(
+    "LocalCloudFailed",
+    lastWords.replace(/^Error: /, "") || "the local cloud ended before it was ready",
+  );
 };
 
 const firstLine = async (child: ChildProcess, signal: AbortSignal): Promise<string | undefined> => {

@@ -12,6 +12,7 @@ export const checkLocalEndpoints = async (outputs: StackOutputs): Promise<void> 
   if (local.length === 0) return;
   if (outputs.auth === "entra") {
     throw environmentError(
+      "LocalCloudNeedsKeys",
       "the stack has auth: entra, but it is on the local cloud, which knows account keys only",
       "For the local cloud: npx pulumi config set auth keys && npx pulumi up",
     );
@@ -20,6 +21,7 @@ export const checkLocalEndpoints = async (outputs: StackOutputs): Promise<void> 
   const silent = local.find((_, i) => !listening[i]);
   if (silent === undefined) return;
   throw environmentError(
+    "LocalCloudNotRunning",
     `the local cloud is not running: nothing listens at ${silent.origin}`,
     "Start it in another terminal: npm run local",
   );

@@ -15,13 +15,18 @@ export const pulumiOutputs = async (stack: string, projectDir: string): Promise<
   } catch (error) {
     if (error instanceof StackNotFoundError) {
       throw usageError(
+        "StackNotFound",
         `there is no stack ${stack}`,
         "Stacks: npx pulumi stack ls; a new one: npx pulumi stack init",
       );
     }
     if (error instanceof CommandError) throw commandError(stack, error);
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw environmentError("the Pulumi CLI was not found", "npm ci installs it for this project");
+      throw environmentError(
+        "PulumiNotFound",
+        "the Pulumi CLI was not found",
+        "npm ci installs it for this project",
+      );
     }
     throw error;
   }
@@ -49,6 +54,7 @@ const commandError = (stack: string, { message, cause }: Error): RunnerError => 
   const stderr = /stderr: ([\s\S]*?)\n? err\?:/.exec(message)?.[1]?.trim() ?? message;
   const said = /error: (.+)/.exec(stderr)?.[1] ?? stderr.split("\n").at(-1);
   return new RunnerError({
+    code: "OutputsUnreadable",
     kind: "environment",
     message: `the outputs of stack ${stack} can't be read: ${said}`,
     hint: hints.find(([sign]) => message.includes(sign))?.[1],

@@ -75,6 +75,7 @@ const stackIn = (content: string, path: string): string | undefined => {
   );
   if (!settings.success) {
     throw environmentError(
+      "PulumiSettingsInvalid",
       `${path} is not what Pulumi writes there`,
       "Select the stack again: npx pulumi stack select",
     );

@@ -66,6 +66,7 @@ const tooLarge = (task: Models.TaskAddParameter): Error => {
   );
   const [name, size] = sizes.reduce((a, b) => (b[1] > a[1] ? b : a));
   return usageError(
+    "TaskTooLarge",
     `task ${task.id} is too large for Batch: expected a request of at most 1 MB, got ${size} characters of ${name}`,
     "Write long text to a file, and give the task that file as an input.",
   );

@@ -154,7 +154,12 @@ const countTasks = async ({ batch, jobId, total }: Monitor): Promise<Counts> => 
 };
 
 const deleted = (jobId: string): RunnerError =>
-  new RunnerError({ kind: "environment", message: `job ${jobId} was deleted meanwhile`, isFinal: true });
+  new RunnerError({
+    code: "JobDeleted",
+    kind: "environment",
+    message: `job ${jobId} was deleted meanwhile`,
+    isFinal: true,
+  });
 
 const findJob = async ({ batch, jobId }: Monitor): Promise<Models.CloudJob> => {
   const job = await batch.getJob(jobId);

@@ -26,6 +26,7 @@ export const timeoutError = async ({
   const unfinished = counts.active + counts.running;
   const more = unfinished > tasks.length ? [`  and ${unfinished - tasks.length} more`] : [];
   return new RunnerError({
+    code: "RunTimedOut",
     kind: "timeout",
     message: `not finished after ${formatElapsed(timeoutMs)}: ${counts.running} running, ${counts.active} waiting`,
     hint: [...tasks, ...more].join("\n"),

@@ -80,7 +80,11 @@ export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch
       if (!hopeless) return look;
       return {
         ...look,
-        hopeless: environmentError(`${text}: no task can run`, view.stderr && lastLines(view.stderr)),
+        hopeless: environmentError(
+          "NoTaskCanRun",
+          `${text}: no task can run`,
+          view.stderr && lastLines(view.stderr),
+        ),
       };
     },
   };

@@ -22,13 +22,18 @@ export const findTask = (word: string, { jobId, tasks }: Pick<Manifest, "jobId" 
     const [task, ...others] = Iterator.from(tasks).filter((candidate) => isMeant(candidate, word));
     if (task === undefined) continue;
     if (others.length === 0) return task;
-    throw usageError(`"${word}" may be ${others.length + 1} tasks of ${jobId}`, list([task, ...others]));
+    throw usageError(
+      "AmbiguousTask",
+      `"${word}" may be ${others.length + 1} tasks of ${jobId}`,
+      list([task, ...others]),
+    );
   }
   const nearest = closest(
     word,
     Array.from(tasks, ({ id, name = id, inputs }) => [name, ...inputs.map(({ name }) => name)]).flat(),
   );
   throw usageError(
+    "TaskNotFound",
     `${jobId} has no task "${word}"; did you mean ${nearest}?`,
     "A task goes by its name, its id, the beginning of its id, or the name of its input.",
   );

@@ -30,7 +30,8 @@ export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bun
     throw isBuildFailure(error) ? buildError(error, relative(projectDir, fileURLToPath(main))) : error;
   });
   const code = result.outputFiles[0]?.contents;
-  if (code === undefined) throw environmentError(`esbuild made nothing of ${main.pathname}`);
+  if (code === undefined)
+    throw environmentError("ProgramNotBundled", `esbuild made nothing of ${main.pathname}`);
   return { code, sha256: createHash("sha256").update(code).digest("hex") };
 };
 
@@ -42,5 +43,9 @@ const buildError = ({ errors }: BuildFailure, main: string): RunnerError => {
     ? `${first.location.file}:${first.location.line}:${first.location.column}`
     : main;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return new RunnerError({ kind: "usage", message: `${place}: ${first?.text ?? "can't be bundled"}${more}` });
+  return new RunnerError({
+    code: "ProgramNotBundled",
+    kind: "usage",
+    message: `${place}: ${first?.text ?? "can't be bundled"}${more}`,
+  });
 };

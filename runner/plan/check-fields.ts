@@ -70,7 +70,10 @@ export const checkWorkload = (name: string, workload: Workload): void => {
   const { main, command } = workload;
   if ((main === undefined) !== (command === undefined)) return;
   const found = main === undefined ? "neither" : "both";
-  throw usageError(`${what}: expected one of main (TypeScript) and command (for bash), found ${found}`);
+  throw usageError(
+    "InvalidProgram",
+    `${what}: expected one of main (TypeScript) and command (for bash), found ${found}`,
+  );
 };
 
 /** The same of what a plan made, task by task. */
@@ -88,7 +91,7 @@ const checkFields = (what: string, value: unknown, known: object): void => {
     const near = closest(field, Object.keys(known));
     const hint =
       distance(field, near) <= 2 ? `did you mean ${near}?` : `it may have ${Object.keys(known).join(", ")}`;
-    throw usageError(`${what} has a field "${field}", which is none; ${hint}`);
+    throw usageError("UnknownField", `${what} has a field "${field}", which is none; ${hint}`);
   }
 };
 
@@ -101,5 +104,5 @@ const checkTypes = (what: string, value: object, schema: v.GenericSchema): void 
   if (issue === undefined) return;
   const path = v.getDotPath(issue);
   const place = path === null ? what : `${path} of ${what}`;
-  throw usageError(`${place}: expected ${expectedIn(issue)}, found ${issue.received}`);
+  throw usageError("InvalidField", `${place}: expected ${expectedIn(issue)}, found ${issue.received}`);
 };

@@ -9,6 +9,7 @@ export const checkPool = (manifest: Manifest, { poolId, taskSlotsPerNode, contai
   for (const { id, name = id, slots = 1, image } of tasksToRun(manifest)) {
     if (slots > taskSlotsPerNode)
       throw usageError(
+        "TooManySlots",
         `task "${name}" takes ${slots} slots, and a node of pool ${poolId} has ${taskSlotsPerNode}`,
         "The stack's setting is taskSlotsPerNode.",
       );
@@ -16,6 +17,7 @@ export const checkPool = (manifest: Manifest, { poolId, taskSlotsPerNode, contai
     const has =
       containerImages.length === 0 ? "runs no containers" : `holds ${containerImages.join(", ")} only`;
     throw usageError(
+      "ImageNotOnPool",
       `task "${name}" wants image ${image}, and pool ${poolId} ${has}`,
       containerImages.length === 0
         ? "The stack's setting is containerImages; the nodes of the local cloud are folders of this machine and run none."

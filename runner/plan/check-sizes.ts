@@ -25,7 +25,7 @@ export const checkSizes = (task: ManifestTask, program: Program): void => {
   for (const [i, arg] of args.entries()) {
     const problem = textProblem(arg);
     if (problem !== undefined)
-      throw usageError(`argument ${i + 1} of ${what}: expected text, got ${problem}`);
+      throw usageError("InvalidArgument", `argument ${i + 1} of ${what}: expected text, got ${problem}`);
   }
   if (charactersOf(task, program) < surelyFits) return;
   for (const [i, arg] of args.entries()) checkOne(`argument ${i + 1} of ${what}`, bytes(arg), asFile);
@@ -86,5 +86,5 @@ const check = (
   unit = "bytes, which Linux takes together",
 ): void => {
   if (size <= most) return;
-  throw usageError(`${what}: expected at most ${most} ${unit}, got ${size}`, hint);
+  throw usageError("ValueTooLarge", `${what}: expected at most ${most} ${unit}, got ${size}`, hint);
 };

@@ -19,7 +19,8 @@ export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
   const outputs = outputNames();
   const names = outputNames();
   return (task) => {
-    if (ids.has(task.id)) throw usageError(`workload ${workload} planned the same task twice: ${task.id}`);
+    if (ids.has(task.id))
+      throw usageError("DuplicateTask", `workload ${workload} planned the same task twice: ${task.id}`);
     ids.add(task.id);
     checkName(task, names);
     checkInputs(task);
@@ -27,7 +28,7 @@ export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
     checkOutputs(task);
     for (const folder of ownFolders(task)) refuseClash(outputs.reserve(folder, task.id));
     for (const output of task.outputs) {
-      refuse(`output "${output}" of task ${task.id}`, declaredProblem(output));
+      refuse("InvalidOutputPath", `output "${output}" of task ${task.id}`, declaredProblem(output));
       refuseClash(outputs.add(resultPath(task, output), task.id));
     }
   };
@@ -35,14 +36,17 @@ export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
 
 const refuseClash = (clash: string | undefined): void => {
   if (clash !== undefined)
-    throw usageError(clash, "Give a task a name: its results are in a folder of that name.");
+    throw usageError("OutputClash", clash, "Give a task a name: its results are in a folder of that name.");
 };
 
 const checkName = ({ name }: ManifestTask, names: ReturnType<typeof outputNames>): void => {
   if (name === undefined) return;
-  refuse(`the name "${name}" of a task`, nameProblem(name));
+  refuse("InvalidTaskName", `the name "${name}" of a task`, nameProblem(name));
   if (names.add(name) !== undefined)
-    throw usageError(`two tasks are called "${name}", or differ in capitals only; a task's name is its own`);
+    throw usageError(
+      "DuplicateTaskName",
+      `two tasks are called "${name}", or differ in capitals only; a task's name is its own`,
+    );
 };
 
 /** Where two inputs can't be one file. */
@@ -51,13 +55,14 @@ const checkInputs = (task: ManifestTask): void => {
   const count = inputs.length + results.length;
   if (image !== undefined && count > mostInputsOfContainer)
     throw usageError(
+      "TooManyInputs",
       `task ${id} has ${count} inputs, more than the ${mostInputsOfContainer} of a task with an image`,
       "Put them into archives, or let a task without an image do so.",
     );
   const names = new Set<string>();
   for (const { name } of [...inputs, ...results]) {
-    refuse(`input "${name}"`, inputProblem(name));
-    if (names.has(name)) throw usageError(`task ${id} has two inputs "${name}"`);
+    refuse("InvalidInputName", `input "${name}"`, inputProblem(name));
+    if (names.has(name)) throw usageError("DuplicateInput", `task ${id} has two inputs "${name}"`);
     names.add(name);
   }
 };
@@ -67,6 +72,7 @@ const checkDependencies = (task: ManifestTask): void => {
   const characters = after.reduce((sum, { length }) => sum + length, 0);
   if (characters <= mostIdCharacters) return;
   throw usageError(
+    "TooManyDependencies",
     `task ${task.id} comes after ${after.length} tasks, whose ids are longer than the ${mostIdCharacters} characters that Batch takes`,
     "Merge in two steps: tasks that each merge some hundred, and one that merges theirs.",
   );
@@ -75,10 +81,14 @@ const checkDependencies = (task: ManifestTask): void => {
 const checkOutputs = ({ id, outputs, patterns = [] }: ManifestTask): void => {
   const twice = outputs.find((output, i) => outputs.indexOf(output) !== i);
   if (twice !== undefined)
-    throw usageError(`outputs of task ${id}: expected different paths, got "${twice}" twice`);
+    throw usageError(
+      "DuplicateOutput",
+      `outputs of task ${id}: expected different paths, got "${twice}" twice`,
+    );
   const count = outputs.length + patterns.flatMap(({ pattern }) => filePatterns(pattern)).length;
   if (count > mostOutputs)
     throw usageError(
+      "TooManyOutputs",
       `outputs of task ${id}: expected at most ${mostOutputs}, where a folder counts as 4, got ${count}`,
       'Declare one folder that holds them, "results/", or a pattern, matching("*.png").',
     );

@@ -3,7 +3,7 @@ import { access, lstat, stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import pMap from "p-map";
 import { isSystemError, usageError } from "../errors.ts";
-import { hasWildcard, matchFiles } from "./match-files.ts";
+import { hasWildcard, type InputProblem, matchFiles } from "./match-files.ts";
 import { inputProblem, readable } from "./paths.ts";
 
 /** An input file on this machine. */
@@ -16,19 +16,12 @@ export interface FoundFile {
   readonly size: number;
 }
 
-/** Something that can't be an input. */
-interface Problem {
-  /** One line that begins with what it is about. */
-  readonly problem: string;
-  readonly hint?: string | undefined;
-}
-
 /**
  * The files that the globs match, by name. A glob that is the name of a file is that file, whatever characters it has:
  * the shell may have expanded it already. Everything that can't be an input is reported at once.
  */
 export const findInputs = async (globs: readonly string[], folder: string): Promise<FoundFile[]> => {
-  const problems: Problem[] = [];
+  const problems: InputProblem[] = [];
   const paths = new Set<string>();
   for (const pattern of globs)
     for await (const found of match(pattern, folder))
@@ -41,9 +34,13 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
   const files: FoundFile[] = [];
   for (const { path, size } of sizes) {
     const name = relative(base, path).replaceAll(sep, "/");
-    const problem = typeof size === "number" ? inputProblem(name) : size.problem;
-    if (problem !== undefined) problems.push({ problem: `input ${readable(path)} ${problem}` });
-    else if (typeof size === "number") files.push({ path, name, size });
+    if (typeof size !== "number") {
+      problems.push({ ...size, problem: `input ${readable(path)} ${size.problem}` });
+      continue;
+    }
+    const problem = inputProblem(name);
+    if (problem === undefined) files.push({ path, name, size });
+    else problems.push({ code: "InvalidInputName", problem: `input ${readable(path)} ${problem}` });
   }
   refuseInputs(problems);
   return files.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
@@ -53,15 +50,16 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
 const mostListed = 10;
 
 /** Throws a usage error that lists what can't be an input, if there is anything. */
-export const refuseInputs = (problems: readonly Problem[]): void => {
+export const refuseInputs = (problems: readonly InputProblem[]): void => {
   const [first, ...others] = problems;
   if (first === undefined) return;
-  if (others.length === 0) throw usageError(first.problem, first.hint);
+  if (others.length === 0) throw usageError(first.code, first.problem, first.hint);
   const listed = problems
     .slice(0, mostListed)
     .map(({ problem, hint }) => `  ${problem}${hint ? `\n    ${hint}` : ""}`);
   const more = problems.length - listed.length;
   throw usageError(
+    others.every(({ code }) => code === first.code) ? first.code : "InvalidInputs",
     `${problems.length} inputs can't be used`,
     [...listed, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n"),
   );
@@ -82,16 +80,16 @@ const sharedLength = (a: readonly string[], b: readonly string[]): number => {
   return difference === -1 ? a.length : difference;
 };
 
-async function* match(pattern: string, folder: string): AsyncGenerator<string | Problem> {
+async function* match(pattern: string, folder: string): AsyncGenerator<string | InputProblem> {
   if (pattern === "") {
-    yield { problem: `--input: expected a glob such as 'data/*.txt', found ""` };
+    yield { code: "InvalidInput", problem: `--input: expected a glob such as 'data/*.txt', found ""` };
     return;
   }
   const path = resolve(folder, pattern);
   const literal = await stat(path).catch(() => undefined);
   if (literal?.isDirectory()) {
     const all = `All files in it: --input '${pattern.replace(/\/+$/, "")}/**'`;
-    yield { problem: `--input ${readable(pattern)} is a folder`, hint: all };
+    yield { code: "InputIsFolder", problem: `--input ${readable(pattern)} is a folder`, hint: all };
     return;
   }
   if (literal !== undefined || !hasWildcard(pattern)) {
@@ -100,14 +98,15 @@ async function* match(pattern: string, folder: string): AsyncGenerator<string | 
     return;
   }
   let count = 0;
-  for await (const { path: found, problem } of matchFiles(pattern, folder)) {
+  for await (const { path: found, error } of matchFiles(pattern, folder)) {
     count += 1;
-    yield problem === undefined ? found : { problem: `input ${readable(found)} ${problem}` };
+    yield error === undefined ? found : { ...error, problem: `input ${readable(found)} ${error.problem}` };
   }
   if (count === 0) yield nothing(pattern, folder, await literalHint(pattern, folder));
 }
 
-const nothing = (pattern: string, folder: string, hint?: string): Problem => ({
+const nothing = (pattern: string, folder: string, hint?: string): InputProblem => ({
+  code: "NoInputFound",
   problem: `no file matches ${readable(pattern)} in ${folder}`,
   hint: hint ?? (pattern.includes("\ufffd") ? "Its name is not UTF-8. Rename the file." : undefined),
 });
@@ -132,16 +131,19 @@ const literalHint = async (pattern: string, folder: string): Promise<string | un
 };
 
 /** Bytes of a file that may be read. Nothing is opened: that could wait for ever. */
-const readableSize = async (path: string): Promise<number | { problem: string }> => {
+const readableSize = async (path: string): Promise<number | InputProblem> => {
   try {
     const file = await stat(path);
-    if (!file.isFile()) return { problem: "is not a file but a pipe, socket or device" };
+    if (!file.isFile())
+      return { code: "InputNotAFile", problem: "is not a file but a pipe, socket or device" };
     await access(path, constants.R_OK);
     return file.size;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code === "ENOENT")
-      return { problem: (await isLink(path)) ? "is a link to nothing" : "was removed meanwhile" };
-    return { problem: `can't be read (${error.code})` };
+      return (await isLink(path))
+        ? { code: "InputLinkBroken", problem: "is a link to nothing" }
+        : { code: "InputRemoved", problem: "was removed meanwhile" };
+    return { code: "InputUnreadable", problem: `can't be read (${error.code})` };
   }
 };

@@ -16,17 +16,19 @@ export const workloadNamed = async (
   { workloads, workloadsError }: Workloads,
 ): Promise<Workload | undefined> => {
   if (workloadsError !== undefined)
-    throw usageError(`task/index.ts can't be loaded: ${reasonOf(workloadsError)}`);
+    throw usageError("WorkloadsNotLoaded", `task/index.ts can't be loaded: ${reasonOf(workloadsError)}`);
   const found = Object.hasOwn(workloads, name) ? workloads[name] : undefined;
   if (typeof found !== "function") return found;
   const workload = await found().catch((error: unknown) => {
     throw usageError(
+      "WorkloadNotLoaded",
       `workload ${name} can't be loaded: ${reasonOf(error)}`,
       `Fix task/${name}/workload.ts or what it imports. Commands that don't need this workload work.`,
     );
   });
   if (typeof workload === "object" && workload !== null) return workload;
   throw usageError(
+    "WorkloadNotExported",
     `workload ${name}: expected task/${name}/workload.ts to export the workload that task/index.ts names, found ${workload === undefined ? "no such export" : String(workload)}`,
   );
 };
@@ -44,7 +46,11 @@ export const findWorkload = async (name: string, world: Workloads): Promise<Work
     distance(name, near) <= 2
       ? `; did you mean ${near}?`
       : ": task/index.ts has no line for it; npm run new makes one";
-  throw usageError(`there is no workload "${name}"${guess}`, `Workloads: ${names.join(", ")}`);
+  throw usageError(
+    "UnknownWorkload",
+    `there is no workload "${name}"${guess}`,
+    `Workloads: ${names.join(", ")}`,
+  );
 };
 
 /** Of a mistake in the code, Node puts place and line before the message; of any other error the stack has the place. */

@@ -40,6 +40,9 @@ export const unreadable =
   (error: unknown): never => {
     if (!isSystemError(error)) throw error;
     if (error.path !== path && !(error.path === undefined && readErrors.has(error.code ?? ""))) throw error;
-    const why = error.code === "ENOENT" ? "was removed while it was read" : `can't be read (${error.code})`;
-    throw usageError(`input ${readable(path)} ${why}`, "Submit again once the files no longer change.");
+    const [code, why] =
+      error.code === "ENOENT"
+        ? (["InputRemoved", "was removed while it was read"] as const)
+        : (["InputUnreadable", `can't be read (${error.code})`] as const);
+    throw usageError(code, `input ${readable(path)} ${why}`, "Submit again once the files no longer change.");
   };

@@ -16,6 +16,7 @@ export const checkLineEndings = async (path: string): Promise<void> => {
     await file.close();
   }
   throw usageError(
+    "WindowsLineEndings",
     `files: ${path}: expected Linux line endings (LF), got Windows ones (CRLF)`,
     `Run: sed -i 's/\\r$//' ${quote(path)}`,
   );

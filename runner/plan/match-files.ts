@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, matchesGlob, resolve } from "node:path";
+import type { ErrorCode } from "../error-codes.ts";
 import { isSystemError } from "../errors.ts";
 
 /** What a glob matches. Neither a folder nor a link to one. */
@@ -9,7 +10,14 @@ interface MatchedFile {
   /** Absolute. */
   readonly path: string;
   /** Why it can't be an input; undefined if nothing is known yet. */
-  readonly problem?: string;
+  readonly error?: InputProblem;
+}
+
+/** The reason why something can't be an input. */
+export interface InputProblem {
+  readonly code: ErrorCode;
+  readonly problem: string;
+  readonly hint?: string | undefined;
 }
 
 /**
@@ -73,7 +81,10 @@ interface Place {
 async function* below(place: Place, search: Search): AsyncGenerator<MatchedFile> {
   for (const entry of await entriesOf(place)) {
     if (entry instanceof Error) {
-      yield { path: place.path.toString(), problem: `can't be read (${entry.code})` };
+      yield {
+        path: place.path.toString(),
+        error: { code: "InputUnreadable", problem: `can't be read (${entry.code})` },
+      };
       continue;
     }
     const path = Buffer.concat([place.path, slash, entry.name]);
@@ -86,7 +97,10 @@ async function* below(place: Place, search: Search): AsyncGenerator<MatchedFile>
     } else if (search.matches(name))
       yield isUtf8(path)
         ? { path: resolve(path.toString()) }
-        : { path: path.toString(), problem: "has a name that is not UTF-8" };
+        : {
+            path: path.toString(),
+            error: { code: "InvalidInputName", problem: "has a name that is not UTF-8" },
+          };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../error-codes.ts";
 import { usageError } from "../errors.ts";
 import { isBesideOutputs, isInRunFolder, isOwnFile } from "./reserved-names.ts";
 
@@ -62,8 +63,8 @@ export const textProblem = (text: string): string | undefined => {
 };
 
 /** Throws a usage error for a name that can't be taken. */
-export const refuse = (what: string, problem: string | undefined): void => {
-  if (problem !== undefined) throw usageError(`${readable(what)} ${problem}; give it another name`);
+export const refuse = (code: ErrorCode, what: string, problem: string | undefined): void => {
+  if (problem !== undefined) throw usageError(code, `${readable(what)} ${problem}; give it another name`);
 };
 
 /** Text for a message: line breaks and other control characters as JSON writes them. */

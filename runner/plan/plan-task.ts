@@ -56,7 +56,10 @@ const inputsOf = (task: TaskPlan, { name, inputs }: PlanContext): ManifestInput[
     if ("task" in input) return [];
     const found = inputs.get(input.name);
     if (found === undefined)
-      throw usageError(`workload ${name} planned a task on "${input.name}", which is no input of this run`);
+      throw usageError(
+        "UnknownInput",
+        `workload ${name} planned a task on "${input.name}", which is no input of this run`,
+      );
     // Where a file lies on this machine is no part of a task.
     const { size, sha256, stored } = found;
     return [{ name: found.name, size, sha256, ...(stored && { stored }) }];
@@ -70,11 +73,13 @@ const resultsOf = (task: TaskPlan, context: PlanContext): NonNullable<ManifestTa
       const files = outputs.filter((output) => typeof output === "string" && !output.endsWith("/"));
       const has = files.length === 0 ? "no single file" : files.join(", ");
       throw usageError(
+        "UnknownOutput",
         `${nameOf(task)} wants "${input.path}" of ${nameOf(input.task)}, whose outputs have ${has}`,
       );
     }
     if (input.path.endsWith("/"))
       throw usageError(
+        "OutputIsFolder",
         `${nameOf(task)} wants "${input.path}" of ${nameOf(input.task)}: expected a file, found a folder`,
       );
     return [{ taskId: context.idOf(input.task), path: input.path, name: input.name }];
@@ -88,7 +93,11 @@ const outputsOf = (task: TaskPlan): Pick<ManifestTask, "outputs" | "patterns"> =
     if (typeof output !== "string") patterns.push(checkPattern(output.pattern, output.isOptional, task));
     else if (output.endsWith("/")) {
       patterns.push({ pattern: inFolder(output), isOptional: false });
-      refuse(`output "${output}" of ${nameOf(task)}`, declaredProblem(output.slice(0, -1)));
+      refuse(
+        "InvalidOutputPath",
+        `output "${output}" of ${nameOf(task)}`,
+        declaredProblem(output.slice(0, -1)),
+      );
     } else outputs.push(output);
   }
   return { outputs, patterns: filled(patterns) };
@@ -96,16 +105,23 @@ const outputsOf = (task: TaskPlan): Pick<ManifestTask, "outputs" | "patterns"> =
 
 const checkPattern = (pattern: string, isOptional: boolean, task: TaskPlan) => {
   const what = `pattern "${pattern}" of ${nameOf(task)}`;
-  refuse(what, declaredProblem(pattern));
+  refuse("InvalidPattern", what, declaredProblem(pattern));
   if (!/[*?[]/.test(pattern))
-    throw usageError(`${what} has no *, ? or [: name it as it is, without matching()`);
+    throw usageError(
+      "PatternWithoutWildcard",
+      `${what} has no *, ? or [: name it as it is, without matching()`,
+    );
   const own = ownFiles.find((file) => wildcardExpression(pattern).test(file));
   if (own !== undefined)
     throw usageError(
+      "PatternMatchesRunnerFiles",
       `${what}: expected a pattern that leaves out the runner's own files, got one that matches ${own}`,
       'Write the outputs into a folder and name it, "results/".',
     );
   if (task.name === undefined)
-    throw usageError(`${what} needs the task to have a name: what matches lies in a folder of that name`);
+    throw usageError(
+      "PatternNeedsTaskName",
+      `${what} needs the task to have a name: what matches lies in a folder of that name`,
+    );
   return { pattern, isOptional };
 };

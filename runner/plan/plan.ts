@@ -79,6 +79,7 @@ const manifestTasks = function* (request: PlanRequest): Generator<ManifestTask> 
 
 const notPlanned = (earlier: TaskPlan, later: TaskPlan): Error =>
   usageError(
+    "DependencyNotPlanned",
     `${nameOf(later)} comes after ${nameOf(earlier)}, which is not in the plan`,
     "A plan returns each of its tasks, as the very object that others refer to.",
   );
@@ -104,7 +105,7 @@ const unmadeUpstream = function* (plan: TaskPlan, { name, ids }: Made): Generato
     begun.add(each);
     for (const earlier of upstream(each)) {
       if (ids.has(earlier)) continue;
-      if (begun.has(earlier)) throw usageError(`${nameOf(earlier)} waits for itself`);
+      if (begun.has(earlier)) throw usageError("DependencyCycle", `${nameOf(earlier)} waits for itself`);
       open.push(earlier);
     }
   }
@@ -150,34 +151,44 @@ const plannedTasks = function* ({
 type Guard = Pick<PlanRequest, "name" | "maxTasks">;
 
 const checkCount = (count: number, guard: Guard): void => {
-  if (count === 0) throw usageError(`workload ${guard.name} planned no task`);
+  if (count === 0) throw usageError("NoTasksPlanned", `workload ${guard.name} planned no task`);
   if (count > guard.maxTasks) throw tooManyTasks(count, guard);
 };
 
 const tooManyTasks = (count: number | "more", { name, maxTasks }: Guard): Error =>
   count === "more"
     ? usageError(
+        "TooManyTasks",
         `workload ${name} planned more tasks than --max-tasks ${maxTasks} allows`,
         "If that many are meant: a higher --max-tasks",
       )
     : usageError(
+        "TooManyTasks",
         `workload ${name} planned ${count} tasks, more than --max-tasks ${maxTasks} allows`,
         `If that many are meant: --max-tasks ${count}`,
       );
 
 const noList = (name: string, planned: unknown): Error => {
   const found = planned instanceof Promise ? "a promise; it can't be async" : typeof planned;
-  return usageError(`the plan of workload ${name}: expected a list or a generator of tasks, found ${found}`);
+  return usageError(
+    "PlanNotAList",
+    `the plan of workload ${name}: expected a list or a generator of tasks, found ${found}`,
+  );
 };
 
 /** The contract lets a plan throw an `Error` at the user, and `parseArgs` speaks to the user, too; else it is a slip in the plan. */
 const planError = (name: string, error: Error): RunnerError => {
   const code = "code" in error ? String(error.code) : "";
   if (code.startsWith("ERR_PARSE_ARGS_"))
-    return new RunnerError({ kind: "usage", message: `task arguments: ${error.message}`, cause: error });
+    return new RunnerError({
+      code: "InvalidTaskArguments",
+      kind: "usage",
+      message: `task arguments: ${error.message}`,
+      cause: error,
+    });
   if (error.constructor === Error)
-    return new RunnerError({ kind: "usage", message: error.message, cause: error });
+    return new RunnerError({ code: "PlanRejected", kind: "usage", message: error.message, cause: error });
   const place = error.stack?.split("\n").find((line) => /^ +at /.test(line));
   const message = `the plan of workload ${name} has a slip: ${error.name}: ${error.message}`;
-  return new RunnerError({ kind: "usage", message, hint: place?.trim(), cause: error });
+  return new RunnerError({ code: "PlanFailed", kind: "usage", message, hint: place?.trim(), cause: error });
 };

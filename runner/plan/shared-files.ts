@@ -36,9 +36,12 @@ export const findSharedFiles = async (urls: readonly URL[], signal: AbortSignal)
   for (const { path, name } of [...found.files, ...found.emptyFolders]) {
     const other = byName.get(name);
     if (other !== undefined)
-      throw usageError(`files: ${other} and ${path} would both be $WORKLOAD_DIR/${name}`);
+      throw usageError(
+        "DuplicateSharedFile",
+        `files: ${other} and ${path} would both be $WORKLOAD_DIR/${name}`,
+      );
     const problem = pathProblem(name);
-    if (problem !== undefined) throw usageError(`files: ${readable(path)} ${problem}`);
+    if (problem !== undefined) throw usageError("InvalidSharedFile", `files: ${readable(path)} ${problem}`);
     byName.set(name, path);
   }
   const files = found.files.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -65,13 +68,17 @@ interface Found {
 const addAll = async (found: Found, place: Place): Promise<void> => {
   const { path, name } = place;
   const what = await stat(path).catch(() => undefined);
-  if (what === undefined) throw usageError(`files: there is no ${readable(path)}`, utf8Hint(path));
+  if (what === undefined)
+    throw usageError("SharedFileNotFound", `files: there is no ${readable(path)}`, utf8Hint(path));
   if (what.isFile()) {
     found.files.push({ ...place, size: what.size, isExecutable: (what.mode & 0o111) !== 0 });
     return;
   }
   if (!what.isDirectory())
-    throw usageError(`files: expected a file or a folder, found a pipe, socket or device, ${readable(path)}`);
+    throw usageError(
+      "SharedFileNotAFile",
+      `files: expected a file or a folder, found a pipe, socket or device, ${readable(path)}`,
+    );
   const entries = await readdir(path, { withFileTypes: true });
   if (entries.length === 0) found.emptyFolders.push(place);
   for (const entry of entries) {
@@ -80,6 +87,7 @@ const addAll = async (found: Found, place: Place): Promise<void> => {
     // It could lead in a circle.
     if (entry.isSymbolicLink() && (await stat(inside.path).catch(() => undefined))?.isDirectory())
       throw usageError(
+        "SharedLinkToFolder",
         `files: expected only files and folders in ${path}, found ${readable(inside.path)}, a link to a folder`,
         "Put the folder in its place, or name it in `files` too.",
       );
@@ -97,6 +105,7 @@ const checkCount = ({ files, emptyFolders }: Found): void => {
   const characters = emptyFolders.reduce((sum, { name }) => sum + name.length, 0);
   if (characters > mostOfFolders)
     throw usageError(
+      "EmptyFoldersTooLong",
       `files: expected paths of empty folders with at most ${mostOfFolders} characters together, found ${characters}`,
       "Put them into one archive, and let the command unpack it.",
     );
@@ -110,6 +119,7 @@ const checkCount = ({ files, emptyFolders }: Found): void => {
   const crowded = [...folders].filter(([, count]) => count > all.length / 2).at(-1);
   const where = crowded === undefined ? "" : `, ${crowded[1]} of them in ${crowded[0]}`;
   throw usageError(
+    "TooManySharedFiles",
     `files: expected at most ${mostFiles} files and empty folders, found ${all.length}${where}`,
     "Put them into one archive, and let the command unpack it.",
   );

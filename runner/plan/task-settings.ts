@@ -17,8 +17,9 @@ export const settingsOf = (
   const env = { ...workload.env, ...task.env };
   for (const [name, value] of Object.entries(env)) refuseVariable(name, value, what);
   if (slots !== undefined && !(Number.isInteger(slots) && slots >= 1))
-    throw usageError(`${what}: expected slots to be a whole number from 1, found ${slots}`);
-  if (image?.trim() === "") throw usageError(`${what}: expected the name of an image, found ""`);
+    throw usageError("InvalidSlots", `${what}: expected slots to be a whole number from 1, found ${slots}`);
+  if (image?.trim() === "")
+    throw usageError("InvalidImage", `${what}: expected the name of an image, found ""`);
   return {
     env: Object.keys(env).length > 0 ? env : undefined,
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout, `timeout of ${what}`),
@@ -36,9 +37,16 @@ export const retriesOf = (retries: Workload["retries"], max: number | undefined)
 
 const refuseVariable = (name: string, value: unknown, what: string): void => {
   if (!/^[A-Za-z_]\w*$/.test(name))
-    throw usageError(`${what}: expected the name of an environment variable, found "${name}"`);
-  if (isOwnVariable(name)) throw usageError(`${what}: ${name} is set by the runner or by Batch itself`);
+    throw usageError(
+      "InvalidVariableName",
+      `${what}: expected the name of an environment variable, found "${name}"`,
+    );
+  if (isOwnVariable(name))
+    throw usageError("ReservedVariable", `${what}: ${name} is set by the runner or by Batch itself`);
   const problem = typeof value === "string" ? textProblem(value) : typeof value;
   if (problem !== undefined)
-    throw usageError(`${what}: expected text in environment variable ${name}, found ${problem}`);
+    throw usageError(
+      "InvalidVariable",
+      `${what}: expected text in environment variable ${name}, found ${problem}`,
+    );
 };

@@ -23,7 +23,7 @@ export const runFolder = ({ cwd, out, jobId }: { cwd: string; out: string; jobId
 /** Refuses a folder for results that could not be made or written to; makes nothing. */
 export const checkOut = async (cwd: string, out: string): Promise<void> => {
   const refuse = (why: string): Error =>
-    usageError(`--out ${out}: expected a folder to write to, found ${why}`);
+    usageError("InvalidOutputFolder", `--out ${out}: expected a folder to write to, found ${why}`);
   for (let path = resolve(cwd, out); ; path = dirname(path)) {
     const found = await stat(path).catch((error: unknown) => {
       if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;

@@ -22,7 +22,7 @@ export const beforeJob = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
   work.catch((error: unknown) => {
     if (!signal.aborted) throw error;
     const message = "Interrupted before the job was started: nothing runs";
-    throw new RunnerError({ kind: "interrupted", message, cause: error });
+    throw new RunnerError({ code: "Interrupted", kind: "interrupted", message, cause: error });
   });
 
 /** How long a second Ctrl-C is waited for. */

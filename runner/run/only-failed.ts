@@ -33,10 +33,14 @@ export const onlyFailed = async (run: RunRecord, options: OnlyFailed, world: Wor
   const earlier = await readManifest(run);
   const report = await readReport(run);
   if (report === undefined) {
-    throw usageError(`run ${jobId} has not finished`, `First: ${followUp("submit", "--resume", jobId)}`);
+    throw usageError(
+      "RunNotFinished",
+      `run ${jobId} has not finished`,
+      `First: ${followUp("submit", "--resume", jobId)}`,
+    );
   }
   const failed = await failedNow(run, earlier, { ...options, signal });
-  if (failed.size === 0) throw usageError(`no task of run ${jobId} has failed`);
+  if (failed.size === 0) throw usageError("NoFailedTasks", `no task of run ${jobId} has failed`);
   const changed = await changedCode(earlier, followUp, world);
   if (changed !== undefined) options.onNotice(changed);
   const createdAt = clock.now();
@@ -64,6 +68,7 @@ const failedNow = async (
       if (succeeded) continue;
       if (code === "InputChanged")
         throw usageError(
+          "InputChanged",
           `task ${taskId}: ${failure}`,
           `Run it on the new content: ${followUp("submit", manifest.workload)}`,
         );

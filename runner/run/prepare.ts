@@ -81,7 +81,7 @@ const findFiles = async (
 ): Promise<FoundFile[]> => {
   const { inputs: own } = workload;
   if (own === undefined && inputs.length > 0)
-    throw usageError(`--input: workload ${name} takes no input files`);
+    throw usageError("InputsNotTaken", `--input: workload ${name} takes no input files`);
   if (inputs.length > 0) return findInputs(inputs, cwd);
   if (own === undefined || (typeof own === "object" && "container" in own)) return [];
   return findInputs(typeof own === "string" ? [own] : own, projectDir);

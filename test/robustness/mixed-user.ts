@@ -5,7 +5,7 @@ import { processTerminal } from "../../runner/terminal.ts";
 import { mixed } from "./mixed-workload.ts";
 
 // The runner in a separate process, so that a crash ends only this process.
-process.exitCode = await main(process.argv.slice(2), {
+const { exitCode } = await main(process.argv.slice(2), {
   workloads: { mixed },
   projectDir: join(import.meta.dirname, "../.."),
   cwd: process.cwd(),
@@ -16,3 +16,5 @@ process.exitCode = await main(process.argv.slice(2), {
   cancelSignal: new AbortController().signal,
   terminal: processTerminal(),
 });
+
+process.exitCode = exitCode;

@@ -27,7 +27,7 @@ const run = (words: string[], files: Record<string, string> = {}, env: World["en
       cancelSignal: new AbortController().signal,
       terminal: { stdout, stderr, ask: undefined },
     };
-    const exitCode = await main(words, world);
+    const { exitCode } = await main(words, world);
     return {
       exitCode,
       stdout: String(stdout.read() ?? ""),

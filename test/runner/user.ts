@@ -13,6 +13,8 @@ export interface Said {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Code of the error that ended the command, such as `UnknownWorkload`; undefined if none was thrown. */
+  readonly code?: string | undefined;
 }
 
 export interface UserOptions {
@@ -53,11 +55,12 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
     },
     ...options.world,
   };
-  const exitCode = await main(words, world);
+  const { exitCode, error } = await main(words, world);
   stdout.end();
   stderr.end();
   const [out, err] = await said;
-  return { exitCode, stdout: out, stderr: err };
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  return { exitCode, stdout: out, stderr: err, code };
 };
 
 /** Somebody who works on this cloud. */
