@@ -2,16 +2,23 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { probe } from "../fixtures/probe/workload.ts";
+import { batchClient } from "../helpers/batch-client.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { filesOf, jobOf } from "./user.ts";
+import { countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf, type Said } from "./user.ts";
 
-describeOnCloud("submit, against the local cloud", ({ user }) => {
-  it("brings results to the screen and to files", async () => {
+/** The words that a command suggests in order to come back to its run. */
+const suggestedResume = ({ stderr }: Said): string[] =>
+  /npm run submit -- (--resume .*)/.exec(stderr)?.[1]?.split(" ") ?? assert.fail(stderr);
+
+describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
+  const jobExists = async (jobId: string): Promise<boolean> =>
+    (await batchClient(cloud.outputs).job.list()).some(({ id }) => id === jobId);
+
+  it("prints a table of results and writes outputs, logs and report.json", async () => {
     const { cwd, exitCode, stdout, stderr } = await user.submit({ "a.txt": "one", "deep/b.txt": "two" });
     assert.equal(exitCode, 0, stderr);
     assert.match(stdout, /│ a\.txt +│ ONE +│ \S+ +│ +\d\.\d │\n│ deep\/b\.txt │ TWO/);
-    assert.match(stderr, /probe: 2 tasks on 2 files \(6 B\)\nUploaded 2 files \(6 B\)\nJob probe-/);
-    assert.match(stderr, /Files: out\/probe-[^\n]*\/\n2 tasks succeeded in \d/);
+    assert.match(stderr, /\bout\/probe-\S+\/$/m);
     const files = await filesOf(cwd);
     assert.equal(files.get("a.txt.out"), "ONE");
     assert.equal(files.get("deep/b.txt.out"), "TWO");
@@ -20,11 +27,12 @@ describeOnCloud("submit, against the local cloud", ({ user }) => {
       logs.map(([, text]) => text),
       ["working on deep/b.txt\n"],
     );
-    const report = JSON.parse(files.get("report.json") ?? "");
-    assert.deepEqual([report.succeeded, report.failed, report.tasks[0].files[0].size], [2, 0, 3]);
+    const report = await reportOf(cwd);
+    assert.deepEqual(countsOf(report), [2, 0, 0]);
+    assert.equal(report.tasks[0]?.files[0]?.size, 3);
   });
 
-  it("brings files with names that shells, patterns and URLs read in other ways", async () => {
+  it("writes outputs whose names have a meaning in shells, patterns and URLs", async () => {
     const names = [
       'it\'s "b".txt',
       "a [1].txt",
@@ -43,13 +51,17 @@ describeOnCloud("submit, against the local cloud", ({ user }) => {
     for (const name of names) assert.equal(files.get(`${name}.out`), name.toUpperCase());
   });
 
-  it("sends nothing twice", async () => {
+  it("uploads a content that several inputs have once, and not at all if storage has it", async () => {
     const inputs = { "a.txt": "the same again", "b.txt": "the same again" };
-    await user.submit(inputs);
-    assert.match((await user.submit(inputs)).stderr, /The file is already in storage/);
+    const uploaded = async () => {
+      const { sent, present } = eventOf(await user.submit(inputs, ["--json"]), "uploaded");
+      return { sent, present };
+    };
+    assert.deepEqual(await uploaded(), { sent: 1, present: 0 });
+    assert.deepEqual(await uploaded(), { sent: 0, present: 1 });
   });
 
-  it("tells of failures by cause, with stderr and the place of the logs, and exits with 100", async () => {
+  it("exits with 100 after failures, shows one task's stderr and log file per cause", async () => {
     const inputs = {
       "a.txt": "fail no text in 1",
       "b.txt": "fail no text in 2",
@@ -58,26 +70,34 @@ describeOnCloud("submit, against the local cloud", ({ user }) => {
     };
     const { cwd, exitCode, stdout, stderr } = await user.submit(inputs);
     assert.equal(exitCode, 100, stderr);
-    assert.match(stderr, /2 tasks failed: exit code 1: Error: no text in 1\n/);
-    assert.match(stderr, /\n {2}\| .*main\.ts:\d+\n/);
-    assert.match(stderr, /1 task failed: exit code 123: OutputError: c\.txt\.out: /);
-    assert.match(stderr, /1 succeeded, 3 failed/);
+    const report = await reportOf(cwd);
+    assert.deepEqual(countsOf(report), [1, 3, 0]);
+    assert.deepEqual(
+      report.tasks.map((task) => [task.inputs[0], task.exitCode, task.code]),
+      [
+        ["a.txt", 1, "FailureExitCode"],
+        ["b.txt", 1, "FailureExitCode"],
+        ["c.txt", 123, "FailureExitCode"],
+        ["d.txt", 0, undefined],
+      ],
+    );
+    assert.match(stderr, /Error: no text in 1\n[\s\S]*main\.ts:\d+\n/);
+    assert.doesNotMatch(stderr, /no text in 2/);
+    assert.match(stderr, /OutputError: c\.txt\.out: /);
     assert.match(stdout, /d\.txt +│ FINE/);
-    const [, log = ""] = /one of them: (out\/.*stderr\.txt)/.exec(stderr) ?? [];
+    const [log = ""] = /\bout\/\S*stderr\.txt/.exec(stderr) ?? [];
     assert.match(await readFile(join(cwd, log), "utf8"), /Error: no text in 1/);
   });
 
-  it("keeps the job where nobody can be asked, and says how to delete it", async () => {
+  it("keeps the job without a terminal; the suggested command deletes it", async () => {
     const said = await user.submit({ "a.txt": "one" });
-    const later = /is kept; to delete it: npm run (submit) -- (.*)\n/.exec(said.stderr);
-    const again = await user.run((later?.[2] ?? "").split(" ").slice(0, 2).concat("--yes"), {
-      cwd: said.cwd,
-    });
+    const jobId = jobOf(said);
+    assert(await jobExists(jobId));
+    const again = await user.run(suggestedResume(said), { cwd: said.cwd });
     assert.equal(again.exitCode, 0, again.stderr);
-    assert.match(again.stderr, /Deleted job/);
-    const gone = await user.run(["--resume", jobOf(said)], { cwd: said.cwd });
+    assert(!(await jobExists(jobId)));
+    const gone = await user.run(["--resume", jobId], { cwd: said.cwd });
     assert.equal(gone.exitCode, 2);
-    assert.match(gone.stderr, /has finished and its job is deleted/);
   });
 
   for (const [answer, deletes] of [
@@ -85,80 +105,78 @@ describeOnCloud("submit, against the local cloud", ({ user }) => {
     ["n", false],
     ["YES", true],
   ] as const) {
-    it(`asks on a terminal whether to delete the job: "${answer}"`, async () => {
-      const { stderr } = await user.submit({ "a.txt": "one" }, [], { answer });
-      assert.match(stderr, /Delete job\? \[Y\/n\] /);
-      assert.equal(/Deleted job/.test(stderr), deletes);
+    it(`${deletes ? "deletes" : "keeps"} the job if "${answer}" is typed at the prompt`, async () => {
+      const said = await user.submit({ "a.txt": "one" }, [], { answer });
+      assert(said.stderr.includes("[Y/n]"), said.stderr);
+      assert.equal(await jobExists(jobOf(said)), !deletes);
     });
   }
 
-  it("keeps a failed job unless told otherwise", async () => {
-    const { stderr } = await user.submit({ "a.txt": "fail" }, [], { answer: "" });
-    assert.match(stderr, /Delete job\? \[y\/N\] Job .* is kept/);
+  it("keeps a failed job if Enter is pressed at the prompt", async () => {
+    const said = await user.submit({ "a.txt": "fail" }, [], { answer: "" });
+    assert(said.stderr.includes("[y/N]"), said.stderr);
+    assert(await jobExists(jobOf(said)));
   });
 
-  it("prints events for programs", async () => {
-    const { stdout } = await user.submit({ "a.txt": "one" }, ["--json", "--yes"]);
-    const events = stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    const names = events.map(({ event }) => event).filter((event) => event !== "progress");
+  it("prints each step as an event with --json", async () => {
+    const said = await user.submit({ "a.txt": "one" }, ["--json", "--yes"]);
+    const names = eventsOf(said)
+      .map(({ event }) => event)
+      .filter((event) => event !== "progress");
     assert.deepEqual(names, ["environment", "planned", "uploaded", "started", "task", "finished", "deleted"]);
-    assert.deepEqual(events.find(({ event }) => event === "task").row, ["ONE"]);
+    const { tasks, cached, inputs, bytes } = eventOf(said, "planned");
+    assert.deepEqual({ tasks, cached, inputs, bytes }, { tasks: 1, cached: 0, inputs: 1, bytes: 3 });
+    assert.deepEqual(eventOf(said, "task").row, ["ONE"]);
+    assert.deepEqual(countsOf(eventOf(said, "finished")), [1, 0, 0]);
   });
 
-  it("says after the time limit what is left, and finishes later from another folder", async () => {
+  it("exits with 4 at the time limit and names the running task; another folder can finish the run", async () => {
     const said = await user.submit({ "a.txt": "sleep 4000", "b.txt": "fine" }, ["--timeout", "2s"]);
     assert.equal(said.exitCode, 4, said.stderr);
-    assert.match(
-      said.stderr,
-      /Error: not finished after 2\.0 s: 1 running, 0 waiting\n {2}running {3}a-txt-/,
-    );
-    const [, resume = ""] =
-      /The job goes on\. To come back to it: npm run submit -- (.*)\n/.exec(said.stderr) ?? [];
+    assert.match(said.stderr, /\brunning +a-txt-/);
+    assert.doesNotMatch(said.stderr, /\bb-txt-/);
     const elsewhere = await user.withInputs({});
-    const later = await user.run(resume.split(" ").slice(0, 2).concat("--yes"), { cwd: elsewhere });
+    const later = await user.run([...suggestedResume(said), "--yes"], { cwd: elsewhere });
     assert.equal(later.exitCode, 0, later.stderr);
     const files = await filesOf(elsewhere);
     assert.deepEqual([files.get("a.txt.out"), files.get("b.txt.out")], ["SLEEP 4000", "FINE"]);
   });
 
-  it("leaves the job alone on Ctrl-C, and says how to come back", async () => {
+  it("exits with 130 on Ctrl-C and suggests how to resume; the job continues", async () => {
     const leaving = new AbortController();
-    const onStderr = (piece: string): void => {
-      if (piece.includes("running")) leaving.abort();
-    };
-    const world = { signal: leaving.signal };
-    const said = await user.submit({ "a.txt": "sleep 3000" }, [], { onStderr, world });
+    const said = await user.submit({ "a.txt": "sleep 3000" }, ["--json"], {
+      world: { signal: leaving.signal },
+      onEvent: (event) => {
+        if (event.event === "progress" && event.counts.running > 0) leaving.abort();
+      },
+    });
     assert.equal(said.exitCode, 130, said.stderr);
-    assert.match(
-      said.stderr,
-      /^Interrupted\nThe job goes on\. To come back to it: npm run submit -- --resume probe-/m,
-    );
+    assert.deepEqual(suggestedResume(said).slice(0, 2), ["--resume", jobOf(said)]);
     const later = await user.run(["--resume", jobOf(said), "--yes"], { cwd: said.cwd });
     assert.equal(later.exitCode, 0, later.stderr);
+    assert.equal((await filesOf(said.cwd)).get("a.txt.out"), "SLEEP 3000");
   });
 
-  it("has begun nothing when Ctrl-C comes before the job", async () => {
+  it("creates no job if Ctrl-C is pressed before, and suggests nothing", async () => {
     const leaving = new AbortController();
-    const onStderr = (piece: string): void => {
-      if (piece.includes("tasks on")) leaving.abort();
-    };
     const inputs = { "a.txt": "never sent 1", "b.txt": "never sent 2" };
-    const { exitCode, stderr } = await user.submit(inputs, [], {
-      onStderr,
+    const said = await user.submit(inputs, ["--json"], {
       world: { signal: leaving.signal },
+      onEvent: ({ event }) => {
+        if (event === "planned") leaving.abort();
+      },
     });
-    assert.equal(exitCode, 130);
-    assert.match(stderr, /Interrupted before the job was started: nothing runs\n$/);
+    assert.equal(said.exitCode, 130);
+    assert.doesNotMatch(said.stderr, /npm run/);
+    assert(!(await jobExists(jobOf(said))));
   });
 
-  it("does not take a row that can't be made for a failed task", async () => {
+  it("counts a task whose row() throws as succeeded and shows the error in its row", async () => {
     const row = (): never => assert.fail(new Error("no such column"));
     const world = { workloads: { probe: { ...probe, row } } };
-    const { exitCode, stdout } = await user.submit({ "a.txt": "one" }, [], { world });
+    const { cwd, exitCode, stdout } = await user.submit({ "a.txt": "one" }, [], { world });
     assert.equal(exitCode, 0);
-    assert.match(stdout, /a\.txt │ no row: no such column │/);
+    assert.match(stdout, /│ a\.txt │ .*no such column +│/);
+    assert.deepEqual(countsOf(await reportOf(cwd)), [1, 0, 0]);
   });
 });

@@ -4,7 +4,12 @@ import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { systemClock } from "../../runner/clock.ts";
+import type { RunEvent } from "../../runner/events.ts";
 import { main } from "../../runner/main.ts";
+import type { TaskOutcome } from "../../runner/results/outcome.ts";
+import type { RunReport } from "../../runner/run/report.ts";
+import type { RunSummary } from "../../runner/status/list-summaries.ts";
+import type { RunStatus } from "../../runner/status/look-at-run.ts";
 import type { World } from "../../runner/world.ts";
 import { probe } from "../fixtures/probe/workload.ts";
 import type { SuiteCloud } from "./local-cloud.ts";
@@ -24,14 +29,17 @@ export interface UserOptions {
   readonly answer?: string;
   /** Called with each piece of stderr as it comes. */
   readonly onStderr?: (piece: string) => void;
+  /** Called with each event that a command prints with `--json`. */
+  readonly onEvent?: (event: PrintedEvent) => void;
 }
 
 /** The program in this process as a user would run it, with the probe for a workload. */
 export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<Said> => {
-  const { cwd, answer, onStderr } = options;
+  const { cwd, answer, onStderr, onEvent } = options;
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   if (onStderr) stderr.on("data", (piece) => onStderr(String(piece)));
+  if (onEvent) stdout.on("data", (piece) => eventsOf({ stdout: String(piece) }).forEach(onEvent));
   const said = Promise.all([text(stdout), text(stderr)]);
   const world: World = {
     workloads: { probe },
@@ -119,5 +127,48 @@ export const filesOf = async (cwd: string): Promise<Map<string, string>> => {
   return new Map(await Promise.all(contents));
 };
 
-export const jobOf = ({ stderr }: Said): string =>
-  /Job (probe-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
+/** Id of the run that a command names first, in its events or in its words. */
+export const jobOf = ({ stdout, stderr }: Said): string =>
+  /[\w-]+-\d{8}-\d{6}-[0-9a-z]{4}\b/.exec(stdout + stderr)?.[0] ?? assert.fail(stderr);
+
+interface Downloaded {
+  readonly event: "downloaded";
+  readonly done: number;
+  readonly failed: number;
+  readonly missing: readonly string[];
+  readonly damaged: readonly string[];
+}
+
+/** A line that a command prints with `--json`. */
+export type PrintedEvent =
+  | RunEvent
+  | ({ readonly event: "run" } & RunSummary)
+  | ({ readonly event: "status" } & RunStatus)
+  | Downloaded;
+
+type EventNamed<Name extends PrintedEvent["event"]> = Extract<PrintedEvent, { readonly event: Name }>;
+
+/** The events that a command printed with `--json`, in order. */
+export const eventsOf = ({ stdout }: Pick<Said, "stdout">): PrintedEvent[] =>
+  stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): PrintedEvent => JSON.parse(line));
+
+/** The last event of this name that a command printed with `--json`. */
+export const eventOf = <Name extends PrintedEvent["event"]>(said: Said, name: Name): EventNamed<Name> =>
+  eventsOf(said).findLast((event): event is EventNamed<Name> => event.event === name) ??
+  assert.fail(`no event "${name}": ${said.stdout}${said.stderr}`);
+
+/** Succeeded, failed and cached tasks of a finished run, as its event or report has them. */
+export const countsOf = ({
+  succeeded,
+  failed,
+  cached,
+}: Pick<RunReport, "succeeded" | "failed" | "cached">): readonly number[] => [succeeded, failed, cached];
+
+/** The report of the only run in `out`. */
+export const reportOf = async (
+  cwd: string,
+): Promise<RunReport & { readonly tasks: readonly TaskOutcome[] }> =>
+  JSON.parse((await filesOf(cwd)).get("report.json") ?? assert.fail("no report.json"));
