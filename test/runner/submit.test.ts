@@ -12,7 +12,9 @@ const suggestedResume = ({ stderr }: Said): string[] =>
 
 describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
   const jobExists = async (jobId: string): Promise<boolean> =>
-    (await batchClient(cloud.outputs).job.list()).some(({ id }) => id === jobId);
+    (await batchClient(cloud.outputs).job.list()).some(
+      ({ id, state }) => id === jobId && state !== "deleting",
+    );
 
   it("prints a table of results and writes outputs, logs and report.json", async () => {
     const { cwd, exitCode, stdout, stderr } = await user.submit({ "a.txt": "one", "deep/b.txt": "two" });
@@ -95,7 +97,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
     assert(await jobExists(jobId));
     const again = await user.run(suggestedResume(said), { cwd: said.cwd });
     assert.equal(again.exitCode, 0, again.stderr);
-    assert(!(await jobExists(jobId)));
+    assert(!(await jobExists(jobId)), again.stderr);
     const gone = await user.run(["--resume", jobId], { cwd: said.cwd });
     assert.equal(gone.exitCode, 2);
   });

@@ -140,7 +140,7 @@ interface Downloaded {
 }
 
 /** A line that a command prints with `--json`. */
-export type PrintedEvent =
+type PrintedEvent =
   | RunEvent
   | ({ readonly event: "run" } & RunSummary)
   | ({ readonly event: "status" } & RunStatus)
