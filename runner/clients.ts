@@ -7,14 +7,13 @@ import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob
 import type { EntraOutputs, KeysOutputs, StackOutputs } from "../infra/outputs.ts";
 import { explainingDistrust } from "./auth/distrust.ts";
 import { identityAccess } from "./auth/identity-access.ts";
+import type { NodeAccess } from "./auth/node-access.ts";
 import { explainingRefusals } from "./auth/refusals.ts";
 import { neededRole } from "./auth/roles.ts";
 import { sasAccess } from "./auth/sas-access.ts";
 import { signIn } from "./auth/sign-in.ts";
 import { type BatchClient, batchClient } from "./batch/batch-client.ts";
 import { type Call, type RetryPolicy, retrying, type ServiceName } from "./batch/retry.ts";
-import type { Manifest } from "./plan/manifest.ts";
-import type { NodeAccess } from "./requests.ts";
 
 /**
  * The version of the Batch API that the runner speaks. The SDK was made for 2022-10-01.16.0, whose end Azure has announced;
@@ -34,6 +33,12 @@ const blockRetries = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 2000
 /** A SAS outlives the job by this, because clocks differ. */
 const sasMarginMs = 3_600_000;
 
+interface JobLife {
+  /** Now, if the job does not exist yet. */
+  readonly createdAt: Date;
+  readonly maxWallClockTimeMs: number;
+}
+
 export interface Clients {
   readonly batch: BatchClient;
   readonly application: ContainerClient;
@@ -43,8 +48,8 @@ export interface Clients {
   readonly containerNamed: (name: string) => ContainerClient;
   /** Around each call of the three containers. */
   readonly storageCall: Call;
-  /** What the nodes need for the run, valid for as long as its job may live; `jobCreatedAt` is now, if there is no job yet. */
-  readonly nodeAccess: (manifest: Manifest, jobCreatedAt: Date) => NodeAccess;
+  /** Access for the nodes of a run, valid until its job must have ended. */
+  readonly nodeAccess: (job: JobLife) => NodeAccess;
 }
 
 /** The one place that builds SDK clients and sees the keys. */
@@ -79,8 +84,8 @@ const withKeys = (outputs: KeysOutputs): Access => {
   return {
     ...containers,
     batchCredential: new BatchSharedKeyCredentials(outputs.batchAccountName, outputs.batchAccountKey),
-    nodeAccess: (manifest, jobCreatedAt) => {
-      const expiresOn = new Date(jobCreatedAt.getTime() + manifest.maxWallClockTimeMs + sasMarginMs);
+    nodeAccess: ({ createdAt, maxWallClockTimeMs }) => {
+      const expiresOn = new Date(createdAt.getTime() + maxWallClockTimeMs + sasMarginMs);
       return sasAccess({ ...containers, key, expiresOn });
     },
   };

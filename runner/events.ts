@@ -1,3 +1,4 @@
+import type { EnvironmentKind } from "./environment/choose-environment.ts";
 import type { Counts } from "./job/monitor.ts";
 import type { NodeCounts } from "./job/node-words.ts";
 import type { RunEstimate } from "./results/estimate.ts";
@@ -59,9 +60,6 @@ export interface Reactivated {
   readonly code?: string | undefined;
   readonly message?: string | undefined;
 }
-
-/** Where the stack outputs came from. */
-export type EnvironmentKind = "local cloud" | "stack" | "file";
 
 export interface Progress {
   readonly event: "progress";

@@ -1,8 +1,8 @@
 import type { RunRecord } from "./blobs/run-record.ts";
 import type { Clients } from "./clients.ts";
-import type { EnvironmentFlags } from "./environment/choose-environment.ts";
+import type { EnvironmentFlags, EnvironmentKind } from "./environment/choose-environment.ts";
 import { connectEnvironment, type Environment } from "./environment/connect.ts";
-import type { Emit, EnvironmentKind } from "./events.ts";
+import type { Emit } from "./events.ts";
 import type { World } from "./world.ts";
 
 /** Options that every command takes. */

@@ -6,8 +6,8 @@ import {
   SASProtocol,
   type StorageSharedKeyCredential,
 } from "@azure/storage-blob";
-import type { NodeAccess } from "../requests.ts";
 import { blobUrl } from "./blob-url.ts";
+import type { NodeAccess } from "./node-access.ts";
 
 interface SasRequest {
   readonly application: ContainerClient;

@@ -1,6 +1,6 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import type { Call } from "../batch/retry.ts";
-import { runOfBlob, runsPrefix } from "../requests.ts";
+import { runOfBlob, runsPrefix } from "./blob-names.ts";
 import { listBlobs } from "./list-blobs.ts";
 
 export interface ListedRun {

@@ -5,8 +5,8 @@ import type { Call } from "../batch/retry.ts";
 import { dependentsOf } from "../plan/dependents.ts";
 import type { Manifest, ManifestTask } from "../plan/manifest.ts";
 import { ownPath } from "../plan/patterns.ts";
-import { resultsPrefix } from "../requests.ts";
 import { OutcomeFile, type TaskOutcome } from "../results/outcome.ts";
+import { resultsPrefix } from "./blob-names.ts";
 import { DamagedLines, packLines, readPacked, unpackLines } from "./lines.ts";
 import { type ListedBlob, listBlobs } from "./list-blobs.ts";
 

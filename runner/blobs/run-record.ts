@@ -5,9 +5,9 @@ import { isServiceError } from "../batch/service-error.ts";
 import { environmentError, usageError } from "../errors.ts";
 import { type Manifest, ManifestHeader, ManifestTask, manifestLines } from "../plan/manifest.ts";
 import { taskPacker } from "../plan/pack-tasks.ts";
-import { runBlob } from "../requests.ts";
 import { TaskOutcome } from "../results/outcome.ts";
 import { RunReport } from "../run/report.ts";
+import { runBlob } from "./blob-names.ts";
 import { DamagedLines, packLines, readPacked, unpackLines } from "./lines.ts";
 
 /** Where the record of a run is: two blobs of the application container, which every machine finds by the job's id. */

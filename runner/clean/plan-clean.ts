@@ -1,4 +1,4 @@
-import { bundleBlob, runOfBlob, runsPrefix } from "../requests.ts";
+import { bundleBlob, runOfBlob, runsPrefix } from "../blobs/blob-names.ts";
 
 /** What a run has in storage and takes from it. */
 export interface RunUse {

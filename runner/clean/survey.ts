@@ -1,12 +1,12 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import pMap, { pMapSkip } from "p-map";
+import { taskFolder } from "../blobs/blob-names.ts";
 import { listRuns } from "../blobs/list-runs.ts";
 import { readManifest } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import { RunnerError } from "../errors.ts";
 import { isLiveJob, runOfJob } from "../job/run-of-job.ts";
 import { cachedTasks, type Manifest } from "../plan/manifest.ts";
-import { taskFolder } from "../requests.ts";
 import type { RunUse } from "./plan-clean.ts";
 
 /** A plan without a job is taken for a submit on its way for so long. */

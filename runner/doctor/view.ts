@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { StackOutputs } from "../../infra/outputs.ts";
-import type { EnvironmentKind } from "../events.ts";
+import type { EnvironmentKind } from "../environment/choose-environment.ts";
 
 /** What somebody answered, or why not: the error as the user is to see it. */
 export type Answer<T> =

@@ -16,7 +16,9 @@ interface EnvironmentChoiceRequest extends EnvironmentFlags {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Where the stack outputs come from. */
+/** Source of the stack outputs. */
+export type EnvironmentKind = "local cloud" | "stack" | "file";
+
 type EnvironmentChoice =
   | { readonly kind: "file" | "stack"; readonly name: string }
   /** `folder`: where that local cloud keeps its data. */

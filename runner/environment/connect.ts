@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
 import { usageError } from "../errors.ts";
-import type { EnvironmentKind } from "../events.ts";
+import type { EnvironmentKind } from "./choose-environment.ts";
 import { chooseEnvironment, type EnvironmentFlags } from "./choose-environment.ts";
 import { attachLocalCloud } from "./local-cloud.ts";
 import { checkLocalEndpoints } from "./local-endpoints.ts";

@@ -4,7 +4,8 @@ import type { BatchClient } from "../batch/batch-client.ts";
 import { isServiceError } from "../batch/service-error.ts";
 import { usageError } from "../errors.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
-import { type RequestContext, taskRequest } from "../requests.ts";
+import type { RequestContext } from "./request-context.ts";
+import { taskRequest } from "./task-request.ts";
 
 /** What Batch takes in one call [Swagger: TaskAddCollection], tasks and bytes; with room for what the SDK adds to ours. */
 const most = { tasks: 100, bytes: 900_000 };

@@ -1,13 +1,9 @@
 import pMap from "p-map";
 import type { BatchClient } from "../batch/batch-client.ts";
-import {
-  completionPatch,
-  filesForNodes,
-  isFullyAdded,
-  jobRequest,
-  type RequestContext,
-} from "../requests.ts";
 import { type AddTasks, addTasks } from "./add-tasks.ts";
+import { completionPatch, isFullyAdded, jobRequest } from "./job-request.ts";
+import type { RequestContext } from "./request-context.ts";
+import { filesForNodes } from "./stage-inputs.ts";
 
 export interface StartJob extends Omit<AddTasks, "context"> {
   readonly batch: Pick<BatchClient, "getJob" | "addJob" | "addTasks" | "patchJob">;

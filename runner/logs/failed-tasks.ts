@@ -1,10 +1,10 @@
 import pMap from "p-map";
 import type { BatchClient } from "../batch/batch-client.ts";
 import { failedFilter } from "../batch/batch-task.ts";
+import { taskFolder } from "../blobs/blob-names.ts";
 import { readOutcomes } from "../blobs/run-record.ts";
 import type { Clients } from "../clients.ts";
 import { type Manifest, taskFinder } from "../plan/manifest.ts";
-import { taskFolder } from "../requests.ts";
 import { logExcerpts } from "../results/log-excerpts.ts";
 import { judge, type TaskOutcome } from "../results/outcome.ts";
 import { logInStorage } from "./log-files.ts";

@@ -1,9 +1,9 @@
 import type { BatchClient } from "../batch/batch-client.ts";
 import type { BatchTask } from "../batch/batch-task.ts";
+import { taskFolder } from "../blobs/blob-names.ts";
 import type { Clients } from "../clients.ts";
 import type { Clock } from "../clock.ts";
 import type { ManifestTask } from "../plan/manifest.ts";
-import { taskFolder } from "../requests.ts";
 import { type LogName, logInStorage, logOnNode, readFrom } from "./log-files.ts";
 
 export interface TaskLogsRequest {

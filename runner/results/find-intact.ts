@@ -1,10 +1,10 @@
 import pMap from "p-map";
+import { taskFolder } from "../blobs/blob-names.ts";
 import { hashBlob } from "../blobs/download.ts";
 import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
 import { type EarlierResult, type EarlierResults, filesOf } from "../blobs/results-index.ts";
 import { taskFolders } from "../blobs/task-folders.ts";
 import { hashesFile } from "../plan/reserved-names.ts";
-import { taskFolder } from "../requests.ts";
 import type { OutcomeFile } from "./outcome.ts";
 import type { OutputStorage } from "./verify-outputs.ts";
 

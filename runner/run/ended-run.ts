@@ -1,6 +1,6 @@
 import { readReport } from "../blobs/run-record.ts";
+import { isFullyAdded } from "../job/job-request.ts";
 import type { Manifest } from "../plan/manifest.ts";
-import { isFullyAdded } from "../requests.ts";
 import type { Session } from "../session.ts";
 import type { World } from "../world.ts";
 import type { RunReport } from "./report.ts";

@@ -5,11 +5,11 @@ import { uploadBytes } from "../blobs/upload.ts";
 import type { Emit } from "../events.ts";
 import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
+import type { RequestContext } from "../job/request-context.ts";
 import { staleTasks } from "../job/stale-tasks.ts";
 import { startJob } from "../job/start-job.ts";
 import { linksOf } from "../plan/links.ts";
 import { cachedTasks, type Manifest } from "../plan/manifest.ts";
-import type { RequestContext } from "../requests.ts";
 import { type Collect, collectCached, collectTask } from "../results/collect.ts";
 import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { Session } from "../session.ts";
@@ -91,10 +91,11 @@ export const startRun = async ({
 }: Pick<ExecuteRequest, "manifest" | "session" | "world" | "emit">): Promise<void> => {
   const { batch, nodeAccess, application, storageCall } = session.clients;
   const { poolId, nodePath } = session.environment.outputs;
-  const contextFor = (jobCreatedAt = clock.now()): RequestContext => ({
+  const { maxWallClockTimeMs } = manifest;
+  const contextFor = (createdAt = clock.now()): RequestContext => ({
     poolId,
     nodePath,
-    access: nodeAccess(manifest, jobCreatedAt),
+    access: nodeAccess({ createdAt, maxWallClockTimeMs }),
   });
   const store = (blobName: string, content: string): Promise<boolean> =>
     uploadBytes(application.getBlockBlobClient(blobName), Buffer.from(content), storageCall);

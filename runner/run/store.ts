@@ -1,3 +1,4 @@
+import { bundleBlob } from "../blobs/blob-names.ts";
 import { writeManifest } from "../blobs/run-record.ts";
 import { uploadBytes, uploadInputs } from "../blobs/upload.ts";
 import type { Clients } from "../clients.ts";
@@ -6,7 +7,6 @@ import type { Emit } from "../events.ts";
 import type { HashedFile } from "../plan/hash-inputs.ts";
 import { linksOf } from "../plan/links.ts";
 import { type Manifest, tasksToRun } from "../plan/manifest.ts";
-import { bundleBlob } from "../requests.ts";
 import type { PreparedRun } from "./prepare.ts";
 
 interface StoreRequest {

@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
+import { isFullyAdded } from "../job/job-request.ts";
 import type { Counts } from "../job/monitor.ts";
-import { isFullyAdded } from "../requests.ts";
 import type { RunReport } from "../run/report.ts";
 
 /**

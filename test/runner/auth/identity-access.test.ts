@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { identityAccess } from "../../../runner/auth/identity-access.ts";
-import { jobRequest, taskRequest } from "../../../runner/requests.ts";
+import { jobRequest } from "../../../runner/job/job-request.ts";
+import { taskRequest } from "../../../runner/job/task-request.ts";
 import { context, manifestOf } from "../fakes.ts";
 
 const containers = "https://acct.blob.core.windows.net";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { connectClients } from "../../../runner/clients.ts";
 import { selfSigned } from "../../helpers/self-signed.ts";
-import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
+import { fakeClock, quietPolicy } from "../fakes.ts";
 import { containersAt, entraOutputs } from "../outputs.ts";
 
 interface Seen {
@@ -114,7 +114,10 @@ describe("auth: sign-in with Entra ID", function () {
   it("lets nodes reach blobs with the pool's identity, and signs no URL", async () => {
     const batch = await started(serve({ status: 200 }));
     const { nodeAccess } = connect(batch, batch);
-    const { application, input, output } = nodeAccess(manifestOf(0), new Date());
+    const { application, input, output } = nodeAccess({
+      createdAt: new Date(),
+      maxWallClockTimeMs: 3_600_000,
+    });
     const identityReference = { resourceId: entraOutputs().nodeIdentityId };
     const store = `${batch.origin}/store`;
     const code = { httpUrl: `${store}/application/my%20words/code.mjs`, identityReference };

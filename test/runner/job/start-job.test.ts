@@ -22,7 +22,7 @@ const start = async (job: Models.CloudJob | undefined, run: Manifest = manifest)
   const contextFor = (jobCreatedAt = clock.now()) => ({
     poolId: "pool",
     nodePath: "node",
-    access: nodeAccess(run, jobCreatedAt),
+    access: nodeAccess({ createdAt: jobCreatedAt, maxWallClockTimeMs: run.maxWallClockTimeMs }),
   });
   const stored: string[] = [];
   const store = async (blobName: string): Promise<void> => {

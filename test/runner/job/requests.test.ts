@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { split } from "shlex";
-import { cleanSetting } from "../../runner/job/attempts.ts";
-import { outputsSetting } from "../../runner/job/output-hashes.ts";
-import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
-import { completionPatch, isFullyAdded, jobRequest, taskRequest } from "../../runner/requests.ts";
+import { cleanSetting } from "../../../runner/job/attempts.ts";
+import { completionPatch, isFullyAdded, jobRequest } from "../../../runner/job/job-request.ts";
+import { outputsSetting } from "../../../runner/job/output-hashes.ts";
+import { taskRequest } from "../../../runner/job/task-request.ts";
+import type { Manifest, ManifestTask } from "../../../runner/plan/manifest.ts";
 
 const sha256 = "0".repeat(64);
 const code = `${"b".repeat(64)}.mjs`;

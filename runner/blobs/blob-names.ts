@@ -1,0 +1,46 @@
+/** Layout of the containers. Every blob name is made here. */
+
+interface RunId {
+  /** Id of the run and of its job. */
+  readonly jobId: string;
+}
+
+interface TaskId {
+  readonly id: string;
+}
+
+interface CodeId {
+  readonly workload: string;
+  /** SHA-256 of the code, in hex. */
+  readonly codeSha256: string;
+}
+
+/** Folder of a task's outputs and logs in the output container. */
+export const taskFolder = ({ jobId }: RunId, { id }: TaskId): string => `${jobId}/${id}`;
+
+/** The workload's bundled code, in the application container. */
+export const bundleBlob = ({ workload, codeSha256 }: CodeId): string => `${workload}/${codeSha256}.mjs`;
+
+/** Prefix of the records of all runs in the application container. */
+export const runsPrefix = "runs/";
+
+export const runBlob = (jobId: string, file: "manifest" | "report"): string =>
+  `${runsPrefix}${jobId}/${file}.ndjson.gz`;
+
+/** Run and file of a blob below `runsPrefix`. */
+export const runOfBlob = (name: string): { readonly jobId: string; readonly file: string } => {
+  const [jobId = "", file = ""] = name.slice(runsPrefix.length).split("/");
+  return { jobId, file: file.replace(/\.ndjson\.gz$/, "") };
+};
+
+/** Script that fetches a task's inputs, or the shared files, if they are too many for resource files. */
+export const fetchBlob = ({ jobId }: RunId, task?: TaskId): string =>
+  `${runsPrefix}${jobId}/fetch${task === undefined ? "" : `/${task.id}`}.mts`;
+
+/** A task's arguments if they are too long for a command line. */
+export const argumentsBlob = ({ jobId }: RunId, { id }: TaskId): string =>
+  `${runsPrefix}${jobId}/arguments/${id}`;
+
+/** Prefix of the blobs that record the results of this code, one per run id. */
+export const resultsPrefix = ({ workload, codeSha256 }: CodeId): string =>
+  `results/${workload}/${codeSha256}/`;

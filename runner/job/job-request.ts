@@ -1,0 +1,51 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import { quote } from "shlex";
+import { isoDuration } from "../duration.ts";
+import { linksOf } from "../plan/links.ts";
+import type { Manifest } from "../plan/manifest.ts";
+import { cleanSetting } from "./attempts.ts";
+import { outputsSetting } from "./output-hashes.ts";
+import { type RequestContext, retentionTime, shell } from "./request-context.ts";
+import { sharedStaging } from "./stage-shared-files.ts";
+import { workloadFolder } from "./task-script.ts";
+
+/**
+ * The job of a run.
+ *
+ * Batch ends it automatically only after `completionPatch`, because a job without tasks would complete at once.
+ */
+export const jobRequest = (manifest: Manifest, context: RequestContext): Models.JobAddParameter => ({
+  id: manifest.jobId,
+  poolInfo: { poolId: context.poolId },
+  onAllTasksComplete: "noaction",
+  constraints: { maxWallClockTime: isoDuration(manifest.maxWallClockTimeMs), maxTaskRetryCount: 0 },
+  metadata: [
+    { name: "workload", value: manifest.workload },
+    { name: "manifestVersion", value: String(manifest.manifestVersion) },
+    { name: "code", value: manifest.codeSha256 },
+  ],
+  commonEnvironmentSettings: [cleanSetting, outputsSetting],
+  usesTaskDependencies: linksOf(manifest).hasLinks,
+  jobPreparationTask: preparation(manifest, context),
+});
+
+/** Stages the shared files once per node. Also runs Node, so that a node without it takes no task. */
+const preparation = (manifest: Manifest, context: RequestContext): Models.JobPreparationTask => {
+  const { resourceFiles, fetching } = sharedStaging(manifest, context);
+  const proof = manifest.command === undefined ? ` && "${context.nodePath}" --version` : "";
+  const folders = (manifest.emptyFolders ?? []).map((path) => quote(`${workloadFolder}/${path}`));
+  const script = `mkdir -p ${[workloadFolder, ...folders].join(" ")}${proof}`;
+  return {
+    commandLine: shell(fetching === undefined ? script : `${fetching.command}; ${script}`),
+    resourceFiles,
+    environmentSettings: fetching?.environmentSettings,
+    constraints: { maxTaskRetryCount: 2, retentionTime },
+    waitForSuccess: true,
+  };
+};
+
+export const completionPatch: Models.JobPatchParameter = { onAllTasksComplete: "terminatejob" };
+
+/** Whether every task of the job has been added: the patch is the last step of starting a job. */
+export const isFullyAdded = (job: Models.CloudJob): boolean =>
+  job.onAllTasksComplete?.toLowerCase() === completionPatch.onAllTasksComplete;

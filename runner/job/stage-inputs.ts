@@ -1,0 +1,63 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import type { NodeAccess } from "../auth/node-access.ts";
+import { argumentsBlob, fetchBlob, taskFolder } from "../blobs/blob-names.ts";
+import { linksOf } from "../plan/links.ts";
+import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+import { argumentsFile } from "../plan/reserved-names.ts";
+import { argumentsText, hasLongArguments } from "./long-arguments.ts";
+import type { RequestContext } from "./request-context.ts";
+import { type Staging, stageFiles } from "./stage-files.ts";
+import { sharedStaging } from "./stage-shared-files.ts";
+
+/** Staging of a task's inputs. A container can't use the node's Node, so all its inputs are resource files. */
+export const inputStaging = (
+  task: ManifestTask,
+  manifest: Manifest,
+  { nodePath, access }: RequestContext,
+): Staging => {
+  const files = inputFiles(task, manifest, access);
+  const program = () => access.application(fetchBlob(manifest, task));
+  const staging =
+    task.image === undefined
+      ? stageFiles(files, { program, nodePath, reading: access.reading })
+      : { resourceFiles: files };
+  if (!hasLongArguments(task)) return staging;
+  const long = { ...access.application(argumentsBlob(manifest, task)), filePath: argumentsFile };
+  return { ...staging, resourceFiles: [...staging.resourceFiles, long] };
+};
+
+/** Results of an earlier run are read from that run's folder. */
+const inputFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => {
+  const { runOf } = linksOf(manifest);
+  return [
+    ...task.inputs.map(({ name, sha256, stored }) => ({
+      ...(stored === undefined ? access.input(sha256) : access.stored(stored)),
+      filePath: name,
+    })),
+    ...(task.results ?? []).map(({ taskId, path, name }) => ({
+      ...access.result(`${taskFolder({ jobId: runOf(taskId) }, { id: taskId })}/${path}`),
+      filePath: name,
+    })),
+  ];
+};
+
+/** Inputs that always fit into a task's resource files: a name and a URL in it take at most some 10,000 characters. */
+const alwaysFit = 2;
+
+interface StoredFile {
+  readonly blobName: string;
+  readonly content: string;
+}
+
+/** Files to upload to the application container before the job and its tasks are added. */
+export const filesForNodes = function* (manifest: Manifest, context: RequestContext): Generator<StoredFile> {
+  const { fetching } = sharedStaging(manifest, context);
+  if (fetching) yield { blobName: fetchBlob(manifest), content: fetching.program };
+  for (const task of tasksToRun(manifest)) {
+    if (hasLongArguments(task))
+      yield { blobName: argumentsBlob(manifest, task), content: argumentsText(task) };
+    if (task.inputs.length + (task.results?.length ?? 0) <= alwaysFit) continue;
+    const { fetching } = inputStaging(task, manifest, context);
+    if (fetching) yield { blobName: fetchBlob(manifest, task), content: fetching.program };
+  }
+};

@@ -1,0 +1,68 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import { taskFolder } from "../blobs/blob-names.ts";
+import { isoDuration } from "../duration.ts";
+import { linksOf } from "../plan/links.ts";
+import type { Manifest, ManifestTask } from "../plan/manifest.ts";
+import { outputFiles } from "./output-files.ts";
+import { type RequestContext, retentionTime, shell } from "./request-context.ts";
+import type { Fetching } from "./stage-files.ts";
+import { inputStaging } from "./stage-inputs.ts";
+import { taskScript } from "./task-script.ts";
+
+export const taskRequest = (
+  task: ManifestTask,
+  manifest: Manifest,
+  context: RequestContext,
+): Models.TaskAddParameter => {
+  const { resourceFiles, fetching } = inputStaging(task, manifest, context);
+  return {
+    id: task.id,
+    displayName: task.name,
+    commandLine: shell(taskScript(task, manifest, { nodePath: context.nodePath, fetching })),
+    ...settings(task),
+    environmentSettings: environment(task, fetching),
+    resourceFiles,
+    outputFiles: outputFiles(task, {
+      folder: taskFolder(manifest, task),
+      retries: task.retries ?? manifest.retries,
+      container: context.access.output,
+    }),
+    constraints: {
+      maxTaskRetryCount: 0,
+      retentionTime,
+      maxWallClockTime: task.timeoutMs === undefined ? undefined : isoDuration(task.timeoutMs),
+    },
+    ...links(task, manifest),
+  };
+};
+
+const environment = (
+  { env = {} }: ManifestTask,
+  fetching: Fetching | undefined,
+): Models.EnvironmentSetting[] | undefined => {
+  const own = Object.entries(env).map(([name, value]) => ({ name, value }));
+  const all = [...own, ...(fetching?.environmentSettings ?? [])];
+  return all.length > 0 ? all : undefined;
+};
+
+const settings = ({ slots, image }: ManifestTask): Partial<Models.TaskAddParameter> => ({
+  requiredSlots: slots,
+  containerSettings:
+    image === undefined
+      ? undefined
+      : { imageName: image, containerRunOptions: "--rm", workingDirectory: "taskWorkingDirectory" },
+});
+
+/** Only of tasks of this job; Batch refuses both properties in a job whose tasks have no links. */
+const links = (
+  { after = [], ifFails }: ManifestTask,
+  manifest: Manifest,
+): Partial<Models.TaskAddParameter> => {
+  const { hasLinks, isInJob } = linksOf(manifest);
+  if (!hasLinks) return {};
+  const taskIds = after.filter(isInJob);
+  return {
+    dependsOn: taskIds.length > 0 ? { taskIds } : undefined,
+    exitConditions: ifFails === "continue" ? { default: { dependencyAction: "satisfy" } } : undefined,
+  };
+};
