@@ -38,6 +38,7 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
     await delay(50);
   }
   throw new LocalCloudError(
+    "NotReady",
     `The local cloud was not ready after ${options.deadlineMs / 1000} s; see ${logPath(options.dir)}`,
   );
 };
@@ -50,6 +51,7 @@ const checkStackFile = (lease: Lease, { stackFile }: AttachOptions): Lease => {
   if (stackFile === undefined || stackFile === found) return lease;
   lease.release();
   throw new LocalCloudError(
+    "OtherSettings",
     `The local cloud runs with the settings of ${found ?? "Pulumi.yaml"}; to start it with those of ${stackFile}, ` +
       "stop it first: npm run local -- stop",
   );
@@ -59,6 +61,7 @@ const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
   if (faults === undefined || describeFaults(faults) === lease.faults) return lease;
   lease.release();
   throw new LocalCloudError(
+    "OtherFaults",
     `The local cloud runs with ${lease.faults === undefined ? "no faults" : `the faults ${lease.faults}`}; to start it with ` +
       `${describeFaults(faults)}, stop it first: npm run local -- stop`,
   );
@@ -94,6 +97,7 @@ const startError = (dir: string, logged: number): LocalCloudError => {
   const lines = readFileSync(logPath(dir)).subarray(logged).toString("utf8").trim().split("\n");
   const why = lines.findLast((line) => /Error: /.test(line)) ?? lines.at(-1);
   return new LocalCloudError(
+    "StartFailed",
     `The local cloud did not start: ${why || "it said nothing"} (log: ${logPath(dir)})`,
   );
 };

@@ -56,7 +56,8 @@ try {
   await serve(process.env.AZURITE_CHILD_DIR ?? "");
 } catch (error) {
   if (!(error instanceof LocalCloudError)) throw error;
-  process.stderr.write(`Error: ${error.message}\n`);
+  // startAzurite reads the code.
+  process.stderr.write(`${error.code} Error: ${error.message}\n`);
   process.exit(1);
 }
 process.exit();

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import * as v from "valibot";
-import { LocalCloudError } from "./errors.ts";
+import { type ErrorCode, errorCodes, LocalCloudError } from "./errors.ts";
 
 /** A blob service: Azurite in a process of its own. */
 export interface Azurite {
@@ -19,7 +19,7 @@ export interface Azurite {
 export interface AzuriteOptions {
   /** Folder of its data. */
   readonly dir: string;
-  /** 0, the default, is any free one. A taken one rejects with a LocalCloudError whose code is EADDRINUSE. */
+  /** 0, the default, is any free one. A taken one rejects with code PortInUse. */
   readonly port?: number;
   readonly accounts: ReadonlyMap<string, string>;
   /** Called when the process ends without `close`. */
@@ -95,8 +95,14 @@ const nextMessage = (child: ChildProcess, tail: () => string): Promise<unknown> 
   });
 
 const failure = (why: string): Error => {
-  const error = new LocalCloudError(`Azurite, the blob service, did not start: ${why}`);
-  return why.includes("EADDRINUSE") ? Object.assign(error, { code: "EADDRINUSE" }) : error;
+  const [, code, line = why] = /^(\w+) (Error: .*)$/.exec(why) ?? [];
+  return new LocalCloudError(codeOfChild(code, why), `Azurite, the blob service, did not start: ${line}`);
+};
+
+/** `code` is what azurite-child.ts puts before its own errors; those of Azurite have none. */
+const codeOfChild = (code: string | undefined, why: string): ErrorCode => {
+  const own = errorCodes.find((each) => each === code);
+  return own ?? (why.includes("EADDRINUSE") ? "PortInUse" : "BlobServiceFailed");
 };
 
 /** Keeps the end of what the child says on stderr, and gives its telling line. */

@@ -73,7 +73,7 @@ const optionsOf = (command: Command): AttachOptions => {
 const milliseconds = (flag: string, text: string): number => {
   const seconds = Number(text);
   if (text.trim() !== "" && seconds >= 0 && seconds < 1e6) return seconds * 1000;
-  throw new LocalCloudError(`${flag}: expected a number of seconds, found "${text}"`);
+  throw new LocalCloudError("InvalidOption", `${flag}: expected a number of seconds, found "${text}"`);
 };
 
 const runInForeground = async (options: AttachOptions): Promise<void> => {
@@ -110,7 +110,7 @@ const runAttached = async (options: AttachOptions): Promise<void> => {
 };
 
 const ended = (dir: string): LocalCloudError =>
-  new LocalCloudError(`The local cloud has ended while it was in use; see ${logPath(dir)}`);
+  new LocalCloudError("CloudEnded", `The local cloud has ended while it was in use; see ${logPath(dir)}`);
 
 const runStop = async ({ dir }: AttachOptions): Promise<void> => {
   process.stderr.write(`${stopWords[await stop(dir)]}\n`);

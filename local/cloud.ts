@@ -100,6 +100,9 @@ const allStarted = async <Parts extends readonly unknown[]>(starts: [...Parts]) 
 
 const projectFile = fileURLToPath(new URL("../Pulumi.yaml", import.meta.url));
 
+/** Of a server in this process, and of one that reports its own error. */
+const portInUseCodes = ["EADDRINUSE", "PortInUse"];
+
 interface PortContext {
   readonly state: CloudState;
   readonly log: (line: string) => void;
@@ -113,7 +116,7 @@ const onRememberedPort = async <Service extends { readonly endpoint: string }>(
 ): Promise<Service> => {
   const remembered = state.port(of) ?? 0;
   const service = await start(remembered).catch((error: unknown) => {
-    if (codeOf(error) !== "EADDRINUSE" || remembered === 0) throw error;
+    if (!portInUseCodes.includes(codeOf(error) ?? "") || remembered === 0) throw error;
     log(
       `port ${remembered} of the ${of} service is taken, picking another; URLs from before don't work any more`,
     );

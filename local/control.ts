@@ -4,7 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { StackOutputs } from "../infra/outputs.ts";
-import { codeOf } from "./errors.ts";
+import { codeOf, type ErrorCode } from "./errors.ts";
 import { listen } from "./listen.ts";
 
 /**
@@ -26,7 +26,7 @@ export type Answer =
       readonly faults?: string;
       readonly error?: never;
     }
-  | { readonly error: string; readonly outputs?: never };
+  | { readonly error: string; readonly code?: ErrorCode | undefined; readonly outputs?: never };
 
 export const controlPath = (dir: string): string => join(dir, "control.json");
 

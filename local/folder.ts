@@ -16,6 +16,7 @@ export const prepareFolder = (dir: string): void => {
   } catch (error) {
     if (error instanceof LocalCloudError || codeOf(error) === undefined) throw error;
     throw new LocalCloudError(
+      "FolderUnwritable",
       `The local cloud cannot keep its data in ${dir}: ${messageOf(error)}. ${elsewhere}`,
     );
   }
@@ -26,6 +27,7 @@ const checkOwner = (dir: string): void => {
   const [owner, user] = [statSync(dir).uid, process.geteuid?.()];
   if (user === undefined || user === 0 || owner === user) return;
   throw new LocalCloudError(
+    "FolderNotOwned",
     `The local cloud cannot keep its data in ${dir}: expected a folder of user ${user}, got one of user ${owner}. ${elsewhere}`,
   );
 };

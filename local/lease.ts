@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
 import { ControlFile, controlPath, type Request } from "./control.ts";
-import { codeOf, LocalCloudError } from "./errors.ts";
+import { codeOf, errorCodes, LocalCloudError } from "./errors.ts";
 
 /** While it is held, the local cloud does not end by itself. */
 export interface Lease {
@@ -42,7 +42,7 @@ export const requestProviderPort = async (dir: string): Promise<number> => {
   const line = socket && (await firstLine(socket));
   socket?.destroy();
   const { providerPort } = line === undefined ? {} : parseAnswer(line);
-  if (providerPort === undefined) throw new LocalCloudError("The local cloud has ended");
+  if (providerPort === undefined) throw new LocalCloudError("CloudEnded", "The local cloud has ended");
   return providerPort;
 };
 
@@ -130,6 +130,7 @@ const Answer = v.pipe(
   v.parseJson(),
   v.object({
     error: v.optional(v.string()),
+    code: v.optional(v.picklist(errorCodes)),
     outputs: v.optional(v.unknown()),
     stackFile: v.optional(v.string()),
     faults: v.optional(v.string()),
@@ -139,7 +140,8 @@ const Answer = v.pipe(
 
 const parseAnswer = (line: string): v.InferOutput<typeof Answer> => {
   const answer = v.parse(Answer, line);
-  if (answer.error !== undefined) throw new LocalCloudError(`The local cloud did not start: ${answer.error}`);
+  if (answer.error !== undefined)
+    throw new LocalCloudError(answer.code ?? "StartFailed", `The local cloud did not start: ${answer.error}`);
   return answer;
 };
 
@@ -147,6 +149,7 @@ const checkedOutputs = (found: unknown): StackOutputs => {
   const { outputs, problems } = parseStackOutputs(found);
   if (outputs) return outputs;
   throw new LocalCloudError(
+    "OtherVersion",
     `The local cloud that runs is of another version (${problems.join("; ")}); stop it: npm run local -- stop`,
   );
 };

@@ -41,12 +41,13 @@ const explained = (path: string, error: unknown): unknown => {
       return damaged(path, error.message);
   }
   // A full disk, a folder of another user.
-  if (codeOf(error) !== undefined) return new LocalCloudError(`cannot open ${path}: ${error.message}`);
+  if (codeOf(error) !== undefined)
+    return new LocalCloudError("StateUnwritable", `cannot open ${path}: ${error.message}`);
   return error;
 };
 
 const damaged = (path: string, why: string): LocalCloudError =>
-  new LocalCloudError(`${path} is damaged (${why}). ${startOver}`);
+  new LocalCloudError("StateCorrupt", `${path} is damaged (${why}). ${startOver}`);
 
 /** What helps against damage of any part. */
 export const startOver =

@@ -29,7 +29,7 @@ const declare = async (): Promise<Awaited<ReturnType<typeof program>>> => {
     return await program();
   } catch (error) {
     if (!pulumi.RunError.isInstance(error)) throw error;
-    throw new LocalCloudError(error.message.replaceAll(/\n\s*/g, " "));
+    throw new LocalCloudError("ProgramFailed", error.message.replaceAll(/\n\s*/g, " "));
   }
 };
 
@@ -64,6 +64,7 @@ const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure
 
 const refusal = (type: string, name: string, failures: readonly CheckFailure[]): LocalCloudError =>
   new LocalCloudError(
+    "InvalidResource",
     `Azure would refuse the ${type} ${name}: ${failures.map(({ property, reason }) => `${property}: ${reason}`).join("; ")}`,
   );
 
@@ -75,5 +76,8 @@ const resolved = <T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<T>> =>
 const checked = (found: unknown): StackOutputs => {
   const { outputs, problems } = parseStackOutputs(found);
   if (outputs) return outputs;
-  throw new LocalCloudError(`The program's outputs do not fit infra/outputs.ts: ${problems.join("; ")}`);
+  throw new LocalCloudError(
+    "InvalidOutputs",
+    `The program's outputs do not fit infra/outputs.ts: ${problems.join("; ")}`,
+  );
 };

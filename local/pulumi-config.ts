@@ -44,12 +44,13 @@ const asText = (value: v.InferOutput<typeof Value>): string =>
   typeof value === "object" ? JSON.stringify(value) : String(value);
 
 const readYaml = <Schema extends v.GenericSchema>(path: string, schema: Schema): v.InferOutput<Schema> => {
-  if (!existsSync(path)) throw new LocalCloudError(`There is no ${path}`);
+  if (!existsSync(path)) throw new LocalCloudError("SettingsFileNotFound", `There is no ${path}`);
   const result = v.safeParse(schema, parseYaml(path));
   if (result.success) return result.output;
   const [issue] = result.issues;
   const where = v.getDotPath(issue) ?? "the file";
   throw new LocalCloudError(
+    "UnsupportedSetting",
     `${path}: ${where} is not what the local cloud can read (text, number, true or false, or a list or names of these)`,
   );
 };
@@ -58,6 +59,6 @@ const parseYaml = (path: string): unknown => {
   try {
     return parse(readFileSync(path, "utf8")) ?? {};
   } catch (error) {
-    throw new LocalCloudError(`${path} is not YAML: ${messageOf(error)}`);
+    throw new LocalCloudError("InvalidSettingsFile", `${path} is not YAML: ${messageOf(error)}`);
   }
 };

@@ -28,7 +28,7 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
   process.once("SIGTERM", () => end()).once("SIGINT", () => end());
   let idle: IdleWatch | undefined;
 
-  const onCrash = (why: string): void => fail(new LocalCloudError(why));
+  const onCrash = (why: string): void => fail(new LocalCloudError("ServiceCrashed", why));
   const starting = startLocalCloud({ dir, stackFile, faults, state, log, onCrash });
   const answer = (want: "lease" | "provider"): Promise<Answer> =>
     starting
@@ -37,10 +37,13 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
           ? { outputs: cloud.outputs, stackFile, faults: faults && describeFaults(faults) }
           : { providerPort: await cloud.providerPort() },
       )
-      .catch((error: unknown) => ({ error: messageOf(error) }));
+      .catch((error: unknown) => ({
+        error: messageOf(error),
+        code: error instanceof LocalCloudError ? error.code : undefined,
+      }));
   const control = await startControl({ dir, answer, onLeases: () => idle?.restart(), onStop: end });
   const watch = setInterval(() => {
-    if (!control.isFound()) fail(new LocalCloudError(`${dir} was removed or replaced`));
+    if (!control.isFound()) fail(new LocalCloudError("FolderRemoved", `${dir} was removed or replaced`));
   }, lookMs);
   try {
     const cloud = await starting;

@@ -82,14 +82,15 @@ const parts = [
 
 // Without it the accounts have new keys, and what the other parts keep can't be reached.
 const checkAbsent = (part: string, file: string): void => {
-  if (isThere(part)) throw new LocalCloudError(`${file} is missing, but ${part} is there. ${startOver}`);
+  if (isThere(part))
+    throw new LocalCloudError("StateMissing", `${file} is missing, but ${part} is there. ${startOver}`);
 };
 
 /** @throws LocalCloudError if the database of a service that has run in this folder is gone. */
 export const checkParts = (dir: string, state: Pick<CloudState, "port">): void => {
   for (const { of, files } of parts)
     if (state.port(of) !== undefined && !files.some((file) => isThere(join(dir, file))))
-      throw new LocalCloudError(`${join(dir, files[0])} is missing. ${startOver}`);
+      throw new LocalCloudError("StateMissing", `${join(dir, files[0])} is missing. ${startOver}`);
 };
 
 /** Unlike existsSync, throws if a folder on the way can't be entered: its files are not missing. */

@@ -58,6 +58,7 @@ export const checkExtents = (folder: string, used: ReadonlyMap<string, number>):
   if (first === undefined) return;
   const [id, bytes] = first;
   throw new LocalCloudError(
+    "BlobContentDamaged",
     `${join(folder, id)}: expected at least ${bytes} bytes, got ${sizeOf(join(folder, id))}; ` +
       `${damaged.length} of the ${used.size} files with the content of blobs are damaged. ${startOver}`,
   );

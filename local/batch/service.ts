@@ -57,8 +57,8 @@ export interface BatchService {
 const systemNow = (): Date => new Date();
 
 /**
- * Our own Azure Batch data plane, on loopback. Rejects with DirectoryInUseError (code BATCH_DIR_IN_USE) if another process
- * serves the directory, with CorruptStateError if it cannot be read, with EADDRINUSE if the port is taken.
+ * Our own Azure Batch data plane, on loopback. Rejects with code DirectoryInUse if another process
+ * serves the directory, with StateCorrupt if it cannot be read, with EADDRINUSE if the port is taken.
  */
 export const startBatchService = async (options: BatchServiceOptions): Promise<BatchService> => {
   const {

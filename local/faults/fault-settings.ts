@@ -17,7 +17,7 @@ export const readFaultSettings = (
 ): FaultSettings | undefined => {
   const seed = Number(seedText);
   if (!/^\d+$/.test(seedText) || !Number.isSafeInteger(seed))
-    throw new LocalCloudError(`--fault-seed: expected a whole number, found "${seedText}"`);
+    throw new LocalCloudError("InvalidOption", `--fault-seed: expected a whole number, found "${seedText}"`);
   return texts.length === 0 ? undefined : { declarations: texts.map(parseFault), seed };
 };
 

@@ -14,7 +14,12 @@ export const parseFault = (text: string): FaultDeclaration => {
   const read = settings?.split(",").flatMap((setting) => Object.entries(readSetting(text, setting.trim())));
   const entries = read ?? [];
   const twice = entries.find(([name], at) => entries.findIndex(([other]) => other === name) !== at);
-  if (twice !== undefined) throw new FaultError(text, `expected ${twice[0]} once; found it twice`);
+  if (twice !== undefined)
+    throw new FaultError(text, {
+      code: "RepeatedFaultSetting",
+      setting: twice[0],
+      expected: `expected ${twice[0]} once; found it twice`,
+    });
   return readFault(
     { fault, ...Object.fromEntries(entries), ...(target === undefined ? {} : { target }) },
     text,
@@ -33,11 +38,13 @@ const readSetting = (text: string, setting: string): Settings => {
     const match = pattern.exec(setting);
     if (match !== null) return read(match.groups ?? {});
   }
-  throw new FaultError(
-    text,
-    "expected 5%, 200ms, 200ms±50ms, every=N, after=N, count=N, N, retry-after=5s, back=5s, exit=N or a resize error's code; " +
+  throw new FaultError(text, {
+    code: "UnknownFaultSetting",
+    setting,
+    expected:
+      "expected 5%, 200ms, 200ms±50ms, every=N, after=N, count=N, N, retry-after=5s, back=5s, exit=N or a resize error's code; " +
       `found "${setting}"`,
-  );
+  });
 };
 
 const patterns: readonly [RegExp, (found: Readonly<Record<string, string>>) => Settings][] = [

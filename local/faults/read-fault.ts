@@ -1,13 +1,24 @@
 import { distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import { LocalCloudError } from "../errors.ts";
+import { type ErrorCode, LocalCloudError } from "../errors.ts";
 import { FaultDeclaration, resizeErrorCodes, struckBy } from "./declaration.ts";
 import { targetProblem } from "./target.ts";
 
+interface FaultProblem {
+  readonly code: ErrorCode;
+  /** Name of the setting in a declaration, if the problem is one setting's. */
+  readonly setting?: string;
+  /** What was expected, what was found. */
+  readonly expected: string;
+}
+
 /** A fault is declared in a way that can't be meant. */
 export class FaultError extends LocalCloudError {
-  constructor(shown: string, expected: string) {
-    super(`fault "${shown}": ${expected}`);
+  readonly setting: string | undefined;
+
+  constructor(shown: string, { code, setting, expected }: FaultProblem) {
+    super(code, `fault "${shown}": ${expected}`);
+    this.setting = setting;
   }
 }
 
@@ -17,13 +28,29 @@ export const readFault = (declared: unknown, shown = JSON.stringify(declared)): 
   if (!read.success) throw new FaultError(shown, describe(read.issues[0]));
   const { fault, target } = read.output;
   const expected = target === undefined ? undefined : targetProblem(struckBy[fault], target);
-  if (expected !== undefined) throw new FaultError(shown, `expected ${expected}; found "${target}"`);
+  if (expected !== undefined)
+    throw new FaultError(shown, {
+      code: "InvalidFaultTarget",
+      setting: "target",
+      expected: `expected ${expected}; found "${target}"`,
+    });
   return read.output;
 };
 
-const describe = (issue: v.BaseIssue<unknown>): string => {
-  const name = v.getDotPath(issue) ?? "";
-  if (name === "fault" || name === "") return unknownFault(issue.input);
+const describe = (issue: v.BaseIssue<unknown>): FaultProblem => {
+  const setting = v.getDotPath(issue) ?? "";
+  if (setting === "fault" || setting === "")
+    return { code: "UnknownFault", expected: unknownFault(issue.input) };
+  const code =
+    issue.expected === "never"
+      ? "UnsupportedFaultSetting"
+      : issue.input === undefined
+        ? "MissingFaultSetting"
+        : "InvalidFaultSetting";
+  return { code, setting, expected: expectedOf(setting, issue) };
+};
+
+const expectedOf = (name: string, issue: v.BaseIssue<unknown>): string => {
   const { word, range } = settings[name] ?? { word: name, range: "" };
   if (issue.expected === "never") return `expected no ${word}, which this fault does not take; leave it out`;
   if (issue.input === undefined) return `expected a ${word}, as in 200ms; found none`;

@@ -4,10 +4,12 @@ import { codeOf } from "../errors.ts";
 /** A failure that has one of Azure's codes; thrown where files are staged or uploaded. */
 export class TaskFailureError extends Error {
   override readonly name = "TaskFailureError";
+  readonly code: string;
   readonly info: FailureInfo;
 
   constructor(info: FailureInfo) {
     super(info.message);
+    this.code = info.code;
     this.info = info;
   }
 }

@@ -24,7 +24,7 @@ export interface PulumiProvider {
 
 /**
  * Speaks the engine's protocol itself: the server of @pulumi/pulumi/provider takes over its process, cannot be ended, and
- * passes on neither property-level differences nor old inputs nor previews. Rejects with EADDRINUSE if the port is taken.
+ * passes on neither property-level differences nor old inputs nor previews. Rejects with code PortInUse if the port is taken.
  */
 export const startProvider = async (
   cloud: Cloud,
@@ -39,7 +39,7 @@ export const startProvider = async (
   ).catch((error: unknown) => {
     // The error's own code is lost in its text.
     const isTaken = messageOf(error).includes("EADDRINUSE");
-    throw isTaken ? Object.assign(new LocalCloudError(messageOf(error)), { code: "EADDRINUSE" }) : error;
+    throw isTaken ? new LocalCloudError("PortInUse", messageOf(error)) : error;
   });
   return { endpoint: `http://127.0.0.1:${bound}`, close: async () => server.forceShutdown() };
 };

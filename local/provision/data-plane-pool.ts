@@ -18,6 +18,7 @@ const translationOf = (name: string): Translation => {
   const translation = translations[name];
   if (translation) return translation;
   throw new LocalCloudError(
+    "UnknownPoolProperty",
     `The local cloud's pools do not know the property ${name}; take it away or add it to local/provision/data-plane-pool.ts`,
   );
 };

@@ -37,11 +37,17 @@ const invokes: Readonly<Record<string, Invoke>> = {
 export const provisionerOf = (type: string): Provisioner => {
   const provisioner = provisioners[type];
   if (provisioner) return provisioner;
-  throw new LocalCloudError(`The local cloud has no ${type}; add it to local/provision/index.ts`);
+  throw new LocalCloudError(
+    "UnknownResourceType",
+    `The local cloud has no ${type}; add it to local/provision/index.ts`,
+  );
 };
 
 export const invokeOf = (token: string): Invoke => {
   const invoke = invokes[token];
   if (invoke) return invoke;
-  throw new LocalCloudError(`The local cloud has no function ${token}; add it to local/provision/index.ts`);
+  throw new LocalCloudError(
+    "UnknownFunction",
+    `The local cloud has no function ${token}; add it to local/provision/index.ts`,
+  );
 };

@@ -42,7 +42,7 @@ export const previewOf = (type: string, inputs: Inputs): Inputs => ({
 export const requireAbsent = async (type: string, inputs: Inputs, cloud: Cloud): Promise<void> => {
   const id = idOf(provisionerOf(type).path, inputs);
   if ((await readResource(type, id, cloud)) === undefined) return;
-  throw new LocalCloudError(`cannot create already existing resource '${id}'`);
+  throw new LocalCloudError("ResourceExists", `cannot create already existing resource '${id}'`);
 };
 
 /** The inputs which a resource has now; undefined if there is no such. One that Pulumi has not made can be read, too. */

@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { startAzurite } from "../../local/azurite.ts";
-import { codeOf } from "../../local/errors.ts";
 import { isRunning } from "../helpers/is-running.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { container, key, withAzurite } from "./azurite-scene.ts";
@@ -50,7 +49,7 @@ describe("startAzurite", () => {
       await withAzurite({ dir: `${dir}/a`, accounts: new Map() }, async ({ endpoint }) => {
         const port = Number(new URL(endpoint).port);
         const taken = startAzurite({ dir: `${dir}/b`, port, accounts: new Map() });
-        await assert.rejects(taken, (error) => codeOf(error) === "EADDRINUSE");
+        await assert.rejects(taken, { code: "PortInUse" });
       });
     });
   });

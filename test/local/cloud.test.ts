@@ -4,7 +4,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BatchServiceClient } from "@azure/batch";
 import { startLocalCloud } from "../../local/cloud.ts";
-import { AlreadyRunningError } from "../../local/errors.ts";
 import { stop } from "../../local/lease.ts";
 import { attachTo, cloudProcess } from "../helpers/attached.ts";
 import { batchClient } from "../helpers/batch-client.ts";
@@ -52,12 +51,12 @@ describe("startLocalCloud", function () {
   it("is alone in its folder, and leaves that free when it could not start", async () => {
     await withTemporaryFolder(async (dir) => {
       const cloud = await startLocalCloud({ dir });
-      await assert.rejects(startLocalCloud({ dir }), AlreadyRunningError);
+      await assert.rejects(startLocalCloud({ dir }), { code: "AlreadyRunning" });
       await cloud.close();
-      await assert.rejects(
-        startLocalCloud({ dir, stackFile: `${dir}/none.yaml` }),
-        /There is no .*none\.yaml/,
-      );
+      await assert.rejects(startLocalCloud({ dir, stackFile: `${dir}/none.yaml` }), {
+        code: "SettingsFileNotFound",
+        message: /none\.yaml/,
+      });
       await (await startLocalCloud({ dir })).close();
     });
   });

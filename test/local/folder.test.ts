@@ -28,8 +28,8 @@ describe("prepareFolder", () => {
   it("refuses another user's folder, by both users' ids", () =>
     withTemporaryFolder((folder) =>
       asOtherUser(folder, async () => {
-        const message = new RegExp(`user ${process.geteuid?.()}, got one of user 0\\. .*BATCH_LOCAL_DIR`);
-        assert.throws(() => prepareFolder("/"), { name: "LocalCloudError", message });
+        const message = new RegExp(`user ${process.geteuid?.()}\\b.*user 0\\b`);
+        assert.throws(() => prepareFolder("/"), { code: "FolderNotOwned", message });
       }),
     ));
 
@@ -40,8 +40,8 @@ describe("prepareFolder", () => {
         await mkdir(dir, { mode: 0o500 });
         for (const each of [dir, join(dir, "new")])
           assert.throws(() => prepareFolder(each), {
-            name: "LocalCloudError",
-            message: /EACCES.*BATCH_LOCAL_DIR/,
+            code: "FolderUnwritable",
+            message: /EACCES/,
           });
       }),
     ));

@@ -18,7 +18,8 @@ describe("runProgram", () => {
     // An account that the state forgets at once.
     cloud.state.addStorageAccount = () => {};
     await assert.rejects(runProgram(cloud, config), {
-      message: /Code="ResourceNotFound" Message="The storage account 'storage0a1b2c3d' was not found\."/,
+      code: "ResourceNotFound",
+      message: /storage0a1b2c3d/,
     });
   });
 
@@ -29,8 +30,8 @@ describe("runProgram", () => {
       "azure-batch-workloads:vmSize": "",
     };
     await assert.rejects(runProgram(fakeCloud().cloud, { ...config, values }), {
-      name: "LocalCloudError",
-      message: /^The settings of this stack do not fit: vmSize: [^\n]* nodeCount: [^\n]*$/,
+      code: "ProgramFailed",
+      message: /^[^\n]* vmSize: [^\n]* nodeCount: [^\n]*$/,
     });
   });
 });

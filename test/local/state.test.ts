@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AlreadyRunningError } from "../../local/errors.ts";
 import { checkParts, openState } from "../../local/state.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -52,7 +51,7 @@ describe("openState", () => {
         { stdio: ["ignore", "pipe", "inherit"] },
       );
       await once(other.stdout, "data");
-      assert.throws(() => openState(folder), AlreadyRunningError);
+      assert.throws(() => openState(folder), { code: "AlreadyRunning" });
       other.kill("SIGKILL");
       await once(other, "exit");
       openState(folder).close();
@@ -64,14 +63,14 @@ describe("openState", () => {
       openState(folder).close();
       truncateSync(join(folder, "cloud.db"));
       for (const _ of ["first", "second"])
-        assert.throws(() => openState(folder), { name: "LocalCloudError", message: /cloud\.db is damaged/ });
+        assert.throws(() => openState(folder), { code: "StateCorrupt", message: /cloud\.db/ });
     });
   });
 
   it("names a database that is missing while others are there", async () => {
     await withTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, "batch.db"), "");
-      assert.throws(() => openState(folder), { name: "LocalCloudError", message: /cloud\.db is missing/ });
+      assert.throws(() => openState(folder), { code: "StateMissing", message: /cloud\.db/ });
     });
   });
 
@@ -89,19 +88,19 @@ describe("openState", () => {
       checkParts(folder, state);
       state.rememberPort("blob", 1234);
       assert.throws(() => checkParts(folder, state), {
-        name: "LocalCloudError",
-        message: /azurite\/metadata\.db is missing/,
+        code: "StateMissing",
+        message: /azurite\/metadata\.db/,
       });
       state.close();
     });
   });
 
-  it("says which file is damaged and what to do", async () => {
+  it("names the file that is damaged", async () => {
     await withTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, "cloud.db"), "this is not a database, whatever its name says".repeat(100));
       assert.throws(() => openState(folder), {
-        name: "LocalCloudError",
-        message: /cloud\.db is damaged/,
+        code: "StateCorrupt",
+        message: /cloud\.db/,
       });
     });
   });

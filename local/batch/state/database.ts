@@ -7,26 +7,13 @@ import { startOver } from "../../lock.ts";
 import { parseTime } from "../time.ts";
 import { migrations } from "./schema.ts";
 
-/** Another process serves the same directory. */
-class DirectoryInUseError extends LocalCloudError {
-  override readonly name = "DirectoryInUseError";
-  readonly code = "BATCH_DIR_IN_USE";
-
-  constructor(file: string) {
-    super(`expected to be alone on ${file}, but another Batch service has it open: stop that one first`);
-  }
-}
-
-/** The file is not a database of this service, or it is damaged. */
-class CorruptStateError extends LocalCloudError {
-  override readonly name = "CorruptStateError";
-  readonly code = "BATCH_STATE_CORRUPT";
-}
-
 /** The file cannot be opened or written: a full disk, missing rights. */
 export class StateUnwritableError extends LocalCloudError {
   override readonly name = "StateUnwritableError";
-  readonly code = "BATCH_STATE_UNWRITABLE";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super("StateUnwritable", message, options);
+  }
 }
 
 export interface Database {
@@ -125,7 +112,8 @@ const migrate = (sqlite: DatabaseSync, file: string): void => {
   const row = sqlite.prepare("PRAGMA user_version").get();
   const version = Number(row?.user_version);
   if (version > migrations.length)
-    throw new CorruptStateError(
+    throw new LocalCloudError(
+      "StateTooNew",
       `${file} is of a newer version of this service: use that, or move it away to start anew`,
     );
   for (const [at, sql] of migrations.entries()) {
@@ -137,7 +125,11 @@ const translate = (error: unknown, file: string): unknown => {
   if (error instanceof LocalCloudError) return error;
   const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
   // https://www.sqlite.org/rescode.html: 5 busy, 8 read-only, 10 I/O error, 11 corrupt, 13 full, 14 can't open, 26 not a database.
-  if (code === 5) return new DirectoryInUseError(file);
+  if (code === 5)
+    return new LocalCloudError(
+      "DirectoryInUse",
+      `expected to be alone on ${file}, but another Batch service has it open: stop that one first`,
+    );
   if (code === 11 || code === 26) return damaged(file, error);
   const isFromFileSystem = error instanceof Error && "syscall" in error;
   if (isFromFileSystem || code === 8 || code === 10 || code === 13 || code === 14)
@@ -148,7 +140,11 @@ const translate = (error: unknown, file: string): unknown => {
   return error;
 };
 
-const damaged = (file: string, cause: unknown): CorruptStateError =>
-  new CorruptStateError(`${file} is damaged (${messageOf(cause).replace(/\s+/g, " ")}). ${startOver}`, {
-    cause,
-  });
+const damaged = (file: string, cause: unknown): LocalCloudError =>
+  new LocalCloudError(
+    "StateCorrupt",
+    `${file} is damaged (${messageOf(cause).replace(/\s+/g, " ")}). ${startOver}`,
+    {
+      cause,
+    },
+  );

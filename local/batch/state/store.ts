@@ -42,7 +42,7 @@ export interface Store {
   close(): void;
 }
 
-/** Rejects with DirectoryInUseError, or CorruptStateError. */
+/** Throws with code DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable. */
 export const openStore = (dir: string, clock: Clock): Store => {
   const db = openDatabase(dir);
   const tallies = createTallies(db);

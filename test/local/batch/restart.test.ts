@@ -50,7 +50,7 @@ describe("a service that is killed", () => {
 describe("a directory", () => {
   it("is served by one service at a time", () =>
     withBatchService(async ({ dir, client }) => {
-      await assert.rejects(startBatchService({ dir }), { code: "BATCH_DIR_IN_USE" });
+      await assert.rejects(startBatchService({ dir }), { code: "DirectoryInUse" });
       assert.equal((await client.pool.list()).length, 0, "the first one goes on");
     }));
 

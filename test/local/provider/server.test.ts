@@ -52,7 +52,7 @@ describe("startProvider", () => {
     const { cloud } = fakeCloud();
     const first = await startProvider(cloud, { log: () => {} });
     const port = Number(new URL(first.endpoint).port);
-    await assert.rejects(startProvider(cloud, { port, log: () => {} }), { code: "EADDRINUSE" });
+    await assert.rejects(startProvider(cloud, { port, log: () => {} }), { code: "PortInUse" });
     await first.close();
     const second = await startProvider(cloud, { port, log: () => {} });
     assert.equal(second.endpoint, first.endpoint);

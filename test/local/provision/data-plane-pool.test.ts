@@ -103,9 +103,9 @@ describe("dataPlanePool", () => {
   }
 
   it("drops nothing: a property that it does not know is an error that names it", () => {
-    assert.throws(
-      () => dataPlanePool("p", { mountConfiguration: [] }),
-      /do not know the property mountConfiguration/,
-    );
+    assert.throws(() => dataPlanePool("p", { mountConfiguration: [] }), {
+      code: "UnknownPoolProperty",
+      message: /mountConfiguration/,
+    });
   });
 });

@@ -15,7 +15,13 @@ describe("provisioners", () => {
   });
 
   it("refuse what they don't know by name", () => {
-    assert.throws(() => provisionerOf("azure-native:web:WebApp"), /no azure-native:web:WebApp/);
-    assert.throws(() => invokeOf("azure-native:web:listSecrets"), /no function azure-native:web:listSecrets/);
+    assert.throws(() => provisionerOf("azure-native:web:WebApp"), {
+      code: "UnknownResourceType",
+      message: /azure-native:web:WebApp/,
+    });
+    assert.throws(() => invokeOf("azure-native:web:listSecrets"), {
+      code: "UnknownFunction",
+      message: /azure-native:web:listSecrets/,
+    });
   });
 });
