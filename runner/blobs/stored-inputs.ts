@@ -3,11 +3,12 @@ import type { ContainerClient } from "@azure/storage-blob";
 import type { StoredInputs } from "../../task/workload.ts";
 import type { Call } from "../batch/retry.ts";
 import { isServiceError } from "../batch/service-error.ts";
+import { readable } from "../display/readable.ts";
 import { usageError } from "../errors.ts";
 import { refuseInputs } from "../plan/find-inputs.ts";
 import type { ManifestInput } from "../plan/manifest.ts";
 import type { InputProblem } from "../plan/match-files.ts";
-import { inputProblem, readable } from "../plan/paths.ts";
+import { inputProblem } from "../plan/paths.ts";
 import { listBlobs } from "./list-blobs.ts";
 
 interface FindStored {

@@ -1,7 +1,9 @@
 import { quote } from "shlex";
 import type { EnvironmentFlags } from "../environment/choose-environment.ts";
 import type { World } from "../world.ts";
-import { defaultOut } from "./shared-options.ts";
+
+/** Folder for results unless `--out` names another. */
+export const defaultOut = "out";
 
 /** What leads back to the same environment and the same folder of results. */
 export interface FollowUpFlags extends EnvironmentFlags {

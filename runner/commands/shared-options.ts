@@ -1,9 +1,7 @@
 import { type Command, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { SessionOptions } from "../session.ts";
-
-/** Where results go unless `--out` says otherwise. */
-export const defaultOut = "out";
+import { defaultOut } from "./follow-up.ts";
 
 /** What each command that looks at an environment gets from its flags. */
 export type SharedFlags = SessionOptions;

@@ -3,9 +3,18 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
+import { readable } from "../display/readable.ts";
 import { isSystemError, usageError } from "../errors.ts";
-import type { FoundFile } from "./find-inputs.ts";
-import { readable } from "./paths.ts";
+
+/** An input file on this machine. */
+export interface FoundFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to the deepest folder that holds all inputs, with `/`. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
 
 export interface HashedFile extends FoundFile {
   readonly sha256: string;

@@ -1,3 +1,4 @@
+import { readable } from "../display/readable.ts";
 import type { ErrorCode } from "../error-codes.ts";
 import { usageError } from "../errors.ts";
 import { isBesideOutputs, isInRunFolder, isOwnFile } from "./reserved-names.ts";
@@ -66,9 +67,3 @@ export const textProblem = (text: string): string | undefined => {
 export const refuse = (code: ErrorCode, what: string, problem: string | undefined): void => {
   if (problem !== undefined) throw usageError(code, `${readable(what)} ${problem}; give it another name`);
 };
-
-/** Text for a message: line breaks and other control characters as JSON writes them. */
-export const readable = (text: string): string =>
-  Array.from(text, (character) =>
-    character < " " ? JSON.stringify(character).slice(1, -1) : character,
-  ).join("");

@@ -1,8 +1,9 @@
 import type { StoredInputs, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import { type Code, readCode } from "../plan/code.ts";
-import { type FoundFile, findInputs } from "../plan/find-inputs.ts";
+import { findInputs } from "../plan/find-inputs.ts";
 import { findWorkload } from "../plan/find-workload.ts";
+import type { FoundFile } from "../plan/hash-inputs.ts";
 import { type HashedFile, hashInputs } from "../plan/hash-inputs.ts";
 import { newJobId } from "../plan/ids.ts";
 import type { Manifest, ManifestInput } from "../plan/manifest.ts";
