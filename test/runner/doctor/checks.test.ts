@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { entraOutputs, keysOutputs } from "../outputs.ts";
 import {
+  assertFindings,
+  type Case,
   daysFromNow,
-  finds,
   image,
   job,
   minutesAgo,
@@ -11,99 +13,110 @@ import {
   poolIs,
   quota,
   troubles,
+  wordingOf,
 } from "./healthy.ts";
 
-describe("doctor/checks: pool, image, nodes and jobs", () => {
-  it(
-    "a pool that is gone",
-    finds({ pool: { value: undefined }, nodes: { value: [] } }, [
-      "problem",
-      "pool",
-      /pool pool does not exist/,
-      /--refresh/,
-    ]),
-  );
-  it(
-    "a pool that somebody changed",
-    finds(poolIs({ vmSize: "standard_d4s_v5" }), [
-      "warning",
-      "pool",
-      /vmSize standard_d4s_v5 for standard_d2s_v5/,
-    ]),
-  );
-  it(
-    "a pool without the nodes' identity",
-    finds({ outputs: entraOutputs() }, [
-      "problem",
-      "identity",
-      /does not have identity n, so its nodes reach no blob/,
-    ]),
-  );
-  it("a pool with it, in other letters", () => {
-    const resourceId = entraOutputs().nodeIdentityId.toUpperCase();
-    const identity = { type: "UserAssigned" as const, userAssignedIdentities: [{ resourceId }] };
-    finds({ outputs: entraOutputs(), ...poolIs({ identity }) })();
-  });
+const autoscaled = { outputs: keysOutputs({ autoscale: true }) };
+const failedStartTask = {
+  nodes: { value: [node("n1", "starttaskfailed")] },
+  startTask: { nodeId: "n1", stderr: "curl\nno way\n" },
+};
 
-  it(
-    "quota, by the last resize",
-    finds(poolIs({ currentDedicatedNodes: 0, resizeErrors: [quota] }), [
-      "problem",
-      "allocation",
-      /^0 of 2 nodes: AccountCoreQuotaReached: The account has reached its quota \(30m 00s ago\)$/,
-      /Quotas/,
-    ]),
-  );
-  it(
-    "no quota trouble by the resize before",
-    finds(poolIs({ currentDedicatedNodes: 0, resizeErrors: [quota], allocationState: "resizing" })),
-  );
-  it(
-    "a pool of 0 nodes",
-    finds(poolIs({ targetDedicatedNodes: 0, currentDedicatedNodes: 0 }), [
-      "problem",
-      "allocation",
-      /set to 0 nodes/,
-    ]),
-  );
-  it("an autoscaled pool of 0 nodes is well", () => {
-    const autoScaleRun = { timestamp: minutesAgo(1), results: "$TargetDedicatedNodes=0" };
-    const changes = {
-      enableAutoScale: true,
-      targetDedicatedNodes: 0,
-      currentDedicatedNodes: 0,
-      autoScaleRun,
-    };
-    finds({ ...poolIs(changes), outputs: keysOutputs({ autoscale: true }) })();
-  });
-  it("a formula that fails", () => {
-    const error = { code: "DivisionByZero", message: "x" };
-    const changes = { enableAutoScale: true, autoScaleRun: { timestamp: minutesAgo(1), error } };
-    const view = { ...poolIs(changes), outputs: keysOutputs({ autoscale: true }) };
-    finds(view, ["problem", "autoscale", /failed 1m 00s ago: DivisionByZero/, /formula/])();
-  });
+const pools: Readonly<Record<string, Case>> = {
+  "a pool that is gone": {
+    changes: { pool: { value: undefined }, nodes: { value: [] } },
+    finds: [["problem", "pool", ["pool"], /--refresh/]],
+  },
+  "a pool that is being deleted": {
+    changes: { ...poolIs({ state: "deleting" }), nodes: { value: [] } },
+    finds: [["problem", "pool", ["pool"], /--refresh/]],
+  },
+  "a pool that was changed outside of Pulumi": {
+    changes: poolIs({ vmSize: "standard_d4s_v5" }),
+    finds: [["warning", "pool", ["vmSize", "standard_d4s_v5", "standard_d2s_v5"], /--refresh/]],
+  },
+  "a pool without the nodes' identity": {
+    changes: { outputs: entraOutputs() },
+    finds: [["problem", "identity", ["identity n"]]],
+  },
+  "a pool with the nodes' identity, in other letters": {
+    changes: {
+      outputs: entraOutputs(),
+      ...poolIs({
+        identity: {
+          type: "UserAssigned",
+          userAssignedIdentities: [{ resourceId: entraOutputs().nodeIdentityId.toUpperCase() }],
+        },
+      }),
+    },
+    finds: [],
+  },
+  "too little quota in the last resize": {
+    changes: poolIs({ currentDedicatedNodes: 0, resizeErrors: [quota] }),
+    finds: [
+      [
+        "problem",
+        "allocation",
+        ["0 of 2", `${quota.code}: ${quota.message.slice(0, -1)}`, "30m 00s"],
+        /Quotas/,
+      ],
+    ],
+  },
+  "too little quota in the resize before": {
+    changes: poolIs({ currentDedicatedNodes: 0, resizeErrors: [quota], allocationState: "resizing" }),
+    finds: [],
+  },
+  "a pool of 0 nodes": {
+    changes: poolIs({ targetDedicatedNodes: 0, currentDedicatedNodes: 0 }),
+    finds: [["problem", "allocation", ["0 nodes"]]],
+  },
+  "fewer nodes than the target and no resize": {
+    changes: poolIs({ currentDedicatedNodes: 1 }),
+    finds: [["warning", "allocation", ["1 of 2"], /--refresh/]],
+  },
+  "an autoscaled pool of 0 nodes": {
+    changes: {
+      ...poolIs({
+        enableAutoScale: true,
+        targetDedicatedNodes: 0,
+        currentDedicatedNodes: 0,
+        autoScaleRun: { timestamp: minutesAgo(1), results: "$TargetDedicatedNodes=0" },
+      }),
+      ...autoscaled,
+    },
+    finds: [],
+  },
+  "a formula that fails": {
+    changes: {
+      ...poolIs({
+        enableAutoScale: true,
+        autoScaleRun: { timestamp: minutesAgo(1), error: { code: "DivisionByZero", message: "x" } },
+      }),
+      ...autoscaled,
+    },
+    finds: [["problem", "autoscale", ["1m 00s", "DivisionByZero"], /infra\/autoscale\.ts/]],
+  },
+};
 
-  it(
-    "an image that ends soon",
-    finds({ images: { value: [image(daysFromNow(100))] } }, [
-      "warning",
-      "image",
-      /ends on 2027-03-03, in 100 days/,
-      /config set image/,
-    ]),
-  );
-  it(
-    "an image that has ended",
-    finds({ images: { value: [image(daysFromNow(-2))] } }, ["problem", "image", /ended on 2026-11-21/]),
-  );
-  it("an image that lasts", finds({ images: { value: [image(daysFromNow(400))] } }));
-  it(
-    "an image that Batch does not list",
-    finds({ images: { value: [] } }, ["warning", "image", /not among the images/]),
-  );
-  it(
-    "an image of one's own, which Batch never lists",
-    finds({
+const images: Readonly<Record<string, Case>> = {
+  "an image whose support ends soon": {
+    changes: { images: { value: [image(daysFromNow(100))] } },
+    finds: [["warning", "image", ["2027-03-03", "100 days"], /config set image/]],
+  },
+  "an image whose support has ended": {
+    changes: { images: { value: [image(daysFromNow(-2))] } },
+    finds: [["problem", "image", ["2026-11-21"], /config set image/]],
+  },
+  "an image whose support ends in more than 180 days": {
+    changes: { images: { value: [image(daysFromNow(400))] } },
+    finds: [],
+  },
+  "an image that Batch does not list": {
+    changes: { images: { value: [] } },
+    finds: [["warning", "image", ["ubuntu-hpc", nodeAgentSKUId], /config set image/]],
+  },
+  "the user's own image, which Batch never lists": {
+    changes: {
       images: { value: [] },
       ...poolIs({
         virtualMachineConfiguration: {
@@ -111,59 +124,51 @@ describe("doctor/checks: pool, image, nodes and jobs", () => {
           nodeAgentSKUId,
         },
       }),
-    }),
-  );
+    },
+    finds: [],
+  },
+};
 
-  it("a start task that failed everywhere, with its last words", () => {
-    const view = {
-      nodes: { value: [node("n1", "starttaskfailed")] },
-      startTask: { nodeId: "n1", stderr: "curl\nno way\n" },
-    };
-    finds(view, [
-      "problem",
-      "start task",
-      /^failed on 1 of 1 nodes/,
-      /node reboot --pool-id pool --node-id n1/,
-    ])();
-    assert.deepEqual(troubles(view)[0]?.details, ["curl", "no way"]);
-  });
-  it(
-    "a start task that failed on some",
-    finds({ nodes: { value: [node("n1", "starttaskfailed"), node("n2")] } }, [
-      "warning",
-      "start task",
-      /on 1 of 2 nodes/,
-    ]),
-  );
-  it(
-    "an unusable node",
-    finds(
-      {
-        nodes: {
-          value: [{ ...node("n1", "unusable"), errors: [{ code: "DiskFull", message: "x." }] }, node("n2")],
-        },
+const nodesAndJobs: Readonly<Record<string, Case>> = {
+  "a start task that failed on every node": {
+    changes: failedStartTask,
+    finds: [["problem", "start task", ["1 of 1"], /node reboot --pool-id pool --node-id n1/]],
+  },
+  "a start task that failed on some nodes": {
+    changes: { nodes: { value: [node("n1", "starttaskfailed"), node("n2")] } },
+    finds: [["warning", "start task", ["1 of 2"]]],
+  },
+  "an unusable node": {
+    changes: {
+      nodes: {
+        value: [{ ...node("n1", "unusable"), errors: [{ code: "DiskFull", message: "x." }] }, node("n2")],
       },
-      ["warning", "nodes", /^1 unusable of 2 nodes \(DiskFull: x\)$/],
-    ),
-  );
+    },
+    finds: [["warning", "nodes", ["1 unusable of 2", "DiskFull: x"], /--node-id n1/]],
+  },
+  "a job that was left half begun, among others": {
+    changes: {
+      jobs: {
+        value: [job("old", 3, "noaction"), job("long", 3, "terminatejob"), job("new", 0.5, "noaction")],
+      },
+    },
+    finds: [["warning", "jobs", ["job old", "3d 00h"], /cancel -- old/]],
+  },
+  "very many active jobs": {
+    changes: { jobs: { value: Array.from({ length: 120 }, (_, i) => job(`j${i}`, 0, "terminatejob")) } },
+    finds: [["warning", "jobs", ["120", "100 to 300"], /npm run status/]],
+  },
+};
 
-  it(
-    "a job that was left half begun holds quota",
-    finds(
-      {
-        jobs: {
-          value: [job("old", 3, "noaction"), job("long", 3, "terminatejob"), job("new", 0.5, "noaction")],
-        },
-      },
-      ["warning", "jobs", /^job old is active since 3d 00h/, /cancel -- old/],
-    ),
-  );
-  it(
-    "very many active jobs",
-    finds({ jobs: { value: Array.from({ length: 120 }, (_, i) => job(`j${i}`, 0, "terminatejob")) } }, [
-      "warning",
-      "jobs",
-      /^120 active jobs; an account may have 100 to 300/,
-    ]),
-  );
+const cases = { ...pools, ...images, ...nodesAndJobs };
+
+describe("doctor/checks: pool, image, nodes and jobs", () => {
+  for (const [title, each] of Object.entries(cases))
+    it(`${title}: ${each.finds.map(([level, check]) => `${level} of ${check}`).join(", ") || "ok"}`, () =>
+      assertFindings(each));
+
+  it("shows the last lines of a failed start task", () =>
+    assert.deepEqual(troubles(failedStartTask)[0]?.details, ["curl", "no way"]));
+
+  it("finds what the snapshot says", () => assertSnapshot("doctor/checks", wordingOf(cases)));
 });

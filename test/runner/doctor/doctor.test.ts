@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Finding } from "../../../runner/doctor/finding.ts";
+import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { runAsUser, type Said } from "../user.ts";
 
@@ -12,47 +14,72 @@ describeOnCloud("doctor, against the local cloud", ({ cloud }) => {
     return runAsUser(["doctor", "--outputs", outputs, ...words], { cwd: cloud.folder });
   };
 
-  it("finds a new environment well", async () => {
-    const { exitCode, stdout, stderr } = await doctor();
-    assert.equal(exitCode, 0, stdout);
-    assert.equal(stderr, "All is well\n");
-    assert.match(stdout, /^✔ storage +account \S+: application, input, output can be written and read$/m);
-    assert.match(stdout, /^✔ allocation +\d of 2 nodes/m);
-  });
-
-  it("says what is wrong and what mends it, and exits with 3", async () => {
-    const wrong = Buffer.alloc(64).toString("base64");
-    const { exitCode, stdout, stderr } = await doctor({
-      batchAccountKey: wrong,
-      outputContainerUrl: `${cloud.outputs.outputContainerUrl}-gone`,
-    });
-    assert.equal(exitCode, 3);
-    assert.equal(stderr, "2 problems\n");
-    assert.match(
-      stdout,
-      /^✘ Batch sign-in +Batch refuses the stack's key: AuthenticationFailed.*\n +→ The key may/m,
-    );
-    assert.match(stdout, /^✘ storage +container output-gone does not exist\n +→ npx pulumi up --refresh/m);
-  });
-
-  it("prints findings for programs, and no secret", async () => {
-    const { stdout } = await doctor({ poolId: "nowhere" }, ["--json"]);
-    const findings = stdout
+  /** Check, level, text and fix of what `doctor --json` finds. */
+  const findings = async (changes: Record<string, unknown> = {}) => {
+    const { exitCode, stdout } = await doctor(changes, ["--json"]);
+    const found: (Finding & { readonly event: string })[] = stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
-    assert(findings.every(({ event }) => event === "finding"));
+    return { exitCode, stdout, found };
+  };
+
+  it("finds a new environment well", async () => {
+    const { exitCode, found } = await findings();
+    assert.equal(exitCode, 0);
     assert.deepEqual(
-      findings.filter(({ level }) => level !== "ok").map(({ check, text }) => [check, text]),
-      [["pool", "pool nowhere does not exist"]],
+      found.filter(({ level }) => level !== "ok"),
+      [],
     );
+    const textOf = (check: string): string => found.find((each) => each.check === check)?.text ?? "";
+    for (const name of ["application", "input", "output"]) assert(textOf("storage").includes(name));
+    assert.match(textOf("allocation"), /^\d of 2 nodes/);
+  });
+
+  it("prints a mark, the check and what mends it, a summary, and exits with 3", async () => {
+    const wrong = Buffer.alloc(64).toString("base64");
+    const changes = {
+      batchAccountKey: wrong,
+      outputContainerUrl: `${cloud.outputs.outputContainerUrl}-gone`,
+    };
+    const { exitCode, found } = await findings(changes);
+    const problems = found.filter(({ level }) => level === "problem");
+    assert.equal(exitCode, 3);
+    assert.deepEqual(
+      problems.map(({ check }) => check),
+      ["Batch sign-in", "storage"],
+    );
+    assert.match(problems[0]?.text ?? "", /AuthenticationFailed/);
+    assert.match(problems[1]?.text ?? "", /output-gone/);
+    assert.match(problems[1]?.fix ?? "", /npx pulumi up --refresh/);
+    const { stdout, stderr } = await doctor(changes);
+    const account = String(cloud.outputs.storageAccountName);
+    const changing = {
+      "<account>": account,
+      "<count>": /\b\d(?= of 2 nodes)/g,
+      "<nodes>": /(?<=nodes +)\d.*$/gm,
+    };
+    await assertSnapshot("doctor/problems", normalise(stdout + stderr, changing));
+  });
+
+  it("prints findings for programs, and no secret", async () => {
+    const { stdout, found } = await findings({ poolId: "nowhere" });
+    assert(found.every(({ event }) => event === "finding"));
+    const [problem, ...others] = found.filter(({ level }) => level !== "ok");
+    assert.deepEqual([problem?.check, problem?.level, others], ["pool", "problem", []]);
+    assert.match(problem?.text ?? "", /\bnowhere\b/);
     for (const secret of [cloud.outputs.batchAccountKey, cloud.outputs.storageAccountKey])
       assert(!stdout.includes(String(secret)), "a secret is in plain sight");
   });
 
   it("takes an environment that can't be chosen for a problem too", async () => {
-    const { exitCode, stdout } = await doctor({ poolId: undefined });
+    const { exitCode, found } = await findings({ poolId: undefined });
     assert.equal(exitCode, 3);
-    assert.match(stdout, /^✘ environment +outputs in .*: poolId: missing\n +→ Write it with/);
+    assert.deepEqual(
+      found.map(({ check, level }) => [check, level]),
+      [["environment", "problem"]],
+    );
+    assert.match(found[0]?.text ?? "", /changed\.json.*\bpoolId\b/);
+    assert.match(found[0]?.fix ?? "", /npx pulumi stack output/);
   });
 });

@@ -1,15 +1,31 @@
 import assert from "node:assert/strict";
-import { findingsText } from "../../../runner/doctor/findings-text.ts";
+import type { Finding } from "../../../runner/doctor/finding.ts";
+import { findingsText, summary } from "../../../runner/doctor/findings-text.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
+
+const fix = `npx pulumi up ${"--and-more ".repeat(4)}`.trimEnd();
+const finding = { check: "pool", level: "problem", text: "it has no nodes at all", fix } as const;
+const linesOf = (columns?: number): string[] =>
+  findingsText([finding], (_, mark) => mark, columns).split("\n");
 
 describe("doctor/findings-text", () => {
   it("breaks what is found where the terminal ends, and no command", () => {
-    const fix = `npx pulumi up ${"--and-more ".repeat(4)}`;
-    const finding = { check: "pool", level: "problem", text: "it has no nodes at all", fix } as const;
-    const text = findingsText([finding], (_, mark) => mark, 24);
-    assert.equal(text, `✘ pool  it has no nodes\n        at all\n        → ${fix}`);
-    assert.match(
-      findingsText([finding], (_, mark) => mark),
-      /it has no nodes at all\n/,
-    );
+    const lines = linesOf(24);
+    assert.equal(lines.length, 3);
+    assert(lines.slice(0, 2).every(({ length }) => length <= 24));
+    assert(lines[2]?.endsWith(fix), lines[2]);
+  });
+
+  it("breaks nothing where it is no terminal", () => assert.equal(linesOf().length, 2));
+
+  it("ends with the summary of the snapshot", () => {
+    const of = (level: Finding["level"]): Finding => ({ check: "pool", level, text: "" });
+    const lists = [
+      [of("ok")],
+      [of("problem")],
+      [of("problem"), of("problem"), of("warning")],
+      [of("warning")],
+    ];
+    return assertSnapshot("doctor/summaries", lists.map(summary).join("\n"));
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
 import { judge } from "../../../runner/doctor/checks/index.ts";
-import type { Finding } from "../../../runner/doctor/finding.ts";
+import type { Finding, Level } from "../../../runner/doctor/finding.ts";
+import { findingsText } from "../../../runner/doctor/findings-text.ts";
 import type { View } from "../../../runner/doctor/view.ts";
 import { keysOutputs } from "../outputs.ts";
 
@@ -66,21 +67,35 @@ export const healthy: View = {
 export const troubles = (changes: Partial<View>): Finding[] =>
   judge({ ...healthy, ...changes }).filter(({ level }) => level !== "ok");
 
-type Expected = readonly [level: string, check: string, text: RegExp, fix?: RegExp];
+/** Values that a finding's text has, and what its fix or the command in it matches. */
+type Expected = readonly [level: Level, check: string, values: readonly string[], fix?: RegExp];
 
-export const finds =
-  (changes: Partial<View>, ...expected: Expected[]) =>
-  () => {
-    const found = troubles(changes);
-    assert.deepEqual(
-      found.map(({ level, check }) => [level, check]),
-      expected.map(([level, check]) => [level, check]),
-    );
-    for (const [i, [, , text, fix]] of expected.entries()) {
-      assert.match(found[i]?.text ?? "", text);
-      if (fix) assert.match(found[i]?.fix ?? "", fix);
-    }
-  };
+/** A view that is healthy but for `changes`, and the findings that are not ok in it. */
+export interface Case {
+  readonly changes: Partial<View>;
+  readonly finds: readonly Expected[];
+}
+
+export const assertFindings = ({ changes, finds }: Case): void => {
+  const found = troubles(changes);
+  assert.deepEqual(
+    found.map(({ level, check }) => [level, check]),
+    finds.map(([level, check]) => [level, check]),
+  );
+  for (const [i, [, , values, fix]] of finds.entries()) {
+    const { text = "", fix: shown = "" } = found[i] ?? {};
+    for (const value of values) assert(text.includes(value), `${value} in ${text}`);
+    if (fix) assert.match(shown, fix);
+  }
+};
+
+/** What `doctor` prints on 80 columns in each of these cases: the findings that are not ok. */
+export const wordingOf = (cases: Readonly<Record<string, Case>>): string =>
+  Object.entries(cases)
+    .map(([title, { changes }]) => [title, troubles(changes)] as const)
+    .filter(([, found]) => found.length > 0)
+    .map(([title, found]) => `# ${title}\n${findingsText(found, (_, mark) => mark, 80)}\n`)
+    .join("\n");
 
 export const poolIs = (changes: Partial<Models.CloudPool>): Partial<View> => ({
   pool: { value: pool(changes) },
