@@ -1,89 +1,99 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { BatchManagementClient } from "@azure/arm-batch";
+import { Ajv, type ErrorObject } from "ajv";
+import {
+  type JsonSchema,
+  type Mapper,
+  type OperationSpec,
+  operationSpecOf,
+  schemaOfMapper,
+} from "../helpers/client-mappers.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-interface Operation {
-  readonly put?: { readonly parameters: readonly Parameter[] };
-}
-
-interface Parameter {
-  readonly $ref?: string;
-  readonly name?: string;
-  readonly in?: string;
-  readonly schema?: { readonly $ref: string };
-}
-
-interface Swagger {
-  readonly paths: Readonly<Record<string, Operation>>;
-  readonly definitions: Readonly<Record<string, Json>>;
-  readonly parameters: Readonly<Record<string, Parameter>>;
-}
-
-/** What Azure Resource Manager's definition of `Microsoft.Batch` says against the path and the body of a PUT. */
+/** Checks the paths and bodies of PUTs against Azure Resource Manager's definition of `Microsoft.Batch`, as @azure/arm-batch has it. */
 export class ArmDefinitions {
-  readonly #swagger: Swagger;
   readonly #ajv = new Ajv({ strict: false, allErrors: true });
-  readonly #validators = new Map<string, ValidateFunction>();
+  readonly #puts: readonly OperationSpec[];
 
-  /** @param specs the folder with `arm/2024-07-01`, the version that @pulumi/azure-native 3.28.0 sends */
-  constructor(specs: string) {
-    this.#swagger = JSON.parse(readFileSync(join(specs, "arm/2024-07-01/BatchManagement.json"), "utf8"));
+  constructor(puts: readonly OperationSpec[]) {
+    this.#puts = puts;
     this.#ajv.addFormat("duration", /^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/);
-    this.#ajv.addFormat("arm-id", /^\/subscriptions\/[^/]+\//);
-    for (const format of ["int32", "date-time"]) this.#ajv.addFormat(format, true);
-    this.#ajv.addSchema(
-      strict({ definitions: this.#swagger.definitions }, this.#swagger.definitions) as Json,
-      "arm",
-    );
+    this.#ajv.addFormat("date-time", true);
+    this.#ajv.addSchema({ definitions: definitionsOf(puts) }, "arm");
   }
 
   /** @param path ends like the definition's: `/pools/{poolName}` */
-  problemsOfPut(path: string, names: Json, body: unknown): string[] {
-    const full = Object.keys(this.#swagger.paths).find((each) => each.endsWith(path));
-    const put = full === undefined ? undefined : this.#swagger.paths[full]!.put;
+  problemsOfPut(path: string, names: Readonly<Record<string, unknown>>, body: unknown): string[] {
+    const put = this.#puts.find((each) => each.path?.endsWith(path));
     if (put === undefined) throw new Error(`no PUT of ${path} in the definition`);
-    return put.parameters
-      .map((given) => this.#resolved(given))
-      .flatMap((parameter) => {
-        const { in: place = "", name = "" } = parameter;
-        if (place === "path" && name in names) return this.#problems(`path ${name}`, parameter, names[name]);
-        return place === "body"
-          ? this.#problems(parameter.schema!.$ref, { $ref: `arm${parameter.schema!.$ref}` }, body)
-          : [];
-      });
+    const inPath = (put.urlParameters ?? []).flatMap(({ mapper }) => {
+      const name = mapper.serializedName!;
+      return name in names ? this.#problems(`path ${name}`, schemaOfMapper(mapper, refer), names[name]) : [];
+    });
+    const { className } = put.requestBody!.mapper.type;
+    return [...inPath, ...this.#problems(className!, refer(className!), body)];
   }
 
-  #resolved(parameter: Parameter): Parameter {
-    const name = parameter.$ref?.split("/").at(-1);
-    return name === undefined ? parameter : this.#swagger.parameters[name]!;
-  }
-
-  #problems(key: string, schema: object, value: unknown): string[] {
-    // `in`, `name` and `required: true` of a parameter are no JSON Schema.
-    const { in: _in, name: _name, required: _required, ...rest } = schema as Json;
-    const validate = this.#validators.get(key) ?? this.#ajv.compile(rest);
-    this.#validators.set(key, validate);
+  #problems(key: string, schema: JsonSchema, value: unknown): string[] {
+    const validate = this.#ajv.compile(schema);
     return validate(value) ? [] : (validate.errors ?? []).map((error) => `${key}${explain(error)}`);
   }
 }
 
+/** Returns the checks of what @azure/arm-batch sends to create a Batch account and a pool. */
+export const armDefinitions = async (): Promise<ArmDefinitions> => {
+  const client = new BatchManagementClient({ getToken: async () => null }, "subscription");
+  const calls = [
+    () => client.batchAccountOperations.beginCreate("group", "account", { location: "westeurope" }),
+    () => client.poolOperations.create("group", "account", "pool", {}),
+  ];
+  const puts: OperationSpec[] = [];
+  for (const call of calls) puts.push((await operationSpecOf(client, call))!);
+  return new ArmDefinitions(puts);
+};
+
 export const explain = ({ instancePath, message, params }: ErrorObject): string =>
   `${instancePath}: ${message} ${JSON.stringify(params)}`;
 
-/** Swagger takes what it does not know; here nothing is, and what is read-only is not to be sent. */
-const strict = (value: unknown, definitions: Swagger["definitions"]): unknown => {
-  if (Array.isArray(value)) return value.map((item) => strict(item, definitions));
-  if (typeof value !== "object" || value === null) return value;
-  const { allOf = [], ...own } = value as Json & { readonly allOf?: readonly { readonly $ref: string }[] };
-  if (own.readOnly === true) return { not: {} };
-  const bases = allOf.map(({ $ref }) => definitions[$ref.split("/").at(-1)!]!);
-  const properties = Object.assign({}, ...[...bases, own].map((schema) => schema.properties));
-  const isClosed = own.type === "object" && "properties" in own && !("additionalProperties" in own);
-  const inner = Object.entries(isClosed ? { ...own, properties } : own);
+const refer = (className: string): JsonSchema => ({ $ref: `arm#/definitions/${className}` });
+
+const definitionsOf = (puts: readonly OperationSpec[]): Record<string, JsonSchema> =>
+  Object.fromEntries(
+    puts
+      .flatMap(({ serializer }) => Object.values(serializer.modelMappers) as Mapper[])
+      .filter(({ type }) => type.modelProperties !== undefined)
+      .map(({ type }) => [
+        type.className!,
+        closedObject([...Object.values(type.modelProperties!), ...(newer[type.className!] ?? [])]),
+      ]),
+  );
+
+/** @azure/arm-batch 9.1.0 has API version 2023-11-01, azure-native 3.28.0 sends 2024-07-01: what we use of the difference. */
+const newer: Readonly<Record<string, readonly Mapper[]>> = {
+  Pool: [
+    {
+      serializedName: "tags",
+      type: { name: "Dictionary", value: { type: { name: "String" } } },
+    },
+  ],
+};
+
+/** Azure ignores properties that it doesn't know; here they are mistakes, and what is read-only must not be sent. */
+const closedObject = (mappers: readonly Mapper[], prefix = ""): JsonSchema => {
+  // The clients flatten `properties`: its members have names like `properties.vmSize`.
+  const own = mappers.filter(({ serializedName = "" }) => serializedName.startsWith(prefix));
+  const nameOf = ({ serializedName = "" }: Mapper) => serializedName.slice(prefix.length).split(".")[0]!;
+  const isNested = ({ serializedName = "" }: Mapper) => serializedName.slice(prefix.length).includes(".");
   return {
-    ...Object.fromEntries(inner.map(([name, each]) => [name, strict(each, definitions)])),
-    ...(isClosed ? { additionalProperties: false } : {}),
+    type: "object",
+    required: own.filter((each) => each.required === true && !isNested(each)).map(nameOf),
+    properties: Object.fromEntries(
+      own.map((each) => [
+        nameOf(each),
+        isNested(each) ? closedObject(own, `${prefix}${nameOf(each)}.`) : valueSchema(each),
+      ]),
+    ),
+    additionalProperties: false,
   };
 };
+
+const valueSchema = (mapper: Mapper): JsonSchema =>
+  mapper.readOnly === true ? { not: {} } : schemaOfMapper(mapper, refer);

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { program } from "../../infra/program.ts";
 import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
-import { specsOrSkip } from "../local/batch/definition/specs.ts";
-import { ArmDefinitions } from "./arm-definitions.ts";
+import { armDefinitions } from "./arm-definitions.ts";
 import { problemsOfName } from "./arm-names.ts";
 import { armRequest } from "./arm-request.ts";
 import { problemsOfInputs } from "./azure-native-types.ts";
@@ -36,8 +35,8 @@ for (const [name, set] of Object.entries(environments))
       resources = await declaredFor(set);
     });
 
-    it("fits Azure Resource Manager's definition of Microsoft.Batch", function () {
-      const definitions = new ArmDefinitions(specsOrSkip(this));
+    it("fits Azure Resource Manager's definition of Microsoft.Batch", async () => {
+      const definitions = await armDefinitions();
       const requests = resources.map(armRequest).filter((request) => request !== undefined);
       assert.equal(requests.length, 2, "one Batch account, one pool");
       assert.deepEqual(
@@ -59,8 +58,8 @@ for (const [name, set] of Object.entries(environments))
   });
 
 describe("the checks of what is declared", () => {
-  it("find what Azure Resource Manager's definition forbids", async function () {
-    const definitions = new ArmDefinitions(specsOrSkip(this));
+  it("find what Azure Resource Manager's definition forbids", async () => {
+    const definitions = await armDefinitions();
     const pool = (await declaredFor({})).find(({ type }) => type.endsWith(":Pool"))!;
     const broken = {
       ...pool.inputs,
@@ -74,9 +73,9 @@ describe("the checks of what is declared", () => {
       definitions.problemsOfPut(path, names, body).map((problem) => problem.replace(/ \{.*/, "")),
       [
         'path poolName: must match pattern "^[a-zA-Z0-9_-]+$"',
-        "#/definitions/Pool/properties: must NOT have additional properties",
-        "#/definitions/Pool/properties/allocationState: must NOT be valid",
-        "#/definitions/Pool/properties/interNodeCommunication: must be equal to one of the allowed values",
+        "Pool/properties: must NOT have additional properties",
+        "Pool/properties/allocationState: must NOT be valid",
+        "Pool/properties/interNodeCommunication: must be equal to one of the allowed values",
       ],
     );
   });
