@@ -9,7 +9,7 @@ import {
 } from "../helpers/client-mappers.ts";
 
 /** Checks the paths and bodies of PUTs against Azure Resource Manager's definition of `Microsoft.Batch`, as @azure/arm-batch has it. */
-export class ArmDefinitions {
+class ArmDefinitions {
   readonly #ajv = new Ajv({ strict: false, allErrors: true });
   readonly #puts: readonly OperationSpec[];
 

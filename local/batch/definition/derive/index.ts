@@ -4,7 +4,8 @@
  *     node local/batch/definition/derive/index.ts <folder of specs> && npx biome format --write local/batch/definition/azure-batch.json
  *
  * The folder has `data-plane/<version>/BatchService.json` of Azure/azure-rest-api-specs and `derived/data-plane-2025-06-01.…json`, made
- * from the Python client (that version's OpenAPI file was not to be had). No description is kept.
+ * from the Python client (that version's OpenAPI file was not to be had). No description is kept. Neither is part of this repository:
+ * test/local/batch/definition compares the result with what @azure/batch says, and with Azure's examples.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,8 +16,8 @@ import type { PythonModels } from "./python-definitions.ts";
 import { fromPythonModels } from "./python-models.ts";
 import { fromSwagger, type Swagger } from "./swagger.ts";
 
-/** The content of azure-batch.json for the specs in that folder. */
-export const derive = (specs: string) => {
+/** Returns the content of azure-batch.json for the specs in that folder. */
+const derive = (specs: string) => {
   const swagger = (version: string): ApiDefinition =>
     fromSwagger(readJson(join(specs, "data-plane", version, "BatchService.json")) as Swagger);
   const base = swagger("2024-07-01.20.0");

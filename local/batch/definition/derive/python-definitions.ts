@@ -1,7 +1,7 @@
 import type { Schema } from "../schema.ts";
 import { modelOf, replaceBodies } from "./python-names.ts";
 
-/** A version as extracted from a Python client's models (specs/SOURCES.md): it names no body and no answer of an operation. */
+/** A version as extracted from a Python client's models (its operations, models and enums): it names no body and no answer of an operation. */
 export interface PythonModels {
   operations: { operation: string; method: string; path: string; query: string[]; success: number[] }[];
   models: Record<string, { properties: Record<string, PythonProperty> }>;
