@@ -7,6 +7,7 @@ import { declareBudget } from "./budget.ts";
 import { declareDiagnostics } from "./diagnostics.ts";
 import type { StackOutputs } from "./outputs.ts";
 import { Pool } from "./pool.ts";
+import { messagesOf } from "./problem.ts";
 import { type AccountQuotas, quotaProblems } from "./quota.ts";
 import { nodesOf } from "./scale.ts";
 import type { Settings } from "./settings.ts";
@@ -116,5 +117,5 @@ const requireQuotas = (settings: Settings, quotas: AccountQuotas): void => {
   const { dedicated, spot } = nodesOf(settings);
   const need = { vmSize: settings.vmSize, dedicatedNodes: dedicated, spotNodes: spot };
   const problems = quotaProblems(need, quotas);
-  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  if (problems.length > 0) throw new pulumi.RunError(messagesOf(problems).join("\n"));
 };

@@ -1,3 +1,4 @@
+import type { Problem } from "./problem.ts";
 import { coresOf } from "./vm-size.ts";
 
 /** The quotas that a Batch account reports; a property is absent where Azure keeps that quota elsewhere. */
@@ -23,11 +24,19 @@ interface PoolNeed {
   readonly spotNodes: number;
 }
 
+interface QuotaProblem extends Problem {
+  readonly code: "QuotaExceeded";
+  /** `dedicated cores of standardDSv5Family`, `spot cores` or `pools`. */
+  readonly what: string;
+  readonly needed: number;
+  readonly quota: number;
+}
+
 /**
- * A line for each quota of the account with which the pool would wait for ever for its last nodes. Nothing is said of a
+ * A problem for each quota of the account with which the pool would wait for ever for its last nodes. Nothing is said of a
  * family that the account does not list, nor of cores where the name of the size does not tell them.
  */
-export const quotaProblems = (need: PoolNeed, quotas: AccountQuotas): string[] => {
+export const quotaProblems = (need: PoolNeed, quotas: AccountQuotas): QuotaProblem[] => {
   const { vmSize, dedicatedNodes, spotNodes } = need;
   const family = quotas.dedicatedCoreQuotaPerVMFamilyEnforced
     ? familyOf(vmSize, quotas.dedicatedCoreQuotaPerVMFamily ?? [])
@@ -41,27 +50,38 @@ export const quotaProblems = (need: PoolNeed, quotas: AccountQuotas): string[] =
       what: `dedicated cores of ${family?.name}`,
     }),
     cores({ vmSize, nodes: spotNodes, quota: quotas.lowPriorityCoreQuota, what: "spot cores" }),
-    (quotas.poolQuota ?? 1) > 0
-      ? undefined
-      : `quota: expected room for 1 pool, found none; ${askFor("pools")}`,
+    pools(quotas.poolQuota ?? 1),
   ].filter((problem) => problem !== undefined);
 };
+
+const pools = (quota: number): QuotaProblem | undefined =>
+  quota > 0
+    ? undefined
+    : {
+        key: "quota",
+        code: "QuotaExceeded",
+        what: "pools",
+        needed: 1,
+        quota,
+        message: `quota: expected room for 1 pool, found none; ${askFor("pools")}`,
+      };
 
 const cores = (asked: {
   vmSize: string;
   nodes: number;
   quota: number | null | undefined;
   what: string;
-}): string | undefined => {
+}): QuotaProblem | undefined => {
   const { vmSize, nodes, quota, what } = asked;
   const each = coresOf(vmSize);
   if (each === undefined || typeof quota !== "number" || nodes * each <= quota) return undefined;
   const fitting = Math.floor(quota / each);
   const fewer = fitting > 0 ? `, or set at most ${fitting} such nodes` : "";
-  return (
-    `quota: expected ${nodes * each} ${what} (${nodes} × ${vmSize}), found ${quota}; ` +
-    `${askFor(what)}, or set another vmSize${fewer}`
-  );
+  const needed = nodes * each;
+  const message =
+    `quota: expected ${needed} ${what} (${nodes} × ${vmSize}), found ${quota}; ` +
+    `${askFor(what)}, or set another vmSize${fewer}`;
+  return { key: "quota", code: "QuotaExceeded", what, needed, quota, message };
 };
 
 const askFor = (what: string): string =>

@@ -1,3 +1,5 @@
+import type { Problem } from "./problem.ts";
+
 interface Retirement {
   readonly what: string;
   /** Matches an Azure VM size, or an image as `publisher:offer:sku:version`, in any case. */
@@ -111,7 +113,7 @@ const kinds = [
 ] as const;
 
 /**
- * What Azure has retired or is going to, a line for each setting that is given: `refused` can make no pool, `warnings` can until the day
+ * What Azure has retired or is going to, a problem for each setting that is given: `refused` can make no pool, `warnings` can until the day
  * that they name.
  *
  * @param used `image` is `publisher:offer:sku:version`.
@@ -120,9 +122,9 @@ const kinds = [
 export const retirementsOf = (
   used: { readonly vmSize?: string; readonly image?: string },
   today: Date,
-): { refused: string[]; warnings: string[] } => {
-  const refused: string[] = [];
-  const warnings: string[] = [];
+): { refused: Problem[]; warnings: Problem[] } => {
+  const refused: Problem[] = [];
+  const warnings: Problem[] = [];
   for (const { setting, table, instead } of kinds) {
     const value = used[setting];
     const found = value === undefined ? undefined : table.find(({ pattern }) => pattern.test(value));
@@ -131,10 +133,17 @@ export const retirementsOf = (
     const howToSet = `set it with: pulumi config set ${setting} ${instead} (${source})`;
     const name = `${value} (${what})`;
     if (today.toISOString().slice(0, 10) > until)
-      refused.push(
-        `${setting}: expected one that Azure still has, found ${name}, retired after ${until}; ${howToSet}`,
-      );
-    else warnings.push(`${setting}: Azure retires ${name} after ${until}; ${howToSet}`);
+      refused.push({
+        key: setting,
+        code: "Retired",
+        message: `${setting}: expected one that Azure still has, found ${name}, retired after ${until}; ${howToSet}`,
+      });
+    else
+      warnings.push({
+        key: setting,
+        code: "Retiring",
+        message: `${setting}: Azure retires ${name} after ${until}; ${howToSet}`,
+      });
   }
   return { refused, warnings };
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { messagesOf } from "./problem.ts";
 import { type FoundSettings, parseSettings } from "./settings/parse-settings.ts";
 import type { Settings } from "./settings/schema.ts";
 import { omittedSettings, requireStackFile, stackFolder } from "./stack-file.ts";
@@ -24,13 +25,15 @@ export const readSettings = (): Settings => {
   });
   // RunError: the CLI prints the message and no stack trace.
   if (!settings)
-    throw new pulumi.RunError(["The settings of this stack do not fit:", ...problems].join("\n  "));
+    throw new pulumi.RunError(
+      ["The settings of this stack do not fit:", ...messagesOf(problems)].join("\n  "),
+    );
+  for (const warning of messagesOf(warnings)) void pulumi.log.warn(warning);
   const omitted = omittedSettings(projectFolder, stack, pulumi.runtime.allConfig());
   if (omitted.length > 0)
-    warnings.push(
+    void pulumi.log.warn(
       `${stackFolder}/Pulumi.${stack}.yaml lacks settings of Pulumi.${stack}.yaml, so their defaults apply: ${omitted.join(", ")}`,
     );
-  for (const warning of warnings) void pulumi.log.warn(warning);
   return settings;
 };
 

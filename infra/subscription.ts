@@ -1,6 +1,7 @@
 import { getClientConfig } from "@pulumi/azure-native/authorization/getClientConfig.js";
 import { getVirtualNetwork } from "@pulumi/azure-native/network/getVirtualNetwork.js";
 import * as pulumi from "@pulumi/pulumi";
+import { messagesOf, type Problem, type ProblemCode } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 import { withoutStack } from "./settled.ts";
 
@@ -28,21 +29,25 @@ export const requireSubscription = async (settings: Located): Promise<string> =>
   if (isLocal) return subscriptionId;
   const problems = subscriptionProblems(settings, subscriptionId);
   if (problems.length === 0) problems.push(...(await regionProblems(settings)));
-  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  if (problems.length > 0) throw new pulumi.RunError(messagesOf(problems).join("\n"));
   return subscriptionId;
 };
 
-/** One line for each setting with an id of another subscription. */
-const subscriptionProblems = (settings: Located, subscriptionId: string): string[] => {
+/** A problem for each setting with an id of another subscription. */
+const subscriptionProblems = (settings: Located, subscriptionId: string): Problem[] => {
   const problem = (
     setting: "subnetId" | "containerRegistryId" | "logWorkspaceId",
     hint: (found: string) => string,
-  ) => {
+  ): Problem[] => {
     const found = subscriptionOf(settings[setting]);
     return found === undefined || found === subscriptionId.toLowerCase()
       ? []
       : [
-          `${setting}: expected a resource of subscription ${subscriptionId}, which the stack is deployed to, got one of ${found}; ${hint(found)}`,
+          problemOf(
+            setting,
+            "OtherSubscription",
+            `expected a resource of subscription ${subscriptionId}, which the stack is deployed to, got one of ${found}; ${hint(found)}`,
+          ),
         ];
   };
   const allow = (found: string) =>
@@ -60,12 +65,18 @@ const subscriptionProblems = (settings: Located, subscriptionId: string): string
   ];
 };
 
+const problemOf = (key: keyof Located, code: ProblemCode, text: string): Problem => ({
+  key,
+  code,
+  message: `${key}: ${text}`,
+});
+
 /** Of an ARM id, in lower case; undefined if it has none. */
 export const subscriptionOf = (id: string): string | undefined =>
   /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
 
 /** A pool's subnet must be in the pool's region. The caller may join a network without being able to read it: then only Azure checks. */
-const regionProblems = async ({ subnetId, location }: Located): Promise<string[]> => {
+const regionProblems = async ({ subnetId, location }: Located): Promise<Problem[]> => {
   const [, resourceGroupName, virtualNetworkName] =
     /\/resourceGroups\/([^/]+)\/.*\/virtualNetworks\/([^/]+)\//i.exec(subnetId) ?? [];
   if (resourceGroupName === undefined || virtualNetworkName === undefined) return [];
@@ -74,6 +85,10 @@ const regionProblems = async ({ subnetId, location }: Located): Promise<string[]
   return found === undefined || found === location
     ? []
     : [
-        `subnetId: expected a subnet in ${location}, got one in ${found}; deploy there with: pulumi config set location ${found}`,
+        problemOf(
+          "subnetId",
+          "OtherRegion",
+          `expected a subnet in ${location}, got one in ${found}; deploy there with: pulumi config set location ${found}`,
+        ),
       ];
 };

@@ -1,15 +1,22 @@
 import * as v from "valibot";
+import type { ProblemCode } from "../problem.ts";
 
 // Pulumi hands every value to the program as text. `expected` ends the sentence "expected …" in each message.
 
 export const text = (expected: string, pattern: RegExp) =>
   v.pipe(v.string(expected), v.regex(pattern, expected));
 
+/** Like `v.check`, with the code of the problem, which the issue has as `expected`. */
+export const check = <T>(code: ProblemCode, isFit: (value: T) => boolean, expected: string) =>
+  v.rawCheck<T>(({ dataset, addIssue }) => {
+    if (dataset.typed && !isFit(dataset.value)) addIssue({ message: expected, expected: code });
+  });
+
 /** A setting that may be left empty. */
 export const optional = (expected: string, pattern: RegExp) =>
   v.pipe(
     v.string(expected),
-    v.check((found) => found === "" || pattern.test(found), expected),
+    check("InvalidFormat", (found) => found === "" || pattern.test(found), expected),
   );
 
 /** What `make` gives for the text, undefined where it does not fit. */

@@ -1,6 +1,7 @@
 import { registryName, registryServers } from "../containers.ts";
 import { urnOf } from "../image.ts";
 import { isWithin } from "../ip-range.ts";
+import type { Problem } from "../problem.ts";
 import { retirementsOf } from "../retirements.ts";
 import { coresOf } from "../vm-size.ts";
 import { howToSet } from "./how-to-set.ts";
@@ -11,28 +12,53 @@ type Key = keyof Settings;
 interface Rule {
   /** It is asked only if each of these fits by itself. */
   readonly about: readonly Key[];
-  readonly problems: (settings: Settings, surroundings: Surroundings) => string[];
+  readonly problems: (settings: Settings, surroundings: Surroundings) => Problem[];
 }
 
 const rule = <Keys extends Key>(
   about: readonly Keys[],
-  problems: (settings: Pick<Settings, Keys>, surroundings: Surroundings) => string[],
+  problems: (settings: Pick<Settings, Keys>, surroundings: Surroundings) => Problem[],
 ): Rule => ({ about, problems });
 
-const unfit = (isUnfit: boolean, key: Key, expected: string, found: unknown, command: string): string[] =>
-  isUnfit ? [`${key}: expected ${expected}, found ${found}; ${howToSet(command)}`] : [];
+const contradiction = (
+  isUnfit: boolean,
+  key: Key,
+  expected: string,
+  found: unknown,
+  command: string,
+): Problem[] => {
+  const message = `${key}: expected ${expected}, found ${found}; ${howToSet(command)}`;
+  return isUnfit ? [{ key, code: "Contradiction", message }] : [];
+};
 
-const twiceAllowed = (ranges: Settings["allowedIps"]): string[] =>
+const twiceAllowed = (ranges: Settings["allowedIps"]): Problem[] =>
   ranges.flatMap((range, index) => {
     // Of two that are the same, the second.
     const other = ranges.find((each, at) => isWithin(range, each) && (at < index || !isWithin(each, range)));
     return other === undefined
       ? []
       : [
-          `allowedIps[${index}]: expected what no other has, found ${range.text}, which is in ` +
-            `allowedIps[${ranges.indexOf(other)}], too (${other.text}); remove it with: pulumi config rm --path 'allowedIps[${index}]'`,
+          {
+            key: `allowedIps[${index}]`,
+            code: "Duplicate",
+            message:
+              `allowedIps[${index}]: expected what no other has, found ${range.text}, which is in ` +
+              `allowedIps[${ranges.indexOf(other)}], too (${other.text}); remove it with: pulumi config rm --path 'allowedIps[${index}]'`,
+          },
         ];
   });
+
+const unfitSubscription = (found: string): Problem => {
+  const isPlaceholder = found.startsWith("00000000-");
+  const key = "azure-native:subscriptionId";
+  return {
+    key,
+    code: isPlaceholder ? "Placeholder" : "InvalidFormat",
+    message:
+      `${key}: expected the id of the subscription to deploy to, found ` +
+      `${isPlaceholder ? "the placeholder " : ""}"${found}"; ${howToSet(`${key} <id>`)}`,
+  };
+};
 
 /** What is right one by one and wrong together, and what Azure no longer has. */
 export const rules: readonly Rule[] = [
@@ -41,31 +67,38 @@ export const rules: readonly Rule[] = [
     environment.length <= 82
       ? []
       : [
-          "stack: expected a name of at most 82 characters with the project's, because the resource group has both, " +
-            `found ${environment.length}; make another with: pulumi stack init <name>`,
+          {
+            key: "stack",
+            code: "OutOfRange",
+            message:
+              "stack: expected a name of at most 82 characters with the project's, because the resource group has both, " +
+              `found ${environment.length}; make another with: pulumi stack init <name>`,
+          },
         ],
   ),
   // azure-native reads it; this refuses the placeholder of Pulumi.prod.yaml before Azure does.
   rule([], (_settings, { subscriptionId }) =>
     subscriptionId === undefined || isSubscriptionId(subscriptionId)
       ? []
-      : [
-          "azure-native:subscriptionId: expected the id of the subscription to deploy to, found " +
-            `${subscriptionId.startsWith("00000000-") ? "the placeholder " : ""}"${subscriptionId}"; ` +
-            howToSet("azure-native:subscriptionId <id>"),
-        ],
+      : [unfitSubscription(subscriptionId)],
   ),
   rule(["vmSize", "taskSlotsPerNode"], ({ vmSize, taskSlotsPerNode }) => {
     const cores = coresOf(vmSize) ?? Number.POSITIVE_INFINITY;
     // https://learn.microsoft.com/azure/batch/batch-parallel-node-tasks: 4 for each core
     const expected = `at most ${4 * cores} (4 for each of the ${cores} cores of ${vmSize})`;
     const isUnfit = taskSlotsPerNode > 4 * cores;
-    return unfit(isUnfit, "taskSlotsPerNode", expected, taskSlotsPerNode, `taskSlotsPerNode ${4 * cores}`);
+    return contradiction(
+      isUnfit,
+      "taskSlotsPerNode",
+      expected,
+      taskSlotsPerNode,
+      `taskSlotsPerNode ${4 * cores}`,
+    );
   }),
   rule(["vmSize"], ({ vmSize }, { today }) => retirementsOf({ vmSize }, today).refused),
   rule(["image"], ({ image }, { today }) => retirementsOf({ image: urnOf(image) }, today).refused),
   rule(["autoscale", "spotPercent"], ({ autoscale, spotPercent }) =>
-    unfit(
+    contradiction(
       !autoscale && spotPercent > 0,
       "spotPercent",
       "0 without autoscale, where spotNodeCount says how many nodes are spot",
@@ -74,7 +107,7 @@ export const rules: readonly Rule[] = [
     ),
   ),
   rule(["autoscale", "spotNodeCount"], ({ autoscale, spotNodeCount }) =>
-    unfit(
+    contradiction(
       autoscale && spotNodeCount > 0,
       "spotNodeCount",
       "0 with autoscale, where spotPercent says how many nodes are spot",
@@ -83,7 +116,7 @@ export const rules: readonly Rule[] = [
     ),
   ),
   rule(["autoscale", "minNodes"], ({ autoscale, minNodes }) =>
-    unfit(
+    contradiction(
       !autoscale && minNodes > 0,
       "minNodes",
       "0 without autoscale, where nodeCount says how many nodes there are",
@@ -92,7 +125,7 @@ export const rules: readonly Rule[] = [
     ),
   ),
   rule(["autoscale", "minNodes", "maxNodes"], ({ autoscale, minNodes, maxNodes }) =>
-    unfit(
+    contradiction(
       autoscale && minNodes > maxNodes,
       "minNodes",
       `at most maxNodes, which is ${maxNodes}`,
@@ -103,11 +136,17 @@ export const rules: readonly Rule[] = [
   // Without a subnet of one's own there is no way out to Batch but a public IP.
   // https://learn.microsoft.com/azure/batch/simplified-node-communication-pool-no-public-ip
   rule(["publicIp", "subnetId"], ({ publicIp, subnetId }) =>
-    unfit(!publicIp && subnetId === "", "publicIp", "true without a subnetId", publicIp, "publicIp true"),
+    contradiction(
+      !publicIp && subnetId === "",
+      "publicIp",
+      "true without a subnetId",
+      publicIp,
+      "publicIp true",
+    ),
   ),
   // Nobody knows the addresses of nodes in a subnet of Azure's own.
   rule(["allowedIps", "subnetId"], ({ allowedIps, subnetId }) =>
-    unfit(
+    contradiction(
       allowedIps.length > 0 && subnetId === "",
       "subnetId",
       "the nodes' subnet with allowedIps, because storage has to let them in, too",
@@ -117,7 +156,7 @@ export const rules: readonly Rule[] = [
   ),
   rule(["allowedIps"], ({ allowedIps }) => twiceAllowed(allowedIps)),
   rule(["auth", "containerRegistryId"], ({ auth, containerRegistryId }) =>
-    unfit(
+    contradiction(
       auth !== "entra" && containerRegistryId !== "",
       "auth",
       "entra with a containerRegistryId, because nodes pull from it with their identity",
@@ -126,7 +165,7 @@ export const rules: readonly Rule[] = [
     ),
   ),
   rule(["containerRegistryId", "containerImages"], ({ containerRegistryId, containerImages }) =>
-    unfit(
+    contradiction(
       containerRegistryId !== "" && registryServers(containerRegistryId, containerImages).length === 0,
       "containerImages",
       `an image of the registry, ${registryName(containerRegistryId)}.azurecr.io/<image>`,
@@ -135,7 +174,7 @@ export const rules: readonly Rule[] = [
     ),
   ),
   rule(["auth", "operators"], ({ auth, operators }) => [
-    ...unfit(
+    ...contradiction(
       auth !== "entra" && operators.length > 0,
       "auth",
       "entra with operators: whoever has the keys needs no role",
@@ -143,7 +182,7 @@ export const rules: readonly Rule[] = [
       "auth entra",
     ),
     // The identity that runs `pulumi up` is no default: each person and CI would take the roles from the one before.
-    ...unfit(
+    ...contradiction(
       auth === "entra" && operators.length === 0,
       "operators",
       "the users and groups that may run workloads with auth entra",
@@ -152,14 +191,14 @@ export const rules: readonly Rule[] = [
     ),
   ]),
   rule(["monthlyBudget", "budgetEmails"], ({ monthlyBudget, budgetEmails }) => [
-    ...unfit(
+    ...contradiction(
       monthlyBudget > 0 && budgetEmails.length === 0,
       "budgetEmails",
       "somebody to tell when the budget is used up",
       "nobody",
       "--path 'budgetEmails[0]' somebody@your.org",
     ),
-    ...unfit(
+    ...contradiction(
       monthlyBudget === 0 && budgetEmails.length > 0,
       "monthlyBudget",
       "an amount to tell somebody of",

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { imageNames, imageOf } from "../image.ts";
 import { publicRange } from "../ip-range.ts";
 import { encodeScript, maxEncodedLength, scriptText } from "../start-script.ts";
-import { boolean, choice, derived, integer, list, optional, record, text } from "./kinds.ts";
+import { boolean, check, choice, derived, integer, list, optional, record, text } from "./kinds.ts";
 
 /** What the settings are checked against besides themselves. */
 export interface Surroundings {
@@ -31,7 +31,7 @@ const resourceId = (what: string, path: string) => {
 const daysExpected = "a whole number of days from 7 to 36500, or 0 to keep them";
 const days = v.pipe(
   integer(daysExpected, { from: 0, to: 36_500 }),
-  v.check((found) => found === 0 || found >= 7, daysExpected),
+  check("OutOfRange", (found) => found === 0 || found >= 7, daysExpected),
 );
 const nodes = integer("a whole number from 0 to 1000", { from: 0, to: 1000 });
 
@@ -91,7 +91,8 @@ const script = (readFile: Surroundings["readFile"]) =>
       addIssue({ message: "a script in UTF-8 with line endings of Linux (LF) or Windows (CRLF)" });
       return NEVER;
     }),
-    v.check(
+    check(
+      "OutOfRange",
       (content) => encodeScript(content).length <= maxEncodedLength,
       `a script of at most ${maxEncodedLength} characters when packed: what is large belongs into a container`,
     ),
@@ -125,7 +126,7 @@ export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
     // The Batch account's limit: https://learn.microsoft.com/azure/batch/public-network-access; storage takes more.
     allowedIps: v.pipe(
       list("public IPv4 addresses and ranges", ipRange),
-      v.check((ranges) => ranges.length <= 200, "at most 200 addresses and ranges"),
+      check("OutOfRange", (ranges) => ranges.length <= 200, "at most 200 addresses and ranges"),
     ),
 
     inputRetentionDays: days,
@@ -134,12 +135,12 @@ export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
 
     operators: v.pipe(
       list("users and groups of Entra ID", principal),
-      v.check((found) => new Set(found).size === found.length, "each operator once"),
+      check("Duplicate", (found) => new Set(found).size === found.length, "each operator once"),
     ),
     otherSubscriptions: list("subscription ids", subscription),
     tags: v.pipe(
       record("names and values", tag),
-      v.check((tags) => Object.keys(tags).length <= 50, "at most 50 tags"),
+      check("OutOfRange", (tags) => Object.keys(tags).length <= 50, "at most 50 tags"),
     ),
     logWorkspaceId: resourceId("a Log Analytics workspace", "Microsoft.OperationalInsights/workspaces/<>"),
     monthlyBudget: integer("a whole number, in the currency of the subscription's bill, or 0 for no budget", {

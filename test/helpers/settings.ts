@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { messagesOf } from "../../infra/problem.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
 import type { Settings } from "../../infra/settings/schema.ts";
 
@@ -68,6 +69,6 @@ export const settingsOf = (
   const readFile = (path: string): Uint8Array | undefined =>
     files[path] === undefined ? undefined : Buffer.from(files[path]);
   const result = parseSettings({ ...defaults, ...asText(values) }, { ...surroundings, readFile });
-  if (!result.settings) throw new Error(result.problems.join("\n"));
+  if (!result.settings) throw new Error(messagesOf(result.problems).join("\n"));
   return result.settings;
 };

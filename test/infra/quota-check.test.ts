@@ -46,7 +46,7 @@ describe("quota check", () => {
       assert(pulumi.RunError.isInstance(error));
       assert.match(
         error.message,
-        /^quota: expected 6 dedicated cores .*found 4; .*\nquota: expected 2 spot cores .*found 0; /,
+        /^quota: .*\b6 dedicated cores\b.*\b4\b.*\nquota: .*\b2 spot cores\b.*\b0\b/,
       );
       return true;
     });

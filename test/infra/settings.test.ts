@@ -50,7 +50,10 @@ describe("settings", () => {
 
   it("warn of an image that Azure is going to retire", () => {
     const { warnings } = parseSettings({ ...defaults, image: "ubuntu-22.04" }, surroundings);
-    assert.match(warnings?.join() ?? "", /^image: Azure retires .*Ubuntu 22\.04.* after 2027-06-30; /);
+    assert.deepEqual(
+      warnings?.map(({ key, code }) => [key, code]),
+      [["image", "Retiring"]],
+    );
   });
 });
 
@@ -83,10 +86,7 @@ describe("readSettings", () => {
     await set({ nodeCount: "many", vmSize: "" });
     assert.throws(readSettings, (error) => {
       assert(pulumi.RunError.isInstance(error));
-      assert.match(
-        error.message,
-        /^The settings of this stack do not fit:\n {2}vmSize: .*\n {2}nodeCount: .*$/,
-      );
+      assert.match(error.message, /^[^\n]+\n {2}vmSize: .*\n {2}nodeCount: .*$/);
       return true;
     });
   });

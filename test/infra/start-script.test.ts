@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import type { Problem } from "../../infra/problem.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
 import { defaults, surroundings } from "../helpers/settings.ts";
+import { assertSnapshot } from "../helpers/snapshot.ts";
 
-const problemsOf = (content: Uint8Array): readonly string[] => {
+const problemsOf = (content: Uint8Array): readonly Problem[] => {
   const readFile = (path: string) => (path === "a.sh" ? content : undefined);
   return parseSettings({ ...defaults, startScript: "a.sh" }, { ...surroundings, readFile }).problems ?? [];
 };
@@ -14,17 +16,20 @@ describe("settings that do not fit, of startScript,", () => {
     ["whose lines end with CR", Buffer.from("#!/bin/bash\recho hello\r")],
     ["that is a program", Buffer.from("\x7fELF\0\0\0")],
   ] as const)
-    it(`refuse a script ${what}`, () => {
-      const [problem, ...others] = problemsOf(content);
-      assert.match(problem ?? "", /^startScript: expected a script in UTF-8 with .* found "a\.sh"; /);
-      assert.deepEqual(others, []);
+    it(`refuse a script ${what}`, async () => {
+      const problems = problemsOf(content);
+      assert.deepEqual(
+        problems.map(({ key, code }) => [key, code]),
+        [["startScript", "InvalidFormat"]],
+      );
+      await assertSnapshot("infra/start-script-format", problems[0]?.message ?? "");
     });
 
-  it("refuse a script that no command line holds", () => {
+  it("refuse a script that no command line holds", async () => {
     const noise = Array.from({ length: 30_000 }, (_, index) => Math.sin(index).toString(36)).join("");
-    assert.match(
-      problemsOf(Buffer.from(noise))[0] ?? "",
-      /^startScript: expected a script of at most 24000 characters when packed: .* found "a\.sh"; /,
-    );
+    const [problem, ...others] = problemsOf(Buffer.from(noise));
+    assert.deepEqual([problem?.key, problem?.code, others], ["startScript", "OutOfRange", []]);
+    assert.match(problem?.message ?? "", /\b24000\b/);
+    await assertSnapshot("infra/start-script-size", problem?.message ?? "");
   });
 });

@@ -63,12 +63,15 @@ describe("the subscription that a stack is deployed to", () => {
     assert.deepEqual(await refusedOf({}, { subscriptionId: own }, { location: "West Europe" }), []);
   });
 
-  for (const subscriptionId of ["00000000-0000-0000-0000-000000000000", "my subscription"])
+  for (const [subscriptionId, code] of [
+    ["00000000-0000-0000-0000-000000000000", "Placeholder"],
+    ["my subscription", "InvalidFormat"],
+  ] as const)
     it(`is refused in the configuration as ${subscriptionId}`, () => {
       const { problems = [] } = parseSettings(defaults, { ...surroundings, subscriptionId });
       assert.deepEqual(
-        problems.map((problem) => problem.split(": ")[0]),
-        ["azure-native:subscriptionId"],
+        problems.map((problem) => [problem.key, problem.code]),
+        [["azure-native:subscriptionId", code]],
       );
     });
 
