@@ -4,20 +4,22 @@ import { join } from "node:path";
 import type { BatchServiceModels } from "@azure/batch";
 import { batchClient } from "../helpers/batch-client.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { runAsUser, type Said } from "./user.ts";
+import { jobOf, runAsUser, type Said } from "./user.ts";
 
-describeOnCloud("submit, where nothing can run", ({ cloud, user }) => {
-  it("says that there is no such run", async () => {
-    const { exitCode, stderr } = await user.run(["--resume", "nothing-1"], { cwd: cloud.folder });
-    assert.equal(exitCode, 2);
-    assert.match(stderr, /Error: no run nothing-1 in http/);
-    // As where the variable with the id is empty.
-    const flag = await user.run(["--resume", "--keep-job"], { cwd: cloud.folder });
-    assert.equal(flag.exitCode, 2);
-    assert.match(flag.stderr, /Error: --resume: expected the id of a job, found "--keep-job"\n/);
+describeOnCloud("submit, if nothing can run", ({ cloud, user }) => {
+  it("refuses to resume a run that storage has no plan of", async () => {
+    const { exitCode, code, stderr } = await user.run(["--resume", "nothing-1"], { cwd: cloud.folder });
+    assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
+    assert(stderr.includes("nothing-1"), stderr);
   });
 
-  it("says that the keys are refused", async () => {
+  it("refuses a flag in place of a job's id, as a script with an empty variable gives it", async () => {
+    const { exitCode, code, stderr } = await user.run(["--resume", "--keep-job"], { cwd: cloud.folder });
+    assert.deepEqual([exitCode, code], [2, "InvalidJobId"]);
+    assert(stderr.includes('"--keep-job"'), stderr);
+  });
+
+  it("reports a rejected key and suggests to deploy the stack and to resume, not to cancel", async () => {
     const file = join(cloud.folder, "wrong.json");
     await writeFile(
       file,
@@ -25,16 +27,17 @@ describeOnCloud("submit, where nothing can run", ({ cloud, user }) => {
     );
     const cwd = await user.withInputs({ "a.txt": "one" });
     const said = await runAsUser(["submit", "probe", "--input", "in/*", "--outputs", file], { cwd });
-    assert.equal(said.exitCode, 3, said.stderr);
-    assert.match(
-      said.stderr,
-      /Error: Batch refuses the stack's key: AuthenticationFailed: .*\nThe key may have changed: npx pulumi up/,
-    );
-    assert.match(said.stderr, /\nTo come back to the run: npm run submit -- --resume probe-/);
-    assert.doesNotMatch(said.stderr, /The job goes on/);
+    assert.deepEqual([said.exitCode, said.code], [3, "KeyRejected"], said.stderr);
+    for (const shown of [
+      "AuthenticationFailed",
+      "npx pulumi up",
+      `npm run submit -- --resume ${jobOf(said)}`,
+    ])
+      assert(said.stderr.includes(shown), said.stderr);
+    assert.doesNotMatch(said.stderr, /npm run cancel/);
   });
 
-  /** Runs on another pool, or with another path to Node, and waits for what is not going to happen. */
+  /** Submits with changed stack outputs: another pool, or another path to Node. */
   const submitTo = async (changes: Record<string, unknown>): Promise<Said> => {
     const file = join(cloud.folder, `changed-${Math.random()}.json`);
     await writeFile(file, JSON.stringify({ ...cloud.outputs, ...changes }));
@@ -56,36 +59,30 @@ describeOnCloud("submit, where nothing can run", ({ cloud, user }) => {
     });
   };
 
-  it("says that the pool does not exist", async () => {
-    const { exitCode, stderr } = await submitTo({ poolId: "nowhere" });
-    assert.equal(exitCode, 3);
-    assert.match(stderr, /Error: pool nowhere does not exist: no task can run\nThe job goes on/);
+  const assertNoTaskCanRun = (said: Said, ...shown: readonly string[]): void => {
+    assert.deepEqual([said.exitCode, said.code], [3, "NoTaskCanRun"], said.stderr);
+    for (const commands of [`npm run submit -- --resume ${jobOf(said)}`, `npm run cancel -- ${jobOf(said)}`])
+      assert(said.stderr.includes(commands), said.stderr);
+    for (const text of shown) assert(said.stderr.includes(text), `${text} in ${said.stderr}`);
+  };
+
+  it("fails if the pool does not exist, and names it", async () => {
+    assertNoTaskCanRun(await submitTo({ poolId: "nowhere" }), "nowhere");
   });
 
-  it("says that the pool has no nodes", async () => {
+  it("fails if the pool's target is 0 nodes, and names the pool", async () => {
     await addPool("empty", { targetDedicatedNodes: 0 });
-    const { exitCode, stderr } = await submitTo({ poolId: "empty" });
-    assert.equal(exitCode, 3);
-    assert.match(stderr, /Error: pool empty has no nodes: it is set to 0 nodes: no task can run/);
+    assertNoTaskCanRun(await submitTo({ poolId: "empty" }), "empty", "0 nodes");
   });
 
-  it("says why the start task failed", async () => {
+  it("fails if the start task fails, and shows its exit code and stderr", async () => {
     const commandLine = "/bin/bash -c 'echo no way >&2; exit 7'";
     await addPool("broken", { targetDedicatedNodes: 1, startTask: { commandLine, waitForSuccess: true } });
-    const { exitCode, stderr } = await submitTo({ poolId: "broken" });
-    assert.equal(exitCode, 3, stderr);
-    assert.match(
-      stderr,
-      /Error: the start task failed on the node \(exit code 7: no way\): no task can run\n {2}no way\nThe job/,
-    );
+    assertNoTaskCanRun(await submitTo({ poolId: "broken" }), "start task", "exit code 7", "\n  no way\n");
   });
 
-  it("says why the job preparation task failed", async () => {
-    const { exitCode, stderr } = await submitTo({ nodePath: "/nowhere/node" });
-    assert.equal(exitCode, 3, stderr);
-    assert.match(
-      stderr,
-      /the job preparation task failed on .* \(exit code 127: .*\): no task can run\n.*nowhere\/node/,
-    );
+  it("fails if the job preparation task fails, and shows its exit code and stderr", async () => {
+    const said = await submitTo({ nodePath: "/nowhere/node" });
+    assertNoTaskCanRun(said, "job preparation task", "exit code 127", "/nowhere/node");
   });
 });

@@ -99,7 +99,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
     assert.equal(again.exitCode, 0, again.stderr);
     assert(!(await jobExists(jobId)), again.stderr);
     const gone = await user.run(["--resume", jobId], { cwd: said.cwd });
-    assert.equal(gone.exitCode, 2);
+    assert.deepEqual([gone.exitCode, gone.code], [2, "RunFinished"]);
   });
 
   for (const [answer, deletes] of [
@@ -134,7 +134,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
 
   it("exits with 4 at the time limit and names the running task; another folder can finish the run", async () => {
     const said = await user.submit({ "a.txt": "sleep 4000", "b.txt": "fine" }, ["--timeout", "2s"]);
-    assert.equal(said.exitCode, 4, said.stderr);
+    assert.deepEqual([said.exitCode, said.code], [4, "RunTimedOut"], said.stderr);
     assert.match(said.stderr, /\brunning +a-txt-/);
     assert.doesNotMatch(said.stderr, /\bb-txt-/);
     const elsewhere = await user.withInputs({});
@@ -168,7 +168,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
         if (event === "planned") leaving.abort();
       },
     });
-    assert.equal(said.exitCode, 130);
+    assert.deepEqual([said.exitCode, said.code], [130, "Interrupted"]);
     assert.doesNotMatch(said.stderr, /npm run/);
     assert(!(await jobExists(jobOf(said))));
   });
