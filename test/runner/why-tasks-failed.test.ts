@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defineWorkload } from "../../task/workload.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import type { Said } from "./user.ts";
+import { eventOf, jobOf, reportOf, type Said } from "./user.ts";
 
 /** A task for each argument, which is its command. */
 const shell = defineWorkload({
@@ -16,15 +16,17 @@ describeOnCloud("why tasks failed", ({ user }) => {
     const cwd = await user.withInputs({});
     const said = await user.run(["shell", "--keep-job", "--", ...commands], { cwd, world });
     assert.equal(said.exitCode, 100, said.stderr);
-    return { ...said, cwd, job: /Job (shell-\S+)/.exec(said.stderr)?.[1] ?? assert.fail(said.stderr) };
+    return { ...said, cwd, job: jobOf(said) };
   };
 
-  it("shows the end of stdout of a task that wrote nothing to stderr, in all commands", async () => {
+  it("is shown by the end of stdout in submit, logs and status if stderr is empty", async () => {
     const { job, cwd, stderr } = await submit("seq 10000; echo the reason; exit 1");
-    assert.match(
-      stderr,
-      /^1 task failed: exit code 1: the reason\n( {2}\| \d+\n)+ {2}\| the reason\n.*stdout\.txt$/m,
+    const [task] = (await reportOf(cwd)).tasks;
+    assert.deepEqual(
+      [task?.code, task?.exitCode, task?.stdout?.at(-1)],
+      ["FailureExitCode", 1, "the reason"],
     );
+    assert.match(stderr, /( {2}\| \d+\n)+ {2}\| the reason\n.*stdout\.txt$/m);
     const { stdout } = await user.command(["logs", job], { cwd });
     assert.match(stdout, /<==\n\d{4}\n[\s\S]*\nthe reason\n$/);
     assert(stdout.length < 9000);
@@ -32,29 +34,37 @@ describeOnCloud("why tasks failed", ({ user }) => {
     assert.doesNotMatch((await user.command(["logs", job, "--only", "stderr"], { cwd })).stdout, /reason/);
   });
 
-  it("shows stderr alone of a task that wrote to it", async () => {
+  it("is shown without stdout if the task wrote to stderr", async () => {
     const { job, cwd, stderr } = await submit("echo something else; echo the reason >&2; exit 1");
-    assert.doesNotMatch(stderr + (await user.command(["logs", job], { cwd })).stdout, /something else/);
+    const { stdout } = await user.command(["logs", job], { cwd });
+    for (const text of [stderr, stdout]) assert.match(text, /the reason/);
+    assert.doesNotMatch(stderr + stdout, /something else/);
   });
 
-  it("names what a task wrote instead of an output", async () => {
+  it("is shown with the missing output and the files that the task wrote instead", async () => {
     const { stderr } = await submit("touch a.csv; mkdir sub; touch sub/out.txt");
-    assert.match(stderr, /^1 task failed: .*out\.txt.* a\.csv, sub\/out\.txt\b/m);
+    assert.match(stderr, /OutputError: out\.txt: .* a\.csv, sub\/out\.txt\b/);
   });
 
-  it("names files without the folders of the node", async () => {
-    const { stderr } = await submit('echo "cat: $PWD/in/a.txt: no such row" >&2; exit 2');
-    assert.match(
-      stderr,
-      /^1 task failed: exit code 2: cat: in\/a\.txt: no such row\n {2}\| cat: in\/a\.txt/m,
-    );
+  it("is shown without the folders of the node", async () => {
+    const { cwd, stderr } = await submit('echo "cat: $PWD/in/a.txt: no such row" >&2; exit 2');
+    assert.equal((await reportOf(cwd)).tasks[0]?.exitCode, 2);
+    assert.match(stderr, /: cat: in\/a\.txt: no such row\n {2}\| cat: in\/a\.txt: no such row\n/);
   });
 
-  it("has a line for each further cause", async () => {
-    const { stderr, job, cwd } = await submit(...Array.from({ length: 9 }, (_, i) => `exit ${i + 1}`));
-    for (let code = 1; code <= 9; code++) assert.match(stderr, new RegExp(`exit code ${code}\\b`));
-    assert.equal(stderr.match(/^ {2}1 × exit code \d.* \(t\d.*\)$/gm)?.length, 4);
+  it("is shown for each of nine causes by submit and status, for the last four in one line", async () => {
+    const exits = Array.from({ length: 9 }, (_, i) => i + 1);
+    const { stderr, job, cwd } = await submit(...exits.map((exit) => `exit ${exit}`));
+    const tasks = /\bt\d-[0-9a-f]{16}\b/g;
+    assert.equal(new Set(stderr.match(tasks)).size, 9);
+    assert.equal(stderr.match(/^ .* \(t\d-[0-9a-f]{16}\)$/gm)?.length, 4);
     const { stdout } = await user.command(["status", job], { cwd });
-    for (let code = 1; code <= 9; code++) assert.match(stdout, new RegExp(`exit code ${code}\\b`));
+    assert.equal(new Set(stdout.match(tasks)).size, 9);
+    const { failures } = eventOf(await user.command(["status", job, "--json"], { cwd }), "status");
+    const found = failures.map(({ count, sample: { code, exitCode } }) => [count, code, exitCode]);
+    assert.deepEqual(
+      found.sort(),
+      exits.map((exit) => [1, "FailureExitCode", exit]),
+    );
   });
 });

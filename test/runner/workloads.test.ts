@@ -13,13 +13,16 @@ import {
 } from "../../task/workload.ts";
 import { containerClient } from "../helpers/container-client.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { filesOf, type Said } from "./user.ts";
+import { countsOf, eventsOf, filesOf, reportOf, type Said } from "./user.ts";
 
 describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
-  const run = async (workload: Workload): Promise<Said & { readonly cwd: string }> => {
+  const run = async (
+    workload: Workload,
+    ...flags: readonly string[]
+  ): Promise<Said & { readonly cwd: string }> => {
     const cwd = await user.withInputs({});
     const workloads = { mine: workload };
-    return { cwd, ...(await user.run(["mine", "--yes"], { cwd, world: { workloads } })) };
+    return { cwd, ...(await user.run(["mine", "--yes", ...flags], { cwd, world: { workloads } })) };
   };
 
   const results = async (said: Said & { readonly cwd: string }): Promise<Map<string, string>> => {
@@ -50,7 +53,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     assert.equal((await results(await run(workload))).get("a/out.txt"), "Hello, a\nsomething else");
   });
 
-  it("stages all of a folder, also node_modules, .git, dot files and empty folders", async () => {
+  it("stages a whole folder, including node_modules, .git, dot files and empty folders", async () => {
     const folder = join(await user.withInputs({}), "app");
     const wanted = ["node_modules/a/index.js", ".git/config", ".env", "node_modules/.bin/a"];
     for (const name of [...wanted, "__pycache__/a.pyc", ".DS_Store"]) {
@@ -69,15 +72,17 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     assert(!listed.some((path) => /pycache|DS_Store/.test(path)), listed.join());
   });
 
-  it("ends a command at its first failure, in a pipe too", async () => {
+  it("fails a task at the first command that fails, also inside a pipe", async () => {
     const workload = defineWorkload({
       description: "",
       command: "false | cat; echo not here",
       plan: () => [{}],
     });
-    const { exitCode, stderr } = await run(workload);
+    const { cwd, exitCode } = await run(workload);
     assert.equal(exitCode, 100);
-    assert.match(stderr, /1 task failed: exit code 1/);
+    const [task] = (await reportOf(cwd)).tasks;
+    assert.equal(task?.exitCode, 1);
+    assert.equal((await filesOf(cwd)).get(`logs/${task.taskId}/stdout.txt`), "");
   });
 
   const sweep = (command: string): Workload =>
@@ -101,34 +106,36 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
       },
     });
 
-  it("merges a sweep, and does not do again what was done", async () => {
+  it("runs a sweep and the tasks after it, and nothing of it again", async () => {
     const workload = sweep('echo $(($1 + $2)) > "sum"');
     const first = await run(workload);
     const files = await results(first);
     assert.equal(files.get("total/total"), "102\n");
     assert.equal(files.get("last/done"), "after\n");
-    const again = await run(workload);
-    assert.match(again.stderr, /8 tasks succeeded \(done by earlier runs\)/);
+    assert.deepEqual(countsOf(await reportOf((await run(workload)).cwd)), [8, 0, 8]);
   });
 
-  it("tells which tasks did not run because of a failed one, ends the job, and does only these again", async () => {
+  it("reports tasks that a failed one kept from running; --only-failed runs these three", async () => {
     const marker = join(await user.withInputs({}), "mended");
     const workload = sweep(`[ "$1-$2" != 2-20 ] || [ -e '${marker}' ]; echo $(($1 + $2)) > sum`);
     const failed = await run(workload);
     assert.equal(failed.exitCode, 100);
-    assert.match(failed.stderr, /1 task failed: exit code 1/);
-    assert.match(failed.stderr, /2 tasks failed: did not run: "2-20" failed/);
-    assert.match(failed.stderr, /5 succeeded, 3 failed/);
-    const report = JSON.parse((await filesOf(failed.cwd)).get("report.json") ?? "");
-    await writeFile(marker, "");
-    const { exitCode, stderr } = await user.run(["--only-failed", report.jobId, "--yes"], {
-      cwd: await user.withInputs({}),
+    const report = await reportOf(failed.cwd);
+    assert.deepEqual(countsOf(report), [5, 3, 0]);
+    const codes = report.tasks.filter(({ succeeded }) => !succeeded).map(({ name, code }) => [name, code]);
+    assert.deepEqual(Object.fromEntries(codes), {
+      "2-20": "FailureExitCode",
+      last: "UpstreamFailed",
+      total: "UpstreamFailed",
     });
+    await writeFile(marker, "");
+    const cwd = await user.withInputs({});
+    const { exitCode, stderr } = await user.run(["--only-failed", report.jobId, "--yes"], { cwd });
     assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /8 tasks succeeded \(5 of them done by earlier runs\)/);
+    assert.deepEqual(countsOf(await reportOf(cwd)), [8, 0, 5]);
   });
 
-  it("takes inputs that are in storage already as they are, and does not send them", async () => {
+  it("runs stored inputs in natural order, runs changed ones again, and refuses reserved names", async () => {
     const container = containerClient(cloud.outputs, "input");
     const put = (name: string, text: string) =>
       container.getBlockBlobClient(name).upload(text, Buffer.byteLength(text));
@@ -153,16 +160,16 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     assert.doesNotMatch(said.stdout, /c\.txt/);
     await put("photos/2 a.txt", "zwei");
     const again = await run(workload);
-    assert.match(again.stderr, /2 tasks succeeded \(1 of them done by earlier runs\)/);
     assert.equal((await results(again)).get("2 a.txt.out"), "ZWEI");
+    assert.deepEqual(countsOf(await reportOf(again.cwd)), [2, 0, 1]);
     for (const name of [".batch-staged", ".batch-new"]) await put(`photos/${name}`, "");
-    const { exitCode, stderr } = await run(workload);
-    assert.equal(exitCode, 2, stderr);
+    const { exitCode, code, stderr } = await run(workload);
+    assert.deepEqual([exitCode, code], [2, "InvalidInputName"], stderr);
     for (const name of [".batch-staged", ".batch-new"]) assert(stderr.includes(`photos/${name} `), stderr);
     for (const name of [".batch-staged", ".batch-new"]) await container.deleteBlob(`photos/${name}`);
   });
 
-  it("brings outputs by pattern and by folder, and misses those that match nothing", async () => {
+  it("fetches outputs by pattern and by folder, and fails a task if a pattern or folder matches nothing", async () => {
     const workload = defineWorkload({
       description: "",
       command:
@@ -181,7 +188,16 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     });
     const said = await run(workload);
     assert.equal(said.exitCode, 100);
-    assert.match(said.stderr, /exit code 123: OutputError: \*\.png: /);
+    const { tasks } = await reportOf(said.cwd);
+    assert.deepEqual(
+      tasks.map(({ name, exitCode }) => [name, exitCode]),
+      [
+        ["a", 0],
+        ["b", 0],
+        ["c", 123],
+      ],
+    );
+    assert.match(tasks[2]?.stderr?.join("\n") ?? "", /^OutputError: \*\.png: /m);
     assert.match(said.stdout, /│ a +│ frames\/1,frames\/deep\/2,x\.csv +│/);
     const files = await filesOf(said.cwd);
     const own = [...files.keys()].filter((name) => /^[abc]\//.test(name)).sort();
@@ -195,7 +211,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     ]);
   });
 
-  it("ends a task that takes too long, and tries its exit codes again as it says", async () => {
+  it("ends a task at its timeout and retries only the exit codes that the task names", async () => {
     const workload = defineWorkload({
       description: "",
       command: '[ "$1" != slow ] || sleep 60; exit 75',
@@ -207,13 +223,9 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     });
     const { exitCode, cwd } = await run(workload);
     assert.equal(exitCode, 100);
-    const { tasks } = JSON.parse((await filesOf(cwd)).get("report.json") ?? "");
+    const { tasks } = await reportOf(cwd);
     assert.deepEqual(
-      tasks.map(({ name, retryCount, exitCode: code }: Record<string, unknown>) => [
-        name,
-        retryCount,
-        code === 75,
-      ]),
+      tasks.map(({ name, retryCount, exitCode: code }) => [name, retryCount, code === 75]),
       [
         ["slow", 0, false],
         ["again", 2, true],
@@ -221,16 +233,20 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     );
   });
 
-  it("refuses what no node of the pool could take before anything is sent", async () => {
+  it("refuses a task with more slots than a node has, and uploads nothing", async () => {
     const big = defineWorkload({
       description: "",
       command: "true",
       slots: 99,
       plan: () => [{ name: "big" }],
     });
-    const { exitCode, stderr } = await run(big);
-    assert.equal(exitCode, 2);
-    assert.match(stderr, /task "big" takes 99 slots, and a node of pool \S+ has \d+/);
-    assert.doesNotMatch(stderr, /Uploaded|Job mine/);
+    const said = await run(big, "--json");
+    assert.deepEqual([said.exitCode, said.code], [2, "TooManySlots"]);
+    for (const shown of ['"big"', " 99 ", ` ${cloud.outputs.poolId} `])
+      assert(said.stderr.includes(shown), said.stderr);
+    assert.deepEqual(
+      eventsOf(said).map(({ event }) => event),
+      ["environment"],
+    );
   });
 });
