@@ -1,4 +1,5 @@
 import { quote } from "shlex";
+import type { ErrorCode } from "../error-codes.ts";
 import { usageError } from "../errors.ts";
 import { taskScript } from "../job/task-script.ts";
 import type { Manifest, ManifestTask } from "./manifest.ts";
@@ -28,15 +29,22 @@ export const checkSizes = (task: ManifestTask, program: Program): void => {
       throw usageError("InvalidArgument", `argument ${i + 1} of ${what}: expected text, got ${problem}`);
   }
   if (charactersOf(task, program) < surelyFits) return;
-  for (const [i, arg] of args.entries()) checkOne(`argument ${i + 1} of ${what}`, bytes(arg), asFile);
+  for (const [i, arg] of args.entries())
+    checkOne("ArgumentTooLarge", `argument ${i + 1} of ${what}`, bytes(arg), asFile);
   for (const [variable, value] of Object.entries(env))
-    checkOne(`environment variable ${variable} of ${what}`, bytes(variable) + 1 + bytes(value), asFile);
+    checkOne(
+      "VariableTooLarge",
+      `environment variable ${variable} of ${what}`,
+      bytes(variable) + 1 + bytes(value),
+      asFile,
+    );
   const all = sum([...args, ...Object.entries(env).flat()], (text) => bytes(text) + pointer);
-  check(`arguments and environment variables of ${what}`, all, mostOfAll, asFile);
+  check("ArgumentsTooLarge", `arguments and environment variables of ${what}`, all, mostOfAll, asFile);
   const script = taskScript(task, program, { nodePath: "node" });
-  checkOne(`command and outputs of ${what}`, bytes(script) + room, asScript);
+  checkOne("CommandTooLarge", `command and outputs of ${what}`, bytes(script) + room, asScript);
   const request = JSON.stringify([quote(script), env]).length;
   check(
+    "RequestTooLarge",
     `command and environment variables of ${what}`,
     request,
     mostOfRequest,
@@ -75,10 +83,11 @@ const asFile = "Write long text to a file, and give the task that file as an inp
 const asScript =
   'Put a long command into a script, name the script in the workload\'s files, and run "$WORKLOAD_DIR/…".';
 
-const checkOne = (what: string, size: number, hint: string): void =>
-  check(what, size + 1, mostOfOne, hint, "bytes, which Linux takes as one argument or variable");
+const checkOne = (code: ErrorCode, what: string, size: number, hint: string): void =>
+  check(code, what, size + 1, mostOfOne, hint, "bytes, which Linux takes as one argument or variable");
 
 const check = (
+  code: ErrorCode,
   what: string,
   size: number,
   most: number,
@@ -86,5 +95,5 @@ const check = (
   unit = "bytes, which Linux takes together",
 ): void => {
   if (size <= most) return;
-  throw usageError("ValueTooLarge", `${what}: expected at most ${most} ${unit}, got ${size}`, hint);
+  throw usageError(code, `${what}: expected at most ${most} ${unit}, got ${size}`, hint);
 };

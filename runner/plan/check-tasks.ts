@@ -1,6 +1,6 @@
 import { usageError } from "../errors.ts";
 import { type ManifestTask, resultPath } from "./manifest.ts";
-import { outputNames } from "./output-names.ts";
+import { type OutputClash, outputNames } from "./output-names.ts";
 import { declaredProblem, inputProblem, nameProblem, refuse } from "./paths.ts";
 import { filePatterns, folderOf } from "./patterns.ts";
 
@@ -34,9 +34,13 @@ export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
   };
 };
 
-const refuseClash = (clash: string | undefined): void => {
+const refuseClash = (clash: OutputClash | undefined): void => {
   if (clash !== undefined)
-    throw usageError("OutputClash", clash, "Give a task a name: its results are in a folder of that name.");
+    throw usageError(
+      clash.code,
+      clash.message,
+      "Give a task a name: its results are in a folder of that name.",
+    );
 };
 
 const checkName = ({ name }: ManifestTask, names: ReturnType<typeof outputNames>): void => {

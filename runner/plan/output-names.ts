@@ -1,9 +1,17 @@
+import type { ErrorCode } from "../error-codes.ts";
+
+/** Why a run can't have one more output. */
+export interface OutputClash {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /** The outputs of a run, which are in one folder. Each method returns why it can't have one more, or undefined. */
 interface OutputNames {
   /** `task` may write into a folder that it has reserved. */
-  readonly add: (output: string, task?: string) => string | undefined;
+  readonly add: (output: string, task?: string) => OutputClash | undefined;
   /** Keeps a folder for a task's files of unknown names, before the task's own outputs are added. */
-  readonly reserve: (folder: string, task: string) => string | undefined;
+  readonly reserve: (folder: string, task: string) => OutputClash | undefined;
 }
 
 /**
@@ -19,7 +27,7 @@ export const outputNames = (): OutputNames => {
   const isReserved = (folder: string, task?: string): boolean =>
     reserved.has(folder) && reserved.get(folder) !== task;
   /** Adds the folders above an output. */
-  const addAbove = (key: string, output: string, task?: string): string | undefined => {
+  const addAbove = (key: string, output: string, task?: string): OutputClash | undefined => {
     for (let end = key.lastIndexOf("/"); end > 0; end = key.lastIndexOf("/", end - 1)) {
       const folder = key.slice(0, end);
       const file = files.get(folder);
@@ -33,8 +41,8 @@ export const outputNames = (): OutputNames => {
     add: (output, task) => {
       const key = plain(output);
       const same = files.get(key);
-      if (same === output) return `two tasks write "${output}"`;
-      if (same !== undefined) return `outputs "${same}" and "${output}" are one file on some machines`;
+      if (same === output) return { code: "OutputClash", message: `two tasks write "${output}"` };
+      if (same !== undefined) return oneFile(same, output);
       const inside = folders.get(key);
       if (inside !== undefined) return fileAndFolder(output, inside);
       files.set(key, output);
@@ -53,10 +61,19 @@ export const outputNames = (): OutputNames => {
   };
 };
 
-const fileAndFolder = (file: string, inside: string): string =>
-  `output "${file}" would be a file and, for "${inside}", a folder`;
+const oneFile = (one: string, other: string): OutputClash => ({
+  code: "OutputsDifferInCase",
+  message: `outputs "${one}" and "${other}" are one file on some machines`,
+});
 
-const inFolderOfOther = (output: string, folder: string): string =>
-  `output "${output}": expected a path outside "${folder}", got one in this folder, where another task writes files of any name`;
+const fileAndFolder = (file: string, inside: string): OutputClash => ({
+  code: "OutputIsFileAndFolder",
+  message: `output "${file}" would be a file and, for "${inside}", a folder`,
+});
+
+const inFolderOfOther = (output: string, folder: string): OutputClash => ({
+  code: "OutputInFolderOfOtherTask",
+  message: `output "${output}": expected a path outside "${folder}", got one in this folder, where another task writes files of any name`,
+});
 
 const plain = (path: string): string => path.normalize("NFC").toLowerCase();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { connectClients } from "../../../runner/clients.ts";
+import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { selfSigned } from "../../helpers/self-signed.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
 import { containersAt, keysOutputs } from "../outputs.ts";
@@ -14,11 +15,13 @@ describe("auth/distrust", () => {
     const clock = fakeClock();
     const outputs = keysOutputs({ batchAccountEndpoint: url, ...containersAt(`${url}/store`) });
     const { batch, input, storageCall } = connectClients(outputs, quietPolicy(clock));
-    const expected = (service: string) => ({
-      kind: "environment",
-      message: `${service} shows a certificate that Node does not trust: DEPTH_ZERO_SELF_SIGNED_CERT`,
-      hint: /NODE_OPTIONS=--use-system-ca/,
-    });
+    const expected = (service: string) =>
+      isEnvironmentError(
+        "CertificateNotTrusted",
+        service,
+        "DEPTH_ZERO_SELF_SIGNED_CERT",
+        "NODE_OPTIONS=--use-system-ca",
+      );
     try {
       await assert.rejects(batch.getJob("j"), expected("Batch"));
       const read = storageCall((abortSignal) => input.getProperties({ abortSignal }));

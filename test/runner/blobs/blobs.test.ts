@@ -14,11 +14,13 @@ import {
   writeManifest,
   writeReport,
 } from "../../../runner/blobs/run-record.ts";
+
 import { uploadInputs } from "../../../runner/blobs/upload.ts";
 import { uploadBlocks } from "../../../runner/blobs/upload-blocks.ts";
 import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
 import { neverRan } from "../../../runner/results/outcome.ts";
 import { runReport } from "../../../runner/run/report.ts";
+import { isEnvironmentError, isUsageError } from "../../helpers/is-runner-error.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { azuriteContainer } from "./azurite-container.ts";
 
@@ -127,10 +129,10 @@ describe("blobs", () => {
     it(`refuses a ${name} file that changed after it was hashed`, async () => {
       const inputs = await files({ "changing.txt": Buffer.alloc(size, "a") });
       await writeFile(join(folder, "changing.txt"), Buffer.alloc(size, "b"));
-      await assert.rejects(uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs), {
-        kind: "usage",
-        message: /changing\.txt changed/,
-      });
+      await assert.rejects(
+        uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs),
+        isUsageError("InputChanged", "changing.txt"),
+      );
       assert(!(await names()).includes(inputs[0]!.sha256));
     });
   }
@@ -215,16 +217,15 @@ describe("blobs", () => {
     const manifest = manifestOf(1);
     const tasks = manifest.tasks.map((task) => ({ ...task, outputs: ["../../.bashrc"] }));
     await writeManifest(run, { ...manifest, tasks });
-    const message = /record of run job-3 .*: outputs\.0: expected a path below the run's folder/;
-    await assert.rejects(readManifest(run), { kind: "environment", message });
+    await assert.rejects(readManifest(run), isEnvironmentError("RunRecordInvalid", "job-3", "outputs.0"));
     await container.getBlockBlobClient("runs/job-3/manifest.ndjson.gz").upload("{}", 2);
-    await assert.rejects(readManifest(run), { kind: "environment", message: /record of run job-3/ });
+    await assert.rejects(readManifest(run), isEnvironmentError("RunRecordInvalid", "job-3"));
   });
 
   it("says that there is no such run", async () => {
     const run = { application: container, jobId: "job-2", storageCall };
-    await assert.rejects(readManifest(run), { kind: "usage", message: /^no run job-2 in http/ });
-    const other = { kind: "usage", message: /\/clone\/\.local/, hint: /BATCH_LOCAL_DIR/ };
+    await assert.rejects(readManifest(run), isUsageError("RunNotFound", "job-2", container.url));
+    const other = isUsageError("RunNotFound", "job-2", "/clone/.local", "BATCH_LOCAL_DIR");
     await assert.rejects(readManifest({ ...run, localFolder: "/clone/.local" }), other);
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { chooseEnvironment } from "../../../runner/environment/choose-environment.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 type Request = Parameters<typeof chooseEnvironment>[0];
@@ -23,7 +24,7 @@ describe("environment/choose-environment", () => {
 
   for (const CI of ["true", "1", "woodpecker"]) {
     it(`refuses the local cloud in a CI job (CI=${CI}) unless --local names it`, async () => {
-      await assert.rejects(choose({ env: { CI } }), { kind: "usage" });
+      await assert.rejects(choose({ env: { CI } }), isUsageError("StackNotSelected", "--stack", "--local"));
       assert.equal(await kindOf({ env: { CI }, local: true }), "local cloud");
     });
 

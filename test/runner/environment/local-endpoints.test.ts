@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import type { KeysOutputs } from "../../../infra/outputs.ts";
 import { checkLocalEndpoints } from "../../../runner/environment/local-endpoints.ts";
+import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { containersAt, entraOutputs, keysOutputs } from "../outputs.ts";
 
 const outputs = (batch: string, storage: string): KeysOutputs =>
@@ -30,21 +31,17 @@ describe("environment/local-endpoints", () => {
 
   it("says at once that the local cloud is not running, and how to start it", () =>
     withPorts(async (open, closed) => {
-      const expected = {
-        kind: "environment",
-        message: `the local cloud is not running: nothing listens at ${closed}`,
-        hint: "Start it in another terminal: npm run local",
-      };
+      const expected = isEnvironmentError("LocalCloudNotRunning", closed, "npm run local");
       await assert.rejects(checkLocalEndpoints(outputs(closed, open)), expected);
       await assert.rejects(checkLocalEndpoints(outputs(open, closed)), expected);
     }));
 
   it("refuses Entra ID there", () =>
     withPorts((open) =>
-      assert.rejects(checkLocalEndpoints(entraOutputs({ batchAccountEndpoint: open })), {
-        kind: "environment",
-        message: "the stack has auth: entra, but it is on the local cloud, which knows account keys only",
-      }),
+      assert.rejects(
+        checkLocalEndpoints(entraOutputs({ batchAccountEndpoint: open })),
+        isEnvironmentError("LocalCloudNeedsKeys", "npx pulumi config set auth keys"),
+      ),
     ));
 
   it("asks nothing of Azure", () => checkLocalEndpoints(entraOutputs()));

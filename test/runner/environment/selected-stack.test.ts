@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { selectedStack } from "../../../runner/environment/selected-stack.ts";
+import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 /** A project and a Pulumi home whose CLI has left this settings file for the project. */
@@ -62,9 +63,9 @@ describe("environment/selected-stack", () => {
 
   it("says when the file is not Pulumi's", () =>
     withSettings('{"stack": ', async (project, home) => {
-      await assert.rejects(selectedStack(project, { PULUMI_HOME: home }), {
-        kind: "environment",
-        message: /workspace\.json/,
-      });
+      await assert.rejects(
+        selectedStack(project, { PULUMI_HOME: home }),
+        isEnvironmentError("PulumiSettingsInvalid", "workspace.json"),
+      );
     }));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ServiceError } from "../../../runner/batch/service-error.ts";
 import { addTasks } from "../../../runner/job/add-tasks.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { context, manifestOf } from "../fakes.ts";
 
 const tooLarge = new ServiceError({ code: "RequestBodyTooLarge", status: 413, message: "too large" });
@@ -54,9 +55,6 @@ describe("job/add-tasks", () => {
   });
 
   it("says which task is too large by itself", async () => {
-    await assert.rejects(add(2, serviceFor(0)), {
-      kind: "usage",
-      message: /^task t-0 is too large for Batch: .* of \w+$/,
-    });
+    await assert.rejects(add(2, serviceFor(0)), isUsageError("TaskTooLarge", "t-0", "outputFiles"));
   });
 });

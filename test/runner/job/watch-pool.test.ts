@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type WatchPool, watchPool } from "../../../runner/job/watch-pool.ts";
+import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { completed, fakeClock } from "../fakes.ts";
 
 /** A pool at rest with these parts of its world, and the files of nodes that were read. */
@@ -61,9 +62,6 @@ describe("job/watch-pool", () => {
       getPool: async () => undefined,
       listNodes: () => assert.fail("asked"),
     });
-    assert.match(
-      (await whyNothingRuns(job)).hopeless?.message ?? "",
-      /pool p does not exist: no task can run/,
-    );
+    isEnvironmentError("NoTaskCanRun", "pool p")((await whyNothingRuns(job)).hopeless);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { findTask } from "../../../runner/logs/find-task.ts";
 import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 
 const task = (id: string, input: string): ManifestTask => ({
   id,
@@ -30,14 +31,14 @@ describe("logs/find-task", () => {
   }
 
   it("names the tasks between which it can't decide", () =>
-    assert.throws(() => findTask("deep", run), {
-      kind: "usage",
-      message: '"deep" may be 2 tasks of job-1',
-      hint: "  deep-a-txt-2e\n  deep-b-txt-3d",
-    }));
+    assert.throws(
+      () => findTask("deep", run),
+      isUsageError("AmbiguousTask", "deep", "2", "job-1", "deep-a-txt-2e", "deep-b-txt-3d"),
+    ));
 
   it("names what is nearest to a word that is no task", () =>
-    assert.throws(() => findTask("deep/c.txt", run), {
-      message: 'job-1 has no task "deep/c.txt"; did you mean deep/a.txt?',
-    }));
+    assert.throws(
+      () => findTask("deep/c.txt", run),
+      isUsageError("TaskNotFound", "job-1", "deep/c.txt", "deep/a.txt"),
+    ));
 });

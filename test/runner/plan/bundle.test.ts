@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { bundleWorkload } from "../../../runner/plan/bundle.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const bundleOf = async (folder: string, sources: Record<string, string>) => {
@@ -50,6 +51,6 @@ describe("plan/bundle", () => {
   it("says where the code is wrong", () =>
     withTemporaryFolder(async (folder) => {
       const broken = bundleOf(folder, { "main.ts": "const a = 1;\nconst b = ;\n" });
-      await assert.rejects(broken, { kind: "usage", message: /^main\.ts:2:10: Unexpected ";"$/ });
+      await assert.rejects(broken, isUsageError("ProgramNotBundled", "main.ts:2:10", 'Unexpected ";"'));
     }));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { checkPool } from "../../../runner/plan/check-pool.ts";
 import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { manifestOf } from "../fakes.ts";
 
 const check = (fields: Partial<ManifestTask>, containerImages: string[] = []) =>
@@ -17,21 +18,18 @@ describe("plan/check-pool", () => {
 
   it("asks nothing of a task that has run already", () => check({ slots: 9, cachedFrom: "job-0" }));
 
-  for (const [what, fields, images, message] of [
-    ["more slots than a node has", { slots: 5 }, [], /takes 5 slots, and a node of pool p has 4/],
-    [
-      "an image where there are no containers",
-      { image: "a" },
-      [],
-      /wants image a, and pool p runs no containers/,
-    ],
+  for (const [what, fields, images, code, values] of [
+    ["more slots than a node has", { slots: 5 }, [], "TooManySlots", ["5", "4"]],
+    ["an image where there are no containers", { image: "ubuntu" }, [], "ImageNotOnPool", ["ubuntu"]],
     [
       "an image that nodes do not hold",
-      { image: "a" },
-      ["b", "c"],
-      /wants image a, and pool p holds b, c only/,
+      { image: "ubuntu" },
+      ["debian", "fedora"],
+      "ImageNotOnPool",
+      ["ubuntu", "debian", "fedora"],
     ],
   ] as const) {
-    it(`refuses ${what}`, () => assert.throws(() => check(fields, [...images]), { kind: "usage", message }));
+    it(`refuses ${what}`, () =>
+      assert.throws(() => check(fields, [...images]), isUsageError(code, ...values)));
   }
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { RunnerError } from "../../../runner/errors.ts";
 import { findSharedFiles } from "../../../runner/plan/shared-files.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const find = (name: string, content: string): Promise<string[]> =>
@@ -17,12 +17,8 @@ const find = (name: string, content: string): Promise<string[]> =>
 describe("line endings of shared files", () => {
   for (const interpreter of ["/bin/sh", "/bin/bash -e", "/usr/bin/env bash", "/usr/bin/zsh"])
     it(`refuse a script of ${interpreter} with CRLF`, async () => {
-      await assert.rejects(find("a.sh", `#!${interpreter}\r\necho\r\n`), (error) => {
-        assert(error instanceof RunnerError);
-        assert.equal(error.kind, "usage");
-        assert.match(error.message, /a\.sh: .*CRLF/);
-        return true;
-      });
+      const found = find("a.sh", `#!${interpreter}\r\necho\r\n`);
+      await assert.rejects(found, isUsageError("WindowsLineEndings", "/a.sh"));
     });
 
   for (const [name, content] of [

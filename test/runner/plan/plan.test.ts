@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { planRun } from "../../../runner/plan/plan.ts";
 import { defineWorkload, type PlanInput, type TaskPlan } from "../../../task/workload.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 
 const inputs = ["a.txt", "b.txt"].map((name, i) => ({ name, size: i + 1, sha256: String(i).repeat(64) }));
 
@@ -22,8 +23,10 @@ const plan = (tasks: (run: PlanInput) => Iterable<TaskPlan>) =>
     maxTasks: 10,
   });
 
-const refuses = (tasks: () => TaskPlan[], message: RegExp) => () =>
-  assert.throws(() => plan(tasks), { kind: "usage", message });
+const refuses =
+  (tasks: () => TaskPlan[], ...expected: Parameters<typeof isUsageError>) =>
+  () =>
+    assert.throws(() => plan(tasks), isUsageError(...expected));
 
 const task = (fields: Partial<TaskPlan> = {}): TaskPlan => ({ inputs: [], args: [], outputs: [], ...fields });
 
@@ -40,24 +43,27 @@ describe("plan/plan", () => {
 
   it(
     "refuses no tasks",
-    refuses(() => [], /planned no task/),
+    refuses(() => [], "NoTasksPlanned", "test"),
   );
   it(
     "refuses the same task twice",
-    refuses(() => [task(), task()], /the same task twice/),
+    refuses(() => [task(), task()], "DuplicateTask", "test"),
   );
   it(
     "refuses two tasks that write one file",
     refuses(
       () => [task({ args: ["1"], outputs: ["o"] }), task({ args: ["2"], outputs: ["o"] })],
-      /two tasks write "o"/,
+      "OutputClash",
+      '"o"',
     ),
   );
   it(
     "refuses an output in the folder of a task that writes files of any name",
     refuses(
       () => [task({ name: "t", outputs: ["out/"] }), task({ args: ["2"], outputs: ["t/out/x"] })],
-      /"t\/out\/x": expected a path outside "t\/"/,
+      "OutputInFolderOfOtherTask",
+      "t/out/x",
+      '"t/"',
     ),
   );
   it("takes a folder and a file in it", () => {
@@ -66,34 +72,33 @@ describe("plan/plan", () => {
   });
   it(
     "refuses an output that a task declares twice",
-    refuses(() => [task({ outputs: ["o", "o"] })], /expected different paths, got "o" twice/),
+    refuses(() => [task({ outputs: ["o", "o"] })], "DuplicateOutput", '"o"'),
   );
   it(
     "refuses an output that escapes",
-    refuses(() => [task({ outputs: ["../o"] })], /"\.\.\/o" of task .* leaves/),
+    refuses(() => [task({ outputs: ["../o"] })], "InvalidOutputPath", "../o"),
   );
   it(
     "refuses a reserved output",
-    refuses(() => [task({ outputs: ["report.json"] })], /runner needs/),
+    refuses(() => [task({ outputs: ["report.json"] })], "InvalidOutputPath", "report.json"),
   );
   it(
     "refuses an input that is none",
-    refuses(() => [task({ inputs: [{ name: "z", size: 0 }] })], /"z", which is no input/),
+    refuses(() => [task({ inputs: [{ name: "z", size: 0 }] })], "UnknownInput", '"z"'),
   );
 
   it("shows a workload's own refusal", () => {
-    const expected = { name: "RunnerError", kind: "usage", message: "--top: expected a number" };
+    const expected = { kind: "usage", code: "PlanRejected", message: "--top: expected a number" };
     assert.throws(() => plan(() => assert.fail(new Error("--top: expected a number"))), expected);
   });
 
   it("refuses a plan that is async", () => {
-    const message = /^the plan of workload test: expected a list .*, found a promise; it can't be async$/;
-    assert.throws(() => plan(() => Promise.resolve([]) as never), { kind: "usage", message });
+    assert.throws(() => plan(() => Promise.resolve([]) as never), isUsageError("PlanNotAList", "promise"));
   });
 
-  it("says where the plan has a slip", () => {
-    const message = "the plan of workload test has a slip: TypeError: x is not a function";
-    const expected = { kind: "usage", message, hint: /^at .*plan\.test\.ts:\d+:\d+\)?$/ };
+  it("names the line where the plan throws a TypeError", () => {
+    const message = /\btest\b.*TypeError: x is not a function$/;
+    const expected = { kind: "usage", code: "PlanFailed", message, hint: /^at .*plan\.test\.ts:\d+:\d+\)?$/ };
     const slip = () => {
       throw new TypeError("x is not a function");
     };
