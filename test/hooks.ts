@@ -1,4 +1,5 @@
 import { leaveCi } from "./helpers/leave-ci.ts";
+import { endSharedClouds, prepareSharedClouds } from "./helpers/shared-clouds.ts";
 
 // Else a test would write to the step summary of the CI job that runs it.
 leaveCi();
@@ -13,3 +14,7 @@ export const mochaHooks = {
     if (first !== undefined) throw first;
   },
 };
+
+/** Called once in mocha's main process, before it starts workers and after they have ended. */
+export const mochaGlobalSetup = prepareSharedClouds;
+export const mochaGlobalTeardown = endSharedClouds;

@@ -1,28 +1,38 @@
 import { type SuiteCloud, startTestCloud, type TestCloud } from "./local-cloud.ts";
+import { openSharedCloud } from "./shared-cloud.ts";
 import { type CloudUser, cloudUser } from "./user.ts";
 
-/** A suite with a local cloud of its own and somebody who works on it, both there from the suite's first hook to its last. */
-export const describeOnCloud = (
-  title: string,
-  suite: (on: { readonly cloud: SuiteCloud; readonly user: CloudUser }) => void,
-): void =>
+type CloudSuite = (on: { readonly cloud: SuiteCloud; readonly user: CloudUser }) => void;
+
+const describeOn = (open: () => Promise<TestCloud>, title: string, suite: CloudSuite): void =>
   void describe(title, function () {
     this.timeout(60_000);
-    let started: TestCloud;
-    before("starts the local cloud", async () => {
-      started = await startTestCloud();
+    let opened: TestCloud;
+    before("opens the local cloud", async () => {
+      opened = await open();
     });
-    after("ends the local cloud", () => started.close());
+    after("closes the local cloud", () => opened.close());
     const cloud: SuiteCloud = {
       get folder() {
-        return started.folder;
+        return opened.folder;
       },
       get outputsFile() {
-        return started.outputsFile;
+        return opened.outputsFile;
       },
       get outputs() {
-        return started.outputs;
+        return opened.outputs;
       },
     };
     suite({ cloud, user: cloudUser(cloud) });
   });
+
+/**
+ * A suite with a user on a local cloud that suites share, one after the other. The containers are the suite's own. The
+ * pool and the account's list of jobs are shared.
+ */
+export const describeOnCloud = (title: string, suite: CloudSuite): void =>
+  describeOn(openSharedCloud, title, suite);
+
+/** A suite with a local cloud that no other suite uses, for tests that list all jobs or change the pool or its nodes. */
+export const describeOnOwnCloud = (title: string, suite: CloudSuite): void =>
+  describeOn(startTestCloud, title, suite);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { batchClient } from "../helpers/batch-client.ts";
 import { containerClient } from "../helpers/container-client.ts";
-import { describeOnCloud } from "./on-cloud.ts";
+import { describeOnOwnCloud } from "./on-cloud.ts";
 import { jobOf } from "./user.ts";
 
-describeOnCloud("a run whose plan is missing from storage", ({ cloud, user }) => {
+describeOnOwnCloud("a run whose plan is missing from storage", ({ cloud, user }) => {
   let jobId: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
   const withJson = async (...words: string[]) => {

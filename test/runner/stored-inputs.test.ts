@@ -18,7 +18,7 @@ describeOnCloud("inputs that are in storage already", ({ cloud, user }) => {
     defineWorkload({
       description: "",
       command,
-      inputs: stored("input", prefix),
+      inputs: stored(containerClient(cloud.outputs, "input").containerName, prefix),
       plan: ({ inputs }) =>
         inputs.map((file) => ({ name: file.name, inputs: [file], args: [file.name], outputs: ["out"] })),
     });

@@ -144,7 +144,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     const workload = defineWorkload({
       description: "",
       command: 'tr a-z A-Z < "$1" > "$2"',
-      inputs: stored("input", "photos/"),
+      inputs: stored(container.containerName, "photos/"),
       plan: ({ inputs }) =>
         inputs.map((file) => ({
           inputs: [file],

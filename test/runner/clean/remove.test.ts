@@ -5,10 +5,10 @@ import { remove } from "../../../runner/clean/remove.ts";
 import { survey } from "../../../runner/clean/survey.ts";
 import { connectClients } from "../../../runner/clients.ts";
 import { systemClock as clock } from "../../../runner/clock.ts";
-import { describeOnCloud } from "../on-cloud.ts";
+import { describeOnOwnCloud } from "../on-cloud.ts";
 import { jobOf } from "../user.ts";
 
-describeOnCloud("clean/remove, against the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("clean/remove, against the local cloud", ({ cloud, user }) => {
   it("does without a run that somebody else removes at the same time", async () => {
     const { signal } = new AbortController();
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { systemClock } from "../../../runner/clock.ts";
 import { containerClient } from "../../helpers/container-client.ts";
-import { describeOnCloud } from "../on-cloud.ts";
+import { describeOnOwnCloud } from "../on-cloud.ts";
 import { filesOf, jobOf, type UserOptions } from "../user.ts";
 
-describeOnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: cloud.folder, ...options });
 

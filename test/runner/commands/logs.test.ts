@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { batchClient } from "../../helpers/batch-client.ts";
-import { describeOnCloud } from "../on-cloud.ts";
+import { describeOnOwnCloud } from "../on-cloud.ts";
 import { jobOf } from "../user.ts";
 
-describeOnCloud("logs, against the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
   /** The task on wait.txt goes on when there is this file. */
   let sign: string;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describeOnCloud } from "../on-cloud.ts";
+import { describeOnOwnCloud } from "../on-cloud.ts";
 import { jobOf } from "../user.ts";
 
-describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("status and cancel, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
   let sign: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });

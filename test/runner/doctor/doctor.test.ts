@@ -3,10 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Finding } from "../../../runner/doctor/finding.ts";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
-import { describeOnCloud } from "../on-cloud.ts";
+import { describeOnOwnCloud } from "../on-cloud.ts";
 import { runAsUser, type Said } from "../user.ts";
 
-describeOnCloud("doctor, against the local cloud", ({ cloud }) => {
+describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
   /** `doctor` with outputs that are changed so. */
   const doctor = async (changes: Record<string, unknown> = {}, words: string[] = []): Promise<Said> => {
     const outputs = join(cloud.folder, "changed.json");
