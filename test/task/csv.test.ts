@@ -3,7 +3,17 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type CsvOptions, csvRows } from "../../task/csv.ts";
+import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+interface Refused {
+  readonly content: string | Buffer;
+  readonly options?: CsvOptions<string>;
+  /** After the file's name: its line, such as `:4`, if one is to blame. */
+  readonly place: string;
+  /** Named after the place. */
+  readonly values?: readonly string[];
+}
 
 describe("task/csv", () => {
   const rowsOf = (content: string | Buffer, options?: CsvOptions<string>) =>
@@ -53,32 +63,62 @@ describe("task/csv", () => {
     assert.deepEqual(await rowsOf("a,b,c\n1,2,3\n", { columns: ["c", "a"] }), [{ a: "1", c: "3" }]);
   });
 
-  for (const [what, content, options, message] of [
-    ["an empty file", "", {}, /points\.csv: expected a line with column names, got an empty file/],
-    ["a row with too few cells", 'a,b\n"1\n1",2\n3\n', {}, /points\.csv:4: expected 2 cells, got 1/],
-    ["a row with too many cells", "sep=;\na;b\n\n1;2;3\n", {}, /points\.csv:4: expected 2 cells, got 3/],
-    ["a name that two columns have", "a,b,a \n", {}, /points\.csv:1: .* column 3, got "a" again/],
-    ["a column without a name", "a,,b\n", {}, /points\.csv:1: .* column 2, got none/],
-    ["a quote within a cell", 'a\nb"c\n', {}, /points\.csv: .*Quote.* line 2/],
-    ["a quote without an end", 'a\n"b\n', {}, /points\.csv: Quote Not Closed.* line 2/],
-    ["two possible delimiters", "a, in m;b\n", {}, /points\.csv:1: .* "," and ";"\. Pass \{ delimiter:/],
-    ["a missing column", "a,b\n", { columns: ["B"] }, /points\.csv: expected a column "B", got "a", "b"/],
-    [
-      "Windows-1252 that isn't UTF-8",
-      Buffer.from("x\n\uFFFD\n1 \x80 caf\xe9\n", "latin1"),
-      {},
-      /points\.csv:2: expected UTF-8, got byte 0xFD/,
-    ],
-    [
-      "Windows-1252 after a U+FFFD of the file's own",
-      Buffer.concat([Buffer.from("x\n\uFFFD\n"), Buffer.from("\x80 caf\xe9\n", "latin1")]),
-      {},
-      /points\.csv:3: .* byte 0x80\. If the line is "€ café", pass \{ encoding: "windows-1252" \}/,
-    ],
-    ["UTF-16 without a byte order mark", Buffer.from("x\n1\n", "utf16le"), {}, /points\.csv:1: .*utf-16le/],
-    ["half a character of UTF-16", Buffer.from([0xff, 0xfe, 0x41]), {}, /points\.csv: expected utf-16le/],
-    ["an unknown encoding", "x\n", { encoding: "ansi" }, /points\.csv: .* encoding .*, got "ansi"/],
-  ] as const) {
-    it(`refuses ${what}`, () => assert.rejects(rowsOf(content, options), message));
-  }
+  const refused: Readonly<Record<string, Refused>> = {
+    "an empty file": { content: "", place: "" },
+    "a row with too few cells": { content: 'a,b\n"1\n1",2\n3\n', place: ":4", values: ["2", "1"] },
+    "a row with too many cells": { content: "sep=;\na;b\n\n1;2;3\n", place: ":4", values: ["2", "3"] },
+    "a name that two columns have": { content: "a,b,a \n", place: ":1", values: ["3", '"a"'] },
+    "a column without a name": { content: "a,,b\n", place: ":1", values: ["2"] },
+    "a quote within a cell": { content: 'a\nb"c\n', place: "", values: ["line 2"] },
+    "a quote without an end": { content: 'a\n"b\n', place: "", values: ["line 2"] },
+    "two possible delimiters": { content: "a, in m;b\n", place: ":1", values: ['","', '";"', "delimiter"] },
+    "a missing column": {
+      content: "a,b\n",
+      options: { columns: ["B"] },
+      place: "",
+      values: ['"B"', '"a", "b"'],
+    },
+    "Windows-1252 that isn't UTF-8": {
+      content: Buffer.from("x\n\uFFFD\n1 \x80 caf\xe9\n", "latin1"),
+      place: ":2",
+      values: ["UTF-8", "0xFD"],
+    },
+    "Windows-1252 after a U+FFFD of the file's own": {
+      content: Buffer.concat([Buffer.from("x\n\uFFFD\n"), Buffer.from("\x80 caf\xe9\n", "latin1")]),
+      place: ":3",
+      values: ["0x80", '"€ café"', 'encoding: "windows-1252"'],
+    },
+    "UTF-16 without a byte order mark": {
+      content: Buffer.from("x\n1\n", "utf16le"),
+      place: ":1",
+      values: ["utf-16le"],
+    },
+    "half a character of UTF-16": {
+      content: Buffer.from([0xff, 0xfe, 0x41]),
+      place: "",
+      values: ["utf-16le"],
+    },
+    "an unknown encoding": { content: "x\n", options: { encoding: "ansi" }, place: "", values: ['"ansi"'] },
+  };
+  const messageOf = async ({ content, options }: Refused): Promise<string> => {
+    const error: unknown = await rowsOf(content, options).then(
+      () => "nothing was thrown",
+      (thrown: unknown) => thrown,
+    );
+    return error instanceof Error ? error.message : assert.fail(String(error));
+  };
+
+  for (const [what, expected] of Object.entries(refused))
+    it(`refuses ${what}, and names the place`, async () => {
+      const message = await messageOf(expected);
+      const { place, values = [] } = expected;
+      const [, problem = assert.fail(message)] = message.split(`points.csv${place}: `);
+      for (const value of values) assert(problem.includes(value), message);
+    });
+
+  it("says what is wrong", async () => {
+    const lines = [];
+    for (const [what, each] of Object.entries(refused)) lines.push(`# ${what}`, await messageOf(each), "");
+    await assertSnapshot("task/csv", normalise(lines.slice(0, -1).join("\n")));
+  });
 });

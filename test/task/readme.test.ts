@@ -99,8 +99,8 @@ describe("task/README.md", () => {
       plan("my-stats", { description: "", command: "true", plan: () => tasks }, []);
     const printed = Array.from(readme.matchAll(/^ {4}Error: (.*)$/gm), ([, line]) => line);
     const misspelt = { output: ["a"] } as TaskPlan;
-    assert.throws(mistaken([misspelt]), { message: printed[0] });
+    assert.throws(mistaken([misspelt]), { code: "UnknownField", message: printed[0] });
     const same = (arg: string): TaskPlan => ({ args: [arg], outputs: ["stats.json"] });
-    assert.throws(mistaken([same("a"), same("b")]), { message: printed[1] });
+    assert.throws(mistaken([same("a"), same("b")]), { code: "OutputClash", message: printed[1] });
   });
 });

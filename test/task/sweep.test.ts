@@ -1,5 +1,27 @@
 import assert from "node:assert/strict";
 import { byFolder, product, range } from "../../task/sweep.ts";
+import { assertSnapshot } from "../helpers/snapshot.ts";
+
+/** Arguments of a range that has no end. */
+const endless: readonly (readonly [from: number, to: number, step: number])[] = [
+  [0, 1, 0],
+  [0, 1, -1],
+  [0, Number.POSITIVE_INFINITY, 1],
+  [0, 1, Number.NaN],
+];
+
+const list = range(1, 1000);
+
+const tooLarge: Readonly<Record<string, { sweep: () => readonly unknown[]; values: readonly string[] }>> = {
+  "a product of ten million points": {
+    sweep: () => product({ x: list, y: list, z: range(1, 10) }),
+    values: ["1000 of x", "1000 of y", "10 of z", "10,000,000", "1,000,000"],
+  },
+  "a range of a billion points": {
+    sweep: () => range(0, 1e9),
+    values: ["range(0, 1000000000, 1)", "1,000,000,001"],
+  },
+};
 
 describe("task/sweep", () => {
   it("counts without drift, both ends included", () => {
@@ -11,15 +33,12 @@ describe("task/sweep", () => {
     assert.deepEqual(range(5, 5, 2), [5]);
   });
 
-  for (const [from, to, step] of [
-    [0, 1, 0],
-    [0, 1, -1],
-    [0, Number.POSITIVE_INFINITY, 1],
-    [0, 1, Number.NaN],
-  ] as const) {
-    it(`refuses range(${from}, ${to}, ${step})`, () =>
-      assert.throws(() => range(from, to, step), /expected/));
-  }
+  for (const [from, to, step] of endless)
+    it(`refuses range(${from}, ${to}, ${step}), and names the call`, () =>
+      assert.throws(
+        () => range(from, to, step),
+        ({ message }: Error) => message.startsWith(`range(${from}, ${to}, ${step}): `),
+      ));
 
   it("combines lists, the last one fastest", () => {
     assert.deepEqual(product({ x: [1, 2], y: ["a", "b"] }), [
@@ -31,13 +50,26 @@ describe("task/sweep", () => {
     assert.deepEqual(product({ x: [1], none: [] }), []);
   });
 
-  it("refuses a sweep that is a mistake before it is made", () => {
-    const list = range(1, 1000);
-    assert.throws(
-      () => product({ x: list, y: list, z: range(1, 10) }),
-      /^Error: product of 1000 of x × 1000 of y × 10 of z has 10,000,000 points, more than 1,000,000; make it smaller/,
-    );
-    assert.throws(() => range(0, 1e9), /has 1,000,000,001 points/);
+  for (const [what, { sweep, values }] of Object.entries(tooLarge))
+    it(`refuses ${what} before it is made, and names its size`, () =>
+      assert.throws(sweep, ({ message }: Error) => values.every((value) => message.includes(value))));
+
+  it("accepts a million points", () => {
+    assert.equal(range(1, 1e6).length, 1e6);
+    assert.throws(() => range(0, 1e6), /1,000,001/);
+  });
+
+  it("says what is wrong", async () => {
+    const ranges = endless.map((numbers) => () => range(...numbers));
+    const sweeps = Object.values(tooLarge).map(({ sweep }) => sweep);
+    const messages = [...ranges, ...sweeps].map((sweep) => {
+      try {
+        return assert.fail(`expected an error, got ${sweep().length} points`);
+      } catch (error) {
+        return error instanceof Error ? error.message : assert.fail(String(error));
+      }
+    });
+    await assertSnapshot("task/sweep", messages.join("\n"));
   });
 
   it("groups files by folder", () => {

@@ -40,7 +40,7 @@ describe("countWords", () => {
     const endless = async function* () {
       while (true) yield "x".repeat(64 * 1024);
     };
-    await assert.rejects(countWords(endless()), /expected text, found more than 1048576 characters/);
+    await assert.rejects(countWords(endless()), /\b1048576\b/);
   });
 });
 
