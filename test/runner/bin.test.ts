@@ -4,7 +4,9 @@ import { appendFile, cp, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
+import { assertSnapshot } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { eventsOf } from "./user.ts";
 
 const project = join(import.meta.dirname, "../..");
 const bin = join(project, "runner/bin.mjs");
@@ -23,15 +25,23 @@ const runOn = (version: string) => {
 
 describe("bin", () => {
   for (const version of ["14.21.3", "20.20.2", "22.17.1", "23.5.0"]) {
-    it(`says on Node ${version} what is needed, in one line`, async () => {
-      const stderr = `Error: expected Node 22.18 or later, found ${version}; use npm run submit, which brings its own\n`;
-      await assert.rejects(runOn(version), { code: 2, stderr, stdout: "" });
-    });
+    it(`names on Node ${version} the version needed and the one found, in one line`, () =>
+      assert.rejects(runOn(version), ({ code, stdout, stderr }) => {
+        assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+        assert.match(stderr, /^[^\n]+\n$/);
+        for (const name of ["22.18", version, "npm run submit"]) assert(stderr.includes(name), stderr);
+        return true;
+      }));
   }
+
+  it("has the message of the snapshot on an old Node", async () => {
+    const { stderr } = await runOn("20.20.2").catch((error) => error);
+    await assertSnapshot("errors/old-node", stderr);
+  });
 
   for (const version of ["22.18.0", "23.6.0", "24.21.0"]) {
     it(`runs on Node ${version}`, async () =>
-      assert.match((await runOn(version)).stdout, /Usage: npm run submit/));
+      assert.match((await runOn(version)).stdout, /npm run submit -- /));
   }
 
   /** A copy of the project in which these files end like that. */
@@ -55,36 +65,40 @@ describe("bin", () => {
     withMistakes(["task/word-stats/workload.ts"], async (run) => {
       await assert.rejects(run("submit", "word-stats", "--dry-run"), ({ code, stderr }) => {
         assert.equal(code, 2);
-        assert.match(stderr, /^Error: workload word-stats .*word-stats\/workload\.ts:\d+\n/);
+        assert.match(stderr, /^.*\bword-stats .*word-stats\/workload\.ts:\d+\n/);
         return true;
       });
       assert.match((await run("submit", "--help")).stdout, /^ {2}word-stats$/m);
-      assert.match((await run("submit", "line-count", "--dry-run")).stdout, /^line-count: 3 tasks$/m);
+      const { stdout } = await run("submit", "line-count", "--dry-run", "--json");
+      const [estimated] = eventsOf({ stdout });
+      assert(estimated?.event === "estimated" && estimated.tasks === 3, stdout);
       assert.match((await run("completion", "bash")).stdout, /word-stats/);
       const elsewhere = run("cancel", "job-1", "--yes", "--outputs", "none.json");
-      await assert.rejects(elsewhere, ({ stderr }) => /^Error: --outputs none\.json/.test(stderr));
+      await assert.rejects(elsewhere, ({ stderr }) => /none\.json/.test(stderr));
     }));
 
   it("names the list of workloads where it can't be loaded, and goes on without it", () =>
     withMistakes(["task/index.ts"], async (run) => {
       await assert.rejects(run("submit", "--dry-run"), ({ code, stderr }) => {
         assert.equal(code, 2);
-        assert.match(stderr, /^Error: task\/index\.ts .*task\/index\.ts:\d+\n/);
+        assert.match(stderr, /^.*task\/index\.ts:\d+\n/);
         return true;
       });
       assert.match((await run("--help")).stdout, /cancel/);
     }));
 
   for (const mistake of ["await new Promise(() => {});", "process.exit(0);"]) {
-    it(`fails if a workload ends the process: ${mistake}`, () =>
+    it(`exits with 1 and the message of the snapshot if a workload ends the process: ${mistake}`, () =>
       withMistakes(
         ["task/word-stats/workload.ts"],
-        (run) =>
-          assert.rejects(run("submit", "word-stats", "--dry-run"), ({ code, stderr }) => {
-            assert.equal(code, 1);
-            assert.match(stderr, /^Error: the process ended before the command had finished\n/);
-            return true;
-          }),
+        async (run) => {
+          const { code, stderr } = await run("submit", "word-stats", "--dry-run").then(
+            () => assert.fail("exit code 0"),
+            (error) => error,
+          );
+          assert.equal(code, 1);
+          await assertSnapshot("errors/process-ended", stderr);
+        },
         mistake,
       ));
   }

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
-import { stop } from "../../local/lease.ts";
+import { batchClient } from "../helpers/batch-client.ts";
+import { containerClient } from "../helpers/container-client.ts";
+import { assertSnapshot } from "../helpers/snapshot.ts";
+import { until } from "../helpers/until.ts";
+import { startTestCloud, type TestCloud } from "./local-cloud.ts";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -27,7 +30,7 @@ interface Answer {
 /** How long a hand takes: what comes sooner the program takes for an echo, see `runner/signal-echo.ts`. Milliseconds. */
 const handMs = 600;
 
-/** The program on a terminal of 80 columns, with somebody who types the keys when the screen shows what they wait for. */
+/** The program on a terminal of 80 columns, with a user who types the keys when the screen shows what they wait for. */
 const atTerminal = async (folder: string, words: string, ...answers: Answer[]) => {
   const command = `stty cols 80 rows 24; exec ${process.execPath} ${join(project, "runner/bin.mjs")} ${words}`;
   const env = { ...process.env, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder, TERM: "xterm" };
@@ -43,7 +46,7 @@ const atTerminal = async (folder: string, words: string, ...answers: Answer[]) =
   return { exitCode, screen };
 };
 
-describe("a stream of the process that nobody reads any more", () => {
+describe("a stream of the process whose reader has gone", () => {
   const terminal = JSON.stringify(join(project, "runner/terminal.ts"));
   const script = `
     import { processTerminal, writeData } from ${terminal};
@@ -68,7 +71,7 @@ describe("a stream of the process that nobody reads any more", () => {
 });
 
 describe("a standard output that can't be written", () => {
-  it("is told of, without a stack, and has an exit code", async function () {
+  it("is reported in one line with the system's code, and exits with 3", async function () {
     const full = await open("/dev/full", "w").catch(() => this.skip());
     try {
       const words = [join(project, "runner/bin.mjs"), "completion", "bash"];
@@ -77,78 +80,111 @@ describe("a standard output that can't be written", () => {
         text(child.stderr ?? assert.fail()),
         once(child, "close"),
       ]);
-      assert.equal(stderr, "Error: standard output: ENOSPC: no space left on device, write\n");
       assert.equal(exitCode, 3);
+      assert.match(stderr, /^[^\n]*ENOSPC[^\n]*\n$/);
+      await assertSnapshot("errors/full-disk-at-standard-output", stderr);
     } finally {
       await full.close();
     }
   });
 });
 
+/** The prompt of a question, whose default is in capitals. */
+const [yesByDefault, noByDefault] = [/\[Y\/n\] /, /\[y\/N\] /];
+
+/** A cell of the bar for a task that runs. */
+const taskRuns = /▒/;
+
 describe("commands on a terminal", function () {
   this.timeout(60_000);
+  let cloud: TestCloud;
   let folder: string;
 
   before(async function () {
     if (!hasScript()) this.skip();
-    folder = await mkdtemp(join(tmpdir(), "batch-test-"));
-    for (let i = 0; i < 40; i++) await writeFile(join(folder, `${i}.txt`), `text ${i}`);
+    cloud = await startTestCloud();
+    folder = cloud.folder;
+    await mkdir(join(folder, "many"));
+    for (let i = 0; i < 10; i++) await writeFile(join(folder, `${i}.txt`), `text ${i}`);
+    // More than the local cloud can run before the second Ctrl-C.
+    for (let i = 0; i < 300; i++) await writeFile(join(folder, "many", `${i}.txt`), `text ${i}`);
   });
-  after(async () => {
-    if (folder === undefined) return;
-    await stop(join(folder, "local"));
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => cloud?.close());
 
-  it("draws a bar, asks whether to delete the job, and does so", async () => {
-    const answer = { after: /Delete job\? \[Y\/n\] /, keys: "\r" };
+  const jobOf = (screen: string): string =>
+    /top-words-\d{8}-\d{6}-\w{4}/.exec(screen)?.[0] ?? assert.fail(screen);
+
+  /** State of a job in Batch and why it ended; "gone" once it is deleted. */
+  const stateOf = async (jobId: string): Promise<{ readonly state?: string; readonly reason?: string }> => {
+    const jobs = await batchClient(cloud.outputs).job.list();
+    const job = jobs.find(({ id }) => id === jobId);
+    if (job === undefined || job.state === "deleting") return { state: "gone" };
+    return { state: job.state, reason: job.executionInfo?.terminateReason };
+  };
+
+  const storedRuns = async (): Promise<string[]> => {
+    const names: string[] = [];
+    const application = containerClient(cloud.outputs, "application");
+    for await (const { name } of application.listBlobsFlat({ prefix: "runs/" })) names.push(name);
+    return names;
+  };
+
+  it("draws a bar, asks whether to delete the job with the cursor shown, and deletes it", async () => {
+    const answer = { after: yesByDefault, keys: "\r" };
     const { exitCode, screen } = await atTerminal(folder, "submit --input '?.txt'", answer);
     assert.equal(exitCode, 0, screen);
     assert.match(screen, /[█▒░]{20,}.* \d+\/10 /);
-    assert.match(screen, /Deleted job top-words-/);
-    const asked = screen.indexOf("Delete job?");
+    assert.equal((await stateOf(jobOf(screen))).state, "gone");
+    const asked = screen.search(yesByDefault);
     assert(screen.lastIndexOf("\u001B[?25h", asked) > screen.lastIndexOf("\u001B[?25l", asked), "no cursor");
   });
 
-  it("takes Ctrl-C at the question for a no", async () => {
-    const answer = { after: /Delete job\? \[Y\/n\] /, keys: "\u0003" };
+  it("keeps the job on Ctrl-C at the question, and prints the command that deletes it", async () => {
+    const answer = { after: yesByDefault, keys: "\u0003" };
     const { exitCode, screen } = await atTerminal(folder, "submit --force --input '1.txt'", answer);
     assert.equal(exitCode, 0, screen);
-    assert.match(screen, /Job top-words-\S+ is kept; to delete it: npm run submit -- --resume/);
+    const job = jobOf(screen);
+    assert.notEqual((await stateOf(job)).state, "gone");
+    assert(screen.includes(`npm run submit -- --resume ${job}`), screen);
   });
 
-  it("removes nothing on Ctrl-C at a question, nor on Ctrl-D", async () => {
-    const clean = (keys: string) =>
-      atTerminal(folder, "clean --older-than 1s", { after: /Remove all of that\? \[y\/N\] /, keys });
-    const interrupted = await clean("\u0003");
-    assert.equal(interrupted.exitCode, 130, interrupted.screen);
-    assert.match(stripVTControlCharacters(interrupted.screen), /\[y\/N\] \r\nNothing was done\r\n/);
-    const left = await clean("\u0004");
-    assert.equal(left.exitCode, 0, left.screen);
-    assert.match(stripVTControlCharacters(left.screen), /\[y\/N\] \r\nNothing is removed\r\n/);
+  it("removes nothing on Ctrl-C at a question, nor on Ctrl-D, and goes to the next line", async () => {
+    const before = await storedRuns();
+    assert(before.length > 0);
+    for (const [keys, expected] of [
+      ["\u0003", 130],
+      ["\u0004", 0],
+    ] as const) {
+      const answer = { after: noByDefault, keys };
+      const { exitCode, screen } = await atTerminal(folder, "clean --older-than 1s", answer);
+      assert.equal(exitCode, expected, screen);
+      assert.match(stripVTControlCharacters(screen), /\[y\/N\] \r\n[^\r\n]+\r\n$/);
+      assert.deepEqual(await storedRuns(), before);
+    }
   });
 
-  it("says on Ctrl-C that the job goes on, how to come back and how to cancel it", async () => {
-    const answer = { after: /running/, keys: "\u0003" };
-    const { exitCode, screen } = await atTerminal(folder, "submit --input '*.txt'", answer);
+  it("cancels the job on a second Ctrl-C, and prints the command that fetches what is done", async () => {
+    const first = { after: taskRuns, keys: "\u0003" };
+    const second = { after: /npm run cancel -- top-words-[^\n]*\n[^\n]*\n/, keys: "\u0003" };
+    const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", first, second);
     assert.equal(exitCode, 130, screen);
-    assert.match(
-      screen,
-      /Interrupted\r\nThe job goes on\. To come back to it: npm run submit -- --resume top-words-/,
-    );
-    assert.match(
-      screen,
-      /To cancel it: npm run cancel -- top-words-\S+\r\nCtrl-C again within 3 seconds cancels it now\r\n/,
-    );
-    assert.doesNotMatch(screen, /Cancelled/);
+    const job = jobOf(screen);
+    const { reason } = await until(async () => {
+      const found = await stateOf(job);
+      return found.state === "completed" && found;
+    });
+    assert.equal(reason, "cancelled by Ctrl-C");
+    assert(screen.includes(`npm run download -- ${job}`), screen);
   });
 
-  it("cancels the job on a second Ctrl-C", async () => {
-    const first = { after: /running/, keys: "\u0003" };
-    const second = { after: /Ctrl-C again within/, keys: "\u0003" };
-    const { exitCode, screen } = await atTerminal(folder, "submit --force --input '*.txt'", first, second);
+  it("leaves on Ctrl-C without ending the job, with the commands to come back and to cancel", async () => {
+    const answer = { after: taskRuns, keys: "\u0003" };
+    const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", answer);
     assert.equal(exitCode, 130, screen);
-    assert.match(screen, /Cancelled job top-words-\S+: running tasks are ended, waiting ones never run\r\n/);
-    assert.match(screen, /What has completed stays: npm run download -- top-words-/);
+    const job = jobOf(screen);
+    assert(screen.includes(`npm run submit -- --resume ${job}`), screen);
+    assert(screen.includes(`npm run cancel -- ${job}`), screen);
+    const { state, reason } = await stateOf(job);
+    assert(state === "active" || reason === "AllTasksComplete", `${state}: ${reason}`);
   });
 });
