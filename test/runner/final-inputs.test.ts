@@ -6,7 +6,7 @@ import { defineWorkload, outputOf, type TaskPlan, type Workload } from "../../ta
 import { containerClient } from "../helpers/container-client.ts";
 import { until } from "../helpers/until.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { filesOf, type Said } from "./user.ts";
+import { countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf, type Said } from "./user.ts";
 
 type Run = Said & { readonly cwd: string };
 
@@ -38,8 +38,10 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
     const files = await filesOf(cwd);
     return ["a/out", "b/out", "c/out"].map((path) => files.get(path));
   };
-  const jobIn = ({ stderr }: Said): string =>
-    /Job (mine-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
+  /** Waits until this many tasks have succeeded, as Batch counts them. */
+  const untilSucceeded = async (job: string, count: number): Promise<void> => {
+    await until(async () => (await user.statusOf(job)).counts.succeeded === count);
+  };
 
   it("are not reused once the failed task succeeds", async () => {
     const mended = await marker();
@@ -51,36 +53,31 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
     const whole = await submit(workload);
     assert.equal(whole.exitCode, 0, whole.stderr);
     assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
-    assert.match((await submit(workload)).stderr, /3 tasks succeeded \(done by earlier runs\)/);
+    assert.deepEqual(countsOf(await reportOf((await submit(workload)).cwd)), [3, 0, 3]);
   });
 
-  it("are made again by retry", async () => {
+  it("are replaced by retry once the failed task succeeds", async () => {
     const mended = await marker();
     const workload = chain(mended);
-    const job = jobIn(await submit(workload));
+    const job = jobOf(await submit(workload));
     await writeFile(mended, "");
     const whole = await command(["retry", job, "--yes"], workload);
     assert.equal(whole.exitCode, 0, whole.stderr);
     assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
   });
 
-  it("fail where the failed task was run again after them, for every command", async () => {
+  it("fail with InputStale if the failed task ran again after them, in every command", async () => {
     const [mended, sign] = [await marker(), await marker()];
     const workload = chain(mended, [{ name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` }]);
-    const job = jobIn(await submit(workload, "--detach"));
-    const status = async (): Promise<string> => (await command(["status", job], workload)).stdout;
-    await until(async () => /2 done|2 succeeded/.test(await status()));
+    const job = jobOf(await submit(workload, "--detach"));
+    await untilSucceeded(job, 2);
     await writeFile(mended, "");
     await command(["retry", job, "--detach"], workload);
-    await until(async () => /3 done|3 succeeded/.test(await status()));
+    await untilSucceeded(job, 3);
     await writeFile(sign, "");
     const resumed = await command(["submit", "--resume", job, "--keep-job", "--json"], workload);
-    const events = resumed.stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    const last = new Map(
-      events.filter(({ event }) => event === "task").map(({ name, code }) => [name, code]),
+    const last = eventsOf(resumed).flatMap((event) =>
+      event.event === "task" ? [[event.name, event.code] as const] : [],
     );
     assert.deepEqual(Object.fromEntries(last), {
       a: undefined,
@@ -100,7 +97,7 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
     assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
   });
 
-  it("fail where storage had another content while the node fetched them, for every command", async () => {
+  it("fail if storage had another content when the node read them, in every command", async () => {
     const sign = await marker();
     const workload = defineWorkload({
       description: "",
@@ -116,16 +113,15 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
         return [a, w, b, c, check];
       },
     });
-    const job = jobIn(await submit(workload, "--detach"));
-    const status = async (): Promise<string> => (await command(["status", job], workload)).stdout;
-    await until(async () => /1 done|1 succeeded/.test(await status()));
+    const job = jobOf(await submit(workload, "--detach"));
+    await untilSucceeded(job, 1);
     const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: `${job}/a-` })) {
       if (!name.endsWith("/out")) continue;
       const blob = output.getBlockBlobClient(name);
       await blob.upload("other", 5);
       await writeFile(sign, "");
-      await until(async () => /5 done|5 succeeded/.test(await status()));
+      await untilSucceeded(job, 5);
       await blob.upload("whole", 5);
     }
     const codes = [];
@@ -136,15 +132,15 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
     ])
       codes.push((await command(words, workload)).exitCode);
     assert.deepEqual(codes, [100, 100, 100]);
-    const { stdout } = await command(["watch", job, "--json"], workload);
-    assert.match(stdout, /"failed":3/);
+    const watched = eventOf(await command(["watch", job, "--json"], workload), "finished");
+    assert.deepEqual([watched.succeeded, watched.failed], [2, 3]);
     const whole = await command(["retry", job, "--yes"], workload);
     assert.equal(whole.exitCode, 0, whole.stderr);
-    assert.match(whole.stderr, /2 of them done by earlier runs/);
+    assert.equal((await reportOf(whole.cwd)).cached, 2);
     assert.deepEqual(await results(whole), ["whole", "whole", "whole"]);
   });
 
-  /** Writes a results index of the chain's workload again. */
+  /** Rewrites the lines of the results indexes of the workload `mine`. */
   const changeIndexes = async (change: (line: object) => object): Promise<void> => {
     const application = containerClient(cloud.outputs, "application");
     for await (const { name } of application.listBlobsFlat({ prefix: "results/mine/" })) {
@@ -156,26 +152,26 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
     }
   };
 
-  it("are not reused from an index of a version that did not tell them apart", async () => {
+  it("are not reused from an index without resultVersion, which an earlier version wrote", async () => {
     const mended = await marker();
     await writeFile(mended, "");
     const workload = chain(mended);
     assert.equal((await submit(workload)).exitCode, 0);
     await changeIndexes((line) => ({ ...line, resultVersion: undefined }));
-    assert.doesNotMatch((await submit(workload)).stderr, /done by earlier runs/);
+    assert.deepEqual(countsOf(await reportOf((await submit(workload)).cwd)), [3, 0, 0]);
   });
 
-  it("are not reused beside a task whose own output is damaged", async () => {
+  it("are not reused after a task whose own output is damaged", async () => {
     const mended = await marker();
     await writeFile(mended, "");
     const workload = chain(mended);
-    const job = jobIn(await submit(workload));
+    const job = jobOf(await submit(workload));
     const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: `${job}/a-` }))
       if (name.endsWith("/out")) await output.getBlockBlobClient(name).upload("other", 5);
     const again = await submit(workload);
     assert.equal(again.exitCode, 0, again.stderr);
-    assert.doesNotMatch(again.stderr, /done by earlier runs/);
+    assert.deepEqual(countsOf(await reportOf(again.cwd)), [3, 0, 0]);
     assert.deepEqual(await results(again), ["whole", "whole", "whole"]);
   });
 });

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { stop } from "../../local/lease.ts";
+import { eventOf, jobOf, type PrintedEvent } from "./user.ts";
 
 const project = join(import.meta.dirname, "../..");
 const inputs = 25;
 
-describe("submit that is killed", function () {
+describe("submit that a signal ends", function () {
   this.timeout(60_000);
   let folder: string;
   let env: NodeJS.ProcessEnv;
@@ -25,30 +28,35 @@ describe("submit that is killed", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Sends the program a signal once stderr shows this. */
-  const signalAt = async (sign: RegExp, signal: NodeJS.Signals) => {
-    const words = ["submit", "--force", "--input", "*.txt", "--out", "first"];
+  const isStarted = ({ event }: PrintedEvent): boolean => event === "started";
+  const hasRunningTask = (event: PrintedEvent): boolean =>
+    event.event === "progress" && event.counts.running > 0;
+
+  /** Submits and sends the runner a signal at the first event of this kind. */
+  const signalAt = async (isMoment: (event: PrintedEvent) => boolean, signal: NodeJS.Signals) => {
+    const words = ["submit", "--force", "--json", "--input", "*.txt", "--out", "first"];
     const child = spawn(process.execPath, [join(project, "runner/bin.mjs"), ...words], { cwd: folder, env });
-    let stderr = "";
+    const stderr = text(child.stderr);
     let isSent = false;
-    child.stderr.on("data", (piece) => {
-      stderr += String(piece);
-      if (!isSent && sign.test(stderr)) isSent = child.kill(signal);
+    let stdout = "";
+    createInterface(child.stdout).on("line", (line) => {
+      stdout += `${line}\n`;
+      if (!isSent && isMoment(JSON.parse(line))) isSent = child.kill(signal);
     });
     const [exitCode, endedBy] = await once(child, "close");
-    const job = /Job (top-words-\S+)/.exec(stderr)?.[1] ?? assert.fail(stderr);
-    return { exitCode, endedBy, stderr, job };
+    const said = { exitCode, endedBy, stdout, stderr: await stderr };
+    return { ...said, job: jobOf(said) };
   };
 
   const run = (words: readonly string[], cwd = folder) =>
     promisify(execFile)(process.execPath, [join(project, "runner/bin.mjs"), ...words], { cwd, env });
 
-  for (const [when, sign] of [
-    ["its job has begun", /Job top-words/],
-    ["tasks run", /running/],
+  for (const [when, isMoment] of [
+    ["its job is started", isStarted],
+    ["tasks run", hasRunningTask],
   ] as const) {
-    it(`is finished from another folder by its job's id, killed when ${when}`, async () => {
-      const { job, endedBy, stderr } = await signalAt(sign, "SIGKILL");
+    it(`can be resumed from another folder by its job's id after SIGKILL when ${when}`, async () => {
+      const { job, endedBy, stderr } = await signalAt(isMoment, "SIGKILL");
       assert.equal(endedBy, "SIGKILL", stderr);
       const elsewhere = await mkdtemp(join(folder, "elsewhere-"));
       const words = ["submit", "--resume", job, "--yes", "--out", elsewhere];
@@ -56,19 +64,21 @@ describe("submit that is killed", function () {
       const files = await readdir(join(elsewhere, job));
       assert.equal(files.filter((name) => name.endsWith("_OUTPUT.txt")).length, inputs);
       assert.equal(stdout.match(/\d+\.txt/g)?.length, inputs);
+      const report = JSON.parse(await readFile(join(elsewhere, job, "report.json"), "utf8"));
+      assert.deepEqual([report.succeeded, report.failed], [inputs, 0]);
     });
   }
 
-  it("leaves the job alone on SIGTERM, at once, and says how to come back and how to cancel", async () => {
-    const { job, exitCode, stderr } = await signalAt(/running/, "SIGTERM");
+  it("exits with 130 on SIGTERM and suggests to resume and to cancel; its job continues", async () => {
+    const { job, exitCode, stderr } = await signalAt(hasRunningTask, "SIGTERM");
     assert.equal(exitCode, 130, stderr);
-    assert.match(
-      stderr,
-      /Interrupted\nThe job goes on\. To come back to it: (.*)\nTo cancel it: npm run cancel -- top-words-\S+\n$/,
-    );
-    const { stdout } = await run(["status", job, "--json"]);
-    assert.match(stdout, /"state":"(waiting|running|ended)"/);
-    const cancelled = await run(["cancel", job, "--yes"]);
-    assert.match(cancelled.stderr, /Cancelled job|has ended already/);
+    for (const suggested of [`npm run submit -- --resume ${job}`, `npm run cancel -- ${job}`])
+      assert(stderr.includes(suggested), stderr);
+    const state = async () => eventOf(await run(["status", job, "--json"]), "status").state;
+    const left = await state();
+    assert(["waiting", "running", "ended"].includes(left), left);
+    await run(["cancel", job, "--yes"]);
+    const cancelled = await state();
+    assert(["cancelled", "ended"].includes(cancelled), cancelled);
   });
 });

@@ -2,51 +2,58 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { containerClient } from "../helpers/container-client.ts";
+import { until } from "../helpers/until.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { filesOf, jobOf } from "./user.ts";
+import { countsOf, eventOf, filesOf, jobOf, reportOf } from "./user.ts";
 
-describeOnCloud("what became of a run", ({ cloud, user }) => {
+describeOnCloud("the report of a run that submit left", ({ cloud, user }) => {
   const detach = async (inputs: Readonly<Record<string, string>>): Promise<string> =>
     jobOf(await user.submit(inputs, ["--detach"]));
 
-  const submitAgain = async (inputs: Readonly<Record<string, string>>): Promise<string> => {
+  /** Succeeded, failed and cached tasks when the same inputs are submitted again. */
+  const submitAgain = async (inputs: Readonly<Record<string, string>>): Promise<readonly number[]> => {
     const cwd = await user.withInputs(inputs);
-    return (await user.run(["probe", "--input", "in/*", "--yes"], { cwd })).stderr;
+    await user.run(["probe", "--input", "in/*", "--yes"], { cwd });
+    return countsOf(await reportOf(cwd));
   };
 
-  it("is kept by whoever watches it to its end, so that it is not run again", async () => {
+  it("is written by watch, so that a submit reuses its results", async () => {
     const inputs = { "a.txt": "watched", "b.txt": "watched too" };
     const job = await detach(inputs);
     const said = await user.command(["watch", job], { cwd: cloud.folder });
     assert.equal(said.exitCode, 0, said.stderr);
-    assert.match(await submitAgain(inputs), /done by earlier runs: nothing has to run/);
+    assert.deepEqual(await submitAgain(inputs), [2, 0, 2]);
   });
 
-  it("is found out when the results of a run are fetched that ended with nobody there", async () => {
+  it("is written by download if the job ended unwatched", async () => {
     const inputs = { "a.txt": "left alone" };
     const job = await detach(inputs);
     const cwd = await user.withInputs({});
     const fetched = () => user.command(["download", job], { cwd });
     while (!(await filesOf(cwd).catch(() => new Map())).has("report.json")) await fetched();
-    assert.equal(JSON.parse((await filesOf(cwd)).get("report.json") ?? "").succeeded, 1);
-    assert.match(await submitAgain(inputs), /nothing has to run/);
+    assert.deepEqual(countsOf(await reportOf(cwd)), [1, 0, 0]);
+    assert.deepEqual(await submitAgain(inputs), [1, 0, 1]);
   });
 
-  it("is found out when the failed tasks of such a run are to run again", async () => {
+  it("is written by retry if the job ended unwatched, so that only failed tasks run", async () => {
     const needed = join(cloud.folder, "needed");
     const job = await detach({ "a.txt": `need ${needed}`, "b.txt": "fine" });
-    while (!/ended|finished/.test((await user.command(["status", job], { cwd: cloud.folder })).stdout));
+    await until(async () => (await user.statusOf(job)).state === "ended");
     await writeFile(needed, "");
     const cwd = await user.withInputs({});
     const { exitCode, stderr } = await user.command(["retry", job, "--yes"], { cwd });
     assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /probe: 1 task on 1 file/);
+    const { tasks } = await reportOf(cwd);
+    assert.deepEqual(
+      tasks.map(({ inputs: [name], succeeded }) => [name, succeeded]),
+      [["a.txt", true]],
+    );
   });
 
-  /** Comes in blocks. */
+  /** A text that a node uploads in blocks. */
   const large = (text: string): string => text.repeat(300_000);
 
-  it("is a failure where storage has something else than what the task wrote", async () => {
+  it("says OutputDamaged if storage has something else than the task wrote", async () => {
     const sign = join(cloud.folder, "sign");
     const left = await user.submit({ "a.txt": large("right"), "w.txt": `wait ${sign}` }, ["--timeout", "1s"]);
     const job = jobOf(left);
@@ -54,17 +61,22 @@ describeOnCloud("what became of a run", ({ cloud, user }) => {
     const download = (words: readonly string[] = []) => user.command(["download", job, ...words], { cwd });
     while (!(await filesOf(cwd).catch(() => new Map())).has("a.txt.out")) await download();
     await replaceInBlocks(job, "a.txt.out", large("WRONG"));
-    assert.match(
-      (await download(["--out", "other"])).stderr,
-      /Not in storage as their tasks wrote them, .*: a\.txt\.out\n/,
-    );
+    const { damaged } = eventOf(await download(["--out", "other", "--json"]), "downloaded");
+    assert.deepEqual(damaged, ["a.txt.out"]);
     await writeFile(sign, "");
     const { exitCode, stderr } = await user.run(["--resume", job, "--yes"], { cwd });
     assert.equal(exitCode, 100, stderr);
-    assert.match(stderr, /1 task failed: a\.txt\.out is not in storage as the task wrote it/);
+    const { tasks } = await reportOf(cwd);
+    assert.deepEqual(
+      tasks.map(({ inputs: [name], code }) => [name, code]),
+      [
+        ["a.txt", "OutputDamaged"],
+        ["w.txt", undefined],
+      ],
+    );
   });
 
-  /** Storage has no MD5 of a blob of blocks. */
+  /** Replaces an output in blocks, so that storage has no MD5 of it. */
   const replaceInBlocks = async (job: string, file: string, text: string): Promise<void> => {
     const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: `${job}/` })) {

@@ -22,6 +22,9 @@ export interface Said {
   readonly code?: string | undefined;
 }
 
+/** What a command wrote, in this process or in one of its own. */
+type Printed = Partial<Said> & Pick<Said, "stdout" | "stderr">;
+
 export interface UserOptions {
   readonly cwd: string;
   readonly world?: Partial<World>;
@@ -77,6 +80,8 @@ export interface CloudUser {
   readonly withInputs: (inputs: Readonly<Record<string, string>>) => Promise<string>;
   /** Any command with these words. */
   readonly command: (words: readonly string[], options: UserOptions) => Promise<Said>;
+  /** What `status` prints about a run with `--json`. */
+  readonly statusOf: (jobId: string) => Promise<EventNamed<"status">>;
   /** `submit` with these words. */
   readonly run: (words: readonly string[], options: UserOptions) => Promise<Said>;
   /** `submit` of the probe with these files, in a new folder; what others of its tests have done is done again. */
@@ -103,6 +108,8 @@ export const cloudUser = (cloud: SuiteCloud): CloudUser => {
   return {
     withInputs,
     command,
+    statusOf: async (jobId) =>
+      eventOf(await command(["status", jobId, "--json"], { cwd: cloud.folder }), "status"),
     run,
     submit: async (inputs, words = [], options = {}) => {
       const cwd = await withInputs(inputs);
@@ -128,7 +135,7 @@ export const filesOf = async (cwd: string): Promise<Map<string, string>> => {
 };
 
 /** Id of the run that a command names first, in its events or in its words. */
-export const jobOf = ({ stdout, stderr }: Said): string =>
+export const jobOf = ({ stdout, stderr }: Printed): string =>
   /[\w-]+-\d{8}-\d{6}-[0-9a-z]{4}\b/.exec(stdout + stderr)?.[0] ?? assert.fail(stderr);
 
 interface Downloaded {
@@ -140,7 +147,7 @@ interface Downloaded {
 }
 
 /** A line that a command prints with `--json`. */
-type PrintedEvent =
+export type PrintedEvent =
   | RunEvent
   | ({ readonly event: "run" } & RunSummary)
   | ({ readonly event: "status" } & RunStatus)
@@ -156,7 +163,7 @@ export const eventsOf = ({ stdout }: Pick<Said, "stdout">): PrintedEvent[] =>
     .map((line): PrintedEvent => JSON.parse(line));
 
 /** The last event of this name that a command printed with `--json`. */
-export const eventOf = <Name extends PrintedEvent["event"]>(said: Said, name: Name): EventNamed<Name> =>
+export const eventOf = <Name extends PrintedEvent["event"]>(said: Printed, name: Name): EventNamed<Name> =>
   eventsOf(said).findLast((event): event is EventNamed<Name> => event.event === name) ??
   assert.fail(`no event "${name}": ${said.stdout}${said.stderr}`);
 
