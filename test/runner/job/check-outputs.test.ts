@@ -51,14 +51,14 @@ const refuses =
     const { code, stderr } = await runTask(`mkdir -p out; ${command}`, outputs);
     assert.equal(code, 123, stderr);
     assert.equal(stderr.trim().split("\n").length, 1, stderr);
-    assert(stderr.startsWith(`OutputError: ${named}: expected `), stderr);
+    assert(stderr.startsWith(`OutputError: ${named}: `), stderr);
   };
 
 describe("job/check-outputs", () => {
   it("reports a folder that is declared as a file", async () => {
     const { code, stderr } = await runTask("mkdir a; touch a/x", ["a"]);
     assert.equal(code, 123);
-    assert.match(stderr, /^OutputError: a: expected a file, got a folder\./);
+    assert.match(stderr, /^OutputError: a: .*\bfolder\b/);
   });
 
   it("lists files whose names start with a dot, at any depth", () =>
@@ -128,11 +128,8 @@ describe("job/check-outputs", () => {
       it(what, async () => {
         const { code, stderr } = await runTask("mkdir -p d empty; touch d/{1..5}.csv c.txt", outputs);
         assert.equal(code, 123, stderr);
-        assert(stderr.startsWith(`OutputError: ${named}: expected `), stderr);
-        assert(
-          stderr.endsWith("The task wrote c.txt, d/1.csv, d/2.csv, d/3.csv, d/4.csv and 1 more.\n"),
-          stderr,
-        );
+        assert(stderr.startsWith(`OutputError: ${named}: `), stderr);
+        assert.match(stderr, /\bc\.txt, d\/1\.csv, d\/2\.csv, d\/3\.csv, d\/4\.csv and 1 /);
       });
     }
   });
@@ -141,7 +138,7 @@ describe("job/check-outputs", () => {
     const { code, stderr } = await runTask("mkdir out; cd out; mkfifo $(seq 25)", ["out/"]);
     assert.equal(code, 123);
     assert.equal(stderr.match(/^OutputError: out\//gm)?.length, 20);
-    assert.match(stderr, /^OutputError: 5 more/m);
+    assert.match(stderr, /^OutputError: 5\b/m);
   });
 
   it("keeps the exit code of a program that failed, whatever it left", async () => {

@@ -1,126 +1,101 @@
 import assert from "node:assert/strict";
 import { shortfallOf } from "../../../runner/job/explain-pool.ts";
-import { now, type Pool, quota, resizing, says, steady } from "./explained.ts";
+import { explains, now, type Pool, quota, resizing, steady, type Views } from "./explained.ts";
 
 const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
 
-describe("job/explain-pool", () => {
-  it("no pool", says({}, "pool p does not exist", true));
-  it(
-    "a pool on its way",
-    says({ pool: resizing }, "pool p is being given nodes, which usually takes a few minutes", false),
-  );
-  it("an empty pool", says({ pool: steady }, "pool p has no nodes: it is set to 0 nodes", true));
-  it(
-    "a pool that could not get nodes",
-    says(
-      { pool: { ...steady, resizeErrors: [quota] } },
-      "pool p has no nodes: AccountCoreQuotaReached: The account has reached its quota",
-      true,
-    ),
-  );
-  it(
-    "an old resize error while a new resize is under way",
-    says(
-      { pool: { ...resizing, resizeErrors: [quota] } },
-      "pool p is being given nodes, which usually takes a few minutes",
-      false,
-    ),
-  );
-  it(
-    "a pool that waits for nodes for long, and how many",
-    says(
-      {
-        pool: {
-          ...resizing,
-          targetDedicatedNodes: 2,
-          targetLowPriorityNodes: 1,
-          allocationStateTransitionTime: minutesAgo(6),
-        },
-      },
-      "pool p is being given 3 nodes, which usually takes a few minutes, since 6m 00s",
-      false,
-    ),
-  );
-  it(
-    "when the nodes could not be had",
-    says(
-      {
-        pool: {
-          ...steady,
-          targetDedicatedNodes: 2,
-          resizeErrors: [quota],
-          allocationStateTransitionTime: minutesAgo(90),
-        },
-      },
-      "pool p has no nodes: AccountCoreQuotaReached: The account has reached its quota (1h 30m ago)",
-      true,
-    ),
-  );
-  it(
-    "nodes that are gone",
-    says(
-      { pool: { ...steady, targetDedicatedNodes: 2 } },
-      "pool p has no nodes: those it had are gone",
-      true,
-    ),
-  );
-  it(
-    "a pool on its way out",
-    says({ pool: { ...steady, state: "deleting" } }, "pool p is being deleted", true),
-  );
+const autoscale = (run: Pool["autoScaleRun"]): Pool => ({
+  ...steady,
+  enableAutoScale: true,
+  autoScaleEvaluationInterval: "PT5M",
+  ...(run && { autoScaleRun: run }),
+});
 
-  const autoscale = (run: Pool["autoScaleRun"]): Pool => ({
-    ...steady,
-    enableAutoScale: true,
-    autoScaleEvaluationInterval: "PT5M",
-    ...(run && { autoScaleRun: run }),
-  });
-  it(
-    "an autoscaled pool at zero: what the formula wanted, and when it is asked again",
-    says(
-      {
-        pool: autoscale({
-          timestamp: minutesAgo(2),
-          results: "$TargetDedicatedNodes=0;$TargetLowPriorityNodes=1;$NodeDeallocationOption=requeue",
-        }),
+const views: Views = {
+  "no pool": { view: {}, isHopeless: true, values: ["pool p"] },
+  "a pool on its way": { view: { pool: resizing }, isHopeless: false, values: ["pool p"] },
+  "an empty pool": { view: { pool: steady }, isHopeless: true, values: ["pool p", "0"] },
+  "a pool that could not get nodes": {
+    view: { pool: { ...steady, resizeErrors: [quota] } },
+    isHopeless: true,
+    values: ["pool p", "AccountCoreQuotaReached"],
+  },
+  "an old resize error while a new resize is under way": {
+    view: { pool: { ...resizing, resizeErrors: [quota] } },
+    isHopeless: false,
+    values: ["pool p"],
+  },
+  "a pool that waits for nodes for long, and how many": {
+    view: {
+      pool: {
+        ...resizing,
+        targetDedicatedNodes: 2,
+        targetLowPriorityNodes: 1,
+        allocationStateTransitionTime: minutesAgo(6),
       },
-      "pool p has no nodes yet; autoscale wanted 0 dedicated and 1 spot nodes 2m 00s ago, and is asked again in 3m 00s",
-      false,
-    ),
-  );
-  it(
-    "an autoscale formula that fails",
-    says(
-      {
-        pool: autoscale({
-          timestamp: minutesAgo(7),
-          error: { code: "AutoScalingFormulaEvaluationError", message: "Division by zero." },
-        }),
+    },
+    isHopeless: false,
+    values: ["pool p", "3", "6m 00s"],
+  },
+  "when the nodes could not be had": {
+    view: {
+      pool: {
+        ...steady,
+        targetDedicatedNodes: 2,
+        resizeErrors: [quota],
+        allocationStateTransitionTime: minutesAgo(90),
       },
-      "pool p has no nodes yet; autoscale failed 7m 00s ago: AutoScalingFormulaEvaluationError: Division by zero, and is about to be asked again",
-      false,
-    ),
-  );
-  it(
-    "a formula that has not run",
-    says(
-      { pool: autoscale(undefined) },
-      "pool p has no nodes yet; autoscale: the formula has not run yet",
-      false,
-    ),
-  );
-  it(
-    "that the pool has fewer nodes than it is to have",
-    says(
-      {
-        pool: { ...steady, targetDedicatedNodes: 10, currentDedicatedNodes: 1, resizeErrors: [quota] },
-        nodes: [{ state: "starting" }],
-      },
-      "nodes: 1 starting; 1 of 10 nodes: AccountCoreQuotaReached: The account has reached its quota",
-      false,
-    ),
-  );
+    },
+    isHopeless: true,
+    values: ["pool p", "AccountCoreQuotaReached", "1h 30m"],
+  },
+  "nodes that are gone": {
+    view: { pool: { ...steady, targetDedicatedNodes: 2 } },
+    isHopeless: true,
+    values: ["pool p"],
+  },
+  "a pool on its way out": {
+    view: { pool: { ...steady, state: "deleting" } },
+    isHopeless: true,
+    values: ["pool p"],
+  },
+  "an autoscaled pool at zero: what the formula wanted, and when it is asked again": {
+    view: {
+      pool: autoscale({
+        timestamp: minutesAgo(2),
+        results: "$TargetDedicatedNodes=0;$TargetLowPriorityNodes=1;$NodeDeallocationOption=requeue",
+      }),
+    },
+    isHopeless: false,
+    values: ["pool p", "0 dedicated", "1 spot", "2m 00s", "3m 00s"],
+  },
+  "an autoscale formula that fails": {
+    view: {
+      pool: autoscale({
+        timestamp: minutesAgo(7),
+        error: { code: "AutoScalingFormulaEvaluationError", message: "Division by zero." },
+      }),
+    },
+    isHopeless: false,
+    values: ["pool p", "7m 00s", "AutoScalingFormulaEvaluationError: Division by zero"],
+  },
+  "a formula that has not run": {
+    view: { pool: autoscale(undefined) },
+    isHopeless: false,
+    values: ["pool p", "autoscale"],
+  },
+  "that the pool has fewer nodes than it is to have": {
+    view: {
+      pool: { ...steady, targetDedicatedNodes: 10, currentDedicatedNodes: 1, resizeErrors: [quota] },
+      nodes: [{ state: "starting" }],
+    },
+    isHopeless: false,
+    values: ["1 starting", "1 of 10", "AccountCoreQuotaReached"],
+  },
+};
+
+describe("job/explain-pool", () => {
+  explains("explain-pool", views);
 
   it("takes the error of the last resize for stale while a new one is under way", () => {
     const pool = { targetDedicatedNodes: 10, currentDedicatedNodes: 1, resizeErrors: [quota] };

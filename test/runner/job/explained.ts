@@ -1,29 +1,52 @@
 import assert from "node:assert/strict";
 import { explainWait, type PoolView } from "../../../runner/job/explain.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 export type Pool = NonNullable<PoolView["pool"]>;
 export type Node = PoolView["nodes"][number];
 
 export const now = new Date("2026-11-23T10:00:00Z");
 
-/** A test: what is said of a moment with these parts, at `now`, and whether waiting would not help. */
-export const says = (view: Partial<PoolView>, text: string, hopeless: boolean) => () =>
-  assert.deepEqual(
-    explainWait({
-      poolId: "p",
-      pool: undefined,
-      nodes: [],
-      failedPreparations: [],
-      job: { state: "active", priority: 0 },
-      otherJob: undefined,
-      waitingTasks: [],
-      failedDependency: undefined,
-      stderr: undefined,
-      now,
-      ...view,
-    }),
-    { text, hopeless },
-  );
+/** Moments of a run that waits, by what is the matter, and what the explanation must say of them. */
+export type Views = Readonly<Record<string, View>>;
+
+interface View {
+  readonly view: Partial<PoolView>;
+  /** Waiting would not help. */
+  readonly isHopeless: boolean;
+  /** What the explanation must name. */
+  readonly values: readonly string[];
+}
+
+const explain = (view: Partial<PoolView>) =>
+  explainWait({
+    poolId: "p",
+    pool: undefined,
+    nodes: [],
+    failedPreparations: [],
+    job: { state: "active", priority: 0 },
+    otherJob: undefined,
+    waitingTasks: [],
+    failedDependency: undefined,
+    stderr: undefined,
+    now,
+    ...view,
+  });
+
+/** Declares a test for each view, and one that compares the explanations with `test/snapshots/job/<name>.txt`. */
+export const explains = (name: string, views: Views): void => {
+  for (const [what, { view, isHopeless, values }] of Object.entries(views))
+    it(what, () => {
+      const { text, hopeless } = explain(view);
+      assert.equal(hopeless, isHopeless, text);
+      for (const value of values) assert(text.includes(value), `expected ${value} in: ${text}`);
+    });
+
+  it("says why nothing runs", () => {
+    const texts = Object.entries(views).map(([what, { view }]) => `# ${what}\n${explain(view).text}`);
+    return assertSnapshot(`job/${name}`, texts.join("\n\n"));
+  });
+};
 
 export const steady: Pool = { allocationState: "steady" };
 export const resizing: Pool = { allocationState: "resizing" };

@@ -120,17 +120,17 @@ describe("job/fetch-inputs", () => {
   it("says which one is not there, at once and without a signature", async () => {
     const gone: Answer = ({ path }, response) => path.endsWith("/b") && refuse(response, 404, "BlobNotFound");
     const { failure, waited, origin, folder } = await fetchFrom(gone, ["a", "b"]);
-    assert.equal(
-      failure,
-      `InputError: ${folder}/b could not be fetched: 404 BlobNotFound\n  from ${origin}/input/b`,
-    );
+    assert(failure !== undefined);
+    assert(failure.startsWith(`InputError: ${folder}/b `), failure);
+    assert.match(failure, / 404 BlobNotFound\n/);
+    assert(failure.endsWith(` ${origin}/input/b`), failure);
     assert.deepEqual(waited, []);
   });
 
   it("gives up after a minute and a half, and then too tells no signature", async () => {
     const cut: Answer = (_, response) => !response.destroy().writable;
     const { failure, waited } = await fetchFrom(cut, ["a"]);
-    assert.match(failure ?? "", /a could not be fetched: UND_ERR_SOCKET\n {2}from \S+\/input\/a$/);
+    assert.match(failure ?? "", /^InputError: \S+\/a .* UND_ERR_SOCKET\n.* \S+\/input\/a$/);
     assert.equal(
       waited.reduce((sum, ms) => sum + ms),
       95_000,
@@ -142,9 +142,7 @@ describe("job/fetch-inputs", () => {
     const reading = { sas: { "http://[/input": "sig=secret" } };
     await assert.rejects(
       fetchInputs([file], reading, async () => {}),
-      {
-        message: "InputError: a could not be fetched: ERR_INVALID_URL\n  from http://[/input/a",
-      },
+      { message: /^InputError: a .* ERR_INVALID_URL\n.* http:\/\/\[\/input\/a$/ },
     );
   });
 
@@ -191,7 +189,7 @@ describe("job/fetch-inputs", () => {
   it("says so where the node has no such identity, or the identity no role", async () => {
     const none: Answer = (asked, response) => isToken(asked) && refuse(response, 400);
     const { failure } = await fetchFrom(none, ["a"], withIdentity);
-    assert.match(failure ?? "", /a could not be fetched: 400 of the node's identity service\n/);
+    assert.match(failure ?? "", /^InputError: \S+\/a .* 400 .*\bidentity\b.*\n/);
     const service = tokens();
     const noRole: Answer = (asked, response) =>
       service(asked, response) || refuse(response, 403, "AuthorizationPermissionMismatch");

@@ -32,7 +32,7 @@ describe("job/watch-pool", () => {
     });
     await whyNothingRuns(job);
     const { waiting, hopeless } = await whyNothingRuns(job);
-    assert.match(waiting, /start task failed on the node \(no reason given: no way\)/);
+    assert.match(waiting, /\bstart task\b.*\bno way\b/);
     assert.equal(hopeless?.hint, "  first\n  no way");
     assert.deepEqual(read, ["n1/startup/stderr.txt"]);
   });
@@ -42,10 +42,7 @@ describe("job/watch-pool", () => {
       listNodes: async () => [{ id: "n1", state: "running" }],
       listJobsOnNode: async () => ["own", "other"],
     });
-    assert.match(
-      (await whyNothingRuns(job)).waiting,
-      /busy with job other, whose priority is 7 and this one's 0/,
-    );
+    assert.match((await whyNothingRuns(job)).waiting, /\bjob other\b.*\b7\b.*\b0\b/);
   });
 
   it("finds the task that was to come first and failed", async () => {
@@ -54,7 +51,7 @@ describe("job/watch-pool", () => {
       listWaitingTasks: async () => [{ id: "c", requiredSlots: 1, dependsOn: ["a", "b"] }],
       getTask: async (_, id) => completed(id, { exitCode: id === "b" ? 3 : 0 }),
     });
-    assert.equal((await whyNothingRuns(job)).waiting, "task c depends on task b, which failed");
+    assert.match((await whyNothingRuns(job)).waiting, /\btask c\b.*\btask b\b/);
   });
 
   it("asks no nodes of a pool that does not exist", async () => {
