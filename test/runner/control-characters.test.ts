@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { defineWorkload } from "../../task/workload.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { runAsUser } from "./user.ts";
+import { jobOf, runAsUser } from "./user.ts";
 
 /** Clears the screen, sets its title, moves, turns text around. */
 const attack = "\x1b[2J\x1b]0;owned\x07\x9bA\u202egnp.exe\x1b[31m";
@@ -42,17 +42,17 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
     const env = { ...process.env, GITHUB_STEP_SUMMARY: summary };
     const words = ["odd", "--input", "in/*", "--keep-job"];
     submitted = await user.run(words, { cwd, world: { ...world, env } });
-    job = /Job (odd-\S+)/.exec(submitted.stderr)?.[1] ?? assert.fail(submitted.stderr);
+    job = jobOf(submitted);
   });
 
-  it("submit shows them", () => {
+  it("submit prints them escaped", () => {
     assert.equal(submitted.exitCode, 100, submitted.stderr);
     assert.doesNotMatch(submitted.stdout + submitted.stderr, controls);
     assert.match(submitted.stdout, /\\x1b\[2J\\x1b\]0;owned\\x07\\x9bA\\u202egnp\.exe/);
     assert.match(submitted.stderr, /\\x1b\[2J\\x1b\]0;owned\\x07\\x9bA\\u202egnp\.exe/);
   });
 
-  it("GitHub's summary shows them", async () =>
+  it("GitHub's summary has them escaped", async () =>
     assert.doesNotMatch(await readFile(join(cloud.folder, "summary.md"), "utf8"), controls));
 
   for (const words of [
@@ -69,7 +69,7 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
     ["logs", `task${attack}`],
     [`command${attack}`],
   ])
-    it(`${words.join(" ").replaceAll(attack, "<attack>")} shows them`, async () => {
+    it(`${words.join(" ").replaceAll(attack, "<attack>")} prints them escaped`, async () => {
       const [command = "", ...rest] = words;
       const ofJob =
         ["status", "watch", "download", "logs"].includes(command) && !words.join().includes(attack);
@@ -77,7 +77,7 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
       assert.doesNotMatch(said.stdout + said.stderr, controls);
     });
 
-  it("logs sends them to a pipe, and shows all but colours on a terminal", async () => {
+  it("logs sends them to a pipe as they are, and to a terminal escaped except for colours", async () => {
     const { stdout } = await user.command(["logs", job], { cwd });
     assert(stdout.includes(attack), stdout);
     const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });

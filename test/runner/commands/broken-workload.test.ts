@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describeOnCloud } from "../on-cloud.ts";
-import { filesOf, jobOf } from "../user.ts";
+import { countsOf, jobOf, reportOf } from "../user.ts";
 
 describeOnCloud("commands where the run's workload can't be loaded any more", ({ user }) => {
   const world = { workloads: { probe: () => Promise.reject(new SyntaxError("Unexpected token")) } };
@@ -21,18 +21,18 @@ describeOnCloud("commands where the run's workload can't be loaded any more", ({
     }
   });
 
-  it("resume finishes the run, without the workload's columns", async () => {
+  it("resume finishes the run without the workload's columns, and reports why", async () => {
     const { cwd: _, ...said } = await user.submit({ "b.txt": "b" }, ["--detach"]);
     const cwd = await user.withInputs({});
     const { exitCode, stderr } = await user.run(["--resume", jobOf(said), "--yes"], { cwd, world });
     assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /workload probe/);
-    assert([...(await filesOf(cwd)).keys()].includes("report.json"));
+    assert.match(stderr, /\bprobe\b.*Unexpected token/);
+    assert.deepEqual(countsOf(await reportOf(cwd)), [1, 0, 0]);
   });
 
   it("submit of it is refused, and names it", async () => {
-    const { exitCode, stderr } = await user.submit({ "c.txt": "c" }, [], { world });
-    assert.equal(exitCode, 2);
-    assert.match(stderr, /^Error: workload probe .*Unexpected token/);
+    const { exitCode, code, stderr } = await user.submit({ "c.txt": "c" }, [], { world });
+    assert.deepEqual([exitCode, code], [2, "WorkloadNotLoaded"]);
+    assert.match(stderr, /\bprobe .*Unexpected token/);
   });
 });

@@ -1,102 +1,114 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describeOnOwnCloud } from "../on-cloud.ts";
-import { jobOf } from "../user.ts";
+import type { RunStatus } from "../../../runner/status/look-at-run.ts";
+import { batchClient } from "../../helpers/batch-client.ts";
+import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
+import { until } from "../../helpers/until.ts";
+import { describeOnCloud } from "../on-cloud.ts";
+import { eventOf, eventsOf, jobOf } from "../user.ts";
 
-describeOnOwnCloud("status and cancel, against the local cloud", ({ cloud, user }) => {
+describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
   let sign: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
-  const eventsOf = (stdout: string) =>
-    stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
+  const status = async (): Promise<RunStatus> => eventOf(await command("status", jobId, "--json"), "status");
 
-  /** Looks at the run until its tasks have come so far. */
-  const until = async (sought: Record<string, unknown>): Promise<void> => {
-    for (;;) {
-      const { stdout } = await command("status", jobId, "--json");
-      const { counts, state } = eventsOf(stdout).at(-1);
-      if (Object.entries(sought).every(([name, value]) => ({ ...counts, state })[name] === value)) return;
-    }
-  };
+  /** Looks at the run until its state and counts are these. */
+  const untilRunIs = (sought: Partial<RunStatus["counts"] & Pick<RunStatus, "state">>): Promise<unknown> =>
+    until(async () => {
+      const { counts, state } = await status();
+      const found: Readonly<Record<string, unknown>> = { ...counts, state };
+      return Object.entries(sought).every(([name, value]) => found[name] === value);
+    });
 
-  before(async () => {
+  const jobState = async (): Promise<string | undefined> =>
+    (await batchClient(cloud.outputs).job.get(jobId)).state;
+
+  before(() => {
     sign = join(cloud.folder, "sign");
   });
 
-  it("knows of no run at first", async () => {
+  it("lists no run at first, and proposes submit", async () => {
     const { exitCode, stdout, stderr } = await command("status");
     assert.deepEqual([exitCode, stdout], [0, ""]);
-    assert.match(stderr, /No runs yet; to begin one: npm run submit -- --outputs /);
+    assert.match(stderr, /npm run submit -- --outputs /);
+    await assertSnapshot("status/no-runs", normalise(stderr));
   });
 
-  it("tells what runs, what failed and why, and what may be done", async () => {
+  it("has what runs, what failed and why, and proposes cancel", async () => {
     const inputs = { "a.txt": "fail no 1", "b.txt": "fail no 2", "c.txt": "fine", "w.txt": `wait ${sign}` };
-    jobId = jobOf(await user.submit(inputs, ["--timeout", "1s"]));
-    await until({ running: 1, failed: 2, succeeded: 1 });
+    jobId = jobOf(await user.submit(inputs, ["--detach"]));
+    await untilRunIs({ running: 1, failed: 2, succeeded: 1 });
+    const { poolId, nodes, runningTasks, failures } = await status();
+    assert.equal(poolId, cloud.outputs.poolId);
+    assert.equal(nodes?.running, 1);
+    assert.match(runningTasks.map(({ id }) => id).join(), /^w-txt-\w+$/);
+    const [group, ...others] = failures;
+    assert.deepEqual([group?.count, others], [2, []]);
+    assert.match(group?.cause ?? "", /\bError: no \d$/);
+    assert.match(group?.sample.taskId ?? "", /^[ab]-txt-/);
     const { exitCode, stdout } = await command("status", jobId);
     assert.equal(exitCode, 0);
-    assert.match(
-      stdout,
-      /^probe-\S+: running, begun \S+ s ago on pool workers\n1 running · 1 succeeded · 2 failed\nnodes: /,
-    );
-    assert.match(stdout, /Running:\n {2}w-txt-\S+ {2}for \d/);
-    assert.match(stdout, /2 tasks failed: exit code 1: Error: no \d\n {2}one of them: [ab]-txt-/);
-    assert.match(stdout, /cancel +npm run cancel -- probe-\S+ --outputs /);
+    for (const name of [jobId, "w-txt-", "Error: no ", `npm run cancel -- ${jobId} --outputs `])
+      assert(stdout.includes(name), `${name} in ${stdout}`);
   });
 
-  it("cancels nothing unless somebody says so", async () => {
-    const nobody = await command("cancel", jobId);
-    assert.equal(nobody.exitCode, 2);
-    assert.match(nobody.stderr, /Error: nobody can be asked here, so nothing was done\n--yes says yes\.\n$/);
+  it("cancels nothing unless the user confirms", async () => {
+    const unasked = await command("cancel", jobId);
+    assert.deepEqual([unasked.exitCode, unasked.code], [2, "ConfirmationRequired"]);
+    assert.match(unasked.stderr, /--yes/);
+    assert.equal(await jobState(), "active");
     const no = await user.command(["cancel", jobId], { cwd: cloud.folder, answer: "" });
-    assert.match(no.stderr, /Cancel the job\? \[y\/N\] The job goes on\n$/);
-    await until({ state: "running" });
+    assert.equal(no.exitCode, 0);
+    assert.equal(await jobState(), "active");
+    await assertSnapshot("cancel/not-asked", normalise(unasked.stderr));
+    await assertSnapshot("cancel/declined", normalise(no.stderr));
   });
 
-  it("cancels a run, and says what stays", async () => {
+  it("cancels a run, after which its tasks have failed, and proposes download", async () => {
     const { exitCode, stderr } = await user.command(["cancel", jobId], { cwd: cloud.folder, answer: "y" });
     assert.equal(exitCode, 0);
-    assert.match(
-      stderr,
-      /Cancelled job probe-.*\nWhat has completed can be fetched: npm run download -- probe-/,
-    );
-    await until({ state: "cancelled", failed: 3 });
-    assert.match((await command("cancel", jobId, "--yes")).stderr, /has ended already\n$/);
+    assert(stderr.includes(`npm run download -- ${jobId}`), stderr);
+    await untilRunIs({ state: "cancelled", failed: 3 });
+    await assertSnapshot("cancel/confirmed", normalise(stderr));
+  });
+
+  it("cancels a job that has ended with no effect", async () => {
+    const { exitCode, stdout, stderr } = await command("cancel", jobId, "--yes", "--json");
+    assert.equal(exitCode, 0);
+    assert(!eventsOf({ stdout }).some(({ event }) => event === "cancelled"));
+    await assertSnapshot("cancel/ended", normalise(stderr));
   });
 
   it("lists runs, the newest first", async () => {
     await user.submit({ "a.txt": "fine as well" }, ["--yes"]);
     const { stdout } = await command("status");
-    assert.match(
-      stdout,
-      /^run +state +done +failed +age +workload\nprobe-\S+ +succeeded +1\/1 +- .*\nprobe-\S+ +cancelled +4\/4 +3 /,
-    );
-    const events = eventsOf((await command("status", "--json", "--max", "1")).stdout);
+    const rows = stdout.split("\n").map((line) => line.split(/ {2,}/).slice(1, 4));
+    assert.deepEqual(rows.slice(1, 3), [
+      ["succeeded", "1/1", "-"],
+      ["cancelled", "4/4", "3"],
+    ]);
+    const said = await command("status", "--json", "--max", "1");
     assert.deepEqual(
-      events.map(({ event, state }) => [event, state]),
-      [
-        ["environment", undefined],
-        ["run", "succeeded"],
-      ],
+      eventsOf(said).map(({ event }) => event),
+      ["environment", "run"],
     );
+    assert.equal(eventOf(said, "run").state, "succeeded");
   });
 
-  it("tells a run that ended unseen from one whose results were fetched", async () => {
-    jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--timeout", "1s"]));
+  it("distinguishes a run that ended unseen, and proposes to resume it", async () => {
+    jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
     await writeFile(sign, "");
-    await until({ state: "ended" });
-    assert.match((await command("status", jobId)).stdout, /results +npm run submit -- --resume probe-/);
+    await untilRunIs({ state: "ended" });
+    assert((await command("status", jobId)).stdout.includes(`npm run submit -- --resume ${jobId}`));
   });
 
-  for (const words of [["status"], ["cancel", "--yes"]]) {
-    it(`knows that there is no such run to ${words[0]}`, async () => {
-      const { exitCode, stderr } = await command(...words, "nothing-1");
-      assert.equal(exitCode, 2);
-      assert.match(stderr, /Error: no run nothing-1 in http/);
+  for (const words of [["status"], ["cancel", "--yes"]])
+    it(`${words[0]} of a run that doesn't exist exits with 2 and RunNotFound`, async () => {
+      const { exitCode, code, stderr } = await command(...words, "nothing-1");
+      assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
+      assert.match(stderr, /\bnothing-1\b.* http/);
+      await assertSnapshot("errors/run-not-found", normalise(stderr));
     });
-  }
 });
