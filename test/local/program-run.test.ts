@@ -23,6 +23,15 @@ describe("runProgram", () => {
     });
   });
 
+  it("ends with what Azure would refuse in a resource", async () => {
+    const { cloud } = fakeCloud();
+    const state = { ...cloud.state, suffix: "Capitals" };
+    await assert.rejects(runProgram({ ...cloud, state }, config), {
+      code: "InvalidResource",
+      message: /accountName: .*"(batch|storage)Capitals"/,
+    });
+  });
+
   it("says in one line what is wrong with the settings", async () => {
     const values = {
       ...config.values,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { attach } from "../../../local/attach.ts";
+import { readFaultSettings } from "../../../local/faults/fault-settings.ts";
 import { attachTo, endOf, runLocal } from "../../helpers/attached.ts";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
@@ -61,26 +63,35 @@ describe("faults of a local cloud", () => {
   it("are not those of a cloud that runs already without them", () =>
     withLocalDir(async (dir) => {
       const { release } = await attachTo(dir);
-      const other = await endOf(runLocal(dir, "attach", "--fault", "throttle:5%"));
-      assert.equal(other.exitCode, 3);
-      assert.equal(
-        other.stderr,
-        "Error: The local cloud runs with no faults; to start it with throttle:5% with seed 1, stop it first: npm run local -- stop\n",
-      );
+      const faults = readFaultSettings(["throttle:5%"]);
+      await assert.rejects(attach({ dir, faults, lingerMs: 300, deadlineMs: 60_000 }), {
+        code: "OtherFaults",
+        message: /throttle:5%/,
+      });
       await release();
     })).timeout(60_000);
 
   it("that can't be meant are refused before anything starts", () =>
     withLocalDir(async (dir) => {
-      const wrong = await endOf(runLocal(dir, "attach", "--fault", "thottle:5%"));
-      assert.equal(wrong.exitCode, 3);
-      assert.match(
-        wrong.stderr,
-        /^Error: fault "thottle:5%": expected one of .*; did you mean throttle\?\n$/,
-      );
-      const seed = await endOf(runLocal(dir, "attach", "--fault-seed", "lucky"));
-      assert.equal(seed.stderr, 'Error: --fault-seed: expected a whole number, found "lucky"\n');
+      for (const [flag, value] of [
+        ["--fault", "thottle:5%"],
+        ["--fault-seed", "lucky"],
+      ] as const) {
+        const { exitCode, stderr } = await endOf(runLocal(dir, "attach", flag, value));
+        assert.equal(exitCode, 3);
+        assert.match(stderr, new RegExp(`^Error: .*"${value}".*\\n$`));
+        assert.deepEqual(await readdir(dir), []);
+      }
     }));
+
+  it("have a seed that is a whole number", () => {
+    for (const seed of ["lucky", "-1", "1.5", "", "9007199254740992"])
+      assert.throws(() => readFaultSettings(["busy"], seed), {
+        code: "InvalidOption",
+        message: /--fault-seed/,
+      });
+    assert.equal(readFaultSettings(["busy"], "9007199254740991")?.seed, Number.MAX_SAFE_INTEGER);
+  });
 });
 
 const escaped = (text: string): string => text.replaceAll(/[^\w]/g, "\\$&");

@@ -3,6 +3,7 @@ import type { FaultDeclaration } from "../../../local/faults/declaration.ts";
 import { formatFault } from "../../../local/faults/format-fault.ts";
 import { parseFault } from "../../../local/faults/parse-fault.ts";
 import { FaultError, readFault } from "../../../local/faults/read-fault.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 const meanings: Readonly<Record<string, FaultDeclaration>> = {
   throttle: { fault: "throttle" },
@@ -49,25 +50,40 @@ const meanings: Readonly<Record<string, FaultDeclaration>> = {
   "blob-drop-mid:1%": { fault: "blob-drop-mid", chance: 0.01 },
 };
 
-const refusals: Readonly<Record<string, RegExp>> = {
-  "thottle:5%": /^fault "thottle:5%": expected one of latency, .*; found "thottle"; did you mean throttle\?$/,
-  "": /expected one of latency, .*; found ""$/,
-  "throttle:often": /expected 5%, 200ms, .*; found "often"$/,
-  "throttle:": /found ""$/,
-  "throttle:5%,6%": /expected chance once; found it twice$/,
-  "throttle:0%": /expected a chance above 0% and up to 100%; found 0$/,
-  "throttle:101%": /up to 100%; found 1.01$/,
-  "throttle:200ms": /expected no time, which this fault does not take; leave it out$/,
-  latency: /expected a time, as in 200ms; found none$/,
-  "latency:2h": /found "2h"$/,
-  "latency:61m": /of at most 60m; found 3660000$/,
-  "busy:every=0": /expected a number every= of 1 or more; found 0$/,
-  "busy:0": /expected a count of 1 or more; found 0$/,
-  "start-task-failure:exit=256": /expected a number exit= from 1 to 255; found 256$/,
-  "resize-error:Nonsense": /expected a code of AllocationFailed, .*; found "Nonsense"$/,
-  "throttle@": /expected a target after @; found ""$/,
-  "throttle@GetTask": /expected an operation such as Task_Get .*; found "GetTask"$/,
-  "blob-busy@Task_Get": /expected a method such as GET, or a path .*; found "Task_Get"$/,
+type Refusal = readonly [text: string, code: string, setting?: string];
+
+const refusals: readonly Refusal[] = [
+  ["thottle:5%", "UnknownFault"],
+  ["", "UnknownFault"],
+  ["throttle:often", "UnknownFaultSetting", "often"],
+  ["throttle:", "UnknownFaultSetting", ""],
+  ["throttle:5%,6%", "RepeatedFaultSetting", "chance"],
+  ["throttle:0%", "InvalidFaultSetting", "chance"],
+  ["throttle:101%", "InvalidFaultSetting", "chance"],
+  ["throttle:200ms", "UnsupportedFaultSetting", "ms"],
+  ["latency", "MissingFaultSetting", "ms"],
+  ["latency:2h", "UnknownFaultSetting", "2h"],
+  ["latency:61m", "InvalidFaultSetting", "ms"],
+  ["latency:1s±61m", "InvalidFaultSetting", "jitterMs"],
+  ["node-loss:back=61m", "InvalidFaultSetting", "backMs"],
+  ["busy:every=0", "InvalidFaultSetting", "every"],
+  ["busy:0", "InvalidFaultSetting", "count"],
+  ["start-task-failure:exit=256", "InvalidFaultSetting", "exitCode"],
+  ["resize-error:Nonsense", "InvalidFaultSetting", "code"],
+  ["throttle@", "InvalidFaultSetting", "target"],
+  ["throttle@GetTask", "InvalidFaultTarget", "target"],
+  ["blob-busy@Task_Get", "InvalidFaultTarget", "target"],
+  ["arm-denied@Task_Get", "InvalidFaultTarget", "target"],
+];
+
+const messageOf = (text: string): string => {
+  try {
+    parseFault(text);
+  } catch (error) {
+    if (error instanceof FaultError) return error.message;
+    throw error;
+  }
+  return assert.fail(`${text} is accepted`);
 };
 
 describe("the declaration of a fault", () => {
@@ -81,19 +97,30 @@ describe("the declaration of a fault", () => {
       assert.deepEqual(parseFault(formatFault(meaning)), meaning);
   });
 
-  for (const [text, message] of Object.entries(refusals))
-    it(`refuses "${text}" and says why`, () => {
-      assert.throws(
-        () => parseFault(text),
-        (error) => error instanceof FaultError && message.test(error.message),
-      );
+  for (const [text, code, setting] of refusals)
+    it(`refuses "${text}" with ${code}`, () => {
+      assert.throws(() => parseFault(text), { code, setting });
     });
 
+  it("accepts the largest and the smallest values", () => {
+    for (const text of ["throttle:100%", "latency:60m", "busy:every=1", "start-task-failure:exit=255"])
+      parseFault(text);
+  });
+
+  it("prints what is wrong with the text of the fault", async () => {
+    const messages = refusals.map(([text]) => messageOf(text));
+    for (const [at, [text]] of refusals.entries()) assert(messages[at]?.includes(`"${text}"`), messages[at]);
+    assert.match(messageOf("thottle:5%"), /did you mean throttle\?/);
+    await assertSnapshot("local/faults", messages.join("\n"));
+  });
+
   it("refuses an object that can't be meant, too", () => {
-    assert.throws(() => readFault({ fault: "throttle", chance: 5 }), /up to 100%; found 5$/);
-    assert.throws(() => readFault({ fault: "throttle", percent: 5 }), /expected no percent/);
-    assert.throws(() => readFault({ fault: "throttle", target: "GetTask" }), /expected an operation/);
-    assert.throws(() => readFault(undefined), /expected one of latency, .*; found undefined/);
-    assert.throws(() => readFault({}), /expected one of latency, .*; found undefined/);
+    const refused = (declared: unknown, expected: { code: string; setting?: string }) =>
+      assert.throws(() => readFault(declared), { setting: undefined, ...expected });
+    refused({ fault: "throttle", chance: 5 }, { code: "InvalidFaultSetting", setting: "chance" });
+    refused({ fault: "throttle", percent: 5 }, { code: "UnsupportedFaultSetting", setting: "percent" });
+    refused({ fault: "throttle", target: "GetTask" }, { code: "InvalidFaultTarget", setting: "target" });
+    refused(undefined, { code: "UnknownFault" });
+    refused({}, { code: "UnknownFault" });
   });
 });

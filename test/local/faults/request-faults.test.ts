@@ -24,10 +24,7 @@ describe("faults of requests", () => {
       assert.equal(failure.code, "TooManyRequests");
       assert.equal(failure.response.headers.get("retry-after"), "7");
       assert.equal(failure.body.message.lang, "en-US");
-      assert.match(
-        failure.body.message.value,
-        /^Request failed as server encountered too many requests\. Please try again\.\nRequestId:[-\da-f]{36}\nTime:/,
-      );
+      assert.match(failure.body.message.value, /^[^\n]+\nRequestId:[-\da-f]{36}\nTime:/);
       assert.deepEqual(await jobIds(client), []);
       await client.job.add(job);
     }));
@@ -82,14 +79,14 @@ describe("faults of requests", () => {
 
   it("breaks the connection before anything is done", () =>
     withFaults(["drop-before:1@Job_Add"], async ({ client }) => {
-      await assert.rejects(client.job.add(job), /socket hang up|ECONNRESET/);
+      await assert.rejects(client.job.add(job), { code: "ECONNRESET" });
       assert.deepEqual(await jobIds(client), []);
       await client.job.add(job);
     }));
 
   it("breaks the connection after it was done", () =>
     withFaults(["drop-after:1@Job_Add"], async ({ client }) => {
-      await assert.rejects(client.job.add(job), /socket hang up|ECONNRESET/);
+      await assert.rejects(client.job.add(job), { code: "ECONNRESET" });
       assert.deepEqual(await jobIds(client), ["job"]);
       await assert.rejects(client.job.add(job), { statusCode: 409, code: "JobExists" });
     }));
@@ -98,8 +95,8 @@ describe("faults of requests", () => {
     withFaults(["drop-after:2@File_GetFromTask"], async ({ client }) => {
       await runTasks(client, [{ id: "task", commandLine: "/bin/echo hello" }]);
       const read = (path: string) => taskFile(client, { taskId: "task", path });
-      await assert.rejects(read("stdout.txt"), /socket hang up|ECONNRESET/);
-      await assert.rejects(read("missing.txt"), /socket hang up|ECONNRESET/);
+      await assert.rejects(read("stdout.txt"), { code: "ECONNRESET" });
+      await assert.rejects(read("missing.txt"), { code: "ECONNRESET" });
       assert.equal(await read("stdout.txt"), "hello\n");
     }));
 

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { truncateSync, writeFileSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { openDatabase } from "../../local/batch/state/database.ts";
+import { type ErrorCode, errorCodes, LocalCloudError } from "../../local/errors.ts";
+import { readFaultSettings } from "../../local/faults/fault-settings.ts";
+import { prepareFolder } from "../../local/folder.ts";
+import { requestLease, requestProviderPort } from "../../local/lease.ts";
+import { openExclusively } from "../../local/lock.ts";
+import { runProgram } from "../../local/program-run.ts";
+import { providerOperations } from "../../local/provider/operations.ts";
+import { dataPlanePool } from "../../local/provision/data-plane-pool.ts";
+import { invokeOf, provisionerOf } from "../../local/provision/index.ts";
+import { putResource } from "../../local/provision/resources.ts";
+import { readPulumiConfig } from "../../local/pulumi-config.ts";
+import { openState } from "../../local/state.ts";
+import { asOtherUser } from "../helpers/as-other-user.ts";
+import { endOf, runLocal } from "../helpers/attached.ts";
+import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
+import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { fakeControl } from "./fake-control.ts";
+import { account, fakeCloud, group, pool } from "./provision/fake-cloud.ts";
+
+const project = new URL("../../Pulumi.yaml", import.meta.url).pathname;
+const config = readPulumiConfig(project);
+const type = (name: string): string => `azure-native:${name}`;
+const named = (name: string) => ({ type: type(name), name: "thing" });
+
+const withSetting = (name: string, value: string) => ({
+  ...config,
+  values: { ...config.values, [`${config.project}:${name}`]: value },
+});
+
+const stackFile = async (folder: string, yaml: string): Promise<string> => {
+  await writeFile(join(folder, "Pulumi.dev.yaml"), yaml);
+  return join(folder, "Pulumi.dev.yaml");
+};
+
+/** A database that this process has open, as seen by an attempt to open it again. */
+const openTwice = <Opened extends { close(): void }>(open: () => Opened): void => {
+  const first = open();
+  try {
+    open();
+  } finally {
+    first.close();
+  }
+};
+
+const emptied = (file: string, open: () => { close(): void }): void => {
+  open().close();
+  truncateSync(file);
+  open();
+};
+
+/** A way to each error that needs no running cloud. */
+const errors: Partial<Record<ErrorCode, (folder: string) => unknown>> = {
+  InvalidOption: () => readFaultSettings(["busy"], "lucky"),
+  SettingsFileNotFound: (folder) => readPulumiConfig(join(folder, "Pulumi.yaml")),
+  InvalidSettingsFile: async (folder) => readPulumiConfig(project, await stackFile(folder, "a: [")),
+  UnsupportedSetting: async (folder) =>
+    readPulumiConfig(project, await stackFile(folder, "config:\n  p:key:\n    secure: v1:abc\n")),
+  ProgramFailed: () => runProgram(fakeCloud().cloud, withSetting("nodeCount", "many")),
+  UnknownResourceType: () => provisionerOf(type("web:WebApp")),
+  UnknownFunction: () => invokeOf(type("web:listSecrets")),
+  UnknownPoolProperty: () => dataPlanePool("p", { mountConfiguration: [] }),
+  ResourceExists: async () => {
+    const { create } = providerOperations(fakeCloud().cloud);
+    await create(named("resources:ResourceGroup"), group, false);
+    await create(named("resources:ResourceGroup"), group, false);
+  },
+  FolderNotOwned: (folder) => asOtherUser(folder, async () => prepareFolder("/")),
+  FolderUnwritable: async (folder) => {
+    await writeFile(join(folder, "file"), "");
+    prepareFolder(join(folder, "file"));
+  },
+  StateCorrupt: (folder) => emptied(join(folder, "cloud.db"), () => openState(folder)),
+  StateMissing: (folder) => {
+    writeFileSync(join(folder, "batch.db"), "");
+    openState(folder);
+  },
+  StateTooNew: (folder) => {
+    openDatabase(folder).close();
+    const database = new DatabaseSync(join(folder, "batch.db"));
+    database.exec("PRAGMA user_version = 1000");
+    database.close();
+    openDatabase(folder);
+  },
+  StateUnwritable: async (folder) => {
+    await mkdir(join(folder, "cloud.db"));
+    openExclusively(join(folder, "cloud.db"));
+  },
+  AlreadyRunning: (folder) => openTwice(() => openState(folder)),
+  DirectoryInUse: (folder) => openTwice(() => openDatabase(folder)),
+  CloudEnded: (folder) => requestProviderPort(folder),
+  StartFailed: (folder) => fakeControl(folder, { error: "the disk is full" }, requestFrom(folder)),
+  OtherVersion: (folder) => fakeControl(folder, { outputs: { auth: "keys" } }, requestFrom(folder)),
+  ResourceGroupNotFound: () => putResource(type("batch:BatchAccount"), account, fakeCloud().cloud),
+  ParentResourceNotFound: async () => {
+    const { cloud } = fakeCloud();
+    await putResource(type("resources:ResourceGroup"), group, cloud);
+    await putResource(type("batch:Pool"), pool, cloud);
+  },
+  PropertyCannotBeUpdated: () =>
+    providerOperations(fakeCloud().cloud).update(
+      named("batch:Pool"),
+      { inputs: pool, state: {} },
+      { ...pool, vmSize: "Standard_D4s_v5" },
+      false,
+    ),
+  ResourceNotFound: async () => invokeOf(type("storage:listStorageAccountKeys"))(account, fakeCloud().cloud),
+  AuthorizationFailed: () => {
+    const faults = { forQuotaRead: () => false, forArmWrite: () => true };
+    return putResource(type("resources:ResourceGroup"), group, fakeCloud({ faults }).cloud);
+  },
+};
+
+const requestFrom = (dir: string) => () => requestLease({ dir, signal: AbortSignal.timeout(10_000) });
+
+/** Where the others are tested. */
+const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
+  "attach.test.ts": ["NotReady", "OtherSettings"],
+  "azurite.test.ts": ["PortInUse"],
+  "azurite-durable.test.ts": ["BlobContentDamaged"],
+  "faults/local-cloud.test.ts": ["OtherFaults"],
+  "program-run.test.ts": ["InvalidResource"],
+  "faults/parse-fault.test.ts": [
+    "UnknownFault",
+    "UnknownFaultSetting",
+    "RepeatedFaultSetting",
+    "UnsupportedFaultSetting",
+    "MissingFaultSetting",
+    "InvalidFaultSetting",
+    "InvalidFaultTarget",
+  ],
+};
+
+/** Raised where a test would have to break a part of this project or of Azurite. */
+const untested: readonly ErrorCode[] = [
+  "InvalidOutputs",
+  "FolderRemoved",
+  "ServiceCrashed",
+  "BlobServiceFailed",
+];
+
+const raised = async (code: ErrorCode): Promise<string> => {
+  let message = "";
+  await withTemporaryFolder(async (folder) => {
+    await assert.rejects(
+      async () => errors[code]?.(folder),
+      (error) => {
+        assert(error instanceof LocalCloudError, String(error));
+        assert.equal(error.code, code);
+        message = error.message;
+        return true;
+      },
+    );
+  });
+  return message;
+};
+
+describe("errors of the local cloud", () => {
+  const raisedHere = errorCodes.filter((code) => code in errors);
+
+  it("print what was expected, what was found and what to do", async () => {
+    const lines: string[] = [];
+    for (const code of raisedHere) lines.push(`${code}: ${await raised(code)}`);
+    await assertSnapshot("local/errors", normalise(lines.join("\n"), { "user <id>": /user \d+/g }));
+  });
+
+  it("are raised by a test each, but for those that need a broken part", async () => {
+    const tested = [...raisedHere, ...Object.values(elsewhere).flat(), ...untested];
+    assert.deepEqual(errorCodes.toSorted(), tested.toSorted());
+    for (const [file, codes] of Object.entries(elsewhere)) {
+      const text = await readFile(new URL(file, import.meta.url), "utf8");
+      for (const code of codes) assert(text.includes(`"${code}"`), `${code} in ${file}`);
+    }
+  });
+});
+
+describe("npm run local -- --help", function () {
+  this.timeout(60_000);
+
+  for (const command of ["", "attach", "stop"])
+    it(`describes ${command || "the commands"}`, async () => {
+      const child = runLocal("/srv/local-cloud", ...(command === "" ? [] : [command]), "--help");
+      const ended = endOf(child);
+      const help = (await Array.fromAsync(child.stdout ?? [])).join("");
+      assert.deepEqual(await ended, { exitCode: 0, stderr: "" });
+      await assertSnapshot(`help/local${command === "" ? "" : `-${command}`}`, help);
+    });
+});
