@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { defineWorkload, type TaskPlan } from "../../task/workload.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { filesOf } from "./user.ts";
+import { countsOf, filesOf, reportOf } from "./user.ts";
 
 describeOnCloud("tasks after tasks that fail, against the local cloud", ({ user }) => {
-  it("runs on after a failure that the plan allows", async () => {
+  it("run if the failed task has ifFails: continue", async () => {
     const workload = defineWorkload({
       description: "",
       command: 'echo "$1"; exit "$1"',
@@ -18,11 +18,19 @@ describeOnCloud("tasks after tasks that fail, against the local cloud", ({ user 
       cwd,
       world: { workloads: { mine: workload } },
     });
-    assert.equal(exitCode, 100);
-    assert.match(stderr, /1 succeeded, 1 failed/);
+    assert.equal(exitCode, 100, stderr);
+    const report = await reportOf(cwd);
+    assert.deepEqual(countsOf(report), [1, 1, 0]);
+    assert.deepEqual(
+      report.tasks.map(({ name, exitCode: code }) => [name, code]),
+      [
+        ["shaky", 3],
+        ["then", 0],
+      ],
+    );
   });
 
-  it("runs nothing after a task that wrote only one of its outputs", async () => {
+  it("don't run after a task that wrote only one of its two outputs, unless that has ifFails: continue", async () => {
     const workload = defineWorkload({
       description: "",
       command: 'touch "$1"',
@@ -44,7 +52,18 @@ describeOnCloud("tasks after tasks that fail, against the local cloud", ({ user 
       world: { workloads: { mine: workload } },
     });
     assert.equal(exitCode, 100);
-    assert.match(stderr, /OutputError: b: .* The task wrote a\.$/m);
+    const { tasks } = await reportOf(cwd);
+    assert.deepEqual(
+      tasks.map(({ name, exitCode: code = "none" }) => [name, code]),
+      [
+        ["forgetful", 123],
+        ["never", "none"],
+        ["tolerated", 123],
+        ["then", 0],
+      ],
+    );
+    assert.equal(tasks[1]?.code, "UpstreamFailed");
+    assert.match(stderr, /OutputError: b: .*\ba\b/);
     const files = await filesOf(cwd);
     assert.deepEqual([files.has("never/c"), files.has("then/c")], [false, true], stderr);
   });

@@ -5,7 +5,7 @@ import { defineWorkload, matching, type Workload } from "../../task/workload.ts"
 import { containerClient } from "../helpers/container-client.ts";
 import { until } from "../helpers/until.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import type { Said } from "./user.ts";
+import { jobOf, type Said } from "./user.ts";
 
 const imagesBelow = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".png"));
@@ -24,18 +24,17 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
     });
   const optional = matching("*.png", { isOptional: true });
 
-  it("are those of its last attempt, also if that wrote none", async () => {
+  it("are those of its last attempt, even if that wrote none", async () => {
     const cwd = await user.withInputs({});
     const [mended, sign] = [join(cwd, "mended"), join(cwd, "sign")];
     const mine = workload(mended, sign);
     const command = (...words: string[]): Promise<Said> =>
       user.command(words, { cwd, world: { workloads: { mine } } });
-    const { stderr } = await command("submit", "mine", "--detach");
-    const job = /Job (mine-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
-    await until(async () => /2 failed/.test((await command("status", job)).stdout));
+    const job = jobOf(await command("submit", "mine", "--detach"));
+    await until(async () => (await user.statusOf(job)).counts.failed === 2);
     await writeFile(mended, "");
     await command("retry", job, "--detach");
-    await until(async () => /2 done|2 succeeded/.test((await command("status", job)).stdout));
+    await until(async () => (await user.statusOf(job)).counts.succeeded === 2);
     await writeFile(sign, "");
     const resumed = await command("submit", "--resume", job, "--keep-job", "--out", "resumed");
     const downloaded = await command("download", job, "--out", "downloaded");
@@ -45,13 +44,12 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
     assert.doesNotMatch(resumed.stderr, /md5sum/);
   });
 
-  it("are taken by their names where the node has no md5sum", async () => {
+  it("are matched by name if the node has no md5sum, with a warning that says so", async () => {
     const cwd = await user.withInputs({});
     const [mended, sign] = [join(cwd, "mended"), join(cwd, "sign")];
     for (const path of [mended, sign]) await writeFile(path, "");
     const world = { workloads: { mine: workload(mended, sign) } };
-    const { stderr } = await user.command(["submit", "mine", "--keep-job"], { cwd, world });
-    const job = /Job (mine-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
+    const job = jobOf(await user.command(["submit", "mine", "--keep-job"], { cwd, world }));
     const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: `${job}/one-` })) {
       const blob = (path: string) => output.getBlockBlobClient(name.replace(/[^/]+$/, path));

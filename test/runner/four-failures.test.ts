@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { batchClient } from "../helpers/batch-client.ts";
 import { containerClient } from "../helpers/container-client.ts";
 import { describeOnCloud } from "./on-cloud.ts";
-import { filesOf } from "./user.ts";
+import { jobOf, reportOf } from "./user.ts";
 
 describeOnCloud("a run that fails in four ways, against the local cloud", ({ cloud, user }) => {
   const removeInput = async (content: string): Promise<void> => {
@@ -17,45 +17,57 @@ describeOnCloud("a run that fails in four ways, against the local cloud", ({ clo
     await client.task.terminate(jobId, task?.id ?? "");
   };
 
-  it("says each of them once, with how many, a sample and the place of its logs", async () => {
-    const lost = "an input that somebody deletes";
+  it("groups failed tasks by category and code, and shows one task of each group", async () => {
+    const lost = "an input that is deleted before its task starts";
     let removed: Promise<void> | undefined;
     let ended: Promise<void> | undefined;
-    const onStderr = (piece: string): void => {
-      if (piece.includes("Uploaded")) removed = removeInput(lost);
-      const job = /Job (probe-\S+) on pool/.exec(piece)?.[1];
-      if (job !== undefined) ended = endTask(job, "endless");
+    const inputs = {
+      "a.txt": "fail no text in 1",
+      "b.txt": "fail no text in 2",
+      "c.txt": "forget",
+      "endless.txt": "wait /nowhere",
+      "lost.txt": lost,
+      "z.txt": "fine",
     };
-    const { cwd, exitCode, stderr } = await user.submit(
-      {
-        "a.txt": "fail no text in 1",
-        "b.txt": "fail no text in 2",
-        "c.txt": "forget",
-        "endless.txt": "wait /nowhere",
-        "lost.txt": lost,
-        "z.txt": "fine",
+    const said = await user.submit(inputs, ["--json"], {
+      onEvent: (event) => {
+        if (event.event === "uploaded") removed = removeInput(lost);
+        if (event.event === "started") ended = endTask(event.jobId, "endless");
       },
-      [],
-      { onStderr },
-    );
+    });
     await Promise.all([removed, ended]);
-    assert.equal(exitCode, 100, stderr);
-    const causes = [...stderr.matchAll(/^(\d+ tasks? failed: .*)$/gm)].map(([, line]) => line);
-    assert.equal(causes.length, 4, stderr);
-    assert.equal(causes[0], "2 tasks failed: exit code 1: Error: no text in 1");
-    assert(
-      causes.some((cause) => cause?.startsWith("1 task failed: exit code 123: OutputError: c.txt.out: ")),
+    assert.equal(said.exitCode, 100, said.stderr);
+    const { tasks } = await reportOf(said.cwd);
+    assert.deepEqual(
+      tasks.map(({ inputs: [name], category, code }) => [name, category, code]),
+      [
+        ["a.txt", "UserError", "FailureExitCode"],
+        ["b.txt", "UserError", "FailureExitCode"],
+        ["c.txt", "UserError", "FailureExitCode"],
+        ["endless.txt", "UserError", "TaskEnded"],
+        ["lost.txt", "UserError", "BlobNotFound"],
+        ["z.txt", undefined, undefined],
+      ],
     );
-    assert(causes.some((cause) => cause?.startsWith("1 task failed: TaskEnded: ")));
-    assert.match(stderr, /^1 task failed: BlobNotFound: [^\n]+ \(lost\.txt\)\n {2}lost-txt-\w+$/m);
-    const report = (await filesOf(cwd)).get("report.json") ?? "";
-    const codes = [...report.matchAll(/"code": ?"(\w+)"/g)].map(([, code]) => code).sort();
-    assert.deepEqual(codes, [
-      "BlobNotFound",
-      "FailureExitCode",
-      "FailureExitCode",
-      "FailureExitCode",
-      "TaskEnded",
+    const { failures } = await user.statusOf(jobOf(said));
+    const groups = failures.map(
+      ({
+        count,
+        sample: {
+          inputs: [name],
+          code,
+        },
+      }) => `${count} ${code} ${name}`,
+    );
+    assert.deepEqual(groups.sort(), [
+      "1 BlobNotFound lost.txt",
+      "1 FailureExitCode c.txt",
+      "1 TaskEnded endless.txt",
+      "2 FailureExitCode a.txt",
     ]);
+    const shown = said.stderr.match(/\b(?:a|b|c|endless|lost|z)-txt-[0-9a-f]{16}\b/g) ?? [];
+    assert.deepEqual(shown.map((taskId) => taskId.split("-")[0]).sort(), ["a", "c", "endless", "lost"]);
+    for (const name of ["a", "c"])
+      assert.match(said.stderr, new RegExp(`/logs/${name}-txt-\\w+/stderr\\.txt`));
   });
 });

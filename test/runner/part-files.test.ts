@@ -28,7 +28,7 @@ const startWriter = async (folder: string) => {
 };
 
 describe("part files", () => {
-  it("of a killed process are removed, also below the folder, and those of a live one are not", () =>
+  it("of a killed process are removed, also in subfolders; those of a live process are kept", () =>
     withTemporaryFolder(async (folder) => {
       await mkdir(join(folder, "deep/er"), { recursive: true });
       const dead = await startWriter(join(folder, "deep/er"));
@@ -48,7 +48,7 @@ describe("part files", () => {
       }
     }));
 
-  it("of another machine, or of an earlier version, are removed a week after they were written", () =>
+  it("of another machine or an earlier version are removed a week after they were written", () =>
     withTemporaryFolder(async (folder) => {
       const uuid = "00000000-0000-4000-8000-000000000000";
       for (const name of [`.${uuid}.part`, `.0123abcd-1-${uuid}.part`]) {
@@ -62,5 +62,6 @@ describe("part files", () => {
       assert.deepEqual(await readdir(folder), []);
     }));
 
-  it("may be looked for in a folder that is not there", () => removeDeadParts("/nowhere/at/all", new Date()));
+  it("are removed without an error from a folder that doesn't exist", () =>
+    removeDeadParts("/nowhere/at/all", new Date()));
 });

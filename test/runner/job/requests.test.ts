@@ -39,11 +39,11 @@ const context = {
   },
 };
 
-/** As it is on the wire. */
+/** Returns the request as JSON carries it. */
 const sent = <T>(request: T): T => JSON.parse(JSON.stringify(request));
 
 describe("requests", () => {
-  it("a job that stages the code once per node and lives no longer than it may", () => {
+  it("make a job that stages the code once per node, with the run's maximum wall clock time", () => {
     assert.deepEqual(sent(jobRequest(manifest, context)), {
       id: "job-1",
       poolInfo: { poolId: "pool" },
@@ -65,7 +65,7 @@ describe("requests", () => {
     });
   });
 
-  it("a task with its input by content and its outputs and logs to storage, also after a failure", () => {
+  it("make a task that reads inputs by hash and uploads outputs and logs, also after a failure", () => {
     const { commandLine, ...rest } = sent(taskRequest(task, manifest, context));
     const upload = (filePattern: string, path: string) => ({
       filePattern,
@@ -84,7 +84,7 @@ describe("requests", () => {
     });
   });
 
-  it("a command line whose arguments no shell touches", () => {
+  it("quote arguments so that the shell passes them unchanged", () => {
     const [bash, flag, script = ""] = split(taskRequest(task, manifest, context).commandLine);
     assert.deepEqual([bash, flag], ["/bin/bash", "-c"]);
     const words = split(script);
@@ -92,13 +92,13 @@ describe("requests", () => {
     assert.deepEqual(words.slice(first, first + 5), task.args);
   });
 
-  it("no secret in a command line", () => {
+  it("put no SAS into a command line", () => {
     const { jobPreparationTask } = jobRequest(manifest, context);
     const lines = [taskRequest(task, manifest, context).commandLine, jobPreparationTask?.commandLine ?? ""];
     assert(!lines.join().includes("sas"));
   });
 
-  it("an output's name is no pattern", () => {
+  it("escape pattern characters in an output's name", () => {
     const pattern = (output: string) => {
       const { outputFiles = [] } = taskRequest({ ...task, outputs: [output] }, manifest, context);
       return [outputFiles[1]?.filePattern, outputFiles[1]?.destination.container?.path];
@@ -108,7 +108,7 @@ describe("requests", () => {
     assert.deepEqual(pattern("what?*"), ["what[?][*]", "job-1/a-txt-1"]);
   });
 
-  it("a job that ends by itself once all tasks are there", () => {
+  it("let the job complete automatically once all tasks are added", () => {
     assert.equal(isFullyAdded({ ...jobRequest(manifest, context) }), false);
     assert.equal(isFullyAdded({ ...completionPatch }), true);
   });
