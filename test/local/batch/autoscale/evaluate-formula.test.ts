@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { evaluateFormula } from "../../../../local/batch/autoscale/evaluate-formula.ts";
 import { parseFormula } from "../../../../local/batch/autoscale/parse-formula.ts";
-import { run, situation } from "./situation.ts";
+import { assertSnapshot } from "../../../helpers/snapshot.ts";
+import { failureOf, run, situation } from "./situation.ts";
 
 const targets = "$TargetDedicatedNodes=1;$TargetLowPriorityNodes=0";
 
@@ -87,38 +88,30 @@ describe("evaluateFormula", () => {
       assert.equal(results, `${targets};$NodeDeallocationOption=${option}`);
     });
 
-  const refused: readonly (readonly [formula: string, message: string])[] = [
-    [
-      "$NodeDeallocationOption = 1",
-      "Line 1, Col 1: expected requeue, terminate, taskcompletion, retaineddata for $NodeDeallocationOption, found 1",
-    ],
-    [
-      "$PendingTasks = 1",
-      "Line 1, Col 1: expected a variable that can be set, found the read-only $PendingTasks",
-    ],
-    [
-      "$CurrentDedicated = 1",
-      "Line 1, Col 1: expected a variable that can be set, found the read-only $CurrentDedicated",
-    ],
-    [
-      "TimeInterval_Day = 1",
-      "Line 1, Col 1: expected a variable that can be set, found the read-only TimeInterval_Day",
-    ],
-    ["requeue = 1", "Line 1, Col 1: expected a variable that can be set, found the read-only requeue"],
-    [
-      "$TargetDedicatedNodes = $PendingTasks.GetSample(1)",
-      "Line 1, Col 1: expected a double for $TargetDedicatedNodes, found a doubleVec; take its val(…, 0), max or avg",
-    ],
+  const refused = [
+    "$NodeDeallocationOption = 1",
+    "$PendingTasks = 1",
+    "$CurrentDedicated = 1",
+    "TimeInterval_Day = 1",
+    "requeue = 1",
+    "$TargetDedicatedNodes = $PendingTasks.GetSample(1)",
   ];
-  for (const [formula, message] of refused)
+  for (const formula of refused)
     it(`refuses ${formula}`, () => {
-      const { error } = run(formula);
-      assert.deepEqual(error, {
-        code: "AutoScalingFormulaEvaluationError",
-        message: "Autoscale evaluation failed due to an error in the formula",
-        values: [{ name: "Message", value: message }],
-      });
+      const { code, at } = failureOf(formula);
+      assert.deepEqual([code, at], ["AutoScalingFormulaEvaluationError", "1:1"]);
     });
+
+  it("says what was expected and what was found, in the form of Azure's errors", async () => {
+    const lines = refused.map((formula) => `${formula}: ${failureOf(formula).message}`);
+    await assertSnapshot("autoscale/assignment-errors", lines.join("\n"));
+    const { error } = run("requeue = 1");
+    assert.deepEqual(error, {
+      code: "AutoScalingFormulaEvaluationError",
+      message: "Autoscale evaluation failed due to an error in the formula",
+      values: [{ name: "Message", value: failureOf("requeue = 1").message }],
+    });
+  });
 
   it("asks for the samples of a variable once", () => {
     const asked: string[] = [];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { run, valueOfX } from "./situation.ts";
+import { assertSnapshot } from "../../../helpers/snapshot.ts";
+import { failureOf, run, valueOfX } from "./situation.ts";
 
 const values: readonly (readonly [expression: string, value: string])[] = [
   // Precedence and grouping.
@@ -73,39 +74,21 @@ const values: readonly (readonly [expression: string, value: string])[] = [
   ["$NodeDeallocationOption == requeue", "1"],
 ];
 
-const errors: readonly (readonly [expression: string, message: string])[] = [
-  ["something", "Line 1, Col 5: expected a variable that has a value, found something"],
-  [
-    "TimeZoneInterval_Hour",
-    "Line 1, Col 5: expected a variable that has a value, found TimeZoneInterval_Hour",
-  ],
-  [
-    "time() - TimeInterval_Hour",
-    "Line 1, Col 12: expected double - double or doubleVec - double or doubleVec - doubleVec or timeinterval - timeinterval or timestamp - timestamp, found timestamp - timeinterval",
-  ],
-  ["2 * $A.GetSample(1)", "Line 1, Col 9: expected a variable that has a value, found $A"],
-  [
-    "5 - $PendingTasks.GetSample(1)",
-    "Line 1, Col 7: expected double - double or doubleVec - double or doubleVec - doubleVec or timeinterval - timeinterval or timestamp - timestamp, found double - doubleVec",
-  ],
-  ['!"a"', "Line 1, Col 5: expected !double, found !string"],
-  ["-time()", "Line 1, Col 5: expected -double or -timeinterval, found -timestamp"],
-  ["time() ? 1 : 2", "Line 1, Col 5: expected a double before ?, found a timestamp"],
-  ["1 && time()", "Line 1, Col 7: expected double && double, found a timestamp"],
-  [
-    "time().week",
-    "Line 1, Col 12: expected a member of a timestamp (year, month, day, weekday, hour, minute, second), found week",
-  ],
-  [
-    "time().constructor",
-    "Line 1, Col 12: expected a member of a timestamp (year, month, day, weekday, hour, minute, second), found constructor",
-  ],
-  ["(5).hour", "Line 1, Col 9: expected a timestamp before .hour, found a double"],
-  [
-    "time().GetSample(1)",
-    "Line 1, Col 12: expected a service variable with samples before .GetSample(), found a timestamp",
-  ],
-  ["time() + 300000 * TimeInterval_Year", "Line 1, Col 12: expected a time on the calendar"],
+const errors: readonly (readonly [expression: string, column: number])[] = [
+  ["something", 5],
+  ["TimeZoneInterval_Hour", 5],
+  ["time() - TimeInterval_Hour", 12],
+  ["2 * $A.GetSample(1)", 9],
+  ["5 - $PendingTasks.GetSample(1)", 7],
+  ['!"a"', 5],
+  ["-time()", 5],
+  ["time() ? 1 : 2", 5],
+  ["1 && time()", 7],
+  ["time().week", 12],
+  ["time().constructor", 12],
+  ["(5).hour", 9],
+  ["time().GetSample(1)", 12],
+  ["time() + 300000 * TimeInterval_Year", 12],
 ];
 
 describe("autoscale expressions", () => {
@@ -115,11 +98,19 @@ describe("autoscale expressions", () => {
     });
   }
 
-  for (const [expression, message] of errors) {
-    it(`${expression} is refused`, () => {
-      assert.equal(valueOfX(expression), `error: ${message}`);
+  for (const [expression, column] of errors)
+    it(`${expression} is refused at column ${column}`, () => {
+      const { code, at } = failureOf(`x = ${expression}`);
+      assert.deepEqual([code, at], ["AutoScalingFormulaEvaluationError", `1:${column}`]);
     });
-  }
+
+  it("say what was expected and what was found", async () => {
+    const lines = errors.map(([expression]) => failureOf(`x = ${expression}`).message);
+    await assertSnapshot(
+      "autoscale/expression-errors",
+      lines.map((line, at) => `${errors[at]?.[0]}: ${line}`).join("\n"),
+    );
+  });
 
   for (const text of [
     "2016-10-13T19:18:47.123456789Z",
@@ -128,11 +119,10 @@ describe("autoscale expressions", () => {
     "13 Oct 2016",
     "2016-10-13T24:00Z",
   ]) {
-    it(`time("${text}") is refused, with what would do`, () => {
-      assert.match(
-        valueOfX(`time("${text}")`),
-        /expected a time like "2016-10-13T19:18:47\.805Z" \(W3C-DTF\) or/,
-      );
+    it(`time("${text}") is refused, with what would do`, async () => {
+      const { code, message } = failureOf(`x = time("${text}")`);
+      assert.equal(code, "AutoScalingFormulaEvaluationError");
+      await assertSnapshot("autoscale/time-error", message.replace(`found "${text}"`, "found <text>"));
     });
   }
 

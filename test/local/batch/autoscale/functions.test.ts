@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { run, valueOfX } from "./situation.ts";
+import { assertSnapshot } from "../../../helpers/snapshot.ts";
+import { failureOf, run, valueOfX } from "./situation.ts";
 
 const samples = { $ActiveTasks: [1, 2, 3, 4] };
 const v = "$ActiveTasks.GetSample(4)";
@@ -53,21 +54,18 @@ const values: readonly (readonly [expression: string, value: string])[] = [
   [`max(0, avg(${none}))`, "0"],
 ];
 
-const errors: readonly (readonly [expression: string, message: RegExp])[] = [
-  [
-    "sin(1)",
-    /Col 5: expected a function \(avg, ceil, floor, len, lg, ln, log, max, min, norm, percentile, rand, range, round, std, stop, sum, time, val\), found sin$/,
-  ],
-  ["toString(1)", /expected a function .* found toString$/],
-  ["max(time())", /expected double or doubleVec arguments, found a timestamp$/],
-  [`val(${v}, 4)`, /expected an index from 0 to 3, found 4$/],
-  [`val(${v}, -1)`, /expected an index from 0 to 3, found -1$/],
-  ["val(1, 0)", /expected val\(doubleVec, double\)$/],
-  [`percentile(${v}, 101)`, /expected a percentage from 0 to 100, found 101$/],
-  [`percentile(${v})`, /expected percentile\(doubleVec, double\)$/],
-  ["rand(1)", /expected rand\(\) without arguments$/],
-  ["time(1)", /expected time\(\) or time\(string\)$/],
-  [`${v} + $ActiveTasks.GetSample(2)`, /expected two doubleVec of the same length, found 4 and 2 values$/],
+const errors: readonly (readonly [expression: string, column: number])[] = [
+  ["sin(1)", 5],
+  ["toString(1)", 5],
+  ["max(time())", 5],
+  [`val(${v}, 4)`, 5],
+  [`val(${v}, -1)`, 5],
+  ["val(1, 0)", 5],
+  [`percentile(${v}, 101)`, 5],
+  [`percentile(${v})`, 5],
+  ["rand(1)", 5],
+  ["time(1)", 5],
+  [`${v} + $ActiveTasks.GetSample(2)`, 31],
 ];
 
 describe("autoscale functions", () => {
@@ -77,11 +75,19 @@ describe("autoscale functions", () => {
     });
   }
 
-  for (const [expression, message] of errors) {
-    it(`${expression} is refused`, () => {
-      assert.match(valueOfX(expression, { samples }), message);
+  for (const [expression, column] of errors)
+    it(`${expression} is refused at column ${column}`, () => {
+      const { code, at } = failureOf(`x = ${expression}`, { samples });
+      assert.deepEqual([code, at], ["AutoScalingFormulaEvaluationError", `1:${column}`]);
     });
-  }
+
+  it("say what was expected and what was found", async () => {
+    const lines = errors.map(([expression]) => failureOf(`x = ${expression}`, { samples }).message);
+    await assertSnapshot(
+      "autoscale/function-errors",
+      lines.map((line, at) => `${errors[at]?.[0]}: ${line}`).join("\n"),
+    );
+  });
 
   it("stop() ends the evaluation, and what was assigned holds", () => {
     const { results, error } = run(
@@ -96,7 +102,8 @@ describe("autoscale functions", () => {
 
   it("refuse a list that doubles with every statement", () => {
     const formula = `v = ${v};${"v = ceil(v, v);".repeat(90)}`;
-    const { error } = run(formula, { samples });
-    assert.match(error?.values[0]?.value ?? "", /expected at most 25000 values, found 32768$/);
+    const { code, message } = failureOf(formula, { samples });
+    assert.equal(code, "AutoScalingFormulaEvaluationError");
+    assert.match(message, /\b25000\b.*\b32768\b/);
   });
 });

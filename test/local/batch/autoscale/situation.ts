@@ -39,5 +39,13 @@ export const valueOfX = (expression: string, recorded: Recorded = {}): string =>
   return error === undefined ? results.slice(results.indexOf(";x=") + 3) : `error: ${error.values[0]?.value}`;
 };
 
+/** Why evaluating a formula fails: Azure's code, line and column as `1:24`, and the message with both. */
+export const failureOf = (formula: string, recorded: Recorded = {}) => {
+  const { error } = run(formula, recorded);
+  const message = error?.values[0]?.value ?? "";
+  const [, line, column] = /^Line (\d+), Col (\d+): /.exec(message) ?? [];
+  return { code: error?.code, at: `${line}:${column}`, message };
+};
+
 export const repeat = (value: number | undefined, times: number): (number | undefined)[] =>
   Array(times).fill(value);
