@@ -4,7 +4,6 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { RunnerError } from "../../../runner/errors.ts";
 import { bundleWorkload } from "../../../runner/plan/bundle.ts";
 import { checkTask, checkWorkload } from "../../../runner/plan/check-fields.ts";
 import { checkPool } from "../../../runner/plan/check-pool.ts";
@@ -15,12 +14,11 @@ import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
 import type { ManifestTask } from "../../../runner/plan/manifest.ts";
 import { findSharedFiles } from "../../../runner/plan/shared-files.ts";
 import { outputOf, type TaskPlan, type Workload } from "../../../task/workload.ts";
+import { type Mistakes, printedErrors } from "../../helpers/printed-errors.ts";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { manifestOf } from "../fakes.ts";
 import { planMistakes, planTasks, point } from "./plan-mistakes.ts";
-
-type Mistakes = Readonly<Record<string, () => unknown>>;
 
 const { signal } = new AbortController();
 
@@ -146,36 +144,23 @@ const plans: Mistakes = {
   }),
 };
 
-const errorOf = async (mistake: () => unknown): Promise<RunnerError> => {
-  const error = await (async () => mistake())().then(
-    () => "nothing was thrown",
-    (thrown: unknown) => thrown,
-  );
-  return error instanceof RunnerError ? error : assert.fail(error instanceof Error ? error : String(error));
-};
-
 /** Codes that the files of runner/plan mention. */
-const codesOfPlanning = async (): Promise<Set<string>> => {
+const codesOfPlanning = async (): Promise<string[]> => {
   const runner = join(import.meta.dirname, "../../../runner");
   const all = await readFile(join(runner, "error-codes.ts"), "utf8");
   const sources = await Promise.all(
     (await readdir(join(runner, "plan"))).map((file) => readFile(join(runner, "plan", file), "utf8")),
   );
   const codes = Array.from(all.matchAll(/"(\w+)"/g), ([, code = ""]) => code);
-  return new Set(codes.filter((code) => sources.some((text) => text.includes(`"${code}"`))));
+  return codes.filter((code) => sources.some((text) => text.includes(`"${code}"`)));
 };
 
 describe("plan: errors", () => {
   it("prints every error", async () => {
-    const printed: string[] = [];
-    const missing = await codesOfPlanning();
-    for (const [what, mistake] of Object.entries({ ...files, ...declarations, ...limits, ...plans })) {
-      const { code, message, hint } = await errorOf(mistake);
-      missing.delete(code);
-      printed.push([`# ${what}: ${code}`, `Error: ${message}`, ...(hint ? [hint] : [])].join("\n"));
-    }
+    const { text, codes } = await printedErrors({ ...files, ...declarations, ...limits, ...plans });
     const place = { "<place>": /\(?file:\S+:\d+:\d+\)?/g };
-    await assertSnapshot("plan/errors", normalise(printed.join("\n\n"), place));
-    assert.deepEqual([...missing], []);
+    await assertSnapshot("plan/errors", normalise(text, place));
+    const missing = (await codesOfPlanning()).filter((code) => !codes.has(code));
+    assert.deepEqual(missing, []);
   });
 });
