@@ -18,24 +18,31 @@ const trace = (message: string) => [
   "Node.js v24.21.0",
 ];
 
-const groups = (outcomes: TaskOutcome[], expected: [cause: string, count: number, sample: string][]) => () =>
-  assert.deepEqual(
-    groupFailures(outcomes).map(({ cause, count, sample }) => [cause, count, sample.taskId]),
-    expected,
-  );
+/** Expects the sample's exit code, the line of its logs after its failure, the count and the sample's id of each group. */
+const groups =
+  (outcomes: TaskOutcome[], expected: [exitCode: number, line: string, count: number, sample: string][]) =>
+  () =>
+    assert.deepEqual(
+      groupFailures(outcomes).map(({ cause, count, sample }) => {
+        const { exitCode, failure = "no failure" } = sample;
+        assert(cause.startsWith(failure), cause);
+        return [exitCode, cause.slice(failure.length).replace(/^: /, ""), count, sample.taskId];
+      }),
+      expected,
+    );
 
 describe("results/digest", () => {
-  it("nothing failed", groups([failed(0, 0, [])], []));
+  it("returns no group if nothing failed", groups([failed(0, 0, [])], []));
   it(
-    "names the error, not the last line of a trace",
-    groups([failed(0, 1, trace("no text"))], [["exit code 1: Error: no text", 1, "t-0"]]),
+    "takes the line that names the error, not the last line of a trace",
+    groups([failed(0, 1, trace("no text"))], [[1, "Error: no text", 1, "t-0"]]),
   );
   it(
-    "takes the last line where no error is named",
-    groups([failed(0, 2, ["a", "grep: in-0.txt"])], [["exit code 2: grep: in-0.txt", 1, "t-0"]]),
+    "takes the last line if none names an error",
+    groups([failed(0, 2, ["a", "grep: in-0.txt"])], [[2, "grep: in-0.txt", 1, "t-0"]]),
   );
   it(
-    "takes the program's last line, not what is said of an attempt",
+    "takes the program's last line, not the task script's line about an attempt",
     groups(
       [
         failed(0, 75, [
@@ -45,37 +52,34 @@ describe("results/digest", () => {
           "attempt 2 of 2 ended with exit code 75",
         ]),
       ],
-      [["exit code 75: busy", 1, "t-0"]],
+      [[75, "busy", 1, "t-0"]],
     ),
   );
+  it("takes the failure only if there is no stderr", groups([failed(0, 137, [])], [[137, "", 1, "t-0"]]));
   it(
-    "does without stderr",
-    groups([failed(0, 137, [])], [["exit code 137 (SIGKILL, out of memory?)", 1, "t-0"]]),
-  );
-  it(
-    "takes tasks together that ran in different folders",
+    "groups tasks that ran in different folders",
     groups(
       [
         failed(0, 1, ["/nodes/ab3/wd/tool.py: no such row"]),
         failed(1, 1, ["/nodes/f7/wd/tool.py: no such row"]),
       ],
-      [["exit code 1: /nodes/ab3/wd/tool.py: no such row", 2, "t-0"]],
+      [[1, "/nodes/ab3/wd/tool.py: no such row", 2, "t-0"]],
     ),
   );
   it(
-    "takes tasks together that differ in names, numbers and quotes",
+    "groups tasks whose lines differ in names, numbers and quoted text",
     groups(
       [failed(0, 1, trace('in-0.txt: 12 "a"')), failed(1, 1, trace('in-1.txt: 7 "bc"'))],
-      [['exit code 1: Error: in-0.txt: 12 "a"', 2, "t-0"]],
+      [[1, 'Error: in-0.txt: 12 "a"', 2, "t-0"]],
     ),
   );
   it(
-    "keeps exit codes apart, the most frequent first",
+    "separates exit codes, the most frequent first",
     groups(
       [failed(0, 1, []), failed(1, 2, []), failed(2, 2, [])],
       [
-        ["exit code 2", 2, "t-1"],
-        ["exit code 1", 1, "t-0"],
+        [2, "", 2, "t-1"],
+        [1, "", 1, "t-0"],
       ],
     ),
   );
@@ -84,7 +88,7 @@ describe("results/digest", () => {
     ...fields,
   });
   it(
-    "keeps categories and codes apart, whatever stderr says",
+    "separates categories and codes, even with the same stderr",
     groups(
       [
         of(0, { category: "UserError", code: "BlobNotFound", failure: "BlobNotFound: gone" }),
@@ -92,18 +96,18 @@ describe("results/digest", () => {
         of(2, { category: "UserError", code: "OutputMissing", failure: "no in-2.txt.out in storage" }),
       ],
       [
-        ["no in-1.txt.out in storage: x", 2, "t-1"],
-        ["BlobNotFound: gone: x", 1, "t-0"],
+        [1, "x", 2, "t-1"],
+        [1, "x", 1, "t-0"],
       ],
     ),
   );
 
-  it("tells a thousand causes apart and puts further ones together by their code", () => {
+  it("separates 1000 causes and groups further ones by their code", () => {
     const letters = (i: number): string =>
       String(i).replace(/\d/g, (digit) => "abcdefghij".charAt(Number(digit)));
     const many = Array.from({ length: 3000 }, (_, i) => of(0, { stderr: [`Error: ${letters(i)}`] }));
     const found = groupFailures(many);
     assert.equal(found.length, 1001);
-    assert.deepEqual([found[0]?.count, found[0]?.cause], [2000, "exit code 1"]);
+    assert.deepEqual([found[0]?.count, found[0]?.cause], [2000, found[0]?.sample.failure]);
   });
 });

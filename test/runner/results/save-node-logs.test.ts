@@ -15,7 +15,7 @@ const nodes = (files: Readonly<Record<string, string>>) => ({
 });
 
 describe("results/save-node-logs", () => {
-  it("brings the logs that storage does not have from the node, and no other", () =>
+  it("fetches from the node only the logs that storage does not have", () =>
     withTemporaryFolder(async (folder) => {
       const batch = nodes({ "t/stderr.txt": "why\n", "t/stdout.txt": "said\n" });
       const stored = [{ path: "logs/t/stdout.txt", size: 5, md5: "x" }];
@@ -27,7 +27,7 @@ describe("results/save-node-logs", () => {
       assert.equal(await readFile(join(folder, "logs/t/stderr.txt"), "utf8"), "why\n");
     }));
 
-  it("does without where the node is gone", () =>
+  it("returns no log if the node is gone", () =>
     withTemporaryFolder(async (folder) => {
       const batch = nodes({});
       assert.deepEqual(await saveNodeLogs({ batch, jobId: "j", folder }, { id: "t" }, []), []);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
 import { resultsTable, type Screen } from "../../../runner/results/table.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
 const { tasks } = manifestOf(3);
@@ -14,76 +15,83 @@ const azureNode = `tvmps_${"ab12".repeat(16)}_d`;
 const table = (outcomes: TaskOutcome[], screen?: Screen) =>
   resultsTable({ outcomes, columns: ["top words", "count"], alarm: (text) => text.toUpperCase(), screen });
 
+const withoutColumns = (outcomes: TaskOutcome[]) =>
+  resultsTable({ outcomes, columns: [], alarm: (text) => text.toUpperCase() });
+const failed = (i: number, failure: string): TaskOutcome =>
+  outcome(i, { succeeded: false, failure, row: undefined });
+const three = [outcome(0), outcome(1), outcome(2)];
+const manyInputs = outcome(0, { inputs: Array.from({ length: 2300 }, (_, i) => `f${i}`) });
+const longName = outcome(0, { inputs: [`${"folder/".repeat(20)}name.txt`] });
+
+/** Cells of a line of the table. */
+const cells = (line = ""): string[] =>
+  line
+    .split("│")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+const shown = {
+  "a row for each task": () => table([outcome(0), outcome(1, { nodeId: azureNode })]),
+  "a failure in place of the cells": () => table([failed(0, "exit code 1")]),
+  "a column for failures if the workload has no columns": () =>
+    withoutColumns([outcome(0, { row: undefined }), failed(1, "exit code 1")]),
+  "the first inputs of a task with 2300": () => table([manyInputs]),
+  "a result of an earlier run": () =>
+    table([outcome(0, { cachedFrom: "test-1", nodeId: undefined, seconds: undefined })]),
+  "empty cells if the workload returns no row": () => table([outcome(0, { row: undefined })]),
+  "2 of 3 results on a screen with 5 lines": () => table(three, { columns: 80, lines: 5 }),
+  "1 of 3 results on a screen with 1 line": () => table(three, { columns: 80, lines: 1 }),
+  "a long name and a long failure on 80 columns": () =>
+    table([longName, failed(1, "x".repeat(99))], { columns: 80, lines: 9 }),
+};
+
 describe("results/table", () => {
-  it("a row for each task", () => {
-    assert.equal(
-      table([outcome(0), outcome(1, { nodeId: azureNode })]),
-      [
-        "┌──────────┬───────────┬───────┬────────────────┬─────────┐",
-        "│ file     │ top words │ count │ node           │ seconds │",
-        "├──────────┼───────────┼───────┼────────────────┼─────────┤",
-        "│ in-0.txt │ the       │ 12    │ node-1         │     2.0 │",
-        "│          │ and       │ 7     │                │         │",
-        "│ in-1.txt │ the       │ 12    │ tvmps_ab1…12_d │     2.0 │",
-        "│          │ and       │ 7     │                │         │",
-        "└──────────┴───────────┴───────┴────────────────┴─────────┘",
-      ].join("\n"),
+  it("prints the tables of the snapshot", () => {
+    const sections = Object.entries(shown).map(([title, print]) => `# ${title}\n${print()}\n`);
+    return assertSnapshot("results/tables", sections.join("\n"));
+  });
+
+  it("styles a failure as an alarm", () => {
+    for (const text of [table([failed(0, "exit code 1")]), withoutColumns([failed(0, "exit code 1")])])
+      assert(text.includes("EXIT CODE 1"), text);
+  });
+
+  it("has a column for failures only if a task failed and the workload has no columns", () => {
+    const columns = (text: string) => cells(text.split("\n")[1]).length;
+    const done = outcome(0, { row: undefined });
+    assert.equal(columns(withoutColumns([done])), 3);
+    assert.equal(columns(withoutColumns([done, failed(1, "exit code 1")])), 4);
+    assert.equal(columns(table([failed(1, "exit code 1")])), 5);
+  });
+
+  it("lists 7 of a task's 2300 inputs and counts the rest", () => {
+    const files = table([manyInputs])
+      .split("\n")
+      .slice(3, -1)
+      .map((line) => cells(line)[0]);
+    assert.deepEqual(files.slice(0, -1), ["f0", "f1", "f2", "f3", "f4", "f5", "f6"]);
+    assert.match(files.at(-1) ?? "", /\b2293\b/);
+  });
+
+  it("lists as many results as a screen has lines for, and all of them without a screen", () => {
+    const files = (screen?: Screen) => table(three, screen).match(/in-\d\.txt/g);
+    assert.deepEqual(files({ columns: 80, lines: 5 }), ["in-0.txt", "in-1.txt"]);
+    assert.deepEqual(files({ columns: 80, lines: 1 }), ["in-0.txt"]);
+    assert.deepEqual(files(), ["in-0.txt", "in-1.txt", "in-2.txt"]);
+  });
+
+  it("leaves out seconds, then nodes, then shortens columns if the screen is too narrow", () => {
+    const head = (columns: number) => table([outcome(0)], { columns, lines: 9 }).split("\n")[1] ?? "";
+    assert.deepEqual(
+      [51, 50, 40].map((columns) => cells(head(columns)).length),
+      [5, 4, 3],
     );
+    for (const columns of [51, 50, 40, 20]) assert(head(columns).length <= columns);
+    assert.match(head(20), /…$/);
   });
 
-  it("a failure in place of the cells", () => {
-    assert.match(
-      table([outcome(0, { succeeded: false, failure: "exit code 1", row: undefined })]),
-      /│ EXIT CODE 1 +│ node-1 +│/,
-    );
-  });
-
-  it("a failure in a column of its own where the workload has none", () => {
-    const failed = outcome(1, { succeeded: false, failure: "exit code 1", row: undefined });
-    const fields = { columns: [], alarm: (text: string) => text };
-    const lines = resultsTable({ outcomes: [outcome(0, { row: undefined }), failed], ...fields }).split("\n");
-    assert.equal(lines[3], "│ in-0.txt │             │ node-1 │     2.0 │");
-    assert.equal(lines[4], "│ in-1.txt │ exit code 1 │ node-1 │     2.0 │");
-    assert(!resultsTable({ outcomes: [outcome(0)], ...fields }).includes("failure"));
-  });
-
-  it("a few inputs of a task that has very many", () => {
-    const inputs = Array.from({ length: 2300 }, (_, i) => `f${i}`);
-    const lines = table([outcome(0, { inputs })]).split("\n");
-    assert.equal(lines.length, 12);
-    assert.match(lines[10] ?? "", /│ and 2293 more │/);
-  });
-
-  it("which results an earlier run has brought about", () => {
-    const cached = outcome(0, { cachedFrom: "test-1", nodeId: undefined, seconds: undefined });
-    assert.match(table([cached]), /│ in-0\.txt │ the +│ 12 +│ earlier run │ +- │/);
-  });
-
-  it("empty cells where the workload has none to give", () => {
-    assert.match(table([outcome(0, { row: undefined })]), /│ in-0\.txt │ +│ +│/);
-  });
-
-  it("shows on a screen what fits, and counts the rest", () => {
-    const outcomes = [outcome(0), outcome(1), outcome(2)];
-    assert.match(table(outcomes, { columns: 80, lines: 5 }), /in-1[\s\S]*┘\n1 more is in report\.json$/);
-    assert.match(table(outcomes, { columns: 80, lines: 1 }), /\n2 more are in report\.json$/);
-    assert.match(table(outcomes), /in-2[\s\S]*┘$/);
-  });
-
-  it("leaves out nodes and seconds where a screen is too narrow for them", () => {
-    const head = (columns: number) => table([outcome(0)], { columns, lines: 9 }).split("\n")[1];
-    assert.equal(head(51), "│ file     │ top words │ count │ node   │ seconds │");
-    assert.equal(head(50), "│ file     │ top words │ count │ node   │");
-    assert.equal(head(40), "│ file     │ top words │ count │");
-    assert.equal(head(20), "│ file     │ top wo…");
-  });
-
-  it("is not wider than a screen, and keeps the end of a long name", () => {
-    const long = [
-      outcome(0, { inputs: [`${"folder/".repeat(20)}name.txt`] }),
-      outcome(1, { succeeded: false, failure: "x".repeat(99) }),
-    ];
-    const lines = table(long, { columns: 80, lines: 9 }).split("\n");
+  it("is at most as wide as a screen, and keeps the end of a long name", () => {
+    const lines = table([longName, failed(1, "x".repeat(99))], { columns: 80, lines: 9 }).split("\n");
     assert.deepEqual(
       lines.filter(({ length }) => length > 80),
       [],
@@ -92,9 +100,8 @@ describe("results/table", () => {
   });
 
   it("shows as much of a failure as a screen has room for", () => {
-    const failed = outcome(0, { succeeded: false, failure: "x".repeat(99), row: undefined });
     const [, , , row = ""] = resultsTable({
-      outcomes: [failed],
+      outcomes: [failed(0, "x".repeat(99))],
       ...{ columns: ["n"], alarm: (text: string) => text, screen: { columns: 80, lines: 9 } },
     }).split("\n");
     assert.equal(row.length, 80);

@@ -14,12 +14,12 @@ const isOpen = async (path: string): Promise<boolean> => {
 };
 
 describe("run/prepare", () => {
-  it("reads no input to its end where the code has a mistake", () =>
+  it("stops reading inputs if the code can't be bundled", () =>
     withTemporaryFolder(async (folder) => {
       const [main, input] = [join(folder, "main.ts"), join(folder, "large.bin")];
       await writeFile(main, 'import "./nowhere.ts";');
       await writeFile(input, "");
-      // Takes ten seconds to hash, and no room.
+      // A sparse file: takes ten seconds to hash, and no space on disk.
       await truncate(input, 2 ** 31);
       const workload = defineWorkload({
         description: "",
@@ -41,7 +41,7 @@ describe("run/prepare", () => {
           terminal: { stdout: process.stdout, stderr: process.stderr, ask: undefined },
         },
       );
-      await assert.rejects(prepared, { kind: "usage", message: /nowhere/ });
+      await assert.rejects(prepared, { kind: "usage", code: "ProgramNotBundled", message: /nowhere/ });
       await until(async () => !(await isOpen(input)), { what: "the end of the reading", deadlineMs: 1500 });
     }));
 });

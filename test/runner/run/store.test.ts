@@ -7,7 +7,7 @@ import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { containersAt, keysOutputs } from "../outputs.ts";
 
 describe("run/store", () => {
-  it("sends no input where storage refuses the code: nobody would wait for it, but for the process's end", async () => {
+  it("uploads no input if storage rejects the code, so that the process can end", async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url?.split("/")[2]}`);
@@ -24,7 +24,7 @@ describe("run/store", () => {
       const { signal } = new AbortController();
       const stored = storeRun({ run: { manifest, code, files }, clients, clock, signal, emit: () => {} });
       await assert.rejects(stored, { code: "ContainerNotFound" });
-      // What was on its way before has arrived.
+      // Requests sent before this one have arrived.
       await assert.rejects(
         clients.storageCall((abortSignal) => clients.output.getProperties({ abortSignal })),
       );

@@ -26,7 +26,7 @@ const sessionOf = (): Session => {
 };
 
 describe("run/watch-run", () => {
-  it("reports a task that it reactivates, and not as a request that is sent again", async () => {
+  it("emits a reactivated task as reactivated, not as retry of a request", async () => {
     const manifest = manifestOf(1);
     const world = { clock: fakeClock(), signal: new AbortController().signal };
     const request = (events: RunEvent[]) => {
@@ -36,7 +36,7 @@ describe("run/watch-run", () => {
     const watched: RunEvent[] = [];
     await assert.rejects(watchRun(request(watched)), /no more looks/);
     const expected = [{ event: "reactivated", taskId: "t-0", code: "DiskFull", message: "No space left." }];
-    const told = (events: RunEvent[]) => events.filter(({ event }) => /reactivated|retry/.test(event));
-    assert.deepEqual(told(watched), expected);
+    const emitted = (events: RunEvent[]) => events.filter(({ event }) => /reactivated|retry/.test(event));
+    assert.deepEqual(emitted(watched), expected);
   });
 });
