@@ -5,9 +5,18 @@ import { guidOf } from "./guid.ts";
 import { pathTo } from "./property-path.ts";
 import type { Inputs, Provisioner } from "./provisioner.ts";
 
+type CheckFailureCode =
+  | "Missing"
+  | "InvalidType"
+  | "InvalidFormat"
+  | "InvalidChoice"
+  | "OutOfRange"
+  | "Contradiction";
+
 export interface CheckFailure {
   /** Pulumi's path of it: `scaleSettings.fixedScale`. */
   readonly property: string;
+  readonly code: CheckFailureCode;
   /** What was expected, what was found. */
   readonly reason: string;
 }
@@ -69,8 +78,20 @@ const failureOf = (issue: v.BaseIssue<unknown>): CheckFailure => {
     (found === undefined && issue.expected?.startsWith('"')) || issue.message.startsWith("Invalid ");
   return {
     property: path.reduce((parent, { key }) => pathTo(parent, key as string | number), ""),
+    code: codeOf(issue, found),
     reason: `expected ${isUntold ? "a value" : issue.message}, found ${foundIn(found)}`,
   };
+};
+
+const codeOf = ({ kind, type }: v.BaseIssue<unknown>, found: unknown): CheckFailureCode => {
+  if (type === "check") return "Contradiction";
+  if (found === undefined) return "Missing";
+  return codesByIssueType[type] ?? (kind === "schema" ? "InvalidType" : "OutOfRange");
+};
+
+const codesByIssueType: Readonly<Record<string, CheckFailureCode>> = {
+  regex: "InvalidFormat",
+  picklist: "InvalidChoice",
 };
 
 const foundIn = (value: unknown): string => {

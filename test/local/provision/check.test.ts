@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { check, unknownValue } from "../../../local/provision/check.ts";
 import { provisionerOf } from "../../../local/provision/index.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { account, pool } from "./fake-cloud.ts";
 
 const checked = (type: string, inputs: Record<string, unknown>, more = {}) =>
@@ -17,26 +18,24 @@ const failures = (type: string, inputs: Record<string, unknown>): string[] =>
 const container = { resourceGroupName: "g", accountName: "abc", containerName: "input" };
 
 describe("check", () => {
-  const refused: [type: string, inputs: Record<string, unknown>, reason: RegExp][] = [
-    ["resources:ResourceGroup", { resourceGroupName: "ends.", location: "eastus" }, /^resourceGroupName: /],
-    ["resources:ResourceGroup", { resourceGroupName: "g" }, /^location: expected an Azure region .*nothing$/],
-    ["storage:BlobContainer", { ...container, containerName: "Input" }, /^containerName: .*found "Input"$/],
-    ["storage:BlobContainer", { ...container, containerName: "a--b" }, /^containerName: /],
-    ["storage:BlobContainer", { ...container, containerName: "ab" }, /^containerName: expected 3 to 63 /],
+  const refused: [type: string, inputs: Record<string, unknown>, property: string, code: string][] = [
     [
-      "storage:BlobContainer",
-      { ...container, publicAccess: "blob" },
-      /^publicAccess: expected None or Blob or/,
+      "resources:ResourceGroup",
+      { resourceGroupName: "ends.", location: "eastus" },
+      "resourceGroupName",
+      "InvalidFormat",
     ],
-    [
-      "batch:BatchAccount",
-      { ...account, accountName: "my-batch" },
-      /^accountName: expected 3 to 24 lower-case/,
-    ],
+    ["resources:ResourceGroup", { resourceGroupName: "g" }, "location", "Missing"],
+    ["storage:BlobContainer", { ...container, containerName: "Input" }, "containerName", "InvalidFormat"],
+    ["storage:BlobContainer", { ...container, containerName: "a--b" }, "containerName", "InvalidFormat"],
+    ["storage:BlobContainer", { ...container, containerName: "ab" }, "containerName", "InvalidFormat"],
+    ["storage:BlobContainer", { ...container, publicAccess: "blob" }, "publicAccess", "InvalidChoice"],
+    ["batch:BatchAccount", { ...account, accountName: "my-batch" }, "accountName", "InvalidFormat"],
     [
       "batch:BatchAccount",
       { ...account, networkProfile: { accountAccess: { defaultAction: "deny" } } },
-      /^networkProfile\.accountAccess\.defaultAction: expected Allow or Deny, found "deny"$/,
+      "networkProfile.accountAccess.defaultAction",
+      "InvalidChoice",
     ],
     [
       "storage:StorageAccount",
@@ -46,63 +45,79 @@ describe("check", () => {
         sku: { name: "Standard_LRS" },
         networkRuleSet: { defaultAction: "Deny", ipRules: [{ iPAddressOrRange: "20.30.40.50/32" }] },
       },
-      /^networkRuleSet\.ipRules\[0\]\.iPAddressOrRange: expected an IPv4 address .*"20\.30\.40\.50\/32"$/,
+      "networkRuleSet.ipRules[0].iPAddressOrRange",
+      "InvalidFormat",
     ],
-    ["batch:Pool", { ...pool, poolName: "a b" }, /^poolName: expected 1 to 64 /],
-    ["batch:Pool", { ...pool, vmSize: undefined }, /^vmSize: expected a VM size .*, found nothing$/],
-    ["batch:Pool", { ...pool, taskSlotsPerNode: 257 }, /^taskSlotsPerNode: .*1 to 256, found 257$/],
-    ["batch:Pool", { ...pool, deploymentConfiguration: undefined }, /^deploymentConfiguration: .*nothing$/],
-    ["batch:Pool", { ...pool, startTask: {} }, /^startTask\.commandLine: /],
+    ["batch:Pool", { ...pool, poolName: "a b" }, "poolName", "InvalidFormat"],
+    ["batch:Pool", { ...pool, vmSize: undefined }, "vmSize", "Missing"],
+    ["batch:Pool", { ...pool, taskSlotsPerNode: 257 }, "taskSlotsPerNode", "OutOfRange"],
+    ["batch:Pool", { ...pool, deploymentConfiguration: undefined }, "deploymentConfiguration", "Missing"],
+    ["batch:Pool", { ...pool, startTask: {} }, "startTask.commandLine", "Missing"],
     [
       "batch:Pool",
       { ...pool, startTask: { ...pool.startTask, maxTaskRetryCount: -2 } },
-      /maxTaskRetryCount: /,
+      "startTask.maxTaskRetryCount",
+      "OutOfRange",
     ],
-    ["batch:Pool", { ...pool, targetNodeCommunicationMode: "simplified" }, /found "simplified"$/],
-    ["batch:Pool", { ...pool, scaleSettings: {} }, /^scaleSettings: expected either fixedScale or autoScale/],
+    [
+      "batch:Pool",
+      { ...pool, targetNodeCommunicationMode: "simplified" },
+      "targetNodeCommunicationMode",
+      "InvalidChoice",
+    ],
+    ["batch:Pool", { ...pool, scaleSettings: {} }, "scaleSettings", "Contradiction"],
     [
       "batch:Pool",
       { ...pool, scaleSettings: { fixedScale: { targetDedicatedNodes: -1 } } },
-      /^scaleSettings\.fixedScale\.targetDedicatedNodes: /,
+      "scaleSettings.fixedScale.targetDedicatedNodes",
+      "OutOfRange",
     ],
     [
       "batch:Pool",
       { ...pool, scaleSettings: { autoScale: { formula: "x=1;", evaluationInterval: "5m" } } },
-      /^scaleSettings\.autoScale\.evaluationInterval: expected an ISO 8601 duration .*"5m"$/,
+      "scaleSettings.autoScale.evaluationInterval",
+      "InvalidFormat",
     ],
-    [
-      "batch:Pool",
-      { ...pool, identity: { type: "UserAssigned" } },
-      /^identity: expected userAssignedIdentities/,
-    ],
-    [
-      "batch:Pool",
-      { ...pool, metadata: [{ name: "a" }] },
-      /^metadata\[0\]\.value: expected a value, found nothing$/,
-    ],
-    [
-      "batch:BatchAccount",
-      { ...account, tags: { "cost.centre": 7 } },
-      /^tags\["cost\.centre"\]: expected a text, found 7$/,
-    ],
+    ["batch:Pool", { ...pool, identity: { type: "UserAssigned" } }, "identity", "Contradiction"],
+    ["batch:Pool", { ...pool, metadata: [{ name: "a" }] }, "metadata[0].value", "Missing"],
+    ["batch:BatchAccount", { ...account, tags: { "cost.centre": 7 } }, 'tags["cost.centre"]', "InvalidType"],
     [
       "authorization:RoleAssignment",
       { scope: "/subscriptions/s", principalId: "me" },
-      /^principalId: .*GUID/,
+      "principalId",
+      "InvalidFormat",
     ],
     [
       "storage:ManagementPolicy",
       { ...container, managementPolicyName: "mine" },
-      /^managementPolicyName: expected default/,
+      "managementPolicyName",
+      "InvalidChoice",
     ],
-    ["monitor:DiagnosticSetting", { resourceUri: "/subscriptions/s", name: "logs" }, /a workspaceId/],
-    ["consumption:Budget", { scope: "/subscriptions/s", amount: 0 }, /^amount: expected an amount above 0/],
+    ["monitor:DiagnosticSetting", { resourceUri: "/subscriptions/s", name: "logs" }, "", "Contradiction"],
+    ["consumption:Budget", { scope: "/subscriptions/s", amount: 0 }, "amount", "OutOfRange"],
   ];
-  for (const [type, inputs, reason] of refused) {
-    it(`refuses ${JSON.stringify(inputs).slice(0, 60)} of ${type}`, () => {
-      assert.match(failures(type, inputs)[0] ?? "", reason);
+  for (const [type, inputs, property, code] of refused) {
+    it(`refuses ${JSON.stringify(inputs).slice(0, 60)} of ${type}: ${property} ${code}`, () => {
+      const [failure] = checked(type, inputs).failures;
+      assert.deepEqual([failure?.property, failure?.code], [property, code]);
     });
   }
+
+  it("says what was expected and what was found", async () => {
+    const lines = refused.map(([type, inputs]) => `${type}: ${failures(type, inputs)[0]}`);
+    await assertSnapshot("local/resources-refused", lines.join("\n"));
+  });
+
+  it("accepts the largest values", () => {
+    const largest = {
+      ...pool,
+      poolName: "x".repeat(64),
+      taskSlotsPerNode: 256,
+      displayName: "x".repeat(1024),
+    };
+    assert.deepEqual(failures("batch:Pool", largest), []);
+    assert.deepEqual(failures("storage:BlobContainer", { ...container, containerName: "x".repeat(63) }), []);
+  });
 
   it("names the property and tells of every failure at once", () => {
     const { failures } = checked("batch:Pool", { ...pool, vmSize: "", poolName: "a b" });
