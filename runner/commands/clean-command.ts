@@ -18,7 +18,10 @@ export const cleanCommand: DefineCommand = ({ world, run }) =>
     .addHelpText("after", help)
     .action((jobIds: string[], { olderThan, dryRun = false, yes = false, ...flags }: CleanFlags) => {
       if (jobIds.length > 0 === (olderThan !== undefined))
-        throw usageError("JobIdRequired", "clean expects ids of jobs, or --older-than such as 7d");
+        throw usageError(
+          jobIds.length > 0 ? "OptionsConflict" : "JobIdRequired",
+          "clean expects ids of jobs, or --older-than such as 7d",
+        );
       const olderThanMs = olderThan === undefined ? undefined : parseDuration(olderThan, "--older-than");
       return run(clean({ ...flags, jobIds, olderThanMs, dryRun, yes }, world));
     });

@@ -80,6 +80,53 @@ const badInputs: Readonly<Record<string, BadInput>> = {
     code: "InvalidDuration",
     names: ["--timeout", '"5"', "90s"],
   },
+  "a duration that Batch doesn't take": {
+    words: ["submit", "--timeout", "181d"],
+    code: "DurationOutOfRange",
+    names: ["--timeout", '"181d"', "180d"],
+  },
+  "a number of tasks that is 0": {
+    words: ["submit", "--max-tasks", "0"],
+    code: "InvalidNumber",
+    names: ["--max-tasks", '"0"'],
+  },
+  "a price that isn't a number": {
+    words: ["submit", "--node-price", "1,5"],
+    code: "InvalidNumber",
+    names: ["--node-price", '"1,5"'],
+  },
+  "inputs of a workload without inputs": {
+    words: ["submit", "best-point", "--input", "a.txt"],
+    code: "InputsNotTaken",
+    names: ["--input", "best-point"],
+  },
+  "task arguments of a command that runs nothing": {
+    words: ["status", "--", "--top", "3"],
+    code: "UnexpectedTaskArguments",
+    names: ["submit", "--top 3"],
+  },
+  "logs without a job": { words: ["logs"], code: "JobIdRequired", names: ["logs"] },
+  "logs to follow without a task": {
+    words: ["logs", "job-1", "--follow"],
+    code: "TaskRequired",
+    names: ["--follow"],
+  },
+  "logs of a task and of a preparation task": {
+    words: ["logs", "job-1", "a.txt", "--preparation-task"],
+    code: "TaskNotAllowed",
+    names: ["preparation task"],
+  },
+  "logs of a task on a node": {
+    words: ["logs", "job-1", "--node", "n1"],
+    code: "NodeNotAllowed",
+    names: ["--node", "--start-task", "--preparation-task"],
+  },
+  "a clean-up of nothing": { words: ["clean"], code: "JobIdRequired", names: ["clean", "--older-than"] },
+  "a clean-up of runs by id and by age": {
+    words: ["clean", "job-1", "--older-than", "7d"],
+    code: "OptionsConflict",
+    names: ["--older-than"],
+  },
   "an unknown task argument": {
     words: ["submit", "--", "--tpo", "3"],
     code: "InvalidTaskArguments",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { shortfallOf } from "../../../runner/job/explain-pool.ts";
-import { explains, now, type Pool, quota, resizing, steady, type Views } from "./explained.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
+import { explains, explanations, now, type Pool, quota, resizing, steady, type Views } from "./explained.ts";
 
 const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
 
@@ -95,7 +96,9 @@ const views: Views = {
 };
 
 describe("job/explain-pool", () => {
-  explains("explain-pool", views);
+  explains(views);
+
+  it("has the explanations of the snapshot", () => assertSnapshot("job/explain-pool", explanations(views)));
 
   it("takes the error of the last resize for stale while a new one is under way", () => {
     const pool = { targetDedicatedNodes: 10, currentDedicatedNodes: 1, resizeErrors: [quota] };

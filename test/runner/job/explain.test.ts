@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stderrToRead } from "../../../runner/job/explain.ts";
-import { explains, type Node, resizing, steady, type Views } from "./explained.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
+import { explains, explanations, type Node, resizing, steady, type Views } from "./explained.ts";
 
 const failedNode: Node = {
   id: "n1",
@@ -121,7 +122,9 @@ const views: Views = {
 };
 
 describe("job/explain", () => {
-  explains("explain", views);
+  explains(views);
+
+  it("has the explanations of the snapshot", () => assertSnapshot("job/explain", explanations(views)));
 
   it("names the file that tells more", () => {
     assert.deepEqual(stderrToRead({ nodes: [failedNode], failedPreparations: [] }), {

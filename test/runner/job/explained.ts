@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { explainWait, type PoolView } from "../../../runner/job/explain.ts";
-import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 export type Pool = NonNullable<PoolView["pool"]>;
 export type Node = PoolView["nodes"][number];
@@ -33,20 +32,21 @@ const explain = (view: Partial<PoolView>) =>
     ...view,
   });
 
-/** Declares a test for each view, and one that compares the explanations with `test/snapshots/job/<name>.txt`. */
-export const explains = (name: string, views: Views): void => {
+/** Declares a test for each view. */
+export const explains = (views: Views): void => {
   for (const [what, { view, isHopeless, values }] of Object.entries(views))
     it(what, () => {
       const { text, hopeless } = explain(view);
       assert.equal(hopeless, isHopeless, text);
       for (const value of values) assert(text.includes(value), `expected ${value} in: ${text}`);
     });
-
-  it("says why nothing runs", () => {
-    const texts = Object.entries(views).map(([what, { view }]) => `# ${what}\n${explain(view).text}`);
-    return assertSnapshot(`job/${name}`, texts.join("\n\n"));
-  });
 };
+
+/** The explanations of all views, for a snapshot. */
+export const explanations = (views: Views): string =>
+  Object.entries(views)
+    .map(([what, { view }]) => `# ${what}\n${explain(view).text}`)
+    .join("\n\n");
 
 export const steady: Pool = { allocationState: "steady" };
 export const resizing: Pool = { allocationState: "resizing" };
