@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { BlobServiceClient } from "@azure/storage-blob";
 import type { StackOutputs } from "../../infra/outputs.ts";
 import type { PlanInput, TaskPlan, Workload } from "../../task/workload.ts";
-import { filesOf, runAsUser, type Said } from "../runner/user.ts";
+import { filesOf, reportOf, runAsUser, type Said } from "../runner/user.ts";
 import { type Lab, linux, sharedPoolSlots } from "./lab.ts";
 
 interface Run {
@@ -18,6 +18,8 @@ interface Run {
 }
 
 interface Ran extends Said {
+  /** What `report.json` says of each task, by its name: exit code, and code of the failure if it failed. */
+  readonly outcomes: Readonly<Record<string, readonly [exitCode?: number, code?: string]>>;
   /** Of all files of the run that came to the user. */
   readonly names: readonly string[];
   /** Text of the one with that name. */
@@ -50,8 +52,15 @@ export const runWorkload = async (
     meanwhile?.(name),
   ]);
   const files = await filesOf(cwd);
+  const { tasks: outcomes } = await reportOf(cwd);
   return {
     ...said,
+    outcomes: Object.fromEntries(
+      outcomes.map((task) => [
+        task.name ?? "",
+        task.succeeded ? [task.exitCode] : [task.exitCode, task.code],
+      ]),
+    ),
     names: [...files.keys()],
     fileOf: (wanted) => {
       const found = [...files].filter(([path]) =>

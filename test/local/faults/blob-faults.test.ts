@@ -14,6 +14,7 @@ describeWithAzurite("faults of blob requests", ({ direct, through }) => {
         .catch((error: unknown) => error);
       assert(failure instanceof RestError);
       assert.deepEqual([failure.statusCode, failure.code], [503, "ServerBusy"]);
+      assert.match(failure.message, /^The server is currently unable to receive requests/);
     }));
 
   it("are internal errors, to a HEAD without a body", () =>

@@ -24,7 +24,10 @@ describe("faults of requests", () => {
       assert.equal(failure.code, "TooManyRequests");
       assert.equal(failure.response.headers.get("retry-after"), "7");
       assert.equal(failure.body.message.lang, "en-US");
-      assert.match(failure.body.message.value, /^[^\n]+\nRequestId:[-\da-f]{36}\nTime:/);
+      assert.match(
+        failure.body.message.value,
+        /^Request failed as server encountered too many requests\. Please try again\.\nRequestId:[-\da-f]{36}\nTime:/,
+      );
       assert.deepEqual(await jobIds(client), []);
       await client.job.add(job);
     }));
