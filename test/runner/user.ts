@@ -23,7 +23,10 @@ export interface Said {
 }
 
 /** What a command wrote, in this process or in one of its own. */
-type Printed = Partial<Said> & Pick<Said, "stdout" | "stderr">;
+interface Printed extends Pick<Said, "stdout" | "stderr"> {
+  readonly exitCode?: unknown;
+  readonly code?: unknown;
+}
 
 export interface UserOptions {
   readonly cwd: string;
