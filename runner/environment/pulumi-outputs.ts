@@ -21,13 +21,6 @@ export const pulumiOutputs = async (stack: string, projectDir: string): Promise<
       );
     }
     if (error instanceof CommandError) throw commandError(stack, error);
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw environmentError(
-        "PulumiNotFound",
-        "the Pulumi CLI was not found",
-        "npm ci installs it for this project",
-      );
-    }
     throw error;
   }
 };
@@ -51,6 +44,12 @@ const hints = [
 
 /** The CLI's own words: it says `error: …` in stderr. Else its last line: of npm's package, which downloads the CLI at its first start. */
 const commandError = (stack: string, { message, cause }: Error): RunnerError => {
+  if (message.includes("spawn pulumi ENOENT"))
+    return environmentError(
+      "PulumiNotFound",
+      "the Pulumi CLI was not found",
+      "npm ci installs it for this project",
+    );
   const stderr = /stderr: ([\s\S]*?)\n? err\?:/.exec(message)?.[1]?.trim() ?? message;
   const said = /error: (.+)/.exec(stderr)?.[1] ?? stderr.split("\n").at(-1);
   return new RunnerError({

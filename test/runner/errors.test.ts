@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ContainerClient } from "@azure/storage-blob";
 import { explainingDistrust } from "../../runner/auth/distrust.ts";
 import { explainingRefusals } from "../../runner/auth/refusals.ts";
 import { ServiceError } from "../../runner/batch/service-error.ts";
 import { noRun } from "../../runner/blobs/run-record.ts";
+import { findStored } from "../../runner/blobs/stored-inputs.ts";
 import { chooseEnvironment } from "../../runner/environment/choose-environment.ts";
 import { connectEnvironment } from "../../runner/environment/connect.ts";
 import { checkLocalEndpoints } from "../../runner/environment/local-endpoints.ts";
@@ -20,6 +21,8 @@ import { watchStory } from "./job/watch-story.ts";
 import { containersAt, entraOutputs, keysOutputs } from "./outputs.ts";
 
 const { signal } = new AbortController();
+
+const application = new ContainerClient("https://store.blob.core.windows.net/application");
 
 const refused =
   (code: string, { outputs = keysOutputs() }: { outputs?: Parameters<typeof explainingRefusals>[2] } = {}) =>
@@ -38,6 +41,14 @@ const services: Mistakes = {
   "an account without keys": refused("KeyBasedAuthenticationNotPermitted"),
   "a missing role": refused("AuthorizationPermissionMismatch", { outputs: entraOutputs() }),
   "a firewall or a missing role": refused("AuthorizationFailure", { outputs: entraOutputs() }),
+  "inputs in a container that doesn't exist": () => {
+    const error = new ServiceError({ code: "ContainerNotFound", status: 404, message: "No." });
+    const containerNamed = () => application;
+    return findStored(
+      { containerNamed, storageCall: () => Promise.reject(error) },
+      { container: "photos", prefix: "2026/" },
+    );
+  },
   "a task that is too large for Batch": () => {
     const error = new ServiceError({ code: "RequestBodyTooLarge", status: 413, message: "too large" });
     const batch = { addTasks: () => Promise.reject(error) };
@@ -92,12 +103,27 @@ const environments: Mistakes = {
   "a CLI without a backend": onStack('echo "error: no such backend" >&2; exit 255'),
   "a CLI without a passphrase": onStack('echo "error: PULUMI_CONFIG_PASSPHRASE is not set" >&2; exit 255'),
   "a CLI that can't be downloaded": onStack('echo "Downloading pulumi" >&2; echo "fetch failed" >&2; exit 1'),
+  "a project without the CLI": () =>
+    inProject("exit 1", async (projectDir) => {
+      await rm(join(projectDir, "node_modules"), { recursive: true });
+      process.env.PATH = "";
+      return connect(projectDir, { stack: "dev" });
+    }),
   "a missing outputs file": () =>
     inProject("exit 1", (projectDir) => connect(projectDir, { outputs: "outputs.json" })),
   "an outputs file that isn't JSON": withOutputs("poolId: p"),
   "an outputs file with other outputs": withOutputs('{ "auth": "keys", "poolId": 1 }'),
   "the local cloud with Entra ID": () =>
     checkLocalEndpoints(entraOutputs({ batchAccountEndpoint: "http://127.0.0.1:1" })),
+  "a local cloud that can't start": () =>
+    inProject("exit 1", async (projectDir) => {
+      const BATCH_LOCAL_DIR = join(projectDir, "Pulumi.yaml");
+      const env = { ...process.env, BATCH_LOCAL_DIR };
+      return connectEnvironment({
+        ...{ projectDir, cwd: projectDir, env, signal, onChosen: () => {} },
+        local: true,
+      });
+    }),
   "a local cloud that doesn't run": () => {
     const url = "http://127.0.0.1:1";
     return checkLocalEndpoints(keysOutputs({ batchAccountEndpoint: url, ...containersAt(`${url}/store`) }));
@@ -105,7 +131,7 @@ const environments: Mistakes = {
 };
 
 const record = {
-  application: new ContainerClient("https://store.blob.core.windows.net/application"),
+  application,
   jobId: "job-1",
   storageCall: () => Promise.reject(new Error("called")),
 };
