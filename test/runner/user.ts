@@ -143,10 +143,29 @@ export const jobOf = ({ stdout, stderr }: Printed): string =>
 
 interface Downloaded {
   readonly event: "downloaded";
+  /** Of the run. */
+  readonly tasks: number;
   readonly done: number;
   readonly failed: number;
+  /** Files fetched, their bytes, and files that were there already. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly present: number;
   readonly missing: readonly string[];
   readonly damaged: readonly string[];
+}
+
+interface Cleaned {
+  /** Ids. */
+  readonly runs: readonly string[];
+  readonly jobs: number;
+  readonly outputs: Amount;
+  readonly inputs: Amount;
+}
+
+interface Amount {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 /** A line that a command prints with `--json`. */
@@ -154,7 +173,9 @@ export type PrintedEvent =
   | RunEvent
   | ({ readonly event: "run" } & RunSummary)
   | ({ readonly event: "status" } & RunStatus)
-  | Downloaded;
+  | Downloaded
+  | ({ readonly event: "cleanable" } & Cleaned)
+  | ({ readonly event: "cleaned" } & Cleaned);
 
 type EventNamed<Name extends PrintedEvent["event"]> = Extract<PrintedEvent, { readonly event: Name }>;
 

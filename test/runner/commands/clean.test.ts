@@ -1,15 +1,25 @@
 import assert from "node:assert/strict";
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { systemClock } from "../../../runner/clock.ts";
+import type { Counts } from "../../../runner/job/monitor.ts";
 import { containerClient } from "../../helpers/container-client.ts";
+import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
+import { until } from "../../helpers/until.ts";
 import { describeOnOwnCloud } from "../on-cloud.ts";
-import { filesOf, jobOf, type UserOptions } from "../user.ts";
+import { countsOf, eventOf, eventsOf, filesOf, jobOf, type PrintedEvent, type UserOptions } from "../user.ts";
 
 describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: cloud.folder, ...options });
+
+  /** Waits until the run's tasks by state include these counts. */
+  const untilCounts = (jobId: string, sought: Partial<Counts>): Promise<unknown> =>
+    until(async () => {
+      const counts: Readonly<Record<string, number>> = { ...(await user.statusOf(jobId)).counts };
+      return Object.entries(sought).every(([state, count]) => counts[state] === count);
+    });
 
   /** Names of all blobs in the three containers. */
   const stored = async (): Promise<string[]> => {
@@ -23,44 +33,45 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
   it("runs failed tasks again in their job while that is active", async () => {
     const [needed, sign] = [join(cloud.folder, "needed-1"), join(cloud.folder, "sign-1")];
     const inputs = { "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` };
-    const jobId = jobOf(await user.submit(inputs, ["--timeout", "1s"]));
-    while (!(await command(["logs", jobId, "a.txt"])).stderr.includes("Error"));
+    const jobId = jobOf(await user.submit(inputs, ["--detach"]));
+    await untilCounts(jobId, { failed: 1, running: 1 });
     await writeFile(needed, "");
-    const onStderr = (piece: string): void => {
-      if (piece.includes("will run again")) void writeFile(sign, "");
-    };
-    const { exitCode, stderr } = await command(["retry", jobId, "--yes", "--out", "again"], { onStderr });
-    assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /^1 failed task of probe-\S+ will run again, in the same job\n/);
-    assert.match(stderr, /2 tasks succeeded in /);
+    const said = await command(["retry", jobId, "--yes", "--json", "--out", "again"], {
+      onEvent: (event) => {
+        if (event.event === "progress" && event.counts.succeeded === 1) void writeFile(sign, "");
+      },
+    });
+    assert.equal(said.exitCode, 0, said.stderr);
+    const finished = eventOf(said, "finished");
+    assert.equal(finished.jobId, jobId);
+    assert.deepEqual(countsOf(finished), [2, 0, 0]);
     await rm(join(cloud.folder, "again"), { recursive: true });
   });
 
   it("is noticed by a submit that has watched them fail", async () => {
     const [needed, sign] = [join(cloud.folder, "needed-0"), join(cloud.folder, "sign-0")];
-    const words: string[] = [];
-    const seen = Promise.withResolvers<void>();
-    const onStderr = (piece: string): void => {
-      words.push(piece);
-      if (piece.includes("1 failed")) seen.resolve();
+    const failed = Promise.withResolvers<string>();
+    let started = "";
+    const onEvent = (event: PrintedEvent): void => {
+      if (event.event === "started") started = event.jobId;
+      if (event.event === "progress" && event.counts.failed === 1) failed.resolve(started);
     };
-    const watching = user.submit({ "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` }, [], { onStderr });
-    await seen.promise;
-    const jobId = jobOf({ exitCode: 0, stdout: "", stderr: words.join("") });
+    const inputs = { "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` };
+    const watching = user.submit(inputs, ["--json"], { onEvent });
+    const jobId = await failed.promise;
     await writeFile(needed, "");
-    await command(["retry", jobId, "--detach"]);
-    const { exitCode: none, stderr: why } = await command(["retry", jobId, "--detach"]);
-    assert.equal(none, 2);
-    assert.match(
-      why,
-      /^Error: no task of run probe-\S+ has failed so far\nTo see how it goes: npm run watch/,
-    );
-    while (!(await command(["status", jobId])).stdout.includes("1 running · 1 succeeded\n"));
+    const again = await command(["retry", jobId, "--detach"]);
+    const none = await command(["retry", jobId, "--detach"]);
+    assert.deepEqual([none.exitCode, none.code], [2, "NoFailedTasks"]);
+    assert(none.stderr.includes(`npm run watch -- ${jobId}`), none.stderr);
+    await untilCounts(jobId, { running: 1, succeeded: 1 });
     await writeFile(sign, "");
-    const { exitCode, stderr } = await watching;
-    assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /2 tasks succeeded in /);
-    assert.match((await command(["status", jobId])).stdout, /: succeeded, /);
+    const said = await watching;
+    assert.equal(said.exitCode, 0, said.stderr);
+    assert.deepEqual(countsOf(eventOf(said, "finished")), [2, 0, 0]);
+    assert.equal((await user.statusOf(jobId)).state, "succeeded");
+    await assertSnapshot("retry/detached", normalise(again.stderr));
+    await assertSnapshot("retry/no-failed-tasks", normalise(none.stderr));
   });
 
   it("runs them as a new run when their job is over", async () => {
@@ -68,24 +79,24 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     const said = await user.submit({ "a.txt": `need ${needed}`, "b.txt": "fine" });
     assert.equal(said.exitCode, 100);
     await writeFile(needed, "");
-    const { exitCode, stderr } = await command(["retry", jobOf(said), "--yes"], {
-      cwd: await user.withInputs({}),
-    });
-    assert.equal(exitCode, 0, stderr);
-    assert.match(stderr, /probe: 1 task on 1 file/);
-    assert.match(stderr, /1 task succeeded in /);
+    const cwd = await user.withInputs({});
+    const retried = await command(["retry", jobOf(said), "--yes", "--json"], { cwd });
+    assert.equal(retried.exitCode, 0, retried.stderr);
+    const { jobId, tasks, inputs } = eventOf(retried, "planned");
+    assert.notEqual(jobId, jobOf(said));
+    assert.deepEqual({ tasks, inputs }, { tasks: 1, inputs: 1 });
+    assert.deepEqual(countsOf(eventOf(retried, "finished")), [1, 0, 0]);
   });
 
-  it("removes nothing of a run that goes on", async () => {
+  it("removes nothing of a run that is active, and proposes to cancel it", async () => {
     const sign = join(cloud.folder, "sign-3");
-    const jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--timeout", "1s"]));
+    const jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
+    await untilCounts(jobId, { running: 1 });
     const before = await stored();
-    const { exitCode, stderr } = await command(["clean", jobId, "--yes"]);
-    assert.equal(exitCode, 2);
-    assert.match(
-      stderr,
-      /Error: run probe-\S+ goes on, so nothing was removed\nTo end it: npm run cancel -- probe-/,
-    );
+    const { exitCode, code, stderr } = await command(["clean", jobId, "--yes"]);
+    assert.deepEqual([exitCode, code], [2, "RunNotFinished"]);
+    assert(stderr.includes(`npm run cancel -- ${jobId}`), stderr);
+    await assertSnapshot("clean/active-run", normalise(stderr));
     await command(["clean", "--older-than", "1s", "--yes"]);
     const after = await stored();
     assert.deepEqual(
@@ -100,62 +111,71 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
   it("shows what goes, asks, and leaves what another run uses", async () => {
     const first = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
     const cwd = await user.withInputs({ "a.txt": "shared" });
-    const second = await user.run(["probe", "--input", "in/*"], { cwd });
-    assert.match(second.stderr, /done by earlier runs/);
-    const [secondId = ""] = await readdir(join(cwd, "out"));
+    const second = await user.run(["probe", "--input", "in/*", "--json"], { cwd });
+    const { jobId: secondId, cached } = eventOf(second, "planned");
+    assert.equal(cached, 1);
     const before = await stored();
-    const dry = await command(["clean", first, "--dry-run"]);
-    assert.match(
-      dry.stderr,
-      /probe-\S+ {2}2 tasks\nTo be removed: 1 run, 1 job, 4 outputs and logs \(\d+ B\), 1 input \(3 B\)\n$/,
+    const dry = await command(["clean", first, "--dry-run", "--json"]);
+    const cleanable = eventOf(dry, "cleanable");
+    assert.deepEqual(
+      [cleanable.runs, cleanable.jobs, cleanable.outputs.count, cleanable.inputs],
+      [[first], 1, 4, { count: 1, bytes: 3 }],
     );
     const no = await command(["clean", first], { answer: "" });
-    assert.match(no.stderr, /Remove all of that\? \[y\/N\] Nothing is removed\n$/);
+    assert.equal(no.exitCode, 0);
     assert.deepEqual(await stored(), before);
-    const yes = await command(["clean", first], { answer: "y" });
+    const yes = await command(["clean", first, "--json"], { answer: "y" });
     assert.equal(yes.exitCode, 0);
-    assert.match(yes.stderr, /Removed: 1 run, 1 job, 4 outputs/);
-    assert.match((await command(["status", first])).stderr, /Error: no run probe-/);
+    assert.deepEqual(eventOf(yes, "cleaned"), { ...cleanable, event: "cleaned" });
+    assert.equal((await command(["status", first])).code, "RunNotFound");
+    const sizes = { "(<size>)": /\(\d+ B\)/g };
+    await assertSnapshot("clean/dry-run", normalise(dry.stderr, sizes));
+    await assertSnapshot("clean/declined", normalise(no.stderr, sizes));
+    await assertSnapshot("clean/confirmed", normalise(yes.stderr, sizes));
     const elsewhere = await user.withInputs({});
     const fetched = await command(["download", secondId], { cwd: elsewhere });
     assert.equal(fetched.exitCode, 0, fetched.stderr);
     assert.equal((await filesOf(elsewhere)).get("a.txt.out"), "SHARED");
   });
 
-  it("lists a run of another version of the runner, and removes nothing while it does not know what that uses", async () => {
+  it("lists a run of another version of the runner, and removes nothing that this run may use", async () => {
     const jobId = "probe-of-tomorrow";
     const manifest = gzipSync('{"manifestVersion":99}\n');
     await containerClient(cloud.outputs, "application")
       .getBlockBlobClient(`runs/${jobId}/manifest.ndjson.gz`)
       .upload(manifest, manifest.length);
-    assert.match((await command(["status"])).stdout, /probe-of-tomorrow +unreadable/);
+    const runs = async () =>
+      eventsOf(await command(["status", "--json"])).filter((event) => event.event === "run");
+    assert.equal((await runs()).find((run) => run.jobId === jobId)?.state, "unreadable");
     const before = await stored();
-    const { exitCode, stderr } = await command(["clean", "--older-than", "1d", "--yes"]);
-    assert.equal(exitCode, 3);
-    assert.match(stderr, /another version of the runner wrote run probe-of-tomorrow/);
+    const { exitCode, code, stderr } = await command(["clean", "--older-than", "1d", "--yes"]);
+    assert.deepEqual([exitCode, code], [3, "RunUnreadable"]);
+    assert(stderr.includes(jobId), stderr);
+    await assertSnapshot("clean/unreadable-run", normalise(stderr));
     assert.deepEqual(await stored(), before);
     assert.equal((await command(["clean", jobId, "--yes"])).exitCode, 0);
-    assert.doesNotMatch((await command(["status"])).stdout, /tomorrow/);
+    assert(!(await runs()).some((run) => run.jobId === jobId));
   });
 
   it("removes all when all is old", async () => {
     const now = (): Date => new Date(Date.now() + 2 * 86_400_000);
     const world = { clock: { ...systemClock, now } };
-    const { exitCode, stdout } = await command(["clean", "--older-than", "1d", "--yes", "--json"], { world });
-    assert.equal(exitCode, 0);
-    assert.equal(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").event, "cleaned");
+    const said = await command(["clean", "--older-than", "1d", "--yes", "--json"], { world });
+    assert.equal(said.exitCode, 0);
+    assert(eventOf(said, "cleaned").runs.length > 0);
     assert.deepEqual(await stored(), []);
-    assert.match(
-      (await command(["clean", "--older-than", "1s", "--yes"])).stderr,
-      /There is nothing to remove\n$/,
+    const nothing = await command(["clean", "--older-than", "1s", "--yes", "--json"]);
+    assert.deepEqual(
+      [nothing.exitCode, eventsOf(nothing).some(({ event }) => event === "cleaned")],
+      [0, false],
     );
+    await assertSnapshot("clean/nothing-to-remove", normalise(nothing.stderr));
   });
 
-  it("wants to know what to remove", async () => {
-    const { exitCode, stderr } = await command(["clean"]);
-    assert.deepEqual(
-      [exitCode, stderr],
-      [2, "Error: clean expects ids of jobs, or --older-than such as 7d\n"],
-    );
+  it("without ids and --older-than exits with 2 and JobIdRequired", async () => {
+    const { exitCode, code, stderr } = await command(["clean"]);
+    assert.deepEqual([exitCode, code], [2, "JobIdRequired"]);
+    assert.match(stderr, /--older-than/);
+    await assertSnapshot("clean/without-a-run", stderr);
   });
 });

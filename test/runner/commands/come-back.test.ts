@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
+import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { filesOf, jobOf, type UserOptions } from "../user.ts";
+import { eventOf, filesOf, jobOf, reportOf, type UserOptions } from "../user.ts";
 
 describeOnCloud("watch and download, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
   let sign: string;
-  /** A folder in which nothing of the run was ever. */
+  /** A folder without any file of the run. */
   let elsewhere: string;
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: elsewhere, ...options });
@@ -16,79 +18,88 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
     sign = join(cloud.folder, "sign");
     elsewhere = await user.withInputs({});
     const inputs = { "a.txt": "fail no a", "b.txt": "fine", "c.txt": "forget", "w.txt": `wait ${sign}` };
-    jobId = jobOf(await user.submit(inputs, ["--timeout", "1s"]));
+    jobId = jobOf(await user.submit(inputs, ["--detach"]));
+    await untilDone(3);
   });
 
-  it("stops watching at the time limit, and says how to come back", async () => {
-    const { exitCode, stderr } = await command(["watch", jobId, "--timeout", "1s"]);
-    assert.equal(exitCode, 4);
-    assert.match(stderr, /The job goes on\. To come back to it: npm run watch -- probe-\S+ --outputs /);
+  /** Waits until so many of the run's tasks have succeeded or failed. */
+  const untilDone = (count: number): Promise<unknown> =>
+    until(async () => {
+      const { counts } = await user.statusOf(jobId);
+      return counts.succeeded + counts.failed === count;
+    });
+
+  it("watch exits with 4 at the time limit, and proposes to watch again", async () => {
+    const { exitCode, code, stderr } = await command(["watch", jobId, "--timeout", "1s"]);
+    assert.deepEqual([exitCode, code], [4, "RunTimedOut"]);
+    assert(stderr.includes(`npm run watch -- ${jobId} --outputs `), stderr);
+    await assertSnapshot("watch/timed-out", withoutProgress(normalise(stderr)));
   });
 
-  it("stops watching on Ctrl-C", async () => {
+  it("watch exits with 130 on Ctrl-C, and proposes to watch again and to cancel", async () => {
     const leaving = new AbortController();
-    const onStderr = (piece: string): void => {
-      if (piece.includes("running")) leaving.abort();
-    };
-    const { exitCode, stderr } = await command(["watch", jobId], {
-      onStderr,
+    const { exitCode, stderr } = await command(["watch", jobId, "--json"], {
+      onEvent: (event) => {
+        if (event.event === "progress" && event.counts.running > 0) leaving.abort();
+      },
       world: { signal: leaving.signal },
     });
     assert.equal(exitCode, 130);
-    assert.match(stderr, /Interrupted\nThe job goes on\..*watch.*\nTo cancel it: npm run cancel -- probe-/);
+    for (const name of ["watch", "cancel"]) assert(stderr.includes(`npm run ${name} -- ${jobId}`), stderr);
+    await assertSnapshot("watch/interrupted", withoutProgress(normalise(stderr)));
   });
 
-  it("fetches what is done while the rest goes on, and each file once", async () => {
-    const fetched = async (): Promise<string> => {
-      const { exitCode, stderr } = await command(["download", jobId]);
-      assert.notEqual(exitCode, 3, stderr);
-      return stderr;
-    };
-    while (!/3 of 4 tasks done/.test(await fetched()));
-    const again = await fetched();
-    assert.match(
-      again,
-      /Fetched 0 files \(0 B\), 7 were there already\nNot in storage: .*\n2 tasks failed\n/,
-    );
-    assert.match(again, /Files: out\/probe-\S+\/\nFor the rest, later: npm run download -- probe-/);
-    const files = await filesOf(elsewhere);
-    assert.equal(files.get("b.txt.out"), "FINE");
-    assert(![...files.keys()].some((name) => name.includes("w-txt")));
+  it("download fetches what is done while the rest runs, and each file once", async () => {
+    const first = eventOf(await command(["download", jobId, "--json"]), "downloaded");
+    assert.deepEqual([first.tasks, first.done, first.files, first.present], [4, 3, 7, 0]);
+    const said = await command(["download", jobId, "--json"]);
+    const { files, present, failed, missing } = eventOf(said, "downloaded");
+    assert.deepEqual({ files, present, failed }, { files: 0, present: 7, failed: 2 });
+    assert.deepEqual(missing.length, 2);
+    assert(said.stderr.includes(`npm run download -- ${jobId}`), said.stderr);
+    const onDisk = await filesOf(elsewhere);
+    assert.equal(onDisk.get("b.txt.out"), "FINE");
+    assert(![...onDisk.keys()].some((name) => name.includes("w-txt")));
+    await assertSnapshot("download/while-it-runs", normalise(said.stderr));
   });
 
-  it("fetches again what is damaged on this machine", async () => {
+  it("download fetches again what is damaged on this machine", async () => {
     const path = join(elsewhere, "out", jobId, "b.txt.out");
     await writeFile(path, "FONE");
-    assert.match((await command(["download", jobId])).stderr, /Fetched 1 file \(4 B\), 6 were there already/);
+    const { files, bytes, present } = eventOf(await command(["download", jobId, "--json"]), "downloaded");
+    assert.deepEqual({ files, bytes, present }, { files: 1, bytes: 4, present: 6 });
     assert.equal(await readFile(path, "utf8"), "FINE");
   });
 
-  it("ends with the verdict of a submit", async () => {
+  it("watch ends with the exit code, counts and annotations of submit, and proposes download", async () => {
     await writeFile(sign, "");
+    await untilDone(4);
     const summary = join(elsewhere, "summary.md");
     const world = { env: { ...process.env, GITHUB_STEP_SUMMARY: summary } };
     const { exitCode, stdout, stderr } = await command(["watch", jobId], { world });
     assert.deepEqual([exitCode, stdout], [100, ""]);
-    assert.match(await readFile(summary, "utf8"), /^### ❌ 2 of 4 tasks failed\n/);
-    assert.match(stderr, /^::error title=1 task of probe-\S+ failed::exit code 1: Error: no a$/m);
-    assert.match(stderr, /1 task failed: exit code 1: Error: no a\n/);
-    assert.match(
-      stderr,
-      /2 succeeded, 2 failed, \d+\.\d s after it was begun\nTo fetch the results: npm run download/,
-    );
-    const events = (await command(["watch", jobId, "--json"])).stdout.trimEnd().split("\n");
-    const { event, succeeded, failed } = JSON.parse(events.at(-1) ?? "");
-    assert.deepEqual([event, succeeded, failed], ["finished", 2, 2]);
+    assert((await readFile(summary, "utf8")).includes(`| \`${jobId}\` | \`probe\` | 2 | 2 | 0 | `));
+    assert.match(stderr, /^::error title=.*probe-\S+.*::exit code 1: Error: no a$/m);
+    assert(stderr.includes(`npm run download -- ${jobId}`), stderr);
+    await assertSnapshot("watch/failed", withoutProgress(normalise(stderr)));
+    const { succeeded, failed } = eventOf(await command(["watch", jobId, "--json"]), "finished");
+    assert.deepEqual([succeeded, failed], [2, 2]);
   });
 
-  it("fetches all when the job is gone", async () => {
+  it("download fetches all when the job is gone", async () => {
     await user.run(["--resume", jobId, "--yes"], { cwd: cloud.folder });
     await rm(join(elsewhere, "out"), { recursive: true });
-    assert.match((await command(["download", jobId])).stderr, /4 of 4 tasks done\nFetched 10 files/);
-    const files = await filesOf(elsewhere);
-    assert.equal(JSON.parse(files.get("report.json") ?? "").failed, 2);
-    const { exitCode, stderr } = await command(["watch", jobId]);
-    assert.equal(exitCode, 100);
-    assert.match(stderr, /2 succeeded, 2 failed/);
+    const said = await command(["download", jobId, "--json"]);
+    const { tasks, done, files } = eventOf(said, "downloaded");
+    assert.deepEqual({ tasks, done, files }, { tasks: 4, done: 4, files: 10 });
+    assert.equal((await reportOf(elsewhere)).failed, 2);
+    await assertSnapshot("download/finished", normalise(said.stderr, { "(<size>)": /\(\d.* k?B\)/g }));
+    const watched = await command(["watch", jobId, "--json"]);
+    assert.equal(watched.exitCode, 100);
+    const { succeeded, failed } = eventOf(watched, "finished");
+    assert.deepEqual([succeeded, failed], [2, 2]);
   });
 });
+
+/** Without the lines of progress, whose number and content depend on the moment. */
+const withoutProgress = (text: string): string => text.replace(/^.*\d+ of \d+ done.*\n/gm, "");

@@ -38,9 +38,8 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
       },
     });
     const jobId = await detach(workload);
-    const status = async () => eventOf(await command("status", jobId, "--json"), "status");
     const { state, counts, waiting } = await until(async () => {
-      const found = await status();
+      const found = await user.statusOf(jobId);
       return found.counts.succeeded === 1 && found.counts.failed === 1 && found;
     });
     assert.deepEqual([state, counts.active], ["waiting", 2]);
@@ -57,7 +56,7 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
     for (const { failure } of blocked) assert.match(failure ?? "", /"bad"/);
     const { succeeded, failed, notRun } = eventOf(watched, "finished");
     assert.deepEqual({ succeeded, failed, notRun }, { succeeded: 1, failed: 3, notRun: undefined });
-    assert.equal((await status()).state, "failed");
+    assert.equal((await user.statusOf(jobId)).state, "failed");
     const downloaded = await command("download", jobId);
     assert.equal(downloaded.exitCode, 100);
     assert(!downloaded.stderr.includes("npm run download"), "nothing is left to download later");

@@ -6,18 +6,26 @@ import { retrying } from "../../../runner/batch/retry.ts";
 import { writeReport } from "../../../runner/blobs/run-record.ts";
 import { defineWorkload, type Workload } from "../../../task/workload.ts";
 import { containerClient } from "../../helpers/container-client.ts";
+import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
 import { until } from "../../helpers/until.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { filesOf } from "../user.ts";
+import { jobOf, reportOf } from "../user.ts";
 
 describeOnCloud("retry after the code was edited, and status of what was cancelled", ({ cloud, user }) => {
   const command = async (words: readonly string[], workload: Workload) => {
     const cwd = await user.withInputs({});
     return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
   };
-  const jobIn = (stderr: string): string => /Job (mine-\S+) on pool/.exec(stderr)?.[1] ?? assert.fail(stderr);
-  const newCommand = /To run the new code: npm run submit -- mine .*-- word "two words"|-- word 'two words'/;
+
+  /** Waits until the run's tasks by state include these counts. */
+  const untilCounts = (job: string, sought: Readonly<Record<string, number>>): Promise<unknown> =>
+    until(async () => {
+      const counts: Readonly<Record<string, number>> = { ...(await user.statusOf(job)).counts };
+      return Object.entries(sought).every(([state, count]) => counts[state] === count);
+    });
+  /** Runs the new code with the task arguments of the run. */
+  const newCommand = /npm run submit -- mine .*-- word ("two words"|'two words')/;
 
   it("names the command that runs the new code, in an active job and in a finished run", async () => {
     const folder = await user.withInputs({});
@@ -32,21 +40,23 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
         { name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` },
       ],
     });
-    const started = await command(["submit", "mine", "--detach", "--", "word", "two words"], workload);
-    const job = jobIn(started.stderr);
-    await until(async () => /1 failed/.test((await command(["status", job], workload)).stdout));
+    const args = ["--", "word", "two words"];
+    const job = jobOf(await command(["submit", "mine", "--detach", ...args], workload));
+    await untilCounts(job, { failed: 1 });
     const same = await command(["retry", job, "--detach"], workload);
     assert.equal(same.exitCode, 0, same.stderr);
-    assert.doesNotMatch(same.stderr, /new code/);
-    await until(async () => /1 failed/.test((await command(["status", job], workload)).stdout));
+    assert.doesNotMatch(same.stderr, newCommand);
+    await untilCounts(job, { failed: 1 });
     await writeFile(script, "exit 0");
-    assert.match((await command(["retry", job, "--detach"], workload)).stderr, newCommand);
+    const edited = await command(["retry", job, "--detach"], workload);
+    assert.match(edited.stderr, newCommand);
+    await assertSnapshot("retry/edited-code", normalise(edited.stderr));
     await writeFile(sign, "");
     await command(["submit", "--resume", job, "--keep-job"], workload);
     const again = await command(["retry", job, "--yes"], workload);
     assert.equal(again.exitCode, 100);
     assert.match(again.stderr, newCommand);
-    const fixed = await command(["submit", "mine", "--yes", "--", "word", "two words"], workload);
+    const fixed = await command(["submit", "mine", "--yes", ...args], workload);
     assert.equal(fixed.exitCode, 0, fixed.stderr);
   });
 
@@ -58,8 +68,8 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
       command: `[ -e '${fixed}' ]`,
       plan: () => [{ name: "a" }, { name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` }],
     });
-    const job = jobIn((await command(["submit", "mine", "--detach"], workload)).stderr);
-    await until(async () => /1 failed/.test((await command(["status", job], workload)).stdout));
+    const job = jobOf(await command(["submit", "mine", "--detach"], workload));
+    await untilCounts(job, { failed: 1 });
     const application = containerClient(cloud.outputs, "application");
     const storageCall = retrying("Storage", quietPolicy(fakeClock()));
     const createdAt = new Date().toISOString();
@@ -73,9 +83,7 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     await writeFile(fixed, "");
     await command(["retry", job, "--detach"], workload);
     await writeFile(sign, "");
-    await until(async () =>
-      /2 done|2 succeeded|ended/.test((await command(["status", job], workload)).stdout),
-    );
+    await untilCounts(job, { succeeded: 2 });
     for (const words of [
       ["download", job],
       ["watch", job],
@@ -90,11 +98,8 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
       command: `until [ -e '${sign}' ]; do sleep 0.1; done`,
       plan: () => Array.from({ length: 9 }, (_, i) => ({ name: `t${i}` })),
     });
-    const job = jobIn((await command(["submit", "mine", "--detach"], workload)).stderr);
-    const status = async () => {
-      const { stdout } = await command(["status", job, "--json"], workload);
-      return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
-    };
+    const job = jobOf(await command(["submit", "mine", "--detach"], workload));
+    const status = () => user.statusOf(job);
     await until(async () => (await status()).counts.running > 0);
     await command(["cancel", job, "--yes"], workload);
     await until(async () => (await status()).counts.running === 0);
@@ -104,12 +109,9 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     const { state, counts } = await status();
     assert.deepEqual([state, counts], ["cancelled", before]);
     assert(counts.active > 0 && counts.active + counts.failed === 9, JSON.stringify(counts));
-    const report = JSON.parse((await filesOf(resumed.cwd)).get("report.json") ?? "");
-    assert.equal(report.notRun, counts.active);
-    assert.match(resumed.stderr, new RegExp(`\\b${counts.active} never ran in`));
-    assert.match(
-      (await command(["status"], workload)).stdout,
-      new RegExp(`${job} +cancelled +${counts.failed}/9`),
-    );
+    assert.equal((await reportOf(resumed.cwd)).notRun, counts.active);
+    assert.match(resumed.stderr, new RegExp(`\\b${counts.active} `));
+    const list = (await command(["status"], workload)).stdout;
+    assert.match(list, new RegExp(`${job} +cancelled +${counts.failed}/9`));
   });
 });

@@ -12,12 +12,11 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
   let jobId: string;
   let sign: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
-  const status = async (): Promise<RunStatus> => eventOf(await command("status", jobId, "--json"), "status");
 
   /** Looks at the run until its state and counts are these. */
   const untilRunIs = (sought: Partial<RunStatus["counts"] & Pick<RunStatus, "state">>): Promise<unknown> =>
     until(async () => {
-      const { counts, state } = await status();
+      const { counts, state } = await user.statusOf(jobId);
       const found: Readonly<Record<string, unknown>> = { ...counts, state };
       return Object.entries(sought).every(([name, value]) => found[name] === value);
     });
@@ -40,7 +39,7 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
     const inputs = { "a.txt": "fail no 1", "b.txt": "fail no 2", "c.txt": "fine", "w.txt": `wait ${sign}` };
     jobId = jobOf(await user.submit(inputs, ["--detach"]));
     await untilRunIs({ running: 1, failed: 2, succeeded: 1 });
-    const { poolId, nodes, runningTasks, failures } = await status();
+    const { poolId, nodes, runningTasks, failures } = await user.statusOf(jobId);
     assert.equal(poolId, cloud.outputs.poolId);
     assert.equal(nodes?.running, 1);
     assert.match(runningTasks.map(({ id }) => id).join(), /^w-txt-\w+$/);
