@@ -12,6 +12,7 @@ import type { RunSummary } from "../../runner/status/list-summaries.ts";
 import type { RunStatus } from "../../runner/status/look-at-run.ts";
 import type { World } from "../../runner/world.ts";
 import { probe } from "../fixtures/probe/workload.ts";
+import { until } from "../helpers/until.ts";
 import type { SuiteCloud } from "./local-cloud.ts";
 
 export interface Said {
@@ -85,6 +86,8 @@ export interface CloudUser {
   readonly command: (words: readonly string[], options: UserOptions) => Promise<Said>;
   /** What `status` prints about a run with `--json`. */
   readonly statusOf: (jobId: string) => Promise<EventNamed<"status">>;
+  /** Asks for the status of a run until it is as wanted. */
+  readonly untilStatus: (jobId: string, isReached: (status: RunStatus) => boolean) => Promise<RunStatus>;
   /** `submit` with these words. */
   readonly run: (words: readonly string[], options: UserOptions) => Promise<Said>;
   /** `submit` of the probe with these files, in a new folder; what others of its tests have done is done again. */
@@ -107,12 +110,18 @@ export const cloudUser = (cloud: SuiteCloud): CloudUser => {
   // Before the rest: what follows `--` is the workload's.
   const command: CloudUser["command"] = ([name = "", ...words], options) =>
     runAsUser([name, "--outputs", cloud.outputsFile, ...words], options);
+  const statusOf: CloudUser["statusOf"] = async (jobId) =>
+    eventOf(await command(["status", jobId, "--json"], { cwd: cloud.folder }), "status");
   const run: CloudUser["run"] = (words, options) => command(["submit", ...words], options);
   return {
     withInputs,
     command,
-    statusOf: async (jobId) =>
-      eventOf(await command(["status", jobId, "--json"], { cwd: cloud.folder }), "status"),
+    statusOf,
+    untilStatus: (jobId, isReached) =>
+      until(async () => {
+        const status = await statusOf(jobId);
+        return isReached(status) && status;
+      }),
     run,
     submit: async (inputs, words = [], options = {}) => {
       const cwd = await withInputs(inputs);

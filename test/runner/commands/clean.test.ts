@@ -3,23 +3,14 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { systemClock } from "../../../runner/clock.ts";
-import type { Counts } from "../../../runner/job/monitor.ts";
 import { containerClient } from "../../helpers/container-client.ts";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
-import { until } from "../../helpers/until.ts";
 import { describeOnOwnCloud } from "../on-cloud.ts";
 import { countsOf, eventOf, eventsOf, filesOf, jobOf, type PrintedEvent, type UserOptions } from "../user.ts";
 
 describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: cloud.folder, ...options });
-
-  /** Waits until the run's tasks by state include these counts. */
-  const untilCounts = (jobId: string, sought: Partial<Counts>): Promise<unknown> =>
-    until(async () => {
-      const counts: Readonly<Record<string, number>> = { ...(await user.statusOf(jobId)).counts };
-      return Object.entries(sought).every(([state, count]) => counts[state] === count);
-    });
 
   /** Names of all blobs in the three containers. */
   const stored = async (): Promise<string[]> => {
@@ -34,7 +25,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     const [needed, sign] = [join(cloud.folder, "needed-1"), join(cloud.folder, "sign-1")];
     const inputs = { "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` };
     const jobId = jobOf(await user.submit(inputs, ["--detach"]));
-    await untilCounts(jobId, { failed: 1, running: 1 });
+    await user.untilStatus(jobId, ({ counts }) => counts.failed === 1 && counts.running === 1);
     await writeFile(needed, "");
     const said = await command(["retry", jobId, "--yes", "--json", "--out", "again"], {
       onEvent: (event) => {
@@ -64,7 +55,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     const none = await command(["retry", jobId, "--detach"]);
     assert.deepEqual([none.exitCode, none.code], [2, "NoFailedTasks"]);
     assert(none.stderr.includes(`npm run watch -- ${jobId}`), none.stderr);
-    await untilCounts(jobId, { running: 1, succeeded: 1 });
+    await user.untilStatus(jobId, ({ counts }) => counts.running === 1 && counts.succeeded === 1);
     await writeFile(sign, "");
     const said = await watching;
     assert.equal(said.exitCode, 0, said.stderr);
@@ -91,7 +82,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
   it("removes nothing of a run that is active, and proposes to cancel it", async () => {
     const sign = join(cloud.folder, "sign-3");
     const jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
-    await untilCounts(jobId, { running: 1 });
+    await user.untilStatus(jobId, ({ counts }) => counts.running === 1);
     const before = await stored();
     const { exitCode, code, stderr } = await command(["clean", jobId, "--yes"]);
     assert.deepEqual([exitCode, code], [2, "RunNotFinished"]);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
-import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { eventOf, filesOf, jobOf, reportOf, type UserOptions } from "../user.ts";
 
@@ -24,10 +23,7 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
 
   /** Waits until so many of the run's tasks have succeeded or failed. */
   const untilDone = (count: number): Promise<unknown> =>
-    until(async () => {
-      const { counts } = await user.statusOf(jobId);
-      return counts.succeeded + counts.failed === count;
-    });
+    user.untilStatus(jobId, ({ counts }) => counts.succeeded + counts.failed === count);
 
   it("watch exits with 4 at the time limit, and proposes to watch again", async () => {
     const { exitCode, code, stderr } = await command(["watch", jobId, "--timeout", "1s"]);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { defineWorkload, matching, type Workload } from "../../../task/workload.ts";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
-import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { eventOf, eventsOf, jobOf } from "../user.ts";
 
@@ -38,10 +37,10 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
       },
     });
     const jobId = await detach(workload);
-    const { state, counts, waiting } = await until(async () => {
-      const found = await user.statusOf(jobId);
-      return found.counts.succeeded === 1 && found.counts.failed === 1 && found;
-    });
+    const { state, counts, waiting } = await user.untilStatus(
+      jobId,
+      ({ counts }) => counts.succeeded === 1 && counts.failed === 1,
+    );
     assert.deepEqual([state, counts.active], ["waiting", 2]);
     // Tasks that can't run, and how long the job lives without being watched.
     assert.match(waiting ?? "", /^2 tasks .* 1d 0\dh$/);

@@ -17,10 +17,7 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     sign = join(cloud.folder, "sign");
     const inputs = { "wait.txt": `wait ${sign}`, "a.txt": "fail no a", "b.txt": "fail no b" };
     jobId = jobOf(await user.submit(inputs, ["--detach"]));
-    await until(async () => {
-      const { counts } = await user.statusOf(jobId);
-      return counts.failed === 2 && counts.running === 1;
-    });
+    await user.untilStatus(jobId, ({ counts }) => counts.failed === 2 && counts.running === 1);
     // A task that runs may have written nothing yet.
     await until(async () => (await logs(jobId, "wait.txt")).stderr !== "");
   });

@@ -7,10 +7,9 @@ import { writeReport } from "../../../runner/blobs/run-record.ts";
 import { defineWorkload, type Workload } from "../../../task/workload.ts";
 import { containerClient } from "../../helpers/container-client.ts";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
-import { until } from "../../helpers/until.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { jobOf, reportOf } from "../user.ts";
+import { eventOf, jobOf, reportOf } from "../user.ts";
 
 describeOnCloud("retry after the code was edited, and status of what was cancelled", ({ cloud, user }) => {
   const command = async (words: readonly string[], workload: Workload) => {
@@ -18,12 +17,6 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
   };
 
-  /** Waits until the run's tasks by state include these counts. */
-  const untilCounts = (job: string, sought: Readonly<Record<string, number>>): Promise<unknown> =>
-    until(async () => {
-      const counts: Readonly<Record<string, number>> = { ...(await user.statusOf(job)).counts };
-      return Object.entries(sought).every(([state, count]) => counts[state] === count);
-    });
   /** Runs the new code with the task arguments of the run. */
   const newCommand = /npm run submit -- mine .*-- word ("two words"|'two words')/;
 
@@ -42,11 +35,11 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     });
     const args = ["--", "word", "two words"];
     const job = jobOf(await command(["submit", "mine", "--detach", ...args], workload));
-    await untilCounts(job, { failed: 1 });
+    await user.untilStatus(job, ({ counts }) => counts.failed === 1);
     const same = await command(["retry", job, "--detach"], workload);
     assert.equal(same.exitCode, 0, same.stderr);
     assert.doesNotMatch(same.stderr, newCommand);
-    await untilCounts(job, { failed: 1 });
+    await user.untilStatus(job, ({ counts }) => counts.failed === 1);
     await writeFile(script, "exit 0");
     const edited = await command(["retry", job, "--detach"], workload);
     assert.match(edited.stderr, newCommand);
@@ -69,7 +62,7 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
       plan: () => [{ name: "a" }, { name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` }],
     });
     const job = jobOf(await command(["submit", "mine", "--detach"], workload));
-    await untilCounts(job, { failed: 1 });
+    await user.untilStatus(job, ({ counts }) => counts.failed === 1);
     const application = containerClient(cloud.outputs, "application");
     const storageCall = retrying("Storage", quietPolicy(fakeClock()));
     const createdAt = new Date().toISOString();
@@ -83,7 +76,7 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     await writeFile(fixed, "");
     await command(["retry", job, "--detach"], workload);
     await writeFile(sign, "");
-    await untilCounts(job, { succeeded: 2 });
+    await user.untilStatus(job, ({ counts }) => counts.succeeded === 2);
     for (const words of [
       ["download", job],
       ["watch", job],
@@ -99,18 +92,16 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
       plan: () => Array.from({ length: 9 }, (_, i) => ({ name: `t${i}` })),
     });
     const job = jobOf(await command(["submit", "mine", "--detach"], workload));
-    const status = () => user.statusOf(job);
-    await until(async () => (await status()).counts.running > 0);
+    await user.untilStatus(job, ({ counts }) => counts.running > 0);
     await command(["cancel", job, "--yes"], workload);
-    await until(async () => (await status()).counts.running === 0);
-    const { counts: before } = await status();
-    const resumed = await command(["submit", "--resume", job, "--yes"], workload);
+    const { counts: before } = await user.untilStatus(job, ({ counts }) => counts.running === 0);
+    const resumed = await command(["submit", "--resume", job, "--yes", "--json"], workload);
     assert.equal(resumed.exitCode, 100, resumed.stderr);
-    const { state, counts } = await status();
+    const { state, counts } = await user.statusOf(job);
     assert.deepEqual([state, counts], ["cancelled", before]);
     assert(counts.active > 0 && counts.active + counts.failed === 9, JSON.stringify(counts));
     assert.equal((await reportOf(resumed.cwd)).notRun, counts.active);
-    assert.match(resumed.stderr, new RegExp(`\\b${counts.active} `));
+    assert.equal(eventOf(resumed, "finished").notRun, counts.active);
     const list = (await command(["status"], workload)).stdout;
     assert.match(list, new RegExp(`${job} +cancelled +${counts.failed}/9`));
   });

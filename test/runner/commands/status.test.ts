@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunStatus } from "../../../runner/status/look-at-run.ts";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
-import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { eventOf, eventsOf, jobOf } from "../user.ts";
 
@@ -12,14 +10,6 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
   let jobId: string;
   let sign: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
-
-  /** Looks at the run until its state and counts are these. */
-  const untilRunIs = (sought: Partial<RunStatus["counts"] & Pick<RunStatus, "state">>): Promise<unknown> =>
-    until(async () => {
-      const { counts, state } = await user.statusOf(jobId);
-      const found: Readonly<Record<string, unknown>> = { ...counts, state };
-      return Object.entries(sought).every(([name, value]) => found[name] === value);
-    });
 
   const jobState = async (): Promise<string | undefined> =>
     (await batchClient(cloud.outputs).job.get(jobId)).state;
@@ -38,7 +28,10 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
   it("has what runs, what failed and why, and proposes cancel", async () => {
     const inputs = { "a.txt": "fail no 1", "b.txt": "fail no 2", "c.txt": "fine", "w.txt": `wait ${sign}` };
     jobId = jobOf(await user.submit(inputs, ["--detach"]));
-    await untilRunIs({ running: 1, failed: 2, succeeded: 1 });
+    await user.untilStatus(
+      jobId,
+      ({ counts }) => counts.running === 1 && counts.failed === 2 && counts.succeeded === 1,
+    );
     const { poolId, nodes, runningTasks, failures } = await user.statusOf(jobId);
     assert.equal(poolId, cloud.outputs.poolId);
     assert.equal(nodes?.running, 1);
@@ -69,7 +62,7 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
     const { exitCode, stderr } = await user.command(["cancel", jobId], { cwd: cloud.folder, answer: "y" });
     assert.equal(exitCode, 0);
     assert(stderr.includes(`npm run download -- ${jobId}`), stderr);
-    await untilRunIs({ state: "cancelled", failed: 3 });
+    await user.untilStatus(jobId, ({ state, counts }) => state === "cancelled" && counts.failed === 3);
     await assertSnapshot("cancel/confirmed", normalise(stderr));
   });
 
@@ -99,7 +92,7 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
   it("distinguishes a run that ended unseen, and proposes to resume it", async () => {
     jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
     await writeFile(sign, "");
-    await untilRunIs({ state: "ended" });
+    await user.untilStatus(jobId, ({ state }) => state === "ended");
     assert((await command("status", jobId)).stdout.includes(`npm run submit -- --resume ${jobId}`));
   });
 
