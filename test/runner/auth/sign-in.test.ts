@@ -72,7 +72,7 @@ describe("auth: sign-in with Entra ID", function () {
   this.timeout(20_000);
   const authorities = getCACertificates("default");
   const tls = selfSigned();
-  const environment = { ...process.env };
+  let environment: NodeJS.ProcessEnv;
   const services: Service[] = [];
   const started = async (service: Promise<Service>): Promise<Service> => {
     services.push(await service);
@@ -87,7 +87,11 @@ describe("auth: sign-in with Entra ID", function () {
     IDENTITY_HEADER: "proof",
   });
 
-  before(() => setDefaultCACertificates([...authorities, tls.cert]));
+  before(() => {
+    // Not earlier: mocha's global set-up adds variables after it has loaded this file.
+    environment = { ...process.env };
+    setDefaultCACertificates([...authorities, tls.cert]);
+  });
   after(() => setDefaultCACertificates(authorities));
   afterEach(() => {
     for (const service of services.splice(0)) service.close();
