@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { omittedSettings, requireStackFile, stackFolder } from "../../infra/stack-file.ts";
 import { project } from "../helpers/settings.ts";
+import { assertSnapshot } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const settings = "config:\n  project:nodeCount: 1\n";
@@ -28,8 +29,14 @@ describe("requireStackFile", () => {
         if (example !== undefined) await writeFile(join(folder, "Pulumi.dev.yaml"), example);
         if (own !== undefined) await writeFile(join(folder, stackFolder, "Pulumi.dev.yaml"), own);
         const require = () => requireStackFile(folder, "dev");
-        if (isRefused) assert.throws(require, (error) => RunError.isInstance(error));
-        else require();
+        if (!isRefused) return require();
+        let message = "";
+        assert.throws(require, (error) => {
+          assert(RunError.isInstance(error));
+          message = error.message;
+          return true;
+        });
+        await assertSnapshot("infra/stack-file-missing", message);
       }));
 });
 

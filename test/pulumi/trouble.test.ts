@@ -36,8 +36,8 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     const said = await failure(...up);
     await cloud.run("config", "rm", "vmSize");
     await cloud.run("config", "rm", "location");
-    assert.match(said, /^ +vmSize: expected .* found "big"; /m);
-    assert.match(said, /^ +location: expected .* found "East US 2"; /m);
+    assert.match(said, /^ +vmSize: .*"big"/m);
+    assert.match(said, /^ +location: .*"East US 2"/m);
     assert.doesNotMatch(said, /azure-native:/);
   });
 
@@ -95,17 +95,14 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     const flags = [...settings, ...lists].flatMap((setting) => ["--plaintext", setting]);
     await cloud.run("config", "set-all", "--path", ...flags);
     const said = await failure(...up);
-    assert.match(
-      said,
-      /Code="AuthorizationFailed".*'Microsoft\.Authorization\/roleAssignments\/write' over scope/,
-    );
+    assert.match(said, /Code="AuthorizationFailed".*'Microsoft\.Authorization\/roleAssignments\/write'/);
 
     await cloud.up();
     await cloud.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     assert.equal((await cloud.outputs("test")).auth, "entra");
     const submitted = await cloud.pulumi.submit("--stack", "test", "--yes");
     assert.equal(submitted.exitCode, 3, submitted.output);
-    assert.match(submitted.output, /^Error: the stack has auth: entra, but it is on the local cloud/m);
+    assert.match(submitted.output, /^Error: .*\bauth: entra\b/m);
     await cloud.run("destroy", "--yes", "--skip-preview");
   });
 
@@ -115,9 +112,10 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     await cloud.up();
     await cloud.stopCloud();
     const said = await failure(...up);
-    assert.match(said, /error: The local cloud is not running: .* npm run local\./);
+    const port = /azure-native:(\d+)/.exec(cloud.variables.PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
+    assert.match(said, new RegExp(`error: .*\\bport ${port}\\b.* npm run local\\b`));
     const submitted = await cloud.pulumi.submit("--stack", "test", "--yes");
     assert.equal(submitted.exitCode, 3, submitted.output);
-    assert.match(submitted.output, /^Error: the local cloud is not running: /m);
+    assert.match(submitted.output, /^Error: the local cloud\b/m);
   });
 });
