@@ -68,7 +68,7 @@ describe("bin", () => {
         assert.match(stderr, /^.*\bword-stats .*word-stats\/workload\.ts:\d+\n/);
         return true;
       });
-      assert.match((await run("submit", "--help")).stdout, /^ {2}word-stats$/m);
+      assert.match((await run("submit", "--help")).stdout, /\bword-stats\b/);
       const { stdout } = await run("submit", "line-count", "--dry-run", "--json");
       const [estimated] = eventsOf({ stdout });
       assert(estimated?.event === "estimated" && estimated.tasks === 3, stdout);
