@@ -1,58 +1,104 @@
-"""Compares azure-batch.json with the models of azure-batch 14.2.0: properties, required, read-only, limits.
+"""Compares azure-batch.json with the models of the azure-batch package that is installed, 14.2.0 or 15.1.0.
 
-The version is 2024-02-01.19.0. Prints each difference and exits with 1 if there is one.
+14.2.0 has API version 2024-02-01.19.0 and the definitions' own names: properties, required, read-only and limits are compared. 15.1.0 has
+2025-06-01 and other names: properties and required are compared, from the pairs of derive/python-names.ts on.
+Prints each difference and exits with 1 if there is one.
 """
 
 import inspect
 import json
 import pathlib
+import re
 import sys
 
 from azure.batch import models
 
-FILE = pathlib.Path(__file__).parents[3] / "local/batch/definition/azure-batch.json"
-VERSION = "2024-02-01.19.0"
-# local/batch/definition/derive/limits.ts: the retired certificates are optional here.
-EXPECTED = ["PoolUpdatePropertiesParameter.certificateReferences: required by the client only"]
+FOLDER = pathlib.Path(__file__).parents[3] / "local/batch/definition"
+IS_TRACK1 = hasattr(models, "PoolInformation")
+VERSION = "2024-02-01.19.0" if IS_TRACK1 else "2025-06-01"
+# local/batch/definition/derive/limits.ts says why these are optional here.
+EXPECTED = {
+    "PoolUpdatePropertiesParameter.certificateReferences: required by the client only",
+    "ComputeNode.ipv6Address: required by the client only",
+}
 LIMITS = {"minimum": "minimum", "maximum": "maximum", "max_length": "maxLength", "min_length": "minLength"}
 
 
 def definitions():
-    content = json.loads(FILE.read_text())
+    content = json.loads((FOLDER / "azure-batch.json").read_text())
     merged = {**content["base"]["definitions"], **content["differences"][VERSION]["definitions"]}
     return {name: schema for name, schema in merged.items() if schema is not None}
 
 
-def differences(name, schema, model):
-    properties = schema.get("properties", {})
-    # msrest escapes the dots of a name like odata.nextLink.
-    keys = {key["key"].replace("\\.", "."): attribute for attribute, key in model._attribute_map.items()}
-    for key in sorted(set(properties) - set(keys)):
+def track1_properties(model):
+    """Returns, by the name in JSON, what the client requires of a property."""
+    for attribute, key in model._attribute_map.items():
+        # msrest escapes the dots of a name like odata.nextLink.
+        yield key["key"].replace("\\.", "."), model._validation.get(attribute, {})
+
+
+def track2_properties(model):
+    for owner in model.__mro__:
+        for attribute, field in vars(owner).items():
+            if type(field).__name__ == "_RestField":
+                text = str(owner.__annotations__[attribute])
+                yield field._rest_name_input or attribute, {"required": not re.search("Optional|None", text), "type": text}
+
+
+def track1_pairs(known):
+    for name, model in inspect.getmembers(models, inspect.isclass):
+        if hasattr(model, "_attribute_map") and name in known:
+            yield name, dict(track1_properties(model))
+
+
+def track2_pairs(known):
+    text = (FOLDER / "derive/python-names.ts").read_text()
+    pairs = dict(re.findall(r'^  (\w+): "(\w+)",$', text, re.M))
+    # Bodies for which the client sends the whole resource have its properties, not those of the definition.
+    whole = set(re.findall(r'^  "(\w+)",$', text, re.M))
+    waiting = list(pairs.items())
+    while waiting:
+        name, model = waiting.pop()
+        properties = dict(track2_properties(getattr(models._models, model)))
+        for key, rules in properties.items():
+            schema = known[name].get("properties", {}).get(key, {})
+            target = schema.get("$ref") or schema.get("items", {}).get("$ref")
+            inner = re.search(r"_models\.(\w+)", rules["type"])
+            if target and inner and target not in pairs and inspect.isclass(getattr(models._models, inner[1], None)):
+                pairs[target] = inner[1]
+                waiting.append((target, inner[1]))
+        if name not in whole:
+            yield name, properties
+
+
+def differences(name, schema, properties):
+    known = schema.get("properties", {})
+    for key in sorted(set(known) - set(properties)):
         yield f"{name}.{key}: unknown to the client"
-    for key, attribute in keys.items():
-        if key not in properties:
+    for key, rules in properties.items():
+        if key not in known:
             yield f"{name}.{key}: missing"
             continue
-        rules = model._validation.get(attribute, {})
         if rules.get("required", False) != (key in schema.get("required", [])):
-            side = "client" if rules.get("required") else "definition"
-            yield f"{name}.{key}: required by the {side} only"
-        if rules.get("readonly", False) != properties[key].get("readOnly", False):
+            yield f"{name}.{key}: required by the {'client' if rules.get('required') else 'definition'} only"
+        if IS_TRACK1 and rules.get("readonly", False) != known[key].get("readOnly", False):
             yield f"{name}.{key}: read-only on one side only"
         for rule, keyword in LIMITS.items():
-            if rule in rules and rules[rule] != properties[key].get(keyword):
-                yield f"{name}.{key}: {keyword} {rules[rule]}, here {properties[key].get(keyword)}"
+            if rule in rules and rules[rule] != known[key].get(keyword):
+                yield f"{name}.{key}: {keyword} {rules[rule]}, here {known[key].get(keyword)}"
 
 
 known = definitions()
-compared = [
-    (name, known[name], model)
-    for name, model in inspect.getmembers(models, inspect.isclass)
-    if hasattr(model, "_attribute_map") and name in known
+compared = list(track1_pairs(known) if IS_TRACK1 else track2_pairs(known))
+found = [
+    line
+    for name, properties in compared
+    for line in differences(name, known[name], properties)
+    if line not in EXPECTED
 ]
-found = [line for each in compared for line in differences(*each) if line not in EXPECTED]
-print(f"{len(compared)} definitions compared with azure-batch 14.2.0")
-if len(compared) < 150:
-    found.append("expected at least 150 definitions")
-print("\n".join(found))
+print(f"{len(compared)} definitions of {VERSION} compared")
+if len(compared) < 130:
+    found.append("expected at least 130 definitions")
+if found:
+    print("\n".join(found))
 sys.exit(1 if found else 0)

@@ -5,7 +5,8 @@
  *
  * The folder has `data-plane/<version>/BatchService.json` of Azure/azure-rest-api-specs and `derived/data-plane-2025-06-01.…json`, made
  * from the Python client (that version's OpenAPI file was not to be had). No description is kept. Neither is part of this repository:
- * test/local/batch/definition compares the result with what @azure/batch says, and with Azure's examples.
+ * test/local/batch/definition compares the result with what @azure/batch says and with Azure's examples,
+ * test/conformance/python/definition.py with the Python clients.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
