@@ -34,6 +34,8 @@ export interface UserOptions {
   readonly world?: Partial<World>;
   /** What the user answers, on a terminal. */
   readonly answer?: string;
+  /** Makes stdout a terminal of this many columns. */
+  readonly columns?: number;
   /** Called with each piece of stderr as it comes. */
   readonly onStderr?: (piece: string) => void;
   /** Called with each event that a command prints with `--json`. */
@@ -42,8 +44,8 @@ export interface UserOptions {
 
 /** The program in this process as a user would run it, with the probe for a workload. */
 export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<Said> => {
-  const { cwd, answer, onStderr, onEvent } = options;
-  const stdout = new PassThrough();
+  const { cwd, answer, columns, onStderr, onEvent } = options;
+  const stdout = Object.assign(new PassThrough(), columns && { isTTY: true, columns });
   const stderr = new PassThrough();
   if (onStderr) stderr.on("data", (piece) => onStderr(String(piece)));
   if (onEvent) stdout.on("data", (piece) => eventsOf({ stdout: String(piece) }).forEach(onEvent));
