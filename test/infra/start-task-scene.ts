@@ -101,3 +101,7 @@ export const runStartTask = async (commandLine: string, env: NodeJS.ProcessEnv):
 
 export const installed = (shared: string): string =>
   execFileSync(join(shared, nodeFolder, "bin", "node"), { encoding: "utf8" }).trim();
+
+/** The line of stderr with which the start task says why it fails. */
+export const reasonIn = (stderr: string): string =>
+  stderr.split("\n").find((line) => line.startsWith("start task: ")) ?? "";

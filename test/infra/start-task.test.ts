@@ -4,7 +4,16 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSy
 import { join } from "node:path";
 import { nodeFolder, nodeRuntime } from "../../infra/node-runtime.ts";
 import { startTaskCommandLine } from "../../infra/start-task.ts";
-import { installed, name, placeNode, runStartTask, version, withScene } from "./start-task-scene.ts";
+import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
+import {
+  installed,
+  name,
+  placeNode,
+  reasonIn,
+  runStartTask,
+  version,
+  withScene,
+} from "./start-task-scene.ts";
 
 /** A PATH with only what an image has for certain, and one of the two programs that can download. */
 const pathWith = (folder: string, downloader: "curl" | "wget"): string => {
@@ -51,7 +60,9 @@ describe("start task", () => {
       const expected = "0".repeat(64);
       const { exitCode, stderr } = await run({ sha256: expected });
       assert.equal(exitCode, 1);
-      assert.match(stderr, new RegExp(`start task: .* has SHA-256 ${sha256} .*, expected ${expected}`));
+      assert.match(stderr, new RegExp(`^start task: .*\\b${sha256}\\b.*\\b${expected}$`, "m"));
+      const varying = { "<url>": /http:\/\/\S+/g, "<found>": sha256, "<expected>": expected };
+      await assertSnapshot("start-task/checksum", normalise(reasonIn(stderr), varying));
       assert(!existsSync(join(shared, nodeFolder)));
     });
   });
@@ -68,7 +79,11 @@ describe("start task", () => {
     await withScene(100, async ({ shared, run }) => {
       const { exitCode, stderr } = await run();
       assert.equal(exitCode, 1);
-      assert.match(stderr, /start task: no download of http:.* in 5 tries/);
+      assert.match(stderr, /^start task: .*http:\S+.*\b5\b/m);
+      await assertSnapshot(
+        "start-task/no-download",
+        normalise(reasonIn(stderr), { "<url>": /http:\/\/\S+/g }),
+      );
       assert(!existsSync(join(shared, nodeFolder)));
     });
   });
@@ -103,7 +118,8 @@ describe("start task", () => {
         { AZ_BATCH_NODE_SHARED_DIR: `${shared}/blocked`, PATH: process.env.PATH },
       );
       assert.equal(exitCode, 1);
-      assert.match(stderr, /start task: cannot write to .*blocked/);
+      assert.match(stderr, /^start task: .*\/blocked\b/m);
+      await assertSnapshot("start-task/cannot-write", normalise(reasonIn(stderr), { "<shared>": shared }));
       assert.equal((await run()).exitCode, 0);
     });
   });
