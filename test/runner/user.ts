@@ -23,7 +23,7 @@ export interface Said {
   readonly code?: string | undefined;
 }
 
-/** What a command wrote, in this process or in one of its own. */
+/** What a command wrote, in this process or another one. */
 interface Printed extends Pick<Said, "stdout" | "stderr"> {
   readonly exitCode?: unknown;
   readonly code?: unknown;
@@ -42,7 +42,7 @@ export interface UserOptions {
   readonly onEvent?: (event: PrintedEvent) => void;
 }
 
-/** The program in this process as a user would run it, with the probe for a workload. */
+/** Runs the program in this process as a user would, with the probe as its only workload. */
 export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<Said> => {
   const { cwd, answer, columns, onStderr, onEvent } = options;
   const stdout = Object.assign(new PassThrough(), columns && { isTTY: true, columns });
@@ -80,7 +80,7 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
   return { exitCode, stdout: out, stderr: err, code };
 };
 
-/** Somebody who works on this cloud. */
+/** Commands of a user of this cloud. */
 export interface CloudUser {
   /** A new folder with these files in `in`. */
   readonly withInputs: (inputs: Readonly<Record<string, string>>) => Promise<string>;
@@ -92,7 +92,7 @@ export interface CloudUser {
   readonly untilStatus: (jobId: string, isReached: (status: RunStatus) => boolean) => Promise<RunStatus>;
   /** `submit` with these words. */
   readonly run: (words: readonly string[], options: UserOptions) => Promise<Said>;
-  /** `submit` of the probe with these files, in a new folder; what others of its tests have done is done again. */
+  /** `submit --force` of the probe with these files, in a new folder. */
   readonly submit: (
     inputs: Readonly<Record<string, string>>,
     words?: readonly string[],
