@@ -61,7 +61,7 @@ describe("bin", () => {
       );
     });
 
-  it("names a workload that can't be loaded, with the line, and goes on without it", () =>
+  it("names a workload that can't be loaded, with the line, and loads the others", () =>
     withMistakes(["task/word-stats/workload.ts"], async (run) => {
       await assert.rejects(run("submit", "word-stats", "--dry-run"), ({ code, stderr }) => {
         assert.equal(code, 2);
@@ -77,7 +77,7 @@ describe("bin", () => {
       await assert.rejects(elsewhere, ({ stderr }) => /none\.json/.test(stderr));
     }));
 
-  it("names the list of workloads where it can't be loaded, and goes on without it", () =>
+  it("names the list of workloads where it can't be loaded, and still prints help", () =>
     withMistakes(["task/index.ts"], async (run) => {
       await assert.rejects(run("submit", "--dry-run"), ({ code, stderr }) => {
         assert.equal(code, 2);

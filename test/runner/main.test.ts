@@ -203,7 +203,7 @@ describe("main: options that npm took for itself", () => {
     "npm's own settings": { npm_lifecycle_event: "submit", npm_config_yes: "true" },
     "a runner that another script started": { npm_lifecycle_event: "ci", npm_config_dry_run: "true" },
   })) {
-    it(`goes on with ${what}`, async () => {
+    it(`accepts ${what}`, async () => {
       assert.equal((await took(env)).code, "NoInputFound");
     });
   }

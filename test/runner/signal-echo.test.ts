@@ -13,8 +13,8 @@ const answered = (times: readonly number[]): number => {
 };
 
 describe("signals: one Ctrl-C that npm passes on as well counts once", () => {
-  it("alone", () => assert.equal(answered([0]), 1));
-  it("with its echo", () => assert.equal(answered([0, 30]), 1));
-  it("twice by hand, each with its echo", () => assert.equal(answered([0, 30, 900, 920]), 2));
+  it("one press", () => assert.equal(answered([0]), 1));
+  it("one press with its echo", () => assert.equal(answered([0, 30]), 1));
+  it("two presses, each with its echo", () => assert.equal(answered([0, 30, 900, 920]), 2));
   it("a key that is held down", () => assert.equal(answered([0, 400, 700, 1000, 1300]), 3));
 });

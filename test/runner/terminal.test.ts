@@ -13,7 +13,7 @@ import { startTestCloud, type TestCloud } from "./local-cloud.ts";
 
 const project = join(import.meta.dirname, "../..");
 
-/** util-linux's `script` runs a program on a terminal of its own. */
+/** util-linux's `script` runs a program on a new terminal. */
 const hasScript = (): boolean => {
   try {
     return execFileSync("script", ["--version"]).includes("util-linux");
@@ -57,8 +57,8 @@ describe("a stream of the process whose reader has gone", () => {
     process.exitCode = pieces > 0 ? 7 : 8;`;
 
   for (const [title, ends] of [
-    ["ends what is written to it", ["stdout"]],
-    ["ends no program", ["stdout", "stderr"]],
+    ["ends writing to it", ["stdout"]],
+    ["doesn't end the program", ["stdout", "stderr"]],
   ] as const) {
     it(title, async () => {
       const child = spawn(process.execPath, ["--input-type=module", "-e", script]);

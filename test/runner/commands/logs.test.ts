@@ -9,7 +9,7 @@ import { jobOf, type Said } from "../user.ts";
 
 describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
-  /** The task on wait.txt goes on when there is this file. */
+  /** File that the task on wait.txt waits for. */
   let sign: string;
   const logs = (...words: string[]) => user.command(["logs", ...words], { cwd: cloud.folder });
 

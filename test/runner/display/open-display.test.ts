@@ -8,7 +8,7 @@ const counts = { active: 0, running: 1, succeeded: 0, failed: 0 };
 const retry = (reason: string): RunEvent => ({ event: "retry", reason, delayMs: 500 });
 
 describe("display/open-display", () => {
-  it("moves no cursor of a terminal that can't", () => {
+  it("prints one line without control sequences on a dumb terminal", () => {
     const shown = (TERM: string): string => {
       const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
       const terminal = { stdout: new PassThrough(), stderr, ask: undefined };
@@ -22,7 +22,7 @@ describe("display/open-display", () => {
     assert.equal(shown("dumb").split("\n").length, 2, "one line");
   });
 
-  it("foretells for those who read events how long it takes", () => {
+  it("adds the time left to events of progress", () => {
     const timed = withTimeLeft();
     const at = (elapsedMs: number, succeeded: number) => {
       const counts = { active: 38 - succeeded, running: 2, succeeded, failed: 0 };
@@ -33,7 +33,7 @@ describe("display/open-display", () => {
     assert.deepEqual(timed(retry("busy")), retry("busy"));
   });
 
-  it("says a trouble that many calls meet once in a while", async () => {
+  it("prints a retry for the same reason once in 15 seconds", async () => {
     const seen: RunEvent[] = [];
     const clock = fakeClock();
     const display = {

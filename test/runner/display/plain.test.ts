@@ -50,7 +50,7 @@ describe("display/plain", () => {
   it("has a line for news at once, or three seconds after the last, and always the last", async () =>
     assert.deepEqual(await linesAt(withFailures), [0, 2, 4, 6]));
 
-  it("has a line each half minute while tasks complete, with what is left", async () => {
+  it("has a line each half minute while tasks complete, with the time left", async () => {
     assert.deepEqual(await linesAt(steady, 100), [0, 30, 60]);
     const printed = await printedAt(steady, 100);
     assert(printed[30]?.includes(formatElapsed(70_000)), printed[30]);

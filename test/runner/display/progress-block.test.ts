@@ -45,7 +45,7 @@ describe("display/progress-block", () => {
     assert.match(bar, /^█{12}X▒{3}░{17} +40\/100 +12\.4 s$/);
   });
 
-  it("shows what is left only where it is known", () => {
+  it("shows the time left only where it is known", () => {
     assert(lines({}, 80, { leftMs: 18_400 })[0]?.includes("18.4 s"));
     assert(!lines({}, 80)[0]?.includes("18.4 s"));
   });

@@ -37,7 +37,7 @@ describe("display/visible", () => {
     assert.equal(visibleLine("a\nb\tc"), "a\\nb\\tc");
   });
 
-  it("leaves alone what is no text", () => {
+  it("leaves values other than text unchanged", () => {
     const data = { date: new Date(0), count: 1, none: null, not: undefined, map: new Map([["\x1b", 1]]) };
     assert.deepEqual(visibleData(data), data);
   });

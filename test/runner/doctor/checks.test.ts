@@ -5,6 +5,7 @@ import {
   assertFindings,
   type Case,
   daysFromNow,
+  findingsNotOk,
   image,
   job,
   minutesAgo,
@@ -12,7 +13,6 @@ import {
   nodeAgentSKUId,
   poolIs,
   quota,
-  troubles,
   wordingOf,
 } from "./healthy.ts";
 
@@ -146,7 +146,7 @@ const nodesAndJobs: Readonly<Record<string, Case>> = {
     },
     finds: [["warning", "nodes", ["1 unusable of 2", "DiskFull: x"], /--node-id n1/]],
   },
-  "a job that was left half begun, among others": {
+  "a job that never got all its tasks, among others": {
     changes: {
       jobs: {
         value: [job("old", 3, "noaction"), job("long", 3, "terminatejob"), job("new", 0.5, "noaction")],
@@ -168,7 +168,7 @@ describe("doctor/checks: pool, image, nodes and jobs", () => {
       assertFindings(each));
 
   it("shows the last lines of a failed start task", () =>
-    assert.deepEqual(troubles(failedStartTask)[0]?.details, ["curl", "no way"]));
+    assert.deepEqual(findingsNotOk(failedStartTask)[0]?.details, ["curl", "no way"]));
 
   it("finds what the snapshot says", () => assertSnapshot("doctor/checks", wordingOf(cases)));
 });

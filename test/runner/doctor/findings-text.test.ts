@@ -9,7 +9,7 @@ const linesOf = (columns?: number): string[] =>
   findingsText([finding], (_, mark) => mark, columns).split("\n");
 
 describe("doctor/findings-text", () => {
-  it("breaks what is found where the terminal ends, and no command", () => {
+  it("breaks the text of a finding where the terminal ends, and no command", () => {
     const lines = linesOf(24);
     assert.equal(lines.length, 3);
     assert(lines.slice(0, 2).every(({ length }) => length <= 24));

@@ -63,8 +63,8 @@ export const healthy: View = {
   jobs: { value: [] },
 };
 
-/** Of a view that is healthy but for this: what is not ok. */
-export const troubles = (changes: Partial<View>): Finding[] =>
+/** The findings that are not ok in a view that is healthy but for `changes`. */
+export const findingsNotOk = (changes: Partial<View>): Finding[] =>
   judge({ ...healthy, ...changes }).filter(({ level }) => level !== "ok");
 
 /** Values that a finding's text has, and what its fix or the command in it matches. */
@@ -77,7 +77,7 @@ export interface Case {
 }
 
 export const assertFindings = ({ changes, finds }: Case): void => {
-  const found = troubles(changes);
+  const found = findingsNotOk(changes);
   assert.deepEqual(
     found.map(({ level, check }) => [level, check]),
     finds.map(([level, check]) => [level, check]),
@@ -92,7 +92,7 @@ export const assertFindings = ({ changes, finds }: Case): void => {
 /** What `doctor` prints on 80 columns in each of these cases: the findings that are not ok. */
 export const wordingOf = (cases: Readonly<Record<string, Case>>): string =>
   Object.entries(cases)
-    .map(([title, { changes }]) => [title, troubles(changes)] as const)
+    .map(([title, { changes }]) => [title, findingsNotOk(changes)] as const)
     .filter(([, found]) => found.length > 0)
     .map(([title, found]) => `# ${title}\n${findingsText(found, (_, mark) => mark, 80)}\n`)
     .join("\n");

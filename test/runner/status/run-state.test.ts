@@ -9,12 +9,16 @@ const report = { succeeded: 9, failed: 1 };
 
 const cases: [title: string, facts: Partial<RunFacts>, expected: RunState][] = [
   ["a plan without a job", {}, "not begun"],
-  ["a job that gets tasks yet", { job: { state: "active", onAllTasksComplete: "noaction" } }, "half begun"],
+  [
+    "a job whose tasks are still being added",
+    { job: { state: "active", onAllTasksComplete: "noaction" } },
+    "half begun",
+  ],
   ["tasks that run", { job: active, counts }, "running"],
   ["no task that runs", { job: active, counts: { ...counts, running: 0 } }, "waiting"],
-  ["a job that has ended, which nobody has seen", { job: ended("AllTasksComplete"), counts }, "ended"],
+  ["a job that has ended and has no report", { job: ended("AllTasksComplete"), counts }, "ended"],
   ["a job that the user has ended", { job: ended("cancelled by the user"), counts }, "cancelled"],
-  ["a job that somebody has ended elsewhere", { job: ended("UserTerminate"), counts }, "cancelled"],
+  ["a job that was ended by another client", { job: ended("UserTerminate"), counts }, "cancelled"],
   ["a job that has lived too long", { job: ended("MaxWallClockTimeExpiry"), counts }, "timed out"],
   ["a report without failures", { report: { succeeded: 10, failed: 0 } }, "succeeded"],
   ["a report with failures", { report, job: ended("AllTasksComplete") }, "failed"],
@@ -33,7 +37,7 @@ const cases: [title: string, facts: Partial<RunFacts>, expected: RunState][] = [
     { report: { ...report, notRun: 1, endedBecause: "MaxWallClockTimeExpiry" } },
     "timed out",
   ],
-  ["tasks that were begun anew since the report", { report, job: active, counts }, "running"],
+  ["tasks that were reactivated after the report", { report, job: active, counts }, "running"],
 ];
 
 describe("status/run-state", () => {
@@ -41,7 +45,7 @@ describe("status/run-state", () => {
     runState({ taskCount: 10, report: undefined, job: undefined, counts: undefined, ...facts });
 
   for (const [title, facts, expected] of cases) {
-    it(`takes ${title} for ${expected}`, () => assert.equal(stateOf(facts).state, expected));
+    it(`calls ${title} ${expected}`, () => assert.equal(stateOf(facts).state, expected));
   }
 
   it("counts as waiting what no count mentions yet", () => {
