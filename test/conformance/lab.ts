@@ -57,12 +57,19 @@ interface OpenLab {
   close(): Promise<void>;
 }
 
-// One lab for all suites, opened by the first: a live pool takes minutes.
-after("of the conformance suite", async function () {
-  this.timeout(30 * 60_000);
+const closeLab = async (): Promise<void> => {
   const lab = await opened?.catch(() => undefined);
+  opened = undefined;
   await lab?.close();
-});
+};
+
+// All suites share one lab of a live account, where a pool takes minutes. mocha's workers call a file's hooks only for
+// the first file that imports it, so that each suite closes a local lab.
+if (isLive)
+  after("of the conformance suite", function () {
+    this.timeout(30 * 60_000);
+    return closeLab();
+  });
 
 /** A suite whose tests share the lab; each fails also if a response that it caused does not fit Azure's definition. */
 export const suite = (title: string, define: () => void): void => {
@@ -72,6 +79,7 @@ export const suite = (title: string, define: () => void): void => {
       opened ??= openLab();
       await opened;
     });
+    if (!isLive) after("closes the lab", closeLab);
     define();
   });
 };
