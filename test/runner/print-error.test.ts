@@ -29,6 +29,7 @@ const errors: Readonly<Record<string, readonly [error: unknown, exitCode: number
   "an address on Azure that doesn't answer": [unreached("10.0.0.1"), 3],
   "an address on this machine that doesn't answer": [unreached("127.0.0.1"), 3],
   "a refused key": [refused("AuthenticationFailed", 403), 3],
+  "a refused token": [refused("InvalidAuthenticationInfo", 401), 3],
   "a quota": [refused("ActiveJobQuotaReached", 409), 3],
   "a request that Azure refuses": [refused("InvalidPropertyValue", 400), 1],
   "a full disk": [diskFull, 3],

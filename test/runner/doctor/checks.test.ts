@@ -16,6 +16,8 @@ import {
   wordingOf,
 } from "./healthy.ts";
 
+const activeJobs = (count: number) =>
+  Array.from({ length: count }, (_, i) => job(`j${i}`, 0, "terminatejob"));
 const autoscaled = { outputs: keysOutputs({ autoscale: true }) };
 const failedStartTask = {
   nodes: { value: [node("n1", "starttaskfailed")] },
@@ -66,6 +68,10 @@ const pools: Readonly<Record<string, Case>> = {
     changes: poolIs({ currentDedicatedNodes: 0, resizeErrors: [quota], allocationState: "resizing" }),
     finds: [],
   },
+  "too little quota in a resize that reached its target all the same": {
+    changes: poolIs({ resizeErrors: [quota] }),
+    finds: [],
+  },
   "a pool of 0 nodes": {
     changes: poolIs({ targetDedicatedNodes: 0, currentDedicatedNodes: 0 }),
     finds: [["problem", "allocation", ["0 nodes"]]],
@@ -107,8 +113,12 @@ const images: Readonly<Record<string, Case>> = {
     changes: { images: { value: [image(daysFromNow(-2))] } },
     finds: [["problem", "image", ["2026-11-21"], /config set image/]],
   },
-  "an image whose support ends in more than 180 days": {
-    changes: { images: { value: [image(daysFromNow(400))] } },
+  "an image whose support ends in 179 days": {
+    changes: { images: { value: [image(daysFromNow(179))] } },
+    finds: [["warning", "image", ["179 days"]]],
+  },
+  "an image whose support ends in 180 days": {
+    changes: { images: { value: [image(daysFromNow(180))] } },
     finds: [],
   },
   "an image that Batch does not list": {
@@ -154,10 +164,11 @@ const nodesAndJobs: Readonly<Record<string, Case>> = {
     },
     finds: [["warning", "jobs", ["job old", "3d 00h"], /cancel -- old/]],
   },
-  "very many active jobs": {
-    changes: { jobs: { value: Array.from({ length: 120 }, (_, i) => job(`j${i}`, 0, "terminatejob")) } },
-    finds: [["warning", "jobs", ["120", "100 to 300"], /npm run status/]],
+  "as many active jobs as the smallest quota": {
+    changes: { jobs: { value: activeJobs(100) } },
+    finds: [["warning", "jobs", ["100 active jobs", "100 to 300"], /npm run status/]],
   },
+  "one active job less": { changes: { jobs: { value: activeJobs(99) } }, finds: [] },
 };
 
 const cases = { ...pools, ...images, ...nodesAndJobs };

@@ -29,6 +29,8 @@ const cases: Readonly<Record<string, Case>> = {
     changes: ahead(6),
     finds: [["warning", "clock", ["6m 00s ahead"], /timedatectl/]],
   },
+  "a clock that is 5 minutes off": { changes: ahead(5), finds: [["warning", "clock", ["5m 00s ahead"]]] },
+  "a clock that is 15 minutes off": { changes: ahead(15), finds: [["problem", "clock", ["15m 00s ahead"]]] },
   "a clock beyond the limit": {
     changes: ahead(-20),
     finds: [["problem", "clock", ["20m 00s behind"], /timedatectl/]],

@@ -69,6 +69,8 @@ const ends: Readonly<Record<string, () => ReturnType<typeof printed>>> = {
     printed([succeeded(0, { cachedFrom: "job-0", nodeId: undefined, seconds: undefined }), succeeded(1)], {
       cached: 1,
     }),
+  "all-done-by-earlier-runs": () =>
+    printed([succeeded(0, { cachedFrom: "job-0", nodeId: undefined, seconds: undefined })], { cached: 1 }),
   failed: () =>
     printed([
       succeeded(0),
