@@ -173,7 +173,7 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     const cwd = await user.withInputs({ "a.txt": "1" });
     await writeFile(join(cwd, "in", "A.txt"), "2");
     const { exitCode, code, stderr } = await user.run(["probe", "--input", "in/*.txt"], { cwd });
-    assert.deepEqual([exitCode, code], [2, "OutputClash"]);
+    assert.deepEqual([exitCode, code], [2, "OutputsDifferInCase"]);
     for (const output of ["a.txt.out", "A.txt.out"]) assert(stderr.includes(`"${output}"`), stderr);
   });
 });
