@@ -1,38 +1,44 @@
-import { isIPv4 } from "node:net";
+import ipaddr from "ipaddr.js";
 
-/** The IPv4 addresses from `first` to `last`, as numbers. */
+/** An IPv4 address or a range of them. */
 export interface IpRange {
-  /** As it was written. */
+  /** The setting's own notation: `20.30.40.50` or `20.30.40.0/24`. */
   readonly text: string;
-  readonly first: number;
-  readonly last: number;
+  readonly first: ipaddr.IPv4;
+  /** Bits that all addresses share with `first`, 32 for a single address. */
+  readonly prefixLength: number;
 }
 
 /**
- * What an address, `20.30.40.50`, or a range in CIDR notation, `20.30.40.0/24`, stands for; undefined if it is neither, or none
- * that a storage account's firewall takes: that wants the internet's addresses, and a /31 or /32 as single ones.
- * https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations#restrictions-for-ip-network-rules
+ * Parses an address or a CIDR range that a storage account's firewall accepts: public addresses only, no range smaller than /30.
+ * Returns undefined for any other text, and for a range that doesn't start at its first address.
+ *
+ * @see https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations#restrictions-for-ip-network-rules
  */
 export const publicRange = (text: string): IpRange | undefined => {
   const range = rangeOf(text);
-  return range !== undefined && notPublic.some((each) => overlap(range, each)) ? undefined : range;
+  return range === undefined || notPublic.some((each) => overlap(range, each)) ? undefined : range;
 };
 
-/** Whether each address of a range is in another. */
+/** Returns whether `other` includes every address of `range`. */
 export const isWithin = (range: IpRange, other: IpRange): boolean =>
-  other.first <= range.first && range.last <= other.last;
+  other.prefixLength <= range.prefixLength && range.first.match(other.first, other.prefixLength);
 
-const overlap = (one: IpRange, other: IpRange): boolean => one.first <= other.last && other.first <= one.last;
+const overlap = (one: IpRange, other: IpRange): boolean => isWithin(one, other) || isWithin(other, one);
 
 const rangeOf = (text: string): IpRange | undefined => {
-  const [, address = "", prefix] = /^([\d.]+)(?:\/(\d|[12]\d|30))?$/.exec(text) ?? [];
-  if (!isIPv4(address)) return undefined;
-  const first = address.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);
-  const size = prefix === undefined ? 1 : 2 ** (32 - Number(prefix));
-  return first % size === 0 ? { text, first, last: first + size - 1 } : undefined;
+  if (ipaddr.IPv4.isValidFourPartDecimal(text))
+    return { text, first: ipaddr.IPv4.parse(text), prefixLength: 32 };
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) return undefined;
+  const [, prefixLength] = ipaddr.IPv4.parseCIDR(text);
+  const first = ipaddr.IPv4.networkAddressFromCIDR(text);
+  return prefixLength <= 30 && text === `${first}/${prefixLength}`
+    ? { text, first, prefixLength }
+    : undefined;
 };
 
-/** https://www.rfc-editor.org/rfc/rfc6890: private, shared, of one machine or link, for examples and tests; and above 223 multicast. */
+// The library's own list of special ranges isn't part of its interface.
+/** Private, shared, local, example and test addresses, and from 224 multicast. https://www.rfc-editor.org/rfc/rfc6890 */
 const notPublic = [
   "0.0.0.0/8",
   "10.0.0.0/8",

@@ -1,17 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
+import { parse, YAMLError } from "yaml";
 
-/** `stackConfigDir` of Pulumi.yaml, where the Pulumi CLI keeps the settings of each stack. Git ignores what is in it. */
+/** `stackConfigDir` of Pulumi.yaml, where the Pulumi CLI keeps the settings of each stack. Git ignores the files in it. */
 export const stackFolder = "stacks";
 
 /**
- * Throws if a stack has no settings although the project has an example of its name, such as Pulumi.dev.yaml: deployed with the
- * defaults, it would be another environment than its name says.
+ * Refuses to deploy a stack without settings if the project has an example of the stack's name, such as Pulumi.dev.yaml: the
+ * defaults would make an environment that differs from what its name promises.
+ *
+ * @throws RunError
  */
 export const requireStackFile = (projectFolder: string, stack: string): void => {
   const file = `Pulumi.${stack}.yaml`;
-  if (!hasSettings(join(projectFolder, file)) || hasSettings(join(projectFolder, stackFolder, file))) return;
+  if (!configIn(projectFolder, file) || configIn(projectFolder, stackFolder, file)) return;
   throw new RunError(
     `Settings of stack ${stack}: expected them in ${stackFolder}/${file}, got none. ` +
       `Start with those of ${file}: cp ${file} ${stackFolder}/`,
@@ -19,8 +22,9 @@ export const requireStackFile = (projectFolder: string, stack: string): void => 
 };
 
 /**
- * Returns the settings that the example of a stack's name has and the stack's file doesn't, such as after `pulumi config set`
- * without a copy of the example. Those whose value is in effect anyway are left out; `inEffect` has the project's prefix.
+ * Returns the settings that a stack's example has and its own file lacks, as after `pulumi config set` without a copy of the
+ * example. Settings whose value is in effect anyway are left out. The keys of `inEffect` start with a namespace, such as
+ * `azure-batch-workloads:`; its values are Pulumi's text: JSON for a list or an object.
  */
 export const omittedSettings = (
   projectFolder: string,
@@ -28,28 +32,42 @@ export const omittedSettings = (
   inEffect: Readonly<Record<string, string | undefined>>,
 ): string[] => {
   const file = `Pulumi.${stack}.yaml`;
-  const own = settingsIn(join(projectFolder, stackFolder, file));
-  return [...settingsIn(join(projectFolder, file))]
-    .filter(([name, value]) => !own.has(name) && inEffect[name] !== value)
+  const example = configIn(projectFolder, file);
+  if (example === undefined) return [];
+  const own = configIn(projectFolder, stackFolder, file) ?? {};
+  return Object.entries(example)
+    .filter(([name, value]) => !(name in own) && inEffect[name] !== asText(value))
     .map(([name]) => name.replace(/^(?!azure-native:)[^:]+:/, ""));
 };
 
-/** Names with their values in the form in which Pulumi writes them, a line each; "" for a list or an object. */
-const settingsIn = (path: string): Map<string, string> =>
-  new Map(
-    Array.from(contentOf(path).matchAll(/^ +([\w-]+:\w+): *(.*?) *$/gm), ([, name, value]) => [
-      name!,
-      value!,
-    ]),
-  );
+const asText = (value: unknown): string =>
+  typeof value === "object" ? JSON.stringify(value) : String(value);
 
-const hasSettings = (path: string): boolean => /^config:/m.test(contentOf(path));
+/** Returns the settings under `config` in a stack's file; undefined if the file or the key is missing. */
+const configIn = (...path: string[]): Readonly<Record<string, unknown>> | undefined => {
+  const file = parseFile(join(...path));
+  if (!isMapping(file) || !("config" in file)) return undefined;
+  return isMapping(file.config) ? file.config : {};
+};
 
-/** "" if there is no such file. */
-const contentOf = (path: string): string => {
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Returns undefined if the file can't be read. */
+const parseFile = (path: string): unknown => {
+  const content = contentOf(path);
+  try {
+    return content === undefined ? undefined : parse(content);
+  } catch (error) {
+    if (!(error instanceof YAMLError)) throw error;
+    throw new RunError(`${path}:${error.linePos?.[0].line}: expected YAML, got an error (${error.code})`);
+  }
+};
+
+const contentOf = (path: string): string | undefined => {
   try {
     return readFileSync(path, "utf8");
   } catch {
-    return "";
+    return undefined;
   }
 };

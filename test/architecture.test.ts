@@ -7,7 +7,10 @@ import { type SourceFile, sourceFiles } from "./helpers/source-files.ts";
 /** What the files whose path begins so may import of the project and of npm; the longest match counts. */
 const directions: Record<string, { project: RegExp; packages: RegExp }> = {
   "index.ts": { project: /^infra\//, packages: /^node:/ },
-  "infra/": { project: /^infra\//, packages: /^(@pulumi\/|valibot$|fastest-levenshtein$|node:)/ },
+  "infra/": {
+    project: /^infra\//,
+    packages: /^(@pulumi\/|valibot$|fastest-levenshtein$|ipaddr\.js$|yaml$|node:)/,
+  },
   "infra/outputs.ts": { project: /^$/, packages: /^valibot$/ },
   // What a workload's code imports goes into its bundle, so any package may be there.
   "task/": { project: /^task\//, packages: /./ },
