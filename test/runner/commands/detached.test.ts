@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { defineWorkload, matching, type Workload } from "../../../task/workload.ts";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
 import { describeOnCloud } from "../on-cloud.ts";
@@ -24,6 +26,25 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
     assert.equal(eventOf(watched, "task").exitCode, 123);
     const downloaded = await command("download", jobId, "--json");
     assert.deepEqual(eventOf(downloaded, "downloaded").missing, ["a/*.txt", "a/empty/"]);
+  });
+
+  it("download counts a task that wrote its output and failed, while another one runs", async () => {
+    const sign = join(cloud.folder, "sign");
+    const workload = defineWorkload({
+      description: "",
+      command: "echo 1 > a.txt; exit 5",
+      plan: () => [
+        { name: "a", outputs: ["a.txt"] },
+        { name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` },
+      ],
+    });
+    const jobId = await detach(workload);
+    await user.untilStatus(jobId, ({ counts }) => counts.failed === 1 && counts.running === 1);
+    const downloaded = await command("download", jobId, "--json");
+    const { done, failed, missing } = eventOf(downloaded, "downloaded");
+    assert.deepEqual({ done, failed, missing }, { done: 1, failed: 1, missing: [] });
+    assert.equal(downloaded.exitCode, 100);
+    await writeFile(sign, "");
   });
 
   it("waits with two blocked tasks after a failure, proposes watch and retry, and ends once it is watched", async () => {
