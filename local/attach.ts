@@ -3,11 +3,11 @@ import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync }
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { LocalCloudError } from "./errors.ts";
+import { LocalCloudError } from "./emulator/system/errors.ts";
 import { alreadyRunningExitCode } from "./exit-codes.ts";
-import { describeFaults, type FaultSettings, faultArguments } from "./faults/fault-settings.ts";
-import { prepareFolder } from "./folder.ts";
+import { describeFaults, type FaultSettings, faultArguments } from "./fault-settings.ts";
 import { type Lease, requestLease } from "./lease.ts";
+import { prepareFolder } from "./state/folder.ts";
 
 export interface AttachOptions {
   readonly dir: string;
@@ -67,7 +67,7 @@ const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
   );
 };
 
-const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
+const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
 
 const spawnServer = ({ dir, stackFile, lingerMs, faults }: AttachOptions): ChildProcess => {
   const log = openSync(logPath(dir), "a", 0o600);

@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type AttachOptions, attach, logPath } from "./attach.ts";
+import { AlreadyRunningError, LocalCloudError, messageOf, stackOf } from "./emulator/system/errors.ts";
 import { environmentFile } from "./environment-file.ts";
-import { AlreadyRunningError, LocalCloudError, messageOf, stackOf } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
-import { readFaultSettings } from "./faults/fault-settings.ts";
+import { readFaultSettings } from "./fault-settings.ts";
 import { requestProviderPort, stop } from "./lease.ts";
 import { createLog } from "./log.ts";
 import { printable } from "./printable.ts";
@@ -47,7 +47,7 @@ const withOptions = (command: Command): Command =>
     .option("--stack-file <file>", "settings over the defaults, such as Pulumi.dev.yaml")
     .option(
       "--fault <fault>",
-      "what fails on purpose, such as throttle:5%: see local/faults/README.md",
+      "what fails on purpose, such as throttle:5%: see local/emulator/faults/README.md",
       collect,
     )
     .option("--fault-seed <number>", "another seed, other faults of the same kind")

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StackOutputs } from "../infra/outputs.ts";
-import { startBatchService } from "./batch/service.ts";
-import { createBlobAccess } from "./blob-access.ts";
-import { codeOf } from "./errors.ts";
-import { startBlobService } from "./faults/blob-service.ts";
-import { type FaultSettings, startFaults } from "./faults/fault-settings.ts";
+import { startBlobService } from "./azurite/blob-service.ts";
+import { startBatchService } from "./emulator/service.ts";
+import { codeOf } from "./emulator/system/errors.ts";
+import { type FaultSettings, startFaults } from "./fault-settings.ts";
 import { prepareNode } from "./node-image.ts";
 import type { PulumiProvider } from "./provider/index.ts";
+import { createBlobAccess } from "./provision/managed-identities.ts";
 import type { Cloud } from "./provision/provisioner.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
-import { type CloudState, checkParts, openState } from "./state.ts";
+import { type CloudState, checkParts, openState } from "./state/state.ts";
 
 interface LocalCloudOptions {
   /** Everything that lasts is in here; created if it is not there. */

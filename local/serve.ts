@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { startLocalCloud } from "./cloud.ts";
 import { type Answer, startControl } from "./control.ts";
-import { LocalCloudError, messageOf } from "./errors.ts";
-import { describeFaults, type FaultSettings } from "./faults/fault-settings.ts";
+import { LocalCloudError, messageOf } from "./emulator/system/errors.ts";
+import { describeFaults, type FaultSettings } from "./fault-settings.ts";
 import { type IdleWatch, watchIdle } from "./idle.ts";
-import { openState } from "./state.ts";
+import { openState } from "./state/state.ts";
 
 interface ServeOptions {
   readonly dir: string;

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Chunk, ExtentsIterator, LokiDatabase } from "azurite/dist/src/blob/BlobServerFactory.js";
-import { codeOf, LocalCloudError } from "../errors.ts";
-import { startOver } from "../lock.ts";
+import { codeOf, LocalCloudError } from "../emulator/system/errors.ts";
+import { startOver } from "../emulator/system/lock.ts";
 
 /** What Azurite's documents of blobs and of uncommitted blocks say about content. */
 interface WithContent {

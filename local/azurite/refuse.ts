@@ -1,6 +1,6 @@
 import type { BlobServer } from "azurite/dist/src/blob/BlobServerFactory.js";
 import StorageError from "azurite/dist/src/blob/errors/StorageError.js";
-import { codeOf, messageOf } from "../errors.ts";
+import { codeOf, messageOf } from "../emulator/system/errors.ts";
 import { damageOf } from "./extents.ts";
 
 /**

@@ -9,7 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { LocalCloudError, messageOf, stackOf } from "../errors.ts";
+import { LocalCloudError, messageOf, stackOf } from "../emulator/system/errors.ts";
 import type { Cloud } from "../provision/provisioner.ts";
 import { answers } from "./answers.ts";
 import { pluginInfo } from "./messages.ts";

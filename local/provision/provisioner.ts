@@ -1,8 +1,8 @@
 import type * as v from "valibot";
-import type { Azurite } from "../azurite.ts";
-import type { BatchService } from "../batch/service.ts";
-import type { Faults } from "../faults/faults.ts";
-import type { CloudState } from "../state.ts";
+import type { Azurite } from "../azurite/azurite.ts";
+import type { Faults } from "../emulator/faults/faults.ts";
+import type { BatchService } from "../emulator/service.ts";
+import type { CloudState } from "../state/state.ts";
 import type { ArmPath } from "./arm-path.ts";
 import type { Inputs } from "./inputs.ts";
 

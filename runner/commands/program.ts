@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import type { World } from "../command-context.ts";
 import type { ExitCode } from "../errors.ts";
-import type { World } from "../world.ts";
 
 /** What a command's definition gets. */
 export interface Program {
@@ -11,5 +11,5 @@ export interface Program {
   readonly run: (work: Promise<ExitCode>) => Promise<void>;
 }
 
-/** A command's words, options and help, and what they start. `runner/main.ts` lists all of them. */
+/** A command's words, options and help, and what they start. `runner/cli/main.ts` lists all of them. */
 export type DefineCommand = (program: Program) => Command;

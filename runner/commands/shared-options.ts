@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { usageError } from "../errors.ts";
-import type { SessionOptions } from "../session.ts";
-import { defaultOut } from "./follow-up.ts";
+import type { SessionOptions } from "../run/session.ts";
+import { defaultOut } from "../ui/follow-up.ts";
 
 /** What each command that looks at an environment gets from its flags. */
 export type SharedFlags = SessionOptions;

@@ -1,12 +1,12 @@
-import type { RunRecord } from "../blobs/run-record.ts";
-import type { Display } from "../display/display.ts";
-import { openDisplay } from "../display/open-display.ts";
+import type { World } from "../command-context.ts";
 import { type ExitCode, usageError } from "../errors.ts";
-import type { Emit } from "../events.ts";
-import { isId } from "../plan/manifest.ts";
-import { openSession, runRecord, type Session } from "../session.ts";
-import type { World } from "../world.ts";
-import { type FollowUp, type FollowUpFlags, followUps } from "./follow-up.ts";
+import { isId } from "../manifest/manifest.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import { openSession, runRecord, type Session } from "../run/session.ts";
+import type { Display } from "../ui/display.ts";
+import type { Emit } from "../ui/events.ts";
+import { type FollowUp, type FollowUpFlags, followUps } from "../ui/follow-up.ts";
+import { openDisplay } from "../ui/open-display.ts";
 import type { SharedFlags } from "./shared-options.ts";
 
 /** What a command works with while it is connected. */

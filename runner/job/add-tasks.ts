@@ -1,9 +1,9 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import pMap from "p-map";
-import type { BatchClient } from "../batch/batch-client.ts";
-import { isServiceError } from "../batch/service-error.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
+import { isServiceError } from "../azure/service-error.ts";
 import { usageError } from "../errors.ts";
-import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { type Manifest, tasksToRun } from "../manifest/manifest.ts";
 import type { RequestContext } from "./request-context.ts";
 import { taskRequest } from "./task-request.ts";
 

@@ -1,5 +1,5 @@
-import type { Retries } from "../plan/manifest.ts";
-import { attemptsBlob, attemptsFile, cleanVariable } from "../plan/reserved-names.ts";
+import type { Retries } from "../manifest/manifest.ts";
+import { attemptsBlob, attemptsFile, cleanVariable } from "../manifest/reserved-names.ts";
 
 /**
  * Batch starts a task that it tries again, and one that comes back to a node, in the folder that the last attempt left

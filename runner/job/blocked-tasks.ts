@@ -1,7 +1,7 @@
-import type { BatchTask } from "../batch/batch-task.ts";
-import { dependentsOf } from "../plan/dependents.ts";
-import { linksOf } from "../plan/links.ts";
-import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
+import { dependentsOf } from "../manifest/dependents.ts";
+import { linksOf } from "../manifest/links.ts";
+import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 
 /**
  * Tasks of a job that will never run, because one that they come after has failed. Batch leaves them active for ever, and

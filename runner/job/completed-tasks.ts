@@ -1,5 +1,5 @@
-import type { BatchClient } from "../batch/batch-client.ts";
-import type { BatchTask } from "../batch/batch-task.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
 
 /** Nodes report at their own pace, so an earlier transition may show up after a later one. */
 const overlapMs = 2000;

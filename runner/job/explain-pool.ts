@@ -1,5 +1,5 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import { formatElapsed, parseIsoDuration } from "../duration.ts";
+import { formatElapsed, parseIsoDuration } from "../text/duration.ts";
 
 export interface Explanation {
   /** One line. */

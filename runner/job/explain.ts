@@ -1,7 +1,7 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { FailedPreparation } from "../batch/batch-client.ts";
-import type { NodeFile } from "../batch/file-calls.ts";
-import type { WaitingTask } from "../batch/waiting-calls.ts";
+import type { FailedPreparation } from "../azure/batch-client.ts";
+import type { NodeFile } from "../azure/file-calls.ts";
+import type { WaitingTask } from "../azure/waiting-calls.ts";
 import { type Explanation, explainEmpty, oneLine, type PoolState, shortfallOf } from "./explain-pool.ts";
 import { countNodes, describeNodes } from "./node-words.ts";
 

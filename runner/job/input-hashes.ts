@@ -1,5 +1,5 @@
-import type { ManifestTask } from "../plan/manifest.ts";
-import { inputHashesFile } from "../plan/reserved-names.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
+import { inputHashesFile } from "../manifest/reserved-names.ts";
 
 /**
  * A line for bash that keeps the MD5 of a task's inputs as they are before its program starts: outputs of other tasks may be

@@ -1,8 +1,8 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import { quote } from "shlex";
-import { isoDuration } from "../duration.ts";
-import { linksOf } from "../plan/links.ts";
-import type { Manifest } from "../plan/manifest.ts";
+import { linksOf } from "../manifest/links.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { isoDuration } from "../text/duration.ts";
 import { cleanSetting } from "./attempts.ts";
 import { outputsSetting } from "./output-hashes.ts";
 import { type RequestContext, retentionTime, shell } from "./request-context.ts";

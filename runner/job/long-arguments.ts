@@ -1,6 +1,6 @@
 import { quote } from "shlex";
-import type { ManifestTask } from "../plan/manifest.ts";
-import { argumentsFile } from "../plan/reserved-names.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
+import { argumentsFile } from "../manifest/reserved-names.ts";
 
 type Arguments = Pick<ManifestTask, "args">;
 

@@ -1,14 +1,14 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { BatchClient } from "../batch/batch-client.ts";
-import type { BatchTask } from "../batch/batch-task.ts";
-import { isServiceError } from "../batch/service-error.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
+import { isServiceError } from "../azure/service-error.ts";
 import type { Clock } from "../clock.ts";
 import { RunnerError } from "../errors.ts";
 import { type BlockedTasks, blockedReason } from "./blocked-tasks.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
 import type { NodeCounts } from "./node-words.ts";
+import { tryAgain } from "./reactivate-task.ts";
 import { timeoutError } from "./timeout-error.ts";
-import { tryAgain } from "./try-again.ts";
 import { type PoolWatch, type WatchPool, watchPool } from "./watch-pool.ts";
 
 export interface Monitor {

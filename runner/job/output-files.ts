@@ -1,7 +1,7 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { ManifestTask, Retries } from "../plan/manifest.ts";
-import { filePatterns, literally } from "../plan/patterns.ts";
-import { hashesFile, inputHashesFile } from "../plan/reserved-names.ts";
+import type { ManifestTask, Retries } from "../manifest/manifest.ts";
+import { filePatterns, literally } from "../manifest/patterns.ts";
+import { hashesFile, inputHashesFile } from "../manifest/reserved-names.ts";
 import { attemptsUpload } from "./attempts.ts";
 
 /** A pattern of files to upload, and where in the output container they go. */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { ContainerClient } from "@azure/storage-blob";
 import { quote } from "shlex";
-import type { Call } from "../batch/retry.ts";
-import { readBlob } from "../blobs/download.ts";
-import type { ManifestTask } from "../plan/manifest.ts";
-import { folderOf } from "../plan/patterns.ts";
-import { hashesFile, outputsVariable } from "../plan/reserved-names.ts";
+import type { Call } from "../azure/retry.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
+import { folderOf } from "../manifest/patterns.ts";
+import { hashesFile, outputsVariable } from "../manifest/reserved-names.ts";
+import { readBlob } from "../storage/download.ts";
 import { quoteLines } from "./quote-lines.ts";
 
 type Outputs = Pick<ManifestTask, "outputs" | "patterns">;

@@ -1,6 +1,6 @@
 import { quote } from "shlex";
-import type { NodeAccess } from "../auth/node-access.ts";
-import { isoDuration } from "../duration.ts";
+import type { NodeAccess } from "../azure/node-access.ts";
+import { isoDuration } from "../text/duration.ts";
 
 export interface RequestContext {
   readonly poolId: string;

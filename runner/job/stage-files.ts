@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { BatchServiceModels as Models } from "@azure/batch";
-import { inputsProgram, readVariable } from "../plan/reserved-names.ts";
+import { inputsProgram, readVariable } from "../manifest/reserved-names.ts";
 import type { InputFile, Reading } from "./fetch-inputs.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { NodeAccess } from "../auth/node-access.ts";
-import { argumentsBlob, fetchBlob, taskFolder } from "../blobs/blob-names.ts";
-import { linksOf } from "../plan/links.ts";
-import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
-import { argumentsFile } from "../plan/reserved-names.ts";
+import type { NodeAccess } from "../azure/node-access.ts";
+import { linksOf } from "../manifest/links.ts";
+import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
+import { argumentsFile } from "../manifest/reserved-names.ts";
+import { argumentsBlob, fetchBlob, taskFolder } from "../storage/blob-names.ts";
 import { argumentsText, hasLongArguments } from "./long-arguments.ts";
 import type { RequestContext } from "./request-context.ts";
 import { type Staging, stageFiles } from "./stage-files.ts";

@@ -1,7 +1,7 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { NodeAccess } from "../auth/node-access.ts";
-import { bundleBlob, fetchBlob } from "../blobs/blob-names.ts";
-import type { Manifest } from "../plan/manifest.ts";
+import type { NodeAccess } from "../azure/node-access.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { bundleBlob, fetchBlob } from "../storage/blob-names.ts";
 import type { RequestContext } from "./request-context.ts";
 import { type Staging, stageFiles } from "./stage-files.ts";
 import { bundleFile, workloadFolder } from "./task-script.ts";

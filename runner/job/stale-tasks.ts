@@ -1,6 +1,6 @@
-import type { BatchTask } from "../batch/batch-task.ts";
-import { dependentsOf } from "../plan/dependents.ts";
-import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
+import { dependentsOf } from "../manifest/dependents.ts";
+import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 
 /**
  * Tasks that read what another one had written before that was final: a task that failed although others may continue after

@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import type { BatchClient } from "../batch/batch-client.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
 import { type AddTasks, addTasks } from "./add-tasks.ts";
 import { completionPatch, isFullyAdded, jobRequest } from "./job-request.ts";
 import type { RequestContext } from "./request-context.ts";

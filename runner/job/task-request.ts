@@ -1,8 +1,8 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import { taskFolder } from "../blobs/blob-names.ts";
-import { isoDuration } from "../duration.ts";
-import { linksOf } from "../plan/links.ts";
-import type { Manifest, ManifestTask } from "../plan/manifest.ts";
+import { linksOf } from "../manifest/links.ts";
+import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
+import { taskFolder } from "../storage/blob-names.ts";
+import { isoDuration } from "../text/duration.ts";
 import { outputFiles } from "./output-files.ts";
 import { type RequestContext, retentionTime, shell } from "./request-context.ts";
 import type { Fetching } from "./stage-files.ts";

@@ -1,5 +1,5 @@
 import { quote } from "shlex";
-import type { Manifest, ManifestTask } from "../plan/manifest.ts";
+import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { attempts, beforeAttempts } from "./attempts.ts";
 import { inputHashScript } from "./input-hashes.ts";
 import { argumentWords, hasLongArguments, readArguments } from "./long-arguments.ts";

@@ -1,6 +1,6 @@
-import type { BatchClient } from "../batch/batch-client.ts";
-import { formatElapsed } from "../duration.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
 import { RunnerError } from "../errors.ts";
+import { formatElapsed } from "../text/duration.ts";
 
 /** How many unfinished tasks are named. */
 const named = 5;

@@ -1,5 +1,5 @@
-import type { BatchClient } from "../batch/batch-client.ts";
-import type { BatchTask } from "../batch/batch-task.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
 import type { Clock } from "../clock.ts";
 import { environmentError, type RunnerError } from "../errors.ts";
 import { explainWait, type PoolView, stderrToRead } from "./explain.ts";

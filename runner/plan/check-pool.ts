@@ -1,6 +1,6 @@
 import type { StackOutputs } from "../../infra/outputs.ts";
 import { usageError } from "../errors.ts";
-import { type Manifest, tasksToRun } from "./manifest.ts";
+import { type Manifest, tasksToRun } from "../manifest/manifest.ts";
 
 type Pool = Pick<StackOutputs, "poolId" | "taskSlotsPerNode" | "containerImages">;
 

@@ -2,8 +2,8 @@ import { quote } from "shlex";
 import type { ErrorCode } from "../error-codes.ts";
 import { usageError } from "../errors.ts";
 import { taskScript } from "../job/task-script.ts";
-import type { Manifest, ManifestTask } from "./manifest.ts";
-import { textProblem } from "./paths.ts";
+import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
+import { textProblem } from "../manifest/paths.ts";
 
 /** Bytes that Linux takes of one argument or variable, its NUL included (MAX_ARG_STRLEN, execve(2)). */
 const mostOfOne = 131_072;

@@ -1,8 +1,8 @@
 import { usageError } from "../errors.ts";
-import { type ManifestTask, resultPath } from "./manifest.ts";
+import { type ManifestTask, resultPath } from "../manifest/manifest.ts";
+import { declaredProblem, inputProblem, nameProblem, refuse } from "../manifest/paths.ts";
+import { filePatterns, folderOf } from "../manifest/patterns.ts";
 import { type OutputClash, outputNames } from "./output-names.ts";
-import { declaredProblem, inputProblem, nameProblem, refuse } from "./paths.ts";
-import { filePatterns, folderOf } from "./patterns.ts";
 
 /** What Batch takes of `dependsOn`: ids of so many characters together [Swagger: TaskDependencies.taskIds]. */
 const mostIdCharacters = 64_000;

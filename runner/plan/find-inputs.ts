@@ -2,11 +2,11 @@ import { constants } from "node:fs";
 import { access, lstat, stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import pMap from "p-map";
-import { readable } from "../display/readable.ts";
 import { isSystemError, usageError } from "../errors.ts";
-import type { FoundFile } from "./hash-inputs.ts";
+import { inputProblem } from "../manifest/paths.ts";
+import type { FoundFile } from "../storage/hash-files.ts";
+import { readable } from "../text/readable.ts";
 import { hasWildcard, type InputProblem, matchFiles } from "./match-files.ts";
-import { inputProblem } from "./paths.ts";
 
 /**
  * The files that the globs match, by name. A glob that is the name of a file is that file, whatever characters it has:

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Workload } from "../../task/workload.ts";
+import type { World } from "../command-context.ts";
 import { usageError } from "../errors.ts";
-import type { World } from "../world.ts";
 import { checkWorkload } from "./check-fields.ts";
 
 type Workloads = Pick<World, "workloads" | "workloadsError">;

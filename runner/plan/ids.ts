@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ManifestInput, ManifestTask } from "./manifest.ts";
+import type { ManifestInput, ManifestTask } from "../manifest/manifest.ts";
 
 const longest = 64;
 

@@ -1,11 +1,11 @@
 import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
-import type { ManifestInput, ManifestTask } from "./manifest.ts";
-import { declaredProblem, refuse } from "./paths.ts";
-import { inFolder } from "./patterns.ts";
-import { ownFiles } from "./reserved-names.ts";
+import type { ManifestInput, ManifestTask } from "../manifest/manifest.ts";
+import { declaredProblem, refuse } from "../manifest/paths.ts";
+import { inFolder } from "../manifest/patterns.ts";
+import { ownFiles } from "../manifest/reserved-names.ts";
+import { wildcardExpression } from "../manifest/wildcards.ts";
 import { settingsOf } from "./task-settings.ts";
-import { wildcardExpression } from "./wildcards.ts";
 
 export interface PlanContext {
   /** Of the workload. */

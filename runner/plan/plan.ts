@@ -1,11 +1,11 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
+import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "../manifest/manifest.ts";
+import { taskPacker } from "../manifest/pack-tasks.ts";
 import { checkTask } from "./check-fields.ts";
 import { checkSizes } from "./check-sizes.ts";
 import { taskCheck } from "./check-tasks.ts";
 import { taskId } from "./ids.ts";
-import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "./manifest.ts";
-import { taskPacker } from "./pack-tasks.ts";
 import { nameOf, type PlanContext, planTask, upstream } from "./plan-task.ts";
 import { retriesOf } from "./task-settings.ts";
 

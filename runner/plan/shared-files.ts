@@ -1,11 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readable } from "../display/readable.ts";
 import { usageError } from "../errors.ts";
-import { type HashedFile, hashInputs } from "./hash-inputs.ts";
+import { pathProblem } from "../manifest/paths.ts";
+import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
+import { readable } from "../text/readable.ts";
 import { checkLineEndings } from "./line-endings.ts";
-import { pathProblem } from "./paths.ts";
 
 /** A file that all tasks of a workload share; its name is its path below `$WORKLOAD_DIR`. */
 interface SharedFileHere extends HashedFile {

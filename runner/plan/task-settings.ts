@@ -1,9 +1,9 @@
 import type { TaskPlan, Workload } from "../../task/workload.ts";
-import { parseDuration } from "../duration.ts";
 import { usageError } from "../errors.ts";
-import type { ManifestTask, Retries } from "./manifest.ts";
-import { textProblem } from "./paths.ts";
-import { isOwnVariable } from "./reserved-names.ts";
+import type { ManifestTask, Retries } from "../manifest/manifest.ts";
+import { textProblem } from "../manifest/paths.ts";
+import { isOwnVariable } from "../manifest/reserved-names.ts";
+import { parseDuration } from "../text/duration.ts";
 
 type Settings = Pick<ManifestTask, "env" | "timeoutMs" | "retries" | "slots" | "image">;
 

@@ -1,9 +1,9 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { Call } from "../batch/retry.ts";
-import { ServiceError } from "../batch/service-error.ts";
-import { plainEtag } from "../blobs/list-blobs.ts";
-import type { ManifestInput, ManifestTask } from "../plan/manifest.ts";
+import type { Call } from "../azure/retry.ts";
+import { ServiceError } from "../azure/service-error.ts";
+import type { ManifestInput, ManifestTask } from "../manifest/manifest.ts";
+import { plainEtag } from "../storage/list-blobs.ts";
 
 export interface InputStorage {
   /** Ids of tasks whose inputs were verified before. */

@@ -1,5 +1,5 @@
-import { plural } from "../display/amounts.ts";
-import { keepStart } from "../display/columns.ts";
+import { plural } from "../text/amounts.ts";
+import { keepStart } from "../text/columns.ts";
 import type { TaskOutcome } from "./outcome.ts";
 import { errorLine } from "./stderr-excerpt.ts";
 

@@ -1,10 +1,10 @@
 import type { StackOutputs } from "../../infra/outputs.ts";
-import { bytes, plural } from "../display/amounts.ts";
-import { visibleLine } from "../display/visible.ts";
-import { formatElapsed } from "../duration.ts";
-import { linksOf } from "../plan/links.ts";
-import type { Manifest, ManifestTask } from "../plan/manifest.ts";
-import { outputsShown } from "../plan/patterns.ts";
+import { linksOf } from "../manifest/links.ts";
+import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
+import { outputsShown } from "../manifest/patterns.ts";
+import { bytes, plural } from "../text/amounts.ts";
+import { formatElapsed } from "../text/duration.ts";
+import { visibleLine } from "../text/visible.ts";
 
 /** What a run would do and take. */
 export interface RunEstimate {

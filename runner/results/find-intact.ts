@@ -1,11 +1,11 @@
 import pMap from "p-map";
-import { taskFolder } from "../blobs/blob-names.ts";
-import { hashBlob } from "../blobs/download.ts";
-import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
-import { type EarlierResult, type EarlierResults, filesOf } from "../blobs/results-index.ts";
-import { taskFolders } from "../blobs/task-folders.ts";
-import { hashesFile } from "../plan/reserved-names.ts";
+import { hashesFile } from "../manifest/reserved-names.ts";
+import { taskFolder } from "../storage/blob-names.ts";
+import { hashBlob } from "../storage/download.ts";
+import { type ListedBlob, listBlobs } from "../storage/list-blobs.ts";
+import { taskFolders } from "../storage/task-folders.ts";
 import type { OutcomeFile } from "./outcome.ts";
+import { type EarlierResult, type EarlierResults, filesOf } from "./results-index.ts";
 import type { OutputStorage } from "./verify-outputs.ts";
 
 /** Up to here each task's folder is listed, else the whole run's. */

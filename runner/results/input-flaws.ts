@@ -1,9 +1,9 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import { taskFolder } from "../blobs/blob-names.ts";
 import { readHashes } from "../job/output-hashes.ts";
-import type { ManifestTask } from "../plan/manifest.ts";
-import { inputHashesFile } from "../plan/reserved-names.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
+import { inputHashesFile } from "../manifest/reserved-names.ts";
+import { taskFolder } from "../storage/blob-names.ts";
 import { changedInputs, type InputStorage } from "./changed-inputs.ts";
 import type { OutputFlaws } from "./outcome.ts";
 

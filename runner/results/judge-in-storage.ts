@@ -1,6 +1,6 @@
-import type { BatchTask } from "../batch/batch-task.ts";
-import type { Clients } from "../clients.ts";
-import type { ManifestTask } from "../plan/manifest.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
+import type { Clients } from "../azure/clients.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
 import { inputFlaws } from "./input-flaws.ts";
 import { cachedOutcome, hasExitedWell, judge, type TaskOutcome } from "./outcome.ts";
 import { verifyInStorage } from "./verify-outputs.ts";

@@ -1,4 +1,4 @@
-import type { LogName } from "../logs/log-files.ts";
+import type { LogName } from "../job/log-files.ts";
 import { isOfAttempts } from "./digest.ts";
 import type { TaskOutcome } from "./outcome.ts";
 import { lastLines, type ReadableLog, stderrExcerpt } from "./stderr-excerpt.ts";

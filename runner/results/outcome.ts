@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import * as v from "valibot";
-import type { BatchTask } from "../batch/batch-task.ts";
-import type { ManifestTask } from "../plan/manifest.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
 
 const list = <T>(item: v.GenericSchema<unknown, T>) => v.pipe(v.array(item), v.readonly());
 

@@ -3,11 +3,11 @@ import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { BatchClient } from "../batch/batch-client.ts";
-import { logNames, logOnNode, readFrom } from "../logs/log-files.ts";
-import { partPath } from "../part-files.ts";
-import { localPath } from "../plan/local-path.ts";
-import type { ManifestTask } from "../plan/manifest.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
+import { logNames, logOnNode, readFrom } from "../job/log-files.ts";
+import { localPath } from "../manifest/local-path.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
+import { partPath } from "../storage/part-files.ts";
 import type { OutcomeFile } from "./outcome.ts";
 
 interface SaveNodeLogs {

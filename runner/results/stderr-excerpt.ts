@@ -1,4 +1,4 @@
-import { keepStart } from "../display/columns.ts";
+import { keepStart } from "../text/columns.ts";
 
 /** A log somewhere: how much of it there is, and how to read a part. Bytes. */
 export interface ReadableLog {

@@ -1,13 +1,13 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { Call } from "../batch/retry.ts";
-import { taskFolder } from "../blobs/blob-names.ts";
-import { type BlobContent, hashBlob } from "../blobs/download.ts";
-import { type ListedBlob, listBlobs } from "../blobs/list-blobs.ts";
+import type { Call } from "../azure/retry.ts";
 import { type RecordedHashes, readHashes } from "../job/output-hashes.ts";
-import { type ManifestTask, resultPath } from "../plan/manifest.ts";
-import { isOutput, missingOutputs } from "../plan/patterns.ts";
-import { hashesFile } from "../plan/reserved-names.ts";
+import { type ManifestTask, resultPath } from "../manifest/manifest.ts";
+import { isOutput, missingOutputs } from "../manifest/patterns.ts";
+import { hashesFile } from "../manifest/reserved-names.ts";
+import { taskFolder } from "../storage/blob-names.ts";
+import { type BlobContent, hashBlob } from "../storage/download.ts";
+import { type ListedBlob, listBlobs } from "../storage/list-blobs.ts";
 import type { OutcomeFile, OutputFlaws, TaskOutcome } from "./outcome.ts";
 
 export interface OutputStorage {

@@ -1,9 +1,9 @@
 import { quote } from "shlex";
-import type { FollowUp } from "../commands/follow-up.ts";
+import type { World } from "../command-context.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import { readCode } from "../plan/code.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
-import type { Manifest } from "../plan/manifest.ts";
-import type { World } from "../world.ts";
+import type { FollowUp } from "../ui/follow-up.ts";
 
 /**
  * What to say before tasks of a run are run again: that this checkout has other code than the run, which keeps its own, and

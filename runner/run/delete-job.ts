@@ -1,6 +1,6 @@
-import type { BatchClient } from "../batch/batch-client.ts";
-import type { Display } from "../display/display.ts";
-import type { World } from "../world.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
+import type { World } from "../command-context.ts";
+import type { Display } from "../ui/display.ts";
 
 interface DeleteJob {
   readonly batch: Pick<BatchClient, "deleteJob">;

@@ -1,9 +1,9 @@
-import { readReport } from "../blobs/run-record.ts";
+import type { World } from "../command-context.ts";
 import { isFullyAdded } from "../job/job-request.ts";
-import type { Manifest } from "../plan/manifest.ts";
-import type { Session } from "../session.ts";
-import type { World } from "../world.ts";
-import type { RunReport } from "./report.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import type { RunReport } from "../results/report.ts";
+import { readReport } from "../results/run-record.ts";
+import type { Session } from "./session.ts";
 import { watchRun } from "./watch-run.ts";
 
 /**

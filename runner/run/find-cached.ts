@@ -1,11 +1,11 @@
 import type { ContainerClient } from "@azure/storage-blob";
-import type { Call } from "../batch/retry.ts";
-import { readResultsIndex } from "../blobs/results-index.ts";
-import { dependentsOf } from "../plan/dependents.ts";
-import { linksOf } from "../plan/links.ts";
-import type { Manifest } from "../plan/manifest.ts";
-import { packTasks } from "../plan/pack-tasks.ts";
+import type { Call } from "../azure/retry.ts";
+import { dependentsOf } from "../manifest/dependents.ts";
+import { linksOf } from "../manifest/links.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { packTasks } from "../manifest/pack-tasks.ts";
 import { findIntact } from "../results/find-intact.ts";
+import { readResultsIndex } from "../results/results-index.ts";
 
 interface FindCached {
   readonly application: ContainerClient;

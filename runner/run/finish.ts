@@ -1,23 +1,23 @@
 import type { Workload } from "../../task/workload.ts";
-import { writeReport } from "../blobs/run-record.ts";
-import { followUps } from "../commands/follow-up.ts";
-import type { Display } from "../display/display.ts";
-import { tellGithubOf } from "../display/github-summary.ts";
+import type { World } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
-import type { Emit } from "../events.ts";
-import { removeDeadParts } from "../part-files.ts";
+import { headerOf, type Manifest } from "../manifest/manifest.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
-import { headerOf, type Manifest } from "../plan/manifest.ts";
-import type { Session, SessionOptions } from "../session.ts";
-import type { World } from "../world.ts";
-import { conclude } from "./conclude.ts";
+import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
+import { type RunReport, runReport } from "../results/report.ts";
+import { type RunFolder, runFolder, writeRecord } from "../results/run-folder.ts";
+import { writeReport } from "../results/run-record.ts";
+import { removeDeadParts } from "../storage/part-files.ts";
+import type { Display } from "../ui/display.ts";
+import type { Emit } from "../ui/events.ts";
+import { followUps } from "../ui/follow-up.ts";
+import { tellGithubOf } from "../ui/github-summary.ts";
 import { offerToDeleteJob } from "./delete-job.ts";
 import { executeRun } from "./execute.ts";
-import { type RunFolder, runFolder, writeRecord } from "./folder.ts";
 import { cutShort } from "./interruption.ts";
-import { keepRecord } from "./keep-record.ts";
-import { type OutcomeLog, openOutcomeLog } from "./outcome-log.ts";
-import { type RunReport, runReport } from "./report.ts";
+import { keepRecord } from "./save-record.ts";
+import type { Session, SessionOptions } from "./session.ts";
+import { conclude } from "./show-results.ts";
 
 export interface FinishOptions extends SessionOptions {
   /** Folder for the results of all runs. */

@@ -1,9 +1,9 @@
-import { ServiceError } from "../batch/service-error.ts";
-import type { FollowUp } from "../commands/follow-up.ts";
-import type { Display } from "../display/display.ts";
+import { ServiceError } from "../azure/service-error.ts";
+import type { World } from "../command-context.ts";
 import { type ExitCode, exitCodes, isSystemError, RunnerError } from "../errors.ts";
-import type { Session } from "../session.ts";
-import type { World } from "../world.ts";
+import type { Display } from "../ui/display.ts";
+import type { FollowUp } from "../ui/follow-up.ts";
+import type { Session } from "./session.ts";
 
 interface CutShort {
   readonly jobId: string;

@@ -1,12 +1,12 @@
 import pMap from "p-map";
-import { type EarlierResult, ownFiles } from "../blobs/results-index.ts";
-import { type RunRecord, readOutcomes } from "../blobs/run-record.ts";
-import type { Clients } from "../clients.ts";
-import type { Manifest } from "../plan/manifest.ts";
+import type { Clients } from "../azure/clients.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import { findIntact } from "../results/find-intact.ts";
 import { hasRunWell, judgeAgain, type TaskOutcome } from "../results/outcome.ts";
+import type { OutcomeLog } from "../results/outcome-log.ts";
+import { type EarlierResult, ownFiles } from "../results/results-index.ts";
+import { type RunRecord, readOutcomes } from "../results/run-record.ts";
 import { verifyInStorage } from "../results/verify-outputs.ts";
-import type { OutcomeLog } from "./outcome-log.ts";
 
 interface JudgeReport {
   readonly run: RunRecord;

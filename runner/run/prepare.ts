@@ -1,14 +1,14 @@
 import type { StoredInputs, Workload } from "../../task/workload.ts";
+import type { World } from "../command-context.ts";
 import { usageError } from "../errors.ts";
+import type { Manifest, ManifestInput } from "../manifest/manifest.ts";
 import { type Code, readCode } from "../plan/code.ts";
 import { findInputs } from "../plan/find-inputs.ts";
 import { findWorkload } from "../plan/find-workload.ts";
-import type { FoundFile } from "../plan/hash-inputs.ts";
-import { type HashedFile, hashInputs } from "../plan/hash-inputs.ts";
 import { newJobId } from "../plan/ids.ts";
-import type { Manifest, ManifestInput } from "../plan/manifest.ts";
 import { planRun } from "../plan/plan.ts";
-import type { World } from "../world.ts";
+import type { FoundFile } from "../storage/hash-files.ts";
+import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
 
 interface PrepareRequest {
   readonly workload: string;

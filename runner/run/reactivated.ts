@@ -1,5 +1,5 @@
-import type { BatchTask } from "../batch/batch-task.ts";
-import type { Reactivated } from "../events.ts";
+import type { BatchTask } from "../azure/batch-task.ts";
+import type { Reactivated } from "../ui/events.ts";
 
 /** The event of a task that was given back to Batch. */
 export const reactivated = ({ id, failure }: BatchTask): Reactivated => ({

@@ -1,9 +1,9 @@
 import type { StaleTasks } from "../job/stale-tasks.ts";
-import { dependentsOf } from "../plan/dependents.ts";
-import { linksOf } from "../plan/links.ts";
-import { type Manifest, type ManifestTask, tasksToRun } from "../plan/manifest.ts";
+import { dependentsOf } from "../manifest/dependents.ts";
+import { linksOf } from "../manifest/links.ts";
+import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 import { hasWrongInput, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
-import type { OutcomeLog } from "./outcome-log.ts";
+import type { OutcomeLog } from "../results/outcome-log.ts";
 
 /**
  * Returns new outcomes, in turn, for tasks that succeeded on inputs which were not final: they ran before another task was run

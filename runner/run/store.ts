@@ -1,12 +1,12 @@
-import { bundleBlob } from "../blobs/blob-names.ts";
-import { writeManifest } from "../blobs/run-record.ts";
-import { uploadBytes, uploadInputs } from "../blobs/upload.ts";
-import type { Clients } from "../clients.ts";
+import type { Clients } from "../azure/clients.ts";
 import type { Clock } from "../clock.ts";
-import type { Emit } from "../events.ts";
-import type { HashedFile } from "../plan/hash-inputs.ts";
-import { linksOf } from "../plan/links.ts";
-import { type Manifest, tasksToRun } from "../plan/manifest.ts";
+import { linksOf } from "../manifest/links.ts";
+import { type Manifest, tasksToRun } from "../manifest/manifest.ts";
+import { writeManifest } from "../results/run-record.ts";
+import { bundleBlob } from "../storage/blob-names.ts";
+import type { HashedFile } from "../storage/hash-files.ts";
+import { uploadBytes, uploadInputs } from "../storage/upload.ts";
+import type { Emit } from "../ui/events.ts";
 import type { PreparedRun } from "./prepare.ts";
 
 interface StoreRequest {

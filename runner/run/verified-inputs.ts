@@ -1,6 +1,6 @@
-import { type RunRecord, readOutcomes } from "../blobs/run-record.ts";
-import type { TaskList } from "../plan/manifest.ts";
+import type { TaskList } from "../manifest/manifest.ts";
 import { hasRunWell } from "../results/outcome.ts";
+import { type RunRecord, readOutcomes } from "../results/run-record.ts";
 
 /**
  * Ids of the tasks whose stored inputs were verified when the run was finished before: what changes them later does no harm.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { runTasks } from "../local/batch/with-batch-service.ts";
+import { runTasks } from "../local/emulator/service/with-batch-service.ts";
 import { withServiceProcess } from "./with-service-process.ts";
 
 const seconds = 10;

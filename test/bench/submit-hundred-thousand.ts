@@ -66,7 +66,7 @@ const runner = async (folder: string, flags: readonly string[]): Promise<string>
     "2h",
     ...flags,
   ];
-  const child = spawn(process.execPath, ["--import", preload, join(root, "runner/bin.mjs"), ...words], {
+  const child = spawn(process.execPath, ["--import", preload, join(root, "runner/cli/bin.mjs"), ...words], {
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -20,7 +20,7 @@ export const submitThousandFiles = (): Promise<void> =>
     for (let i = 0; i < files; i++) await writeFile(join(folder, "in", `${i}.txt`), sampleText(4096, i + 1));
     const withXargs = await seconds(() => xargs(folder));
     const env = { ...process.env, BATCH_LOCAL_DIR: join(folder, "local") };
-    const first = ["runner/bin.mjs", "submit", "--yes", "--out", join(folder, "first")];
+    const first = ["runner/cli/bin.mjs", "submit", "--yes", "--out", join(folder, "first")];
     const inputs = ["--input", join(folder, "in", "*.txt")];
     const cold = await seconds(() => run(process.execPath, first, { cwd: root, env }));
     const withSubmit = await seconds(() =>

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { BatchServiceClient } from "@azure/batch";
-import { type ApiVersion, isApiVersion, operations } from "../../local/batch/definition/versions.ts";
+import { type ApiVersion, isApiVersion, operations } from "../../local/emulator/protocol/versions.ts";
 import { responseProblems } from "../helpers/response-problems.ts";
 
 type Options = NonNullable<ConstructorParameters<typeof BatchServiceClient>[2]>;

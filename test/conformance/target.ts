@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startAzurite } from "../../local/azurite.ts";
-import { startBatchService } from "../../local/batch/service.ts";
+import { startAzurite } from "../../local/azurite/azurite.ts";
+import { startBatchService } from "../../local/emulator/service.ts";
 
 /** The Batch and storage accounts that the suite is held against. */
 export interface Target {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { apiVersions } from "../../local/batch/definition/versions.ts";
+import { apiVersions } from "../../local/emulator/protocol/versions.ts";
 import { eventually } from "./eventually.ts";
 import { conforms, linux, suite } from "./lab.ts";
 import { refused } from "./refused.ts";

@@ -64,7 +64,7 @@ export const createPulumiProject = async (
     folder: copy,
     run: (...args) => result(join(bin, "pulumi"), command(args), options),
     start: (...args) => spawn(join(bin, "pulumi"), command(args), options),
-    submit: (...args) => result(process.execPath, ["runner/bin.mjs", "submit", ...args], options),
+    submit: (...args) => result(process.execPath, ["runner/cli/bin.mjs", "submit", ...args], options),
     stateFiles: () =>
       readdirSync(state, { recursive: true, withFileTypes: true })
         .filter((file) => file.isFile())

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { isDateTime } from "../../local/batch/definition/primitive.ts";
-import type { Schema } from "../../local/batch/definition/schema.ts";
-import { ticksOf } from "../../local/batch/definition/timespan.ts";
-import { type ApiVersion, definitionOf, operationOf } from "../../local/batch/definition/versions.ts";
+import { isDateTime } from "../../local/emulator/protocol/primitive.ts";
+import type { Schema } from "../../local/emulator/protocol/schema.ts";
+import { ticksOf } from "../../local/emulator/protocol/timespan.ts";
+import { type ApiVersion, definitionOf, operationOf } from "../../local/emulator/protocol/versions.ts";
 
 /** A response as a client got it. */
 interface SeenResponse {

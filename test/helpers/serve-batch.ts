@@ -1,4 +1,4 @@
-import { startBatchService } from "../../local/batch/service.ts";
+import { startBatchService } from "../../local/emulator/service.ts";
 import { account } from "./account.ts";
 
 // `node serve-batch.ts <dir>`: a service in a process of its own. It loads no client, so that it starts fast. Its first line says how to

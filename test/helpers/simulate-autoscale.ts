@@ -1,6 +1,6 @@
-import { evaluateFormula } from "../../local/batch/autoscale/evaluate-formula.ts";
-import { parseFormula } from "../../local/batch/autoscale/parse-formula.ts";
-import type { Sample } from "../../local/batch/autoscale/samples.ts";
+import { evaluateFormula } from "../../local/emulator/autoscale/evaluate-formula.ts";
+import { parseFormula } from "../../local/emulator/autoscale/parse-formula.ts";
+import type { Sample } from "../../local/emulator/autoscale/samples.ts";
 import { type PoolCounts, SimulatedPool, type SimulatedTask } from "./simulated-pool.ts";
 
 export interface Scenario {

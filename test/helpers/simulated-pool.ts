@@ -1,4 +1,4 @@
-import type { NodeDeallocationOption } from "../../local/batch/autoscale/variables.ts";
+import type { NodeDeallocationOption } from "../../local/emulator/autoscale/variables.ts";
 
 /** A task that needs one slot; times in minutes. */
 export interface SimulatedTask {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { autoscaleFormula } from "../../infra/autoscale.ts";
 import { until } from "../helpers/until.ts";
-import { addPool, addTasks, minute, nodes } from "../local/batch/scaling-pool.ts";
-import { virtualTime } from "../local/batch/virtual-time.ts";
-import { withBatchService } from "../local/batch/with-batch-service.ts";
+import { addPool, addTasks, minute, nodes } from "../local/emulator/service/scaling-pool.ts";
+import { virtualTime } from "../local/emulator/service/virtual-time.ts";
+import { withBatchService } from "../local/emulator/service/with-batch-service.ts";
 
 const formula = autoscaleFormula({
   minNodes: 0,

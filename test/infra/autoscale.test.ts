@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type AutoscaleOptions, autoscaleFormula, mostNodes } from "../../infra/autoscale.ts";
-import { parseFormula } from "../../local/batch/autoscale/parse-formula.ts";
-import { type Recorded, repeat, run } from "../local/batch/autoscale/situation.ts";
+import { parseFormula } from "../../local/emulator/autoscale/parse-formula.ts";
+import { type Recorded, repeat, run } from "../local/emulator/autoscale/situation.ts";
 
 const usual: AutoscaleOptions = {
   minNodes: 0,

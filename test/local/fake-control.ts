@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { controlPath } from "../../local/control.ts";
-import { listen } from "../../local/listen.ts";
+import { listen } from "../../local/emulator/system/listen.ts";
 
 /** Something that commands take for the local cloud of `dir` and that gives one answer, while `use` runs. */
 export const fakeControl = async (

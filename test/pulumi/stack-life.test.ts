@@ -8,7 +8,7 @@ import { isRunning } from "../helpers/is-running.ts";
 import { everything } from "../helpers/settings.ts";
 import { until } from "../helpers/until.ts";
 import { withKeys } from "../helpers/with-keys.ts";
-import { taskFile } from "../local/batch/with-batch-service.ts";
+import { taskFile } from "../local/emulator/service/with-batch-service.ts";
 import { blobsOf, containersOf, type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
 
 describe("a stack's life with the real Pulumi CLI on the local cloud", function () {

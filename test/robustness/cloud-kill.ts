@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pMap from "p-map";
 import { attach } from "../../local/attach.ts";
-import { codeOf } from "../../local/errors.ts";
+import { codeOf } from "../../local/emulator/system/errors.ts";
 import { stop } from "../../local/lease.ts";
 import { type Place, resumeRun, type SubmittedRun, submitRun } from "./cloud-runs.ts";
 import { processesIn } from "./processes-in.ts";

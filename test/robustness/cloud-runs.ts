@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const bin = join(import.meta.dirname, "../../runner/bin.mjs");
+const bin = join(import.meta.dirname, "../../runner/cli/bin.mjs");
 
 /** Where runners work: a folder for the test, and the local cloud's in it. */
 export interface Place {

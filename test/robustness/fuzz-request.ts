@@ -1,5 +1,5 @@
-import type { OperationDefinition } from "../../local/batch/definition/schema.ts";
-import { type ApiVersion, apiVersions, definitionOf } from "../../local/batch/definition/versions.ts";
+import type { OperationDefinition } from "../../local/emulator/protocol/schema.ts";
+import { type ApiVersion, apiVersions, definitionOf } from "../../local/emulator/protocol/versions.ts";
 import type { RawRequest } from "../helpers/signed-request.ts";
 import { brokenBody, mutatedBody, strangeParameter, strangeSegment } from "./fuzz-mutate.ts";
 import { ids, primitiveValue, validValue } from "./fuzz-values.ts";

@@ -1,5 +1,5 @@
-import type { Schema } from "../../local/batch/definition/schema.ts";
-import { type ApiVersion, definitionOf } from "../../local/batch/definition/versions.ts";
+import type { Schema } from "../../local/emulator/protocol/schema.ts";
+import { type ApiVersion, definitionOf } from "../../local/emulator/protocol/versions.ts";
 import type { Random } from "./random.ts";
 
 /** Values that fit a definition of the API, harmless to run: commands are known ones and URLs lead nowhere. */

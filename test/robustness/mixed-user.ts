@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { main } from "../../runner/cli/main.ts";
 import { systemClock } from "../../runner/clock.ts";
-import { main } from "../../runner/main.ts";
 import { processTerminal } from "../../runner/terminal.ts";
 import { mixed } from "./mixed-workload.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readable } from "../../runner/display/readable.ts";
 import { RunnerError } from "../../runner/errors.ts";
 import { findInputs } from "../../runner/plan/find-inputs.ts";
+import { readable } from "../../runner/text/readable.ts";
 import type { Workload } from "../../task/workload.ts";
 import type { SuiteCloud } from "../runner/local-cloud.ts";
 import { cloudUser } from "../runner/user.ts";

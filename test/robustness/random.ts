@@ -1,4 +1,4 @@
-import { randomAt } from "../../local/faults/random.ts";
+import { randomAt } from "../../local/emulator/faults/random.ts";
 
 /** A sequence of choices that is the same for the same seed and name. */
 export interface Random {

@@ -89,7 +89,7 @@ const submitAndDie = async (cwd: string, cloud: SuiteCloud, moment: Moment) => {
     "--keep-job",
     "--json",
   ];
-  const child = spawn(process.execPath, ["--import", preload, join(root, "runner/bin.mjs"), ...words], {
+  const child = spawn(process.execPath, ["--import", preload, join(root, "runner/cli/bin.mjs"), ...words], {
     cwd,
     env: { ...process.env, ...moment },
     stdio: ["ignore", "pipe", "ignore"],

@@ -1,8 +1,8 @@
-import type { BatchTask } from "../../runner/batch/batch-task.ts";
-import type { RetryPolicy } from "../../runner/batch/retry.ts";
+import type { BatchTask } from "../../runner/azure/batch-task.ts";
+import type { RetryPolicy } from "../../runner/azure/retry.ts";
 import type { Clock } from "../../runner/clock.ts";
 import type { RequestContext } from "../../runner/job/request-context.ts";
-import type { Manifest, ManifestTask } from "../../runner/plan/manifest.ts";
+import type { Manifest, ManifestTask } from "../../runner/manifest/manifest.ts";
 
 /** A clock that moves only when somebody sleeps, and that remembers for how long. */
 export const fakeClock = (start = "2026-11-23T10:00:00Z"): Clock & { readonly sleeps: number[] } => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { examples } from "../../runner/commands/new.ts";
+import { examples } from "../../runner/commands/new/new.ts";
 import { workloads } from "../../task/index.ts";
 import type { Row } from "../../task/workload.ts";
 import { hasPython } from "../helpers/python.ts";

@@ -13,10 +13,10 @@ import sys
 
 from azure.batch import models
 
-FOLDER = pathlib.Path(__file__).parents[3] / "local/batch/definition"
+FOLDER = pathlib.Path(__file__).parents[3] / "local/emulator/protocol"
 IS_TRACK1 = hasattr(models, "PoolInformation")
 VERSION = "2024-02-01.19.0" if IS_TRACK1 else "2025-06-01"
-# local/batch/definition/derive/limits.ts says why these are optional here.
+# local/emulator/protocol/derive/limits.ts says why these are optional here.
 EXPECTED = {
     "PoolUpdatePropertiesParameter.certificateReferences: required by the client only",
     "ComputeNode.ipv6Address: required by the client only",

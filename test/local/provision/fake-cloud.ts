@@ -1,5 +1,5 @@
 import type { Cloud } from "../../../local/provision/provisioner.ts";
-import type { ResourceRecord } from "../../../local/state.ts";
+import type { ResourceRecord } from "../../../local/state/state.ts";
 
 /** A cloud whose parts only remember; the blob service is not there. `pools` are as the data plane has them. */
 export const fakeCloud = (parts: Partial<Pick<Cloud, "batch" | "faults">> = {}) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ServiceError } from "../../../runner/batch/service-error.ts";
+import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { addTasks } from "../../../runner/job/add-tasks.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { context, manifestOf } from "../fakes.ts";

@@ -4,7 +4,7 @@ import { chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { attempts, beforeAttempts, cleanSetting } from "../../../runner/job/attempts.ts";
-import type { Retries } from "../../../runner/plan/manifest.ts";
+import type { Retries } from "../../../runner/manifest/manifest.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const env = { ...process.env, [cleanSetting.name]: cleanSetting.value };

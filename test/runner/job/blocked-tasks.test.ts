@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { blockedTasks } from "../../../runner/job/blocked-tasks.ts";
-import type { ManifestTask } from "../../../runner/plan/manifest.ts";
+import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
 const failed = (id: string) => completed(id, { exitCode: 1 });

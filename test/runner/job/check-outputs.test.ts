@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { cleanSetting } from "../../../runner/job/attempts.ts";
 import { outputsSetting } from "../../../runner/job/output-hashes.ts";
 import { taskScript } from "../../../runner/job/task-script.ts";
+import { hashesFile } from "../../../runner/manifest/reserved-names.ts";
 import { planTask } from "../../../runner/plan/plan-task.ts";
-import { hashesFile } from "../../../runner/plan/reserved-names.ts";
 import { matching, type TaskPlan } from "../../../task/workload.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 

@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { cleanSetting } from "../../../runner/job/attempts.ts";
 import { outputsSetting } from "../../../runner/job/output-hashes.ts";
 import { taskScript } from "../../../runner/job/task-script.ts";
-import type { ManifestTask } from "../../../runner/plan/manifest.ts";
-import { hashesFile } from "../../../runner/plan/reserved-names.ts";
+import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
+import { hashesFile } from "../../../runner/manifest/reserved-names.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const files = [

@@ -4,7 +4,7 @@ import { cleanSetting } from "../../../runner/job/attempts.ts";
 import { completionPatch, isFullyAdded, jobRequest } from "../../../runner/job/job-request.ts";
 import { outputsSetting } from "../../../runner/job/output-hashes.ts";
 import { taskRequest } from "../../../runner/job/task-request.ts";
-import type { Manifest, ManifestTask } from "../../../runner/plan/manifest.ts";
+import type { Manifest, ManifestTask } from "../../../runner/manifest/manifest.ts";
 
 const sha256 = "0".repeat(64);
 const code = `${"b".repeat(64)}.mjs`;

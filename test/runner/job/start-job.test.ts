@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
-import { connectClients } from "../../../runner/clients.ts";
+import { connectClients } from "../../../runner/azure/clients.ts";
 import { type StartJob, startJob } from "../../../runner/job/start-job.ts";
-import type { Manifest } from "../../../runner/plan/manifest.ts";
+import type { Manifest } from "../../../runner/manifest/manifest.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { keysOutputs } from "../outputs.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { BatchTask } from "../../../runner/batch/batch-task.ts";
-import { ServiceError } from "../../../runner/batch/service-error.ts";
+import type { BatchTask } from "../../../runner/azure/batch-task.ts";
+import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { blockedTasks } from "../../../runner/job/blocked-tasks.ts";
 import { type Look, type Monitor, monitor } from "../../../runner/job/monitor.ts";
 import { completed, fakeClock, manifestOf } from "../fakes.ts";

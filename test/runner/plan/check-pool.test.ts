@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
 import { checkPool } from "../../../runner/plan/check-pool.ts";
-import type { ManifestTask } from "../../../runner/plan/manifest.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { manifestOf } from "../fakes.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
 import { checkSizes } from "../../../runner/plan/check-sizes.ts";
-import type { ManifestTask } from "../../../runner/plan/manifest.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 
 const program = { workload: "w", codeSha256: "0", command: "true" };

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { RunnerError } from "../../../runner/errors.ts";
 import { commonFolder, findInputs } from "../../../runner/plan/find-inputs.ts";
-import { hashInputs } from "../../../runner/plan/hash-inputs.ts";
+import { hashInputs } from "../../../runner/storage/hash-files.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 

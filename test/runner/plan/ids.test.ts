@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { isId } from "../../../runner/manifest/manifest.ts";
 import { newJobId, taskId } from "../../../runner/plan/ids.ts";
-import { isId } from "../../../runner/plan/manifest.ts";
 
 const sha256 = "a".repeat(64);
 const task = (name: string, args: string[] = []) => ({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BatchTask } from "../../../runner/batch/batch-task.ts";
+import type { BatchTask } from "../../../runner/azure/batch-task.ts";
 import { blockedOutcome, judge, neverRan, type OutputFlaws } from "../../../runner/results/outcome.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { completed, manifestOf } from "../fakes.ts";

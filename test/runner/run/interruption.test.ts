@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
-import { ServiceError } from "../../../runner/batch/service-error.ts";
-import { followUps } from "../../../runner/commands/follow-up.ts";
-import { plainDisplay } from "../../../runner/display/plain.ts";
+import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { environmentError, RunnerError, usageError } from "../../../runner/errors.ts";
 import { cutShort } from "../../../runner/run/interruption.ts";
-import type { Session } from "../../../runner/session.ts";
+import type { Session } from "../../../runner/run/session.ts";
+import { followUps } from "../../../runner/ui/follow-up.ts";
+import { plainDisplay } from "../../../runner/ui/plain.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { fakeClock } from "../fakes.ts";
 

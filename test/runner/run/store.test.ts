@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { connectClients } from "../../../runner/clients.ts";
+import { connectClients } from "../../../runner/azure/clients.ts";
 import { storeRun } from "../../../runner/run/store.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { containersAt, keysOutputs } from "../outputs.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { RunEvent } from "../../../runner/events.ts";
+import type { Session } from "../../../runner/run/session.ts";
 import { watchRun } from "../../../runner/run/watch-run.ts";
-import type { Session } from "../../../runner/session.ts";
+import type { RunEvent } from "../../../runner/ui/events.ts";
 import { completed, fakeClock, manifestOf } from "../fakes.ts";
 
 const failure = { category: "ServerError", code: "DiskFull", message: "No space left." };

@@ -1,0 +1,115 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import * as v from "valibot";
+import { type ErrorCode, errorCodes, LocalCloudError } from "../emulator/system/errors.ts";
+
+/** A blob service: Azurite in a process of its own. */
+export interface Azurite {
+  /** `http://127.0.0.1:<port>`; a container's URL is `<endpoint>/<account>/<container>`. */
+  readonly endpoint: string;
+  readonly pid: number;
+  /** Replaces the list of accounts, name → key. */
+  setAccounts(accounts: ReadonlyMap<string, string>): Promise<void>;
+  /** Resolves when everything is saved and the process is gone. */
+  close(): Promise<void>;
+}
+
+export interface AzuriteOptions {
+  /** Folder of its data. */
+  readonly dir: string;
+  /** 0, the default, is any free one. A taken one rejects with code PortInUse. */
+  readonly port?: number;
+  readonly accounts: ReadonlyMap<string, string>;
+  /** Called when the process ends without `close`. */
+  readonly onCrash?: (why: string) => void;
+}
+
+/** Resolves when the service answers. */
+export const startAzurite = async (options: AzuriteOptions): Promise<Azurite> => {
+  const child = spawnChild(options);
+  const tail = lastLines(child);
+  const answer = (): Promise<unknown> => nextMessage(child, tail);
+  child.send(accountsLine(options.accounts));
+  const { endpoint } = v.parse(Started, await answer());
+  let closing = false;
+  let lastTaken = Promise.resolve();
+  child.once("exit", () => closing || options.onCrash?.(`Azurite ended: ${tail()}`));
+
+  return {
+    endpoint,
+    pid: child.pid!,
+    setAccounts: (accounts) => {
+      // One after the other: answers don't say which list they are for.
+      const taken = lastTaken.then(async () => {
+        const answered = answer();
+        child.send(accountsLine(accounts));
+        await answered;
+      });
+      lastTaken = taken.catch(() => {});
+      return taken;
+    },
+    close: async () => {
+      closing = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, "exit");
+      child.disconnect();
+      await exited;
+    },
+  };
+};
+
+const Started = v.object({ endpoint: v.string() });
+
+const spawnChild = ({ dir, port = 0 }: AzuriteOptions): ChildProcess => {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // --silent: no access log. Versions of the storage API newer than Azurite come with every SDK.
+  const args = ["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", dir];
+  const host = ["--blobHost", "127.0.0.1", "--blobPort", String(port)];
+  return fork(new URL("./azurite-child.ts", import.meta.url), [...args, ...host], {
+    env: { ...withoutAzurite(process.env), AZURITE_CHILD_DIR: dir },
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+};
+
+const withoutAzurite = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("AZURITE_")));
+
+// With no account at all Azurite would take its well-known one.
+const accountsLine = (accounts: ReadonlyMap<string, string>): string =>
+  [["none", randomBytes(64).toString("base64")], ...accounts].map((pair) => pair.join(":")).join(";");
+
+const nextMessage = (child: ChildProcess, tail: () => string): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const settle = (message?: unknown): void => {
+      child.off("message", settle).off("exit", onExit);
+      resolve(message);
+    };
+    const onExit = (): void => {
+      child.off("message", settle);
+      reject(failure(tail()));
+    };
+    child.once("message", settle).once("exit", onExit);
+  });
+
+const failure = (why: string): Error => {
+  const [, code, line = why] = /^(\w+) (Error: .*)$/.exec(why) ?? [];
+  return new LocalCloudError(codeOfChild(code, why), `Azurite, the blob service, did not start: ${line}`);
+};
+
+/** `code` is what azurite-child.ts puts before its own errors; those of Azurite have none. */
+const codeOfChild = (code: string | undefined, why: string): ErrorCode => {
+  const own = errorCodes.find((each) => each === code);
+  return own ?? (why.includes("EADDRINUSE") ? "PortInUse" : "BlobServiceFailed");
+};
+
+/** Keeps the end of what the child says on stderr, and gives its telling line. */
+const lastLines = (child: ChildProcess): (() => string) => {
+  let text = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-4096);
+  });
+  return () => /^.*Error: .*$/m.exec(text)?.[0] ?? (text.trim() || "it said nothing");
+};

@@ -1,6 +1,0 @@
-import type { Batch } from "../batch.ts";
-import { type BatchRequest, type BatchResult, ok } from "../request.ts";
-
-/** Empty: application packages are not supported, and a pool or task that names one is refused. */
-export const listApplications = (_batch: Pick<Batch, "store">, request: BatchRequest): BatchResult =>
-  ok({ "odata.metadata": `${request.baseUrl}/$metadata#applicationsummaries`, value: [] });

@@ -1,9 +1,0 @@
-import type { Batch } from "../batch.ts";
-import { nodeOf } from "../lookup.ts";
-import { type BatchRequest, type BatchResult, ok } from "../request.ts";
-
-/** A local node has no VM extensions. */
-export const listNodeExtensions = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
-  nodeOf(batch, request);
-  return ok({ "odata.metadata": `${request.baseUrl}/$metadata#extensions`, value: [] });
-};

@@ -1,9 +1,0 @@
-import type { Batch } from "../batch.ts";
-import { taskOf } from "../lookup.ts";
-import { type BatchRequest, type BatchResult, ok } from "../request.ts";
-
-/** Empty: no task here is a multi-instance task. */
-export const listSubtasks = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
-  taskOf(batch, request);
-  return ok({ "odata.metadata": `${request.baseUrl}/$metadata#subtasks`, value: [] });
-};

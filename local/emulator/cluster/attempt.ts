@@ -1,0 +1,158 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { FailureInfo, OutputFile, ResourceFile } from "../state/task-types.ts";
+import { messageOf } from "../system/errors.ts";
+import type { NodeBlobs } from "./blob-access.ts";
+import { hasNoRoom, makeRoom } from "./disk-space.ts";
+import {
+  diskFull,
+  exitCodeFailure,
+  fullCode,
+  isDiskFull,
+  isFullCode,
+  launchFailed,
+  outOfTime,
+  programNotFound,
+  TaskFailureError,
+  unknownFailure,
+} from "./failures.ts";
+import type { Launcher } from "./launcher.ts";
+import { uploadOutputFiles } from "./output-files.ts";
+import type { Ended } from "./process.ts";
+import { stageResourceFiles } from "./resource-files.ts";
+import { splitCommandLine } from "./split-command-line.ts";
+
+/** One try of any task: files in, process, files out. */
+export interface AttemptSpec {
+  readonly dir: string;
+  readonly commandLine: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly resourceFiles?: readonly ResourceFile[];
+  readonly outputFiles?: readonly OutputFile[];
+  readonly blobs: NodeBlobs;
+  readonly maxMillis?: number;
+  readonly signal: AbortSignal;
+  readonly keepsChildren?: boolean;
+}
+
+/** How it went. `phase` says where a failure was, which decides on retries and exit conditions. */
+export interface Attempt {
+  readonly phase: "preprocessing" | "exit" | "time" | "upload" | "aborted" | "lost";
+  readonly exitCode?: number;
+  /** Absent if it succeeded. */
+  readonly failure?: FailureInfo;
+}
+
+/**
+ * Never rejects: what goes wrong with a task is its result; a bug of ours is one too, with code Unknown. A task that leaves the
+ * disk full loses its working directory, or nothing else could go on.
+ */
+export const attempt = async (
+  launcher: Launcher,
+  given: AttemptSpec,
+  isFull: Spec["isFull"] = hasNoRoom,
+): Promise<Attempt> => {
+  const spec = { ...given, isFull };
+  const result = await attemptOnce(launcher, spec);
+  if (result.failure?.code !== fullCode) await makeRoomIfFull(spec);
+  return result;
+};
+
+interface Spec extends AttemptSpec {
+  /** Whether the disk of the task's directory is full. */
+  readonly isFull: (dir: string) => Promise<boolean>;
+}
+
+const attemptOnce = async (launcher: Launcher, spec: Spec): Promise<Attempt> => {
+  try {
+    if (spec.resourceFiles?.length) await stage(spec.resourceFiles, spec);
+  } catch (error) {
+    return withFullDisk(failedAt("preprocessing", { error, signal: spec.signal }), spec);
+  }
+  const ran = await withFullDisk(attemptOf(await launch(launcher, spec), spec.commandLine), spec);
+  if (!spec.outputFiles?.length || ran.phase === "aborted" || ran.phase === "lost") return ran;
+  try {
+    await uploadOutputFiles(spec.outputFiles, {
+      dir: spec.dir,
+      environment: spec.environment,
+      succeeded: ran.failure === undefined,
+      signal: spec.signal,
+      blobs: spec.blobs,
+    });
+    return ran;
+  } catch (error) {
+    const failed = await withFullDisk(failedAt("upload", { error, signal: spec.signal }), spec);
+    // A non-zero exit code is the stronger reason (batch-api.md 3.5).
+    return failed.phase === "aborted" || ran.failure === undefined
+      ? { ...failed, exitCode: ran.exitCode }
+      : ran;
+  }
+};
+
+/** On a full disk any failure is one of that. Makes room at once, so that stdout and stderr can be uploaded. */
+const withFullDisk = async (result: Attempt, spec: Spec): Promise<Attempt> => {
+  if (result.failure === undefined || result.phase === "lost" || !(await makeRoomIfFull(spec))) return result;
+  const text = `The disk of ${spec.dir} is full; the files in the task's working directory were removed to make room.`;
+  return { ...result, failure: diskFull(text) };
+};
+
+const makeRoomIfFull = async ({ dir, isFull }: Spec): Promise<boolean> => {
+  try {
+    if (!(await isFull(dir))) return false;
+    await makeRoom(dir);
+  } catch {
+    // A directory that is being removed, or that the task has closed: as well as it goes.
+  }
+  return true;
+};
+
+const stage = async (files: readonly ResourceFile[], { dir, signal, blobs }: AttemptSpec): Promise<void> => {
+  const wd = join(dir, "wd");
+  await mkdir(wd, { recursive: true });
+  await stageResourceFiles(files, { wd, signal, blobs });
+};
+
+const launch = async (launcher: Launcher, spec: AttemptSpec): Promise<Ended> => {
+  const { commandLine, dir, environment: env, maxMillis, keepsChildren } = spec;
+  const argv = splitCommandLine(commandLine);
+  if (argv === undefined)
+    return { kind: "notLaunched", message: "The command line has a quotation without end." };
+  return launcher.run({ argv, dir, env, maxMillis, keepsChildren }, spec.signal);
+};
+
+const attemptOf = (ended: Ended, commandLine: string): Attempt => {
+  switch (ended.kind) {
+    case "aborted":
+      return { phase: "aborted" };
+    case "timedOut":
+      return { phase: "time", exitCode: ended.exitCode, failure: outOfTime() };
+    case "notLaunched":
+      return { phase: "preprocessing", failure: launchFailure(ended, commandLine) };
+    case "lost":
+      return { phase: "lost", failure: unknownFailure("The process was lost.") };
+    case "exited":
+      return ended.exitCode === 0
+        ? { phase: "exit", exitCode: 0 }
+        : { phase: "exit", exitCode: ended.exitCode, failure: exitCodeFailure() };
+  }
+};
+
+const launchFailure = (
+  { code, message }: { code?: string; message: string },
+  commandLine: string,
+): FailureInfo => {
+  if (isFullCode(code)) return diskFull(message);
+  return code === "ENOENT"
+    ? programNotFound(commandLine.split(/\s/)[0] ?? "")
+    : launchFailed(code ?? message);
+};
+
+const failedAt = (
+  phase: Attempt["phase"],
+  { error, signal }: { error: unknown; signal: AbortSignal },
+): Attempt => {
+  if (signal.aborted) return { phase: "aborted" };
+  if (error instanceof TaskFailureError) return { phase, failure: error.info };
+  if (isDiskFull(error)) return { phase, failure: diskFull(String(error)) };
+  return { phase, failure: unknownFailure(messageOf(error)) };
+};

@@ -1,0 +1,106 @@
+import type { FailureInfo } from "../state/task-types.ts";
+import { codeOf } from "../system/errors.ts";
+
+/** A failure that has one of Azure's codes; thrown where files are staged or uploaded. */
+export class TaskFailureError extends Error {
+  override readonly name = "TaskFailureError";
+  readonly code: string;
+  readonly info: FailureInfo;
+
+  constructor(info: FailureInfo) {
+    super(info.message);
+    this.code = info.code;
+    this.info = info;
+  }
+}
+
+const user = (code: string, message: string, details?: Record<string, string>): FailureInfo => ({
+  category: "UserError",
+  code,
+  message,
+  ...(details === undefined
+    ? {}
+    : { details: Object.entries(details).map(([name, value]) => ({ name, value })) }),
+});
+
+const server = (code: string, message: string, details?: Record<string, string>): FailureInfo => ({
+  ...user(code, message, details),
+  category: "ServerError",
+});
+
+// Codes: .NET's TaskFailureInformationCodes; messages where they are known, see batch-api.md 3.4.
+export const exitCodeFailure = (): FailureInfo =>
+  user("FailureExitCode", "The task exited with an exit code representing a failure", {
+    Message: "The task process exited with an unexpected exit code",
+  });
+
+export const outOfTime = (): FailureInfo =>
+  user("TaskEnded", "The task was ended because it exceeded its maximum wall clock time.");
+
+export const programNotFound = (program: string): FailureInfo =>
+  user("CommandProgramNotFound", "The specified command program is not found", { Program: program });
+
+export const launchFailed = (message: string): FailureInfo =>
+  user("CommandLaunchFailed", "The command could not be launched", { Message: message });
+
+export const blobFailure = (status: number, details: Record<string, string>): FailureInfo => {
+  if (status === 404) return user("BlobNotFound", "One of the specified Azure Blob(s) is not found", details);
+  if (status === 401 || status === 403)
+    return user("BlobAccessDenied", "Access for one of the specified Azure Blob(s) is denied", details);
+  return server(
+    "BlobDownloadMiscError",
+    "Miscellaneous error encountered while downloading one of the specified Azure Blob(s)",
+    details,
+  );
+};
+
+export const containerListFailure = (status: number, details: Record<string, string>): FailureInfo => {
+  if (status === 401 || status === 403)
+    return user(
+      "ResourceContainerAccessDenied",
+      "Access for one of the specified Azure Blob container(s) is denied",
+      details,
+    );
+  return user(
+    "ResourceContainerListMiscError",
+    "The specified Azure Blob container could not be listed",
+    details,
+  );
+};
+
+export const resourceFileFailure = (
+  code: "ResourceDirectoryCreateFailed" | "ResourceFileCreateFailed" | "ResourceFileWriteFailed",
+  details: Record<string, string>,
+): FailureInfo => server(code, "A resource file could not be written on the node", details);
+
+export const isDiskFull = (error: unknown): boolean => isFullCode(codeOf(error));
+
+export const isFullCode = (code: string | undefined): boolean => code === "ENOSPC" || code === "EDQUOT";
+
+/** Of Azure: the disk of the node is full. */
+export const fullCode = "DiskFull";
+
+export const diskFull = (message: string): FailureInfo =>
+  server(fullCode, "There is not enough disk space on the node", { Message: message });
+
+export const uploadFailure = (status: number | undefined, details: Record<string, string>): FailureInfo => {
+  if (status === 404)
+    return user(
+      "FileUploadContainerNotFound",
+      "One of the specified Azure container(s) was not found while attempting to upload an output file",
+      details,
+    );
+  if (status === 401 || status === 403)
+    return user(
+      "FileUploadAccessDenied",
+      "Access was denied to one of the specified Azure container(s) while attempting to upload an output file",
+      details,
+    );
+  return user(
+    "FileUploadMiscError",
+    "Miscellaneous error encountered while attempting to upload an output file",
+    details,
+  );
+};
+
+export const unknownFailure = (message: string): FailureInfo => server("Unknown", message);

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Node, NodeState } from "../state/resource-types.ts";
+import type { StoredNode, StoredPool } from "../state/store.ts";
+import { nodeIn } from "../state/transitions.ts";
+import { messageOf } from "../system/errors.ts";
+import { formatTime } from "../time/clock.ts";
+import { newAbort } from "./abort.ts";
+import { nodeBlobs } from "./blob-access.ts";
+import { nodeDir, nodeDirectories, removeDirectory } from "./directories.ts";
+import { endRuns } from "./end-runs.ts";
+import { nodeEnvironment } from "./environment.ts";
+import { isDiskFull } from "./failures.ts";
+import { killTree } from "./kill-tree.ts";
+import type { Ending } from "./outcome.ts";
+import type { NodeRuntime, Room } from "./runtime.ts";
+import { noteChange } from "./sampling.ts";
+import { runStartTask } from "./start-task.ts";
+import { untilSaved } from "./until-saved.ts";
+
+/** A new node's document. Within a transaction. */
+export const addNode = (room: Room, pool: StoredPool, isDedicated: boolean): StoredNode => {
+  const now = formatTime(room.clock.now());
+  const doc: Node = {
+    // As the real ones: d for dedicated, p for the others.
+    id: `tvmps_${randomBytes(32).toString("hex")}_${isDedicated ? "d" : "p"}`,
+    state: "creating",
+    schedulingState: "enabled",
+    stateTransitionTime: now,
+    allocationTime: now,
+    isDedicated,
+    vmSize: pool.doc.vmSize,
+    totalTasksRun: 0,
+    totalTasksSucceeded: 0,
+  };
+  return room.store.nodes.insert(pool.seq, doc);
+};
+
+/** Makes a node of the database live: its directories, its start task, then it takes tasks. One that is deallocated stays so. */
+export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeRuntime => {
+  const dir = nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id });
+  const runtime: NodeRuntime = {
+    seq: node.seq,
+    id: node.doc.id,
+    pool: pool.seq,
+    dir,
+    slots: pool.doc.taskSlotsPerNode,
+    environment: nodeEnvironment({
+      account: pool.parent,
+      endpoint: room.endpoint(),
+      pool: pool.doc.id,
+      node: node.doc.id,
+      isDedicated: node.doc.isDedicated,
+      nodeDir: dir,
+    }),
+    blobs: nodeBlobs(room, pool),
+    used: 0,
+    runs: new Set(),
+    totals: { run: node.doc.totalTasksRun, succeeded: node.doc.totalTasksSucceeded },
+    recent: [],
+    accepts: false,
+    refuses: new Set(),
+    preparations: new Map(),
+    life: newAbort(),
+    boot: Promise.resolve(),
+  };
+  room.pools.get(pool.seq)?.nodes.set(runtime.id, runtime);
+  if (/^deallocat/.test(node.doc.state)) keepDown(room, runtime);
+  else runtime.boot = boot(room, runtime);
+  return runtime;
+};
+
+/** It was deallocated when the service ended, or had nothing left to do but to say so. */
+const keepDown = (room: Room, node: NodeRuntime): void => {
+  node.life.abort();
+  setState(room, node, "deallocated");
+};
+
+/** From power on to idle, or to starttaskfailed. Never rejects: what goes wrong makes the node unusable. */
+export const boot = async (room: Room, node: NodeRuntime): Promise<void> => {
+  const { signal } = node.life;
+  try {
+    await untilSaved(room, signal, () => comeUp(room, node));
+  } catch (error) {
+    if (signal.aborted) return;
+    const message = messageOf(error);
+    room.log(`node ${node.id} is unusable: ${message}`);
+    const errors = [{ code: isDiskFull(error) ? "DiskFull" : "NodeError", message }];
+    const save = () => setState(room, node, "unusable", { errors });
+    await untilSaved(room, signal, save).catch((reason: unknown) => signal.aborted || room.onBug(reason));
+  }
+};
+
+const comeUp = async (room: Room, node: NodeRuntime): Promise<void> => {
+  setState(room, node, "starting", { lastBootTime: formatTime(room.clock.now()), errors: undefined });
+  await Promise.all(nodeDirectories.map((name) => mkdir(join(node.dir, name), { recursive: true })));
+  await room.prepareNode({ sharedDir: join(node.dir, "shared") });
+  if (node.life.signal.aborted) return;
+  const ready = () => accept(room, node);
+  if (await runStartTask(room, { node, setState: (state) => setState(room, node, state), ready })) ready();
+};
+
+const accept = (room: Room, node: NodeRuntime): void => {
+  const doc = room.store.nodes.get(node.seq)?.doc;
+  if (doc === undefined || node.life.signal.aborted || node.accepts) return;
+  const enabled = doc.schedulingState === "enabled";
+  setState(room, node, enabled ? "idle" : "offline");
+  node.accepts = enabled;
+  room.dispatcher.wakePool(node.pool);
+};
+
+/** Writes the state and what changes with it. */
+export const setState = (
+  room: Room,
+  node: NodeRuntime,
+  state: NodeState,
+  changes: Partial<Node> = {},
+): void => {
+  const { nodes } = room.store;
+  room.store.transaction(() => {
+    const stored = nodes.get(node.seq);
+    if (stored === undefined) return;
+    const totals = { totalTasksRun: node.totals.run, totalTasksSucceeded: node.totals.succeeded };
+    const doc = { ...nodeIn(stored.doc, state, room.clock.now()), ...totals, ...changes };
+    nodes.save({ ...stored, doc });
+  });
+  noteChange(room, room.pools.get(node.pool));
+};
+
+/** Ends what runs on a node, as a whole tree; its tasks go where `ending` says. */
+export const stopNode = async (node: NodeRuntime, ending: Ending): Promise<void> => {
+  node.accepts = false;
+  node.life.abort();
+  await endRuns([...node.runs], ending);
+  await Promise.all([node.boot, ...[...node.preparations.values()].map(({ done }) => done)]);
+  killTree({ dirs: new Set([node.dir]) });
+};
+
+/** The node and all its files are gone when it resolves. */
+export const removeNode = async (room: Room, node: NodeRuntime, ending: Ending): Promise<void> => {
+  setState(room, node, "leavingpool");
+  await stopNode(node, ending);
+  await removeDirectory(node.dir);
+  room.store.transaction(() => {
+    room.store.preparations.remove({ node: node.id });
+    room.store.nodes.remove(node.seq);
+  });
+  const pool = room.pools.get(node.pool);
+  pool?.nodes.delete(node.id);
+  noteChange(room, pool);
+};

@@ -1,0 +1,151 @@
+import { dirname } from "node:path";
+import { resizeError } from "../faults/resize-error.ts";
+import type { Deallocation, Pool } from "../state/resource-types.ts";
+import type { StoredPool } from "../state/store.ts";
+import { poolAllocation } from "../state/transitions.ts";
+import { limitMillis } from "../time/duration.ts";
+import { newAbort } from "./abort.ts";
+import { nodeDir, removeDirectory } from "./directories.ts";
+import { addNode, removeNode, startNode } from "./node-life.ts";
+import { planResize, type Targets } from "./resize-plan.ts";
+import type { NodeRuntime, PoolRuntime, Room } from "./runtime.ts";
+import { untilFree } from "./until-free.ts";
+import { untilSaved } from "./until-saved.ts";
+
+type ResizeError = NonNullable<Pool["resizeErrors"]>[number];
+
+/** Brings a pool's nodes to its targets and its allocation state to steady. The pool says `resizing` already. */
+export const resizePool = async (room: Room, seq: number): Promise<void> => {
+  const pool = room.store.pools.get(seq);
+  const runtime = room.pools.get(seq);
+  if (pool?.doc.state !== "active" || runtime === undefined) return;
+  // Nothing of it has begun: the service ended while it was being stopped.
+  if (pool.doc.allocationState === "stopping") return steady(room, seq, [resizeStopped]);
+  const { deallocation, nodes } = pool.doc.leaving ?? {};
+  const plan = planResize(loadOf(room, runtime), withinQuota(pool.doc), new Set(nodes));
+  const isGrowing = plan.missingDedicated + plan.missingLowPriority > 0;
+  const error = isGrowing ? room.faults?.forResize({ pool: pool.doc.id }) : undefined;
+  if (error === undefined) grow(room, pool, plan);
+  const interrupted = await dismissAll(room, { pool, runtime, ids: plan.surplus, how: deallocation });
+  steady(
+    room,
+    seq,
+    [error, ...quotaErrors(pool.doc), interrupted].filter((each) => each !== undefined),
+  );
+};
+
+// In place of an account's core quota: a node is directories and processes, and one request may ask for two billion.
+const quota = 200;
+
+const withinQuota = ({ targetDedicatedNodes, targetLowPriorityNodes }: Pool): Targets => ({
+  targetDedicatedNodes: Math.min(targetDedicatedNodes, quota),
+  targetLowPriorityNodes: Math.min(targetLowPriorityNodes, quota),
+});
+
+const quotaErrors = ({ targetDedicatedNodes, targetLowPriorityNodes }: Pool): ResizeError[] => [
+  ...(targetDedicatedNodes > quota ? [resizeError("AccountCoreQuotaReached")] : []),
+  ...(targetLowPriorityNodes > quota ? [resizeError("AccountLowPriorityCoreQuotaReached")] : []),
+];
+
+const loadOf = (room: Room, pool: PoolRuntime) =>
+  [...pool.nodes.values()].map((node) => ({
+    id: node.id,
+    used: node.used,
+    isDedicated: room.store.nodes.get(node.seq)?.doc.isDedicated ?? true,
+  }));
+
+const grow = (
+  room: Room,
+  pool: StoredPool,
+  { missingDedicated, missingLowPriority }: { missingDedicated: number; missingLowPriority: number },
+): void => {
+  const added = room.store.transaction(() => [
+    ...Array.from({ length: missingDedicated }, () => addNode(room, pool, true)),
+    ...Array.from({ length: missingLowPriority }, () => addNode(room, pool, false)),
+  ]);
+  for (const node of added) startNode(room, pool, node);
+};
+
+/** Resolves when the nodes are gone, or with the reason why the resize ended before. */
+const dismissAll = async (
+  room: Room,
+  {
+    pool,
+    runtime,
+    ids,
+    how = "requeue",
+  }: { pool: StoredPool; runtime: PoolRuntime; ids: readonly string[]; how?: Deallocation },
+): Promise<ResizeError | undefined> => {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<ResizeError>();
+  runtime.stopResize = () => stop(resizeStopped);
+  const key = `resize ${pool.seq}`;
+  const limit = limitMillis(pool.doc.resizeTimeout) ?? 900_000;
+  room.alarm.set(key, startOf(room, pool) + limit, () => stop(allocationTimedOut));
+  const nodes = ids.map((id) => runtime.nodes.get(id)).filter((node) => node !== undefined);
+  const interrupted = await Promise.all(nodes.map((node) => dismiss(room, node, { how, stopped })));
+  room.alarm.clear(key);
+  runtime.stopResize = undefined;
+  return interrupted.find((each) => each !== undefined);
+};
+
+/** Before the last restart, perhaps. A node that takes the place of one that was lost comes while the pool is steady. */
+const startOf = ({ clock }: Room, { doc }: StoredPool): number =>
+  doc.allocationState === "resizing" ? Date.parse(doc.allocationStateTransitionTime) : clock.now() / 1000;
+
+const resizeStopped: ResizeError = { code: "ResizeStopped", message: "Resize was stopped by user request." };
+
+const allocationTimedOut: ResizeError = {
+  code: "AllocationTimedout",
+  message: "Desired number of nodes could not be reached within the resize timeout.",
+};
+
+const dismiss = async (
+  room: Room,
+  node: NodeRuntime,
+  { how, stopped }: { how: Deallocation; stopped: Promise<ResizeError> },
+): Promise<ResizeError | undefined> => {
+  if (how === "taskcompletion" || how === "retaineddata") {
+    const wasAccepting = node.accepts;
+    node.accepts = false;
+    const giveUp = newAbort();
+    const through = untilFree(room, node, { option: how, signal: giveUp.signal }).then(() => undefined);
+    const interrupted = await Promise.race([through, stopped]).finally(() => giveUp.abort());
+    if (interrupted !== undefined) {
+      node.accepts = wasAccepting;
+      room.dispatcher.wakePool(node.pool);
+      return interrupted;
+    }
+  }
+  await removeNode(room, node, how === "terminate" ? "terminate" : "requeue");
+  return undefined;
+};
+
+const steady = (room: Room, seq: number, errors: readonly ResizeError[]): void =>
+  room.store.transaction(() => {
+    const pool = room.store.pools.get(seq);
+    if (pool === undefined || pool.doc.state !== "active") return;
+    const resizeErrors = errors.length === 0 ? undefined : errors;
+    const changes = { resizeErrors, leaving: undefined };
+    const doc = poolAllocation({ ...pool.doc, ...changes }, "steady", room.clock.now());
+    room.store.pools.save({ ...pool, doc });
+  });
+
+/** The pool says `deleting` already; its nodes, their processes and files are gone when it resolves. */
+export const deletePool = async (room: Room, seq: number): Promise<void> => {
+  const pool = room.store.pools.get(seq);
+  const runtime = room.pools.get(seq);
+  if (pool === undefined || runtime === undefined) return;
+  runtime.deleting ??= untilSaved(room, room.closing.signal, () => removePool(room, pool, runtime));
+  await runtime.deleting;
+};
+
+const removePool = async (room: Room, pool: StoredPool, runtime: PoolRuntime): Promise<void> => {
+  const { seq } = pool;
+  await Promise.all([...runtime.nodes.values()].map((node) => removeNode(room, node, "requeue")));
+  await removeDirectory(dirname(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })));
+  room.pools.delete(seq);
+  room.store.transaction(() => {
+    room.store.samples.remove(seq);
+    room.store.pools.remove(seq);
+  });
+};

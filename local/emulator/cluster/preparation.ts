@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import type { Preparation } from "../state/preparations.ts";
+import type { Job } from "../state/resource-types.ts";
+import type { StoredJob } from "../state/store.ts";
+import type { Command, RunInfo } from "../state/task-types.ts";
+import { limitMillis } from "../time/duration.ts";
+import type { AttemptSpec } from "./attempt.ts";
+import { taskPath } from "./directories.ts";
+import { taskEnvironment } from "./environment.ts";
+import { runRecorded } from "./run-recorded.ts";
+import type { NodeRuntime, Room } from "./runtime.ts";
+import { untilSaved } from "./until-saved.ts";
+
+interface JobOnNode {
+  readonly job: StoredJob;
+  readonly node: NodeRuntime;
+}
+
+/** Runs the job's preparation task on the node unless it did so already; tells whether the job's tasks may start there. */
+export const prepareJob = (room: Room, where: JobOnNode): Promise<boolean> => {
+  const { job, node } = where;
+  const known = node.preparations.get(job.seq);
+  if (known !== undefined) return known.done;
+  const abort = new AbortController();
+  const signal = AbortSignal.any([node.life.signal, abort.signal]);
+  const done = untilSaved(room, signal, () => prepare(room, { ...where, signal })).catch((error: unknown) => {
+    if (!signal.aborted) room.onBug(error);
+    return false;
+  });
+  node.preparations.set(job.seq, { done, abort });
+  return done;
+};
+
+/** Ends the job's preparation task if it runs on the node. */
+export const endPreparation = async ({ job, node }: JobOnNode): Promise<void> => {
+  const preparation = node.preparations.get(job.seq);
+  preparation?.abort.abort();
+  await preparation?.done;
+};
+
+const prepare = async (
+  room: Room,
+  { job, node, signal }: JobOnNode & { signal: AbortSignal },
+): Promise<boolean> => {
+  const task = job.doc.jobPreparationTask;
+  if (task === undefined) return true;
+  const before = room.store.preparations.find(job.seq, node.id);
+  if (task.rerunOnNodeRebootAfterSuccess === false && before?.preparation?.result === "success") return true;
+  const maxRetries = task.constraints?.maxTaskRetryCount ?? 0;
+  const info = await runOnNode(room, {
+    ...{ job: job.doc, node, task, maxRetries, signal },
+    id: task.id ?? "jobpreparation",
+    maxMillis: limitMillis(task.constraints?.maxWallClockTime),
+    save: (preparation) => save(room, { job: job.seq, node: node.id, pool: node.pool, preparation }),
+  });
+  if (info === undefined) return false;
+  const succeeded = info.result === "success" || task.waitForSuccess === false;
+  if (!succeeded) node.refuses.add(job.seq);
+  return succeeded;
+};
+
+/** Runs the job's release task where its preparation task ran. */
+export const releaseJob = async (room: Room, { job, node }: JobOnNode): Promise<void> => {
+  const task = job.doc.jobReleaseTask;
+  const before = room.store.preparations.find(job.seq, node.id);
+  if (task === undefined || before === undefined || before.release?.state === "completed") return;
+  // It is down.
+  if (node.life.signal.aborted) return;
+  await runOnNode(room, {
+    ...{ job: job.doc, node, task, maxRetries: 0, signal: node.life.signal },
+    id: task.id ?? "jobrelease",
+    // Swagger, JobReleaseTask.maxWallClockTime: at most, and by default, 15 minutes.
+    maxMillis: limitMillis(task.maxWallClockTime ?? "PT15M"),
+    save: (release) => save(room, { ...before, release }),
+  });
+};
+
+const save = (room: Room, preparation: Preparation): void =>
+  room.store.transaction(() => room.store.preparations.save(preparation));
+
+interface OnNode extends Pick<JobOnNode, "node"> {
+  readonly job: Job;
+  readonly task: Command;
+  readonly id: string;
+  readonly maxRetries: number;
+  readonly maxMillis?: number;
+  readonly signal: AbortSignal;
+  readonly save: (info: RunInfo) => void;
+}
+
+/** Its last result; undefined if the node went meanwhile. */
+const runOnNode = (room: Room, run: OnNode): Promise<RunInfo | undefined> => {
+  const { job, node, task, id, maxRetries, maxMillis, signal } = run;
+  const taskRootDirectory = taskPath(job.id, id);
+  const dir = join(node.dir, taskRootDirectory);
+  const spec: AttemptSpec = {
+    ...task,
+    ...{ dir, maxMillis, signal, blobs: node.blobs },
+    environment: taskEnvironment(node.environment, {
+      dir,
+      user: task.userIdentity?.username ?? "_azbatch",
+      job: { id: job.id, taskId: id },
+      settings: [job.commonEnvironmentSettings, task.environmentSettings],
+    }),
+  };
+  return runRecorded(room, {
+    maxRetries,
+    spec: () => spec,
+    save: (info) => run.save({ taskRootDirectory, ...info }),
+  });
+};

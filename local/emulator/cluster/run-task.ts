@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import type { StoredJob } from "../state/store.ts";
+import { stackOf } from "../system/errors.ts";
+import { limitMillis } from "../time/duration.ts";
+import { type Attempt, attempt } from "./attempt.ts";
+import { taskPath } from "./directories.ts";
+import { taskEnvironment } from "./environment.ts";
+import { unknownFailure } from "./failures.ts";
+import { strikeNode } from "./lose-node.ts";
+import { prepareJob } from "./preparation.ts";
+import type { Room, Run } from "./runtime.ts";
+import { untilSaved } from "./until-saved.ts";
+
+/** Carries a placed task through: its job's preparation task, then one attempt. Gives the run its result; never rejects. */
+export const runTask = async (room: Room, run: Run): Promise<void> => {
+  try {
+    run.result = await resultOf(room, run);
+  } catch (error) {
+    if (run.abort.signal.aborted) {
+      run.result = { phase: "aborted" };
+      return;
+    }
+    room.log(`task ${run.task.id}: ${stackOf(error)}`);
+    run.result = {
+      phase: "preprocessing",
+      failure: unknownFailure("The local Batch service had an internal error."),
+    };
+  }
+};
+
+const resultOf = async (room: Room, run: Run): Promise<Attempt | "refused"> => {
+  const job = room.store.jobs.get(run.task.job);
+  if (job === undefined || run.abort.signal.aborted) return { phase: "aborted" };
+  if (run.task.state === "preparing") {
+    const prepared = await unlessAborted(prepareJob(room, { job, node: run.node }), run.abort.signal);
+    if (prepared === "aborted") return { phase: "aborted" };
+    if (!prepared) return "refused";
+    run.task = await untilSaved(room, run.abort.signal, () =>
+      room.store.transaction(() => room.store.tasks.start(run.task)),
+    );
+  }
+  strikeNode(room, run);
+  return attemptTask(room, run, job);
+};
+
+const attemptTask = ({ launcher }: Room, run: Run, { doc: job }: StoredJob): Promise<Attempt> => {
+  const { definition, node } = run;
+  const dir = join(node.dir, taskPath(job.id, run.task.id));
+  const preparation = job.jobPreparationTask;
+  return attempt(launcher, {
+    dir,
+    commandLine: definition.commandLine,
+    environment: taskEnvironment(node.environment, {
+      dir,
+      user: definition.userIdentity?.username ?? "_azbatch",
+      job: {
+        id: job.id,
+        taskId: run.task.id,
+        preparationDir: preparation && join(node.dir, taskPath(job.id, preparation.id ?? "jobpreparation")),
+      },
+      settings: [job.commonEnvironmentSettings, definition.environmentSettings],
+    }),
+    resourceFiles: definition.resourceFiles,
+    outputFiles: definition.outputFiles,
+    blobs: node.blobs,
+    maxMillis: limitMillis(definition.constraints?.maxWallClockTime),
+    signal: run.abort.signal,
+  });
+};
+
+const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T | "aborted"> => {
+  const { promise, resolve } = Promise.withResolvers<"aborted">();
+  const onAbort = () => resolve("aborted");
+  signal.addEventListener("abort", onAbort, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", onAbort));
+};

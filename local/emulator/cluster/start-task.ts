@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import type { NodeState } from "../state/resource-types.ts";
+import { taskEnvironment } from "./environment.ts";
+import { runRecorded } from "./run-recorded.ts";
+import type { NodeRuntime, Room } from "./runtime.ts";
+
+/**
+ * Runs the pool's start task on a node that boots; tells whether the node may take tasks. Where `waitForSuccess` is false
+ * it may at once: then `ready` is called before.
+ */
+export const runStartTask = async (
+  room: Room,
+  boot: {
+    readonly node: NodeRuntime;
+    readonly setState: (state: NodeState) => void;
+    readonly ready: () => void;
+  },
+): Promise<boolean> => {
+  const { node } = boot;
+  const pool = room.store.pools.get(node.pool)?.doc;
+  const task = pool?.startTask;
+  save(room, node, { startTask: task, startTaskInfo: undefined });
+  if (task === undefined) return true;
+  const waits = task.waitForSuccess !== false;
+  if (waits) boot.setState("waitingforstarttask");
+  else boot.ready();
+  const dir = join(node.dir, "startup");
+  const info = await runRecorded(room, {
+    maxRetries: task.maxTaskRetryCount ?? 0,
+    spec: () => ({
+      ...task,
+      ...room.faults?.forStartTask({ pool: pool?.id ?? "", node: node.id }),
+      dir,
+      environment: taskEnvironment(node.environment, {
+        dir,
+        user: task.userIdentity?.username ?? "_azbatchtask_start",
+        settings: [task.environmentSettings],
+      }),
+      blobs: node.blobs,
+      signal: node.life.signal,
+      keepsChildren: true,
+    }),
+    save: (startTaskInfo) => save(room, node, { startTaskInfo }),
+  });
+  if (info?.result === "failure" && waits) boot.setState("starttaskfailed");
+  return info?.result === "success";
+};
+
+const save = (room: Room, node: NodeRuntime, changes: object): void =>
+  room.store.transaction(() => {
+    const stored = room.store.nodes.get(node.seq);
+    if (stored !== undefined) room.store.nodes.save({ ...stored, doc: { ...stored.doc, ...changes } });
+  });

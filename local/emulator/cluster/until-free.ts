@@ -1,0 +1,26 @@
+import type { Deallocation } from "../state/resource-types.ts";
+import type { NodeRuntime, Room } from "./runtime.ts";
+
+// A task may be deleted meanwhile, and what is kept of it with it.
+const longestLook = 30_000;
+
+/**
+ * Resolves when none of a node's tasks runs any more and, with `retaineddata`, the retention of all their files is over. Also
+ * when the node goes before that, or the signal says so. Rejects when the service closes.
+ */
+export const untilFree = async (
+  room: Pick<Room, "store" | "clock" | "pause" | "closing">,
+  node: NodeRuntime,
+  { option, signal = node.life.signal }: { option: Deallocation; signal?: AbortSignal },
+): Promise<void> => {
+  await Promise.all([...node.runs].map((run) => run.settled));
+  if (option !== "retaineddata") return;
+  const ended = AbortSignal.any([signal, node.life.signal]);
+  while (!ended.aborted) {
+    const retained = room.store.tasks.retainedUntil(node.pool, node.id) - room.clock.now();
+    if (retained <= 0) return;
+    await room.pause(Math.min(retained / 1000, longestLook), ended).catch(() => {});
+    // Then it is not free: the next start waits on.
+    room.closing.signal.throwIfAborted();
+  }
+};

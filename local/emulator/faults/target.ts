@@ -1,0 +1,45 @@
+import { apiVersions, operations } from "../protocol/versions.ts";
+import type { EventName } from "./declaration.ts";
+
+/** What a target is compared with. */
+export interface Aim {
+  /** Id in Azure's definition; undefined for a request that is for none. */
+  readonly operation?: string;
+  readonly method?: string;
+  /** Without the query. */
+  readonly path?: string;
+  readonly pool?: string;
+}
+
+export const fitsTarget = (target: string, { operation, method, path, pool }: Aim): boolean => {
+  if (pool !== undefined) return matches(target, pool);
+  if (target.startsWith("/")) return matches(target, path ?? "");
+  return methods.has(target) ? target === method : operation !== undefined && matches(target, operation);
+};
+
+/** What is expected of a target instead, or undefined if it can be met: one that never is would be a fault that never strikes. */
+export const targetProblem = (event: EventName, target: string): string | undefined => {
+  if (event === "request") return isRequestTarget(target) ? undefined : expectedOfRequest;
+  if (event === "ARM write" || event === "ARM read")
+    return target.startsWith("/") ? undefined : expectedOfArmWrite;
+  if (event !== "blob request") return undefined;
+  return target.startsWith("/") || methods.has(target) ? undefined : expectedOfBlobRequest;
+};
+
+const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
+
+const isRequestTarget = (target: string): boolean =>
+  target.startsWith("/") || methods.has(target) || operationIds().some((id) => matches(target, id));
+
+const operationIds = (): string[] =>
+  apiVersions.flatMap((version) => operations(version).map(({ operationId }) => operationId));
+
+const matches = (pattern: string, text: string): boolean => {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[^\w]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
+};
+
+const expectedOfRequest =
+  "an operation such as Task_Get or Task_*, a method such as GET, or a path such as /jobs/*";
+const expectedOfArmWrite = "an ARM id such as /*/roleAssignments/*";
+const expectedOfBlobRequest = "a method such as GET, or a path such as /account/container/*";

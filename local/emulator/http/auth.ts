@@ -1,0 +1,107 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { BatchError } from "../protocol/errors.ts";
+
+/** What of a request is signed. */
+interface Signed {
+  readonly method: string;
+  readonly rawPath: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+const maxSkewMillis = 15 * 60_000;
+
+/**
+ * The account that signed the request with its key.
+ * https://learn.microsoft.com/rest/api/batchservice/authenticate-requests-to-the-azure-batch-service
+ */
+export const authenticate = (
+  request: Signed,
+  deps: { keyOf: (account: string) => string | undefined; now: () => Date },
+): string => {
+  checkUnambiguous(request.query);
+  const { account, signature } = parseAuthorization(request.headers.authorization);
+  checkDate(request.headers, deps.now());
+  const key = deps.keyOf(account);
+  if (key === undefined) throw failed(`The account ${account} does not exist.`);
+  const text = stringToSign(request, account);
+  const expected = createHmac("sha256", Buffer.from(key, "base64")).update(text, "utf8").digest();
+  const given = Buffer.from(signature, "base64");
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return account;
+  throw failed(
+    `The MAC signature found in the HTTP request '${signature}' is not the same as any computed signature. Server used following string to sign: '${text}'.`,
+  );
+};
+
+/**
+ * Refuses queries that another query could be signed as: of a repeated parameter clients sign one value only, and a line
+ * feed, or a colon in a name, looks like the end of a signed parameter.
+ */
+const checkUnambiguous = (query: URLSearchParams): void => {
+  const names = new Set<string>();
+  for (const [name, value] of query) {
+    if (names.has(name.toLowerCase())) throw ambiguous(name, value, "The parameter is given more than once");
+    if (/[\n:]/.test(name) || value.includes("\n"))
+      throw ambiguous(name, value, "A line feed or a colon can't be signed");
+    names.add(name.toLowerCase());
+  }
+};
+
+const ambiguous = (name: string, value: string, Reason: string): BatchError =>
+  new BatchError("InvalidQueryParameterValue", {
+    QueryParameterName: name,
+    QueryParameterValue: value,
+    Reason,
+  });
+
+const parseAuthorization = (header: string | undefined) => {
+  if (header === undefined) throw failed("The Authorization header is missing.");
+  const match = /^SharedKey ([^:\s]+):(\S+)$/.exec(header);
+  if (match === null) {
+    throw new BatchError("InvalidAuthenticationInfo", {
+      AuthenticationErrorDetail: "Expected 'SharedKey <account>:<signature>' in the Authorization header.",
+    });
+  }
+  return { account: match[1] as string, signature: match[2] as string };
+};
+
+const checkDate = (headers: IncomingHttpHeaders, now: Date): void => {
+  const text = dateOf(headers);
+  const date = Date.parse(text);
+  if (Number.isNaN(date)) throw failed("The ocp-date or Date header is missing or not an RFC 1123 time.");
+  if (Math.abs(now.getTime() - date) > maxSkewMillis)
+    throw failed(`The date header in the request is too far from the server's time: '${text}'.`);
+};
+
+const dateOf = (headers: IncomingHttpHeaders): string => one(headers["ocp-date"]) || one(headers.date) || "";
+
+const failed = (detail: string): BatchError =>
+  new BatchError("AuthenticationFailed", { AuthenticationErrorDetail: detail });
+
+const signedHeaders = [
+  "content-encoding",
+  "content-language",
+  "content-length",
+  "content-md5",
+  "content-type",
+  "date",
+  "if-modified-since",
+  "if-match",
+  "if-none-match",
+  "if-unmodified-since",
+  "range",
+];
+
+const stringToSign = ({ method, rawPath, query, headers }: Signed, account: string): string => {
+  const ocp = Object.keys(headers)
+    .filter((name) => name.startsWith("ocp-"))
+    .sort()
+    .map((name) => `${name}:${one(headers[name])}`);
+  const values = signedHeaders.map((name) => one(headers[name]));
+  const parameters = [...query.keys()].sort().map((name) => `${name}:${query.get(name)}`);
+  return [method, ...values, ...ocp, [`/${account}${rawPath}`, ...parameters].join("\n")].join("\n");
+};
+
+const one = (value: string | string[] | undefined): string =>
+  Array.isArray(value) ? value.join(",") : (value ?? "");

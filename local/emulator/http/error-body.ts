@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { maxHeaderSize } from "node:http";
+import type { Socket } from "node:net";
+import { BatchError } from "../protocol/errors.ts";
+import { formatTime } from "../time/clock.ts";
+
+/** The JSON of an error, as Azure sends it. */
+export const errorBody = (
+  error: BatchError,
+  { host, requestId }: { host: string | undefined; requestId: string },
+): string =>
+  JSON.stringify({
+    "odata.metadata": `http://${host}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
+    code: error.code,
+    message: {
+      lang: "en-US",
+      value: `${error.message}\nRequestId:${requestId}\nTime:${formatTime(Date.now() * 1000)}`,
+    },
+    ...(error.values.length === 0 ? {} : { values: error.values }),
+  });
+
+/** Answers, on its bare connection, a request that HTTP's parser refused: headers that are too long, or no HTTP at all. */
+export const refuseUnread = (problem: { readonly code?: string }, socket: Socket): void => {
+  if (!socket.writable || problem.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const error =
+    problem.code === "HPE_HEADER_OVERFLOW"
+      ? new BatchError("InvalidHeaderValue", { Reason: `The headers take more than ${maxHeaderSize} bytes.` })
+      : new BatchError("InvalidUri", { Reason: "The request is not HTTP/1.1." });
+  const requestId = randomUUID();
+  const body = errorBody(error, { host: `${socket.localAddress}:${socket.localPort}`, requestId });
+  const head = [
+    `HTTP/1.1 ${error.status} Bad Request`,
+    "Content-Type: application/json;odata=minimalmetadata",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `request-id: ${requestId}`,
+    "DataServiceVersion: 3.0",
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+};

@@ -1,0 +1,26 @@
+import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import { type Given, newJobSchedule } from "../state/definitions.ts";
+import type { JobSchedule } from "../state/schedule-types.ts";
+import type { Batch } from "./batch.ts";
+import { checkSchedule } from "./checks/check-schedule.ts";
+import { checkId } from "./checks/ids.ts";
+import { scheduleHead } from "./responses/schedule-json.ts";
+
+export const addJobSchedule = (
+  { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as Given<JobSchedule> & Pick<JobSchedule, "schedule" | "jobSpecification">;
+  checkId(given.id);
+  checkSchedule(given, "JobSchedule_Add");
+  const schedule = store.transaction(() => {
+    const known = store.schedules.find(request.account, given.id);
+    if (known !== undefined)
+      throw new BatchError(known.doc.state === "deleting" ? "JobScheduleBeingDeleted" : "JobScheduleExists");
+    if (store.jobs.find(request.account, given.id) !== undefined) throw new BatchError("JobWithSameIdExists");
+    return store.schedules.insert(request.account, newJobSchedule(given, clock.now()));
+  });
+  cluster.scheduleChanged(schedule.seq);
+  return created(scheduleHead(request, schedule));
+};

@@ -1,0 +1,18 @@
+import { type BatchRequest, type BatchResult, created, param } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import { eTagOf, formatTime } from "../time/clock.ts";
+import type { Batch } from "./batch.ts";
+import { changeUsers } from "./changes/node-users.ts";
+import { nodeUrl } from "./responses/pool-json.ts";
+
+export const addNodeUser = (batch: Pick<Batch, "store" | "clock">, request: BatchRequest): BatchResult => {
+  const { name } = request.body as { name: string };
+  changeUsers(batch, request, (names) => {
+    if (names.includes(name)) throw new BatchError("NodeUserExists");
+    return [...names, name];
+  });
+  const node = nodeUrl(request, param(request, "poolId"), param(request, "nodeId"));
+  const now = batch.clock.now();
+  const url = `${node}/users/${encodeURIComponent(name)}`;
+  return created({ url, eTag: eTagOf(now), lastModified: formatTime(now) });
+};

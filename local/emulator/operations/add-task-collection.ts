@@ -1,0 +1,49 @@
+import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-request.ts";
+import { BatchError, invalidProperty } from "../protocol/errors.ts";
+import type { StoredJob } from "../state/store.ts";
+import type { TaskDefinition } from "../state/task-types.ts";
+import type { Batch } from "./batch.ts";
+import { checkNotEnding } from "./changes/change-job.ts";
+import { insertTask } from "./changes/insert-task.ts";
+import { jobOf } from "./lookup.ts";
+import { taskHead } from "./responses/task-json.ts";
+
+const maxTasks = 100;
+const maxBytes = 1024 * 1024;
+
+/** Each task has its own result; one that is refused does not keep the others out. */
+export const addTaskCollection = (
+  batch: Pick<Batch, "store" | "cluster">,
+  request: BatchRequest,
+): BatchResult => {
+  const job = jobOf(batch, request);
+  const { value } = request.body as { value: TaskDefinition[] };
+  if (Number(request.headers["content-length"] ?? 0) >= maxBytes) throw new BatchError("RequestBodyTooLarge");
+  if (value.length > maxTasks)
+    throw invalidProperty("value", value.length, `A collection takes at most ${maxTasks} tasks.`);
+  const results = batch.store.transaction(() => {
+    checkNotEnding(job.doc);
+    return value.map((task) => addOne(batch, { request, job, task }));
+  });
+  batch.cluster.jobChanged(job.seq);
+  return ok({ "odata.metadata": `${request.baseUrl}/$metadata#taskaddresult`, value: results });
+};
+
+const addOne = (
+  batch: Pick<Batch, "store">,
+  { request, job, task }: { request: BatchRequest; job: StoredJob; task: TaskDefinition },
+): object => {
+  try {
+    const { url, eTag, lastModified } = taskHead(request, job, insertTask(batch, job, task));
+    // Recorded from the real service: this status alone has a capital.
+    return { status: "Success", taskId: task.id, eTag, lastModified, location: url };
+  } catch (error) {
+    if (!(error instanceof BatchError)) throw error;
+    const { code, message, values } = error;
+    return {
+      status: "clienterror",
+      taskId: task.id,
+      error: { code, message: { lang: "en-US", value: message }, values },
+    };
+  }
+};

@@ -1,0 +1,28 @@
+import type { BatchRequest } from "../../protocol/batch-request.ts";
+import { BatchError } from "../../protocol/errors.ts";
+import type { Pool } from "../../state/resource-types.ts";
+import type { StoredPool } from "../../state/store.ts";
+import { modified } from "../../state/transitions.ts";
+import type { Micros } from "../../time/clock.ts";
+import type { Batch } from "../batch.ts";
+import { checkConditions } from "../checks/conditions.ts";
+import { poolOf } from "../lookup.ts";
+
+/** Changes the definition of the path's pool in one transaction, if its ETag fits and it is not being deleted. */
+export const changePool = (
+  { store, clock }: Pick<Batch, "store" | "clock">,
+  request: BatchRequest,
+  change: (pool: Pool, now: Micros) => Pool,
+): StoredPool =>
+  store.transaction(() => {
+    const before = poolOf({ store }, request);
+    checkConditions(request, before.doc, "write");
+    if (before.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
+    const now = clock.now();
+    return store.pools.save({ ...before, doc: modified(change(before.doc, now), now) });
+  });
+
+/** A pool that changes its size has to be at rest. */
+export const checkSteady = (pool: Pool): void => {
+  if (pool.allocationState !== "steady") throw new BatchError("PoolBeingResized");
+};

@@ -1,0 +1,62 @@
+import { type BatchRequest, found, param } from "../../protocol/batch-request.ts";
+import { BatchError } from "../../protocol/errors.ts";
+import { firstRun } from "../../state/recurrence.ts";
+import type { JobSchedule } from "../../state/schedule-types.ts";
+import type { StoredSchedule } from "../../state/store.ts";
+import { modified } from "../../state/transitions.ts";
+import { formatTime, type Micros, parseTime } from "../../time/clock.ts";
+import { limitMillis } from "../../time/duration.ts";
+import type { Batch } from "../batch.ts";
+import { checkConditions } from "../checks/conditions.ts";
+
+/** The job schedule that the path's id means in the account that asks. */
+export const scheduleOf = (
+  { store }: { store: Pick<Batch["store"], "schedules"> },
+  request: BatchRequest,
+): StoredSchedule =>
+  found(store.schedules.find(request.account, param(request, "jobScheduleId")), "JobScheduleNotFound");
+
+/** Changes the job schedule of the path if its ETag fits and its state lets it; then the cluster hears of it. */
+export const changeSchedule = (
+  { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+  change: (schedule: JobSchedule, now: Micros) => JobSchedule,
+): StoredSchedule => {
+  const schedule = store.transaction(() => {
+    const before = scheduleOf({ store }, request);
+    checkConditions(request, before.doc, "write");
+    const now = clock.now();
+    return store.schedules.save({ ...before, doc: modified(change(before.doc, now), now) });
+  });
+  cluster.scheduleChanged(schedule.seq);
+  return schedule;
+};
+
+/** Refuses what Azure refuses on a job schedule that has come to its end or goes to it. */
+export const checkScheduleLives = ({ state }: JobSchedule): void => {
+  if (state === "deleting") throw new BatchError("JobScheduleBeingDeleted");
+  if (state === "terminating") throw new BatchError("JobScheduleBeingTerminated");
+  if (state === "completed") throw new BatchError("JobScheduleCompleted");
+};
+
+/** The schedule with its next job planned: another recurrence counts from when the last job was due, as between any two jobs. */
+export const replanned = (change: { before: JobSchedule; after: JobSchedule; now: Micros }): JobSchedule => {
+  const next = nextRun(change);
+  const nextRunTime = next === undefined ? undefined : formatTime(next);
+  return { ...change.after, executionInfo: { ...change.after.executionInfo, nextRunTime } };
+};
+
+const nextRun = ({ before, after, now }: Parameters<typeof replanned>[0]): Micros | undefined => {
+  if (before.jobs === 0) return firstRun(after.schedule, now);
+  const interval = limitMillis(after.schedule.recurrenceInterval);
+  const last = lastDue(before);
+  if (interval === undefined || last === undefined) return undefined;
+  return firstRun(after.schedule, last + interval * 1000);
+};
+
+const lastDue = ({ schedule, executionInfo, creationTime }: JobSchedule): Micros | undefined => {
+  const interval = limitMillis(schedule.recurrenceInterval);
+  const next = executionInfo.nextRunTime === undefined ? undefined : parseTime(executionInfo.nextRunTime);
+  if (interval !== undefined && next !== undefined) return next - interval * 1000;
+  return firstRun(schedule, parseTime(creationTime) ?? 0);
+};

@@ -1,0 +1,14 @@
+import type { BatchRequest } from "../../protocol/batch-request.ts";
+import type { Batch } from "../batch.ts";
+import { nodeOf } from "../lookup.ts";
+
+/** Changes the names of the users that a node is recorded to have. No password or key is kept, and nobody can log in. */
+export const changeUsers = (
+  { store }: Pick<Batch, "store">,
+  request: BatchRequest,
+  change: (names: readonly string[]) => readonly string[],
+): void =>
+  store.transaction(() => {
+    const { node } = nodeOf({ store }, request);
+    store.nodes.save({ ...node, doc: { ...node.doc, userNames: change(node.doc.userNames ?? []) } });
+  });

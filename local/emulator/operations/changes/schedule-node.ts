@@ -1,0 +1,21 @@
+import { type BatchRequest, type BatchResult, done } from "../../protocol/batch-request.ts";
+import { BatchError } from "../../protocol/errors.ts";
+import type { Deallocation, Node } from "../../state/resource-types.ts";
+import type { Batch } from "../batch.ts";
+import { nodeOf } from "../lookup.ts";
+
+/** Lets a node take tasks, or no more. */
+export const scheduleNode = (
+  batch: Pick<Batch, "store" | "cluster">,
+  request: BatchRequest,
+  { schedulingState, option }: { schedulingState: Node["schedulingState"]; option?: Deallocation },
+): BatchResult => {
+  const node = batch.store.transaction(() => {
+    const { node } = nodeOf(batch, request);
+    if (node.doc.schedulingState === schedulingState)
+      throw new BatchError("NodeAlreadyInTargetSchedulingState");
+    return batch.store.nodes.save({ ...node, doc: { ...node.doc, schedulingState } });
+  });
+  batch.cluster.scheduleNode(node, option);
+  return done(200);
+};

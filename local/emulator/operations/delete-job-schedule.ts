@@ -1,0 +1,17 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import { scheduleIn } from "../state/transitions.ts";
+import type { Batch } from "./batch.ts";
+import { changeSchedule } from "./changes/change-schedule.ts";
+
+/** 202: its jobs go afterwards, then it does. */
+export const deleteJobSchedule = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  changeSchedule(batch, request, (before, now) => {
+    if (before.state === "deleting") throw new BatchError("JobScheduleBeingDeleted");
+    return scheduleIn(before, "deleting", now);
+  });
+  return done(202);
+};

@@ -1,0 +1,30 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import type { Batch } from "./batch.ts";
+import { checkConditions } from "./checks/conditions.ts";
+import { taskOf } from "./lookup.ts";
+import { taskHead } from "./responses/task-json.ts";
+
+/** Ends it if it runs, and takes its files with it, whatever their retention. */
+export const deleteTask = async (
+  batch: Pick<Batch, "store" | "cluster">,
+  request: BatchRequest,
+): Promise<BatchResult> => {
+  const { job, task } = taskOf(batch, request);
+  checkConditions(request, taskHead(request, job, task), "write");
+  if (job.doc.state === "deleting") throw new BatchError("JobBeingDeleted");
+  while (!removeUnlessPlaced(batch, task.seq)) await batch.cluster.endTask(task.seq, "terminate");
+  await batch.cluster.removeFiles(task);
+  batch.cluster.jobChanged(job.seq);
+  return done(200);
+};
+
+/** False if it runs: end it first. */
+const removeUnlessPlaced = ({ store }: Pick<Batch, "store">, seq: number): boolean =>
+  store.transaction(() => {
+    const task = store.tasks.get(seq);
+    if (task?.state === "preparing" || task?.state === "running") return false;
+    if (task !== undefined) store.tasks.remove(task);
+    store.dependencies.removeTask(seq);
+    return true;
+  });

@@ -1,0 +1,24 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import type { Batch } from "./batch.ts";
+import { changePool } from "./changes/change-pool.ts";
+import { poolHead } from "./responses/pool-json.ts";
+
+/** The pool keeps the targets that its formula gave it last. */
+export const disableAutoScale = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const pool = changePool(batch, request, (before) => {
+    if (!before.enableAutoScale) throw new BatchError("OperationNotValidOnPool");
+    return {
+      ...before,
+      enableAutoScale: false,
+      autoScaleFormula: undefined,
+      autoScaleEvaluationInterval: undefined,
+      autoScaleRun: undefined,
+    };
+  });
+  batch.cluster.autoScaleChanged(pool.seq);
+  return done(200, poolHead(request, pool));
+};

@@ -1,0 +1,22 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import type { Job } from "../state/resource-types.ts";
+import { jobIn } from "../state/transitions.ts";
+import type { Batch } from "./batch.ts";
+import { changeJob, checkNotEnding } from "./changes/change-job.ts";
+import { jobHead } from "./responses/job-json.ts";
+
+/** 202: what happens to running tasks is in the body. */
+export const disableJob = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const { disableTasks } = request.body as Required<Pick<Job, "disableTasks">>;
+  const job = changeJob(batch, request, (before, now) => {
+    checkNotEnding(before);
+    if (before.state === "enabling") throw new BatchError("OperationInvalidForCurrentState");
+    if (before.state === "disabled") return before;
+    return { ...jobIn(before, "disabling", now), disableTasks };
+  });
+  return done(202, jobHead(request, job));
+};

@@ -1,0 +1,40 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import type { Pool } from "../state/resource-types.ts";
+import { formatTime, parseTime } from "../time/clock.ts";
+import type { Batch } from "./batch.ts";
+import { changePool, checkSteady } from "./changes/change-pool.ts";
+import { checkEvaluationInterval, checkFormula } from "./checks/check-auto-scale.ts";
+import { poolHead } from "./responses/pool-json.ts";
+
+type Parameter = Pick<Pool, "autoScaleFormula" | "autoScaleEvaluationInterval">;
+
+/** Swagger, Pool_EnableAutoScale: "You cannot call this API for the same Pool more than once every 30 seconds." */
+const minMicrosBetween = 30_000_000;
+
+/** From now on the pool's targets are what the formula says, which is evaluated at once; the next interval begins now. */
+export const enableAutoScale = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as Parameter;
+  if (given.autoScaleFormula !== undefined) checkFormula(given.autoScaleFormula);
+  checkEvaluationInterval(given.autoScaleEvaluationInterval);
+  const pool = changePool(batch, request, (before, now) => {
+    if (before.autoScaleFormula === undefined && given.autoScaleFormula === undefined)
+      throw new BatchError("InvalidAutoScalingSettings");
+    const last = before.autoScaleEnabled === undefined ? undefined : parseTime(before.autoScaleEnabled);
+    if (last !== undefined && now - last < minMicrosBetween)
+      throw new BatchError("TooManyEnableAutoScaleRequests");
+    checkSteady(before);
+    return {
+      ...before,
+      ...given,
+      enableAutoScale: true,
+      autoScaleRun: undefined,
+      autoScaleEnabled: formatTime(now),
+    };
+  });
+  batch.cluster.autoScaleChanged(pool.seq);
+  return done(200, poolHead(request, pool));
+};

@@ -1,0 +1,25 @@
+import { type BatchRequest, type BatchResult, found, ok } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import { formatTime } from "../time/clock.ts";
+import type { Batch } from "./batch.ts";
+import { checkFormula } from "./checks/check-auto-scale.ts";
+import { poolOf } from "./lookup.ts";
+import { poolHead } from "./responses/pool-json.ts";
+
+/** What a formula would say of the pool now. An error of its evaluation is a result; one of its syntax refuses the request. */
+export const evaluateAutoScale = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const { autoScaleFormula } = request.body as { readonly autoScaleFormula: string };
+  const pool = poolOf(batch, request);
+  if (pool.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
+  if (!pool.doc.enableAutoScale) throw new BatchError("OperationNotValidOnPool");
+  checkFormula(autoScaleFormula);
+  const { results, error } = found(batch.cluster.tryFormula(pool.seq, autoScaleFormula), "PoolNotFound");
+  const metadata = `${request.baseUrl}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.AutoScaleRun`;
+  return ok(
+    { "odata.metadata": metadata, timestamp: formatTime(batch.clock.now()), results, error },
+    poolHead(request, pool),
+  );
+};

@@ -1,0 +1,165 @@
+import { createReadStream, type Dirent, type Stats } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { realInside } from "../../cluster/confine.ts";
+import { removeDirectory } from "../../cluster/directories.ts";
+import { type BatchRequest, type BatchResult, done, queryText } from "../../protocol/batch-request.ts";
+import { BatchError, invalidQuery } from "../../protocol/errors.ts";
+import { parseFilter } from "../../protocol/odata/filter.ts";
+import { pageResult, pageSize, positionOf } from "../../protocol/odata/paging.ts";
+import { formatHttpTime, formatTime } from "../../time/clock.ts";
+import { checkConditions } from "../checks/conditions.ts";
+
+/** A directory that a file operation is confined to, and the URL of its files: `…/files`. */
+export interface FileRoot {
+  readonly dir: string;
+  readonly url: string;
+}
+
+export const listFiles = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
+  const size = pageSize(request);
+  const prefix = prefixOf(queryText(request, "$filter"));
+  const after = String(positionOf(request)?.name ?? "");
+  const names = await namesBelow(root.dir, request.query.recursive === true);
+  const wanted = names.filter(({ name }) => name > after && name.startsWith(prefix)).slice(0, size + 1);
+  const items = await Promise.all(wanted.map((entry) => describe(entry, root)));
+  return pageResult(request, {
+    metadata: "files",
+    items: items.filter((item) => item !== undefined),
+    size,
+    render: (item) => item,
+    position: ({ name }) => ({ name }),
+  });
+};
+
+/** The content, or the part of it that `ocp-range` asks for; 200 in both cases: no client takes a 206. */
+export const readFile = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
+  const { path, stats } = await open(request, root);
+  if (stats.isDirectory()) throw new BatchError("FileNotFound");
+  const range = rangeOf(request.headers["ocp-range"], stats.size);
+  const length = range === undefined ? stats.size : range.end - range.start + 1;
+  const headers = { ...headersOf(request, root, stats), "Content-Length": String(length) };
+  // A log may grow while it is read: no more is sent than was announced.
+  if (length === 0) return { status: 200, headers };
+  const body = createReadStream(path, range ?? { start: 0, end: stats.size - 1 });
+  return { status: 200, headers, body };
+};
+
+export const fileProperties = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
+  const { stats } = await open(request, root);
+  return {
+    status: 200,
+    headers: {
+      ...headersOf(request, root, stats),
+      "Content-Length": String(stats.isDirectory() ? 0 : stats.size),
+    },
+  };
+};
+
+export const deleteFile = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
+  const { path, stats } = await open(request, root);
+  // The one is free of links, so the other has to be.
+  if (path === (await realpath(root.dir))) throw new BatchError("IOError");
+  const recursive = request.query.recursive === true;
+  if (stats.isDirectory() && !recursive && (await readdir(path)).length > 0)
+    throw new BatchError("OperationInvalidForCurrentState", { Reason: "The directory is not empty." });
+  await removeDirectory(path);
+  return done(200);
+};
+
+const open = async (request: BatchRequest, root: FileRoot): Promise<{ path: string; stats: Stats }> => {
+  const name = request.params.filePath ?? "";
+  const path = await realInside(root.dir, name.replace(/^\/+/, ""));
+  if (path === undefined) throw new BatchError("FileNotFound");
+  const stats = await stat(path).catch(unlessGone);
+  if (stats === undefined) throw new BatchError("FileNotFound");
+  checkConditions(request, { eTag: "", lastModified: formatTime(Math.floor(stats.mtimeMs) * 1000) }, "read");
+  return { path, stats };
+};
+
+const headersOf = (request: BatchRequest, { url }: FileRoot, stats: Stats) => ({
+  "Content-Type": contentType(request.params.filePath ?? "", stats),
+  "Last-Modified": formatHttpTime(stats.mtime.toISOString()),
+  "ocp-creation-time": formatHttpTime(stats.birthtime.toISOString()),
+  "ocp-batch-file-isdirectory": stats.isDirectory() ? "True" : "False",
+  "ocp-batch-file-url": encodeURIComponent(`${url}/${request.params.filePath}`),
+  "ocp-batch-file-mode": fileMode(stats),
+});
+
+const contentType = (name: string, stats: Stats): string =>
+  !stats.isDirectory() && /^\.(txt|log|csv|json|xml|html|sh|py|js|md)$/i.test(extname(name))
+    ? "text/plain"
+    : "application/octet-stream";
+
+const fileMode = (stats: Stats): string => `0o${stats.mode.toString(8)}`;
+
+const rangeOf = (header: unknown, size: number): { start: number; end: number } | undefined => {
+  if (typeof header !== "string") return undefined;
+  const match = /^bytes=(\d+)-(\d*)$/.exec(header.trim());
+  const start = Number(match?.[1]);
+  const end = match?.[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
+  if (match === null || start >= size || end < start) throw new BatchError("InvalidRange");
+  return { start, end };
+};
+
+/** A list of files takes one filter: `startswith(name, '…')`. */
+const prefixOf = (filter: string | undefined): string => {
+  if (filter === undefined || filter.trim() === "") return "";
+  const test = parseFilter(filter);
+  if ("left" in test || test.op !== "startswith" || test.property !== "name")
+    throw invalidQuery("$filter", filter, "Files can be filtered by startswith(name, '…') only.");
+  return String(test.value.value);
+};
+
+interface Entry {
+  readonly name: string;
+  readonly isDirectory: boolean;
+}
+
+const namesBelow = async (dir: string, recursive: boolean): Promise<Entry[]> => {
+  const entries = await entriesBelow(dir, recursive);
+  return entries
+    .map((entry) => ({
+      name: join(entry.parentPath, entry.name).slice(dir.length + 1),
+      isDirectory: entry.isDirectory(),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** What goes away while it is listed has nothing in it, nor has for us a directory that a task has closed. */
+const entriesBelow = async (dir: string, recursive: boolean): Promise<Dirent[]> => {
+  const entries = (await readdir(dir, { withFileTypes: true }).catch(unlessHidden)) ?? [];
+  if (!recursive) return entries;
+  const directories = entries.filter((entry) => entry.isDirectory());
+  const below = await Promise.all(directories.map(({ name }) => entriesBelow(join(dir, name), true)));
+  return [...entries, ...below.flat()];
+};
+
+const unlessGone = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== "ENOENT") throw error;
+};
+
+const unlessHidden = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== "EACCES") unlessGone(error);
+};
+
+const describe = async ({ name }: Entry, root: FileRoot) => {
+  const path = await realInside(root.dir, name);
+  // What went away between the two looks is left out, and so is a link that leads out of the directory.
+  const stats = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  if (stats === undefined) return undefined;
+  const url = `${root.url}/${name.split("/").map(encodeURIComponent).join("/")}`;
+  if (stats.isDirectory()) return { name, url, isDirectory: true };
+  return {
+    name,
+    url,
+    isDirectory: false,
+    properties: {
+      lastModified: stats.mtime.toISOString(),
+      // A string, as the real service writes an Int64.
+      contentLength: String(stats.size),
+      contentType: contentType(name, stats),
+      fileMode: fileMode(stats),
+    },
+  };
+};

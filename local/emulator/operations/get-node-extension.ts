@@ -1,0 +1,9 @@
+import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import type { Batch } from "./batch.ts";
+import { nodeOf } from "./lookup.ts";
+
+export const getNodeExtension = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
+  nodeOf(batch, request);
+  throw new BatchError("ResourceNotFound");
+};

@@ -1,0 +1,9 @@
+import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
+import type { Batch } from "./batch.ts";
+import { nodeFiles } from "./files/file-roots.ts";
+import { fileProperties } from "./files/files.ts";
+
+export const getNodeFileProperties = async (
+  batch: Pick<Batch, "store" | "dir">,
+  request: BatchRequest,
+): Promise<BatchResult> => fileProperties(request, nodeFiles(batch, request));

@@ -1,0 +1,9 @@
+import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
+import type { Batch } from "./batch.ts";
+import { nodeFiles } from "./files/file-roots.ts";
+import { readFile } from "./files/files.ts";
+
+export const getNodeFile = async (
+  batch: Pick<Batch, "store" | "dir">,
+  request: BatchRequest,
+): Promise<BatchResult> => readFile(request, nodeFiles(batch, request));

@@ -1,0 +1,66 @@
+import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
+import type { ApiVersion } from "../protocol/versions.ts";
+import { list } from "../state/queries/list.ts";
+import type { Node, NodeState } from "../state/resource-types.ts";
+import type { Batch } from "./batch.ts";
+import { stateIn } from "./responses/node-json.ts";
+
+// Swagger, NodeCounts: a property for each state, in its own spelling.
+const properties: Readonly<Record<NodeState, string>> = {
+  creating: "creating",
+  deallocated: "deallocated",
+  deallocating: "deallocating",
+  idle: "idle",
+  leavingpool: "leavingPool",
+  offline: "offline",
+  preempted: "preempted",
+  rebooting: "rebooting",
+  reimaging: "reimaging",
+  running: "running",
+  starting: "starting",
+  starttaskfailed: "startTaskFailed",
+  unknown: "unknown",
+  unusable: "unusable",
+  waitingforstarttask: "waitingForStartTask",
+};
+
+/** A node here never says so. */
+const upgrading = "upgradingOS";
+
+// What versions before these do not count.
+const since: Readonly<Record<string, string>> = {
+  [upgrading]: "2024-02-01.19.0",
+  deallocated: "2024-07-01.20.0",
+  deallocating: "2024-07-01.20.0",
+};
+
+const filterable = { poolId: { sql: "id", type: "string", ops: "E" } } as const;
+
+/** How many nodes each pool has by state; at most 10 pools a page. */
+export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult =>
+  list(request, {
+    metadata: "poolnodecounts",
+    filterable,
+    most: 10,
+    page: (page) => store.pools.page(request.account, page),
+    idOf: ({ doc }) => doc.id,
+    render: (pool) => {
+      const nodes = store.nodes.where({ sql: "parent = ?", values: [pool.seq] }).map(({ doc }) => doc);
+      const counts = (isDedicated: boolean) =>
+        countsOf(
+          nodes.filter((node) => node.isDedicated === isDedicated),
+          request.apiVersion,
+        );
+      return { poolId: pool.doc.id, dedicated: counts(true), lowPriority: counts(false) };
+    },
+  });
+
+const countsOf = (nodes: readonly Node[], apiVersion: ApiVersion): Record<string, number> => {
+  const names = [...Object.values(properties), upgrading];
+  const countOf = (name: string) =>
+    nodes.filter(({ state }) => properties[stateIn(apiVersion, state)] === name).length;
+  const counts = names
+    .filter((name) => apiVersion >= (since[name] ?? ""))
+    .map((name) => [name, countOf(name)] as const);
+  return { ...Object.fromEntries(counts), total: nodes.length };
+};

@@ -1,0 +1,9 @@
+import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-request.ts";
+import type { Batch } from "./batch.ts";
+import { nodeOf } from "./lookup.ts";
+
+/** A local node has no VM extensions. */
+export const listNodeExtensions = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
+  nodeOf(batch, request);
+  return ok({ "odata.metadata": `${request.baseUrl}/$metadata#extensions`, value: [] });
+};

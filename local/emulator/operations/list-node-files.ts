@@ -1,0 +1,9 @@
+import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
+import type { Batch } from "./batch.ts";
+import { nodeFiles } from "./files/file-roots.ts";
+import { listFiles } from "./files/files.ts";
+
+export const listNodeFiles = async (
+  batch: Pick<Batch, "store" | "dir">,
+  request: BatchRequest,
+): Promise<BatchResult> => listFiles(request, nodeFiles(batch, request));

@@ -1,0 +1,28 @@
+import { type BatchRequest, found, param } from "../protocol/batch-request.ts";
+import type { Store, StoredJob, StoredNode, StoredPool } from "../state/store.ts";
+import type { TaskRow } from "../state/task-row.ts";
+
+type Has<K extends keyof Store> = { readonly store: Pick<Store, K> };
+
+/** What the path's ids mean in the account that asks, or Azure's 404. */
+export const poolOf = ({ store }: Has<"pools">, request: BatchRequest): StoredPool =>
+  found(store.pools.find(request.account, param(request, "poolId")), "PoolNotFound");
+
+export const nodeOf = (
+  deps: Has<"pools" | "nodes">,
+  request: BatchRequest,
+): { pool: StoredPool; node: StoredNode } => {
+  const pool = poolOf(deps, request);
+  return { pool, node: found(deps.store.nodes.find(pool.seq, param(request, "nodeId")), "NodeNotFound") };
+};
+
+export const jobOf = ({ store }: Has<"jobs">, request: BatchRequest): StoredJob =>
+  found(store.jobs.find(request.account, param(request, "jobId")), "JobNotFound");
+
+export const taskOf = (
+  deps: Has<"jobs" | "tasks">,
+  request: BatchRequest,
+): { job: StoredJob; task: TaskRow } => {
+  const job = jobOf(deps, request);
+  return { job, task: found(deps.store.tasks.find(job.seq, param(request, "taskId")), "TaskNotFound") };
+};

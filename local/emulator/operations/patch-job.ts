@@ -1,0 +1,21 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { jobConstraints } from "../state/definitions.ts";
+import type { Batch } from "./batch.ts";
+import { changeJob, checkNotEnding } from "./changes/change-job.ts";
+import { checkPoolInfo, type JobUpdate } from "./changes/job-update.ts";
+import { jobHead } from "./responses/job-json.ts";
+
+/** Changes what the body names and leaves the rest. */
+export const patchJob = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as JobUpdate;
+  const job = changeJob(batch, request, (before) => {
+    checkNotEnding(before);
+    const constraints =
+      given.constraints === undefined ? before.constraints : jobConstraints(given.constraints);
+    return checkPoolInfo(before, { ...before, ...given, constraints });
+  });
+  return done(200, jobHead(request, job));
+};

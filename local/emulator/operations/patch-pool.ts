@@ -1,0 +1,40 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import { startTaskDefaults } from "../state/definitions.ts";
+import type { Pool } from "../state/resource-types.ts";
+import type { Batch } from "./batch.ts";
+import { changePool } from "./changes/change-pool.ts";
+import { checkMachine, checkSlots } from "./checks/check-machine.ts";
+import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
+import { poolOf } from "./lookup.ts";
+import { poolHead } from "./responses/pool-json.ts";
+
+/** Of a pool that has nodes. The rest, which the API takes since 2024-07-01.20.0, "can be updated only when the pool is empty". */
+const changeable = new Set<string>([
+  "startTask",
+  "certificateReferences",
+  "applicationPackageReferences",
+  "metadata",
+  "targetNodeCommunicationMode",
+]);
+
+/** Changes what the body names and leaves the rest. A start task reaches a node at its next boot. */
+export const patchPool = (batch: Pick<Batch, "store" | "clock">, request: BatchRequest): BatchResult => {
+  const given = request.body as Partial<Pool>;
+  checkSupported(given, "Pool_Patch");
+  const isOnlyForEmpty = Object.keys(given).some((name) => !changeable.has(name));
+  const { seq } = poolOf(batch, request);
+  const pool = changePool(batch, request, (before) => {
+    if (isOnlyForEmpty && hasNodes(batch, seq, before))
+      throw new BatchError("OperationInvalidForCurrentState");
+    const after = { ...before, ...given, ...startTaskDefaults(given) };
+    checkMachine(after);
+    checkSlots(after);
+    checkStartTask(given.startTask, after.userAccounts);
+    return after;
+  });
+  return done(200, poolHead(request, pool));
+};
+
+const hasNodes = ({ store }: Pick<Batch, "store">, seq: number, { allocationState }: Pool): boolean =>
+  allocationState !== "steady" || store.nodes.where({ sql: "parent = ?", values: [seq] }).length > 0;

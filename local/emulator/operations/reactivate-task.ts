@@ -1,0 +1,24 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import type { Batch } from "./batch.ts";
+import { checkNotEnding } from "./changes/change-job.ts";
+import { checkConditions } from "./checks/conditions.ts";
+import { taskOf } from "./lookup.ts";
+import { taskHead } from "./responses/task-json.ts";
+
+/** A task that failed starts anew, with all its retries. */
+export const reactivateTask = (
+  { store, cluster }: Pick<Batch, "store" | "cluster">,
+  request: BatchRequest,
+): BatchResult => {
+  const { job, task } = store.transaction(() => {
+    const { job, task } = taskOf({ store }, request);
+    checkConditions(request, taskHead(request, job, task), "write");
+    checkNotEnding(job.doc);
+    if (task.state !== "completed") throw new BatchError("TaskNotCompleted");
+    if (task.result === "success") throw new BatchError("TaskSucceeded");
+    return { job, task: store.tasks.reactivate(task, store.dependencies.isFree(task.seq)) };
+  });
+  cluster.jobChanged(job.seq);
+  return done(204, taskHead(request, job, task));
+};

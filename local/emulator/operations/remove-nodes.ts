@@ -1,0 +1,54 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError, invalidProperty } from "../protocol/errors.ts";
+import type { Deallocation } from "../state/resource-types.ts";
+import { poolAllocation } from "../state/transitions.ts";
+import type { Batch } from "./batch.ts";
+import { changePool, checkSteady } from "./changes/change-pool.ts";
+import { checkResizeTimeout } from "./checks/check-pool.ts";
+import { poolOf } from "./lookup.ts";
+import { poolHead } from "./responses/pool-json.ts";
+
+interface Parameter {
+  readonly nodeList: readonly string[];
+  readonly resizeTimeout?: string;
+  readonly nodeDeallocationOption?: Deallocation;
+}
+
+const maxNodes = 100;
+
+/** 202: the named nodes leave, and the pool's targets go down by their number. */
+export const removeNodes = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const { nodeList, resizeTimeout, nodeDeallocationOption: deallocation } = request.body as Parameter;
+  checkResizeTimeout(resizeTimeout);
+  if (nodeList.length === 0 || nodeList.length > maxNodes)
+    throw invalidProperty(
+      "nodeList",
+      nodeList.length,
+      `Between 1 and ${maxNodes} nodes can be removed at once.`,
+    );
+  const { seq } = poolOf(batch, request);
+  const nodes = [...new Set(nodeList)].map((id) => {
+    const node = batch.store.nodes.find(seq, id);
+    if (node === undefined) throw new BatchError("NodeNotFound");
+    return node.doc;
+  });
+  const dedicated = nodes.filter(({ isDedicated }) => isDedicated).length;
+  const pool = changePool(batch, request, (before, now) => {
+    // Azure/BatchExplorer#2082; microsoft/ga4gh-tes disables autoscale before it removes nodes.
+    if (before.enableAutoScale) throw new BatchError("OperationNotValidOnPool");
+    checkSteady(before);
+    return {
+      ...poolAllocation(before, "resizing", now),
+      targetDedicatedNodes: Math.max(0, before.targetDedicatedNodes - dedicated),
+      targetLowPriorityNodes: Math.max(0, before.targetLowPriorityNodes - (nodes.length - dedicated)),
+      resizeTimeout: resizeTimeout ?? before.resizeTimeout,
+      resizeErrors: undefined,
+      leaving: { deallocation, nodes: nodes.map(({ id }) => id) },
+    };
+  });
+  batch.cluster.resizePool(seq);
+  return done(202, poolHead(request, pool));
+};

@@ -1,0 +1,51 @@
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { NodeRuntime } from "../../cluster/runtime.ts";
+import type { BatchRequest } from "../../protocol/batch-request.ts";
+import type { ApiVersion } from "../../protocol/versions.ts";
+import type { NodeState } from "../../state/resource-types.ts";
+import type { Store, StoredNode, StoredPool } from "../../state/store.ts";
+import { nodeUrl } from "./pool-json.ts";
+import { taskInformation } from "./task-json.ts";
+
+/** A node's state as a version of the API can say it: before 2024-07-01.20.0 one that is deallocated is offline. */
+export const stateIn = (apiVersion: ApiVersion, state: NodeState): NodeState =>
+  apiVersion < "2024-07-01.20.0" && /^deallocat/.test(state) ? "offline" : state;
+
+/** A node as the wire has it: its document, and what runs on it now. */
+export const nodeJson = (
+  deps: { cluster: Pick<Cluster, "node">; store: Pick<Store, "tasks" | "jobs"> },
+  request: BatchRequest,
+  { node: { doc: stored }, pool }: { node: StoredNode; pool: StoredPool },
+): object => {
+  const { userNames, ...doc } = stored;
+  const live = deps.cluster.node(pool.seq, doc.id);
+  const image = pool.doc.virtualMachineConfiguration?.imageReference;
+  return {
+    ...doc,
+    state: stateIn(request.apiVersion, doc.state),
+    url: nodeUrl(request, pool.doc.id, doc.id),
+    ipAddress: "127.0.0.1",
+    affinityId: `TVM:${doc.id}`,
+    totalTasksRun: live?.totals.run ?? doc.totalTasksRun,
+    totalTasksSucceeded: live?.totals.succeeded ?? doc.totalTasksSucceeded,
+    runningTasksCount: live?.runs.size ?? 0,
+    runningTaskSlotsCount: live?.used ?? 0,
+    recentTasks: live === undefined ? [] : recentTasks(deps.store, request, live),
+    nodeAgentInfo: { version: "local", lastUpdateTime: doc.lastBootTime ?? doc.allocationTime },
+    ...(image === undefined ? {} : { virtualMachineInfo: { imageReference: image } }),
+  };
+};
+
+/** What runs on the node, and what completed there last: of a task that is gone nothing is said. */
+const recentTasks = (
+  store: Pick<Store, "tasks" | "jobs">,
+  request: BatchRequest,
+  { runs, recent }: NodeRuntime,
+): object[] => {
+  const running = [...runs].map(({ task }) => task.seq);
+  return [...running, ...recent].flatMap((seq) => {
+    const task = store.tasks.get(seq);
+    const job = task && store.jobs.get(task.job);
+    return task === undefined || job === undefined ? [] : [taskInformation(request, job, task)];
+  });
+};

@@ -1,0 +1,19 @@
+import type { BatchRequest, ResourceHead } from "../../protocol/batch-request.ts";
+import type { StoredSchedule } from "../../state/store.ts";
+import { jobUrl } from "./job-json.ts";
+
+const scheduleUrl = (request: BatchRequest, id: string): string => `${request.baseUrl}/jobschedules/${id}`;
+
+export const scheduleHead = (request: BatchRequest, { doc }: StoredSchedule): ResourceHead => ({
+  url: scheduleUrl(request, doc.id),
+  eTag: doc.eTag,
+  lastModified: doc.lastModified,
+});
+
+/** A job schedule as the wire has it. */
+export const scheduleJson = (request: BatchRequest, { doc }: StoredSchedule): object => {
+  const { jobs, autoPoolId, ...schedule } = doc;
+  const { recentJob, ...executionInfo } = doc.executionInfo;
+  const recent = recentJob && { recentJob: { ...recentJob, url: jobUrl(request, recentJob.id) } };
+  return { ...schedule, url: scheduleUrl(request, doc.id), executionInfo: { ...executionInfo, ...recent } };
+};

@@ -1,0 +1,19 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import { poolAllocation } from "../state/transitions.ts";
+import type { Batch } from "./batch.ts";
+import { changePool } from "./changes/change-pool.ts";
+import { poolHead } from "./responses/pool-json.ts";
+
+/** 202: the pool keeps the nodes that it has then, and says ResizeStopped. */
+export const stopResize = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const pool = changePool(batch, request, (before, now) => {
+    if (before.allocationState !== "resizing") throw new BatchError("OperationInvalidForCurrentState");
+    return poolAllocation(before, "stopping", now);
+  });
+  batch.cluster.stopResize(pool.seq);
+  return done(202, poolHead(request, pool));
+};

@@ -1,0 +1,17 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { scheduleIn } from "../state/transitions.ts";
+import type { Batch } from "./batch.ts";
+import { changeSchedule, checkScheduleLives } from "./changes/change-schedule.ts";
+import { scheduleHead } from "./responses/schedule-json.ts";
+
+/** 202: its active job ends afterwards. */
+export const terminateJobSchedule = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const schedule = changeSchedule(batch, request, (before, now) => {
+    checkScheduleLives(before);
+    return scheduleIn(before, "terminating", now);
+  });
+  return done(202, scheduleHead(request, schedule));
+};

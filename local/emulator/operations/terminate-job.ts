@@ -1,0 +1,18 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { jobTerminating } from "../state/transitions.ts";
+import type { Batch } from "./batch.ts";
+import { changeJob, checkNotEnding } from "./changes/change-job.ts";
+import { jobHead } from "./responses/job-json.ts";
+
+/** 202: running tasks end and release tasks run afterwards; tasks that wait stay as they are. */
+export const terminateJob = (
+  batch: Pick<Batch, "store" | "cluster" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const { terminateReason } = (request.body ?? {}) as { terminateReason?: string };
+  const job = changeJob(batch, request, (before, now) => {
+    checkNotEnding(before);
+    return jobTerminating(before, { reason: terminateReason ?? "UserTerminate", now });
+  });
+  return done(202, jobHead(request, job));
+};

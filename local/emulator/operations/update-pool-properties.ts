@@ -1,0 +1,21 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { startTaskDefaults } from "../state/definitions.ts";
+import type { Pool } from "../state/resource-types.ts";
+import type { Batch } from "./batch.ts";
+import { changePool } from "./changes/change-pool.ts";
+import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
+import { poolHead } from "./responses/pool-json.ts";
+
+/** Replaces what may be changed: a start task that the body leaves out is gone. */
+export const updatePoolProperties = (
+  batch: Pick<Batch, "store" | "clock">,
+  request: BatchRequest,
+): BatchResult => {
+  const given = request.body as Partial<Pool>;
+  checkSupported(given, "Pool_UpdateProperties");
+  const pool = changePool(batch, request, (before) => {
+    checkStartTask(given.startTask, before.userAccounts);
+    return { ...before, startTask: undefined, ...given, ...startTaskDefaults(given) };
+  });
+  return done(204, poolHead(request, pool));
+};

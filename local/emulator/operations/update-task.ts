@@ -1,0 +1,22 @@
+import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import { taskConstraints } from "../state/definitions.ts";
+import type { TaskDefinition } from "../state/task-types.ts";
+import type { Batch } from "./batch.ts";
+import { checkConditions } from "./checks/conditions.ts";
+import { taskOf } from "./lookup.ts";
+import { taskHead } from "./responses/task-json.ts";
+
+/** Replaces a task's constraints: what the body leaves out gets its default. */
+export const updateTask = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
+  const { constraints } = request.body as Pick<TaskDefinition, "constraints">;
+  const { job, task } = store.transaction(() => {
+    const { job, task } = taskOf({ store }, request);
+    checkConditions(request, taskHead(request, job, task), "write");
+    if (task.state === "completed") throw new BatchError("TaskCompleted");
+    const definition = JSON.parse(task.doc) as TaskDefinition;
+    const doc = JSON.stringify({ ...definition, constraints: taskConstraints(constraints, job.doc) });
+    return { job, task: store.tasks.define(task, doc) };
+  });
+  return done(200, taskHead(request, job, task));
+};

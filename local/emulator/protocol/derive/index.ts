@@ -1,0 +1,44 @@
+/**
+ * Makes azure-batch.json from Azure's API definitions. By hand, when a version is added or a limit changes:
+ *
+ *     node local/emulator/protocol/derive/index.ts <folder of specs> && npx biome format --write local/emulator/protocol/azure-batch.json
+ *
+ * The folder has `data-plane/<version>/BatchService.json` of Azure/azure-rest-api-specs and `derived/data-plane-2025-06-01.…json`, made
+ * from the Python client (that version's OpenAPI file was not to be had). No description is kept. Neither is part of this repository:
+ * test/local/batch/definition compares the result with what @azure/batch says and with Azure's examples,
+ * test/conformance/python/definition.py with the Python clients.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ApiDefinition } from "../schema.ts";
+import { differenceOf, withoutUnused } from "./difference.ts";
+import { withLimits } from "./limits.ts";
+import type { PythonModels } from "./python-definitions.ts";
+import { fromPythonModels } from "./python-models.ts";
+import { fromSwagger, type Swagger } from "./swagger.ts";
+
+/** Returns the content of azure-batch.json for the specs in that folder. */
+const derive = (specs: string) => {
+  const swagger = (version: string): ApiDefinition =>
+    fromSwagger(readJson(join(specs, "data-plane", version, "BatchService.json")) as Swagger);
+  const base = swagger("2024-07-01.20.0");
+  const python = readJson(join(specs, "derived/data-plane-2025-06-01.from-pypi-azure-batch-15.1.0.json"));
+  const finish = (api: ApiDefinition): ApiDefinition => withoutUnused(withLimits(api));
+  const difference = (api: ApiDefinition) => differenceOf(finish(base), finish(api));
+  return {
+    base: finish(base),
+    differences: {
+      "2022-10-01.16.0": difference(swagger("2022-10-01.16.0")),
+      "2024-02-01.19.0": difference(swagger("2024-02-01.19.0")),
+      "2025-06-01": difference(fromPythonModels(python as PythonModels, base)),
+    },
+  };
+};
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+
+if (import.meta.main) {
+  const specs = process.argv[2];
+  if (specs === undefined) throw new Error("Expected the folder of the specs as the only argument.");
+  writeFileSync(new URL("../azure-batch.json", import.meta.url), `${JSON.stringify(derive(specs))}\n`);
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import type { ApiDefinition, ApiDifference, OperationDefinition } from "./schema.ts";
+
+/** The API versions that are understood, oldest first. */
+export const apiVersions = ["2022-10-01.16.0", "2024-02-01.19.0", "2024-07-01.20.0", "2025-06-01"] as const;
+export type ApiVersion = (typeof apiVersions)[number];
+
+export const isApiVersion = (value: unknown): value is ApiVersion =>
+  apiVersions.some((version) => version === value);
+
+/**
+ * Versions that other clients send and that are read as the next one of those above: what that one adds is optional (tried with
+ * azure-batch 10 to 14 of PyPI, one for each).
+ */
+const readAs: Readonly<Record<string, ApiVersion>> = {
+  "2020-09-01.12.0": "2022-10-01.16.0",
+  "2021-06-01.14.0": "2022-10-01.16.0",
+  "2022-01-01.15.0": "2022-10-01.16.0",
+  "2023-05-01.17.0": "2024-02-01.19.0",
+  "2023-11-01.18.0": "2024-02-01.19.0",
+};
+
+/** The version by whose definition a request of that version is read; undefined if there is none. */
+export const understoodAs = (value: unknown): ApiVersion | undefined => {
+  if (isApiVersion(value)) return value;
+  return typeof value === "string" && Object.hasOwn(readAs, value) ? readAs[value] : undefined;
+};
+
+/** An operation of a version; `successStatuses` are those that Azure's definition names (404 is one of them for `Exists`). */
+interface Operation {
+  operationId: string;
+  method: string;
+  path: string;
+  successStatuses: number[];
+}
+
+/** All operations of an API version, in the order of their ids. */
+export const operations = (version: ApiVersion): Operation[] =>
+  Object.entries(definitionOf(version).operations).map(([operationId, { method, path, responses }]) => ({
+    operationId,
+    method,
+    path,
+    successStatuses: Object.keys(responses).map(Number),
+  }));
+
+/** The operation of that id (`Pool_Add`) or of that method and path template (`POST /pools`), whatever the parameters' names. */
+export const operationOf = (version: ApiVersion, operation: string): OperationDefinition => {
+  const found = definitionOf(version).operations[operation] ?? byRoute(version).get(withoutNames(operation));
+  if (found === undefined) throw new Error(`API version ${version} has no operation ${operation}.`);
+  return found;
+};
+
+/** Everything that Azure's definition of that version says, as far as it was derived. */
+export const definitionOf = (version: ApiVersion): ApiDefinition => {
+  const found = merged.get(version);
+  if (found !== undefined) return found;
+  const { base, differences } = derivedFile();
+  const made = withDifference(base, differences[version]);
+  merged.set(version, made);
+  return made;
+};
+
+interface DerivedFile {
+  base: ApiDefinition;
+  differences: Partial<Record<ApiVersion, ApiDifference>>;
+}
+
+const merged = new Map<ApiVersion, ApiDefinition>();
+const routes = new Map<ApiVersion, Map<string, OperationDefinition>>();
+
+const derivedFile = (): DerivedFile =>
+  JSON.parse(readFileSync(new URL("./azure-batch.json", import.meta.url), "utf8")) as DerivedFile;
+
+const withDifference = (base: ApiDefinition, difference: ApiDifference | undefined): ApiDefinition => ({
+  operations: withChanges(base.operations, difference?.operations),
+  definitions: withChanges(base.definitions, difference?.definitions),
+});
+
+const withChanges = <T>(base: Record<string, T>, changes: Record<string, T | null> = {}): Record<string, T> =>
+  Object.fromEntries(
+    Object.entries<T | null>({ ...base, ...changes })
+      .filter((entry): entry is [string, T] => entry[1] !== null)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+const byRoute = (version: ApiVersion): Map<string, OperationDefinition> => {
+  const found = routes.get(version);
+  if (found !== undefined) return found;
+  const all = Object.values(definitionOf(version).operations);
+  const made = new Map(all.map((each) => [withoutNames(`${each.method} ${each.path}`), each]));
+  routes.set(version, made);
+  return made;
+};
+
+/** Fastify writes `:poolId` where Azure writes `{poolId}`; neither name matters. */
+const withoutNames = (route: string): string => route.replaceAll(/\{\w+\}|:\w+/g, "{}");

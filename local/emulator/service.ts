@@ -1,0 +1,154 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { BlobAccess } from "./cluster/blob-access.ts";
+import { startCluster } from "./cluster/cluster.ts";
+import type { Faults } from "./faults/faults.ts";
+import { createServer } from "./http/server.ts";
+import type { Batch } from "./operations/batch.ts";
+import { deletePool } from "./operations/changes/begin-pool-deletion.ts";
+import { putPool } from "./operations/changes/put-pool.ts";
+import { poolJson } from "./operations/responses/pool-json.ts";
+import { BatchError } from "./protocol/errors.ts";
+import type { Given } from "./state/definitions.ts";
+import type { Pool } from "./state/resource-types.ts";
+import { openStore } from "./state/store.ts";
+import { stackOf } from "./system/errors.ts";
+import type { SetTimer } from "./time/alarm.ts";
+import { createClock, steadyNow } from "./time/clock.ts";
+
+export interface BatchServiceOptions {
+  /** Durable: `<dir>/batch.db`, nodes under `<dir>/nodes/`. One service at a time. */
+  readonly dir: string;
+  /** 0, the default, is any free one; one that is taken rejects with code EADDRINUSE. */
+  readonly port?: number;
+  /** The nodes' "VM image": puts files there before the start task runs. */
+  readonly prepareNode?: (node: { sharedDir: string }) => Promise<void>;
+  readonly now?: () => Date;
+  /** Rings once after so many milliseconds, and gives what stops it: who brings another time brings its timer. */
+  readonly setTimer?: SetTimer;
+  readonly log?: (line: string) => void;
+  /** What stands in for managed identities and auto storage; without it, tasks that need them fail. */
+  readonly blobAccess?: BlobAccess;
+  /** What fails on purpose. */
+  readonly faults?: Faults;
+}
+
+export interface BatchService {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  /** Creates the account or finds it. The key is base64 of 64 random bytes. */
+  putAccount(name: string): { key: string };
+  /** With its pools and jobs. */
+  deleteAccount(name: string): Promise<void>;
+  /** JSON of the data plane's Add Pool; an id that is there is updated in place, as through ARM. */
+  putPool(account: string, pool: object): void;
+  getPool(account: string, id: string): object | undefined;
+  /** Resolves when its nodes and their processes are gone. */
+  deletePool(account: string, id: string): Promise<void>;
+  /** Any task that is not completed, in an active job whose pool has nodes. */
+  hasUnfinishedTasks(): boolean;
+  /** Stops listening, ends all processes of the nodes, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Signatures are checked by the system's time, as the client has it; all else goes by a clock that is never set. */
+const systemNow = (): Date => new Date();
+
+/**
+ * Our own Azure Batch data plane, on loopback. Rejects with code DirectoryInUse if another process
+ * serves the directory, with StateCorrupt if it cannot be read, with EADDRINUSE if the port is taken.
+ */
+export const startBatchService = async (options: BatchServiceOptions): Promise<BatchService> => {
+  const {
+    dir,
+    port = 0,
+    prepareNode = async () => {},
+    now = steadyNow(),
+    setTimer,
+    log = () => {},
+    blobAccess,
+    faults,
+  } = options;
+  mkdirSync(join(dir, "nodes"), { recursive: true, mode: 0o700 });
+  // The folder may have been there before: what tasks read and write is for nobody else all the same.
+  chmodSync(join(dir, "nodes"), 0o700);
+  const clock = createClock(now);
+  const store = openStore(dir, clock);
+  const onBug = (error: unknown) => log(`internal error: ${stackOf(error)}`);
+  let endpoint = "";
+  let batch: Batch | undefined;
+  const app = createServer({
+    ...{ now: options.now ?? systemNow, onBug, log, faults },
+    keyOf: store.accounts.key,
+    run: ({ name, run }, request) => {
+      if (batch === undefined) throw new BatchError("ServerBusy");
+      if (run === undefined) throw new BatchError("NotImplemented", { Operation: name });
+      return run(batch, request);
+    },
+  });
+  try {
+    await app.listen({ host: "127.0.0.1", port });
+    endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    const cluster = await startCluster({
+      store,
+      clock,
+      now,
+      setTimer,
+      dir,
+      endpoint: () => endpoint,
+      prepareNode,
+      log,
+      blobAccess,
+      faults,
+    });
+    batch = { store, cluster, clock, onBug, dir };
+  } catch (error) {
+    await app.close();
+    store.close();
+    throw error;
+  }
+  const { cluster } = batch;
+  return {
+    endpoint,
+    ...provisioning(batch),
+    close: async () => {
+      await app.close();
+      await cluster.close();
+      store.close();
+    },
+  };
+};
+
+/** What Azure does through ARM. */
+const provisioning = (batch: Batch) => {
+  const { store } = batch;
+  const remove = async (account: string, id: string): Promise<void> => {
+    const pool = store.pools.find(account, id);
+    if (pool !== undefined) await deletePool(batch, pool);
+  };
+  return {
+    putAccount: (name: string) => ({ key: store.transaction(() => store.accounts.put(name)) }),
+    deleteAccount: async (name: string) => {
+      const where = { sql: "parent = ?", values: [name] };
+      await Promise.all(store.pools.where(where).map((pool) => remove(name, pool.doc.id)));
+      store.transaction(() => {
+        for (const job of store.jobs.where(where)) {
+          while (store.tasks.removeSome(job.seq, 1000) > 0);
+          store.removeJob(job.seq);
+        }
+        store.accounts.remove(name);
+      });
+      // Empty by now: its pools' folders have gone with them.
+      await rm(join(batch.dir, "nodes", name), { recursive: true, force: true });
+    },
+    putPool: (account: string, pool: object) => putPool(batch, account, pool as Given<Pool>),
+    getPool: (account: string, id: string) => {
+      const pool = store.pools.find(account, id);
+      return pool && poolJson({ store }, { baseUrl: "" }, pool);
+    },
+    deletePool: remove,
+    hasUnfinishedTasks: () => store.hasUnfinishedTasks(),
+  };
+};

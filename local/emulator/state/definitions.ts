@@ -1,0 +1,105 @@
+import { eTagOf, formatTime, type Micros } from "../time/clock.ts";
+import { unlimited } from "../time/duration.ts";
+import { firstRun } from "./recurrence.ts";
+import type { Job, Pool } from "./resource-types.ts";
+import type { JobSchedule } from "./schedule-types.ts";
+import type { TaskDefinition } from "./task-types.ts";
+
+/** What a client sends to add a resource: checked against Azure's definition, without what the service adds. */
+export type Given<T> = Partial<T> & { readonly id: string };
+
+/** A pool as it is at first, with the defaults that Azure shows. */
+export const newPool = (given: Given<Pool>, now: Micros): Pool => {
+  const time = formatTime(now);
+  const nodes = (given.targetDedicatedNodes ?? 0) + (given.targetLowPriorityNodes ?? 0);
+  return {
+    vmSize: "",
+    resizeTimeout: "PT15M",
+    enableAutoScale: false,
+    taskSlotsPerNode: 1,
+    targetDedicatedNodes: 0,
+    targetLowPriorityNodes: 0,
+    ...{ enableInterNodeCommunication: false },
+    ...given,
+    taskSchedulingPolicy: given.taskSchedulingPolicy ?? { nodeFillType: "spread" },
+    ...startTaskDefaults(given),
+    ...resource(now),
+    state: "active",
+    allocationState: nodes > 0 ? "resizing" : "steady",
+    allocationStateTransitionTime: time,
+  };
+};
+
+/** A pool's start task, if it has one, with the defaults that Azure shows. */
+export const startTaskDefaults = ({
+  startTask,
+}: Pick<Partial<Pool>, "startTask">): Pick<Pool, "startTask"> =>
+  startTask === undefined ? {} : { startTask: { maxTaskRetryCount: 0, waitForSuccess: true, ...startTask } };
+
+/** The parts of a job that PUT sets, also to their defaults. */
+export const jobDefaults = {
+  priority: 0,
+  maxParallelTasks: -1,
+  allowTaskPreemption: false,
+  onAllTasksComplete: "noaction",
+} as const satisfies Partial<Job>;
+
+export const jobConstraints = (given: Partial<Job["constraints"]> = {}): Job["constraints"] => ({
+  maxWallClockTime: given.maxWallClockTime ?? unlimited,
+  maxTaskRetryCount: given.maxTaskRetryCount ?? 0,
+});
+
+/** A job as it is at first; `poolId` is the pool that it runs on. */
+export const newJob = (
+  { poolId, ...given }: Given<Job> & Pick<Job, "poolInfo"> & { readonly poolId?: string },
+  now: Micros,
+): Job => ({
+  ...jobDefaults,
+  usesTaskDependencies: false,
+  onTaskFailure: "noaction",
+  ...given,
+  constraints: jobConstraints(given.constraints),
+  ...resource(now),
+  state: "active",
+  executionInfo: {
+    startTime: formatTime(now),
+    ...(poolId === undefined ? {} : { poolId }),
+  },
+});
+
+export const taskConstraints = (
+  given: TaskDefinition["constraints"],
+  job: Job,
+): NonNullable<TaskDefinition["constraints"]> => ({
+  maxWallClockTime: given?.maxWallClockTime ?? unlimited,
+  // "The default is 7 days" (Swagger, TaskConstraints.retentionTime).
+  retentionTime: given?.retentionTime ?? "P7D",
+  maxTaskRetryCount: given?.maxTaskRetryCount ?? job.constraints.maxTaskRetryCount,
+});
+
+/** A task's definition with the defaults that Azure shows, some of them from its job. */
+export const newTask = (given: TaskDefinition, job: Job): TaskDefinition => ({
+  ...given,
+  userIdentity: given.userIdentity ?? { autoUser: { scope: "pool", elevationLevel: "nonadmin" } },
+  constraints: taskConstraints(given.constraints, job),
+  requiredSlots: given.requiredSlots ?? 1,
+});
+
+const resource = (now: Micros) => {
+  const time = formatTime(now);
+  return { eTag: eTagOf(now), lastModified: time, creationTime: time, stateTransitionTime: time };
+};
+
+export const newJobSchedule = (
+  given: Given<JobSchedule> & Pick<JobSchedule, "schedule" | "jobSpecification">,
+  now: Micros,
+): JobSchedule => {
+  const next = firstRun(given.schedule, now);
+  return {
+    ...given,
+    ...resource(now),
+    state: "active",
+    executionInfo: next === undefined ? {} : { nextRunTime: formatTime(next) },
+    jobs: 0,
+  };
+};

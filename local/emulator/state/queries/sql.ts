@@ -1,0 +1,62 @@
+import type { SQLInputValue } from "node:sqlite";
+import { invalidQuery } from "../../protocol/errors.ts";
+import { type Filter, parseFilter, type Test } from "../../protocol/odata/filter.ts";
+import type { Literal } from "../../protocol/odata/tokens.ts";
+import type { Condition } from "../documents.ts";
+
+/** A property that a list may be filtered by: where it is in SQL, what it is, and which operators Azure allows. */
+export interface Property {
+  readonly sql: string;
+  readonly type: Literal["kind"];
+  /** T: all comparisons and startswith; C: all comparisons; E: eq and ne. Azure's table in "OData filters in Batch". */
+  readonly ops: "T" | "C" | "E";
+  /** Its values are lower case, so that an index serves where values are compared without regard to case. */
+  readonly lowerCase?: boolean;
+}
+
+export type Properties = Readonly<Record<string, Property>>;
+
+const sqlOf = { eq: "=", ne: "<>", gt: ">", ge: ">=", lt: "<", le: "<=" } as const;
+
+/** A `$filter` as a WHERE condition; undefined where there is none. */
+export const filterCondition = (text: string | undefined, properties: Properties): Condition | undefined => {
+  if (text === undefined || text.trim() === "") return undefined;
+  const values: SQLInputValue[] = [];
+  const translate = (filter: Filter): string => {
+    if ("left" in filter)
+      return `(${translate(filter.left)} ${filter.op.toUpperCase()} ${translate(filter.right)})`;
+    const property = propertyOf(filter, { properties, text });
+    if (filter.op === "startswith") {
+      const prefix = String(filter.value.value);
+      values.push(prefix, `${prefix}\u{10FFFF}`);
+      return `(${property.sql} COLLATE NOCASE >= ? AND ${property.sql} COLLATE NOCASE < ?)`;
+    }
+    values.push(operand(filter.value, property));
+    const collate = property.type === "string" && !property.lowerCase ? " COLLATE NOCASE" : "";
+    // An absent value differs from each that is asked for.
+    if (filter.op === "ne") return `(${property.sql}${collate} IS NOT ?)`;
+    return `(${property.sql}${collate} ${sqlOf[filter.op]} ?)`;
+  };
+  return { sql: translate(parseFilter(text)), values };
+};
+
+const operand = ({ value }: Literal, property: Property): SQLInputValue => {
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "string" && property.lowerCase ? value.toLowerCase() : value;
+};
+
+const propertyOf = (
+  filter: Test,
+  { properties, text }: { properties: Properties; text: string },
+): Property => {
+  const property = Object.hasOwn(properties, filter.property) ? properties[filter.property] : undefined;
+  if (property === undefined)
+    throw invalidQuery("$filter", text, `The property ${filter.property} cannot be filtered by.`);
+  const allowed =
+    property.ops === "T" || (property.ops === "C" ? filter.op !== "startswith" : /^(eq|ne)$/.test(filter.op));
+  if (!allowed)
+    throw invalidQuery("$filter", text, `The operator ${filter.op} is not supported on ${filter.property}.`);
+  if (filter.value.kind !== property.type)
+    throw invalidQuery("$filter", text, `${filter.property} is to be compared with a ${property.type}.`);
+  return property;
+};

@@ -1,0 +1,68 @@
+import { type Filter, parseFilter, type Test } from "../../protocol/odata/filter.ts";
+import type { Condition } from "../documents.ts";
+import { taskProperties } from "./properties.ts";
+import { filterCondition } from "./sql.ts";
+
+/** How a page of tasks is found without a look at all tasks of the job. */
+interface TaskFilter {
+  readonly where?: Condition;
+  /** `change`: what is asked for changed after some time, and an index has the tasks in that order. */
+  readonly order: "id" | "change";
+}
+
+/** A `$filter` of tasks, with what follows from it and an index knows. Pure. */
+export const taskFilter = (text: string | undefined): TaskFilter => {
+  const asked = filterCondition(text, taskProperties);
+  if (text === undefined || asked === undefined) return { order: "id" };
+  const tests = conjunctsOf(parseFilter(text));
+  // A task's last transition is not before anything else that happened to it.
+  const since = Math.max(...tests.map(changedSince));
+  const isLate = since !== Number.NEGATIVE_INFINITY;
+  const implied = [
+    ...(isLate ? ["changed >= ?"] : []),
+    ...(tests.some(isFailure(tests)) ? ["result = 'failure'"] : []),
+  ];
+  return {
+    where: {
+      sql: [...implied, `(${asked.sql})`].join(" AND "),
+      values: [...(isLate ? [since] : []), ...asked.values],
+    },
+    order: isLate ? "change" : "id",
+  };
+};
+
+/** The tests that all have to hold. */
+const conjunctsOf = (filter: Filter): Test[] => {
+  if (!("left" in filter)) return [filter];
+  return filter.op === "and" ? [...conjunctsOf(filter.left), ...conjunctsOf(filter.right)] : [];
+};
+
+const transitions = new Set([
+  "stateTransitionTime",
+  "creationTime",
+  "executionInfo/startTime",
+  "executionInfo/endTime",
+]);
+
+const changedSince = ({ property, op, value }: Test): number =>
+  transitions.has(property) && /^(g[te]|eq)$/.test(op) && value.kind === "time"
+    ? value.value
+    : Number.NEGATIVE_INFINITY;
+
+/** Whether only failed tasks pass: those with an exit code that is not 0. One with none yet is not 0 either. */
+const isFailure =
+  (tests: readonly Test[]) =>
+  ({ property, op, value: { value } }: Test): boolean => {
+    if (property !== "executionInfo/exitCode" || typeof value !== "number") return false;
+    if (op === "ne") return value === 0 && tests.some(isCompleted);
+    if (op === "eq") return value !== 0;
+    return (
+      (op === "gt" && value >= 0) ||
+      (op === "ge" && value > 0) ||
+      (op === "lt" && value <= 0) ||
+      (op === "le" && value < 0)
+    );
+  };
+
+const isCompleted = ({ property, op, value }: Test): boolean =>
+  property === "state" && op === "eq" && String(value.value).toLowerCase() === "completed";

@@ -1,0 +1,52 @@
+import { eTagOf, formatTime, type Micros } from "../time/clock.ts";
+import type { Job, JobState, Node, NodeState, Pool } from "./resource-types.ts";
+import type { JobSchedule, JobScheduleState } from "./schedule-types.ts";
+
+/** A definition that a user changed: another ETag. */
+export const modified = <T extends { readonly eTag: string; readonly lastModified: string }>(
+  doc: T,
+  now: Micros,
+): T => ({
+  ...doc,
+  eTag: eTagOf(now),
+  lastModified: formatTime(now),
+});
+
+export const jobIn = (job: Job, state: JobState, now: Micros): Job => ({
+  ...job,
+  state,
+  stateTransitionTime: formatTime(now),
+  previousState: job.state,
+  previousStateTransitionTime: job.stateTransitionTime,
+});
+
+/** Its running tasks are to end, its release tasks to run; then it is completed. */
+export const jobTerminating = (job: Job, why: { reason: string; now: Micros }): Job => ({
+  ...jobIn(job, "terminating", why.now),
+  executionInfo: { ...job.executionInfo, terminateReason: why.reason },
+});
+
+export const scheduleIn = (schedule: JobSchedule, state: JobScheduleState, now: Micros): JobSchedule => ({
+  ...schedule,
+  state,
+  stateTransitionTime: formatTime(now),
+  previousState: schedule.state,
+  previousStateTransitionTime: schedule.stateTransitionTime,
+});
+
+export const jobCompleted = (job: Job, now: Micros): Job => ({
+  ...jobIn(job, "completed", now),
+  executionInfo: { ...job.executionInfo, endTime: formatTime(now) },
+});
+
+export const poolAllocation = (pool: Pool, allocationState: Pool["allocationState"], now: Micros): Pool => ({
+  ...pool,
+  allocationState,
+  allocationStateTransitionTime: formatTime(now),
+});
+
+export const nodeIn = (node: Node, state: NodeState, now: Micros): Node => ({
+  ...node,
+  state,
+  stateTransitionTime: formatTime(now),
+});

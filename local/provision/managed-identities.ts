@@ -1,0 +1,53 @@
+import {
+  ContainerSASPermissions,
+  generateBlobSASQueryParameters,
+  StorageSharedKeyCredential,
+} from "@azure/storage-blob";
+import * as v from "valibot";
+import type { BlobAccess, BlobPermission } from "../emulator/cluster/blob-access.ts";
+import type { CloudState } from "../state/state.ts";
+import { subscriptionId } from "./arm-path.ts";
+
+/** Nodes' access to the storage accounts of the local cloud: signed with their keys, where Azure has identities and roles. */
+export const createBlobAccess = (
+  state: Pick<CloudState, "port" | "storageAccounts" | "resource" | "resourcesWithin">,
+): BlobAccess => {
+  // Tasks may be there before the blob service is: it comes back where it was.
+  const endpoint = (): string => `http://127.0.0.1:${state.port("blob")}`;
+  return {
+    sign: (url, permission) => {
+      const { origin, pathname, href } = new URL(url);
+      const [, account = "", containerName = ""] = pathname.split("/").map(decodeURIComponent);
+      const key = state.storageAccounts().get(account);
+      if (origin !== endpoint() || key === undefined || containerName === "") return undefined;
+      const signature = generateBlobSASQueryParameters(
+        { containerName, permissions: permissionsOf(permission), expiresOn: new Date(Date.now() + lifetime) },
+        new StorageSharedKeyCredential(account, key),
+      );
+      return `${href.replace(/\?.*$/s, "")}?${signature}`;
+    },
+    autoStorageUrl: (batchAccount) => {
+      const account = autoStorageOf(state, batchAccount);
+      return account && `${endpoint()}/${account}`;
+    },
+  };
+};
+
+// As long as a managed identity's token lasts.
+const lifetime = 86_400_000;
+
+const permissionsOf = (permission: BlobPermission): ContainerSASPermissions =>
+  ContainerSASPermissions.parse(permission === "read" ? "rl" : "cw");
+
+const WithAutoStorage = v.object({ autoStorage: v.object({ storageAccountId: v.string() }) });
+
+/** Name of the storage account that a Batch account was linked with. */
+const autoStorageOf = (
+  state: Pick<CloudState, "resource" | "resourcesWithin">,
+  batchAccount: string,
+): string | undefined => {
+  const ending = `/Microsoft.Batch/batchAccounts/${batchAccount}`;
+  const id = state.resourcesWithin(`/subscriptions/${subscriptionId}`).find((each) => each.endsWith(ending));
+  const linked = v.safeParse(WithAutoStorage, id === undefined ? undefined : state.resource(id)?.inputs);
+  return linked.success ? linked.output.autoStorage.storageAccountId.split("/").at(-1) : undefined;
+};

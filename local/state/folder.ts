@@ -1,0 +1,35 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { codeOf, LocalCloudError, messageOf } from "../emulator/system/errors.ts";
+
+/**
+ * Creates the local cloud's folder, or closes an existing one to other users: it holds keys.
+ *
+ * @throws LocalCloudError if this user doesn't own it or can't write to it.
+ */
+export const prepareFolder = (dir: string): void => {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    checkOwner(dir);
+    if ((statSync(dir).mode & 0o077) !== 0) chmodSync(dir, 0o700);
+    rmdirSync(mkdtempSync(join(dir, ".writable-")));
+  } catch (error) {
+    if (error instanceof LocalCloudError || codeOf(error) === undefined) throw error;
+    throw new LocalCloudError(
+      "FolderUnwritable",
+      `The local cloud cannot keep its data in ${dir}: ${messageOf(error)}. ${elsewhere}`,
+    );
+  }
+};
+
+/** Root may use any folder, as in containers that mount a user's. */
+const checkOwner = (dir: string): void => {
+  const [owner, user] = [statSync(dir).uid, process.geteuid?.()];
+  if (user === undefined || user === 0 || owner === user) return;
+  throw new LocalCloudError(
+    "FolderNotOwned",
+    `The local cloud cannot keep its data in ${dir}: expected a folder of user ${user}, got one of user ${owner}. ${elsewhere}`,
+  );
+};
+
+const elsewhere = "Change the folder's owner or mode, or name another folder in BATCH_LOCAL_DIR";

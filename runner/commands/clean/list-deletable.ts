@@ -1,0 +1,78 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import pMap, { pMapSkip } from "p-map";
+import type { Clients } from "../../azure/clients.ts";
+import { RunnerError } from "../../errors.ts";
+import { isLiveJob, runOfJob } from "../../job/run-of-job.ts";
+import { cachedTasks, type Manifest } from "../../manifest/manifest.ts";
+import { readManifest } from "../../results/run-record.ts";
+import { taskFolder } from "../../storage/blob-names.ts";
+import { listRuns } from "../../storage/list-runs.ts";
+import type { RunUse } from "./plan-clean.ts";
+
+/** A plan without a job is taken for a submit on its way for so long. */
+const onItsWayMs = 24 * 3_600_000;
+
+/** Manifests that are read at a time: one may have 100,000 tasks. */
+const concurrency = 4;
+
+/** What each run of the environment uses. */
+export const survey = async (
+  { application, storageCall, batch }: Pick<Clients, "application" | "storageCall" | "batch">,
+  now: Date,
+  onRead: (runs: number) => void = () => {},
+): Promise<RunUse[]> => {
+  const jobs = new Map<string, Models.CloudJob>();
+  for await (const job of batch.listJobs()) jobs.set(job.id ?? "", job);
+  const known = new Set<string>();
+  const planned = await pMap(
+    listRuns(application, storageCall),
+    async ({ jobId, createdAt, finishedAt }) => {
+      known.add(jobId);
+      const job = jobs.get(jobId);
+      const manifest = await readManifest({ application, storageCall, jobId }).catch(withoutManifest);
+      onRead(known.size);
+      if (manifest === "gone") return pMapSkip;
+      const { workload = "?", codeSha256 = "" } = manifest ?? {};
+      const isYoung = now.getTime() - createdAt.getTime() < onItsWayMs;
+      return {
+        ...{ jobId, workload, codeSha256, createdAt },
+        isLive: job !== undefined && isLiveJob(job),
+        isOnItsWay: job === undefined && finishedAt === undefined && isYoung,
+        hasJob: job !== undefined,
+        isReadable: manifest !== undefined,
+        taskCount: manifest?.tasks.length ?? 0,
+        inputs: inputsOf(manifest),
+        takenOver: new Set(
+          manifest && cachedTasks(manifest).map(([task, from]) => taskFolder({ jobId: from }, task)),
+        ),
+      };
+    },
+    { concurrency },
+  );
+  const others = [...jobs].filter(([jobId]) => !known.has(jobId));
+  return [...planned, ...others.flatMap(([jobId, job]) => useOfJob(jobId, job))];
+};
+
+/** A run of which storage has no plan. While its job is live its tasks may use inputs, and which ones is unknown. */
+const useOfJob = (jobId: string, job: Models.CloudJob): RunUse[] => {
+  const run = runOfJob(job);
+  if (run === undefined) return [];
+  const { workload, codeSha256, createdAt } = run;
+  const isLive = isLiveJob(job);
+  const base = { jobId, workload, codeSha256, createdAt, isLive, isReadable: !isLive, hasJob: true };
+  return [{ ...base, isOnItsWay: false, taskCount: 0, inputs: new Set(), takenOver: new Set() }];
+};
+
+/** By their hashes. */
+const inputsOf = ({ files = [], tasks = [] }: Partial<Manifest> = {}): Set<string> => {
+  const inputs = new Set(files.map(({ sha256 }) => sha256));
+  for (const task of tasks) for (const { sha256 } of task.inputs) inputs.add(sha256);
+  return inputs;
+};
+
+/** Undefined: another version wrote it. Gone: somebody has cleaned the run away since it was listed. */
+const withoutManifest = (error: unknown): "gone" | undefined => {
+  if (error instanceof RunnerError && error.kind === "environment") return undefined;
+  if (error instanceof RunnerError && error.kind === "usage") return "gone";
+  throw error;
+};

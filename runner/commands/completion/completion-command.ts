@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { Argument, Command } from "commander";
+import { exitCodes } from "../../errors.ts";
+import { writeData } from "../../terminal.ts";
+import type { DefineCommand } from "../program.ts";
+import { completions } from "./completions.ts";
+import { scripts } from "./scripts.ts";
+
+export const completionCommand: DefineCommand = ({ world, run }) =>
+  new Command("completion")
+    .description("Print a script that defines the command batch for your shell and completes its words.")
+    .usage("-- <shell>")
+    .addArgument(new Argument("<shell>", "which one").choices(Object.keys(scripts)))
+    .addHelpText("after", help)
+    .action((shell: keyof typeof scripts, _flags: object, command: Command) => {
+      const { workloads, projectDir, terminal } = world;
+      const commands = command.parent ? completions(command.parent, Object.keys(workloads)) : [];
+      const program = [process.execPath, join(projectDir, "runner/cli/bin.mjs")];
+      const print = async () => {
+        await writeData(terminal.stdout, scripts[shell]({ commands, program }));
+        return exitCodes.ok;
+      };
+      return run(print());
+    });
+
+const help = `
+The command batch then works in every folder, and takes the place of another of
+that name, such as that of the package at.
+
+Examples, in the project's folder; in ~/.bashrc and its like, with its path:
+  eval "$(npx batch completion bash)"
+  eval "$(npx batch completion zsh)"
+  npx batch completion fish | source
+`;

@@ -1,0 +1,61 @@
+import { styleText } from "node:util";
+import type { World } from "../../command-context.ts";
+import type { EnvironmentKind } from "../../environment/choose-environment.ts";
+import { connectEnvironment, type Environment } from "../../environment/connect.ts";
+import { type ExitCode, exitCodes, RunnerError } from "../../errors.ts";
+import { writeData } from "../../terminal.ts";
+import { columnsOf } from "../../text/columns.ts";
+import { jsonLine, visibleData } from "../../text/visible.ts";
+import type { SharedFlags } from "../shared-options.ts";
+import { judge } from "./checks/index.ts";
+import type { Finding } from "./finding.ts";
+import { findingsText, type Mark, summary } from "./findings-text.ts";
+import { gather } from "./gather.ts";
+
+/** Trouble of the moment is waited out, but nobody waits a minute for a diagnosis. */
+const maxAttempts = 3;
+
+/** Looks at everything that a run needs and says what is wrong and what mends it. */
+export const doctor = async (flags: SharedFlags, world: World): Promise<ExitCode> => {
+  const { stdout, stderr } = world.terminal;
+  const findings = await diagnose(flags, world);
+  const colours = { ok: "green", warning: "yellow", problem: "red" } as const;
+  const mark: Mark = (level, text) => styleText(colours[level], text, { stream: stdout });
+  const shown = flags.json
+    ? findings.map((finding) => jsonLine({ event: "finding", ...finding })).join("\n")
+    : findingsText(visibleData(findings), mark, stdout.isTTY ? columnsOf(stdout) : undefined);
+  await writeData(stdout, `${shown}\n`);
+  stderr.write(`${summary(findings)}\n`);
+  return findings.some(({ level }) => level === "problem") ? exitCodes.environment : exitCodes.ok;
+};
+
+const diagnose = async (flags: SharedFlags, world: World): Promise<Finding[]> => {
+  const { projectDir, cwd, env, signal } = world;
+  let chosen: { kind: EnvironmentKind; name: string } = { kind: "file", name: flags.outputs ?? "" };
+  const onChosen = (kind: EnvironmentKind, name: string): void => {
+    chosen = { kind, name };
+  };
+  const { stack, outputs, local } = flags;
+  let environment: Environment;
+  try {
+    environment = await connectEnvironment({ stack, outputs, local, projectDir, cwd, env, signal, onChosen });
+  } catch (error) {
+    if (!(error instanceof RunnerError)) throw error;
+    return [{ check: "environment", level: "problem", text: error.message, fix: error.hint }];
+  }
+  try {
+    return await examine(environment, chosen, world);
+  } finally {
+    environment.release();
+  }
+};
+
+const examine = async (
+  { outputs }: Environment,
+  chosen: { readonly kind: EnvironmentKind; readonly name: string },
+  { clock, random, signal }: World,
+): Promise<Finding[]> => {
+  const { connectClients } = await import("../../azure/clients.ts");
+  const clients = connectClients(outputs, { clock, random, signal, maxAttempts, onRetry: () => {} });
+  return judge(await gather({ ...chosen, outputs, clients, now: clock.now }));
+};

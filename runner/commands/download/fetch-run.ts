@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import pMap from "p-map";
+import { logNames } from "../../job/log-files.ts";
+import { localPath } from "../../manifest/local-path.ts";
+import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../../manifest/manifest.ts";
+import type { InputStorage } from "../../results/changed-inputs.ts";
+import { inputFlaws } from "../../results/input-flaws.ts";
+import { type OutputStorage, verifyOutputs } from "../../results/verify-outputs.ts";
+import { type BlobContent, downloadBlob } from "../../storage/download.ts";
+import { type ListedBlob, listBlobs } from "../../storage/list-blobs.ts";
+import { taskFolders } from "../../storage/task-folders.ts";
+
+interface FetchRequest extends OutputStorage, InputStorage {
+  readonly jobId: string;
+  /** The tasks that are done: their files are fetched, the others' may still change. */
+  readonly tasks: TaskList;
+  /** Ids of tasks that failed, whatever their outputs. */
+  readonly failed: ReadonlySet<string>;
+  /** The run's folder on this machine. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Called after each file. */
+  readonly onProgress: (fetched: Pick<Fetched, "files" | "bytes">) => void;
+}
+
+interface Fetched {
+  /** Files that were fetched, and their bytes. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that were there already, as storage has them. */
+  readonly present: number;
+  /** Declared outputs that storage does not have, and patterns that match nothing in it. */
+  readonly missing: readonly string[];
+  /** Outputs that storage does not have as their tasks wrote them. They are not fetched. */
+  readonly damaged: readonly string[];
+  /** Stored inputs that changed after the run was planned. */
+  readonly changed: readonly string[];
+  /** Inputs that were read with another content than the tasks before wrote. */
+  readonly stale: readonly string[];
+  /** Tasks that failed, also because of their outputs or inputs. */
+  readonly failed: number;
+}
+
+/** Tasks whose files are fetched or compared at a time. */
+const concurrency = 8;
+
+/** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already, and judges them. */
+export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
+  const { tasks, signal } = request;
+  const counts = { files: 0, bytes: 0, present: 0, failed: 0 };
+  const missing: string[] = [];
+  const damaged: string[] = [];
+  const changed: string[] = [];
+  const stale: string[] = [];
+  const seen = new Set<string>();
+  const storage = { ...request, taskNamed: taskFinder(tasks) };
+  const fetchTask = async ({ task, listed }: WantedTask): Promise<void> => {
+    seen.add(task.id);
+    const hasSucceeded = !request.failed.has(task.id);
+    const { flaws } = await fetchOutputs(request, { task, listed }, hasSucceeded, counts);
+    await fetchLogs(request, { task, listed }, counts);
+    const { changed: replaced = [], stale: outdated = [] } =
+      task.cachedFrom === undefined ? await inputFlaws(storage, task) : {};
+    const shown = (paths: readonly string[] = []) => paths.map((path) => resultPath(task, path));
+    missing.push(...shown(flaws.missing));
+    damaged.push(...shown(flaws.damaged));
+    changed.push(...replaced);
+    stale.push(...outdated);
+    const flawCount =
+      (flaws.missing?.length ?? 0) + (flaws.damaged?.length ?? 0) + replaced.length + outdated.length;
+    if (!hasSucceeded || flawCount > 0) counts.failed += 1;
+  };
+  await pMap(listedTasks(request), fetchTask, { concurrency, signal });
+  const others = Iterator.from(tasks).filter(({ id }) => !seen.has(id));
+  const nothing: ReadonlyMap<string, ListedBlob> = new Map();
+  await pMap(others, (task) => fetchTask({ task, listed: nothing }), { concurrency, signal });
+  return {
+    ...counts,
+    missing: missing.sort(),
+    damaged: damaged.sort(),
+    changed: changed.sort(),
+    stale: stale.sort(),
+  };
+};
+
+interface WantedTask {
+  readonly task: ManifestTask;
+  /** The task's folder in storage, by path. */
+  readonly listed: ReadonlyMap<string, ListedBlob>;
+}
+
+const runOf = ({ jobId }: FetchRequest, { cachedFrom = jobId }: ManifestTask): string => cachedFrom;
+
+/** Work that an earlier run did is in that run's folder. */
+const listedTasks = async function* (request: FetchRequest): AsyncGenerator<WantedTask> {
+  const { output, storageCall, tasks } = request;
+  const taskOf = taskFinder(tasks);
+  for (const run of new Set(Iterator.from(tasks).map((task) => runOf(request, task)))) {
+    for await (const { taskId, files } of taskFolders(listBlobs(output, `${run}/`, storageCall), run)) {
+      const task = taskOf(taskId);
+      if (task !== undefined && runOf(request, task) === run) yield { task, listed: files };
+    }
+  }
+};
+
+interface Counts {
+  files: number;
+  bytes: number;
+  present: number;
+}
+
+/** Only what the plan declares is written on this machine, whatever storage holds. */
+const fetchOutputs = (
+  request: FetchRequest,
+  { task, listed }: WantedTask,
+  hasSucceeded: boolean,
+  counts: Counts,
+) =>
+  verifyOutputs({
+    ...{ storage: request, task, jobId: runOf(request, task), hasSucceeded, listed },
+    contentOf: async (own, expected) => {
+      const blob = listed.get(own);
+      return blob && fetchFile(request, { blob, path: resultPath(task, own), expected }, counts);
+    },
+  });
+
+const fetchLogs = async (
+  request: FetchRequest,
+  { task, listed }: WantedTask,
+  counts: Counts,
+): Promise<void> => {
+  for (const name of logNames) {
+    const blob = listed.get(name);
+    if (blob !== undefined) await fetchFile(request, { blob, path: `logs/${task.id}/${name}` }, counts);
+  }
+};
+
+interface WantedFile {
+  readonly blob: ListedBlob;
+  /** In the run's folder. */
+  readonly path: string;
+  /** MD5 that the task recorded, hex. */
+  readonly expected?: string | undefined;
+}
+
+const fetchFile = async (
+  { output: container, storageCall, folder, signal, onProgress }: FetchRequest,
+  { blob, path, expected }: WantedFile,
+  counts: Counts,
+): Promise<BlobContent | undefined> => {
+  const target = join(folder, localPath(path));
+  const present = await presentFile(target, blob, expected, signal);
+  if (present !== undefined) {
+    counts.present += 1;
+    onProgress(counts);
+    return present;
+  }
+  const request = { container, storageCall, blobName: blob.name, path: target, expectedMd5: expected };
+  const content = await downloadBlob(request);
+  if (content === undefined || content.isDamaged) return content;
+  counts.files += 1;
+  counts.bytes += content.size;
+  onProgress(counts);
+  return content;
+};
+
+/** Resolution of a blob's last modification. */
+const lastModifiedMs = 1000;
+
+/**
+ * The file on this machine, if it has the blob's content. Where storage has no MD5 of a blob, a file that is younger and has
+ * the MD5 which the task recorded was downloaded from it.
+ */
+const presentFile = async (
+  path: string,
+  { size, md5, etag, lastModified }: ListedBlob,
+  expected: string | undefined,
+  signal: AbortSignal,
+): Promise<BlobContent | undefined> => {
+  const file = await stat(path).catch(() => undefined);
+  if (!file?.isFile() || file.size !== size) return undefined;
+  if (md5 === undefined && file.mtimeMs < lastModified.getTime() + lastModifiedMs) return undefined;
+  const hash = createHash("md5");
+  await pipeline(createReadStream(path), hash, { signal });
+  const found = hash.digest("hex");
+  return found === (md5 ?? expected ?? found) ? { size, md5: found, etag } : undefined;
+};

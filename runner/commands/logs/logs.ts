@@ -1,0 +1,186 @@
+import { StringDecoder } from "node:string_decoder";
+import type { World } from "../../command-context.ts";
+import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
+import { type LogName, logNames } from "../../job/log-files.ts";
+import { failedTasks } from "../../results/failed-tasks.ts";
+import { readManifest } from "../../results/run-record.ts";
+import { isRead, type Stream, writeData } from "../../terminal.ts";
+import { jsonLine, visible } from "../../text/visible.ts";
+import type { SharedFlags } from "../shared-options.ts";
+import { type Connected, runOf, withSession } from "../with-session.ts";
+import { findTask } from "./find-task.ts";
+import { logText } from "./log-text.ts";
+import { type NodeLog, preparationLogs, startTaskLogs } from "./node-logs.ts";
+import { type LogPiece, type TaskLogsRequest, taskLogs } from "./task-logs.ts";
+
+export interface LogsOptions extends SharedFlags {
+  /** Not needed for the start task. */
+  readonly jobId?: string | undefined;
+  /** Id, beginning of an id, or name of an input; without it the failed tasks. */
+  readonly task?: string | undefined;
+  readonly follow: boolean;
+  /** Both unless given. */
+  readonly only?: "stdout" | "stderr" | undefined;
+  /** Logs of the pool's start task, or of the job preparation task, instead of a task's. */
+  readonly of?: "start task" | "preparation task" | undefined;
+  /** Beginning of the id of a node. */
+  readonly node?: string | undefined;
+}
+
+const newline = Buffer.from("\n");
+
+/** Failed tasks whose logs are shown. */
+const mostFailed = 20;
+
+/** What is shown of the stdout of a task that wrote nothing to stderr. Bytes. */
+const endBytes = 8 * 1024;
+
+/** Shows what tasks have written: a task's stdout and stderr on this program's own, anything else on stdout. */
+export const logs = (options: LogsOptions, world: World): Promise<ExitCode> =>
+  withSession({ ...options, isQuiet: true }, world, async (connected) => {
+    try {
+      await show(options, connected);
+      return exitCodes.ok;
+    } catch (error) {
+      // Ctrl-C is how following ends.
+      if (world.signal.aborted && options.follow) return exitCodes.interrupted;
+      throw error;
+    }
+  });
+
+const show = async (options: LogsOptions, connected: Connected): Promise<void> => {
+  const { jobId, task, of } = options;
+  const { clients, environment } = connected.session;
+  const { poolId } = environment.outputs;
+  if (of === "start task") return showNodeLogs(startTaskLogs(clients.batch, poolId), options, connected);
+  if (jobId === undefined) throw usageError("JobIdRequired", "logs expects the id of a job");
+  if (of !== undefined)
+    return showNodeLogs(preparationLogs(clients.batch, { jobId, poolId }), options, connected);
+  if (task !== undefined) return showTask({ ...options, jobId, task }, connected);
+  return showFailed({ ...options, jobId }, connected);
+};
+
+const showTask = async (
+  { jobId, task: word, follow, only, json }: LogsOptions & { jobId: string; task: string },
+  connected: Connected,
+): Promise<void> => {
+  const { session, world } = connected;
+  const { stdout, stderr } = world.terminal;
+  const task = findTask(word, await readManifest(runOf(session, jobId)));
+  const names = logNames.filter((name) => only === undefined || name === `${only}.txt`);
+  const isApart = only === undefined && !json;
+  const streamOf = (name: LogName): Stream => (isApart && name === "stderr.txt" ? stderr : stdout);
+  await print({ jobId, task, names, follow, json, streamOf }, connected);
+};
+
+/** stderr of the tasks that failed, or the end of stdout of those without, each below a line that names it. */
+const showFailed = async (
+  { jobId, only, json }: LogsOptions & { jobId: string },
+  connected: Connected,
+): Promise<void> => {
+  const { session, world, display, followUp } = connected;
+  const { stdout } = world.terminal;
+  const manifest = await readManifest(runOf(session, jobId));
+  const failed = await failedTasks(session.clients, manifest, mostFailed + 1);
+  if (failed.length === 0) display.say(`No task of ${jobId} has failed`);
+  let printed: Printed = nothing;
+  const title = async (text: string): Promise<void> => {
+    const gap = printed.last.at(-1) === newline[0] ? "" : "\n";
+    if (!json) await writeData(stdout, visible(`${gap}==> ${text} <==\n`));
+  };
+  for (const { taskId, failure } of failed.slice(0, mostFailed)) {
+    const task = findTask(taskId, manifest);
+    const log = { jobId, task, follow: false, json, streamOf: () => stdout };
+    await title(`${taskId}: ${failure}`);
+    const names = [`${only ?? "stderr"}.txt`] as const;
+    printed = await print({ ...log, names }, connected);
+    if (printed.size === 0 && only === undefined) {
+      await title(`${taskId}: nothing in stderr, the end of stdout`);
+      printed = await print({ ...log, names: ["stdout.txt"], lastBytes: endBytes }, connected);
+    }
+    if (!isRead(stdout)) return;
+  }
+  if (failed.length > mostFailed)
+    display.say(`More than ${mostFailed} have failed; of one task: ${followUp("logs", jobId, "<task>")}`);
+};
+
+interface Print extends Pick<TaskLogsRequest, "jobId" | "task" | "names" | "follow" | "lastBytes"> {
+  readonly json: boolean | undefined;
+  readonly streamOf: (name: LogName) => Stream;
+}
+
+interface Printed {
+  /** Bytes. */
+  readonly size: number;
+  readonly last: Buffer;
+}
+
+const nothing: Printed = { size: 0, last: newline };
+
+/** Prints logs to their ends, or until the reader is gone. */
+const print = async (
+  { streamOf, json, ...logsOf }: Print,
+  { session, world, display }: Connected,
+): Promise<Printed> => {
+  const { clock, signal } = world;
+  const asJson = jsonLines(logsOf.task.id);
+  const writers = new Map(logsOf.names.map((name) => [name, logWriter(streamOf(name))]));
+  let { size, last } = nothing;
+  try {
+    for await (const piece of taskLogs({ ...logsOf, clients: session.clients, clock, signal })) {
+      if (piece.note !== undefined) display.say(piece.note);
+      else {
+        size += piece.bytes.length;
+        last = piece.bytes;
+        const isWritten = json
+          ? writeData(streamOf(piece.name), asJson(piece))
+          : writers.get(piece.name)?.write(piece.bytes);
+        if (!(await isWritten)) break;
+      }
+    }
+  } finally {
+    for (const writer of writers.values()) await writer.end();
+  }
+  return { size, last };
+};
+
+/** Bytes go to a pipe or a file as they are, and to a terminal so that they do nothing to it. */
+const logWriter = (stream: Stream) => {
+  const text = stream.isTTY ? logText() : undefined;
+  return {
+    write: (bytes: Buffer): Promise<boolean> => writeData(stream, text?.write(bytes) ?? bytes),
+    end: (): Promise<boolean> => writeData(stream, text?.end() ?? ""),
+  };
+};
+
+const showNodeLogs = async (
+  found: AsyncGenerator<NodeLog>,
+  { node = "", only, json }: LogsOptions,
+  { world, display }: Connected,
+): Promise<void> => {
+  const { stdout } = world.terminal;
+  let count = 0;
+  for await (const { nodeId, name, text } of found) {
+    if (!nodeId.startsWith(node) || (only !== undefined && name !== `${only}.txt`)) continue;
+    count += 1;
+    if (json) await writeData(stdout, `${jsonLine({ event: "log", nodeId, file: name, text })}\n`);
+    else {
+      const writer = logWriter(stdout);
+      await writeData(stdout, `==> ${nodeId}: ${name} <==\n`);
+      await writer.write(Buffer.from(text));
+      await writer.end();
+    }
+    if (!isRead(stdout)) return;
+  }
+  if (count === 0) display.say("No such log: there is no such node, or nothing has run on it");
+};
+
+/** Pieces as events; a character may come in two pieces. */
+const jsonLines = (taskId: string): ((piece: Extract<LogPiece, { bytes: Buffer }>) => string) => {
+  const decoders = new Map<LogName, StringDecoder>();
+  return ({ name, bytes }) => {
+    const decoder = decoders.get(name) ?? new StringDecoder("utf8");
+    decoders.set(name, decoder);
+    return `${jsonLine({ event: "log", taskId, file: name, text: decoder.write(bytes) })}\n`;
+  };
+};

@@ -1,0 +1,60 @@
+import { styleText } from "node:util";
+import type { World } from "../../command-context.ts";
+import { type ExitCode, exitCodes } from "../../errors.ts";
+import { writeData } from "../../terminal.ts";
+import { jsonLine, visibleData } from "../../text/visible.ts";
+import type { SharedFlags } from "../shared-options.ts";
+import { type Connected, runOf, withSession } from "../with-session.ts";
+import { listSummaries } from "./list-summaries.ts";
+import { lookAtRun } from "./look-at-run.ts";
+import { type Paint, runList, stateColours } from "./run-list.ts";
+import { statusText } from "./status-text.ts";
+
+interface StatusOptions extends SharedFlags {
+  /** Undefined: the runs of the environment. */
+  readonly jobId?: string | undefined;
+  /** Runs that are listed. */
+  readonly most: number;
+}
+
+/** Shows where a run is, or which runs there are. */
+export const status = (options: StatusOptions, world: World): Promise<ExitCode> =>
+  withSession(options, world, async (connected) => {
+    const { jobId } = options;
+    await (jobId === undefined ? showList(options, connected) : showRun({ ...options, jobId }, connected));
+    return exitCodes.ok;
+  });
+
+const showList = async (
+  { most, json }: StatusOptions,
+  { session, world, display, followUp }: Connected,
+): Promise<void> => {
+  const { runs, total } = await listSummaries(session.clients, most);
+  const { stdout } = world.terminal;
+  display.pause();
+  if (json) {
+    for (const run of runs) await writeData(stdout, `${jsonLine({ event: "run", ...run })}\n`);
+    return;
+  }
+  if (runs.length === 0) return display.say(`No runs yet; to begin one: ${followUp("submit")}`);
+  await writeData(stdout, `${runList(visibleData(runs), world.clock.now(), painter(world))}\n`);
+  if (total > runs.length) display.say(`${total - runs.length} older ones are not shown (--max)`);
+};
+
+const showRun = async (
+  { jobId, json }: StatusOptions & { readonly jobId: string },
+  { session, world, display, followUp }: Connected,
+): Promise<void> => {
+  const { clock, terminal } = world;
+  const found = await lookAtRun(session, runOf(session, jobId).jobId, clock);
+  display.pause();
+  const shown = json
+    ? jsonLine({ event: "status", ...found })
+    : statusText(visibleData(found), { now: clock.now(), paint: painter(world), followUp });
+  await writeData(terminal.stdout, `${shown}\n`);
+};
+
+const painter =
+  ({ terminal }: World): Paint =>
+  (state, text) =>
+    styleText(stateColours[state], text, { stream: terminal.stdout });

@@ -1,0 +1,93 @@
+import type { Clients } from "../../azure/clients.ts";
+import type { World } from "../../command-context.ts";
+import { usageError } from "../../errors.ts";
+import { dependentsOf } from "../../manifest/dependents.ts";
+import type { Manifest, ManifestTask } from "../../manifest/manifest.ts";
+import { packTasks } from "../../manifest/pack-tasks.ts";
+import { newJobId } from "../../plan/ids.ts";
+import { withOutcomeLog } from "../../results/outcome-log.ts";
+import { type RunRecord, readManifest, readReport } from "../../results/run-record.ts";
+import { changedCode } from "../../run/changed-code.ts";
+import { judgeReport } from "../../run/judge-report.ts";
+import { jobLifeMs, type PreparedRun } from "../../run/prepare.ts";
+import type { FollowUp } from "../../ui/follow-up.ts";
+
+interface OnlyFailed {
+  readonly clients: Pick<Clients, "output" | "storageCall">;
+  /** Called with what the user should know before the tasks run. */
+  readonly onNotice: (text: string) => void;
+  readonly timeoutMs: number;
+  readonly maxTasks: number;
+  readonly retries?: number | undefined;
+  readonly followUp: FollowUp;
+}
+
+/**
+ * A new run of the tasks that failed in a finished one, with the code and the inputs that it had: nothing of them needs
+ * to be on this machine.
+ */
+export const onlyFailed = async (run: RunRecord, options: OnlyFailed, world: World): Promise<PreparedRun> => {
+  const { clock, random, signal } = world;
+  const { jobId } = run;
+  const { timeoutMs, retries, followUp } = options;
+  const earlier = await readManifest(run);
+  const report = await readReport(run);
+  if (report === undefined) {
+    throw usageError(
+      "RunNotFinished",
+      `run ${jobId} has not finished`,
+      `First: ${followUp("submit", "--resume", jobId)}`,
+    );
+  }
+  const failed = await failedNow(run, earlier, { ...options, signal });
+  if (failed.size === 0) throw usageError("NoFailedTasks", `no task of run ${jobId} has failed`);
+  const changed = await changedCode(earlier, followUp, world);
+  if (changed !== undefined) options.onNotice(changed);
+  const createdAt = clock.now();
+  const manifest = {
+    ...earlier,
+    jobId: newJobId({ workload: earlier.workload, now: createdAt, random }),
+    createdAt: createdAt.toISOString(),
+    maxWallClockTimeMs: jobLifeMs(timeoutMs),
+    retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
+    tasks: packTasks(tasksAgain(earlier, failed)),
+  };
+  return { manifest, code: undefined, files: [] };
+};
+
+/** Tasks that failed, by the report and by what storage has of their outputs now, and the tasks that came after them. */
+const failedNow = async (
+  run: RunRecord,
+  manifest: Manifest,
+  { clients, signal, followUp }: OnlyFailed & Pick<World, "signal">,
+): Promise<ReadonlySet<string>> => {
+  const failed = new Set<string>();
+  await withOutcomeLog(manifest.tasks, async (log) => {
+    await judgeReport({ run, manifest, clients, signal, log });
+    for (const { taskId, succeeded, code, failure } of log.all("unknown")) {
+      if (succeeded) continue;
+      if (code === "InputChanged")
+        throw usageError(
+          "InputChanged",
+          `task ${taskId}: ${failure}`,
+          `Run it on the new content: ${followUp("submit", manifest.workload)}`,
+        );
+      failed.add(taskId);
+    }
+  });
+  return new Set([...failed, ...dependentsOf(manifest.tasks).ofAll(failed)]);
+};
+
+/** The failed ones, and those that they work on, which that run has done. */
+const tasksAgain = function* (
+  { jobId, tasks }: Manifest,
+  failed: ReadonlySet<string>,
+): Generator<ManifestTask> {
+  const needed = new Set<string>();
+  for (const { id, after = [] } of tasks)
+    if (failed.has(id)) for (const earlier of after) needed.add(earlier);
+  for (const { cachedFrom, ...task } of tasks) {
+    if (failed.has(task.id)) yield task;
+    else if (needed.has(task.id)) yield { ...task, cachedFrom: cachedFrom ?? jobId };
+  }
+};

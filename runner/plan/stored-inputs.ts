@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { ContainerClient } from "@azure/storage-blob";
+import type { StoredInputs } from "../../task/workload.ts";
+import type { Call } from "../azure/retry.ts";
+import { isServiceError } from "../azure/service-error.ts";
+import { usageError } from "../errors.ts";
+import type { ManifestInput } from "../manifest/manifest.ts";
+import { inputProblem } from "../manifest/paths.ts";
+import { listBlobs } from "../storage/list-blobs.ts";
+import { readable } from "../text/readable.ts";
+import { refuseInputs } from "./find-inputs.ts";
+import type { InputProblem } from "./match-files.ts";
+
+interface FindStored {
+  /** A container of the stack's storage account. */
+  readonly containerNamed: (name: string) => ContainerClient;
+  readonly storageCall: Call;
+}
+
+/**
+ * Blobs that a workload takes as they are, by name. One is known again by its hash and size, or, where storage has no hash
+ * of it, by its ETag: whatever writes it changes that.
+ */
+export const findStored = async (
+  { containerNamed, storageCall }: FindStored,
+  { container, prefix }: StoredInputs,
+): Promise<ManifestInput[]> => {
+  const found: ManifestInput[] = [];
+  const problems: InputProblem[] = [];
+  try {
+    for await (const blob of listBlobs(containerNamed(container), prefix, storageCall)) {
+      const name = blob.name.slice(prefix.length);
+      // A folder that a tool has made visible is an empty blob.
+      if (name === "" || name.endsWith("/")) continue;
+      const problem = inputProblem(name);
+      if (problem !== undefined)
+        problems.push({ code: "InvalidInputName", problem: `input ${readable(blob.name)} ${problem}` });
+      const { size, md5, etag } = blob;
+      // Only of a block blob, see `listBlobs`.
+      const identity = md5 === undefined ? [container, blob.name, etag, size] : [md5, size];
+      const sha256 = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+      found.push({ name, size, sha256, stored: { container, blob: blob.name, etag } });
+    }
+  } catch (error) {
+    if (!isServiceError(error, "ContainerNotFound")) throw error;
+    throw usageError(
+      "InputContainerNotFound",
+      `inputs: the stack's storage account has no container "${container}"`,
+    );
+  }
+  refuseInputs(problems);
+  if (found.length === 0)
+    throw usageError("NoInputFound", `inputs: no blob of container ${container} begins with "${prefix}"`);
+  return found.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+};
+
+/** `2.txt` before `10.txt`. */
+const byNumber = new Intl.Collator("en", { numeric: true });

@@ -1,0 +1,63 @@
+import pMap from "p-map";
+import type { BatchClient } from "../azure/batch-client.ts";
+import { failedFilter } from "../azure/batch-task.ts";
+import type { Clients } from "../azure/clients.ts";
+import { logInStorage } from "../job/log-files.ts";
+import { type Manifest, taskFinder } from "../manifest/manifest.ts";
+import { taskFolder } from "../storage/blob-names.ts";
+import { logExcerpts } from "./log-excerpts.ts";
+import { judge, type TaskOutcome } from "./outcome.ts";
+import { readOutcomes } from "./run-record.ts";
+
+type FailuresClients = Pick<Clients, "application" | "output" | "storageCall"> & {
+  readonly batch: Pick<BatchClient, "getJob" | "listTasks">;
+};
+
+/**
+ * The first tasks of a run that failed, at most so many: of a finished run as its report has them, else those that Batch
+ * has seen fail so far.
+ */
+export const failedTasks = async (
+  clients: FailuresClients,
+  manifest: Manifest,
+  most: number,
+): Promise<TaskOutcome[]> => {
+  const { application, storageCall, batch } = clients;
+  const { jobId } = manifest;
+  const failed: TaskOutcome[] = [];
+  const job = await batch.getJob(jobId);
+  // A job that is active has tasks that were begun anew since any report.
+  const reported = job?.state === "active" ? [] : readOutcomes({ application, jobId, storageCall });
+  let isReported = false;
+  for await (const outcome of reported) {
+    isReported = true;
+    if (!outcome.succeeded && failed.push(outcome) === most) return failed;
+  }
+  if (isReported || job === undefined) return failed;
+  const taskOf = taskFinder(manifest.tasks);
+  for await (const done of batch.listTasks(jobId, failedFilter)) {
+    const task = taskOf(done.id);
+    if (task === undefined) continue;
+    if (failed.push({ ...judge(task, done, {}), files: [] }) === most) break;
+  }
+  return failed;
+};
+
+/** The same with what their logs say, where storage has them. */
+export const withExcerpts = (
+  { output, storageCall }: FailuresClients,
+  jobId: string,
+  failed: readonly TaskOutcome[],
+): Promise<TaskOutcome[]> =>
+  pMap(
+    failed,
+    async (outcome) => {
+      if (outcome.stderr !== undefined) return outcome;
+      const folder = taskFolder({ jobId }, { id: outcome.taskId });
+      const excerpts = await logExcerpts((name) =>
+        logInStorage({ output, storageCall, blobName: `${folder}/${name}` }),
+      );
+      return { ...outcome, ...excerpts };
+    },
+    { concurrency: 8 },
+  );

@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import type { Manifest } from "../manifest/manifest.ts";
+
+/** What became of a finished run, without its tasks: the first line of a stored report. Holds no secret. */
+export const RunReport = v.object({
+  reportVersion: v.literal(2),
+  jobId: v.string(),
+  workload: v.string(),
+  /** ISO 8601. */
+  createdAt: v.string(),
+  finishedAt: v.string(),
+  /** Of the command that finished it. */
+  elapsedMs: v.number(),
+  /** Tasks; those that another run had done before are among the succeeded. */
+  succeeded: v.number(),
+  failed: v.number(),
+  cached: v.number(),
+  /** Among the failed, those that never ran because the job ended. */
+  notRun: v.optional(v.number()),
+  /** Why the job ended before all its tasks had run. */
+  endedBecause: v.optional(v.string()),
+});
+export type RunReport = Readonly<v.InferOutput<typeof RunReport>>;
+
+interface ReportRequest {
+  readonly manifest: Manifest;
+  readonly counts: Pick<RunReport, "succeeded" | "failed" | "cached" | "notRun">;
+  readonly endedBecause?: string | undefined;
+  readonly elapsedMs: number;
+  readonly finishedAt: Date;
+}
+
+export const runReport = ({
+  manifest,
+  counts,
+  endedBecause,
+  elapsedMs,
+  finishedAt,
+}: ReportRequest): RunReport => ({
+  reportVersion: 2,
+  jobId: manifest.jobId,
+  workload: manifest.workload,
+  createdAt: manifest.createdAt,
+  finishedAt: finishedAt.toISOString(),
+  elapsedMs,
+  ...counts,
+  ...(endedBecause !== undefined && { endedBecause }),
+});

@@ -1,0 +1,47 @@
+import type { Clients } from "../azure/clients.ts";
+import type { World } from "../command-context.ts";
+import type { EnvironmentFlags, EnvironmentKind } from "../environment/choose-environment.ts";
+import { connectEnvironment, type Environment } from "../environment/connect.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import type { Emit } from "../ui/events.ts";
+
+/** Options that every command takes. */
+export interface SessionOptions extends EnvironmentFlags {
+  readonly json?: boolean | undefined;
+}
+
+/** A command's hold on an environment. */
+export interface Session {
+  readonly environment: Environment;
+  readonly clients: Clients;
+  /** Clients for what is left to do after `World.signal` has aborted. */
+  readonly afterwards: () => Clients;
+}
+
+/** Where the record of a run is in the session's environment. */
+export const runRecord = ({ clients, environment }: Session, jobId: string): RunRecord => ({
+  application: clients.application,
+  jobId,
+  storageCall: clients.storageCall,
+  localFolder: environment.localFolder,
+});
+
+/** Connects to the environment that the options choose. The SDKs load while the local cloud starts. */
+export const openSession = async (options: SessionOptions, world: World, emit: Emit): Promise<Session> => {
+  const { projectDir, cwd, env, signal, clock, random } = world;
+  const onChosen = (kind: EnvironmentKind, name: string): void => emit({ event: "environment", kind, name });
+  const { stack, outputs, local } = options;
+  const [environment, { connectClients }] = await Promise.all([
+    connectEnvironment({ stack, outputs, local, projectDir, cwd, env, signal, onChosen }),
+    import("../azure/clients.ts"),
+  ]);
+  const connect = (until: AbortSignal): Clients =>
+    connectClients(environment.outputs, {
+      clock,
+      random,
+      signal: until,
+      onRetry: (service, { code, message }, delayMs) =>
+        emit({ event: "retry", reason: `${service}: ${code}: ${message}`, delayMs }),
+    });
+  return { environment, clients: connect(signal), afterwards: () => connect(new AbortController().signal) };
+};

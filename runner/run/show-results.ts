@@ -1,0 +1,85 @@
+import { styleText } from "node:util";
+import type { Workload } from "../../task/workload.ts";
+import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/digest.ts";
+import type { TaskOutcome } from "../results/outcome.ts";
+import type { RunReport } from "../results/report.ts";
+import type { RunFolder } from "../results/run-folder.ts";
+import type { Terminal } from "../terminal.ts";
+import { plural } from "../text/amounts.ts";
+import { columnsOf } from "../text/columns.ts";
+import { formatElapsed } from "../text/duration.ts";
+import type { Display } from "../ui/display.ts";
+import { resultsTable } from "../ui/results-table.ts";
+import { tallyWords } from "../ui/words.ts";
+
+/** Lines of results on a screen, rows of a table for a file, and groups of failures, that a reader takes in. */
+const screenLines = 36;
+const mostRows = 1000;
+const mostGroups = 5;
+
+interface Conclusion {
+  readonly report: RunReport;
+  /** Each time from the start, in the order of the manifest. */
+  readonly outcomes: () => Iterable<TaskOutcome>;
+  readonly workload: Workload | undefined;
+  readonly folder: RunFolder;
+  readonly json: boolean;
+}
+
+/** The results: a table on stdout, why tasks failed and where the files are on stderr. */
+export const conclude = (conclusion: Conclusion, display: Display, { stdout }: Terminal): void => {
+  const { report, outcomes, workload, folder, json } = conclusion;
+  const { jobId, succeeded, failed, notRun, cached, elapsedMs } = report;
+  display.pause();
+  if (!json) {
+    const alarm = (text: string): string => styleText("red", text, { stream: stdout });
+    const screen = stdout.isTTY ? { columns: columnsOf(stdout), lines: screenLines } : undefined;
+    const columns = workload?.columns ?? [];
+    const rows = [...first(outcomes(), screen?.lines ?? mostRows)];
+    const total = succeeded + failed;
+    stdout.write(`${resultsTable({ outcomes: rows, total, columns, alarm, screen })}\n`);
+  }
+  if (failed > 0) display.say(digest(outcomes(), folder));
+  const unverified = Iterator.from(outcomes()).filter(({ isUnverified }) => isUnverified);
+  if (unverified.next().done !== true)
+    display.say("Nodes without md5sum: of some outputs only the presence in storage is verified");
+  display.say(`Files: ${folder.shown}`);
+  const those = cached === succeeded ? "" : `${cached} of them `;
+  const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;
+  display.say(
+    `${tallyWords(report, earlier)} in ${formatElapsed(elapsedMs)}`,
+    failed === 0 ? "green" : "red",
+  );
+  const counts = { succeeded, failed, notRun, cached };
+  display.emit({ event: "finished", jobId, ...counts, elapsedMs, folder: folder.path });
+};
+
+const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const value of values) {
+    if (left-- === 0) return;
+    yield value;
+  }
+};
+
+/** Failed tasks by cause: how many, one of them, what it wrote to stderr, and where all of that is. */
+const digest = (outcomes: Iterable<TaskOutcome>, folder: RunFolder): string => {
+  const groups = groupFailures(outcomes);
+  const shown = groups.slice(0, mostGroups).flatMap((group) => ["", ...groupLines(group, folder)]);
+  const others = briefCauses(groups.slice(mostGroups), `: see ${folder.shown}report.json`);
+  if (others.length > 0) shown.push("", ...others);
+  return [...shown, ""].join("\n");
+};
+
+const groupLines = ({ cause, count, sample }: FailureGroup, { shown }: RunFolder): string[] => {
+  const lines = [`${plural(count, "task")} failed: ${cause}`];
+  const { stderr = [], stdout } = sample;
+  for (const line of stdout ?? stderr) lines.push(`  | ${withoutNodePath(line, sample)}`);
+  const name = stdout === undefined ? "stderr.txt" : "stdout.txt";
+  const log = sample.files.find(({ path }) => path.endsWith(`/${name}`) && path.startsWith("logs/"));
+  const tries = sample.retryCount > 0 ? ` (${plural(sample.retryCount + 1, "attempt")})` : "";
+  lines.push(
+    `  ${count > 1 ? "one of them: " : ""}${log === undefined ? sample.taskId : shown + log.path}${tries}`,
+  );
+  return lines;
+};

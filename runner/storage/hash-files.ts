@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import pMap from "p-map";
+import { isSystemError, usageError } from "../errors.ts";
+import { readable } from "../text/readable.ts";
+
+/** An input file on this machine. */
+export interface FoundFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to the deepest folder that holds all inputs, with `/`. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface HashedFile extends FoundFile {
+  readonly sha256: string;
+}
+
+/** Hashes of files' contents. Files are streamed, a few at a time; one that can't be read is a usage error. */
+export const hashInputs = (files: readonly FoundFile[], signal: AbortSignal): Promise<HashedFile[]> =>
+  pMap(files, async (file) => ({ ...file, sha256: await hashFile(file, signal).catch(unreadable(file)) }), {
+    concurrency: 8,
+    signal,
+  });
+
+/** Below this a stream costs more than what it streams. Bytes. */
+const smallFile = 256 * 1024;
+
+const hashFile = async ({ path, size }: FoundFile, signal: AbortSignal): Promise<string> => {
+  if (size <= smallFile)
+    return createHash("sha256")
+      .update(await readFile(path, { signal }))
+      .digest("hex");
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+  return hash.digest("hex");
+};
+
+/** Errors of reading an open file, which don't have its path. Connections don't have them. */
+const readErrors = new Set(["EIO", "EINVAL", "EISDIR", "ESTALE"]);
+
+/** Rejects with what a user needs to know of an error of reading the file, as when it was removed meanwhile. */
+export const unreadable =
+  ({ path }: Pick<FoundFile, "path">) =>
+  (error: unknown): never => {
+    if (!isSystemError(error)) throw error;
+    if (error.path !== path && !(error.path === undefined && readErrors.has(error.code ?? ""))) throw error;
+    const [code, why] =
+      error.code === "ENOENT"
+        ? (["InputRemoved", "was removed while it was read"] as const)
+        : (["InputUnreadable", `can't be read (${error.code})`] as const);
+    throw usageError(code, `input ${readable(path)} ${why}`, "Submit again once the files no longer change.");
+  };

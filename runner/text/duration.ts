@@ -1,0 +1,59 @@
+import { usageError } from "../errors.ts";
+
+const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
+
+/** A task may live 180 days on Azure Batch, so may a job's limit here. */
+const longestMs = 180 * unitMs.d;
+
+/** `90s`, `20m`, `1h30m`, `2d` to milliseconds. `flag` is named in the error. */
+export const parseDuration = (text: string, flag: string): number => {
+  const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+  if (text === "" || parts === null) {
+    throw usageError(
+      "InvalidDuration",
+      `${flag}: expected a duration such as 90s, 20m or 1h30m, found "${text}"`,
+    );
+  }
+  const [, d, h, m, s] = parts.map((part) => Number(part ?? 0));
+  const ms = d! * unitMs.d + h! * unitMs.h + m! * unitMs.m + s! * unitMs.s;
+  if (ms === 0 || ms > longestMs) {
+    throw usageError("DurationOutOfRange", `${flag}: expected more than 0 and at most 180d, found "${text}"`);
+  }
+  return ms;
+};
+
+/** Milliseconds to ISO 8601, as Batch wants durations: `P1DT20M`. Less than a second is lost. */
+export const isoDuration = (ms: number): string => {
+  const { d, h, m, s } = split(ms);
+  const time = `${h ? `${h}H` : ""}${m ? `${m}M` : ""}${s ? `${s}S` : ""}`;
+  if (d === 0 && time === "") return "PT0S";
+  return `P${d ? `${d}D` : ""}${time ? `T${time}` : ""}`;
+};
+
+/** ISO 8601 as Batch gives durations, `PT15M` or `P1DT2H3.5S`, to milliseconds; NaN for what is none. */
+export const parseIsoDuration = (text: string): number => {
+  const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
+  if (parts === null) return Number.NaN;
+  const [d = 0, h = 0, m = 0, s = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return d * unitMs.d + h * unitMs.h + m * unitMs.m + s * unitMs.s;
+};
+
+/** Milliseconds for people: `4.2 s`, `3m 05s`, `1h 02m`, `2d 03h`. Clocks differ: what is negative by them is `0.0 s`. */
+export const formatElapsed = (elapsedMs: number): string => {
+  const ms = Math.max(0, elapsedMs);
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const { d, h, m, s } = split(ms);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  if (d > 0) return `${d}d ${two(h)}h`;
+  return h > 0 ? `${h}h ${two(m)}m` : `${m}m ${two(s)}s`;
+};
+
+const split = (ms: number) => {
+  const seconds = Math.round(ms / 1000);
+  return {
+    d: Math.floor(seconds / 86_400),
+    h: Math.floor(seconds / 3600) % 24,
+    m: Math.floor(seconds / 60) % 60,
+    s: seconds % 60,
+  };
+};

@@ -1,0 +1,75 @@
+import type { Counts } from "../job/monitor.ts";
+import { describeNodes } from "../job/node-words.ts";
+import { keepStart, wrap } from "../text/columns.ts";
+import { formatElapsed } from "../text/duration.ts";
+import { shareOut } from "../text/share-out.ts";
+import type { Progress } from "./events.ts";
+import { nodeStrip } from "./node-strip.ts";
+import type { Pace } from "./pace.ts";
+import type { Style } from "./style.ts";
+import { paceWords, stateWords } from "./words.ts";
+
+/** Tells the states apart without colour as well. */
+const cells = { succeeded: "█", failed: "X", running: "▒", active: "░" } as const;
+const colours = { succeeded: "green", failed: "red", running: "yellow", active: "gray" } as const;
+const order = ["succeeded", "failed", "running", "active"] as const;
+
+const widest = 80;
+const shortestBar = 10;
+const mostNodeCells = 24;
+/** Lines of a reason for waiting. */
+const mostReasonLines = 4;
+
+/** The block that a terminal shows while a job runs: never wider than the terminal, and at most 80 columns. */
+export const progressBlock = (progress: Progress, pace: Pace, columns: number, style: Style): string => {
+  const width = Math.max(1, Math.min(widest, columns) - 1);
+  const { waiting, shortfall, nodes } = progress;
+  const reasons = waiting === undefined ? shortfall && `the pool has ${shortfall}` : `waiting: ${waiting}`;
+  const lines = [
+    barLine(progress, pace, width, style),
+    keepStart([stateWords(progress), ...paceWords(pace)].join(" · "), width),
+    // A reason that speaks of the nodes says it all.
+    ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
+    ...reasonLines(reasons ?? "", width).map((line) => style("yellow", line)),
+  ];
+  return lines.join("\n");
+};
+
+const barLine = (
+  { counts, total, elapsedMs }: Progress,
+  { leftMs }: Pace,
+  width: number,
+  style: Style,
+): string => {
+  const done = counts.succeeded + counts.failed;
+  const time = `  ${done}/${total}  ${formatElapsed(elapsedMs)}`;
+  const withLeft = leftMs === undefined ? time : `${time}, ${formatElapsed(leftMs)} left`;
+  const tail = withLeft.length + shortestBar <= width ? withLeft : time;
+  return bar(counts, Math.max(0, width - tail.length), style) + keepStart(tail, width);
+};
+
+const nodeLine = (nodes: NonNullable<Progress["nodes"]>, width: number, style: Style): string => {
+  const total = Object.values(nodes).reduce((sum, count) => sum + count, 0);
+  if (total === 0) return style("dim", keepStart("no nodes", width));
+  const length = Math.min(total, mostNodeCells, Math.floor(width / 3));
+  if (width < 20) return keepStart(describeNodes(nodes), width);
+  return `${nodeStrip(nodes, length, style)} ${style("dim", keepStart(`nodes: ${describeNodes(nodes)}`, width - length - 1))}`;
+};
+
+/** What is too long even for several lines ends with `…`. */
+const reasonLines = (text: string, width: number): string[] => {
+  const lines = wrap(text, width);
+  if (lines.length <= mostReasonLines) return lines;
+  const shown = lines.slice(0, mostReasonLines - 1);
+  return [...shown, keepStart(lines.slice(shown.length).join(" "), width)];
+};
+
+const bar = (counts: Counts, width: number, style: Style): string => {
+  const shares = shareOut(
+    order.map((state) => counts[state]),
+    width,
+  );
+  return order
+    .map((state, i) => (shares[i] ? style(colours[state], cells[state].repeat(shares[i])) : ""))
+    .join("");
+};

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { exitCodeFailure, outOfTime, programNotFound } from "../../../../local/emulator/cluster/failures.ts";
+import { outcomeOf } from "../../../../local/emulator/cluster/outcome.ts";
+import { endedByUser } from "../../../../local/emulator/state/ended-by-user.ts";
+
+const failed = { phase: "exit", exitCode: 1, failure: exitCodeFailure() } as const;
+
+describe("what becomes of a task after an attempt", () => {
+  it("is success with exit code 0, also if somebody wanted to end it just then", () => {
+    const attempt = { phase: "exit", exitCode: 0 } as const;
+    for (const ending of [undefined, "terminate", "requeue"] as const)
+      assert.deepEqual(outcomeOf(attempt, { retries: 0, maxRetries: 0, ending }), {
+        next: "completed",
+        exitCode: 0,
+        failure: undefined,
+      });
+  });
+
+  it("is another try after another exit code, while there are retries", () => {
+    assert.deepEqual(outcomeOf(failed, { retries: 1, maxRetries: 2 }), { next: "active", why: "retry" });
+    assert.deepEqual(outcomeOf(failed, { retries: 99, maxRetries: -1 }), { next: "active", why: "retry" });
+    assert.equal(outcomeOf(failed, { retries: 2, maxRetries: 2 }).next, "completed");
+    assert.equal(outcomeOf(failed, { retries: 0, maxRetries: 2, ending: "terminate" }).next, "completed");
+  });
+
+  it("is failure at once if it could not start or took too long", () => {
+    const missing = { phase: "preprocessing", failure: programNotFound("x") } as const;
+    const slow = { phase: "time", exitCode: -9, failure: outOfTime() } as const;
+    for (const attempt of [missing, slow])
+      assert.equal(outcomeOf(attempt, { retries: 0, maxRetries: 5 }).next, "completed");
+  });
+
+  it("is what its end was for, if it was ended", () => {
+    const aborted = { phase: "aborted" } as const;
+    const task = { retries: 0, maxRetries: 5 };
+    assert.deepEqual(outcomeOf(aborted, { ...task, ending: "terminate" }), {
+      next: "completed",
+      failure: endedByUser,
+    });
+    assert.deepEqual(outcomeOf(aborted, { ...task, ending: "requeue" }), { next: "active", why: "requeue" });
+    assert.deepEqual(outcomeOf(aborted, { ...task, ending: "lost" }), { next: "active", why: "lost" });
+    assert.deepEqual(outcomeOf({ phase: "lost" }, task), { next: "active", why: "lost" });
+  });
+});

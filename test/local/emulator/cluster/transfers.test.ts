@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { linux } from "../../../helpers/account.ts";
+import { until } from "../../../helpers/until.ts";
+import { virtualTime } from "../service/virtual-time.ts";
+import { type Lab, taskFile, withBatchService } from "../service/with-batch-service.ts";
+import { breakOff, status, withStorage } from "./with-storage.ts";
+
+/** Runs one task, whatever time it waits, and gives its failure's code. */
+const codeOf = async (
+  task: Parameters<Lab["client"]["task"]["add"]>[1],
+  after?: (lab: Lab) => Promise<void>,
+) => {
+  const time = virtualTime();
+  return withBatchService(async (lab) => {
+    const { client } = lab;
+    await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });
+    await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
+    await client.task.add("job", task);
+    await until(async () => {
+      time.advance(500);
+      return (await client.task.get("job", task.id)).state === "completed";
+    });
+    await after?.(lab);
+    return (await client.task.get("job", task.id)).executionInfo?.failureInfo?.code;
+  }, time);
+};
+
+const reading = (httpUrl: string) => ({
+  id: "task",
+  commandLine: "/bin/cat a.txt",
+  resourceFiles: [{ httpUrl, filePath: "a.txt" }],
+});
+
+const writing = (containerUrl: string) => ({
+  id: "task",
+  commandLine: "/bin/true",
+  outputFiles: [
+    {
+      filePattern: "../stdout.txt",
+      destination: { container: { containerUrl, path: "out" } },
+      uploadOptions: { uploadCondition: "taskcompletion" as const },
+    },
+  ],
+});
+
+describe("a node that moves files", () => {
+  it("reads again what was refused for a while or broke off, and has it whole", () =>
+    withStorage(
+      [status(503), breakOff, status(429), (answer) => answer.end("good")],
+      async (url, requests) => {
+        const text = async ({ client }: Lab) =>
+          assert.equal(await taskFile(client, { taskId: "task", path: "stdout.txt" }), "good");
+        assert.equal(await codeOf(reading(url), text), undefined);
+        assert.equal(requests(), 4);
+      },
+    ));
+
+  it("writes again what was refused for a while or broke off", () =>
+    withStorage(
+      [status(500), (answer) => answer.destroy(), status(429), status(201)],
+      async (url, requests) => {
+        assert.equal(await codeOf(writing(url)), undefined);
+        assert.equal(requests(), 4);
+      },
+    ));
+
+  it("gives up after four tries", () =>
+    withStorage([status(503)], async (url, requests) => {
+      assert.equal(await codeOf(reading(url)), "BlobDownloadMiscError");
+      assert.equal(await codeOf(writing(url)), "FileUploadMiscError");
+      assert.equal(requests(), 8);
+      assert.equal(await codeOf(reading("http://127.0.0.1:9/a.txt")), "BlobDownloadMiscError");
+    }));
+
+  it("gives up at once where another try would be the same", () =>
+    withStorage([status(404), status(403)], async (url, requests) => {
+      assert.equal(await codeOf(reading(url)), "BlobNotFound");
+      assert.equal(await codeOf(writing(url)), "FileUploadAccessDenied");
+      assert.equal(requests(), 2);
+    }));
+});

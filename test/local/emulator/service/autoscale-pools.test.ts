@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import type { BatchServiceClient } from "@azure/batch";
+import { account, linux } from "../../../helpers/account.ts";
+import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
+import { until } from "../../../helpers/until.ts";
+import { addPool, addTasks, evaluated, formula, minute, nodes, running } from "./scaling-pool.ts";
+import { virtualTime } from "./virtual-time.ts";
+import { allCompleted, withBatchService } from "./with-batch-service.ts";
+
+/** As many nodes as tasks, four at most; the queue's last two minutes count. */
+const byQueue = `
+  latest = max(0, $PendingTasks.GetSample(1));
+  isKnown = $PendingTasks.GetSamplePercent(TimeInterval_Minute * 2) > 0;
+  $TargetDedicatedNodes = min(4, isKnown ? max(latest, $PendingTasks.GetSample(TimeInterval_Minute * 2)) : latest);
+  $NodeDeallocationOption = taskcompletion;`;
+
+describe("a pool that scales by a formula", () => {
+  it("grows a second after work has come, and goes back to no node without", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client, service }) => {
+      await addPool(client, byQueue);
+      const first = await nodes(client, 0);
+      assert.match(
+        first.autoScaleRun?.results ?? "",
+        /^\$TargetDedicatedNodes=0;\$TargetLowPriorityNodes=0;/,
+      );
+      await addTasks(client, 3, "/bin/sleep 600");
+      assert(service.hasUnfinishedTasks(), "it is not idle before it has a node");
+      time.advance(1000);
+      const grown = await nodes(client, 3);
+      assert.deepEqual([grown.targetDedicatedNodes, grown.autoScaleRun?.error], [3, undefined]);
+      assert.match(
+        grown.autoScaleRun?.results ?? "",
+        /^\$TargetDedicatedNodes=3;.*=taskcompletion;.*latest=3/,
+      );
+      assert.notEqual(grown.eTag, first.eTag);
+
+      await client.job.terminate("job");
+      await until(async () => (await client.job.get("job")).state === "completed");
+      time.advance(5 * minute - 1);
+      await nodes(client, 3);
+      time.advance(1);
+      const shrunk = await nodes(client, 0);
+      assert.match(shrunk.autoScaleRun?.results ?? "", /^\$TargetDedicatedNodes=0;/);
+    }, time);
+  });
+
+  it("grows at the next interval only where it has a node", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
+      await addPool(client, `$TargetDedicatedNodes = 1 + max(0, $ActiveTasks.GetSample(1));`);
+      await nodes(client, 1);
+      await addTasks(client, 3, "/bin/sleep 600");
+      await running(client);
+      time.advance(5 * minute - 1);
+      await nodes(client, 1);
+      time.advance(1);
+      await nodes(client, 3);
+    }, time);
+  });
+
+  it("asks again while the formula wants no node for work that waits", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
+      // The new pool has no samples, so this is an error of the evaluation at first.
+      await addPool(
+        client,
+        "$TargetDedicatedNodes = avg($ActiveTasks.GetSample(TimeInterval_Minute * 2, 100));",
+      );
+      await addTasks(client, 2, "/bin/true");
+      time.advance(1000);
+      const { autoScaleRun, targetDedicatedNodes } = await nodes(client, 0);
+      assert.deepEqual([autoScaleRun?.error?.code, targetDedicatedNodes], ["InsufficientSampleData", 0]);
+      time.advance(3 * minute);
+      await nodes(client, 2);
+      await allCompleted(client);
+    }, time);
+  });
+
+  it("keeps a node that waits for its task to leave, when it is wanted again", () => {
+    const time = virtualTime();
+    // One task is as good as none.
+    const unlessOne = `$TargetDedicatedNodes = max(0, $PendingTasks.GetSample(1)) == 1 ? 0 : 1;
+      $NodeDeallocationOption = taskcompletion;`;
+    return withBatchService(async ({ client }) => {
+      await addPool(client, unlessOne);
+      await nodes(client, 1);
+      await addTasks(client, 1, "/bin/sleep 600");
+      const { nodeInfo } = await running(client);
+      time.advance(5 * minute);
+      await until(async () => (await client.pool.get("pool")).allocationState === "resizing");
+      await client.task.add("job", { id: "another", commandLine: "/bin/sleep 600" });
+      time.advance(5 * minute);
+      const { resizeErrors, targetDedicatedNodes } = await nodes(client, 1);
+      assert.deepEqual([resizeErrors, targetDedicatedNodes], [undefined, 1]);
+      const task = await client.task.get("job", "task-0");
+      assert.deepEqual([task.state, task.nodeInfo?.nodeId], ["running", nodeInfo?.nodeId]);
+    }, time);
+  });
+
+  it("is evaluated on time after a restart, with the samples that it had", () => {
+    const time = virtualTime();
+    return withTemporaryFolder(async (dir) => {
+      const count = "n = $PendingTasks.Count(); $TargetDedicatedNodes = 1;";
+      const samples = async (client: BatchServiceClient) => {
+        const { results } = await evaluated(client, count);
+        return Number(/;n=(\d+)/.exec(results)?.[1]);
+      };
+      await withBatchService(
+        async ({ client }) => {
+          await addPool(client, formula);
+          await nodes(client, 1);
+          time.advance(4 * minute);
+          assert.equal(await samples(client), 8);
+        },
+        { dir, ...time },
+      );
+      time.advance(3 * minute);
+      await withBatchService(
+        async ({ client }) => {
+          const { autoScaleRun } = await client.pool.get("pool");
+          assert.equal(await samples(client), 8, "none was taken while the service was not there");
+          time.advance(0);
+          assert(
+            (await client.pool.get("pool")).autoScaleRun!.timestamp > autoScaleRun!.timestamp,
+            "it was due",
+          );
+          time.advance(minute);
+          assert.equal(await samples(client), 10);
+        },
+        { dir, ...time },
+      );
+    });
+  });
+
+  it("is what a job's own pool may be", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
+      const pool = { ...linux, enableAutoScale: true, autoScaleFormula: byQueue };
+      const autoPoolSpecification = { poolLifetimeOption: "job", pool } as const;
+      await client.job.add({
+        id: "job",
+        poolInfo: { autoPoolSpecification },
+        onAllTasksComplete: "noaction",
+      });
+      await client.task.add("job", { id: "task", commandLine: "/bin/true" });
+      time.advance(1000);
+      await allCompleted(client);
+      await client.job.terminate("job");
+      await until(async () => (await client.pool.list()).length === 0);
+    }, time);
+  });
+
+  it("keeps what its formula made of it when the same pool is put again", () =>
+    withBatchService(async ({ client, service }) => {
+      const pool = { id: "pool", ...linux, enableAutoScale: true, autoScaleFormula: formula };
+      service.putPool(account, pool);
+      const before = await nodes(client, 1);
+      service.putPool(account, pool);
+      assert.deepEqual((await client.pool.get("pool")).eTag, before.eTag);
+      service.putPool(account, { ...pool, autoScaleFormula: "$TargetDedicatedNodes = 2;" });
+      await nodes(client, 2);
+      service.putPool(account, { id: "pool", ...linux, targetDedicatedNodes: 0 });
+      const fixed = await nodes(client, 0);
+      assert.deepEqual([fixed.enableAutoScale, fixed.autoScaleRun], [false, undefined]);
+      assert.throws(() => service.putPool(account, { ...pool, autoScaleFormula: "(" }), {
+        code: "AutoScalingFormulaSyntaxError",
+      });
+    }));
+
+  it("leaves an idle service without a timer but its own", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
+      await client.pool.add({ id: "fixed", ...linux, targetDedicatedNodes: 1 });
+      await addPool(client, formula);
+      await nodes(client, 1);
+      time.advance(minute);
+      const rings = time.rings();
+      time.advance(60 * minute);
+      // One evaluation each 5 minutes, and what they leave behind: the next sample.
+      assert(time.rings() - rings <= 24, `${time.rings() - rings} rings in an hour`);
+    }, time);
+  });
+});

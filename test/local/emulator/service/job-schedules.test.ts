@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { turnOf } from "../../../../local/emulator/state/recurrence.ts";
+import { linux } from "../../../helpers/account.ts";
+import { until } from "../../../helpers/until.ts";
+import { withBatchService } from "./with-batch-service.ts";
+
+const autoPool = (poolLifetimeOption: "job" | "jobschedule") => ({
+  autoPoolSpecification: {
+    autoPoolIdPrefix: "auto",
+    poolLifetimeOption,
+    pool: { ...linux, targetDedicatedNodes: 1 },
+  },
+});
+
+describe("a job with a pool and a manager of its own", () => {
+  it("ends with its manager, and its pool goes", () =>
+    withBatchService(async ({ client }) => {
+      const jobManagerTask = { id: "manager", commandLine: "/bin/true" };
+      await client.job.add({ id: "job", poolInfo: autoPool("job"), jobManagerTask });
+      const job = await until(async () => {
+        const job = await client.job.get("job");
+        return job.state === "completed" && job;
+      });
+      assert.equal(job.executionInfo?.terminateReason, "JMComplete");
+      assert.match(job.executionInfo?.poolId ?? "", /^auto_[0-9a-f-]{36}$/);
+      await until(async () => (await client.pool.list()).length === 0);
+    }));
+});
+
+describe("a job schedule", () => {
+  it("without recurrence makes one job and completes with it", () =>
+    withBatchService(async ({ client }) => {
+      await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });
+      await client.jobSchedule.add({
+        id: "daily",
+        schedule: {},
+        jobSpecification: {
+          poolInfo: { poolId: "pool" },
+          jobManagerTask: { id: "manager", commandLine: "/bin/true" },
+        },
+      });
+      const schedule = await until(async () => {
+        const schedule = await client.jobSchedule.get("daily");
+        return schedule.state === "completed" && schedule;
+      });
+      assert.equal(schedule.executionInfo?.recentJob?.id, "daily:job-1");
+      const jobs = await client.job.listFromJobSchedule("daily");
+      assert.deepEqual(
+        jobs.map(({ id, state }) => [id, state]),
+        [["daily:job-1", "completed"]],
+      );
+      const { nodeInfo } = await client.task.get("daily:job-1", "manager");
+      assert.equal(nodeInfo?.taskRootDirectory, "workitems/daily/job-1/manager");
+    }));
+
+  it("that recurs waits for its job; terminated it ends that, deleted it takes all with it", () =>
+    withBatchService(async ({ client }) => {
+      const jobSpecification = { poolInfo: autoPool("jobschedule") };
+      await client.jobSchedule.add({
+        id: "often",
+        schedule: { recurrenceInterval: "PT1H" },
+        jobSpecification,
+      });
+      const { executionInfo } = await client.jobSchedule.get("often");
+      assert.equal(executionInfo?.recentJob?.id, "often:job-1");
+      assert.ok(Number(executionInfo?.nextRunTime) > Date.now() + 3_500_000);
+      await client.jobSchedule.disable("often");
+      await client.jobSchedule.enable("often");
+      await client.jobSchedule.terminate("often");
+      await until(async () => (await client.jobSchedule.get("often")).state === "completed");
+      assert.equal(
+        (await client.job.get("often:job-1")).executionInfo?.terminateReason,
+        "TerminateJobSchedule",
+      );
+      await client.jobSchedule.deleteMethod("often");
+      await until(async () => !(await client.jobSchedule.exists("often")).body);
+      assert.equal((await client.job.list()).length, 0);
+      await until(async () => (await client.pool.list()).length === 0);
+    }));
+
+  it("shares its ids with jobs", () =>
+    withBatchService(async ({ client }) => {
+      await client.job.add({ id: "taken", poolInfo: { poolId: "p" } });
+      const schedule = { id: "taken", schedule: {}, jobSpecification: { poolInfo: { poolId: "p" } } };
+      await assert.rejects(client.jobSchedule.add(schedule), { code: "JobWithSameIdExists" });
+    }));
+});
+
+describe("the turn of a schedule", () => {
+  const minute = 60_000_000;
+
+  it("runs what is due and says when it is next", () => {
+    assert.deepEqual(turnOf({}, 10 * minute, 9 * minute), { runs: false, next: 10 * minute });
+    assert.deepEqual(turnOf({}, 10 * minute, 11 * minute), { runs: true, next: undefined });
+    const hourly = { recurrenceInterval: "PT1H" };
+    assert.deepEqual(turnOf(hourly, 10 * minute, 11 * minute), { runs: true, next: 70 * minute });
+    assert.deepEqual(turnOf(hourly, 10 * minute, 200 * minute), { runs: true, next: 250 * minute });
+  });
+
+  it("loses an opportunity when its window is over", () => {
+    const schedule = { recurrenceInterval: "PT1H", startWindow: "PT5M" };
+    assert.deepEqual(turnOf(schedule, 10 * minute, 20 * minute), { runs: false, next: 70 * minute });
+    assert.deepEqual(turnOf({ startWindow: "PT5M" }, 10 * minute, 20 * minute), {
+      runs: false,
+      next: undefined,
+    });
+  });
+});

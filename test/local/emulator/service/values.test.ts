@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import {
+  createClock,
+  eTagOf,
+  formatTime,
+  parseTime,
+  steadyNow,
+} from "../../../../local/emulator/time/clock.ts";
+import { limitMillis, parseDuration } from "../../../../local/emulator/time/duration.ts";
+
+describe("a time", () => {
+  it("is written with up to 7 digits, zeros trimmed, and read back", () => {
+    const millis = Date.UTC(2023, 5, 28, 15, 3, 33);
+    for (const [micros, text] of [
+      [millis * 1000, "2023-06-28T15:03:33Z"],
+      [millis * 1000 + 250_000, "2023-06-28T15:03:33.25Z"],
+      [millis * 1000 + 212_298, "2023-06-28T15:03:33.212298Z"],
+    ] as const) {
+      assert.equal(formatTime(micros), text);
+      assert.equal(parseTime(text), micros);
+    }
+    assert.equal(parseTime("Wed, 28 Jun 2023 15:03:33 GMT"), millis * 1000);
+    assert.equal(parseTime("yesterday"), undefined);
+  });
+
+  it("goes on steadily when the system's time is set, and counts a suspension", () => {
+    let [wall, monotonic, up] = [Date.UTC(2026, 0, 1), 5000, 60_000];
+    const now = steadyNow({ wallMs: () => wall, monotonicMs: () => monotonic, uptimeMs: () => up });
+    const seen = [];
+    for (const [step, awake, suspended] of [
+      [-3 * 86_400_000, 1000, 0],
+      [9 * 86_400_000, 1000, 0],
+      [0, 1000, 3_600_000],
+    ] as const) {
+      [wall, monotonic, up] = [wall + step, monotonic + awake, up + awake + suspended];
+      seen.push(now().getTime() - Date.UTC(2026, 0, 1));
+    }
+    assert.deepEqual(seen, [1000, 2000, 3_603_000]);
+  });
+
+  it("never comes twice, and makes ETags like the real ones", () => {
+    const clock = createClock(() => new Date(1_688_000_000_000));
+    const times = [clock.now(), clock.now(), clock.now()];
+    assert.equal(new Set(times.map(eTagOf)).size, 3);
+    assert.match(eTagOf(times[0]!), /^0x8D[0-9A-F]{13}$/);
+  });
+});
+
+describe("a duration", () => {
+  it("is read in all the forms that clients write", () => {
+    assert.deepEqual(
+      ["PT1H", "P1D", "PT01H00M00S", "P1DT2H3M4.5S", "PT0.2S", "-PT1M"].map(parseDuration),
+      [3_600_000, 86_400_000, 3_600_000, 93_784_500, 200, -60_000],
+    );
+    assert.deepEqual(["", "P", "PT", "1h", "P1M"].map(parseDuration), Array(5).fill(undefined));
+  });
+
+  it("that is Azure's longest is no limit", () => {
+    assert.equal(limitMillis("P10675199DT2H48M5.4775807S"), undefined);
+    assert.equal(limitMillis(undefined), undefined);
+    assert.equal(limitMillis("PT15M"), 900_000);
+  });
+});

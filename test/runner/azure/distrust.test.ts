@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { connectClients } from "../../../runner/azure/clients.ts";
+import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
+import { selfSigned } from "../../helpers/self-signed.ts";
+import { fakeClock, quietPolicy } from "../fakes.ts";
+import { containersAt, keysOutputs } from "../outputs.ts";
+
+describe("auth/distrust", () => {
+  it("says at once what to do about a certificate that Node does not trust, and not what was sent", async () => {
+    const server = createServer(selfSigned(), (_request, response) => response.end());
+    await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const clock = fakeClock();
+    const outputs = keysOutputs({ batchAccountEndpoint: url, ...containersAt(`${url}/store`) });
+    const { batch, input, storageCall } = connectClients(outputs, quietPolicy(clock));
+    const expected = (service: string) =>
+      isEnvironmentError(
+        "CertificateNotTrusted",
+        service,
+        "DEPTH_ZERO_SELF_SIGNED_CERT",
+        "NODE_OPTIONS=--use-system-ca",
+      );
+    try {
+      await assert.rejects(batch.getJob("j"), expected("Batch"));
+      const read = storageCall((abortSignal) => input.getProperties({ abortSignal }));
+      await assert.rejects(read, expected("Storage"));
+      assert.deepEqual(clock.sleeps, []);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { exitCodes } from "../../../runner/errors.ts";
+import { workloads } from "../../../task/index.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { runAsUser } from "../user.ts";
+
+const helpOf = (words: readonly string[]): Promise<string> =>
+  withTemporaryFolder(async (cwd) => {
+    const { exitCode, stdout, stderr } = await runAsUser([...words, "--help"], { cwd, world: { workloads } });
+    assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" });
+    return stdout;
+  });
+
+const commands = [
+  "submit",
+  "status",
+  "watch",
+  "logs",
+  "download",
+  "retry",
+  "cancel",
+  "clean",
+  "new",
+  "doctor",
+  "completion",
+];
+
+describe("--help", () => {
+  it("of the program lists every command and fits into 80 columns", async () => {
+    const help = await helpOf([]);
+    const listed = Array.from(help.matchAll(/^ {2}([a-z]+) .*(?:\[options\]|<\w+>)/gm), ([, name]) => name);
+    assert.deepEqual(listed, commands);
+    assertFits(help);
+    await assertSnapshot("help/program", help);
+  });
+
+  for (const command of commands)
+    it(`of ${command} fits into 80 columns`, async () => {
+      const help = await helpOf([command]);
+      assertFits(help);
+      await assertSnapshot(`help/${command}`, help);
+    });
+
+  it("of submit lists each workload and each exit code", async () => {
+    const help = await helpOf(["submit"]);
+    for (const name of Object.keys(workloads)) assert.match(help, new RegExp(`^ +${name}\\b`, "m"));
+    for (const code of Object.values(exitCodes))
+      assert.match(help, new RegExp(`(^|\\s)${code} +[A-Za-z]`, "m"));
+  });
+});
+
+const assertFits = (text: string): void =>
+  assert.deepEqual(
+    text.split("\n").filter(({ length }) => length > 80),
+    [],
+  );

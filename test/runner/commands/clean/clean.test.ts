@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { systemClock } from "../../../../runner/clock.ts";
+import { containerClient } from "../../../helpers/container-client.ts";
+import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
+import { describeOnOwnCloud } from "../../on-cloud.ts";
+import {
+  countsOf,
+  eventOf,
+  eventsOf,
+  filesOf,
+  jobOf,
+  type PrintedEvent,
+  type UserOptions,
+} from "../../user.ts";
+
+describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
+  const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
+    user.command(words, { cwd: cloud.folder, ...options });
+
+  /** Names of all blobs in the three containers. */
+  const stored = async (): Promise<string[]> => {
+    const names: string[] = [];
+    for (const part of ["application", "input", "output"] as const)
+      for await (const { name } of containerClient(cloud.outputs, part).listBlobsFlat())
+        names.push(`${part}/${name}`);
+    return names;
+  };
+
+  it("runs failed tasks again in their job while that is active", async () => {
+    const [needed, sign] = [join(cloud.folder, "needed-1"), join(cloud.folder, "sign-1")];
+    const inputs = { "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` };
+    const jobId = jobOf(await user.submit(inputs, ["--detach"]));
+    await user.untilStatus(jobId, ({ counts }) => counts.failed === 1 && counts.running === 1);
+    await writeFile(needed, "");
+    const said = await command(["retry", jobId, "--yes", "--json", "--out", "again"], {
+      onEvent: (event) => {
+        if (event.event === "progress" && event.counts.succeeded === 1) void writeFile(sign, "");
+      },
+    });
+    assert.equal(said.exitCode, 0, said.stderr);
+    const finished = eventOf(said, "finished");
+    assert.equal(finished.jobId, jobId);
+    assert.deepEqual(countsOf(finished), [2, 0, 0]);
+    await rm(join(cloud.folder, "again"), { recursive: true });
+  });
+
+  it("is noticed by a submit that has watched them fail", async () => {
+    const [needed, sign] = [join(cloud.folder, "needed-0"), join(cloud.folder, "sign-0")];
+    const failed = Promise.withResolvers<string>();
+    let started = "";
+    const onEvent = (event: PrintedEvent): void => {
+      if (event.event === "started") started = event.jobId;
+      if (event.event === "progress" && event.counts.failed === 1) failed.resolve(started);
+    };
+    const inputs = { "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` };
+    const watching = user.submit(inputs, ["--json"], { onEvent });
+    const jobId = await failed.promise;
+    await writeFile(needed, "");
+    const again = await command(["retry", jobId, "--detach"]);
+    const none = await command(["retry", jobId, "--detach"]);
+    assert.deepEqual([none.exitCode, none.code], [2, "NoFailedTasks"]);
+    assert(none.stderr.includes(`npm run watch -- ${jobId}`), none.stderr);
+    await user.untilStatus(jobId, ({ counts }) => counts.running === 1 && counts.succeeded === 1);
+    await writeFile(sign, "");
+    const said = await watching;
+    assert.equal(said.exitCode, 0, said.stderr);
+    assert.deepEqual(countsOf(eventOf(said, "finished")), [2, 0, 0]);
+    assert.equal((await user.statusOf(jobId)).state, "succeeded");
+    await assertSnapshot("retry/detached", normalise(again.stderr));
+    await assertSnapshot("retry/no-failed-tasks", normalise(none.stderr));
+  });
+
+  it("runs them as a new run when their job is over", async () => {
+    const needed = join(cloud.folder, "needed-2");
+    const said = await user.submit({ "a.txt": `need ${needed}`, "b.txt": "fine" });
+    assert.equal(said.exitCode, 100);
+    await writeFile(needed, "");
+    const cwd = await user.withInputs({});
+    const retried = await command(["retry", jobOf(said), "--yes", "--json"], { cwd });
+    assert.equal(retried.exitCode, 0, retried.stderr);
+    const { jobId, tasks, inputs } = eventOf(retried, "planned");
+    assert.notEqual(jobId, jobOf(said));
+    assert.deepEqual({ tasks, inputs }, { tasks: 1, inputs: 1 });
+    assert.deepEqual(countsOf(eventOf(retried, "finished")), [1, 0, 0]);
+  });
+
+  it("removes nothing of a run that is active, and proposes to cancel it", async () => {
+    const sign = join(cloud.folder, "sign-3");
+    const jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
+    await user.untilStatus(jobId, ({ counts }) => counts.running === 1);
+    const before = await stored();
+    const { exitCode, code, stderr } = await command(["clean", jobId, "--yes"]);
+    assert.deepEqual([exitCode, code], [2, "RunNotFinished"]);
+    assert(stderr.includes(`npm run cancel -- ${jobId}`), stderr);
+    await assertSnapshot("clean/active-run", normalise(stderr));
+    await command(["clean", "--older-than", "1s", "--yes"]);
+    const after = await stored();
+    assert.deepEqual(
+      after,
+      before.filter((name) => after.includes(name)),
+    );
+    assert(after.some((name) => name.startsWith(`application/runs/${jobId}/`)));
+    await writeFile(sign, "");
+    assert.equal((await user.run(["--resume", jobId, "--yes"], { cwd: cloud.folder })).exitCode, 0);
+  });
+
+  it("shows what goes, asks, and leaves what another run uses", async () => {
+    const first = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
+    const cwd = await user.withInputs({ "a.txt": "shared" });
+    const second = await user.run(["probe", "--input", "in/*", "--json"], { cwd });
+    const { jobId: secondId, cached } = eventOf(second, "planned");
+    assert.equal(cached, 1);
+    const before = await stored();
+    const dry = await command(["clean", first, "--dry-run", "--json"]);
+    const cleanable = eventOf(dry, "cleanable");
+    assert.deepEqual(
+      [cleanable.runs, cleanable.jobs, cleanable.outputs.count, cleanable.inputs],
+      [[first], 1, 4, { count: 1, bytes: 3 }],
+    );
+    const no = await command(["clean", first], { answer: "" });
+    assert.equal(no.exitCode, 0);
+    assert.deepEqual(await stored(), before);
+    const yes = await command(["clean", first, "--json"], { answer: "y" });
+    assert.equal(yes.exitCode, 0);
+    assert.deepEqual(eventOf(yes, "cleaned"), { ...cleanable, event: "cleaned" });
+    assert.equal((await command(["status", first])).code, "RunNotFound");
+    const sizes = { "(<size>)": /\(\d+ B\)/g };
+    await assertSnapshot("clean/dry-run", normalise(dry.stderr, sizes));
+    await assertSnapshot("clean/declined", normalise(no.stderr, sizes));
+    await assertSnapshot("clean/confirmed", normalise(yes.stderr, sizes));
+    const elsewhere = await user.withInputs({});
+    const fetched = await command(["download", secondId], { cwd: elsewhere });
+    assert.equal(fetched.exitCode, 0, fetched.stderr);
+    assert.equal((await filesOf(elsewhere)).get("a.txt.out"), "SHARED");
+  });
+
+  it("lists a run of another version of the runner, and removes nothing that this run may use", async () => {
+    const jobId = "probe-of-tomorrow";
+    const manifest = gzipSync('{"manifestVersion":99}\n');
+    await containerClient(cloud.outputs, "application")
+      .getBlockBlobClient(`runs/${jobId}/manifest.ndjson.gz`)
+      .upload(manifest, manifest.length);
+    const runs = async () =>
+      eventsOf(await command(["status", "--json"])).filter((event) => event.event === "run");
+    assert.equal((await runs()).find((run) => run.jobId === jobId)?.state, "unreadable");
+    const before = await stored();
+    const { exitCode, code, stderr } = await command(["clean", "--older-than", "1d", "--yes"]);
+    assert.deepEqual([exitCode, code], [3, "RunUnreadable"]);
+    assert(stderr.includes(jobId), stderr);
+    await assertSnapshot("clean/unreadable-run", normalise(stderr));
+    assert.deepEqual(await stored(), before);
+    assert.equal((await command(["clean", jobId, "--yes"])).exitCode, 0);
+    assert(!(await runs()).some((run) => run.jobId === jobId));
+  });
+
+  it("removes all when all is old", async () => {
+    const now = (): Date => new Date(Date.now() + 2 * 86_400_000);
+    const world = { clock: { ...systemClock, now } };
+    const said = await command(["clean", "--older-than", "1d", "--yes", "--json"], { world });
+    assert.equal(said.exitCode, 0);
+    assert(eventOf(said, "cleaned").runs.length > 0);
+    assert.deepEqual(await stored(), []);
+    const nothing = await command(["clean", "--older-than", "1s", "--yes", "--json"]);
+    assert.deepEqual(
+      [nothing.exitCode, eventsOf(nothing).some(({ event }) => event === "cleaned")],
+      [0, false],
+    );
+    await assertSnapshot("clean/nothing-to-remove", normalise(nothing.stderr));
+  });
+
+  it("without ids and --older-than exits with 2 and JobIdRequired", async () => {
+    const { exitCode, code, stderr } = await command(["clean"]);
+    assert.deepEqual([exitCode, code], [2, "JobIdRequired"]);
+    assert.match(stderr, /--older-than/);
+    await assertSnapshot("clean/without-a-run", stderr);
+  });
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { connectClients } from "../../../../runner/azure/clients.ts";
+import type { Call } from "../../../../runner/azure/retry.ts";
+import { systemClock as clock } from "../../../../runner/clock.ts";
+import { remove } from "../../../../runner/commands/clean/delete-runs.ts";
+import { survey } from "../../../../runner/commands/clean/list-deletable.ts";
+import { planClean } from "../../../../runner/commands/clean/plan-clean.ts";
+import { describeOnOwnCloud } from "../../on-cloud.ts";
+import { jobOf } from "../../user.ts";
+
+describeOnOwnCloud("clean/remove, against the local cloud", ({ cloud, user }) => {
+  it("does without a run that somebody else removes at the same time", async () => {
+    const { signal } = new AbortController();
+    const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
+    const kept = jobOf(await user.submit({ "a.txt": "1" }, ["--keep-job"]));
+    const removed = jobOf(await user.submit({ "a.txt": "2" }, ["--keep-job"]));
+    let calls = 0;
+    const storageCall: Call = async (attempt) => {
+      const answer = await clients.storageCall(attempt);
+      calls += 1;
+      if (calls === 1) await clients.application.deleteBlob(`runs/${removed}/manifest.ndjson.gz`);
+      return answer;
+    };
+    const runs = await survey({ ...clients, storageCall }, clock.now());
+    assert.deepEqual(
+      runs.map(({ jobId }) => jobId),
+      [kept],
+    );
+  });
+
+  it("leaves inputs and code that somebody begins to use while outputs are removed", async () => {
+    const { signal } = new AbortController();
+    const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
+    const old = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
+    const planNow = async () =>
+      planClean({ all: await survey(clients, clock.now()), chosen: new Set([old]) });
+    let begun = "";
+    const planAgain = async () => {
+      begun = jobOf(await user.submit({ "a.txt": "shared" }, ["--detach"]));
+      return planNow();
+    };
+    const { inputs, bundles } = await remove({ plan: await planNow(), planAgain, clients, signal });
+    assert.deepEqual([inputs.count, bundles.count], [1, 0]);
+    const { exitCode, stderr } = await user.command(["watch", begun], { cwd: cloud.folder });
+    assert.equal(exitCode, 0, stderr);
+  });
+
+  it("shows how far it is, in each of its steps", async () => {
+    const job = jobOf(await user.submit({ "a.txt": "1", "b.txt": "2" }, ["--keep-job"]));
+    // Each look at this clock is a second after the last.
+    let seconds = 0;
+    const later = { ...clock, monotonicMs: () => 1000 * seconds++ };
+    const words = ["clean", job, "--yes", "--json"];
+    const { stdout } = await user.command(words, { cwd: cloud.folder, world: { clock: later } });
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const steps = events.filter(({ event }) => event === "cleaning");
+    for (const step of ["reading", "listing", "removing"])
+      assert(
+        steps.some((event) => event.step === step && event.done > 0),
+        `${step}: ${stdout}`,
+      );
+    const removing = steps.filter(({ step }) => step === "removing");
+    assert(removing.every(({ done, total }) => done <= total && total > 0));
+    assert.deepEqual(events.find(({ event }) => event === "cleaned")?.runs, [job]);
+  });
+});

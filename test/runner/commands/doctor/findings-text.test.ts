@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import type { Finding } from "../../../../runner/commands/doctor/finding.ts";
+import { findingsText, summary } from "../../../../runner/commands/doctor/findings-text.ts";
+import { assertSnapshot } from "../../../helpers/snapshot.ts";
+
+const fix = `npx pulumi up ${"--and-more ".repeat(4)}`.trimEnd();
+const finding = { check: "pool", level: "problem", text: "it has no nodes at all", fix } as const;
+const linesOf = (columns?: number): string[] =>
+  findingsText([finding], (_, mark) => mark, columns).split("\n");
+
+describe("doctor/findings-text", () => {
+  it("breaks the text of a finding where the terminal ends, and no command", () => {
+    const lines = linesOf(24);
+    assert.equal(lines.length, 3);
+    assert(lines.slice(0, 2).every(({ length }) => length <= 24));
+    assert(lines[2]?.endsWith(fix), lines[2]);
+  });
+
+  it("breaks nothing where it is no terminal", () => assert.equal(linesOf().length, 2));
+
+  it("ends with the summary of the snapshot", () => {
+    const of = (level: Finding["level"]): Finding => ({ check: "pool", level, text: "" });
+    const lists = [
+      [of("ok")],
+      [of("problem")],
+      [of("problem"), of("problem"), of("warning")],
+      [of("warning")],
+    ];
+    return assertSnapshot("doctor/summaries", lists.map(summary).join("\n"));
+  });
+});

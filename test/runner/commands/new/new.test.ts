@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { examples } from "../../../../runner/commands/new/new.ts";
+import { hasPython } from "../../../helpers/python.ts";
+import { assertSnapshot } from "../../../helpers/snapshot.ts";
+import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
+import { startTestCloud, type TestCloud } from "../../local-cloud.ts";
+import { reportOf, runAsUser, type Said } from "../../user.ts";
+
+const project = join(import.meta.dirname, "../../../..");
+
+/** A user with a copy of the project's `task` and `data`. */
+const withProject = (
+  use: (folder: string, run: (...words: string[]) => Promise<Said>) => Promise<void>,
+): Promise<void> =>
+  withTemporaryFolder(async (folder) => {
+    for (const part of ["task", "data", "biome.json", "package.json", "tsconfig.json"])
+      await cp(join(project, part), join(folder, part), { recursive: true });
+    await symlink(join(project, "node_modules"), join(folder, "node_modules"));
+    await use(folder, (...words) => runAsUser(words, { cwd: folder, world: { projectDir: folder } }));
+  });
+
+describe("new", function () {
+  this.timeout(60_000);
+
+  it("makes folder and lines that the project's linter takes as they are, and proposes submit", () =>
+    withProject(async (folder, run) => {
+      const index = await readFile(join(folder, "task/index.ts"), "utf8");
+      const said = await run("new", "my-own");
+      assert.deepEqual([said.exitCode, said.stdout], [0, ""], said.stderr);
+      for (const name of ["task/my-own", "main.ts", "workload.ts", "npm run submit -- my-own "])
+        assert(said.stderr.includes(name), said.stderr);
+      await assertSnapshot("new/made", said.stderr);
+      const world = { projectDir: folder, env: { BATCH_COMMAND: "batch" } };
+      const elsewhere = await runAsUser(["new", "elsewhere"], { cwd: join(folder, "data"), world });
+      for (const name of ["../task/elsewhere", "../task/index.ts", "batch submit elsewhere "])
+        assert(elsewhere.stderr.includes(name), elsewhere.stderr);
+      const longName = "a-workload-with-the-longest-name-40-char";
+      await run("new", longName);
+      for (const kind of ["python", "bash", "sweep"]) await run("new", kind, `--${kind}`);
+      const added = (await readFile(join(folder, "task/index.ts"), "utf8"))
+        .split("\n")
+        .filter((line) => !index.split("\n").includes(line));
+      assert.deepEqual(added, [
+        `  "${longName}": async () =>`,
+        `    (await import("./${longName}/workload.ts"))`,
+        "      .aWorkloadWithTheLongestName40Char,",
+        '  bash: async () => (await import("./bash/workload.ts")).bash,',
+        '  elsewhere: async () => (await import("./elsewhere/workload.ts")).elsewhere,',
+        '  "my-own": async () => (await import("./my-own/workload.ts")).myOwn,',
+        '  python: async () => (await import("./python/workload.ts")).python,',
+        '  sweep: async () => (await import("./sweep/workload.ts")).sweep,',
+      ]);
+      await promisify(execFile)(
+        join(project, "node_modules/.bin/biome"),
+        ["check", "--vcs-enabled=false", "task"],
+        {
+          cwd: folder,
+        },
+      );
+    }));
+
+  /** Names that are refused, with the code and what the message has. */
+  const names: Readonly<Record<string, readonly [code: string, ...values: string[]]>> = {
+    MyScript: ["InvalidWorkloadName", '"MyScript"', "my-script"],
+    "../up": ["InvalidWorkloadName", '"../up"', " up"],
+    "2fast": ["InvalidWorkloadName", '"2fast"', " fast"],
+    "": ["InvalidWorkloadName", '""'],
+    delete: ["InvalidWorkloadName", '"delete"', "my-delete"],
+    [`a${"-a".repeat(20)}`]: ["InvalidWorkloadName", "40", "41"],
+    "top-words": ["WorkloadExists", "task/top-words", "task/index.ts"],
+  };
+  for (const [name, [expected, ...values]] of Object.entries(names)) {
+    it(`refuses the name "${name}" with ${expected} and writes nothing`, () =>
+      withProject(async (folder, run) => {
+        const before = await readdir(join(folder, "task"));
+        const { exitCode, code, stdout, stderr } = await run("new", name);
+        assert.deepEqual({ exitCode, code, stdout }, { exitCode: 2, code: expected, stdout: "" });
+        for (const value of values) assert(stderr.includes(value), `${value} in ${stderr}`);
+        assert.deepEqual(await readdir(join(folder, "task")), before);
+      }));
+  }
+
+  it("refuses names with the messages of the snapshot", () =>
+    withProject(async (_, run) => {
+      const messages = await Promise.all(
+        Object.keys(names).map(async (name) => (await run("new", name)).stderr),
+      );
+      await assertSnapshot("errors/names-of-workloads", messages.join(""));
+    }));
+
+  const changes: Record<string, (index: string) => string> = {
+    "a comment between its lines": (index) => index.replace("  stations:", "  // mine\n  stations:"),
+    "another end": (index) => index.replace(/} satisfies .*/, "};"),
+    "a line of that name": (index) => index.replace("stations:", "mine:"),
+  };
+  for (const [change, edit] of Object.entries(changes)) {
+    it(`writes nothing where task/index.ts has ${change}, and names what to copy by hand`, () =>
+      withProject(async (folder, run) => {
+        const path = join(folder, "task/index.ts");
+        await writeFile(path, edit(await readFile(path, "utf8")));
+        const before = [await readFile(path, "utf8"), ...(await readdir(join(folder, "task")))];
+        const { exitCode, code, stderr } = await run("new", "mine", "--bash");
+        assert.deepEqual([exitCode, code], [2, "WorkloadIndexUnexpected"]);
+        for (const name of ["task/index.ts", "task/stations", "task/mine"])
+          assert(stderr.includes(name), stderr);
+        await assertSnapshot("errors/unexpected-index-of-workloads", stderr);
+        assert.deepEqual([await readFile(path, "utf8"), ...(await readdir(join(folder, "task")))], before);
+      }));
+  }
+
+  it("refuses two kinds", () =>
+    withProject(async (_, run) => {
+      const { exitCode, code } = await run("new", "mine", "--bash", "--python");
+      assert.deepEqual([exitCode, code], [2, "commander.conflictingOption"]);
+    }));
+
+  describe("makes workloads that run as they are", () => {
+    let cloud: TestCloud;
+    before(async () => {
+      cloud = await startTestCloud();
+    });
+    after(() => cloud.close());
+
+    for (const kind of Object.keys(examples)) {
+      it(kind, function () {
+        if (kind === "python" && !hasPython()) {
+          console.error("      no python3 here: the Python workload is not run");
+          this.skip();
+        }
+        return withProject(async (folder, run) => {
+          await run("new", "mine", `--${kind}`);
+          const { workloads } = await import(pathToFileURL(join(folder, "task/index.ts")).href);
+          const args = kind === "sweep" ? ["--", "5"] : [];
+          const { exitCode, stderr } = await runAsUser(
+            ["submit", "mine", "--yes", "--outputs", cloud.outputsFile, ...args],
+            { cwd: folder, world: { projectDir: folder, workloads } },
+          );
+          assert.equal(exitCode, 0, stderr);
+          const { succeeded, failed } = await reportOf(folder);
+          assert(succeeded > 1 && failed === 0);
+        });
+      });
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { type RunFacts, type RunState, runState } from "../../../../runner/commands/status/run-state.ts";
+
+const active = { state: "active", onAllTasksComplete: "terminatejob" } as const;
+const ended = (terminateReason: string) =>
+  ({ state: "completed", executionInfo: { startTime: new Date(0), terminateReason } }) as const;
+const counts = { active: 1, running: 2, succeeded: 3, failed: 4 };
+const report = { succeeded: 9, failed: 1 };
+
+const cases: [title: string, facts: Partial<RunFacts>, expected: RunState][] = [
+  ["a plan without a job", {}, "not begun"],
+  [
+    "a job whose tasks are still being added",
+    { job: { state: "active", onAllTasksComplete: "noaction" } },
+    "half begun",
+  ],
+  ["tasks that run", { job: active, counts }, "running"],
+  ["no task that runs", { job: active, counts: { ...counts, running: 0 } }, "waiting"],
+  ["a job that has ended and has no report", { job: ended("AllTasksComplete"), counts }, "ended"],
+  ["a job that the user has ended", { job: ended("cancelled by the user"), counts }, "cancelled"],
+  ["a job that was ended by another client", { job: ended("UserTerminate"), counts }, "cancelled"],
+  ["a job that has lived too long", { job: ended("MaxWallClockTimeExpiry"), counts }, "timed out"],
+  ["a report without failures", { report: { succeeded: 10, failed: 0 } }, "succeeded"],
+  ["a report with failures", { report, job: ended("AllTasksComplete") }, "failed"],
+  [
+    "a report of a run that was cancelled",
+    { report: { ...report, notRun: 1, endedBecause: "UserTerminate" } },
+    "cancelled",
+  ],
+  [
+    "a report of a run that was cancelled after its last task",
+    { report: { ...report, endedBecause: "UserTerminate" } },
+    "failed",
+  ],
+  [
+    "a report of a run that lived too long",
+    { report: { ...report, notRun: 1, endedBecause: "MaxWallClockTimeExpiry" } },
+    "timed out",
+  ],
+  ["tasks that were reactivated after the report", { report, job: active, counts }, "running"],
+];
+
+describe("status/run-state", () => {
+  const stateOf = (facts: Partial<RunFacts>) =>
+    runState({ taskCount: 10, report: undefined, job: undefined, counts: undefined, ...facts });
+
+  for (const [title, facts, expected] of cases) {
+    it(`calls ${title} ${expected}`, () => assert.equal(stateOf(facts).state, expected));
+  }
+
+  it("counts as waiting what no count mentions yet", () => {
+    const none = { active: 0, running: 0, succeeded: 0, failed: 0 };
+    assert.deepEqual(stateOf({ job: active, counts: none }).counts, { ...none, active: 10 });
+  });
+
+  it("counts what earlier runs have done", () => {
+    assert.deepEqual(stateOf({ job: active, counts, taskCount: 12 }).counts, { ...counts, succeeded: 5 });
+  });
+
+  it("counts as waiting what never ran", () => {
+    const cancelled = { succeeded: 4, failed: 6, notRun: 5, endedBecause: "UserTerminate" };
+    assert.deepEqual(stateOf({ report: cancelled }).counts, {
+      active: 5,
+      running: 0,
+      succeeded: 4,
+      failed: 1,
+    });
+  });
+
+  it("believes the report of a run that has ended", () => {
+    assert.deepEqual(stateOf({ report, job: ended("AllTasksComplete"), counts }).counts, {
+      active: 0,
+      running: 0,
+      succeeded: 9,
+      failed: 1,
+    });
+  });
+});

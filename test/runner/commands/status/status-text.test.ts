@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import type { RunStatus } from "../../../../runner/commands/status/look-at-run.ts";
+import type { RunState } from "../../../../runner/commands/status/run-state.ts";
+import { statusText } from "../../../../runner/commands/status/status-text.ts";
+import { groupFailures } from "../../../../runner/results/digest.ts";
+import { judge } from "../../../../runner/results/outcome.ts";
+import { followUps } from "../../../../runner/ui/follow-up.ts";
+import { assertSnapshot } from "../../../helpers/snapshot.ts";
+import { completed, manifestOf } from "../../fakes.ts";
+
+const now = new Date("2026-11-23T10:05:12Z");
+const { tasks } = manifestOf(9);
+
+const textOf = (fields: Partial<RunStatus> & { readonly state: RunState }): string =>
+  statusText(
+    {
+      jobId: "w-1",
+      workload: "w",
+      createdAt: "2026-11-23T10:00:00.000Z",
+      poolId: "workers",
+      counts: { active: 0, running: 0, succeeded: 9, failed: 0 },
+      runningTasks: [],
+      failures: [],
+      ...fields,
+    },
+    { now, paint: (_, text) => text, followUp: followUps({}, {}) },
+  );
+
+/** The commands that a text proposes. */
+const commandsIn = (text: string): string[] =>
+  text.match(/npm run [\w-]+ -- .*$/gm)?.map((command) => command.replace(/^npm run ([\w-]+) -- /, "$1 ")) ??
+  [];
+
+const failures = (count: number) =>
+  groupFailures(
+    Array.from({ length: count }, (_, i) => ({
+      ...judge(tasks[i]!, completed(`t-${i}`, { exitCode: i + 1 }), {}),
+      files: [],
+      stderr: [`Error: cause ${"abcdefghi"[i]}`],
+    })),
+  );
+
+const running = {
+  state: "running",
+  counts: { active: 12, running: 10, succeeded: 3, failed: 0 },
+  nodes: { running: 2, idle: 1 },
+  runningTasks: Array.from({ length: 8 }, (_, i) =>
+    completed(`task-${i}`, { state: "running", startTime: new Date(now.getTime() - i * 10_000) }),
+  ),
+} as const;
+
+const waiting = {
+  state: "waiting",
+  counts: { active: 12, running: 0, succeeded: 0, failed: 0 },
+  waiting: "pool workers has no nodes yet: AccountCoreQuotaReached",
+} as const;
+
+const failed = (count: number) => ({
+  counts: { active: 0, running: 0, succeeded: 3, failed: count },
+  failures: failures(count),
+});
+
+/** Commands that lead on from each state. */
+const nextCommands: Readonly<Record<RunState, readonly string[]>> = {
+  unreadable: [],
+  "not begun": ["submit --resume w-1", "clean w-1"],
+  "half begun": ["submit --resume w-1", "cancel w-1"],
+  waiting: ["watch w-1", "submit --resume w-1", "cancel w-1"],
+  running: ["watch w-1", "submit --resume w-1", "cancel w-1"],
+  ended: ["submit --resume w-1", "clean w-1"],
+  cancelled: ["download w-1", "clean w-1"],
+  "timed out": ["download w-1", "clean w-1"],
+  succeeded: ["download w-1", "clean w-1"],
+  failed: ["download w-1", "clean w-1"],
+};
+
+describe("status/status-text", () => {
+  for (const [state, commands] of Object.entries(nextCommands) as [RunState, readonly string[]][])
+    it(`proposes for a run that is ${state}: ${commands.join(", ") || "nothing"}`, async () => {
+      const text = textOf({ state });
+      assert.deepEqual(commandsIn(text), commands);
+      await assertSnapshot(`status/${state.replaceAll(" ", "-")}`, text);
+    });
+
+  it("names running tasks, and how many there are besides", async () => {
+    const text = textOf(running);
+    for (const { id } of running.runningTasks) assert(text.includes(id), id);
+    assert.match(text, /\b2 more/);
+    await assertSnapshot("status/with-running-tasks", text);
+  });
+
+  it("shows why a run waits", async () => {
+    const text = textOf(waiting);
+    assert(text.includes(waiting.waiting), text);
+    await assertSnapshot("status/with-a-reason-for-waiting", text);
+  });
+
+  it("proposes logs and retry where tasks have failed, with each cause and one of its tasks", async () => {
+    const text = textOf({ state: "failed", ...failed(7) });
+    assert.deepEqual(commandsIn(text), [...nextCommands.failed, "logs w-1", "retry w-1"]);
+    for (let i = 0; i < 7; i++)
+      assert(text.includes(`Error: cause ${"abcdefghi"[i]}`) && text.includes(`t-${i}`), text);
+    await assertSnapshot("status/with-failures", text);
+  });
+
+  it("proposes nothing that needs the plan where storage has none", async () => {
+    const text = textOf({ ...running, nodes: undefined, planMissing: true });
+    assert.deepEqual(commandsIn(text), ["cancel w-1"]);
+    assert(text.includes("w-1/"), "where its outputs are");
+    await assertSnapshot("status/without-a-plan", text);
+  });
+});

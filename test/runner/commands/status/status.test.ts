@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { batchClient } from "../../../helpers/batch-client.ts";
+import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
+import { describeOnCloud } from "../../on-cloud.ts";
+import { eventOf, eventsOf, jobOf } from "../../user.ts";
+
+describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) => {
+  let jobId: string;
+  let sign: string;
+  const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
+
+  const jobState = async (): Promise<string | undefined> =>
+    (await batchClient(cloud.outputs).job.get(jobId)).state;
+
+  before(() => {
+    sign = join(cloud.folder, "sign");
+  });
+
+  it("lists no run at first, and proposes submit", async () => {
+    const { exitCode, stdout, stderr } = await command("status");
+    assert.deepEqual([exitCode, stdout], [0, ""]);
+    assert.match(stderr, /npm run submit -- --outputs /);
+    await assertSnapshot("status/no-runs", normalise(stderr));
+  });
+
+  it("has what runs, what failed and why, and proposes cancel", async () => {
+    const inputs = { "a.txt": "fail no 1", "b.txt": "fail no 2", "c.txt": "fine", "w.txt": `wait ${sign}` };
+    jobId = jobOf(await user.submit(inputs, ["--detach"]));
+    await user.untilStatus(
+      jobId,
+      ({ counts }) => counts.running === 1 && counts.failed === 2 && counts.succeeded === 1,
+    );
+    const { poolId, nodes, runningTasks, failures } = await user.statusOf(jobId);
+    assert.equal(poolId, cloud.outputs.poolId);
+    assert.equal(nodes?.running, 1);
+    assert.match(runningTasks.map(({ id }) => id).join(), /^w-txt-\w+$/);
+    const [group, ...others] = failures;
+    assert.deepEqual([group?.count, others], [2, []]);
+    assert.match(group?.cause ?? "", /\bError: no \d$/);
+    assert.match(group?.sample.taskId ?? "", /^[ab]-txt-/);
+    const { exitCode, stdout } = await command("status", jobId);
+    assert.equal(exitCode, 0);
+    for (const name of [jobId, "w-txt-", "Error: no ", `npm run cancel -- ${jobId} --outputs `])
+      assert(stdout.includes(name), `${name} in ${stdout}`);
+  });
+
+  it("cancels nothing unless the user confirms", async () => {
+    const unasked = await command("cancel", jobId);
+    assert.deepEqual([unasked.exitCode, unasked.code], [2, "ConfirmationRequired"]);
+    assert.match(unasked.stderr, /--yes/);
+    assert.equal(await jobState(), "active");
+    const no = await user.command(["cancel", jobId], { cwd: cloud.folder, answer: "" });
+    assert.equal(no.exitCode, 0);
+    assert.equal(await jobState(), "active");
+    await assertSnapshot("cancel/not-asked", normalise(unasked.stderr));
+    await assertSnapshot("cancel/declined", normalise(no.stderr));
+  });
+
+  it("cancels a run, after which its tasks have failed, and proposes download", async () => {
+    const { exitCode, stderr } = await user.command(["cancel", jobId], { cwd: cloud.folder, answer: "y" });
+    assert.equal(exitCode, 0);
+    assert(stderr.includes(`npm run download -- ${jobId}`), stderr);
+    await user.untilStatus(jobId, ({ state, counts }) => state === "cancelled" && counts.failed === 3);
+    await assertSnapshot("cancel/confirmed", normalise(stderr));
+  });
+
+  it("cancels a job that has ended with no effect", async () => {
+    const { exitCode, stdout, stderr } = await command("cancel", jobId, "--yes", "--json");
+    assert.equal(exitCode, 0);
+    assert(!eventsOf({ stdout }).some(({ event }) => event === "cancelled"));
+    await assertSnapshot("cancel/ended", normalise(stderr));
+  });
+
+  it("lists runs, the newest first", async () => {
+    await user.submit({ "a.txt": "fine as well" }, ["--yes"]);
+    const { stdout } = await command("status");
+    const rows = stdout.split("\n").map((line) => line.split(/ {2,}/).slice(1, 4));
+    assert.deepEqual(rows.slice(1, 3), [
+      ["succeeded", "1/1", "-"],
+      ["cancelled", "4/4", "3"],
+    ]);
+    const said = await command("status", "--json", "--max", "1");
+    assert.deepEqual(
+      eventsOf(said).map(({ event }) => event),
+      ["environment", "run"],
+    );
+    assert.equal(eventOf(said, "run").state, "succeeded");
+  });
+
+  it("distinguishes a run that ended unseen, and proposes to resume it", async () => {
+    jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
+    await writeFile(sign, "");
+    await user.untilStatus(jobId, ({ state }) => state === "ended");
+    assert((await command("status", jobId)).stdout.includes(`npm run submit -- --resume ${jobId}`));
+  });
+
+  for (const words of [["status"], ["cancel", "--yes"]])
+    it(`${words[0]} of a run that doesn't exist exits with 2 and RunNotFound`, async () => {
+      const { exitCode, code, stderr } = await command(...words, "nothing-1");
+      assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
+      assert.match(stderr, /\bnothing-1\b.* http/);
+      await assertSnapshot("errors/run-not-found", normalise(stderr));
+    });
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
+import { describeOnCloud } from "../../on-cloud.ts";
+import { jobOf, type Said } from "../../user.ts";
+
+/** Without the lines of progress, whose number depends on the moment, and without sizes of files that hold folders. */
+const stable = ({ stderr }: Pick<Said, "stderr">): string =>
+  normalise(stderr, { "(<size>)": /\(\d.* k?B\)/g }).replace(/^.*\d+ of \d+ done.*\n/gm, "");
+
+describeOnCloud("what submit prints around its results, against the local cloud", ({ user }) => {
+  const words = ["probe", "--input", "in/*"];
+
+  it("proposes to delete the job later where the user can't be asked", async () => {
+    const cwd = await user.withInputs({ "a.txt": "printed a", "b.txt": "printed b" });
+    const said = await user.run(words, { cwd });
+    assert.equal(said.exitCode, 0, said.stderr);
+    assert.match(said.stderr, new RegExp(`npm run submit -- --resume ${jobOf(said)} --yes`));
+    await assertSnapshot("submit/kept", stable(said));
+  });
+
+  it("runs nothing that an earlier run has done", async () => {
+    const cwd = await user.withInputs({ "a.txt": "printed a", "b.txt": "printed b" });
+    const said = await user.run([...words, "--yes"], { cwd });
+    assert.equal(said.exitCode, 0, said.stderr);
+    await assertSnapshot("submit/all-done-by-earlier-runs", stable(said));
+  });
+
+  it("asks whether to delete the job, and deletes it", async () => {
+    const cwd = await user.withInputs({ "c.txt": "printed c" });
+    const said = await user.run(words, { cwd, answer: "" });
+    assert.equal(said.exitCode, 0, said.stderr);
+    await assertSnapshot("submit/deleted", stable(said));
+  });
+
+  it("asks after a failure with the job kept by default", async () => {
+    const cwd = await user.withInputs({ "d.txt": "exit 3" });
+    const said = await user.run(words, { cwd, answer: "" });
+    assert.equal(said.exitCode, 100, said.stderr);
+    await assertSnapshot("submit/failed-and-kept", stable(said));
+  });
+
+  it("proposes status, resume and cancel with --detach", async () => {
+    const cwd = await user.withInputs({ "e.txt": "printed e" });
+    const said = await user.run([...words, "--detach"], { cwd });
+    assert.equal(said.exitCode, 0, said.stderr);
+    for (const command of ["status --", "submit -- --resume", "cancel --"])
+      assert(said.stderr.includes(`npm run ${command} ${jobOf(said)}`), said.stderr);
+    await assertSnapshot("submit/detached", stable(said));
+  });
+});

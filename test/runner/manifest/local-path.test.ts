@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { sep } from "node:path";
+import { localPath } from "../../../runner/manifest/local-path.ts";
+
+const onWindows = (path: string): string => localPath(path, "win32").replaceAll(sep, "/");
+
+describe("plan/local-path", () => {
+  it("is the path itself where every name is a name", () =>
+    assert.equal(localPath("a:b/con/what?. ", "linux"), "a:b/con/what?. "));
+
+  for (const [path, expected] of [
+    ["plain/a b.txt", "plain/a b.txt"],
+    ['a:b/"c"|<d>?*', "a%3Ab/%22c%22%7C%3Cd%3E%3F%2A"],
+    ["dots../end. .", "dots%2E%2E/end%2E%20%2E"],
+    ["con/AUX.txt/com1.a/console/lpt10", "%63on/%41UX.txt/%63om1.a/console/lpt10"],
+    ["100%", "100%25"],
+  ] as const) {
+    it(`keeps ${path} apart on Windows`, () => assert.equal(onWindows(path), expected));
+  }
+
+  it("can be undone", () => {
+    const paths = ["a:b", "a%3Ab", "con", "%63on", "x.", "x%2E", "nul.txt"];
+    assert.deepEqual(
+      paths.map((path) => decodeURIComponent(onWindows(path))),
+      paths,
+    );
+  });
+});

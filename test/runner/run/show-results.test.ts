@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
+import { conclude } from "../../../runner/run/show-results.ts";
+import { plainDisplay } from "../../../runner/ui/plain.ts";
+import { probe } from "../../fixtures/probe/workload.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
+import { completed, fakeClock, manifestOf } from "../fakes.ts";
+
+const { tasks } = manifestOf(40);
+const azureNode = `tvmps_${"ab12".repeat(16)}_d`;
+
+const succeeded = (i: number, fields: Partial<TaskOutcome> = {}): TaskOutcome => ({
+  ...judge(tasks[i]!, completed(`t-${i}`), {}),
+  files: [],
+  row: [`text ${i}`],
+  ...fields,
+});
+
+const failed = (i: number, exitCode: number, stderr: readonly string[]): TaskOutcome => ({
+  ...judge(tasks[i]!, completed(`t-${i}`, { exitCode, nodeId: azureNode }), {}),
+  files: [{ path: `logs/t-${i}/stderr.txt`, size: 1, md5: "0" }],
+  stderr,
+});
+
+/** What the end of a run prints on a terminal of 80 columns. */
+const printed = (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0 } = {}) => {
+  const stdout = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY: true, columns: 80 });
+  const stderr = new PassThrough({ encoding: "utf8" });
+  const events: unknown[] = [];
+  const display = plainDisplay(stderr, fakeClock());
+  const failures = outcomes.filter((outcome) => !outcome.succeeded).length;
+  const report = {
+    reportVersion: 2,
+    jobId: "job-1",
+    workload: "probe",
+    createdAt: "2026-11-23T10:00:00.000Z",
+    finishedAt: "2026-11-23T10:01:05.000Z",
+    elapsedMs: 65_000,
+    succeeded: outcomes.length - failures,
+    failed: failures,
+    cached,
+    notRun,
+  } as const;
+  conclude(
+    {
+      report,
+      outcomes: () => outcomes,
+      workload: probe,
+      folder: { path: "/work/out/job-1", shown: "out/job-1/" },
+      json: false,
+    },
+    { ...display, emit: (event) => void events.push(event) },
+    { stdout, stderr, ask: undefined },
+  );
+  const text = `${String(stdout.read() ?? "")}${String(stderr.read() ?? "")}`;
+  return { text: stripVTControlCharacters(text), events };
+};
+
+const trace = ["file:///x/main.ts:12", "  throw new Error(…)", "Error: no text", "    at main.ts:12"];
+const ownCauses = Array.from({ length: 30 }, (_, i) =>
+  failed(i, i + 1, [`Error: cause ${String.fromCharCode(97 + (i % 26)).repeat(3 + i)}`]),
+);
+
+const ends: Readonly<Record<string, () => ReturnType<typeof printed>>> = {
+  succeeded: () => printed([succeeded(0), succeeded(1)]),
+  "done-by-earlier-runs": () =>
+    printed([succeeded(0, { cachedFrom: "job-0", nodeId: undefined, seconds: undefined }), succeeded(1)], {
+      cached: 1,
+    }),
+  "all-done-by-earlier-runs": () =>
+    printed([succeeded(0, { cachedFrom: "job-0", nodeId: undefined, seconds: undefined })], { cached: 1 }),
+  failed: () =>
+    printed([
+      succeeded(0),
+      failed(1, 1, trace),
+      failed(2, 1, trace),
+      { ...failed(3, 2, ["grep: no such file"]), retryCount: 2 },
+    ]),
+  "many-causes": () => printed(ownCauses),
+  unverified: () => printed([succeeded(0, { isUnverified: true })]),
+  "some-never-ran": () => printed([succeeded(0), failed(1, 1, trace)], { notRun: 1 }),
+  "more-than-a-screen": () => printed(tasks.map((_, i) => succeeded(i))),
+};
+
+describe("run/conclude", () => {
+  for (const [end, print] of Object.entries(ends))
+    it(`prints the table and lines of the snapshot: ${end}`, () =>
+      assertSnapshot(`results/${end}`, print().text));
+
+  it("emits the counts, the time and the folder", () => {
+    const { events } = printed([succeeded(0), succeeded(1), failed(2, 1, trace)], { cached: 1 });
+    const counts = { succeeded: 2, failed: 1, notRun: 0, cached: 1 };
+    assert.deepEqual(events, [
+      { event: "finished", jobId: "job-1", ...counts, elapsedMs: 65_000, folder: "/work/out/job-1" },
+    ]);
+  });
+
+  it("names the log of one failed task of each cause", () => {
+    const { text } = printed([failed(1, 1, trace), failed(2, 1, trace), failed(3, 2, ["grep"])]);
+    assert.deepEqual(text.match(/out\/job-1\/logs\/\S+/g), [
+      "out/job-1/logs/t-1/stderr.txt",
+      "out/job-1/logs/t-3/stderr.txt",
+    ]);
+  });
+});

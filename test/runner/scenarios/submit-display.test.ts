@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
+import { describeOnCloud } from "../on-cloud.ts";
+import { jobOf, type Said } from "../user.ts";
+
+/** What varies from run to run in the results table; the placeholders keep its columns aligned. */
+const varying = {
+  "<node-of-pool>": /\btvm\S{11}(?= )/g,
+  "    <s>": /(?<=│ ) +\d+\.\d(?= │)/g,
+};
+
+/** Output of a command; the number of its progress lines depends on the machine's speed. */
+const printed = ({ stdout, stderr }: Said): string => {
+  const lines = stderr.split("\n").filter((line) => !/\d of \d+ done/.test(line));
+  return normalise(stripVTControlCharacters(`${stdout}${lines.join("\n")}`), varying);
+};
+
+describeOnCloud("display of submit at 80 columns", ({ user }) => {
+  const submit = (cwd: string, ...words: readonly string[]): Promise<Said> =>
+    user.run(["probe", "--input", "in/*", ...words], { cwd, columns: 80 });
+
+  it("is the snapshot if all tasks succeed, and if earlier runs have done them", async () => {
+    const cwd = await user.withInputs({ "a.txt": "first", "b.txt": "second" });
+    const first = await submit(cwd, "--yes");
+    assert.equal(first.exitCode, 0, first.stderr);
+    await assertSnapshot("submit/succeeded", printed(first));
+    await assertSnapshot("submit/done-by-earlier-runs", printed(await submit(cwd)));
+  });
+
+  it("is the snapshot if tasks fail and the job is kept", async () => {
+    const inputs = { "a.txt": "exit 3", "b.txt": "exit 3", "c.txt": "forget", "d.txt": "fine" };
+    const failed = await submit(await user.withInputs(inputs));
+    assert.equal(failed.exitCode, 100, failed.stderr);
+    await assertSnapshot("submit/tasks-failed", printed(failed));
+  });
+
+  it("is the snapshot at the time limit, and when the run is resumed", async () => {
+    const cwd = await user.withInputs({ "a.txt": "sleep 3000" });
+    const left = await submit(cwd, "--timeout", "2s");
+    assert.deepEqual([left.exitCode, left.code], [4, "RunTimedOut"], left.stderr);
+    await assertSnapshot("submit/timed-out", printed(left));
+    const resumed = await user.run(["--resume", jobOf(left), "--yes"], { cwd, columns: 80 });
+    assert.equal(resumed.exitCode, 0, resumed.stderr);
+    await assertSnapshot("submit/resumed", printed(resumed));
+  });
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import stringWidth from "string-width";
+import { findingsText } from "../../../runner/commands/doctor/findings-text.ts";
+import { runList } from "../../../runner/commands/status/run-list.ts";
+import { judge } from "../../../runner/results/outcome.ts";
+import { columnsOf, keepEnd, keepStart, padEnd, padStart, wrap } from "../../../runner/text/columns.ts";
+import type { Progress } from "../../../runner/ui/events.ts";
+import { liveDisplay } from "../../../runner/ui/live.ts";
+import { progressBlock } from "../../../runner/ui/progress-block.ts";
+import { resultsTable } from "../../../runner/ui/results-table.ts";
+import { completed, fakeClock, manifestOf } from "../fakes.ts";
+
+const wide = "文".repeat(30);
+const texts = ["", "a", wide, `${wide}.txt`, "word ".repeat(40), "😀🫠👨‍👩‍👧".repeat(9), "x".repeat(200)];
+const widths = [0, 1, 5, 20, 80];
+const plain = (_: unknown, text: string): string => text;
+
+const progress: Progress = {
+  event: "progress",
+  total: 100,
+  counts: { active: 50, running: 10, succeeded: 39, failed: 1 },
+  elapsedMs: 12_400,
+  nodes: { running: 20, idle: 1 },
+};
+
+describe("display/columns", () => {
+  it("takes a terminal of unknown width for one of 80 columns", () => {
+    assert.equal(columnsOf({ columns: 0 }), 80);
+    assert.equal(columnsOf({}), 80);
+    assert.equal(columnsOf({ columns: 5 }), 5);
+  });
+
+  it("pads to a width in columns, not in characters", () => {
+    assert.equal(padEnd("文字", 6), "文字  ");
+    assert.equal(padStart("文字", 6), "  文字");
+    assert.equal(padEnd("\u001B[31m文\u001B[39m", 3), "\u001B[31m文\u001B[39m ");
+    assert.equal(padEnd("longer", 3), "longer");
+  });
+
+  it("shortens to a width in columns", () => {
+    assert.equal(keepStart("文文文文", 6), "文文…");
+    assert.equal(keepEnd("文文文文", 6), "…文文");
+    assert.equal(keepEnd("/a/b/name.txt", 9), "…name.txt");
+    assert.equal(keepStart("文文", 4), "文文");
+  });
+
+  for (const width of widths)
+    it(`is never wider than ${width}, and loses nothing that it breaks`, () => {
+      for (const text of texts) {
+        for (const short of [keepStart(text, width), keepEnd(text, width)])
+          assert(stringWidth(short) <= width, `${width}: ${short}`);
+        const lines = wrap(text, width);
+        // A character may be wider than a column.
+        for (const line of lines) assert(stringWidth(line) <= Math.max(2, width), `${width}: ${line}`);
+        assert.equal(lines.join("").replaceAll(" ", ""), text.replaceAll(" ", ""));
+      }
+    });
+});
+
+describe("displays on a terminal of any width", () => {
+  const { tasks } = manifestOf(7);
+  const fits = (text: string, columns: number): void => {
+    if (columns < 20) return;
+    for (const line of text.split("\n"))
+      assert(stringWidth(line) <= columns, `${columns} columns, ${stringWidth(line)}: ${line}`);
+  };
+
+  for (const columns of widths) {
+    const shown = columnsOf({ columns });
+
+    it(`the live block, and lines above it: ${columns} columns`, () => {
+      const stream = Object.assign(new PassThrough(), {
+        isTTY: true,
+        columns,
+        rows: columns,
+        getColorDepth: () => 1,
+      });
+      const display = liveDisplay(stream, fakeClock());
+      for (const text of texts) {
+        display.emit({ ...progress, waiting: text });
+        display.emit({ ...progress, shortfall: text });
+        display.say(text);
+      }
+      stream.columns = 3;
+      display.emit(progress);
+      display.close();
+      assert.match(stripVTControlCharacters(String(stream.read())), columns === 0 ? /40\/100/ : /./);
+    });
+
+    it(`the block of a running job: ${columns} columns`, () => {
+      for (const waiting of texts)
+        for (const nodes of [{}, progress.nodes])
+          fits(progressBlock({ ...progress, waiting, nodes }, {}, shown, plain), shown);
+    });
+
+    it(`the results: ${columns} columns`, () => {
+      const outcomes = texts.map((text, i) => {
+        const fields = { inputs: [text], row: [text, `${text}\n${text}`], files: [] };
+        const task = judge(tasks[i]!, completed(`t-${i}`), {});
+        return { ...task, ...fields, ...(i % 2 ? { succeeded: false, failure: text } : {}) };
+      });
+      for (const own of [[], ["a"], [wide, "b"]]) {
+        const screen = { columns: shown, lines: 40 };
+        const table = resultsTable({
+          outcomes,
+          columns: own,
+          alarm: (text) => `\u001B[31m${text}\u001B[39m`,
+          screen,
+        });
+        fits(stripVTControlCharacters(table.replace(/\n.* in report.json$/, "")), Math.max(shown, 20));
+        const full = resultsTable({ outcomes, columns: own, alarm: (text) => text });
+        assert.equal(new Set(full.split("\n").map((line) => stringWidth(line))).size, 1, full);
+      }
+    });
+
+    it(`doctor's findings: ${columns} columns`, () => {
+      const finding = { check: "nodes", level: "problem", fix: "npm ci", details: texts } as const;
+      for (const text of texts)
+        assert(findingsText([{ ...finding, text }], plain, shown).includes("→ npm ci"));
+    });
+  }
+
+  it("the list of runs lines up with wide names", () => {
+    const run = { createdAt: "2026-11-23T10:00:00.000Z", state: "running" } as const;
+    const counts = { active: 5, running: 4, succeeded: 90, failed: 1 };
+    const runs = ["文字", "ascii-name"].map((jobId) => ({ ...run, counts, jobId, workload: "w" }));
+    const lines = runList(runs, new Date("2026-11-23T10:05:12Z"), plain).split("\n");
+    assert.equal(new Set(lines.slice(1).map((line) => stringWidth(line))).size, 1);
+  });
+});

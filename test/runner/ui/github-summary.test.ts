@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import type { FailureGroup } from "../../../runner/results/digest.ts";
+import { annotations, summary, tellGithub } from "../../../runner/ui/github-summary.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+
+const run = { jobId: "w-1", workload: "w", succeeded: 3, failed: 0, cached: 1, elapsedMs: 4200 };
+
+const group = (count: number, cause: string): FailureGroup => ({
+  count,
+  cause,
+  sample: { taskId: "t-1", inputs: [], succeeded: false, retryCount: 0, files: [] },
+});
+
+describe("display/github-summary", () => {
+  it("has verdict, table and annotations of the snapshots", async () => {
+    const failures = [group(2, "exit code 1: Error: a"), group(1, "exit code 2")];
+    const failed = { ...run, failed: 3 };
+    await assertSnapshot("display/github-succeeded", summary(run, []));
+    await assertSnapshot("display/github-failed", summary(failed, failures));
+    await assertSnapshot("display/github-annotations", annotations(failed, failures).join("\n"));
+  });
+
+  it("has the run's id, workload, counts and time in a row", () =>
+    assert.match(summary(run, []), /^\| `w-1` \| `w` \| 3 \| 0 \| 1 \| 4\.2 s \|$/m));
+
+  it("escapes what a cause would do to the table", () => {
+    const text = summary({ ...run, failed: 2 }, [group(2, "exit code 1: Error: a | `b`\nc")]);
+    assert(text.includes("| 2 | `exit code 1: Error: a \\| 'b' c` | `t-1` |"), text);
+  });
+
+  it("has ten causes at most, and the number of the others", () => {
+    const groups = Array.from({ length: 13 }, (_, i) => group(1, `cause ${i}.`));
+    const text = summary({ ...run, failed: 13 }, groups);
+    assert(text.includes("cause 9.") && !text.includes("cause 10."));
+    assert.match(text.trimEnd().split("\n").at(-1) ?? "", /\b3\b/);
+    assert.equal(annotations(run, groups).length, 10);
+  });
+
+  it("annotates each cause, in GitHub's own spelling", () => {
+    const [line = "", ...others] = annotations(run, [group(2, "exit code 1: 5% of\nall")]);
+    assert.deepEqual(others, []);
+    assert.match(line, /^::error title=[^:,]*\bw-1\b[^:,]*::exit code 1: 5%25 of%0Aall$/);
+  });
+
+  it("adds to what other steps have said, and says nothing elsewhere", () =>
+    withTemporaryFolder(async (folder) => {
+      const file = join(folder, "summary.md");
+      const stderr = new PassThrough();
+      const terminal = { stdout: new PassThrough(), stderr, ask: undefined };
+      for (const env of [{ GITHUB_STEP_SUMMARY: file }, { GITHUB_STEP_SUMMARY: file }, {}])
+        await tellGithub(run, [], { env, terminal });
+      assert.equal(await readFile(file, "utf8"), summary(run, []).repeat(2));
+    }));
+});

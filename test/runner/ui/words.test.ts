@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { bytes } from "../../../runner/text/amounts.ts";
+import type { RunEvent } from "../../../runner/ui/events.ts";
+import { stepWords, tallyWords, words } from "../../../runner/ui/words.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
+
+const planned = { event: "planned", jobId: "job-1", workload: "top-words", tasks: 3, inputs: 1 } as const;
+
+/** Every event with words, and each way in which its words differ. */
+const events: readonly RunEvent[] = [
+  { event: "environment", kind: "local cloud", name: "local cloud" },
+  { event: "environment", kind: "stack", name: "dev" },
+  { event: "environment", kind: "file", name: "outputs.json" },
+  { ...planned, cached: 0, bytes: 54_212 },
+  { ...planned, cached: 0, inputs: 0, bytes: 0 },
+  { ...planned, cached: 2, bytes: 54_212 },
+  { ...planned, cached: 3, bytes: 54_212 },
+  { event: "resumed", jobId: "job-1", workload: "top-words", tasks: 3 },
+  { event: "uploading", done: 12, total: 200 },
+  { event: "uploaded", sent: 1, bytes: 12, present: 2 },
+  { event: "uploaded", sent: 3, bytes: 1200, present: 0 },
+  { event: "uploaded", sent: 0, bytes: 0, present: 1 },
+  { event: "uploaded", sent: 0, bytes: 0, present: 2 },
+  { event: "started", jobId: "job-1", poolId: "workers" },
+  { event: "downloading", files: 1, bytes: 12 },
+  { event: "cleaning", step: "reading", done: 5 },
+  { event: "cleaning", step: "listing", done: 500 },
+  { event: "cleaning", step: "removing", done: 30, total: 70 },
+  { event: "retry", reason: "Batch: ServerBusy: Busy.", delayMs: 1500 },
+  { event: "reactivated", taskId: "t-1", code: "DiskFull", message: "No space left." },
+  { event: "reactivated", taskId: "t-1" },
+  { event: "deleted", jobId: "job-1" },
+  { event: "cancelled", jobId: "job-1" },
+];
+
+const size = (count: number, text: string) => () => assert.equal(bytes(count), text);
+
+describe("display/words", () => {
+  it("of each event are those of the snapshot", () =>
+    assertSnapshot(
+      "display/events",
+      events
+        .map((event) => `${event.event}: ${words(event) ?? stepWords(event) ?? assert.fail()}`)
+        .join("\n"),
+    ));
+
+  it("of a tally are those of the snapshot", () => {
+    const tallies = [
+      { succeeded: 1, failed: 0 },
+      { succeeded: 3, failed: 2 },
+      { succeeded: 3, failed: 2, notRun: 1 },
+      { succeeded: 3, failed: 2, notRun: 2 },
+    ];
+    return assertSnapshot("display/tallies", tallies.map((tally) => tallyWords(tally)).join("\n"));
+  });
+
+  it("are none for an upload of nothing", () =>
+    assert.equal(words({ event: "uploaded", sent: 0, bytes: 0, present: 0 }), undefined));
+
+  it("bytes", size(999, "999 B"));
+  it("thousands", size(1000, "1.0 kB"));
+  it("never 1000.0 kB", size(999_960, "1.0 MB"));
+  it("a lot", size(5e15, "5000.0 TB"));
+});
