@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync }
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { LocalCloudError } from "./emulator/system/errors.ts";
+import { LocalCloudError } from "./errors.ts";
 import { alreadyRunningExitCode } from "./exit-codes.ts";
 import { describeFaults, type FaultSettings, faultArguments } from "./fault-settings.ts";
 import { type Lease, requestLease } from "./lease.ts";

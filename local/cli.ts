@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type AttachOptions, attach, logPath } from "./attach.ts";
-import { AlreadyRunningError, LocalCloudError, messageOf, stackOf } from "./emulator/system/errors.ts";
+import { AlreadyRunningError, ExpectedError, messageOf, stackOf } from "./emulator/system/errors.ts";
 import { environmentFile } from "./environment-file.ts";
+import { LocalCloudError } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./fault-settings.ts";
 import { requestProviderPort, stop } from "./lease.ts";
@@ -136,7 +137,7 @@ const compileCache = fileURLToPath(new URL("../node_modules/.cache/node", import
 
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof AlreadyRunningError) return alreadyRunningExitCode;
-  return error instanceof LocalCloudError || isOfFile(error) ? notReadyExitCode : 1;
+  return error instanceof ExpectedError || isOfFile(error) ? notReadyExitCode : 1;
 };
 
 /** A file of the cloud that this user can't read or write is no bug. */
@@ -148,7 +149,7 @@ try {
   await main();
   process.exit();
 } catch (error) {
-  const isKnown = error instanceof LocalCloudError || isOfFile(error);
+  const isKnown = error instanceof ExpectedError || isOfFile(error);
   process.stderr.write(`${isKnown ? `Error: ${printable(messageOf(error))}` : stackOf(error)}\n`);
   process.exit(exitCodeOf(error));
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StackOutputs } from "../infra/outputs.ts";
 import { startBlobService } from "./azurite/blob-service.ts";
-import { startBatchService } from "./emulator/service.ts";
+import { startBatchService } from "./emulator/index.ts";
 import { codeOf } from "./emulator/system/errors.ts";
 import { type FaultSettings, startFaults } from "./fault-settings.ts";
 import { prepareNode } from "./node-image.ts";

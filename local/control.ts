@@ -4,8 +4,9 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { StackOutputs } from "../infra/outputs.ts";
-import { codeOf, type ErrorCode } from "./emulator/system/errors.ts";
+import { codeOf } from "./emulator/system/errors.ts";
 import { listen } from "./emulator/system/listen.ts";
+import type { ErrorCode } from "./errors.ts";
 
 /**
  * How commands reach the background process: a connection on loopback, found through `control.json` in the cloud's folder.

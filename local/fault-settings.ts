@@ -2,7 +2,7 @@ import type { FaultDeclaration } from "./emulator/faults/declaration.ts";
 import { createFaults, type Faults } from "./emulator/faults/faults.ts";
 import { formatFault } from "./emulator/faults/format-fault.ts";
 import { parseFault } from "./emulator/faults/parse-fault.ts";
-import { LocalCloudError } from "./emulator/system/errors.ts";
+import { LocalCloudError } from "./errors.ts";
 
 /** What a local cloud is told to fail at. */
 export interface FaultSettings {

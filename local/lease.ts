@@ -5,7 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
 import { ControlFile, controlPath, type Request } from "./control.ts";
-import { codeOf, errorCodes, LocalCloudError } from "./emulator/system/errors.ts";
+import { codeOf } from "./emulator/system/errors.ts";
+import { errorCodes, LocalCloudError } from "./errors.ts";
 
 /** While it is held, the local cloud does not end by itself. */
 export interface Lease {

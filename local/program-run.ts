@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import program from "../index.ts";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
-import { LocalCloudError } from "./emulator/system/errors.ts";
+import { LocalCloudError } from "./errors.ts";
 import { type CheckFailure, check } from "./provision/check.ts";
 import { invokeOf, provisionerOf } from "./provision/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { parse } from "yaml";
-import { LocalCloudError, messageOf } from "./emulator/system/errors.ts";
+import { messageOf } from "./emulator/system/errors.ts";
+import { LocalCloudError } from "./errors.ts";
 
 /** What Pulumi would hand to the program: `project:key` → value, as text; JSON for lists and names with values. */
 export interface PulumiConfig {

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { startLocalCloud } from "./cloud.ts";
 import { type Answer, startControl } from "./control.ts";
-import { LocalCloudError, messageOf } from "./emulator/system/errors.ts";
+import { ExpectedError, messageOf } from "./emulator/system/errors.ts";
+import { errorCodeOf, LocalCloudError } from "./errors.ts";
 import { describeFaults, type FaultSettings } from "./fault-settings.ts";
 import { type IdleWatch, watchIdle } from "./idle.ts";
 import { openState } from "./state/state.ts";
@@ -39,7 +40,7 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
       )
       .catch((error: unknown) => ({
         error: messageOf(error),
-        code: error instanceof LocalCloudError ? error.code : undefined,
+        code: error instanceof ExpectedError ? errorCodeOf(error.code) : undefined,
       }));
   const control = await startControl({ dir, answer, onLeases: () => idle?.restart(), onStop: end });
   const watch = setInterval(() => {

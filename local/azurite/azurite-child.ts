@@ -3,10 +3,11 @@
  * Messages in: the storage accounts, `name:key;…`, and again whenever there is one more. Out: `{endpoint}` when the service
  * answers, then `{}` for each later list. It ends when its parent does, however that ends.
  */
+
 import { once } from "node:events";
 import { join } from "node:path";
 import { BlobServerFactory } from "azurite/dist/src/blob/BlobServerFactory.js";
-import { LocalCloudError } from "../emulator/system/errors.ts";
+import { ExpectedError } from "../emulator/system/errors.ts";
 import { openExclusively } from "../emulator/system/lock.ts";
 import { checkBlobNames } from "./blob-names.ts";
 import { openDocumentLog } from "./document-log.ts";
@@ -55,7 +56,7 @@ process.umask(0o077);
 try {
   await serve(process.env.AZURITE_CHILD_DIR ?? "");
 } catch (error) {
-  if (!(error instanceof LocalCloudError)) throw error;
+  if (!(error instanceof ExpectedError)) throw error;
   // startAzurite reads the code.
   process.stderr.write(`${error.code} Error: ${error.message}\n`);
   process.exit(1);

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import * as v from "valibot";
-import { type ErrorCode, errorCodes, LocalCloudError } from "../emulator/system/errors.ts";
+import { type ErrorCode, errorCodeOf, LocalCloudError } from "../errors.ts";
 
 /** A blob service: Azurite in a process of its own. */
 export interface Azurite {
@@ -100,10 +100,8 @@ const failure = (why: string): Error => {
 };
 
 /** `code` is what azurite-child.ts puts before its own errors; those of Azurite have none. */
-const codeOfChild = (code: string | undefined, why: string): ErrorCode => {
-  const own = errorCodes.find((each) => each === code);
-  return own ?? (why.includes("EADDRINUSE") ? "PortInUse" : "BlobServiceFailed");
-};
+const codeOfChild = (code: string | undefined, why: string): ErrorCode =>
+  errorCodeOf(code) ?? (why.includes("EADDRINUSE") ? "PortInUse" : "BlobServiceFailed");
 
 /** Keeps the end of what the child says on stderr, and gives its telling line. */
 const lastLines = (child: ChildProcess): (() => string) => {

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Chunk, ExtentsIterator, LokiDatabase } from "azurite/dist/src/blob/BlobServerFactory.js";
-import { codeOf, LocalCloudError } from "../emulator/system/errors.ts";
+import { codeOf } from "../emulator/system/errors.ts";
 import { startOver } from "../emulator/system/lock.ts";
+import { LocalCloudError } from "../errors.ts";
 
 /** What Azurite's documents of blobs and of uncommitted blocks say about content. */
 interface WithContent {

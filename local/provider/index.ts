@@ -9,7 +9,8 @@ import {
 } from "@grpc/grpc-js";
 import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { LocalCloudError, messageOf, stackOf } from "../emulator/system/errors.ts";
+import { ExpectedError, messageOf, stackOf } from "../emulator/system/errors.ts";
+import { LocalCloudError } from "../errors.ts";
 import type { Cloud } from "../provision/provisioner.ts";
 import { answers } from "./answers.ts";
 import { pluginInfo } from "./messages.ts";
@@ -53,7 +54,7 @@ const handlers = (cloud: Cloud, onBug: (error: unknown) => void): UntypedService
       try {
         callback(null, await answer(request));
       } catch (error) {
-        if (!(error instanceof LocalCloudError)) onBug(error);
+        if (!(error instanceof ExpectedError)) onBug(error);
         callback({ code: status.UNKNOWN, details: messageOf(error) });
       }
     };

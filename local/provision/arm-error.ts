@@ -1,4 +1,4 @@
-import { type ArmErrorCode, LocalCloudError } from "../emulator/system/errors.ts";
+import { type ArmErrorCode, LocalCloudError } from "../errors.ts";
 
 /** A refusal of Azure Resource Manager in the form in which azure-native shows it. */
 export class ArmError extends LocalCloudError {

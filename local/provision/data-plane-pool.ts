@@ -1,4 +1,4 @@
-import { LocalCloudError } from "../emulator/system/errors.ts";
+import { LocalCloudError } from "../errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { LocalCloudError } from "../emulator/system/errors.ts";
+import { LocalCloudError } from "../errors.ts";
 import { batchAccount, getBatchAccount, listBatchAccountKeys } from "./batch-account.ts";
 import { blobContainer } from "./blob-container.ts";
 import { getClientConfig } from "./client.ts";

@@ -4,7 +4,7 @@ import {
   StorageSharedKeyCredential,
 } from "@azure/storage-blob";
 import * as v from "valibot";
-import type { BlobAccess, BlobPermission } from "../emulator/cluster/blob-access.ts";
+import type { BlobAccess, BlobPermission } from "../emulator/index.ts";
 import type { CloudState } from "../state/state.ts";
 import { subscriptionId } from "./arm-path.ts";
 

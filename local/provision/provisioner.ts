@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import type { Azurite } from "../azurite/azurite.ts";
 import type { Faults } from "../emulator/faults/faults.ts";
-import type { BatchService } from "../emulator/service.ts";
+import type { BatchService } from "../emulator/index.ts";
 import type { CloudState } from "../state/state.ts";
 import type { ArmPath } from "./arm-path.ts";
 import type { Inputs } from "./inputs.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { LocalCloudError } from "../emulator/system/errors.ts";
+import { LocalCloudError } from "../errors.ts";
 import { ArmError } from "./arm-error.ts";
 import { type ArmPath, armTypeOf, idOf, inputsOf, ownName, parentOf, subscriptionId } from "./arm-path.ts";
 import { randomlyNamed } from "./check.ts";

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { codeOf, LocalCloudError, messageOf } from "../emulator/system/errors.ts";
+import { codeOf, ExpectedError, messageOf } from "../emulator/system/errors.ts";
+import { LocalCloudError } from "../errors.ts";
 
 /**
  * Creates the local cloud's folder, or closes an existing one to other users: it holds keys.
@@ -14,7 +15,7 @@ export const prepareFolder = (dir: string): void => {
     if ((statSync(dir).mode & 0o077) !== 0) chmodSync(dir, 0o700);
     rmdirSync(mkdtempSync(join(dir, ".writable-")));
   } catch (error) {
-    if (error instanceof LocalCloudError || codeOf(error) === undefined) throw error;
+    if (error instanceof ExpectedError || codeOf(error) === undefined) throw error;
     throw new LocalCloudError(
       "FolderUnwritable",
       `The local cloud cannot keep its data in ${dir}: ${messageOf(error)}. ${elsewhere}`,

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { LocalCloudError } from "../emulator/system/errors.ts";
 import { openExclusively, startOver } from "../emulator/system/lock.ts";
+import { LocalCloudError } from "../errors.ts";
 import { prepareFolder } from "./folder.ts";
 
 /** What the local cloud remembers, apart from what Azurite and the Batch service keep. Open in one process at a time. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { basePath } from "./environment.ts";
@@ -95,10 +95,14 @@ const send = (state: State, request: LauncherRequest): void => {
   state.child.stdin?.write(jsonLine(request));
 };
 
-const source = fileURLToPath(new URL("./launcher-child.ts", import.meta.url));
+const source = fileURLToPath(new URL(`./launcher-child${extname(import.meta.url)}`, import.meta.url));
 
-/** Plain JavaScript: a Node that has read TypeScript has a compiler in its memory, and a start costs twice as much. */
+/**
+ * Returns the child's program as JavaScript: the published package has it, a checkout bundles it. A Node that reads
+ * TypeScript keeps a compiler in memory and takes twice as long to start.
+ */
 const build = (dir: string): string => {
+  if (source.endsWith(".js")) return source;
   const { buildSync } = loadEsbuild();
   const program = join(dir, "launcher.mjs");
   buildSync({ entryPoints: [source], outfile: program, bundle: true, platform: "node", format: "esm" });

@@ -1,11 +1,11 @@
 import { distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import { type ErrorCode, LocalCloudError } from "../system/errors.ts";
+import { EmulatorError, type EmulatorErrorCode } from "../system/errors.ts";
 import { FaultDeclaration, resizeErrorCodes, struckBy } from "./declaration.ts";
 import { targetProblem } from "./target.ts";
 
 interface FaultProblem {
-  readonly code: ErrorCode;
+  readonly code: EmulatorErrorCode;
   /** Name of the setting in a declaration, if the problem is one setting's. */
   readonly setting?: string;
   /** What was expected, what was found. */
@@ -13,7 +13,7 @@ interface FaultProblem {
 }
 
 /** A fault is declared in a way that can't be meant. */
-export class FaultError extends LocalCloudError {
+export class FaultError extends EmulatorError {
   readonly setting: string | undefined;
 
   constructor(shown: string, { code, setting, expected }: FaultProblem) {

@@ -2,13 +2,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { createDatabaseFile, isEmptied } from "../system/database-file.ts";
-import { LocalCloudError, messageOf } from "../system/errors.ts";
+import { EmulatorError, messageOf } from "../system/errors.ts";
 import { startOver } from "../system/lock.ts";
 import { parseTime } from "../time/clock.ts";
 import { migrations } from "./schema.ts";
 
 /** The file cannot be opened or written: a full disk, missing rights. */
-export class StateUnwritableError extends LocalCloudError {
+export class StateUnwritableError extends EmulatorError {
   override readonly name = "StateUnwritableError";
 
   constructor(message: string, options?: ErrorOptions) {
@@ -112,7 +112,7 @@ const migrate = (sqlite: DatabaseSync, file: string): void => {
   const row = sqlite.prepare("PRAGMA user_version").get();
   const version = Number(row?.user_version);
   if (version > migrations.length)
-    throw new LocalCloudError(
+    throw new EmulatorError(
       "StateTooNew",
       `${file} is of a newer version of this service: use that, or move it away to start anew`,
     );
@@ -122,11 +122,11 @@ const migrate = (sqlite: DatabaseSync, file: string): void => {
 };
 
 const translate = (error: unknown, file: string): unknown => {
-  if (error instanceof LocalCloudError) return error;
+  if (error instanceof EmulatorError) return error;
   const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
   // https://www.sqlite.org/rescode.html: 5 busy, 8 read-only, 10 I/O error, 11 corrupt, 13 full, 14 can't open, 26 not a database.
   if (code === 5)
-    return new LocalCloudError(
+    return new EmulatorError(
       "DirectoryInUse",
       `expected to be alone on ${file}, but another Batch service has it open: stop that one first`,
     );
@@ -140,8 +140,8 @@ const translate = (error: unknown, file: string): unknown => {
   return error;
 };
 
-const damaged = (file: string, cause: unknown): LocalCloudError =>
-  new LocalCloudError(
+const damaged = (file: string, cause: unknown): EmulatorError =>
+  new EmulatorError(
     "StateCorrupt",
     `${file} is damaged (${messageOf(cause).replace(/\s+/g, " ")}). ${startOver}`,
     {

@@ -1,7 +1,6 @@
-/** Codes of the local cloud's own errors. Callers and tests rely on them; messages may change. */
-const ownCodes = [
-  // Arguments of a command.
-  "InvalidOption",
+/** Codes of the emulator's own errors. Callers and tests rely on them; messages may change. */
+export const emulatorErrorCodes = [
+  // Declared faults.
   "UnknownFault",
   "UnknownFaultSetting",
   "RepeatedFaultSetting",
@@ -9,72 +8,38 @@ const ownCodes = [
   "MissingFaultSetting",
   "InvalidFaultSetting",
   "InvalidFaultTarget",
-  // Settings and the Pulumi program.
-  "SettingsFileNotFound",
-  "InvalidSettingsFile",
-  "UnsupportedSetting",
-  "ProgramFailed",
-  "InvalidOutputs",
-  "InvalidResource",
-  "UnknownResourceType",
-  "UnknownFunction",
-  "UnknownPoolProperty",
-  "ResourceExists",
-  // The cloud's folder.
-  "FolderNotOwned",
-  "FolderUnwritable",
-  "FolderRemoved",
-  "StateCorrupt",
-  "StateMissing",
-  "StateTooNew",
-  "StateUnwritable",
-  "BlobContentDamaged",
-  // Processes.
+  // The folder that the service keeps its state in.
   "AlreadyRunning",
   "DirectoryInUse",
-  "PortInUse",
-  "StartFailed",
-  "BlobServiceFailed",
-  "ServiceCrashed",
-  "NotReady",
-  "CloudEnded",
-  "OtherSettings",
-  "OtherFaults",
-  "OtherVersion",
+  "StateCorrupt",
+  "StateTooNew",
+  "StateUnwritable",
 ] as const;
+export type EmulatorErrorCode = (typeof emulatorErrorCodes)[number];
 
-/** Codes of Azure Resource Manager. */
-const armCodes = [
-  "AuthorizationFailed",
-  "ParentResourceNotFound",
-  "PropertyCannotBeUpdated",
-  "ResourceGroupNotFound",
-  "ResourceNotFound",
-] as const;
+/** An error that the user can fix: one line that says what was expected, what was found and what to do. */
+export class ExpectedError<Code extends string = string> extends Error {
+  override readonly name: string = "ExpectedError";
+  readonly code: Code;
 
-export const errorCodes = [...ownCodes, ...armCodes] as const;
-export type ErrorCode = (typeof errorCodes)[number];
-export type ArmErrorCode = (typeof armCodes)[number];
-
-/** Something in the surroundings is not as it has to be. The message says what was expected, what was found, what to do. */
-export class LocalCloudError extends Error {
-  override readonly name: string = "LocalCloudError";
-  readonly code: ErrorCode;
-
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
 }
 
-/** Another process runs the local cloud of this folder. */
-export class AlreadyRunningError extends LocalCloudError {
+export class EmulatorError extends ExpectedError<EmulatorErrorCode> {
+  override readonly name: string = "EmulatorError";
+}
+
+/** Thrown when another process has the folder open. */
+export class AlreadyRunningError extends EmulatorError {
   constructor(message: string) {
     super("AlreadyRunning", message);
   }
 }
 
-/** Code of an error: the local cloud's, or a system error's such as `EADDRINUSE`. */
+/** Code of an error, such as `StateCorrupt` or `EADDRINUSE`. */
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 

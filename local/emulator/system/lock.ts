@@ -1,12 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { createDatabaseFile, isEmptied } from "./database-file.ts";
-import { AlreadyRunningError, codeOf, LocalCloudError } from "./errors.ts";
+import { AlreadyRunningError, codeOf, EmulatorError } from "./errors.ts";
 
 /**
  * Opens a database for this process alone. The lock is the file system's: it ends with the process, however that ends, and
  * leaves nothing behind that would hinder the next one. Waits `waitMs` for another process to let go, blocking this one.
  *
- * @throws AlreadyRunningError while another process has it open, LocalCloudError if it is damaged or can't be written.
+ * @throws AlreadyRunningError while another process has it open, EmulatorError if it is damaged or can't be written.
  */
 export const openExclusively = (path: string, { waitMs = 0 } = {}): DatabaseSync => {
   let database: DatabaseSync | undefined;
@@ -31,7 +31,7 @@ const checkWhole = (database: DatabaseSync, path: string): void => {
 };
 
 const explained = (path: string, error: unknown): unknown => {
-  if (!(error instanceof Error) || error instanceof LocalCloudError) return error;
+  if (!(error instanceof Error) || error instanceof EmulatorError) return error;
   // https://sqlite.org/rescode.html
   switch ("errcode" in error ? Number(error.errcode) & 0xff : undefined) {
     case 5:
@@ -42,12 +42,12 @@ const explained = (path: string, error: unknown): unknown => {
   }
   // A full disk, a folder of another user.
   if (codeOf(error) !== undefined)
-    return new LocalCloudError("StateUnwritable", `cannot open ${path}: ${error.message}`);
+    return new EmulatorError("StateUnwritable", `cannot open ${path}: ${error.message}`);
   return error;
 };
 
-const damaged = (path: string, why: string): LocalCloudError =>
-  new LocalCloudError("StateCorrupt", `${path} is damaged (${why}). ${startOver}`);
+const damaged = (path: string, why: string): EmulatorError =>
+  new EmulatorError("StateCorrupt", `${path} is damaged (${why}). ${startOver}`);
 
 /** What helps against damage of any part. */
 export const startOver =

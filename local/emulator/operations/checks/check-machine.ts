@@ -1,7 +1,7 @@
-import { coresOf } from "../../../../infra/vm-size.ts";
 import { invalidProperty } from "../../protocol/errors.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { supportedImages } from "./supported-images.ts";
+import { coresOf } from "./vm-size.ts";
 
 /** The node agents that there are, or were: Azure/Batch, changelogs/nodeagent. */
 const agents = /^batch\.node\.(ubuntu|debian|centos|el|rhel|mariner|azurelinux|opensuse|sles|windows) ?\S/i;

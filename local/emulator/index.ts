@@ -1,0 +1,8 @@
+/** An Azure Batch service on loopback. See README.md. */
+export type { BlobAccess, BlobPermission } from "./cluster/blob-access.ts";
+export type { FaultDeclaration } from "./faults/declaration.ts";
+export { createFaults, type Faults } from "./faults/faults.ts";
+export { formatFault } from "./faults/format-fault.ts";
+export { parseFault } from "./faults/parse-fault.ts";
+export { type BatchService, type BatchServiceOptions, startBatchService } from "./service.ts";
+export { EmulatorError, type EmulatorErrorCode } from "./system/errors.ts";
