@@ -2,37 +2,62 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
+import { folderOf, readFolderTable } from "./helpers/folder-table.ts";
 import { type SourceFile, sourceFiles } from "./helpers/source-files.ts";
 
-/** What the files whose path begins so may import of the project and of npm; the longest match counts. */
-const directions: Record<string, { project: RegExp; packages: RegExp }> = {
-  "index.ts": { project: /^infra\//, packages: /^node:/ },
-  "infra/": {
-    project: /^infra\//,
-    packages: /^(@pulumi\/|valibot$|fastest-levenshtein$|ipaddr\.js$|yaml$|node:)/,
-  },
-  "infra/outputs.ts": { project: /^$/, packages: /^valibot$/ },
-  // What a workload's code imports goes into its bundle, so any package may be there.
-  "task/": { project: /^task\//, packages: /./ },
-  "task/workload.ts": { project: /^$/, packages: /^$/ },
-  "runner/": { project: /^(runner\/|task\/(index|workload)\.ts$|infra\/outputs\.ts$)/, packages: /./ },
-  "local/": { project: /^(local\/|infra\/|index\.ts$)/, packages: /./ },
-  // State knows neither HTTP nor processes; an operation knows no HTTP.
-  "local/batch/operations/": { project: /^local\/batch\//, packages: /^(?!fastify$|node:http$)/ },
-  "test/": { project: /./, packages: /./ },
+/** npm packages and Node modules that files may import, by the start of their path; the longest match counts. */
+const packages: Readonly<Record<string, RegExp>> = {
+  "": /./,
+  "index.ts": /^node:/,
+  "infra/": /^(@pulumi\/|valibot$|fastest-levenshtein$|ipaddr\.js$|yaml$|node:)/,
+  "infra/outputs.ts": /^valibot$/,
+  "task/workload.ts": /^$/,
+  // Operations don't know HTTP.
+  "local/emulator/operations/": /^(?!fastify$|node:http$)/,
 };
+
+/** Files that every folder of the runner may import. */
+const contracts = /^(runner\/[^/]+\.ts|task\/workload\.ts|infra\/outputs\.ts)$/;
+
+/** Rows of ARCHITECTURE.md's table, from the top: a folder and the folders that it imports. */
+const rows = readFolderTable(readFileSync(join(import.meta.dirname, "../ARCHITECTURE.md"), "utf8"));
 
 const files = sourceFiles();
 const isProject = (imported: string): boolean => files.some(({ path }) => path === imported);
 
 describe("architecture", () => {
-  it("has imports in the directions of ARCHITECTURE.md only", () => {
-    const wrong = files.flatMap((file) => {
-      const rule = directionOf(file.path);
-      return file.imports
-        .filter((imported) => !(isProject(imported) ? rule.project : rule.packages).test(imported))
-        .map((imported) => `${file.path} imports ${imported}`);
-    });
+  it("imports exactly what ARCHITECTURE.md's table lists", () => {
+    const found = new Map(rows.map(({ folder }) => [folder, new Set<string>()]));
+    for (const { path, imports } of files.filter(({ path }) => !path.startsWith("test/"))) {
+      const from = folderOf(path, rows);
+      for (const imported of imports.filter(isProject)) {
+        const to = folderOf(imported, rows);
+        if (from !== to && !(path.startsWith("runner/") && contracts.test(imported)))
+          found.get(from)?.add(to);
+      }
+    }
+    assert.deepEqual(
+      [...found].map(([folder, imports]) => `${folder} → ${[...imports].sort().join(" ")}`),
+      rows.map(({ folder, imports }) => `${folder} → ${imports.toSorted().join(" ")}`),
+    );
+  });
+
+  it("imports only folders further down in the table", () => {
+    const order = rows.map(({ folder }) => folder);
+    const back = rows.flatMap(({ folder, imports }) =>
+      imports
+        .filter((imported) => order.indexOf(imported) <= order.indexOf(folder))
+        .map((imported) => `${folder} → ${imported}`),
+    );
+    assert.deepEqual(back, []);
+  });
+
+  it("imports no package where none belongs", () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((imported) => !isProject(imported) && !packagesOf(path).test(imported))
+        .map((imported) => `${path} imports ${imported}`),
+    );
     assert.deepEqual(wrong, []);
   });
 
@@ -42,10 +67,10 @@ describe("architecture", () => {
 
   it("exports nothing that only its own file uses", () => {
     const unused = files
-      // A user's program may use all of task/; mocha, Stryker and Pulumi call what they find.
+      // Users import task/ and the emulator's package; mocha, Stryker and Pulumi call what they find.
       .filter(
         ({ path }) =>
-          !/^(task\/|index\.ts$|test\/(hooks|mutation\/(mocha-runner|ignore-messages))\.ts$)/.test(path),
+          !/^(task\/|index\.ts$|local\/emulator\/index\.ts$|test\/(hooks|mutation\/(mocha-runner|ignore-messages))\.ts$)/.test(path),
       )
       .flatMap(({ path, exports }) => {
         const users = files.filter(({ imports }) => imports.includes(path));
@@ -72,6 +97,19 @@ describe("architecture", () => {
     assert.deepEqual([...needed].filter((name) => !(name in dependencies)).sort(), []);
   });
 
+  it("keeps the emulator's package to the dependencies that it names", () => {
+    const { dependencies } = readJson("../local/emulator/package.json");
+    const packages = files
+      .filter(({ path }) => path.startsWith("local/emulator/"))
+      .flatMap(({ imports }) => imports)
+      .filter((imported) => !isProject(imported) && !isBuiltin(imported))
+      .map((imported) => /^(?:@[^/]+\/)?[^/]+/.exec(imported)?.[0] ?? "");
+    assert.deepEqual([...new Set(packages)].sort(), Object.keys(dependencies).sort());
+    // One version of each, whichever of the two packages asks for it.
+    for (const [name, version] of Object.entries(dependencies))
+      assert.equal(packageJson.dependencies[name], version);
+  });
+
   it("has no file over 250 lines", () => {
     assert.deepEqual(
       files.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines}`),
@@ -88,17 +126,19 @@ describe("architecture", () => {
   });
 });
 
-const packageJson: {
+interface PackageJson {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
-} = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+}
 
-const directionOf = (path: string) => {
-  const key = Object.keys(directions)
-    .filter((prefix) => path.startsWith(prefix))
-    .sort((a, b) => b.length - a.length)[0];
-  assert(key !== undefined, `${path} is in no room`);
-  return directions[key]!;
+const readJson = (path: string): PackageJson =>
+  JSON.parse(readFileSync(join(import.meta.dirname, path), "utf8"));
+
+const packageJson = readJson("../package.json");
+
+const packagesOf = (path: string): RegExp => {
+  const keys = Object.keys(packages).filter((prefix) => path.startsWith(prefix));
+  return packages[keys.reduce((a, b) => (b.length > a.length ? b : a), "")] ?? /^$/;
 };
 
 /** Each cycle once, as the path on which it was found. */

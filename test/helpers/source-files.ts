@@ -19,7 +19,10 @@ export interface SourceFile {
 
 /** All TypeScript of the project, as far as its structure goes. */
 export const sourceFiles = (): SourceFile[] =>
-  globSync(["index.ts", "{infra,runner,task,local,test}/**/*.ts"], { cwd: root }).map((path) => {
+  globSync(["index.ts", "{infra,runner,task,local,test}/**/*.ts"], {
+    cwd: root,
+    exclude: ["**/dist/**"],
+  }).map((path) => {
     const text = readFileSync(join(root, path), "utf8");
     const parsed = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
     return {
