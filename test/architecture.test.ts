@@ -104,7 +104,9 @@ describe("architecture", () => {
       .flatMap(({ imports }) => imports)
       .filter((imported) => !isProject(imported) && !isBuiltin(imported))
       .map((imported) => /^(?:@[^/]+\/)?[^/]+/.exec(imported)?.[0] ?? "");
-    assert.deepEqual([...new Set(packages)].sort(), Object.keys(dependencies).sort());
+    // A checkout bundles a program with esbuild; the published package contains it.
+    const used = new Set(packages.filter((name) => name !== "esbuild"));
+    assert.deepEqual([...used].sort(), Object.keys(dependencies).sort());
     // One version of each, whichever of the two packages asks for it.
     for (const [name, version] of Object.entries(dependencies))
       assert.equal(packageJson.dependencies[name], version);
