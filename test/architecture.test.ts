@@ -70,7 +70,9 @@ describe("architecture", () => {
       // Users import task/ and the emulator's package; mocha, Stryker and Pulumi call what they find.
       .filter(
         ({ path }) =>
-          !/^(task\/|index\.ts$|local\/emulator\/index\.ts$|test\/(hooks|mutation\/(mocha-runner|ignore-messages))\.ts$)/.test(path),
+          !/^(task\/|index\.ts$|local\/emulator\/index\.ts$|test\/(hooks|mutation\/(mocha-runner|ignore-messages))\.ts$)/.test(
+            path,
+          ),
       )
       .flatMap(({ path, exports }) => {
         const users = files.filter(({ imports }) => imports.includes(path));

@@ -4,8 +4,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openDatabase } from "../../local/emulator/state/database.ts";
-import { type ErrorCode, errorCodes, LocalCloudError } from "../../local/emulator/system/errors.ts";
+import { ExpectedError } from "../../local/emulator/system/errors.ts";
 import { openExclusively } from "../../local/emulator/system/lock.ts";
+import { type ErrorCode, errorCodes } from "../../local/errors.ts";
 import { readFaultSettings } from "../../local/fault-settings.ts";
 import { requestLease, requestProviderPort } from "../../local/lease.ts";
 import { runProgram } from "../../local/program-run.ts";
@@ -120,12 +121,12 @@ const requestFrom = (dir: string) => () => requestLease({ dir, signal: AbortSign
 
 /** Where the others are tested. */
 const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
-  "attach.test.ts": ["NotReady", "OtherSettings"],
-  "azurite.test.ts": ["PortInUse"],
-  "azurite-durable.test.ts": ["BlobContentDamaged"],
-  "faults/local-cloud.test.ts": ["OtherFaults"],
+  "attach.integration.test.ts": ["NotReady", "OtherSettings"],
+  "azurite/azurite.integration.test.ts": ["PortInUse"],
+  "azurite/durable-metadata.integration.test.ts": ["BlobContentDamaged"],
+  "cloud-faults.integration.test.ts": ["OtherFaults"],
   "program-run.test.ts": ["InvalidResource"],
-  "faults/parse-fault.test.ts": [
+  "emulator/faults/parse-fault.test.ts": [
     "UnknownFault",
     "UnknownFaultSetting",
     "RepeatedFaultSetting",
@@ -150,7 +151,7 @@ const raised = async (code: ErrorCode): Promise<string> => {
     await assert.rejects(
       async () => errors[code]?.(folder),
       (error) => {
-        assert(error instanceof LocalCloudError, String(error));
+        assert(error instanceof ExpectedError, String(error));
         assert.equal(error.code, code);
         message = error.message;
         return true;
