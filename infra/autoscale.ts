@@ -1,31 +1,31 @@
-/** How a pool follows its queue. All numbers are whole. */
+/** Limits within which a pool follows its queue. All numbers are integers. */
 export interface AutoscaleOptions {
-  /** Nodes that are there with nothing to do; 0 lets the pool go to none. */
+  /** Nodes that stay even without tasks; 0 lets the pool scale to zero. */
   readonly minNodes: number;
-  /** Nodes that run tasks at most, at least `minNodes`. */
+  /** Most nodes in the pool; at least `minNodes`. */
   readonly maxNodes: number;
-  /** Of 100 nodes, how many are spot. What is rounded is rounded to the nearer number, and halves to spot. */
+  /** Share of nodes that are spot, rounded to the nearest node; a half becomes a spot node. */
   readonly spotPercent: number;
   readonly taskSlotsPerNode: number;
-  /** How long a node is kept after there was work for it, at least 1. */
+  /** Minutes for which a node stays after its last task; at least 1. */
   readonly idleMinutes: number;
 }
 
-/** The shortest that Azure takes: a pool at 0 nodes asks for its first one so late. */
+/** The shortest interval that Azure accepts; a pool at 0 nodes requests its first node after up to 5 minutes. */
 export const evaluationInterval = "PT5M";
 
-/** Minutes that Azure has to allocate spot nodes before dedicated ones replace them: two evaluations. */
+/** Minutes that Azure has to allocate spot nodes before dedicated nodes replace them: two evaluations. */
 const graceMinutes = 10;
 
 /**
- * Returns the formula by which Azure Batch sets the pool's targets.
+ * Returns the formula with which Azure Batch sets the pool's target numbers of nodes.
  *
- * The minimum is dedicated, because a spot node may be gone at any time; the spot share counts for what is above it. Dedicated
- * nodes replace spot nodes that are preempted, which stay in the pool and take no task (nextflow-io/nextflow#5545), and
- * spot nodes that Azure has not allocated for `graceMinutes`, up to the dedicated nodes of `mostNodes`. Nodes are removed
- * only when their tasks are done.
+ * `minNodes` are dedicated, because Azure may take back a spot node at any time; `spotPercent` applies to the nodes above the minimum.
+ * Dedicated nodes replace two kinds of spot nodes, up to the dedicated nodes of `mostNodes`: preempted nodes, which stay in
+ * the pool and accept no tasks (nextflow-io/nextflow#5545), and nodes that Azure has not allocated for `graceMinutes`. A node
+ * is removed only after its tasks have ended.
  *
- * A formula can't see how many slots a task needs (Azure/Batch#118): each counts for one.
+ * A formula can't read how many slots a task needs (Azure/Batch#118), so each task counts as one slot.
  *
  * @see https://learn.microsoft.com/azure/batch/batch-automatic-scaling
  */
@@ -33,8 +33,8 @@ export const autoscaleFormula = (options: AutoscaleOptions): string =>
   [...nodes(options), ...kinds(options), "$NodeDeallocationOption = taskcompletion;"].join("\n");
 
 /**
- * Returns the most nodes of each kind that the formula asks for. Dedicated ones are what the spot share leaves of the maximum, at
- * least one unless all nodes are spot: without spot capacity a pool of few nodes would otherwise never get one.
+ * Returns the most nodes of each kind that the formula requests. The maximum without the spot share is dedicated, and at least one node
+ * unless all are spot: a small pool would otherwise never get a node while Azure has no spot capacity.
  */
 export const mostNodes = ({
   minNodes,
@@ -47,14 +47,14 @@ export const mostNodes = ({
 };
 
 const nodes = ({ minNodes, maxNodes, taskSlotsPerNode, idleMinutes }: AutoscaleOptions): string[] => [
-  // A new pool has no sample for minutes, and to want some would fail and leave it at 0: Azure/batch-shipyard#138.
-  "// Tasks that wait or run: the most of the last minutes, so that a node is kept for as long.",
-  "// A new pool has no samples: its queue counts as empty.",
+  // A formula that requires a sample fails in a new pool, which has none for minutes and would stay at 0: Azure/batch-shipyard#138.
+  "// Waiting and running tasks: the most in the idle time, so that nodes stay that long after their last task.",
+  "// A new pool has no samples; its queue counts as empty.",
   `idle = TimeInterval_Minute * ${idleMinutes};`,
   "latest = max(0, $PendingTasks.GetSample(1));",
   "isKnown = $PendingTasks.GetSamplePercent(idle) > 0;",
   "tasks = isKnown ? max(latest, $PendingTasks.GetSample(idle)) : latest;",
-  `// A node runs ${taskSlotsPerNode} at a time.`,
+  `// A node runs ${taskSlotsPerNode} tasks at a time.`,
   `nodes = ${nodesFor("tasks", { minNodes, maxNodes, taskSlotsPerNode })};`,
 ];
 
@@ -71,7 +71,9 @@ const kinds = (options: AutoscaleOptions): string[] => {
   const { minNodes, spotPercent } = options;
   if (spotPercent === 0) return ["$TargetDedicatedNodes = nodes;", "$TargetLowPriorityNodes = 0;"];
   const spot = [
-    minNodes === 0 ? `// ${spotPercent}% are spot.` : `// ${spotPercent}% are spot, but not the minimum.`,
+    minNodes === 0
+      ? `// ${spotPercent}% are spot.`
+      : `// ${spotPercent}% are spot; the minimum is dedicated.`,
     `spot = ${spotOf("nodes", options)};`,
     "$TargetLowPriorityNodes = spot;",
   ];
@@ -86,11 +88,11 @@ const spotOf = (nodes: string, options: AutoscaleOptions): string => {
   return `min(${most}, round(${nodes} * ${spotPercent} / 100))`;
 };
 
-/** A formula keeps no variable from one evaluation to the next: what it wanted before follows from the samples before. */
+/** A formula keeps no variables between evaluations, so the earlier target is computed from earlier samples. */
 const missing = (options: AutoscaleOptions): string[] => [
-  "// Spot nodes that are preempted.",
+  "// Preempted spot nodes.",
   "preempted = min(spot, max(0, $PreemptedNodeCount.GetSample(1)));",
-  `// Spot nodes wanted ${graceMinutes} minutes ago and now, but not there at any time since.`,
+  `// Spot nodes requested ${graceMinutes} minutes ago and still, but not allocated at any time since.`,
   `grace = TimeInterval_Minute * ${graceMinutes};`,
   "wasKnown = $PendingTasks.GetSamplePercent(grace, grace + idle) > 0;",
   "before = wasKnown ? max(0, $PendingTasks.GetSample(grace, grace + idle)) : 0;",

@@ -8,19 +8,22 @@ interface BatchAccountArgs extends Pick<FirewallArgs, "allowedIps"> {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether the account's keys open it. Without, only Entra ID does. */
+  /** Whether the account accepts its keys; otherwise it accepts only Entra ID. */
   readonly sharedKeys: boolean;
   /** Whether Pulumi refuses to delete the account. */
   readonly protect: boolean;
 }
 
-/** A Batch account whose pools live in Azure's own subscription, so that nothing but the account has to be set up. */
+/** A Batch account in Batch service mode: pools are in Azure's own subscription, so the account needs no further setup. */
 export class BatchAccount extends pulumi.ComponentResource {
   readonly accountName: pulumi.Output<string>;
   readonly accountId: pulumi.Output<string>;
-  /** With its scheme. */
+  /** URL with a scheme. */
   readonly endpoint: pulumi.Output<string>;
-  /** As Azure has them now: the resource's own outputs stay those of the account's last change. Unknown in the first preview. */
+  /**
+   * Quotas that Azure reports at this moment; the resource's own outputs date from the account's last update. Unknown in the
+   * first preview.
+   */
   readonly quotas: pulumi.Output<AccountQuotas>;
 
   constructor(name: string, args: BatchAccountArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -35,7 +38,7 @@ export class BatchAccount extends pulumi.ComponentResource {
         poolAllocationMode: "BatchService",
         publicNetworkAccess: "Enabled",
         ...batchFirewall(args),
-        // Said in both cases, so that either can become the other. Tasks call Batch in none, so they need no token of theirs.
+        // Explicit for both values of `auth`, so that an edit can change it. Without "TaskAuthenticationToken": tasks don't call Batch.
         allowedAuthenticationModes: sharedKeys ? ["SharedKey", "AAD"] : ["AAD"],
         tags,
       },
@@ -54,6 +57,6 @@ export class BatchAccount extends pulumi.ComponentResource {
   }
 }
 
-/** Azure gives the endpoint without a scheme, `<account>.<region>.batch.azure.com`; the local cloud with `http://`. */
+/** Adds `https://` to Azure's endpoint, `<account>.<region>.batch.azure.com`. The local cloud's endpoint has a scheme. */
 export const withScheme = (endpoint: string): string =>
   endpoint.includes("://") ? endpoint : `https://${endpoint}`;

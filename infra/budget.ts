@@ -2,22 +2,22 @@ import { Budget } from "@pulumi/azure-native/consumption/budget.js";
 import type * as pulumi from "@pulumi/pulumi";
 
 interface BudgetArgs {
-  /** Resource id of the group whose cost counts. */
+  /** Id of the resource group whose cost counts. */
   readonly scope: pulumi.Input<string>;
-  /** In a month, in the currency of the subscription's bill. */
+  /** Per month, in the currency of the subscription's bill. */
   readonly amount: number;
   readonly emails: readonly string[];
   readonly today: Date;
 }
 
 /**
- * Tells people when the month's cost comes near the budget. It stops nothing: Azure's budgets can't, and they see a cost some
- * hours late.
+ * Declares a budget that sends e-mails when the month's cost approaches it. A budget in Azure doesn't stop anything, and it sees
+ * costs some hours late.
  *
  * @see https://learn.microsoft.com/azure/cost-management-billing/costs/tutorial-acm-create-budgets
  */
 export const declareBudget = ({ scope, amount, emails, today }: BudgetArgs): void => {
-  const tell = (thresholdType: string, threshold: number) => ({
+  const notification = (thresholdType: string, threshold: number) => ({
     enabled: true,
     operator: "GreaterThanOrEqualTo",
     threshold,
@@ -33,12 +33,12 @@ export const declareBudget = ({ scope, amount, emails, today }: BudgetArgs): voi
       timeGrain: "Monthly",
       timePeriod: { startDate: `${today.toISOString().slice(0, 7)}-01T00:00:00Z` },
       notifications: {
-        actual80: tell("Actual", 80),
-        actual100: tell("Actual", 100),
-        forecast100: tell("Forecasted", 100),
+        actual80: notification("Actual", 80),
+        actual100: notification("Actual", 100),
+        forecast100: notification("Forecasted", 100),
       },
     },
-    // It has to begin with a month that is not over when it is made, and can't be moved afterwards.
+    // Azure requires a start in the month of creation or later, and refuses to change it afterwards.
     { ignoreChanges: ["timePeriod"] },
   );
 };

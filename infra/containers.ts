@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface ContainersArgs {
-  /** With none, the pool runs no containers. */
+  /** Without images, the pool runs no containers. */
   readonly images: readonly string[];
-  /** Resource id of the registry that nodes pull from with their identity; "" for none. */
+  /** Resource id of the registry that nodes pull from with their identity; "" for no registry. */
   readonly registryId: string;
 }
 
-/** Part of a pool's virtual machine configuration. A node pulls the images before it takes its first task. */
+/** Returns the container part of a pool's virtual machine configuration. A node pulls the images before it runs its first task. */
 export const containerConfiguration = (
   { images, registryId }: ContainersArgs,
   nodeIdentityId: pulumi.Input<string> | undefined,
@@ -26,8 +26,10 @@ export const containerConfiguration = (
       };
 
 /**
- * Login servers of a registry, as its images name them: `<name>.azurecr.io`, or `<name>-<hash>.azurecr.io` where it was made
- * with a domain name label. https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
+ * Returns the login servers of a registry that images name: `<name>.azurecr.io`, or `<name>-<hash>.azurecr.io` if the registry was
+ * created with a domain name label.
+ *
+ * @see https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
  */
 export const registryServers = (registryId: string, images: readonly string[]): string[] => {
   if (registryId === "") return [];

@@ -8,7 +8,7 @@ interface DiagnosticsArgs {
 }
 
 /**
- * What the Batch account tells of its pools, jobs and tasks, and who did what, into a Log Analytics workspace.
+ * Sends the Batch account's metrics, its service log (pools, jobs, tasks) and its audit log to a Log Analytics workspace.
  *
  * @see https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-batch-batchaccounts-logs
  */

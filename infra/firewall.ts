@@ -1,19 +1,19 @@
 import type { IpRange } from "./ip-range.ts";
 
 export interface FirewallArgs {
-  /** From where people run workloads; with none, from everywhere. */
+  /** Addresses that people and CI may connect from; if empty, any address. */
   readonly allowedIps: readonly IpRange[];
-  /** Resource id of the nodes' subnet, "" for Azure's own. */
+  /** Resource id of the nodes' subnet; "" for a subnet of Azure's. */
   readonly subnetId: string;
 }
 
-// Both are said in each case, so that either can become the other: what a request leaves out, Azure leaves as it is.
+// Both functions return every property, open or closed, because Azure keeps a property that an update leaves out.
 // https://github.com/pulumi/pulumi-azure-native/pull/2915
 
-/** Who reaches a storage account: `networkRuleSet`. */
+/** Returns the network rules of a storage account. */
 export const storageFirewall = ({ allowedIps, subnetId }: FirewallArgs) => ({
   networkRuleSet: {
-    // What deletes blobs by age comes from Azure's network, too.
+    // Lifecycle management, which deletes old blobs, needs access as a trusted Azure service.
     // https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-configure
     bypass: "AzureServices",
     defaultAction: defaultAction(allowedIps),
@@ -23,14 +23,14 @@ export const storageFirewall = ({ allowedIps, subnetId }: FirewallArgs) => ({
   },
 });
 
-/** Who reaches a Batch account: `networkProfile`. */
+/** Returns the network profile of a Batch account. */
 export const batchFirewall = ({ allowedIps }: Pick<FirewallArgs, "allowedIps">) => ({
   networkProfile: {
     accountAccess: {
       defaultAction: defaultAction(allowedIps),
       ipRules: allowedIps.map(({ text }) => ({ action: allow, value: text })),
     },
-    // Where the nodes of a pool with simplified communication ask for their work; nobody else has a use for it.
+    // Nodes with simplified communication fetch their tasks from this endpoint. Only nodes can use it.
     // https://learn.microsoft.com/azure/batch/public-network-access#batch-account-public-endpoints
     nodeManagementAccess: { defaultAction: allow },
   },

@@ -1,4 +1,4 @@
-/** A virtual machine image as Batch wants it: the agent that runs on the node has to fit the image. */
+/** A virtual machine image and the node agent that matches it, in the form that Batch expects. */
 export interface Image {
   readonly imageReference: {
     readonly publisher: string;
@@ -9,7 +9,7 @@ export interface Image {
   readonly nodeAgentSkuId: string;
 }
 
-/** Both have what containers need. */
+/** Images with a container runtime, by the names that the setting accepts. */
 const named: Readonly<Record<string, string>> = {
   "ubuntu-24.04": "microsoft-dsvm:ubuntu-hpc:2404:latest:batch.node.ubuntu 24.04",
   "ubuntu-22.04": "microsoft-dsvm:ubuntu-hpc:2204:latest:batch.node.ubuntu 22.04",
@@ -17,7 +17,7 @@ const named: Readonly<Record<string, string>> = {
 
 export const imageNames = Object.keys(named);
 
-/** By its name here, or as `publisher:offer:sku:version:agent`. Undefined where it is neither. */
+/** Parses one of `imageNames` or `publisher:offer:sku:version:agent`. Returns undefined for any other text. */
 export const imageOf = (text: string): Image | undefined => {
   const parts = (named[text] ?? text).split(":");
   const [publisher, offer, sku, version, nodeAgentSkuId, ...more] = parts;
@@ -25,6 +25,6 @@ export const imageOf = (text: string): Image | undefined => {
   return { imageReference: { publisher, offer, sku, version }, nodeAgentSkuId };
 };
 
-/** As Azure's own tools write it, without the agent. */
+/** Returns the image in the notation of Azure's tools: `publisher:offer:sku:version`. */
 export const urnOf = ({ imageReference: { publisher, offer, sku, version } }: Image): string =>
   [publisher, offer, sku, version].join(":");

@@ -1,4 +1,4 @@
-/** A rule of a storage account's lifecycle policy, in azure-native's words. */
+/** A rule of a storage account's lifecycle policy, in azure-native's types. */
 interface LifecycleRule {
   readonly rule: {
     readonly name: string;
@@ -9,16 +9,18 @@ interface LifecycleRule {
       readonly actions: { readonly baseBlob: { readonly delete: Record<string, number> } };
     };
   };
-  /** Whether Azure has to keep account of when a blob is read. */
+  /** Whether the rule needs last access time tracking on the account. */
   readonly byLastUse: boolean;
 }
 
 /**
- * What is deleted when, 0 days being never. An input lies under the hash of its content and is not uploaded again for the next
- * run, so its age says nothing: the days count from when it was last read. Outputs are written once.
+ * Returns rules that delete old inputs and outputs; 0 days means never.
  *
- * Logs lie beside the outputs of their task, `<job>/<task>/stdout.txt`, and go with them: a rule can only be narrowed by the
- * beginning of a name or by index tags, and to set a tag nodes would need a role that may also give blobs away.
+ * An input's days count from its last use: its name is the hash of its content, and later runs use it without uploading it again.
+ * Outputs are written once, so their days count from then.
+ *
+ * Logs expire with the outputs, because they share a prefix, `<job>/<task>/`. A rule can select blobs only by prefix or by index
+ * tags, and to set tags nodes would need a role that also lets them give away blobs.
  *
  * @see https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure
  */

@@ -3,15 +3,18 @@ import { connect } from "node:net";
 import { RunError } from "@pulumi/pulumi";
 
 /**
- * Throws if the Pulumi CLI has been told of a local cloud (`source .local/env`) that is not running. Pulumi itself would wait
- * 12 seconds and then not say what is missing. `providers` is its variable: `azure-native:<port>`, with others after commas.
+ * Checks that the local cloud runs if the Pulumi CLI is set to use it (`source .local/env`). Pulumi itself would wait 12 seconds and
+ * not name the cause.
+ *
+ * @param providers such as `azure-native:<port>`, with other providers after commas
+ * @throws RunError if nothing listens on that port
  */
 export const requireLocalCloud = async (providers = process.env.PULUMI_DEBUG_PROVIDERS): Promise<void> => {
   const port = /(?:^|,)azure-native:(\d+)(?:,|$)/.exec(providers ?? "")?.[1];
   if (port === undefined || (await isListening(Number(port)))) return;
   throw new RunError(
-    `The local cloud is not running: nothing listens on port ${port}, which PULUMI_DEBUG_PROVIDERS names. ` +
-      "Start it in another terminal with: npm run local. To go to Azure instead: unset PULUMI_DEBUG_PROVIDERS",
+    `PULUMI_DEBUG_PROVIDERS: expected the local cloud on port ${port}, got no answer. ` +
+      "Run `npm run local` in another terminal, or `unset PULUMI_DEBUG_PROVIDERS` to deploy to Azure.",
   );
 };
 

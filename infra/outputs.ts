@@ -1,57 +1,62 @@
 import * as v from "valibot";
 
 /**
- * The contract between `pulumi up` and the runner: what a stack exports. `program()` must return it, the runner parses
- * it, and nothing else crosses between the rooms. URLs have a scheme and no slash at the end; keys are base64.
+ * The contract between `pulumi up` and the runner: `program()` returns these stack outputs, the runner parses them. URLs have a
+ * scheme and no slash at the end; keys are base64.
  */
 const url = v.pipe(v.string(), v.url());
 const name = v.pipe(v.string(), v.nonEmpty());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const common = {
-  /** Azure region, e.g. `eastus`. The local cloud keeps what the settings say. */
+  /** Azure region, such as `eastus`. The local cloud repeats the setting. */
   location: name,
+  /** Resource group of everything in the stack. */
   resourceGroupName: name,
+  /** Storage account of the three containers. */
   storageAccountName: name,
   /** Container of code and of the runs' manifests. */
   applicationContainerUrl: url,
-  /** Container of the tasks' inputs, each under the hash of its content. */
+  /** Container of the tasks' inputs. A blob's name is the hash of its content. */
   inputContainerUrl: url,
   /** Container of the tasks' outputs and logs, `<job>/<task>/…`. */
   outputContainerUrl: url,
+  /** Batch account of the pool. */
   batchAccountName: name,
   /** `https://<account>.<region>.batch.azure.com`; `http://127.0.0.1:<port>` on the local cloud. */
   batchAccountEndpoint: url,
+  /** Pool that jobs run on. */
   poolId: name,
+  /** VM size of a node. */
   vmSize: name,
-  /** Dedicated nodes that the pool asks for at most; a fixed pool has exactly these. */
+  /** Most dedicated nodes that the pool requests; a fixed pool requests exactly this number. */
   maxDedicatedNodes: count,
-  /** The same of spot nodes. */
+  /** Most spot nodes that the pool requests; a fixed pool requests exactly this number. */
   maxSpotNodes: count,
-  /** Whether the pool follows its tasks. */
+  /** Whether the number of nodes follows the queue. */
   autoscale: v.boolean(),
   /** Tasks that a node runs at a time. */
   taskSlotsPerNode: v.pipe(count, v.minValue(1)),
-  /** Where the start task puts Node, for use in a task's shell: `$AZ_BATCH_NODE_SHARED_DIR/node/bin/node`, whichever its version. */
+  /** Path of Node for use in a task's shell, the same for every version: `$AZ_BATCH_NODE_SHARED_DIR/node/bin/node`. */
   nodePath: name,
-  /** Container images that the nodes hold; empty where the pool runs no containers. */
+  /** Container images on the nodes; if empty, the pool runs no containers. */
   containerImages: v.array(name),
 };
 
 export const StackOutputs = v.variant("auth", [
   v.object({
-    /** How the runner signs in: with both keys, or with Entra ID. */
+    /** Sign-in of the runner: with both account keys, or with Entra ID. */
     auth: v.literal("keys"),
     ...common,
-    /** Secret: whoever has it needs no sign-in. */
+    /** Secret that grants access to the storage account without a sign-in. */
     storageAccountKey: name,
-    /** Secret: whoever has it needs no sign-in. */
+    /** Secret that grants access to the Batch account without a sign-in. */
     batchAccountKey: name,
   }),
   v.object({
     auth: v.literal("entra"),
     ...common,
-    /** Resource id of the identity with which nodes reach blobs. */
+    /** Resource id of the identity that nodes use to read and write blobs. */
     nodeIdentityId: name,
   }),
 ]);
@@ -60,7 +65,7 @@ export type StackOutputs = v.InferOutput<typeof StackOutputs>;
 export type KeysOutputs = Extract<StackOutputs, { auth: "keys" }>;
 export type EntraOutputs = Extract<StackOutputs, { auth: "entra" }>;
 
-/** One line for each output that is missing or malformed, or the outputs. Never repeats a value: some are keys. */
+/** Returns the outputs, or one line per missing or malformed output. Values are never repeated, because some are keys. */
 export const parseStackOutputs = (
   json: unknown,
 ): { outputs: StackOutputs; problems?: never } | { outputs?: never; problems: string[] } => {
@@ -70,13 +75,31 @@ export const parseStackOutputs = (
 };
 
 const describe = (issue: v.BaseIssue<unknown>): string => {
-  const path = v.getDotPath(issue) ?? "the outputs";
+  const path = v.getDotPath(issue) ?? "stack outputs";
   if (issue.input === undefined) return `${path}: missing`;
-  const found =
-    issue.input === null ? "null" : Array.isArray(issue.input) ? "a list" : `a ${typeof issue.input}`;
-  if (issue.type === "variant" && path === "auth")
-    return `${path}: expected "keys" or "entra", found ${found}`;
-  const expected =
-    issue.kind === "schema" ? `a ${issue.expected}` : issue.type === "url" ? "a URL" : issue.expected;
-  return `${path}: expected ${expected}, found ${found}${issue.kind === "schema" ? "" : " that does not fit"}`;
+  return `${path}: expected ${expectedIn(issue)}, got ${kindOf(issue.input)}${issue.type === "url" ? " that isn't one" : ""}`;
+};
+
+const expectedIn = (issue: v.BaseIssue<unknown>): string => {
+  if (issue.type === "min_value") return `at least ${issue.requirement}`;
+  return expectations[issue.type] ?? issue.expected ?? issue.type;
+};
+
+const expectations: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  integer: "an integer",
+  non_empty: "a non-empty string",
+  number: "a number",
+  object: "an object",
+  string: "a string",
+  url: "a URL",
+  variant: '"keys" or "entra"',
+};
+
+/** Returns the kind of a value, and the value itself only if it can't be a key. */
+const kindOf = (value: unknown): string => {
+  if (value === null || value === "" || typeof value === "number") return JSON.stringify(value);
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 };

@@ -17,11 +17,11 @@ interface PoolArgs {
   readonly network: { readonly subnetId: string; readonly publicIp: boolean };
   readonly containers: ContainersArgs;
   readonly startTask: StartTaskOptions;
-  /** Resource id of the identity that nodes have. */
+  /** Resource id of the nodes' identity; undefined with account keys. */
   readonly nodeIdentityId: pulumi.Input<string> | undefined;
 }
 
-/** A pool of Linux nodes which have Node. */
+/** A pool of Linux nodes on which the start task installs Node. */
 export class Pool extends pulumi.ComponentResource {
   readonly poolId: pulumi.Output<string>;
   readonly nodePath: pulumi.Output<string>;
@@ -55,14 +55,14 @@ export class Pool extends pulumi.ComponentResource {
           : { identity: { type: "UserAssigned", userAssignedIdentities: [nodeIdentityId] } }),
         startTask: {
           commandLine: startTaskCommandLine(nodeRuntime, args.startTask),
-          // The shared directory belongs to the node agent's user.
+          // The shared directory is owned by the node agent's user.
           userIdentity: { autoUser: { scope: "Pool", elevationLevel: "Admin" } },
           waitForSuccess: true,
           maxTaskRetryCount: 3,
         },
         tags,
       },
-      { parent: this, replaceOnChanges: [...fixed], deleteBeforeReplace: true },
+      { parent: this, replaceOnChanges: [...replacing], deleteBeforeReplace: true },
     );
 
     this.poolId = pool.name;
@@ -72,19 +72,18 @@ export class Pool extends pulumi.ComponentResource {
 }
 
 /**
- * What makes another pool of it. azure-native would change all of these in place, but Azure refuses to while there are nodes;
- * a new start task it takes, and lets the nodes that are there go on without: they would have neither the Node nor the packages
- * that the next job counts on.
+ * Inputs that replace the pool when they change. azure-native would update them in place, but Azure refuses that while the pool has
+ * nodes. Azure does accept a new start task, but existing nodes don't run it: they would lack the Node and the packages that
+ * the next job relies on.
  *
- * The old pool goes first, because the new one has its id, and it has its id for the sake of the queue. A job names its pool
- * by id. Batch puts the running tasks of a pool that is deleted back into the queue, and if the pool does not exist, "no Tasks
- * for the Job will run until you create a Pool with that id". Beside a pool of another id, created first, every job of the old
- * one would stay without.
+ * The new pool has the same id, because jobs name their pool by id, so the old pool is deleted first. Batch puts the running
+ * tasks of a deleted pool back into the queue, and while the pool doesn't exist, "no Tasks for the Job will run until you create
+ * a Pool with that id". A pool with another id would leave every existing job without nodes.
  *
  * @see https://learn.microsoft.com/rest/api/batchservice/pool/delete
  * @see https://learn.microsoft.com/rest/api/batchservice/job/add#poolinformation
  */
-const fixed = [
+const replacing = [
   "vmSize",
   "deploymentConfiguration",
   "taskSlotsPerNode",

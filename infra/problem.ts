@@ -1,7 +1,7 @@
 export const problemCodes = [
-  /** No value, where one is required. */
+  /** A required value isn't set. */
   "Missing",
-  /** The value of an example, which the user has to replace. */
+  /** A placeholder from an example, which the user has to replace. */
   "Placeholder",
   "InvalidFormat",
   /** Not one of the listed values. */
@@ -9,11 +9,11 @@ export const problemCodes = [
   "OutOfRange",
   "Duplicate",
   "UnknownSetting",
-  /** Doesn't fit the other settings. */
+  /** Contradicts another setting. */
   "Contradiction",
-  /** Azure no longer has it. */
+  /** Azure has retired the value. */
   "Retired",
-  /** A warning: Azure is going to retire it. */
+  /** A warning: Azure is going to retire the value. */
   "Retiring",
   "OtherSubscription",
   "OtherRegion",
@@ -22,13 +22,13 @@ export const problemCodes = [
 
 export type ProblemCode = (typeof problemCodes)[number];
 
-/** Why an environment can't be deployed, or not for long. */
+/** A reason why an environment can't be deployed, or soon can't be. */
 export interface Problem {
-  /** The setting with an item's index or name, such as `packages[1]`; `stack`, `quota` or another namespace's setting otherwise. */
+  /** A setting, with the index or name of an item (`packages[1]`) or a namespace (`azure-native:subscriptionId`); `stack` or `quota`. */
   readonly key: string;
-  /** Stable, unlike the message. */
+  /** Stable across versions, unlike the message. */
   readonly code: ProblemCode;
-  /** One line that begins with the key: what was expected, what was found, what to do. */
+  /** One line: `<key>: expected X, got Y`, then a hint in the imperative. */
   readonly message: string;
 }
 

@@ -17,7 +17,11 @@ import { requireSubscription } from "./subscription.ts";
 
 type Outputs<T> = { [Key in keyof T]: Key extends "auth" ? T[Key] : pulumi.Input<T[Key]> };
 
-/** Declares one environment, and returns what the runner needs to know of it. */
+/**
+ * Declares an environment and returns its stack outputs.
+ *
+ * @throws RunError if a setting names a resource that the environment can't use, or a quota of the Batch account is too small
+ */
 export const program = async (settings: Settings, today = new Date()): Promise<Outputs<StackOutputs>> => {
   const { location, tags, protect } = settings;
   const subscriptionId = await requireSubscription(settings);
@@ -51,7 +55,7 @@ export const program = async (settings: Settings, today = new Date()): Promise<O
   }
 
   const outputs = {
-    ...settingsToTell(settings),
+    ...settingsAsOutputs(settings),
     resourceGroupName: group.name,
     storageAccountName: storage.accountName,
     applicationContainerUrl: storage.application.url,
@@ -71,7 +75,7 @@ export const program = async (settings: Settings, today = new Date()): Promise<O
   };
 };
 
-const settingsToTell = (settings: Settings) => {
+const settingsAsOutputs = (settings: Settings) => {
   const { location, vmSize, taskSlotsPerNode, autoscale, containerImages } = settings;
   const { dedicated, spot } = nodesOf(settings);
   return {
@@ -85,13 +89,13 @@ const settingsToTell = (settings: Settings) => {
   };
 };
 
-interface PoolSurroundings {
+interface PoolContext {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly account: BatchAccount;
   readonly access: Access | undefined;
 }
 
-const declarePool = (settings: Settings, { resourceGroupName, account, access }: PoolSurroundings): Pool => {
+const declarePool = (settings: Settings, { resourceGroupName, account, access }: PoolContext): Pool => {
   const { vmSize, image, taskSlotsPerNode, tags } = settings;
   return new Pool(
     "workers",
@@ -112,7 +116,7 @@ const declarePool = (settings: Settings, { resourceGroupName, account, access }:
   );
 };
 
-/** Azure accepts a pool beyond the account's quotas, whose nodes then never come. */
+/** Azure accepts a pool beyond the account's quotas, but never allocates its nodes. */
 const requireQuotas = (settings: Settings, quotas: AccountQuotas): void => {
   const { dedicated, spot } = nodesOf(settings);
   const need = { vmSize: settings.vmSize, dedicatedNodes: dedicated, spotNodes: spot };

@@ -1,12 +1,12 @@
 import type { Problem } from "./problem.ts";
 import { coresOf } from "./vm-size.ts";
 
-/** The quotas that a Batch account reports; a property is absent where Azure keeps that quota elsewhere. */
+/** Quotas that a Batch account reports; a property is absent if Azure manages that quota elsewhere. */
 export interface AccountQuotas {
   readonly dedicatedCoreQuota?: number | null;
   /** Names such as `standardDSv5Family`. */
   readonly dedicatedCoreQuotaPerVMFamily?: readonly VmFamilyQuota[] | null;
-  /** Whether the families' quotas hold besides the account's. */
+  /** Whether the quotas of families apply in addition to the account's. */
   readonly dedicatedCoreQuotaPerVMFamilyEnforced?: boolean | null;
   readonly lowPriorityCoreQuota?: number | null;
   readonly poolQuota?: number | null;
@@ -17,7 +17,7 @@ interface VmFamilyQuota {
   readonly coreQuota: number;
 }
 
-/** The most that the pool asks for. */
+/** Most nodes that the pool requests. */
 interface PoolNeed {
   readonly vmSize: string;
   readonly dedicatedNodes: number;
@@ -33,8 +33,8 @@ interface QuotaProblem extends Problem {
 }
 
 /**
- * A problem for each quota of the account with which the pool would wait for ever for its last nodes. Nothing is said of a
- * family that the account does not list, nor of cores where the name of the size does not tell them.
+ * Returns a problem for each quota of the account that is too small for all of the pool's nodes. Doesn't check a VM family that the
+ * account doesn't list, nor cores if the name of the VM size doesn't contain them.
  */
 export const quotaProblems = (need: PoolNeed, quotas: AccountQuotas): QuotaProblem[] => {
   const { vmSize, dedicatedNodes, spotNodes } = need;
@@ -42,14 +42,9 @@ export const quotaProblems = (need: PoolNeed, quotas: AccountQuotas): QuotaProbl
     ? familyOf(vmSize, quotas.dedicatedCoreQuotaPerVMFamily ?? [])
     : undefined;
   return [
-    cores({ vmSize, nodes: dedicatedNodes, quota: quotas.dedicatedCoreQuota, what: "dedicated cores" }),
-    cores({
-      vmSize,
-      nodes: dedicatedNodes,
-      quota: family?.coreQuota,
-      what: `dedicated cores of ${family?.name}`,
-    }),
-    cores({ vmSize, nodes: spotNodes, quota: quotas.lowPriorityCoreQuota, what: "spot cores" }),
+    cores({ vmSize, nodes: dedicatedNodes, kind: "dedicated", quota: quotas.dedicatedCoreQuota }),
+    cores({ vmSize, nodes: dedicatedNodes, kind: "dedicated", quota: family?.coreQuota, family }),
+    cores({ vmSize, nodes: spotNodes, kind: "spot", quota: quotas.lowPriorityCoreQuota }),
     pools(quotas.poolQuota ?? 1),
   ].filter((problem) => problem !== undefined);
 };
@@ -63,33 +58,38 @@ const pools = (quota: number): QuotaProblem | undefined =>
         what: "pools",
         needed: 1,
         quota,
-        message: `quota: expected room for 1 pool, found none; ${askFor("pools")}`,
+        message: `quota: expected room for 1 pool, got 0. ${requestMore("pools")}.`,
       };
 
-const cores = (asked: {
-  vmSize: string;
-  nodes: number;
-  quota: number | null | undefined;
-  what: string;
-}): QuotaProblem | undefined => {
-  const { vmSize, nodes, quota, what } = asked;
+interface CoreNeed {
+  readonly vmSize: string;
+  readonly nodes: number;
+  readonly kind: "dedicated" | "spot";
+  readonly quota: number | null | undefined;
+  /** Family that the quota is limited to. */
+  readonly family?: VmFamilyQuota | undefined;
+}
+
+const cores = ({ vmSize, nodes, kind, quota, family }: CoreNeed): QuotaProblem | undefined => {
   const each = coresOf(vmSize);
   if (each === undefined || typeof quota !== "number" || nodes * each <= quota) return undefined;
-  const fitting = Math.floor(quota / each);
-  const fewer = fitting > 0 ? `, or set at most ${fitting} such nodes` : "";
+  const possible = Math.floor(quota / each);
+  const fewer = possible > 0 ? `, set at most ${possible} ${kind} nodes` : "";
   const needed = nodes * each;
+  const what = `${kind} cores${family === undefined ? "" : ` of ${family.name}`}`;
   const message =
-    `quota: expected ${needed} ${what} (${nodes} × ${vmSize}), found ${quota}; ` +
-    `${askFor(what)}, or set another vmSize${fewer}`;
+    `quota: expected ${needed} ${what} (${nodes} × ${vmSize}), got ${quota}. ` +
+    `${requestMore("cores")}${fewer} or set another vmSize.`;
   return { key: "quota", code: "QuotaExceeded", what, needed, quota, message };
 };
 
-const askFor = (what: string): string =>
-  `ask for more ${what} in the portal (the Batch account, Settings, Quotas, Request quota increase)`;
+const requestMore = (what: string): string =>
+  `Request more ${what} in the portal (Batch account > Settings > Quotas > Request quota increase)`;
 
 /**
- * By Azure's habit of naming: `Standard_D2as_v5` is of `standardDASv5Family`, `Standard_E8-4s_v5` of `standardESv5Family`.
- * Families name neither more memory (`m`) nor isolation (`i`): `Standard_B2ms` is of `standardBSFamily`.
+ * Returns the family of a VM size by Azure's naming: `Standard_D2as_v5` is in `standardDASv5Family`, `Standard_E8-4s_v5` in
+ * `standardESv5Family`. Names of families omit the letters for more memory (`m`) and isolation (`i`): `Standard_B2ms` is in
+ * `standardBSFamily`.
  */
 const familyOf = (vmSize: string, families: readonly VmFamilyQuota[]): VmFamilyQuota | undefined => {
   const [, series = "", features = "", rest = ""] =

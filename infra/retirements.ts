@@ -1,15 +1,17 @@
 import type { Problem } from "./problem.ts";
+import { setCommand } from "./settings/set-command.ts";
 
 interface Retirement {
+  /** Name of the series or the images. */
   readonly what: string;
   /** Matches an Azure VM size, or an image as `publisher:offer:sku:version`, in any case. */
   readonly pattern: RegExp;
-  /** The last day on which it works, as `2027-06-30`. */
+  /** Last day on which it works, such as `2027-06-30`. */
   readonly until: string;
   readonly source: string;
 }
 
-/** As of 2026-09-24, read on 2026-11-23. */
+/** Page of 2026-09-24, read on 2026-11-23. */
 const sizeTable =
   "https://learn.microsoft.com/azure/virtual-machines/sizes/lifecycle/retirements-and-capacity-restrictions";
 
@@ -108,16 +110,16 @@ const images: readonly Retirement[] = [
 ];
 
 const kinds = [
-  { setting: "vmSize", table: vmSizes, instead: "Standard_D2s_v5" },
-  { setting: "image", table: images, instead: "ubuntu-24.04" },
+  { setting: "vmSize", name: "a VM size", table: vmSizes, replacement: "Standard_D2s_v5" },
+  { setting: "image", name: "an image", table: images, replacement: "ubuntu-24.04" },
 ] as const;
 
 /**
- * What Azure has retired or is going to, a problem for each setting that is given: `refused` can make no pool, `warnings` can until the day
- * that they name.
+ * Returns a problem for each given setting that Azure has retired (`refused`: no pool can be created) or is going to retire
+ * (`warnings`).
  *
- * @param used `image` is `publisher:offer:sku:version`.
- * @param today in UTC
+ * @param used `image` is `publisher:offer:sku:version`
+ * @param today read in UTC
  */
 export const retirementsOf = (
   used: { readonly vmSize?: string; readonly image?: string },
@@ -125,24 +127,23 @@ export const retirementsOf = (
 ): { refused: Problem[]; warnings: Problem[] } => {
   const refused: Problem[] = [];
   const warnings: Problem[] = [];
-  for (const { setting, table, instead } of kinds) {
+  for (const { setting, name, table, replacement } of kinds) {
     const value = used[setting];
     const found = value === undefined ? undefined : table.find(({ pattern }) => pattern.test(value));
     if (found === undefined) continue;
     const { what, until, source } = found;
-    const howToSet = `set it with: pulumi config set ${setting} ${instead} (${source})`;
-    const name = `${value} (${what})`;
+    const hint = `For example, run ${setCommand(`${setting} ${replacement}`)}. See ${source}`;
     if (today.toISOString().slice(0, 10) > until)
       refused.push({
         key: setting,
         code: "Retired",
-        message: `${setting}: expected one that Azure still has, found ${name}, retired after ${until}; ${howToSet}`,
+        message: `${setting}: expected ${name} that Azure offers, got ${value} (${what}, retired after ${until}). ${hint}`,
       });
     else
       warnings.push({
         key: setting,
         code: "Retiring",
-        message: `${setting}: Azure retires ${name} after ${until}; ${howToSet}`,
+        message: `${setting}: Azure retires ${value} (${what}) after ${until}. ${hint}`,
       });
   }
   return { refused, warnings };

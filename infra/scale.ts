@@ -1,6 +1,6 @@
 import { autoscaleFormula, evaluationInterval, mostNodes } from "./autoscale.ts";
 
-/** How many nodes a pool has: so many, or as its tasks want. */
+/** The size of a pool: a fixed number of nodes, or a range within which it follows its tasks. */
 export type Scale =
   | { readonly autoscale: false; readonly nodeCount: number; readonly spotNodeCount: number }
   | {
@@ -22,6 +22,6 @@ export const scaleSettings = (scale: Scale, taskSlotsPerNode: number) =>
         },
       };
 
-/** Nodes of each kind that the pool asks for with a long queue. */
+/** Returns the most nodes of each kind that the pool requests. */
 export const nodesOf = (scale: Scale): { dedicated: number; spot: number } =>
   scale.autoscale ? mostNodes(scale) : { dedicated: scale.nodeCount, spot: scale.spotNodeCount };

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Waits until an output has its value, or, in a preview, is known to have none yet. Rejects with the error of its function or its
- * `apply`, so that the program ends with that error, before it declares more. Each output that depended on it would repeat the error.
+ * Waits until an output has its value or, in a preview, is known to be unknown. Rejects with the error of its function or `apply`:
+ * awaiting it ends the program before further resources are declared, whose outputs would each repeat the error.
  */
 export const settled = async (output: pulumi.Output<unknown>): Promise<void> => {
   let failure: { readonly error: Error } | undefined;
@@ -13,7 +13,7 @@ export const settled = async (output: pulumi.Output<unknown>): Promise<void> => 
   if (failure !== undefined) withoutStack(failure.error);
 };
 
-/** Throws what the CLI prints without a stack trace: what Azure refuses, such as a sign-in, is no fault of the program. */
+/** Throws an error that the CLI prints without a stack trace, because Azure's refusals, such as of a sign-in, aren't bugs of the program. */
 export const withoutStack = (error: Error): never => {
   throw error instanceof pulumi.RunError ? error : new pulumi.RunError(error.message);
 };

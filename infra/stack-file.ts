@@ -17,7 +17,7 @@ export const requireStackFile = (projectFolder: string, stack: string): void => 
   if (!configIn(projectFolder, file) || configIn(projectFolder, stackFolder, file)) return;
   throw new RunError(
     `Settings of stack ${stack}: expected them in ${stackFolder}/${file}, got none. ` +
-      `Start with those of ${file}: cp ${file} ${stackFolder}/`,
+      `Run \`cp ${file} ${stackFolder}/\` to start with the example.`,
   );
 };
 

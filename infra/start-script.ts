@@ -1,19 +1,20 @@
 import { gzipSync } from "node:zlib";
 
 /**
- * Azure names no limit for a command line; this one keeps it below the 32767 characters that Windows takes, and far below the
- * 128 KiB of one argument on Linux.
+ * Most characters of an encoded script. Azure documents no limit for a command line; this one keeps it below Windows' 32767 characters
+ * and Linux's 128 KiB for one argument.
  */
 export const maxEncodedLength = 24_000;
 
-/** A script as text that needs no quotes in a command line. */
+/** Compresses a script to base64, which needs no quotes in a command line. */
 export const encodeScript = (script: string): string => gzipSync(script, { level: 9 }).toString("base64");
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Returns a script file's text as Linux runs it: without a byte order mark, and with LF for CRLF, because `#!/bin/bash\r` names
- * no interpreter. Undefined if the file isn't UTF-8 text (PowerShell's `>` writes UTF-16) or has a carriage return elsewhere.
+ * Returns a script's text as Linux needs it: without a byte order mark, and with LF instead of CRLF, because Linux finds no
+ * interpreter named `/bin/bash\r`. Returns undefined if the file isn't UTF-8 text (PowerShell's `>` writes UTF-16), or contains a
+ * NUL or a carriage return outside CRLF.
  */
 export const scriptText = (content: Uint8Array): string | undefined => {
   try {

@@ -10,18 +10,18 @@ interface StorageArgs extends FirewallArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether the account's keys, and every SAS that is made with them, open it. Without, only Entra ID does. */
+  /** Whether the account accepts its keys and every SAS signed with them; otherwise it accepts only Entra ID. */
   readonly sharedKeys: boolean;
-  /** Days, 0 for ever: see `lifecycleRules`. */
+  /** Days until inputs and outputs are deleted, 0 for never: see `lifecycleRules`. */
   readonly inputRetentionDays: number;
   readonly outputRetentionDays: number;
-  /** Whether Pulumi refuses to delete the account, and blobs that are deleted can be brought back for `recoverableDays`. */
+  /** Whether Pulumi refuses to delete the account, and deleted blobs can be restored for `recoverableDays`. */
   readonly protect: boolean;
 }
 
 const recoverableDays = 7;
 
-/** A storage account that only takes TLS 1.2 and whoever is known to it, and the three containers that runs use. */
+/** A storage account without public blobs, reachable by TLS 1.2 or later, and the three containers that runs use. */
 export class Storage extends pulumi.ComponentResource {
   readonly accountName: pulumi.Output<string>;
   readonly accountId: pulumi.Output<string>;
@@ -49,15 +49,15 @@ export class Storage extends pulumi.ComponentResource {
       },
       { parent: this, protect },
     );
-    // Containers and policies go with it, but are not `deletedWith` it: where it then stays, because it is protected or
-    // Ctrl-C came first, Pulumi would have forgotten what is still there, and the next `up` could not create it.
+    // Not `deletedWith` the account, although Azure deletes containers and policies with it: if a destroy leaves the account,
+    // because it is protected or after Ctrl-C, Pulumi would have forgotten its containers and the next `up` could not create them.
     const container = (containerName: string): StorageContainer => {
-      const made = new BlobContainer(
+      const resource = new BlobContainer(
         `${name}-${containerName}`,
         { resourceGroupName, accountName: account.name, containerName, publicAccess: "None" },
         { parent: this, protect },
       );
-      return { id: made.id, url: containerUrl(account, made) };
+      return { id: resource.id, url: containerUrl(account, resource) };
     };
     this.accountName = account.name;
     this.accountId = account.id;
@@ -96,7 +96,7 @@ export class Storage extends pulumi.ComponentResource {
     new ManagementPolicy(
       name,
       { ...where, managementPolicyName: "default", policy: { rules: rules.map(({ rule }) => rule) } },
-      // Azure takes no rule by last use before it keeps account of uses.
+      // Azure refuses a rule by last access until tracking is enabled.
       { ...options, dependsOn: before },
     );
   }
@@ -104,7 +104,7 @@ export class Storage extends pulumi.ComponentResource {
 
 interface StorageContainer {
   readonly id: pulumi.Output<string>;
-  /** No slash at its end. */
+  /** Without a slash at the end. */
   readonly url: pulumi.Output<string>;
 }
 

@@ -2,6 +2,7 @@ import { getClientConfig } from "@pulumi/azure-native/authorization/getClientCon
 import { getVirtualNetwork } from "@pulumi/azure-native/network/getVirtualNetwork.js";
 import * as pulumi from "@pulumi/pulumi";
 import { messagesOf, type Problem, type ProblemCode } from "./problem.ts";
+import { setCommand } from "./settings/set-command.ts";
 import type { Settings } from "./settings.ts";
 import { withoutStack } from "./settled.ts";
 
@@ -10,12 +11,14 @@ type Located = Pick<
   "location" | "subnetId" | "containerRegistryId" | "logWorkspaceId" | "otherSubscriptions"
 >;
 
-/** Of the local cloud, which has no subscriptions that an id could be of. */
+/** Subscription id that the local cloud reports. Ids in settings aren't compared with it. */
 const localSubscription = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Returns the id of the subscription that the stack is deployed to. Throws, before anything is declared, if a setting names a
- * resource of another one that Azure would refuse or that `otherSubscriptions` doesn't allow, or a subnet of another region.
+ * Returns the id of the subscription that the stack is deployed to.
+ *
+ * @throws RunError if a setting names a subnet in another subscription or region, or another resource in a subscription that
+ * `otherSubscriptions` doesn't list; or if Azure refuses the sign-in
  */
 export const requireSubscription = async (settings: Located): Promise<string> => {
   const { subscriptionId, tenantId } = await getClientConfig().catch(withoutStack);
@@ -33,7 +36,7 @@ export const requireSubscription = async (settings: Located): Promise<string> =>
   return subscriptionId;
 };
 
-/** A problem for each setting with an id of another subscription. */
+/** Returns a problem for each setting that names a resource in another subscription. */
 const subscriptionProblems = (settings: Located, subscriptionId: string): Problem[] => {
   const problem = (
     setting: "subnetId" | "containerRegistryId" | "logWorkspaceId",
@@ -46,19 +49,19 @@ const subscriptionProblems = (settings: Located, subscriptionId: string): Proble
           problemOf(
             setting,
             "OtherSubscription",
-            `expected a resource of subscription ${subscriptionId}, which the stack is deployed to, got one of ${found}; ${hint(found)}`,
+            `expected a resource of subscription ${subscriptionId}, which the stack is deployed to, got one of ${found}. ${hint(found)}`,
           ),
         ];
   };
   const allow = (found: string) =>
-    `allow it with: pulumi config set --path 'otherSubscriptions[${settings.otherSubscriptions.length}]' ${found}`;
+    `Run ${setCommand(`--path 'otherSubscriptions[${settings.otherSubscriptions.length}]' ${found}`)} to allow it.`;
   const isAllowed = (id: string): boolean =>
     settings.otherSubscriptions.some((other) => other.toLowerCase() === subscriptionOf(id));
   return [
     // https://learn.microsoft.com/azure/batch/batch-virtual-network#general-virtual-network-requirements
     ...problem(
       "subnetId",
-      (found) => `deploy to that one with: pulumi config set azure-native:subscriptionId ${found}`,
+      (found) => `Run ${setCommand(`azure-native:subscriptionId ${found}`)} to deploy there.`,
     ),
     ...(isAllowed(settings.containerRegistryId) ? [] : problem("containerRegistryId", allow)),
     ...(isAllowed(settings.logWorkspaceId) ? [] : problem("logWorkspaceId", allow)),
@@ -71,11 +74,14 @@ const problemOf = (key: keyof Located, code: ProblemCode, text: string): Problem
   message: `${key}: ${text}`,
 });
 
-/** Of an ARM id, in lower case; undefined if it has none. */
+/** Returns the subscription in a resource id, in lower case; undefined if there is none. */
 export const subscriptionOf = (id: string): string | undefined =>
   /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
 
-/** A pool's subnet must be in the pool's region. The caller may join a network without being able to read it: then only Azure checks. */
+/**
+ * A pool's subnet must be in the pool's region. If the signed-in identity may use the network but not read it, only Azure
+ * checks this.
+ */
 const regionProblems = async ({ subnetId, location }: Located): Promise<Problem[]> => {
   const [, resourceGroupName, virtualNetworkName] =
     /\/resourceGroups\/([^/]+)\/.*\/virtualNetworks\/([^/]+)\//i.exec(subnetId) ?? [];
@@ -88,7 +94,7 @@ const regionProblems = async ({ subnetId, location }: Located): Promise<Problem[
         problemOf(
           "subnetId",
           "OtherRegion",
-          `expected a subnet in ${location}, got one in ${found}; deploy there with: pulumi config set location ${found}`,
+          `expected a subnet in ${location}, got one in ${found}. Run ${setCommand(`location ${found}`)} to deploy there.`,
         ),
       ];
 };

@@ -1,31 +1,31 @@
 import * as v from "valibot";
 import type { ProblemCode } from "../problem.ts";
 
-// Pulumi hands every value to the program as text. `expected` ends the sentence "expected …" in each message.
+// Pulumi passes every value to the program as text. `expected` completes "expected …" in the messages.
 
 export const text = (expected: string, pattern: RegExp) =>
   v.pipe(v.string(expected), v.regex(pattern, expected));
 
-/** Like `v.check`, with the code of the problem, which the issue has as `expected`. */
-export const check = <T>(code: ProblemCode, isFit: (value: T) => boolean, expected: string) =>
+/** Like `v.check`, with the problem's code in the issue's `expected`. */
+export const check = <T>(code: ProblemCode, isValid: (value: T) => boolean, expected: string) =>
   v.rawCheck<T>(({ dataset, addIssue }) => {
-    if (dataset.typed && !isFit(dataset.value)) addIssue({ message: expected, expected: code });
+    if (dataset.typed && !isValid(dataset.value)) addIssue({ message: expected, expected: code });
   });
 
-/** A setting that may be left empty. */
+/** Text that matches a pattern or is empty. */
 export const optional = (expected: string, pattern: RegExp) =>
   v.pipe(
     v.string(expected),
-    check("InvalidFormat", (found) => found === "" || pattern.test(found), expected),
+    check("InvalidFormat", (value) => value === "" || pattern.test(value), expected),
   );
 
-/** What `make` gives for the text, undefined where it does not fit. */
-export const derived = <T>(expected: string, make: (text: string) => T | undefined) =>
+/** A value parsed from text; `parse` returns undefined for invalid text. */
+export const derived = <T>(expected: string, parse: (text: string) => T | undefined) =>
   v.pipe(
     v.string(expected),
     v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
-      const made = make(dataset.value);
-      if (made !== undefined) return made;
+      const value = parse(dataset.value);
+      if (value !== undefined) return value;
       addIssue({ message: expected });
       return NEVER;
     }),
@@ -36,7 +36,7 @@ export const choice = <const Option extends string>(options: readonly Option[]) 
 
 export const boolean = v.pipe(
   choice(["true", "false"]),
-  v.transform((found) => found === "true"),
+  v.transform((value) => value === "true"),
 );
 
 export const integer = (expected: string, { from, to }: { from: number; to: number }) =>
@@ -51,7 +51,7 @@ export const integer = (expected: string, { from, to }: { from: number; to: numb
 export const list = <Item extends v.GenericSchema<unknown>>(expected: string, item: Item) =>
   v.pipe(json(`a list of ${expected}`), v.array(item, `a list of ${expected}`), v.readonly());
 
-/** Names to values; what YAML takes for a number or a truth value is text again. */
+/** A JSON object of text, with the numbers and booleans of YAML converted back to text. */
 export const record = (
   expected: string,
   { key, value }: Record<"key" | "value", { expected: string; pattern: RegExp }>,
@@ -70,9 +70,9 @@ export const record = (
     v.readonly(),
   );
 
-const json = (expected: string) => derived(expected, parsed);
+const json = (expected: string) => derived(expected, parseJson);
 
-const parsed = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

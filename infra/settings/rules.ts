@@ -4,13 +4,13 @@ import { isWithin } from "../ip-range.ts";
 import type { Problem } from "../problem.ts";
 import { retirementsOf } from "../retirements.ts";
 import { coresOf } from "../vm-size.ts";
-import { howToSet } from "./how-to-set.ts";
 import { isSubscriptionId, type Settings, type Surroundings } from "./schema.ts";
+import { setCommand } from "./set-command.ts";
 
 type Key = keyof Settings;
 
 interface Rule {
-  /** It is asked only if each of these fits by itself. */
+  /** Settings that the rule reads; it is skipped if one of them is invalid. */
   readonly about: readonly Key[];
   readonly problems: (settings: Settings, surroundings: Surroundings) => Problem[];
 }
@@ -21,19 +21,19 @@ const rule = <Keys extends Key>(
 ): Rule => ({ about, problems });
 
 const contradiction = (
-  isUnfit: boolean,
+  isWrong: boolean,
   key: Key,
   expected: string,
-  found: unknown,
-  command: string,
+  got: unknown,
+  assignment: string,
 ): Problem[] => {
-  const message = `${key}: expected ${expected}, found ${found}; ${howToSet(command)}`;
-  return isUnfit ? [{ key, code: "Contradiction", message }] : [];
+  const message = `${key}: expected ${expected}, got ${got}. Run ${setCommand(assignment)}.`;
+  return isWrong ? [{ key, code: "Contradiction", message }] : [];
 };
 
-const twiceAllowed = (ranges: Settings["allowedIps"]): Problem[] =>
+const duplicateRanges = (ranges: Settings["allowedIps"]): Problem[] =>
   ranges.flatMap((range, index) => {
-    // Of two that are the same, the second.
+    // Reports the second of two equal ranges.
     const other = ranges.find((each, at) => isWithin(range, each) && (at < index || !isWithin(each, range)));
     return other === undefined
       ? []
@@ -42,25 +42,26 @@ const twiceAllowed = (ranges: Settings["allowedIps"]): Problem[] =>
             key: `allowedIps[${index}]`,
             code: "Duplicate",
             message:
-              `allowedIps[${index}]: expected what no other has, found ${range.text}, which is in ` +
-              `allowedIps[${ranges.indexOf(other)}], too (${other.text}); remove it with: pulumi config rm --path 'allowedIps[${index}]'`,
+              `allowedIps[${index}]: expected a range outside the others, got ${range.text}, which ` +
+              `allowedIps[${ranges.indexOf(other)}] includes (${other.text}). ` +
+              `Run \`pulumi config rm --path 'allowedIps[${index}]'\` to remove it.`,
           },
         ];
   });
 
-const unfitSubscription = (found: string): Problem => {
-  const isPlaceholder = found.startsWith("00000000-");
+const invalidSubscription = (value: string): Problem => {
+  const isPlaceholder = value.startsWith("00000000-");
   const key = "azure-native:subscriptionId";
   return {
     key,
     code: isPlaceholder ? "Placeholder" : "InvalidFormat",
     message:
-      `${key}: expected the id of the subscription to deploy to, found ` +
-      `${isPlaceholder ? "the placeholder " : ""}"${found}"; ${howToSet(`${key} <id>`)}`,
+      `${key}: expected the id of the subscription to deploy to, got ` +
+      `${isPlaceholder ? "the placeholder " : ""}"${value}". Run ${setCommand(`${key} <id>`)}.`,
   };
 };
 
-/** What is right one by one and wrong together, and what Azure no longer has. */
+/** Rules for settings that are valid one by one but contradict each other, the surroundings or Azure's offer. */
 export const rules: readonly Rule[] = [
   // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: 90, and Pulumi adds 8.
   rule([], (_settings, { environment }) =>
@@ -71,24 +72,23 @@ export const rules: readonly Rule[] = [
             key: "stack",
             code: "OutOfRange",
             message:
-              "stack: expected a name of at most 82 characters with the project's, because the resource group has both, " +
-              `found ${environment.length}; make another with: pulumi stack init <name>`,
+              "stack: expected at most 82 characters in <project>-<stack>, the name of the resource group, " +
+              `got ${environment.length}. Run \`pulumi stack init <name>\` with a shorter name.`,
           },
         ],
   ),
-  // azure-native reads it; this refuses the placeholder of Pulumi.prod.yaml before Azure does.
+  // azure-native reads this setting; the rule refuses Pulumi.prod.yaml's placeholder before Azure does.
   rule([], (_settings, { subscriptionId }) =>
     subscriptionId === undefined || isSubscriptionId(subscriptionId)
       ? []
-      : [unfitSubscription(subscriptionId)],
+      : [invalidSubscription(subscriptionId)],
   ),
   rule(["vmSize", "taskSlotsPerNode"], ({ vmSize, taskSlotsPerNode }) => {
     const cores = coresOf(vmSize) ?? Number.POSITIVE_INFINITY;
     // https://learn.microsoft.com/azure/batch/batch-parallel-node-tasks: 4 for each core
-    const expected = `at most ${4 * cores} (4 for each of the ${cores} cores of ${vmSize})`;
-    const isUnfit = taskSlotsPerNode > 4 * cores;
+    const expected = `at most ${4 * cores} (4 per core, and ${vmSize} has ${cores})`;
     return contradiction(
-      isUnfit,
+      taskSlotsPerNode > 4 * cores,
       "taskSlotsPerNode",
       expected,
       taskSlotsPerNode,
@@ -101,7 +101,7 @@ export const rules: readonly Rule[] = [
     contradiction(
       !autoscale && spotPercent > 0,
       "spotPercent",
-      "0 without autoscale, where spotNodeCount says how many nodes are spot",
+      "0 without autoscale (spotNodeCount sets the number of spot nodes)",
       spotPercent,
       "autoscale true",
     ),
@@ -110,7 +110,7 @@ export const rules: readonly Rule[] = [
     contradiction(
       autoscale && spotNodeCount > 0,
       "spotNodeCount",
-      "0 with autoscale, where spotPercent says how many nodes are spot",
+      "0 with autoscale (spotPercent sets the share of spot nodes)",
       spotNodeCount,
       "spotNodeCount 0",
     ),
@@ -119,7 +119,7 @@ export const rules: readonly Rule[] = [
     contradiction(
       !autoscale && minNodes > 0,
       "minNodes",
-      "0 without autoscale, where nodeCount says how many nodes there are",
+      "0 without autoscale (nodeCount sets the number of nodes)",
       minNodes,
       "autoscale true",
     ),
@@ -128,12 +128,12 @@ export const rules: readonly Rule[] = [
     contradiction(
       autoscale && minNodes > maxNodes,
       "minNodes",
-      `at most maxNodes, which is ${maxNodes}`,
+      `at most maxNodes (${maxNodes})`,
       minNodes,
       `minNodes ${maxNodes}`,
     ),
   ),
-  // Without a subnet of one's own there is no way out to Batch but a public IP.
+  // In Azure's own subnet, nodes reach Batch only through a public IP.
   // https://learn.microsoft.com/azure/batch/simplified-node-communication-pool-no-public-ip
   rule(["publicIp", "subnetId"], ({ publicIp, subnetId }) =>
     contradiction(
@@ -144,22 +144,22 @@ export const rules: readonly Rule[] = [
       "publicIp true",
     ),
   ),
-  // Nobody knows the addresses of nodes in a subnet of Azure's own.
+  // The addresses of nodes in Azure's own subnet are unknown, so storage's firewall can't admit them.
   rule(["allowedIps", "subnetId"], ({ allowedIps, subnetId }) =>
     contradiction(
       allowedIps.length > 0 && subnetId === "",
       "subnetId",
-      "the nodes' subnet with allowedIps, because storage has to let them in, too",
+      "the nodes' subnet with allowedIps, so that storage admits the nodes",
       "none",
       "subnetId <id>",
     ),
   ),
-  rule(["allowedIps"], ({ allowedIps }) => twiceAllowed(allowedIps)),
+  rule(["allowedIps"], ({ allowedIps }) => duplicateRanges(allowedIps)),
   rule(["auth", "containerRegistryId"], ({ auth, containerRegistryId }) =>
     contradiction(
       auth !== "entra" && containerRegistryId !== "",
       "auth",
-      "entra with a containerRegistryId, because nodes pull from it with their identity",
+      "entra with containerRegistryId, because nodes pull images with their identity",
       auth,
       "auth entra",
     ),
@@ -168,7 +168,7 @@ export const rules: readonly Rule[] = [
     contradiction(
       containerRegistryId !== "" && registryServers(containerRegistryId, containerImages).length === 0,
       "containerImages",
-      `an image of the registry, ${registryName(containerRegistryId)}.azurecr.io/<image>`,
+      `an image from containerRegistryId, ${registryName(containerRegistryId)}.azurecr.io/<image>`,
       containerImages.join(" ") || "none",
       `--path 'containerImages[${containerImages.length}]' ${registryName(containerRegistryId)}.azurecr.io/<image>`,
     ),
@@ -177,15 +177,15 @@ export const rules: readonly Rule[] = [
     ...contradiction(
       auth !== "entra" && operators.length > 0,
       "auth",
-      "entra with operators: whoever has the keys needs no role",
+      "entra with operators, because account keys need no roles",
       auth,
       "auth entra",
     ),
-    // The identity that runs `pulumi up` is no default: each person and CI would take the roles from the one before.
+    // No default such as the identity that runs `pulumi up`: each person, and CI, would take the roles from the previous one.
     ...contradiction(
       auth === "entra" && operators.length === 0,
       "operators",
-      "the users and groups that may run workloads with auth entra",
+      "the users, groups or service principals that may run workloads",
       "none",
       "--path 'operators[0]' \"user:$(az ad signed-in-user show --query id -o tsv)\"",
     ),
@@ -194,14 +194,14 @@ export const rules: readonly Rule[] = [
     ...contradiction(
       monthlyBudget > 0 && budgetEmails.length === 0,
       "budgetEmails",
-      "somebody to tell when the budget is used up",
-      "nobody",
-      "--path 'budgetEmails[0]' somebody@your.org",
+      "at least one address with monthlyBudget",
+      "none",
+      "--path 'budgetEmails[0]' you@your.org",
     ),
     ...contradiction(
       monthlyBudget === 0 && budgetEmails.length > 0,
       "monthlyBudget",
-      "an amount to tell somebody of",
+      "an amount with budgetEmails",
       0,
       "monthlyBudget 100",
     ),

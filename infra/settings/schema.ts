@@ -4,23 +4,23 @@ import { publicRange } from "../ip-range.ts";
 import { encodeScript, maxEncodedLength, scriptText } from "../start-script.ts";
 import { boolean, check, choice, derived, integer, list, optional, record, text } from "./kinds.ts";
 
-/** What the settings are checked against besides themselves. */
+/** Facts outside the settings that they are checked against. */
 export interface Surroundings {
   readonly today: Date;
-  /** Project and stack, which the resource group is named by. */
+  /** Name of the resource group before Pulumi's suffix: `<project>-<stack>`. */
   readonly environment: string;
-  /** `azure-native:subscriptionId` of the stack's configuration; undefined if the signed-in client's subscription is used. */
+  /** `azure-native:subscriptionId` of the stack's configuration; undefined if the stack uses the subscription of the sign-in. */
   readonly subscriptionId?: string | undefined;
-  /** A file of the project by its path; undefined where there is none. */
+  /** Returns the content of a file by its path in the project; undefined if it can't be read. */
   readonly readFile: (path: string) => Uint8Array | undefined;
 }
 
-/** The id of something in Azure. All zeros stand for a subscription in Pulumi.prod.yaml, until somebody fills in theirs. */
-const resourceId = (what: string, path: string) => {
+/** The id of an Azure resource, or "". Refuses the zeros that Pulumi.prod.yaml has in place of a subscription. */
+const resourceId = (kind: string, path: string) => {
   const segments = path.replaceAll("<>", "[\\w.()-]+");
   const shown = path.replaceAll("<>", "<name>");
   return optional(
-    `the resource id of ${what}, /subscriptions/<id>/resourceGroups/<name>/providers/${shown}`,
+    `the resource id of ${kind}, /subscriptions/<id>/resourceGroups/<name>/providers/${shown}`,
     new RegExp(
       `^/subscriptions/(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/resourceGroups/[\\w.()-]+/providers/${segments}$`,
       "i",
@@ -28,10 +28,10 @@ const resourceId = (what: string, path: string) => {
   );
 };
 
-const daysExpected = "a whole number of days from 7 to 36500, or 0 to keep them";
+const daysExpected = "a whole number of days from 7 to 36500, or 0 for never";
 const days = v.pipe(
   integer(daysExpected, { from: 0, to: 36_500 }),
-  check("OutOfRange", (found) => found === 0 || found >= 7, daysExpected),
+  check("OutOfRange", (value) => value === 0 || value >= 7, daysExpected),
 );
 const nodes = integer("a whole number from 0 to 1000", { from: 0, to: 1000 });
 
@@ -43,33 +43,30 @@ const containerImage = text(
   "a container image such as docker.io/library/python:3.13-slim",
   /^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
 );
-// example.com and its like belong to nobody: https://www.rfc-editor.org/rfc/rfc2606
-const email = text(
-  "the e-mail address of somebody",
-  /^[^\s@<>]+@(?!example\.(com|net|org)$)[^\s@<>]+\.[^\s@<>]+$/i,
-);
-/** All zeros are a placeholder. */
+// Addresses in example.com are placeholders: https://www.rfc-editor.org/rfc/rfc2606
+const email = text("an e-mail address", /^[^\s@<>]+@(?!example\.(com|net|org)$)[^\s@<>]+\.[^\s@<>]+$/i);
+/** Excludes zeros, which are a placeholder. */
 const guid = /^(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const isSubscriptionId = (id: string): boolean => guid.test(id);
 
 const principal = text(
-  "user:<id>, group:<id> or servicePrincipal:<id> with an object id of Entra ID",
+  "user:<id>, group:<id> or servicePrincipal:<id> with an object id in Entra ID",
   /^(user|group|servicePrincipal):(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 );
-const subscription = text("the id of a subscription", guid);
+const subscription = text("a subscription id", guid);
 const ipRange = derived(
-  "a public IPv4 address such as 20.30.40.50, or a range such as 20.30.40.0/24, by its first address and no smaller than /30",
+  "a public IPv4 address such as 20.30.40.50, or a range such as 20.30.40.0/24 that starts at its first address and is no smaller than /30",
   publicRange,
 );
 // https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations; 128 is the storage account's.
 const tag = {
   key: {
     expected:
-      "a tag's name of at most 128 characters, none of <>%&\\?/, not beginning with azure or microsoft",
+      "a tag name of at most 128 characters without <>%&\\?/ that doesn't start with azure, microsoft or windows",
     pattern: /^(?!azure|microsoft|windows)[^<>%&\\?/]{1,128}$/i,
   },
-  value: { expected: "a tag's value of at most 256 characters", pattern: /^.{0,256}$/ },
+  value: { expected: "a tag value of at most 256 characters", pattern: /^.{0,256}$/ },
 };
 
 const image = derived(
@@ -78,27 +75,27 @@ const image = derived(
   imageOf,
 );
 
-/** From the path of a script to its text; "" for none. */
+/** Converts the path of a script to its text; "" to "". */
 const script = (readFile: Surroundings["readFile"]) =>
   v.pipe(
-    derived("the path of a file in the project, with something in it", (path) => {
+    derived("the path of a non-empty file in the project", (path) => {
       const content = path === "" ? new Uint8Array() : readFile(path);
       return path !== "" && content?.length === 0 ? undefined : content;
     }),
     v.rawTransform<Uint8Array, string>(({ dataset, addIssue, NEVER }) => {
       const decoded = scriptText(dataset.value);
       if (decoded !== undefined) return decoded;
-      addIssue({ message: "a script in UTF-8 with line endings of Linux (LF) or Windows (CRLF)" });
+      addIssue({ message: "a UTF-8 script with Linux (LF) or Windows (CRLF) line endings" });
       return NEVER;
     }),
     check(
       "OutOfRange",
       (content) => encodeScript(content).length <= maxEncodedLength,
-      `a script of at most ${maxEncodedLength} characters when packed: what is large belongs into a container`,
+      `a script of at most ${maxEncodedLength} characters when compressed to base64 (use a container image for more)`,
     ),
   );
 
-/** One entry for each key under `config` in Pulumi.yaml, where its type, its default and its description are. */
+/** Has an entry for each key under `config` in Pulumi.yaml, which declares its type, default and description. */
 export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
   v.object({
     location: text("an Azure region such as westeurope", /^[a-z][a-z0-9]+$/),
@@ -123,7 +120,7 @@ export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
 
     subnetId: resourceId("a subnet", "Microsoft.Network/virtualNetworks/<>/subnets/<>"),
     publicIp: boolean,
-    // The Batch account's limit: https://learn.microsoft.com/azure/batch/public-network-access; storage takes more.
+    // The Batch account's limit, below storage's: https://learn.microsoft.com/azure/batch/public-network-access
     allowedIps: v.pipe(
       list("public IPv4 addresses and ranges", ipRange),
       check("OutOfRange", (ranges) => ranges.length <= 200, "at most 200 addresses and ranges"),
@@ -134,16 +131,16 @@ export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
     protect: boolean,
 
     operators: v.pipe(
-      list("users and groups of Entra ID", principal),
-      check("Duplicate", (found) => new Set(found).size === found.length, "each operator once"),
+      list("users, groups and service principals", principal),
+      check("Duplicate", (operators) => new Set(operators).size === operators.length, "each operator once"),
     ),
     otherSubscriptions: list("subscription ids", subscription),
     tags: v.pipe(
-      record("names and values", tag),
+      record("an object of tag names and values", tag),
       check("OutOfRange", (tags) => Object.keys(tags).length <= 50, "at most 50 tags"),
     ),
     logWorkspaceId: resourceId("a Log Analytics workspace", "Microsoft.OperationalInsights/workspaces/<>"),
-    monthlyBudget: integer("a whole number, in the currency of the subscription's bill, or 0 for no budget", {
+    monthlyBudget: integer("a whole number in the currency of the subscription's bill, or 0 for no budget", {
       from: 0,
       to: 1e9,
     }),

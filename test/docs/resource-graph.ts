@@ -1,4 +1,4 @@
-import { roles } from "../../infra/roles.ts";
+import { roles } from "../../infra/access.ts";
 import type { DeclaredResource } from "../helpers/declared-resources.ts";
 
 /**

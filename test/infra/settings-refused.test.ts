@@ -122,8 +122,8 @@ describe("settings that do not fit", () => {
     it(`refuse ${name}`, () => assert.deepEqual(found(problemsOf(values)), [[key, "Contradiction"]]));
 
   it("name the limit that follows from other settings", () => {
-    assert.match(problemsOf({ taskSlotsPerNode: 9 })[0]?.message ?? "", /\b8\b.* found 9;/);
-    assert.match(problemsOf({ autoscale: true, minNodes: 11 })[0]?.message ?? "", /\b10\b.* found 11;/);
+    assert.match(problemsOf({ taskSlotsPerNode: 9 })[0]?.message ?? "", /\b8\b.* got 9\./);
+    assert.match(problemsOf({ autoscale: true, minNodes: 11 })[0]?.message ?? "", /\b10\b.* got 11\./);
   });
 
   it("suggest the setting that an unknown one resembles, if there is one", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { examples } from "../../infra/settings/how-to-set.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
 import { settingsSchema } from "../../infra/settings/schema.ts";
+import { examples } from "../../infra/settings/set-command.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { asText, defaults, everything, project, settingsOf, surroundings } from "../helpers/settings.ts";
 

@@ -39,7 +39,7 @@ describe("startLocalCloud", function () {
           assert.equal(startTaskInfo?.exitCode, 0);
           const file = await client.file.getFromComputeNode(poolId, id!, "startup/stdout.txt");
           const said = await new Response(file.readableStreamBody as unknown as ReadableStream).text();
-          assert.equal(said.trim(), "Node 24.21.0 is there");
+          assert.equal(said.trim(), "Node 24.21.0 is already installed");
         }
         assert.equal(cloud.hasUnfinishedTasks(), false);
       } finally {

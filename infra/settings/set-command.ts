@@ -1,7 +1,7 @@
-/** @param assignment what comes after `pulumi config set` */
-export const howToSet = (assignment: string): string => `set it with: pulumi config set ${assignment}`;
+/** Returns the command that sets a setting, for use in a hint. `assignment` is a name and a value, such as `nodeCount 2`. */
+export const setCommand = (assignment: string): string => `\`pulumi config set ${assignment}\``;
 
-/** Per setting, what one would write. */
+/** An example of each setting, as the arguments of `pulumi config set`. */
 export const examples: Readonly<Record<string, string>> = {
   location: "location westeurope",
   auth: "auth keys",
@@ -30,5 +30,5 @@ export const examples: Readonly<Record<string, string>> = {
   tags: "--path tags.costCentre 1234",
   logWorkspaceId: "logWorkspaceId <id>",
   monthlyBudget: "monthlyBudget 100",
-  budgetEmails: "--path 'budgetEmails[0]' somebody@your.org",
+  budgetEmails: "--path 'budgetEmails[0]' you@your.org",
 };
