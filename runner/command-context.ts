@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** All that a command takes from its surroundings; tests give their own. */
-export interface World {
+export interface CommandContext {
   /** By name, each as its declaration or as a function that loads it. */
   readonly workloads: Readonly<Record<string, Workload | (() => Promise<Workload>)>>;
   /** Why the list of workloads could not be loaded; thrown only where a workload is needed. */

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { cancelCommand } from "../commands/cancel/cancel-command.ts";
 import { cleanCommand } from "../commands/clean/clean-command.ts";
 import { completionCommand } from "../commands/completion/completion-command.ts";
@@ -40,7 +40,7 @@ interface CommandResult {
 }
 
 /** Runs the command line given in `words` and prints the error that ends it. */
-export const main = async (words: readonly string[], world: World): Promise<CommandResult> => {
+export const main = async (words: readonly string[], context: CommandContext): Promise<CommandResult> => {
   const end = words.indexOf("--");
   const own = end === -1 ? words : words.slice(0, end);
   const taskArgs = end === -1 ? [] : words.slice(end + 1);
@@ -49,16 +49,16 @@ export const main = async (words: readonly string[], world: World): Promise<Comm
     exitCode = await work;
   };
   try {
-    await program({ world, taskArgs, run }).parseAsync(own, { from: "user" });
+    await program({ context, taskArgs, run }).parseAsync(own, { from: "user" });
     return { exitCode };
   } catch (error) {
-    exitCode = printError(error, world);
+    exitCode = printError(error, context);
     return exitCode === exitCodes.ok ? { exitCode } : { exitCode, error };
   }
 };
 
 const program = (parts: Program): Command => {
-  const { stdout, stderr } = parts.world.terminal;
+  const { stdout, stderr } = parts.context.terminal;
   const all = new Command("npm run")
     .description("Runs workloads on Azure Batch, or on the local cloud where no Pulumi stack is selected.")
     .exitOverride()
@@ -79,7 +79,7 @@ const program = (parts: Program): Command => {
           "UnexpectedTaskArguments",
           `only submit takes arguments after --, found ${parts.taskArgs.join(" ")}`,
         );
-      refuseWhatNpmTook(command, parts.world.env);
+      refuseWhatNpmTook(command, parts.context.env);
     });
   for (const define of commands) all.addCommand(define(parts));
   for (const command of all.commands) {

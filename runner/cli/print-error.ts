@@ -1,12 +1,12 @@
 import { styleText } from "node:util";
 import { CommanderError } from "commander";
 import { ServiceError } from "../azure/service-error.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes, isSystemError, RunnerError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
 
 /** Says what went wrong: a line and a hint for what is expected to happen, a stack for a bug. */
-export const printError = (error: unknown, { terminal, signal }: World): ExitCode => {
+export const printError = (error: unknown, { terminal, signal }: CommandContext): ExitCode => {
   const { stderr } = terminal;
   const say = (text: string): void => void stderr.write(`${visible(text)}\n`);
   const sayError = (text: string): void =>

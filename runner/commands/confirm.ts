@@ -11,10 +11,10 @@ interface Question {
 /** Whether the user wants what can't be undone. Where nobody can be asked, `--yes` has to say so. */
 export const confirm = async (
   { question, yes }: Question,
-  { display, world }: Pick<Connected, "display" | "world">,
+  { display, context }: Pick<Connected, "display" | "context">,
 ): Promise<boolean> => {
   if (yes) return true;
-  const { ask } = world.terminal;
+  const { ask } = context.terminal;
   if (ask === undefined)
     throw usageError(
       "ConfirmationRequired",
@@ -22,7 +22,7 @@ export const confirm = async (
       "--yes says yes.",
     );
   display.pause();
-  const answer = await ask(`${question} [y/N] `, world.signal);
+  const answer = await ask(`${question} [y/N] `, context.signal);
   if (answer === undefined)
     throw new RunnerError({ code: "Interrupted", kind: "interrupted", message: "Nothing was done" });
   return /^y/i.test(answer.trim());

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { ExitCode } from "../errors.ts";
 
 /** What a command's definition gets. */
 export interface Program {
-  readonly world: World;
+  readonly context: CommandContext;
   /** What follows `--`; only `submit` takes any. */
   readonly taskArgs: readonly string[];
   /** Waits for a command's work, whose exit code becomes the program's. */

@@ -1,4 +1,4 @@
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, usageError } from "../errors.ts";
 import { isId } from "../manifest/manifest.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -14,7 +14,7 @@ export interface Connected {
   readonly session: Session;
   readonly display: Display;
   readonly followUp: FollowUp;
-  readonly world: World;
+  readonly context: CommandContext;
 }
 
 interface Quiet {
@@ -25,17 +25,17 @@ interface Quiet {
 /** Connects to the environment that the flags choose, for as long as the command works. */
 export const withSession = async (
   { isQuiet = false, ...flags }: SharedFlags & FollowUpFlags & Quiet,
-  world: World,
+  context: CommandContext,
   use: (connected: Connected) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
-  const display = openDisplay(flags.json ?? false, world);
+  const display = openDisplay(flags.json ?? false, context);
   try {
     const emit: Emit = (event) => {
       if (!isQuiet || event.event !== "environment") display.emit(event);
     };
-    const session = await openSession(flags, world, emit);
+    const session = await openSession(flags, context, emit);
     try {
-      return await use({ session, display, followUp: followUps(flags, world.env), world });
+      return await use({ session, display, followUp: followUps(flags, context.env), context });
     } finally {
       session.environment.release();
     }

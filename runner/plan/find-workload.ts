@@ -1,10 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Workload } from "../../task/workload.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
 import { checkWorkload } from "./check-fields.ts";
 
-type Workloads = Pick<World, "workloads" | "workloadsError">;
+type Workloads = Pick<CommandContext, "workloads" | "workloadsError">;
 
 /**
  * Returns a workload, undefined if this checkout does not have it.
@@ -34,13 +34,13 @@ export const workloadNamed = async (
 };
 
 /** The workload, or an error that names the nearest one. */
-export const findWorkload = async (name: string, world: Workloads): Promise<Workload> => {
-  const found = await workloadNamed(name, world);
+export const findWorkload = async (name: string, context: Workloads): Promise<Workload> => {
+  const found = await workloadNamed(name, context);
   if (found !== undefined) {
     checkWorkload(name, found);
     return found;
   }
-  const names = Object.keys(world.workloads);
+  const names = Object.keys(context.workloads);
   const near = closest(name, names);
   const guess =
     distance(name, near) <= 2

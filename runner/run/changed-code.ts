@@ -1,5 +1,5 @@
 import { quote } from "shlex";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { readCode } from "../plan/code.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
@@ -12,10 +12,10 @@ import type { FollowUp } from "../ui/follow-up.ts";
 export const changedCode = async (
   { jobId, workload: name, codeSha256, args, tasks }: Manifest,
   followUp: FollowUp,
-  world: Pick<World, "workloads" | "workloadsError" | "projectDir" | "signal">,
+  context: Pick<CommandContext, "workloads" | "workloadsError" | "projectDir" | "signal">,
 ): Promise<string | undefined> => {
-  const here = await codeHere(name, world);
-  world.signal.throwIfAborted();
+  const here = await codeHere(name, context);
+  context.signal.throwIfAborted();
   if (here === undefined || here === codeSha256) return undefined;
   const words = args.length === 0 ? [] : ["--", ...args.map(quote)];
   // After `--` every word is the workload's, so the flags of the command come first.
@@ -29,11 +29,11 @@ export const changedCode = async (
 
 const codeHere = async (
   name: string,
-  world: Pick<World, "workloads" | "workloadsError" | "projectDir" | "signal">,
+  context: Pick<CommandContext, "workloads" | "workloadsError" | "projectDir" | "signal">,
 ): Promise<string | undefined> => {
   try {
-    const workload = await workloadNamed(name, world);
-    return workload && (await readCode(workload, world)).sha256;
+    const workload = await workloadNamed(name, context);
+    return workload && (await readCode(workload, context)).sha256;
   } catch {
     // Code that can't be loaded or bundled here is no reason not to run what storage has.
     return undefined;

@@ -1,5 +1,5 @@
 import type { BatchClient } from "../azure/batch-client.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { Display } from "../ui/display.ts";
 
 interface DeleteJob {
@@ -17,9 +17,13 @@ interface DeleteJob {
  * Deletes the job if the user wants it: without `--yes` or `--keep-job` that is asked, and where nobody can answer the job
  * is kept. A completed job costs nothing and counts in no quota.
  */
-export const offerToDeleteJob = async (request: DeleteJob, display: Display, world: World): Promise<void> => {
+export const offerToDeleteJob = async (
+  request: DeleteJob,
+  display: Display,
+  context: CommandContext,
+): Promise<void> => {
   const { batch, jobId, later } = request;
-  if (!(await isDeletionWanted(request, display, world))) {
+  if (!(await isDeletionWanted(request, display, context))) {
     display.say(`Job ${jobId} is kept; to delete it: ${later}`);
     return;
   }
@@ -30,7 +34,7 @@ export const offerToDeleteJob = async (request: DeleteJob, display: Display, wor
 const isDeletionWanted = async (
   { yes, keepJob, hasFailures }: DeleteJob,
   display: Display,
-  { terminal, signal }: World,
+  { terminal, signal }: CommandContext,
 ): Promise<boolean> => {
   if (yes || keepJob) return yes;
   if (terminal.ask === undefined) return false;

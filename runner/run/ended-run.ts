@@ -1,4 +1,4 @@
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { isFullyAdded } from "../job/job-request.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { RunReport } from "../results/report.ts";
@@ -13,7 +13,7 @@ import { watchRun } from "./watch-run.ts";
 export const endOfRun = async (
   manifest: Manifest,
   session: Session,
-  world: Pick<World, "clock" | "signal">,
+  context: Pick<CommandContext, "clock" | "signal">,
 ): Promise<RunReport | undefined> => {
   const { application, storageCall, batch } = session.clients;
   const { jobId } = manifest;
@@ -21,5 +21,5 @@ export const endOfRun = async (
   if (report !== undefined) return report;
   const job = await batch.getJob(jobId);
   if (job?.state !== "completed" || !isFullyAdded(job)) return undefined;
-  return watchRun({ manifest, session, timeoutMs: 0, world, emit: () => {} });
+  return watchRun({ manifest, session, timeoutMs: 0, context, emit: () => {} });
 };

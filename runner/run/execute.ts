@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { Workload } from "../../task/workload.ts";
 import type { BatchTask } from "../azure/batch-task.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
 import type { RequestContext } from "../job/request-context.ts";
@@ -27,7 +27,7 @@ interface ExecuteRequest {
   /** The run's folder on this machine. */
   readonly folder: string;
   readonly timeoutMs: number;
-  readonly world: Pick<World, "clock" | "signal">;
+  readonly context: Pick<CommandContext, "clock" | "signal">;
   readonly emit: Emit;
   /** Gets an outcome for each task that has one. */
   readonly log: OutcomeLog;
@@ -41,7 +41,7 @@ const concurrency = 8;
  * completed, and those of tasks that another run had done at once. Says why a task that has no outcome then never ran.
  */
 export const executeRun = async (request: ExecuteRequest): Promise<string | undefined> => {
-  const { manifest, session, world, folder, workload, emit, log } = request;
+  const { manifest, session, context, folder, workload, emit, log } = request;
   const { jobId, retries } = manifest;
   const { clients } = session;
   const verified = await verifiedInputs({ ...clients, jobId }, manifest.tasks);
@@ -57,7 +57,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<string | unde
   if (total > 0) await startRun(request);
   // Where one of the two fails the other should not go on.
   const stop = new AbortController();
-  const signal = AbortSignal.any([world.signal, stop.signal]);
+  const signal = AbortSignal.any([context.signal, stop.signal]);
   const fetchCached = pMap(
     cachedTasks(manifest),
     async ([task, cachedFrom]) => record(await collectCached(collect, task, cachedFrom)),
@@ -65,7 +65,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<string | unde
   );
   const blocked = blockedTasks(manifest);
   const stale = staleTasks(manifest);
-  const watch = watchJob({ ...request, world: { ...world, signal } }, total, blocked);
+  const watch = watchJob({ ...request, context: { ...context, signal } }, total, blocked);
   const finish = async (done: BatchTask): Promise<void> => {
     const task = log.task(done.id);
     stale.see(done);
@@ -86,9 +86,9 @@ export const executeRun = async (request: ExecuteRequest): Promise<string | unde
 export const startRun = async ({
   manifest,
   session,
-  world: { clock, signal },
+  context: { clock, signal },
   emit,
-}: Pick<ExecuteRequest, "manifest" | "session" | "world" | "emit">): Promise<void> => {
+}: Pick<ExecuteRequest, "manifest" | "session" | "context" | "emit">): Promise<void> => {
   const { batch, nodeAccess, application, storageCall } = session.clients;
   const { poolId, nodePath } = session.environment.outputs;
   const { maxWallClockTimeMs } = manifest;
@@ -111,11 +111,11 @@ interface Watch {
 }
 
 const watchJob = (
-  { manifest, session, world, timeoutMs, emit }: ExecuteRequest,
+  { manifest, session, context, timeoutMs, emit }: ExecuteRequest,
   total: number,
   blocked: BlockedTasks,
 ): Watch => {
-  const { clock, signal } = world;
+  const { clock, signal } = context;
   const { jobId } = manifest;
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;

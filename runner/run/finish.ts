@@ -1,5 +1,5 @@
 import type { Workload } from "../../task/workload.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { headerOf, type Manifest } from "../manifest/manifest.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
@@ -33,7 +33,7 @@ interface FinishRequest {
   readonly options: FinishOptions;
   /** By the monotonic clock. */
   readonly startedAt: number;
-  readonly world: World;
+  readonly context: CommandContext;
   readonly display: Display;
 }
 
@@ -42,9 +42,9 @@ interface FinishRequest {
  * shows and keeps what became of it. Can be repeated, from anywhere.
  */
 export const finishRun = async (request: FinishRequest): Promise<ExitCode> => {
-  const { manifest, options, world } = request;
-  const folder = runFolder({ cwd: world.cwd, out: options.out, jobId: manifest.jobId });
-  await removeDeadParts(folder.path, world.clock.now());
+  const { manifest, options, context } = request;
+  const folder = runFolder({ cwd: context.cwd, out: options.out, jobId: manifest.jobId });
+  await removeDeadParts(folder.path, context.clock.now());
   await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
   const log = await openOutcomeLog(folder.path, manifest.tasks);
   try {
@@ -55,11 +55,11 @@ export const finishRun = async (request: FinishRequest): Promise<ExitCode> => {
 };
 
 const finishWith = async (request: FinishRequest, folder: RunFolder, log: OutcomeLog): Promise<ExitCode> => {
-  const { manifest, session, options, world, display } = request;
+  const { manifest, session, options, context, display } = request;
   const { timeoutMs, json = false } = options;
   const { jobId } = manifest;
   const workload = await workloadForRows(request);
-  const followUp = followUps(options, world.env);
+  const followUp = followUps(options, context.env);
   let isStarted = false;
   const emit: Emit = (event) => {
     isStarted ||= event.event === "started";
@@ -73,19 +73,19 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
       workload,
       folder: folder.path,
       timeoutMs,
-      world,
+      context,
       emit,
       log,
     });
   } catch (error) {
-    return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, world });
+    return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });
   }
   const outcomes = () => log.all(reason ?? "unknown");
   const report = reportOf(request, log, reason);
   await writeRecord(folder, "report.json", report, outcomes());
-  conclude({ report, outcomes, workload, folder, json }, display, world.terminal);
+  conclude({ report, outcomes, workload, folder, json }, display, context.terminal);
   await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeReport });
-  await tellGithubOf(report, outcomes, world);
+  await tellGithubOf(report, outcomes, context);
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;
@@ -93,24 +93,24 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
     await offerToDeleteJob(
       { batch: session.clients.batch, jobId, yes, keepJob, later, hasFailures },
       display,
-      world,
+      context,
     );
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
 
 /** The run is finished without the workload's columns if this checkout can't load it. */
-const workloadForRows = ({ manifest, world, display }: FinishRequest): Promise<Workload | undefined> =>
-  workloadNamed(manifest.workload, world).catch((error: Error) => {
+const workloadForRows = ({ manifest, context, display }: FinishRequest): Promise<Workload | undefined> =>
+  workloadNamed(manifest.workload, context).catch((error: Error) => {
     display.say(`The results table has no columns of the workload: ${error.message}`);
     return undefined;
   });
 
 const reportOf = (
-  { manifest, startedAt, world }: FinishRequest,
+  { manifest, startedAt, context }: FinishRequest,
   log: OutcomeLog,
   endedBecause: string | undefined,
 ): RunReport => {
-  const finishedAt = world.clock.now();
-  const elapsedMs = Math.round(world.clock.monotonicMs() - startedAt);
+  const finishedAt = context.clock.now();
+  const elapsedMs = Math.round(context.clock.monotonicMs() - startedAt);
   return runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
 };

@@ -1,5 +1,5 @@
 import { ServiceError } from "../azure/service-error.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes, isSystemError, RunnerError } from "../errors.ts";
 import type { Display } from "../ui/display.ts";
 import type { FollowUp } from "../ui/follow-up.ts";
@@ -14,7 +14,7 @@ interface CutShort {
   /** Whether the run has a job with all its tasks: earlier results may be all it waits for, or the job isn't started yet. */
   readonly hasJob?: boolean;
   readonly display: Display;
-  readonly world: Pick<World, "signal" | "cancelSignal" | "clock" | "terminal">;
+  readonly context: Pick<CommandContext, "signal" | "cancelSignal" | "clock" | "terminal">;
 }
 
 /** Work that comes before a job exists: Ctrl-C ends it with nothing begun. */
@@ -33,9 +33,9 @@ const secondPressMs = 3000;
  * to it and how to cancel it. After a Ctrl-C on a terminal a second one cancels the job; any other error is thrown on.
  */
 export const cutShort = async (error: unknown, request: CutShort): Promise<ExitCode> => {
-  const { jobId, followUp, display, world } = request;
+  const { jobId, followUp, display, context } = request;
   const { comeBack = followUp("submit", "--resume", jobId), hasJob = true } = request;
-  const { signal, terminal } = world;
+  const { signal, terminal } = context;
   const wayBack = hasJob
     ? `The job goes on. To come back to it: ${comeBack}\nTo cancel it: ${followUp("cancel", jobId)}`
     : `To come back to the run: ${comeBack}`;
@@ -43,11 +43,11 @@ export const cutShort = async (error: unknown, request: CutShort): Promise<ExitC
   const isAsked = hasJob && terminal.ask !== undefined;
   display.pause();
   display.say(`Interrupted\n${wayBack}${isAsked ? "\nCtrl-C again within 3 seconds cancels it now" : ""}`);
-  if (isAsked && (await isPressedAgain(world))) await cancelJob(request);
+  if (isAsked && (await isPressedAgain(context))) await cancelJob(request);
   return exitCodes.interrupted;
 };
 
-const isPressedAgain = async ({ cancelSignal, clock }: CutShort["world"]): Promise<boolean> => {
+const isPressedAgain = async ({ cancelSignal, clock }: CutShort["context"]): Promise<boolean> => {
   await clock.sleep(secondPressMs, cancelSignal).catch((error: unknown) => {
     if (!cancelSignal.aborted) throw error;
   });

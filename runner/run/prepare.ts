@@ -1,5 +1,5 @@
 import type { StoredInputs, Workload } from "../../task/workload.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
 import type { Manifest, ManifestInput } from "../manifest/manifest.ts";
 import { type Code, readCode } from "../plan/code.ts";
@@ -40,10 +40,10 @@ const resumableMs = 24 * 3_600_000;
 export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
 
 /** Inputs, code and plan of a run. Refuses bad input before anything is started or sent. */
-export const prepareRun = async (request: PrepareRequest, world: World): Promise<PreparedRun> => {
-  const { clock, random, signal, projectDir } = world;
-  const workload = await findWorkload(request.workload, world);
-  const found = request.stored === undefined ? await findFiles(request, workload, world) : [];
+export const prepareRun = async (request: PrepareRequest, context: CommandContext): Promise<PreparedRun> => {
+  const { clock, random, signal, projectDir } = context;
+  const workload = await findWorkload(request.workload, context);
+  const found = request.stored === undefined ? await findFiles(request, workload, context) : [];
   // Where the code has a mistake, nobody should wait until the inputs are read.
   const stop = new AbortController();
   const [files, code] = await Promise.all([
@@ -78,7 +78,7 @@ export const storedInputs = (
 const findFiles = async (
   { inputs, workload: name }: PrepareRequest,
   workload: Workload,
-  { projectDir, cwd }: Pick<World, "projectDir" | "cwd">,
+  { projectDir, cwd }: Pick<CommandContext, "projectDir" | "cwd">,
 ): Promise<FoundFile[]> => {
   const { inputs: own } = workload;
   if (own === undefined && inputs.length > 0)

@@ -1,5 +1,5 @@
 import type { Clients } from "../azure/clients.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { EnvironmentFlags, EnvironmentKind } from "../environment/choose-environment.ts";
 import { connectEnvironment, type Environment } from "../environment/connect.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -14,7 +14,7 @@ export interface SessionOptions extends EnvironmentFlags {
 export interface Session {
   readonly environment: Environment;
   readonly clients: Clients;
-  /** Clients for what is left to do after `World.signal` has aborted. */
+  /** Clients for what is left to do after `CommandContext.signal` has aborted. */
   readonly afterwards: () => Clients;
 }
 
@@ -27,8 +27,12 @@ export const runRecord = ({ clients, environment }: Session, jobId: string): Run
 });
 
 /** Connects to the environment that the options choose. The SDKs load while the local cloud starts. */
-export const openSession = async (options: SessionOptions, world: World, emit: Emit): Promise<Session> => {
-  const { projectDir, cwd, env, signal, clock, random } = world;
+export const openSession = async (
+  options: SessionOptions,
+  context: CommandContext,
+  emit: Emit,
+): Promise<Session> => {
+  const { projectDir, cwd, env, signal, clock, random } = context;
   const onChosen = (kind: EnvironmentKind, name: string): void => emit({ event: "environment", kind, name });
   const { stack, outputs, local } = options;
   const [environment, { connectClients }] = await Promise.all([

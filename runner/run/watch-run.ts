@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import type { BatchTask } from "../azure/batch-task.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
 import { staleTasks } from "../job/stale-tasks.ts";
@@ -23,7 +23,7 @@ interface WatchRequest {
   readonly manifest: Manifest;
   readonly session: Session;
   readonly timeoutMs: number;
-  readonly world: Pick<World, "clock" | "signal">;
+  readonly context: Pick<CommandContext, "clock" | "signal">;
   readonly emit: Emit;
 }
 
@@ -43,10 +43,10 @@ const mostFailed = 40;
  * is kept already.
  */
 export const watchRun = (request: WatchRequest): Promise<Watched> => {
-  const { manifest, session, world } = request;
+  const { manifest, session, context } = request;
   return withOutcomeLog(manifest.tasks, async (log) => {
     const endedBecause = await watchJob(request, log);
-    const finishedAt = world.clock.now();
+    const finishedAt = context.clock.now();
     const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
     const report = runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
     const outcomes = () => log.all(endedBecause ?? "unknown");
@@ -57,12 +57,12 @@ export const watchRun = (request: WatchRequest): Promise<Watched> => {
 
 /** What a finished run's report says of it, with each output as storage has it now. */
 export const watchReport = (
-  { manifest, session, world }: Pick<WatchRequest, "manifest" | "session" | "world">,
+  { manifest, session, context }: Pick<WatchRequest, "manifest" | "session" | "context">,
   report: RunReport,
 ): Promise<Watched> =>
   withOutcomeLog(manifest.tasks, async (log) => {
     const { clients } = session;
-    const { signal } = world;
+    const { signal } = context;
     const run = { ...clients, jobId: manifest.jobId };
     await judgeReport({ run, manifest, clients, signal, log });
     const failures = failuresOf(log.all(report.endedBecause ?? "unknown"));
@@ -74,10 +74,10 @@ const failuresOf = (outcomes: IteratorObject<TaskOutcome>): TaskOutcome[] => [
 ];
 
 const watchJob = async (
-  { manifest, session, timeoutMs, world, emit }: WatchRequest,
+  { manifest, session, timeoutMs, context, emit }: WatchRequest,
   log: OutcomeLog,
 ): Promise<string | undefined> => {
-  const { clock, signal } = world;
+  const { clock, signal } = context;
   const { jobId } = manifest;
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;

@@ -1,5 +1,5 @@
 import { quote } from "shlex";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { EnvironmentFlags } from "../environment/choose-environment.ts";
 
 /** Folder for results unless `--out` names another. */
@@ -16,7 +16,7 @@ export type FollowUp = (command: string, ...words: readonly string[]) => string;
 const commandsWithOut = ["submit", "download", "retry"];
 
 export const followUps =
-  ({ stack, outputs, local, out }: FollowUpFlags, env: World["env"]): FollowUp =>
+  ({ stack, outputs, local, out }: FollowUpFlags, env: CommandContext["env"]): FollowUp =>
   (command, ...words) => {
     const ownOut = commandsWithOut.includes(command) && out !== defaultOut ? out : undefined;
     const flags = Object.entries({ stack, outputs, out: ownOut });
@@ -28,7 +28,7 @@ export const followUps =
   };
 
 /** As the user started the program: `BATCH_COMMAND` is set by the function that `completion` defines, the other by npx. */
-const startOf = (command: string, { BATCH_COMMAND, npm_lifecycle_script }: World["env"]): string => {
+const startOf = (command: string, { BATCH_COMMAND, npm_lifecycle_script }: CommandContext["env"]): string => {
   if (BATCH_COMMAND) return `${BATCH_COMMAND} ${command}`;
   return /^'?batch\b/.test(npm_lifecycle_script ?? "") ? `npx batch ${command}` : `npm run ${command} --`;
 };

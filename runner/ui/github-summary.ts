@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type FailureGroup, groupFailures } from "../results/digest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
@@ -20,7 +20,7 @@ const mostGroups = 10;
 export const tellGithub = async (
   run: Summarized,
   failures: readonly FailureGroup[],
-  { env, terminal }: Pick<World, "env" | "terminal">,
+  { env, terminal }: Pick<CommandContext, "env" | "terminal">,
 ): Promise<void> => {
   const { GITHUB_STEP_SUMMARY: file } = env;
   if (!file) return;
@@ -32,10 +32,10 @@ export const tellGithub = async (
 export const tellGithubOf = (
   run: Summarized,
   outcomes: () => Iterable<TaskOutcome>,
-  world: Pick<World, "env" | "terminal">,
+  context: Pick<CommandContext, "env" | "terminal">,
 ): Promise<void> =>
-  world.env.GITHUB_STEP_SUMMARY
-    ? tellGithub(run, run.failed > 0 ? groupFailures(outcomes()) : [], world)
+  context.env.GITHUB_STEP_SUMMARY
+    ? tellGithub(run, run.failed > 0 ? groupFailures(outcomes()) : [], context)
     : Promise.resolve();
 
 /** Markdown. */

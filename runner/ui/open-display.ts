@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { World } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../text/visible.ts";
 import type { Display } from "./display.ts";
 import type { RunEvent } from "./events.ts";
@@ -10,7 +10,7 @@ import { plainDisplay } from "./plain.ts";
 /** Words on stderr, live on a terminal; with `json` plain words and, on stdout, every event as a line of JSON. */
 export const openDisplay = (
   json: boolean,
-  { terminal, clock, env }: Pick<World, "terminal" | "clock" | "env">,
+  { terminal, clock, env }: Pick<CommandContext, "terminal" | "clock" | "env">,
 ): Display => {
   const { stdout, stderr } = terminal;
   // A dumb terminal can't move its cursor: one of Emacs, say.

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { BlobServiceClient } from "@azure/storage-blob";
 import type { StackOutputs } from "../../infra/outputs.ts";
 import type { PlanInput, TaskPlan, Workload } from "../../task/workload.ts";
-import { filesOf, reportOf, runAsUser, type Said } from "../runner/user.ts";
+import { type CommandOutput, filesOf, reportOf, runAsUser } from "../runner/user.ts";
 import { type Lab, linux, sharedPoolSlots } from "./lab.ts";
 
 interface Run {
@@ -17,7 +17,7 @@ interface Run {
   readonly meanwhile?: (jobPrefix: string) => Promise<void>;
 }
 
-interface Ran extends Said {
+interface Ran extends CommandOutput {
   /** What `report.json` says of each task, by its name: exit code, and code of the failure if it failed. */
   readonly outcomes: Readonly<Record<string, readonly [exitCode?: number, code?: string]>>;
   /** Of all files of the run that came to the user. */
@@ -47,7 +47,7 @@ export const runWorkload = async (
   const [said] = await Promise.all([
     runAsUser(["submit", name, "--yes", "--outputs", "outputs.json"], {
       cwd,
-      world: { workloads: { [name]: declared }, projectDir: cwd },
+      context: { workloads: { [name]: declared }, projectDir: cwd },
     }),
     meanwhile?.(name),
   ]);

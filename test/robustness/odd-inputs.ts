@@ -74,7 +74,7 @@ const readByTasks = async (user: ReturnType<typeof cloudUser>, cwd: string): Pro
       }),
   };
   const words = ["odd", "--force", "--input", "in/**"];
-  const { exitCode, stderr } = await user.run(words, { cwd, world: { workloads: { odd } } });
+  const { exitCode, stderr } = await user.run(words, { cwd, context: { workloads: { odd } } });
   if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${stderr}`);
   const [job = ""] = await readdir(join(cwd, "out"));
   const read = new Map<string, string>();

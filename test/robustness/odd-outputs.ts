@@ -42,7 +42,7 @@ export const oddOutputs = async (cloud: SuiteCloud, paths: readonly Buffer[]): P
       })),
   };
   const words = ["odd", "--force", "--keep-job", "--input", "in/*"];
-  const said = await user.run(words, { cwd, world: { workloads: { odd } } });
+  const said = await user.run(words, { cwd, context: { workloads: { odd } } });
   const [job = ""] = await readdir(join(cwd, "out"));
   const folder = join(cwd, "out", job);
   const report = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));

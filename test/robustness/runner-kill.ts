@@ -6,7 +6,7 @@ import { topWords } from "../../task/top-words/workload.ts";
 import { batchClient } from "../helpers/batch-client.ts";
 import { containerClient } from "../helpers/container-client.ts";
 import type { SuiteCloud } from "../runner/local-cloud.ts";
-import { cloudUser, type Said } from "../runner/user.ts";
+import { type CommandOutput, cloudUser } from "../runner/user.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -53,16 +53,16 @@ export const killRunner = async (cloud: SuiteCloud, moment: Moment, seed: string
   await rm(cwd, { recursive: true });
   if (!killed) return { killed, livedMs, left: "job", flaws: noFlaws };
   const elsewhere = await mkdtemp(join(cloud.folder, "elsewhere-"));
-  const world = { workloads: { "top-words": topWords } };
-  const again = async (): Promise<{ said: Said; left: RunnerKill["left"] }> => {
+  const context = { workloads: { "top-words": topWords } };
+  const again = async (): Promise<{ said: CommandOutput; left: RunnerKill["left"] }> => {
     const job = await batchClient(cloud.outputs)
       .job.get(jobId ?? "none")
       .catch(() => undefined);
-    const said = await user.run(["--resume", jobId ?? "none", "--keep-job"], { cwd: elsewhere, world });
+    const said = await user.run(["--resume", jobId ?? "none", "--keep-job"], { cwd: elsewhere, context });
     if (!/no run .* in /.test(said.stderr)) return { said, left: job === undefined ? "plan" : "job" };
     const fresh = await user.withInputs(texts);
     const words = ["--input", join(fresh, "in/*.txt"), "--keep-job"];
-    return { said: await user.run(words, { cwd: elsewhere, world }), left: "nothing" };
+    return { said: await user.run(words, { cwd: elsewhere, context }), left: "nothing" };
   };
   const { said, left } = await again();
   const after = await writtenOnce(cloud);

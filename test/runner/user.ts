@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { main } from "../../runner/cli/main.ts";
 import { systemClock } from "../../runner/clock.ts";
-import type { World } from "../../runner/command-context.ts";
+import type { CommandContext } from "../../runner/command-context.ts";
 import type { RunSummary } from "../../runner/commands/status/list-summaries.ts";
 import type { RunStatus } from "../../runner/commands/status/look-at-run.ts";
 import type { TaskOutcome } from "../../runner/results/outcome.ts";
@@ -15,7 +15,7 @@ import { probe } from "../fixtures/probe/workload.ts";
 import { until } from "../helpers/until.ts";
 import type { SuiteCloud } from "./local-cloud.ts";
 
-export interface Said {
+export interface CommandOutput {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -24,14 +24,14 @@ export interface Said {
 }
 
 /** What a command wrote, in this process or another one. */
-interface Printed extends Pick<Said, "stdout" | "stderr"> {
+interface AnyOutput extends Pick<CommandOutput, "stdout" | "stderr"> {
   readonly exitCode?: unknown;
   readonly code?: unknown;
 }
 
 export interface UserOptions {
   readonly cwd: string;
-  readonly world?: Partial<World>;
+  readonly context?: Partial<CommandContext>;
   /** What the user answers, on a terminal. */
   readonly answer?: string;
   /** Makes stdout a terminal of this many columns. */
@@ -43,14 +43,14 @@ export interface UserOptions {
 }
 
 /** Runs the program in this process as a user would, with the probe as its only workload. */
-export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<Said> => {
+export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<CommandOutput> => {
   const { cwd, answer, columns, onStderr, onEvent } = options;
   const stdout = Object.assign(new PassThrough(), columns && { isTTY: true, columns });
   const stderr = new PassThrough();
   if (onStderr) stderr.on("data", (piece) => onStderr(String(piece)));
   if (onEvent) stdout.on("data", (piece) => eventsOf({ stdout: String(piece) }).forEach(onEvent));
   const said = Promise.all([text(stdout), text(stderr)]);
-  const world: World = {
+  const context: CommandContext = {
     workloads: { probe },
     projectDir: join(import.meta.dirname, "../.."),
     cwd,
@@ -70,9 +70,9 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
               return answer;
             },
     },
-    ...options.world,
+    ...options.context,
   };
-  const { exitCode, error } = await main(words, world);
+  const { exitCode, error } = await main(words, context);
   stdout.end();
   stderr.end();
   const [out, err] = await said;
@@ -85,19 +85,19 @@ export interface CloudUser {
   /** A new folder with these files in `in`. */
   readonly withInputs: (inputs: Readonly<Record<string, string>>) => Promise<string>;
   /** Any command with these words. */
-  readonly command: (words: readonly string[], options: UserOptions) => Promise<Said>;
+  readonly command: (words: readonly string[], options: UserOptions) => Promise<CommandOutput>;
   /** What `status` prints about a run with `--json`. */
   readonly statusOf: (jobId: string) => Promise<EventNamed<"status">>;
   /** Asks for the status of a run until it is as wanted. */
   readonly untilStatus: (jobId: string, isReached: (status: RunStatus) => boolean) => Promise<RunStatus>;
   /** `submit` with these words. */
-  readonly run: (words: readonly string[], options: UserOptions) => Promise<Said>;
+  readonly run: (words: readonly string[], options: UserOptions) => Promise<CommandOutput>;
   /** `submit --force` of the probe with these files, in a new folder. */
   readonly submit: (
     inputs: Readonly<Record<string, string>>,
     words?: readonly string[],
     options?: Partial<UserOptions>,
-  ) => Promise<Said & { readonly cwd: string }>;
+  ) => Promise<CommandOutput & { readonly cwd: string }>;
 }
 
 export const cloudUser = (cloud: SuiteCloud): CloudUser => {
@@ -149,7 +149,7 @@ export const filesOf = async (cwd: string): Promise<Map<string, string>> => {
 };
 
 /** Id of the run that a command names first, in its events or in its words. */
-export const jobOf = ({ stdout, stderr }: Printed): string =>
+export const jobOf = ({ stdout, stderr }: AnyOutput): string =>
   /[\w-]+-\d{8}-\d{6}-[0-9a-z]{4}\b/.exec(stdout + stderr)?.[0] ?? assert.fail(stderr);
 
 interface Downloaded {
@@ -191,14 +191,14 @@ export type PrintedEvent =
 type EventNamed<Name extends PrintedEvent["event"]> = Extract<PrintedEvent, { readonly event: Name }>;
 
 /** The events that a command printed with `--json`, in order. */
-export const eventsOf = ({ stdout }: Pick<Said, "stdout">): PrintedEvent[] =>
+export const eventsOf = ({ stdout }: Pick<CommandOutput, "stdout">): PrintedEvent[] =>
   stdout
     .split("\n")
     .filter((line) => line !== "")
     .map((line): PrintedEvent => JSON.parse(line));
 
 /** The last event of this name that a command printed with `--json`. */
-export const eventOf = <Name extends PrintedEvent["event"]>(said: Printed, name: Name): EventNamed<Name> =>
+export const eventOf = <Name extends PrintedEvent["event"]>(said: AnyOutput, name: Name): EventNamed<Name> =>
   eventsOf(said).findLast((event): event is EventNamed<Name> => event.event === name) ??
   assert.fail(`no event "${name}": ${said.stdout}${said.stderr}`);
 

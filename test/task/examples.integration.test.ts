@@ -6,7 +6,7 @@ import { workloads } from "../../task/index.ts";
 import type { Row } from "../../task/workload.ts";
 import { hasPython } from "../helpers/python.ts";
 import { describeOnCloud } from "../runner/on-cloud.ts";
-import { filesOf, type Said } from "../runner/user.ts";
+import { type CommandOutput, filesOf } from "../runner/user.ts";
 
 const task = join(import.meta.dirname, "../../task");
 
@@ -22,9 +22,11 @@ const rowOf = (row: () => Row): Row => {
 
 describeOnCloud("examples, on the local cloud", ({ user }) => {
   /** What the user sees, and the files of the run without its logs and record. */
-  const run = async (...words: string[]): Promise<Said & { readonly files: Map<string, string> }> => {
+  const run = async (
+    ...words: string[]
+  ): Promise<CommandOutput & { readonly files: Map<string, string> }> => {
     const cwd = await user.withInputs({});
-    const said = await user.run(words, { cwd, world: { workloads } });
+    const said = await user.run(words, { cwd, context: { workloads } });
     assert.equal(said.exitCode, 0, said.stderr);
     const files = [...(await filesOf(cwd))].filter(
       ([name]) => !/^(logs\/|report\.json|manifest\.json)/.test(name),

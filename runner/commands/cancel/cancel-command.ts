@@ -3,7 +3,7 @@ import type { DefineCommand } from "../program.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { cancel } from "./cancel.ts";
 
-export const cancelCommand: DefineCommand = ({ world, run }) =>
+export const cancelCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("cancel")
       .description("End a run before its time. What its tasks have done until then stays.")
@@ -13,7 +13,7 @@ export const cancelCommand: DefineCommand = ({ world, run }) =>
   )
     .addHelpText("after", help)
     .action((jobId: string, { yes = false, ...flags }: SharedFlags & { readonly yes?: boolean }) =>
-      run(cancel({ ...flags, jobId, yes }, world)),
+      run(cancel({ ...flags, jobId, yes }, context)),
     );
 
 const help = `

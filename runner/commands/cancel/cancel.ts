@@ -1,4 +1,4 @@
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
 import { runOfJob } from "../../job/run-of-job.ts";
 import { noRun, readHeader } from "../../results/run-record.ts";
@@ -13,8 +13,8 @@ interface CancelOptions extends SharedFlags {
 }
 
 /** Ends a run's job before its time. What its tasks have done until then stays. */
-export const cancel = (options: CancelOptions, world: World): Promise<ExitCode> =>
-  withSession(options, world, async (connected) => {
+export const cancel = (options: CancelOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession(options, context, async (connected) => {
     const { jobId, yes } = options;
     const { session, display, followUp } = connected;
     const { batch } = session.clients;

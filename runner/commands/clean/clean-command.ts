@@ -5,7 +5,7 @@ import type { DefineCommand } from "../program.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { clean } from "./clean.ts";
 
-export const cleanCommand: DefineCommand = ({ world, run }) =>
+export const cleanCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("clean")
       .description("Remove runs with all that no other run needs; shows what goes, then asks.")
@@ -23,7 +23,7 @@ export const cleanCommand: DefineCommand = ({ world, run }) =>
           "clean expects ids of jobs, or --older-than such as 7d",
         );
       const olderThanMs = olderThan === undefined ? undefined : parseDuration(olderThan, "--older-than");
-      return run(clean({ ...flags, jobIds, olderThanMs, dryRun, yes }, world));
+      return run(clean({ ...flags, jobIds, olderThanMs, dryRun, yes }, context));
     });
 
 interface CleanFlags extends SharedFlags {

@@ -1,4 +1,4 @@
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, environmentError, exitCodes, usageError } from "../../errors.ts";
 import { noRun } from "../../results/run-record.ts";
 import { writeData } from "../../terminal.ts";
@@ -22,8 +22,8 @@ interface CleanOptions extends SharedFlags {
 }
 
 /** Removes runs with all that nobody else needs: job, inputs, outputs, code, record. Shows it first, then asks. */
-export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
-  withSession(options, world, async (connected) => {
+export const clean = (options: CleanOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession(options, context, async (connected) => {
     const { session, display } = connected;
     const { plan } = await makePlan(options, connected);
     const amounts = await measure(plan, session.clients, progressOf("listing", connected));
@@ -35,7 +35,7 @@ export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
     for (const line of runLines(plan)) display.say(line);
     display.say(`To be removed: ${amountWords(amounts)}`);
     if (options.dryRun) {
-      await printEvent({ event: "cleanable", ...eventOf(plan, amounts) }, options, world);
+      await printEvent({ event: "cleanable", ...eventOf(plan, amounts) }, options, context);
       return exitCodes.ok;
     }
     if (!(await confirm({ question: "Remove all of that?", yes: options.yes }, connected))) {
@@ -46,14 +46,14 @@ export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
     const fresh = await makePlan(options, connected);
     const { clients } = session;
     const planAgain = async (): Promise<CleanPlan> =>
-      surePlan({ ...fresh.request, all: await survey(clients, world.clock.now()) });
+      surePlan({ ...fresh.request, all: await survey(clients, context.clock.now()) });
     const { outputs, inputs, bundles } = amounts;
     const total = outputs.count + inputs.count + bundles.count;
     const onRemoved = progressOf("removing", connected, total);
-    const removed = await remove({ plan: fresh.plan, planAgain, clients, signal: world.signal, onRemoved });
+    const removed = await remove({ plan: fresh.plan, planAgain, clients, signal: context.signal, onRemoved });
     display.pause();
     display.say(`Removed: ${amountWords(removed)}`);
-    await printEvent({ event: "cleaned", ...eventOf(fresh.plan, removed) }, options, world);
+    await printEvent({ event: "cleaned", ...eventOf(fresh.plan, removed) }, options, context);
     return exitCodes.ok;
   });
 
@@ -61,7 +61,7 @@ export const clean = (options: CleanOptions, world: World): Promise<ExitCode> =>
 const progressEveryMs = 500;
 
 /** Also removed are the records of the runs, a few blobs beside the total. */
-const progressOf = (step: Cleaning["step"], { display, world: { clock } }: Connected, total?: number) => {
+const progressOf = (step: Cleaning["step"], { display, context: { clock } }: Connected, total?: number) => {
   let next = clock.monotonicMs() + progressEveryMs;
   return (count: number): void => {
     const now = clock.monotonicMs();
@@ -77,8 +77,8 @@ interface Made {
 }
 
 const makePlan = async (options: CleanOptions, connected: Connected): Promise<Made> => {
-  const { session, world } = connected;
-  const all = await survey(session.clients, world.clock.now(), progressOf("reading", connected));
+  const { session, context } = connected;
+  const all = await survey(session.clients, context.clock.now(), progressOf("reading", connected));
   const request = choose(options, all, connected);
   return { request, plan: surePlan({ all, ...request }) };
 };
@@ -107,7 +107,7 @@ const choose = (
 ): Omit<CleanRequest, "all"> => {
   const { olderThanMs } = options;
   if (olderThanMs === undefined) return { chosen: namedRuns(options, all, connected) };
-  const now = connected.world.clock.now();
+  const now = connected.context.clock.now();
   const before = new Date(now.getTime() - olderThanMs);
   const old = all.filter(({ createdAt, isLive, isOnItsWay }) => createdAt < before && !isLive && !isOnItsWay);
   return { chosen: new Set(old.map(({ jobId }) => jobId)), unusedBefore: before };
@@ -162,6 +162,10 @@ const eventOf = ({ runs }: CleanPlan, amounts: CleanAmounts) => ({
   runs: runs.map(({ jobId }) => jobId),
 });
 
-const printEvent = async (event: object, { json }: CleanOptions, { terminal }: World): Promise<void> => {
+const printEvent = async (
+  event: object,
+  { json }: CleanOptions,
+  { terminal }: CommandContext,
+): Promise<void> => {
   if (json) await writeData(terminal.stdout, `${jsonLine(event)}\n`);
 };

@@ -6,14 +6,14 @@ import type { DefineCommand } from "../program.ts";
 import { completions } from "./completions.ts";
 import { scripts } from "./scripts.ts";
 
-export const completionCommand: DefineCommand = ({ world, run }) =>
+export const completionCommand: DefineCommand = ({ context, run }) =>
   new Command("completion")
     .description("Print a script that defines the command batch for your shell and completes its words.")
     .usage("-- <shell>")
     .addArgument(new Argument("<shell>", "which one").choices(Object.keys(scripts)))
     .addHelpText("after", help)
     .action((shell: keyof typeof scripts, _flags: object, command: Command) => {
-      const { workloads, projectDir, terminal } = world;
+      const { workloads, projectDir, terminal } = context;
       const commands = command.parent ? completions(command.parent, Object.keys(workloads)) : [];
       const program = [process.execPath, join(projectDir, "runner/cli/bin.mjs")];
       const print = async () => {

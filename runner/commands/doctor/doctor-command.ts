@@ -3,14 +3,14 @@ import type { DefineCommand } from "../program.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { doctor } from "./doctor.ts";
 
-export const doctorCommand: DefineCommand = ({ world, run }) =>
+export const doctorCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("doctor")
       .description("Check all that a run needs, from sign-in to nodes, and say what mends it.")
       .usage("-- [options]"),
   )
     .addHelpText("after", help)
-    .action((flags: SharedFlags) => run(doctor(flags, world)));
+    .action((flags: SharedFlags) => run(doctor(flags, context)));
 
 const help = `
 It writes and removes an empty blob in each container; nothing else is changed.

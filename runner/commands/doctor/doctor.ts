@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import type { EnvironmentKind } from "../../environment/choose-environment.ts";
 import { connectEnvironment, type Environment } from "../../environment/connect.ts";
 import { type ExitCode, exitCodes, RunnerError } from "../../errors.ts";
@@ -16,9 +16,9 @@ import { gather } from "./gather.ts";
 const maxAttempts = 3;
 
 /** Looks at everything that a run needs and says what is wrong and what mends it. */
-export const doctor = async (flags: SharedFlags, world: World): Promise<ExitCode> => {
-  const { stdout, stderr } = world.terminal;
-  const findings = await diagnose(flags, world);
+export const doctor = async (flags: SharedFlags, context: CommandContext): Promise<ExitCode> => {
+  const { stdout, stderr } = context.terminal;
+  const findings = await diagnose(flags, context);
   const colours = { ok: "green", warning: "yellow", problem: "red" } as const;
   const mark: Mark = (level, text) => styleText(colours[level], text, { stream: stdout });
   const shown = flags.json
@@ -29,8 +29,8 @@ export const doctor = async (flags: SharedFlags, world: World): Promise<ExitCode
   return findings.some(({ level }) => level === "problem") ? exitCodes.environment : exitCodes.ok;
 };
 
-const diagnose = async (flags: SharedFlags, world: World): Promise<Finding[]> => {
-  const { projectDir, cwd, env, signal } = world;
+const diagnose = async (flags: SharedFlags, context: CommandContext): Promise<Finding[]> => {
+  const { projectDir, cwd, env, signal } = context;
   let chosen: { kind: EnvironmentKind; name: string } = { kind: "file", name: flags.outputs ?? "" };
   const onChosen = (kind: EnvironmentKind, name: string): void => {
     chosen = { kind, name };
@@ -44,7 +44,7 @@ const diagnose = async (flags: SharedFlags, world: World): Promise<Finding[]> =>
     return [{ check: "environment", level: "problem", text: error.message, fix: error.hint }];
   }
   try {
-    return await examine(environment, chosen, world);
+    return await examine(environment, chosen, context);
   } finally {
     environment.release();
   }
@@ -53,7 +53,7 @@ const diagnose = async (flags: SharedFlags, world: World): Promise<Finding[]> =>
 const examine = async (
   { outputs }: Environment,
   chosen: { readonly kind: EnvironmentKind; readonly name: string },
-  { clock, random, signal }: World,
+  { clock, random, signal }: CommandContext,
 ): Promise<Finding[]> => {
   const { connectClients } = await import("../../azure/clients.ts");
   const clients = connectClients(outputs, { clock, random, signal, maxAttempts, onRetry: () => {} });

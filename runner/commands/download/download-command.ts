@@ -3,7 +3,7 @@ import type { DefineCommand } from "../program.ts";
 import { outOption, type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { download } from "./download.ts";
 
-export const downloadCommand: DefineCommand = ({ world, run }) =>
+export const downloadCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("download")
       .description("Fetch outputs and logs of the tasks that are done, also while others run.")
@@ -13,7 +13,7 @@ export const downloadCommand: DefineCommand = ({ world, run }) =>
   )
     .addHelpText("after", help)
     .action((jobId: string, flags: SharedFlags & { readonly out: string }) =>
-      run(download({ ...flags, jobId }, world)),
+      run(download({ ...flags, jobId }, context)),
     );
 
 const help = `

@@ -1,4 +1,4 @@
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { staleTasks } from "../../job/stale-tasks.ts";
 import { linksOf } from "../../manifest/links.ts";
@@ -27,22 +27,22 @@ interface DownloadOptions extends SharedFlags {
 const progressEveryMs = 500;
 
 /** Fetches outputs and logs of the tasks that are done, each file once. */
-export const download = (options: DownloadOptions, world: World): Promise<ExitCode> =>
-  withSession(options, world, async (connected) => {
+export const download = (options: DownloadOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession(options, context, async (connected) => {
     const { jobId, out, json } = options;
     const { session, display, followUp } = connected;
-    await checkOut(world.cwd, out);
+    await checkOut(context.cwd, out);
     const run = runOf(session, jobId);
     const manifest = await readManifest(run);
     const batchView = await doneTasks(manifest, connected);
-    const folder = runFolder({ cwd: world.cwd, out, jobId });
-    await removeDeadParts(folder.path, world.clock.now());
+    const folder = runFolder({ cwd: context.cwd, out, jobId });
+    await removeDeadParts(folder.path, context.clock.now());
     await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
-    const report = await endOfRun(manifest, session, world);
+    const report = await endOfRun(manifest, session, context);
     if (report !== undefined) await writeRecord(folder, "report.json", report, readOutcomes(run));
     const isOver = report !== undefined && !batchView.isActive;
     const { tasks } = batchView;
-    const { signal } = world;
+    const { signal } = context;
     const onProgress = progressTeller(connected);
     const fetched = await fetchRun({
       ...session.clients,
@@ -82,7 +82,7 @@ export const download = (options: DownloadOptions, world: World): Promise<ExitCo
         ...fetched,
         failed,
       };
-      await writeData(world.terminal.stdout, `${jsonLine({ ...event, folder: folder.path })}\n`);
+      await writeData(context.terminal.stdout, `${jsonLine({ ...event, folder: folder.path })}\n`);
     }
     return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
   });
@@ -133,10 +133,10 @@ const reportedFailures = async (run: RunRecord): Promise<ReadonlySet<string>> =>
 };
 
 /** Tells the display once in a while. */
-const progressTeller = ({ display, world }: Connected) => {
-  let saidAt = world.clock.monotonicMs();
+const progressTeller = ({ display, context }: Connected) => {
+  let saidAt = context.clock.monotonicMs();
   return ({ files, bytes: size }: { readonly files: number; readonly bytes: number }): void => {
-    const at = world.clock.monotonicMs();
+    const at = context.clock.monotonicMs();
     if (at - saidAt < progressEveryMs) return;
     saidAt = at;
     display.emit({ event: "downloading", files, bytes: size });

@@ -4,7 +4,7 @@ import type { DefineCommand } from "../program.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { type LogsOptions, logs } from "./logs.ts";
 
-export const logsCommand: DefineCommand = ({ world, run }) =>
+export const logsCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("logs")
       .description(
@@ -28,7 +28,7 @@ export const logsCommand: DefineCommand = ({ world, run }) =>
   )
     .addHelpText("after", help)
     .action((jobId: string | undefined, task: string | undefined, flags: LogsFlags) =>
-      run(logs(logsOptions({ ...flags, jobId, task }), world)),
+      run(logs(logsOptions({ ...flags, jobId, task }), context)),
     );
 
 interface LogsFlags extends SharedFlags {

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { type LogName, logNames } from "../../job/log-files.ts";
 import { failedTasks } from "../../results/failed-tasks.ts";
@@ -36,14 +36,14 @@ const mostFailed = 20;
 const endBytes = 8 * 1024;
 
 /** Shows what tasks have written: a task's stdout and stderr on this program's own, anything else on stdout. */
-export const logs = (options: LogsOptions, world: World): Promise<ExitCode> =>
-  withSession({ ...options, isQuiet: true }, world, async (connected) => {
+export const logs = (options: LogsOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession({ ...options, isQuiet: true }, context, async (connected) => {
     try {
       await show(options, connected);
       return exitCodes.ok;
     } catch (error) {
       // Ctrl-C is how following ends.
-      if (world.signal.aborted && options.follow) return exitCodes.interrupted;
+      if (context.signal.aborted && options.follow) return exitCodes.interrupted;
       throw error;
     }
   });
@@ -64,8 +64,8 @@ const showTask = async (
   { jobId, task: word, follow, only, json }: LogsOptions & { jobId: string; task: string },
   connected: Connected,
 ): Promise<void> => {
-  const { session, world } = connected;
-  const { stdout, stderr } = world.terminal;
+  const { session, context } = connected;
+  const { stdout, stderr } = context.terminal;
   const task = findTask(word, await readManifest(runOf(session, jobId)));
   const names = logNames.filter((name) => only === undefined || name === `${only}.txt`);
   const isApart = only === undefined && !json;
@@ -78,8 +78,8 @@ const showFailed = async (
   { jobId, only, json }: LogsOptions & { jobId: string },
   connected: Connected,
 ): Promise<void> => {
-  const { session, world, display, followUp } = connected;
-  const { stdout } = world.terminal;
+  const { session, context, display, followUp } = connected;
+  const { stdout } = context.terminal;
   const manifest = await readManifest(runOf(session, jobId));
   const failed = await failedTasks(session.clients, manifest, mostFailed + 1);
   if (failed.length === 0) display.say(`No task of ${jobId} has failed`);
@@ -120,9 +120,9 @@ const nothing: Printed = { size: 0, last: newline };
 /** Prints logs to their ends, or until the reader is gone. */
 const print = async (
   { streamOf, json, ...logsOf }: Print,
-  { session, world, display }: Connected,
+  { session, context, display }: Connected,
 ): Promise<Printed> => {
-  const { clock, signal } = world;
+  const { clock, signal } = context;
   const asJson = jsonLines(logsOf.task.id);
   const writers = new Map(logsOf.names.map((name) => [name, logWriter(streamOf(name))]));
   let { size, last } = nothing;
@@ -156,9 +156,9 @@ const logWriter = (stream: Stream) => {
 const showNodeLogs = async (
   found: AsyncGenerator<NodeLog>,
   { node = "", only, json }: LogsOptions,
-  { world, display }: Connected,
+  { context, display }: Connected,
 ): Promise<void> => {
-  const { stdout } = world.terminal;
+  const { stdout } = context.terminal;
   let count = 0;
   for await (const { nodeId, name, text } of found) {
     if (!nodeId.startsWith(node) || (only !== undefined && name !== `${only}.txt`)) continue;

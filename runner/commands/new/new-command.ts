@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import type { DefineCommand } from "../program.ts";
 import { type NewOptions, newWorkload } from "./new.ts";
 
-export const newCommand: DefineCommand = ({ world, run }) =>
+export const newCommand: DefineCommand = ({ context, run }) =>
   new Command("new")
     .description("Make a folder for a workload of your own, which runs as it is.")
     .usage("-- <name> [options]")
@@ -17,7 +17,7 @@ export const newCommand: DefineCommand = ({ world, run }) =>
       return run(
         newWorkload(
           { name, kind: python ? "python" : bash ? "bash" : sweep ? "sweep" : "typescript" },
-          world,
+          context,
         ),
       );
     });

@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { visible } from "../../text/visible.ts";
 import { followUps } from "../../ui/follow-up.ts";
@@ -20,9 +20,9 @@ export interface NewOptions {
 }
 
 /** Makes `task/<name>`, which runs as it is, and gives it its line in `task/index.ts`; or refuses before anything is written. */
-export const newWorkload = async ({ name, kind }: NewOptions, world: World): Promise<ExitCode> => {
+export const newWorkload = async ({ name, kind }: NewOptions, context: CommandContext): Promise<ExitCode> => {
   const example = examples[kind];
-  const task = join(world.projectDir, "task");
+  const task = join(context.projectDir, "task");
   refuse(nameProblem(name));
   const entries = await readdir(task);
   if (entries.some((entry) => entry.toLowerCase() === name))
@@ -40,7 +40,7 @@ export const newWorkload = async ({ name, kind }: NewOptions, world: World): Pro
     );
   await copyExample({ from: join(task, example), to: join(task, name), names: [example, name] });
   await writeAtOnce(join(task, "index.ts"), changed);
-  world.terminal.stderr.write(visible(nextSteps(name, await readdir(join(task, name)), world)));
+  context.terminal.stderr.write(visible(nextSteps(name, await readdir(join(task, name)), context)));
   return exitCodes.ok;
 };
 
@@ -75,7 +75,11 @@ const writeAtOnce = async (path: string, text: string): Promise<void> => {
   await rename(`${path}.new`, path);
 };
 
-const nextSteps = (name: string, files: readonly string[], { projectDir, cwd, env }: World): string => {
+const nextSteps = (
+  name: string,
+  files: readonly string[],
+  { projectDir, cwd, env }: CommandContext,
+): string => {
   const submit = followUps({}, env)("submit", name);
   const task = relative(cwd, join(projectDir, "task"));
   return `\

@@ -4,7 +4,7 @@ import type { DefineCommand } from "../program.ts";
 import { outOption, type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { retry } from "./retry.ts";
 
-export const retryCommand: DefineCommand = ({ world, run }) =>
+export const retryCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("retry")
       .description("Run a run's failed tasks again, and no others.")
@@ -20,7 +20,7 @@ export const retryCommand: DefineCommand = ({ world, run }) =>
     .action((jobId: string, { timeout, ...flags }: RetryFlags) => {
       const { detach = false, yes = false, keepJob = false } = flags;
       const timeoutMs = parseDuration(timeout, "--timeout");
-      return run(retry({ ...flags, jobId, timeoutMs, detach, yes, keepJob }, world));
+      return run(retry({ ...flags, jobId, timeoutMs, detach, yes, keepJob }, context));
     });
 
 interface RetryFlags extends SharedFlags {

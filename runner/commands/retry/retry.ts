@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import { failedFilter } from "../../azure/batch-task.ts";
 import { ServiceError } from "../../azure/service-error.ts";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { readManifest, removeReport } from "../../results/run-record.ts";
 import { changedCode } from "../../run/changed-code.ts";
@@ -25,17 +25,17 @@ const maxTasks = Number.MAX_SAFE_INTEGER;
  * Runs the failed tasks of a run again: in its own job while that is active, else, because Batch begins nothing anew in a
  * job that has completed, as a new run of these tasks alone.
  */
-export const retry = async (options: RetryOptions, world: World): Promise<ExitCode> => {
+export const retry = async (options: RetryOptions, context: CommandContext): Promise<ExitCode> => {
   const { jobId, ...rest } = options;
-  const again = await beginAnew(options, world);
+  const again = await beginAnew(options, context);
   const same = { ...rest, inputs: [], args: [], dryRun: false, force: false, maxTasks };
-  return submit(again ? { ...same, resume: jobId } : { ...same, onlyFailed: jobId }, world);
+  return submit(again ? { ...same, resume: jobId } : { ...same, onlyFailed: jobId }, context);
 };
 
 /** Whether the job was active; then its failed tasks wait for a node again. */
-const beginAnew = async (options: RetryOptions, world: World): Promise<boolean> => {
+const beginAnew = async (options: RetryOptions, context: CommandContext): Promise<boolean> => {
   let isActive = false;
-  await withSession({ ...options, isQuiet: true }, world, async (connected) => {
+  await withSession({ ...options, isQuiet: true }, context, async (connected) => {
     isActive = await reactivateIn(options.jobId, connected);
     return exitCodes.ok;
   });
@@ -46,7 +46,7 @@ const beginAnew = async (options: RetryOptions, world: World): Promise<boolean> 
 const concurrency = 8;
 
 const reactivateIn = async (jobId: string, connected: Connected): Promise<boolean> => {
-  const { session, display, followUp, world } = connected;
+  const { session, display, followUp, context } = connected;
   const { batch } = session.clients;
   const run = runOf(session, jobId);
   const manifest = await readManifest(run);
@@ -54,9 +54,9 @@ const reactivateIn = async (jobId: string, connected: Connected): Promise<boolea
   if (await isActive()) {
     // Azure may end a job some time after its last task, when its report is there already.
     await removeReport(run);
-    const count = await reactivateFailed(jobId, session, world.signal);
+    const count = await reactivateFailed(jobId, session, context.signal);
     if (count > 0) {
-      const changed = await changedCode(manifest, followUp, world);
+      const changed = await changedCode(manifest, followUp, context);
       if (changed !== undefined) display.say(changed);
       display.say(`${plural(count, "failed task")} of ${jobId} will run again, in the same job`);
       return true;
@@ -68,7 +68,7 @@ const reactivateIn = async (jobId: string, connected: Connected): Promise<boolea
         `To see how it goes: ${followUp("watch", jobId)}`,
       );
   }
-  await endOfRun(manifest, session, world);
+  await endOfRun(manifest, session, context);
   return false;
 };
 

@@ -3,7 +3,7 @@ import type { DefineCommand } from "../program.ts";
 import { type SharedFlags, wholeNumber, withSharedOptions } from "../shared-options.ts";
 import { status } from "./status.ts";
 
-export const statusCommand: DefineCommand = ({ world, run }) =>
+export const statusCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("status")
       .description("Show where a run is and what keeps it waiting; without a job, which runs there are.")
@@ -13,7 +13,7 @@ export const statusCommand: DefineCommand = ({ world, run }) =>
   )
     .addHelpText("after", help)
     .action((jobId: string | undefined, { max, ...flags }: SharedFlags & { readonly max: string }) =>
-      run(status({ ...flags, jobId, most: wholeNumber(max, "--max") }, world)),
+      run(status({ ...flags, jobId, most: wholeNumber(max, "--max") }, context)),
     );
 
 const help = `

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
 import { writeData } from "../../terminal.ts";
 import { jsonLine, visibleData } from "../../text/visible.ts";
@@ -18,8 +18,8 @@ interface StatusOptions extends SharedFlags {
 }
 
 /** Shows where a run is, or which runs there are. */
-export const status = (options: StatusOptions, world: World): Promise<ExitCode> =>
-  withSession(options, world, async (connected) => {
+export const status = (options: StatusOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession(options, context, async (connected) => {
     const { jobId } = options;
     await (jobId === undefined ? showList(options, connected) : showRun({ ...options, jobId }, connected));
     return exitCodes.ok;
@@ -27,34 +27,34 @@ export const status = (options: StatusOptions, world: World): Promise<ExitCode> 
 
 const showList = async (
   { most, json }: StatusOptions,
-  { session, world, display, followUp }: Connected,
+  { session, context, display, followUp }: Connected,
 ): Promise<void> => {
   const { runs, total } = await listSummaries(session.clients, most);
-  const { stdout } = world.terminal;
+  const { stdout } = context.terminal;
   display.pause();
   if (json) {
     for (const run of runs) await writeData(stdout, `${jsonLine({ event: "run", ...run })}\n`);
     return;
   }
   if (runs.length === 0) return display.say(`No runs yet; to begin one: ${followUp("submit")}`);
-  await writeData(stdout, `${runList(visibleData(runs), world.clock.now(), painter(world))}\n`);
+  await writeData(stdout, `${runList(visibleData(runs), context.clock.now(), painter(context))}\n`);
   if (total > runs.length) display.say(`${total - runs.length} older ones are not shown (--max)`);
 };
 
 const showRun = async (
   { jobId, json }: StatusOptions & { readonly jobId: string },
-  { session, world, display, followUp }: Connected,
+  { session, context, display, followUp }: Connected,
 ): Promise<void> => {
-  const { clock, terminal } = world;
+  const { clock, terminal } = context;
   const found = await lookAtRun(session, runOf(session, jobId).jobId, clock);
   display.pause();
   const shown = json
     ? jsonLine({ event: "status", ...found })
-    : statusText(visibleData(found), { now: clock.now(), paint: painter(world), followUp });
+    : statusText(visibleData(found), { now: clock.now(), paint: painter(context), followUp });
   await writeData(terminal.stdout, `${shown}\n`);
 };
 
 const painter =
-  ({ terminal }: World): Paint =>
+  ({ terminal }: CommandContext): Paint =>
   (state, text) =>
     styleText(stateColours[state], text, { stream: terminal.stdout });

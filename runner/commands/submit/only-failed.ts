@@ -1,5 +1,5 @@
 import type { Clients } from "../../azure/clients.ts";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { usageError } from "../../errors.ts";
 import { dependentsOf } from "../../manifest/dependents.ts";
 import type { Manifest, ManifestTask } from "../../manifest/manifest.ts";
@@ -26,8 +26,12 @@ interface OnlyFailed {
  * A new run of the tasks that failed in a finished one, with the code and the inputs that it had: nothing of them needs
  * to be on this machine.
  */
-export const onlyFailed = async (run: RunRecord, options: OnlyFailed, world: World): Promise<PreparedRun> => {
-  const { clock, random, signal } = world;
+export const onlyFailed = async (
+  run: RunRecord,
+  options: OnlyFailed,
+  context: CommandContext,
+): Promise<PreparedRun> => {
+  const { clock, random, signal } = context;
   const { jobId } = run;
   const { timeoutMs, retries, followUp } = options;
   const earlier = await readManifest(run);
@@ -41,7 +45,7 @@ export const onlyFailed = async (run: RunRecord, options: OnlyFailed, world: Wor
   }
   const failed = await failedNow(run, earlier, { ...options, signal });
   if (failed.size === 0) throw usageError("NoFailedTasks", `no task of run ${jobId} has failed`);
-  const changed = await changedCode(earlier, followUp, world);
+  const changed = await changedCode(earlier, followUp, context);
   if (changed !== undefined) options.onNotice(changed);
   const createdAt = clock.now();
   const manifest = {
@@ -59,7 +63,7 @@ export const onlyFailed = async (run: RunRecord, options: OnlyFailed, world: Wor
 const failedNow = async (
   run: RunRecord,
   manifest: Manifest,
-  { clients, signal, followUp }: OnlyFailed & Pick<World, "signal">,
+  { clients, signal, followUp }: OnlyFailed & Pick<CommandContext, "signal">,
 ): Promise<ReadonlySet<string>> => {
   const failed = new Set<string>();
   await withOutcomeLog(manifest.tasks, async (log) => {

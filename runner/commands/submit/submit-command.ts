@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { usageError } from "../../errors.ts";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../program.ts";
 import { outOption, type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { defaultWorkload, type SubmitOptions, submit } from "./submit.ts";
 
-export const submitCommand: DefineCommand = ({ world, taskArgs, run }) =>
+export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
   withSharedOptions(
     new Command("submit")
       .description("Run a workload: a task for each input file, results in a table and in files.")
@@ -33,9 +33,9 @@ export const submitCommand: DefineCommand = ({ world, taskArgs, run }) =>
       )
       .option("--only-failed <job>", "a new run of the tasks that failed in a finished one"),
   )
-    .addHelpText("after", () => submitHelp(world.workloads))
+    .addHelpText("after", () => submitHelp(context.workloads))
     .action((workload: string | undefined, flags: SubmitFlags) =>
-      run(submit(submitOptions({ workload, flags, taskArgs, workloads: world.workloads }), world)),
+      run(submit(submitOptions({ workload, flags, taskArgs, workloads: context.workloads }), context)),
     );
 
 interface SubmitFlags extends SharedFlags {
@@ -58,7 +58,7 @@ interface SubmitWords {
   readonly workload: string | undefined;
   readonly flags: SubmitFlags;
   readonly taskArgs: readonly string[];
-  readonly workloads: World["workloads"];
+  readonly workloads: CommandContext["workloads"];
 }
 
 const submitOptions = ({ workload, flags, taskArgs, workloads }: SubmitWords): SubmitOptions => {
@@ -103,7 +103,7 @@ const price = (text: string): number => {
 };
 
 /** Names only: loading the workloads would take time, and one of them may be broken. */
-const submitHelp = (workloads: World["workloads"]): string => `
+const submitHelp = (workloads: CommandContext["workloads"]): string => `
 Workloads:
 ${Object.keys(workloads)
   .map((name) => `  ${name}`)

@@ -1,5 +1,5 @@
 import type { StoredInputs } from "../../../task/workload.ts";
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { chooseEnvironment } from "../../environment/choose-environment.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { linksOf } from "../../manifest/links.ts";
@@ -54,30 +54,30 @@ interface Mine {
 /** Everything that the steps of a submit share. */
 interface Submit {
   readonly options: SubmitOptions;
-  readonly world: World;
+  readonly context: CommandContext;
   readonly display: Display;
 }
 
 /** Runs a workload over input files, from plan to results, or comes back to a run that was left. */
-export const submit = async (options: SubmitOptions, world: World): Promise<ExitCode> => {
-  const startedAt = world.clock.monotonicMs();
-  const display = openDisplay(options.json ?? false, world);
-  const submit = { options, world, display };
+export const submit = async (options: SubmitOptions, context: CommandContext): Promise<ExitCode> => {
+  const startedAt = context.clock.monotonicMs();
+  const display = openDisplay(options.json ?? false, context);
+  const submit = { options, context, display };
   try {
-    await checkOut(world.cwd, options.out);
+    await checkOut(context.cwd, options.out);
     const isNew = options.resume === undefined && options.onlyFailed === undefined;
-    const mine: Mine = { run: isNew ? await beforeJob(prepareHere(submit), world.signal) : undefined };
+    const mine: Mine = { run: isNew ? await beforeJob(prepareHere(submit), context.signal) : undefined };
     if (options.dryRun && mine.run && (await wouldStartLocalCloud(submit))) {
       return await showPlan(submit, undefined, { run: mine.run, medianSeconds: undefined });
     }
-    const session = await beforeJob(openSession(options, world, display.emit), world.signal);
+    const session = await beforeJob(openSession(options, context, display.emit), context.signal);
     try {
       if (options.dryRun) return await showPlan(submit, session, await plan(submit, session, mine));
       const manifest = await (options.resume === undefined
-        ? beforeJob(store(submit, session, mine), world.signal)
+        ? beforeJob(store(submit, session, mine), context.signal)
         : findRun(options.resume, session, display));
       if (options.detach) return await detach(submit, session, manifest);
-      return await finishRun({ manifest, session, options, startedAt, world, display });
+      return await finishRun({ manifest, session, options, startedAt, context, display });
     } finally {
       session.environment.release();
     }
@@ -95,17 +95,17 @@ const prepareThere = async (submit: Submit, { clients }: Session): Promise<Prepa
   return prepare(submit, place && (await findStored(clients, place)));
 };
 
-const placeOf = async ({ options, world }: Submit): Promise<StoredInputs | undefined> =>
-  storedInputs(options, await findWorkload(options.workload ?? defaultWorkload, world));
+const placeOf = async ({ options, context }: Submit): Promise<StoredInputs | undefined> =>
+  storedInputs(options, await findWorkload(options.workload ?? defaultWorkload, context));
 
-const prepare = ({ options, world }: Submit, stored?: readonly ManifestInput[]): Promise<PreparedRun> => {
+const prepare = ({ options, context }: Submit, stored?: readonly ManifestInput[]): Promise<PreparedRun> => {
   const { workload = defaultWorkload } = options;
-  return prepareRun({ ...options, workload, stored }, world);
+  return prepareRun({ ...options, workload, stored }, context);
 };
 
 /** Connecting starts the local cloud, which a dry run should not. */
-const wouldStartLocalCloud = async ({ options, world }: Submit): Promise<boolean> => {
-  const { projectDir, env } = world;
+const wouldStartLocalCloud = async ({ options, context }: Submit): Promise<boolean> => {
+  const { projectDir, env } = context;
   return (await chooseEnvironment({ ...options, projectDir, env })).kind === "local cloud";
 };
 
@@ -116,16 +116,16 @@ interface Planned {
 
 /** What is going to run, with what earlier runs have done told apart. */
 const plan = async (submit: Submit, session: Session, mine: Mine): Promise<Planned> => {
-  const { options, world } = submit;
+  const { options, context } = submit;
   const { clients, environment } = session;
   const prepared = mine.run;
   delete mine.run;
-  const followUp = followUps(options, world.env);
+  const followUp = followUps(options, context.env);
   const failedOf = (jobId: string): Promise<PreparedRun> =>
     onlyFailed(
       recordOf(jobId, session, "--only-failed"),
       { ...options, clients, followUp, onNotice: submit.display.say },
-      world,
+      context,
     );
   const run =
     prepared ??
@@ -134,7 +134,7 @@ const plan = async (submit: Submit, session: Session, mine: Mine): Promise<Plann
       : await failedOf(options.onlyFailed));
   checkPool(run.manifest, environment.outputs);
   if (options.force) return { run, medianSeconds: undefined };
-  const { manifest, medianSeconds } = await findCached({ ...clients, signal: world.signal }, run.manifest);
+  const { manifest, medianSeconds } = await findCached({ ...clients, signal: context.signal }, run.manifest);
   return { run: { ...run, manifest }, medianSeconds };
 };
 
@@ -143,13 +143,13 @@ const showPlan = async (
   session: Session | undefined,
   planned: Planned,
 ): Promise<ExitCode> => {
-  const { options, world, display } = submit;
-  await dryRun({ ...planned, session, options, signal: world.signal }, display, world.terminal);
+  const { options, context, display } = submit;
+  await dryRun({ ...planned, session, options, signal: context.signal }, display, context.terminal);
   return exitCodes.ok;
 };
 
 const store = async (submit: Submit, session: Session, mine: Mine): Promise<Manifest> => {
-  const { world, display } = submit;
+  const { context, display } = submit;
   const { run } = await plan(submit, session, mine);
   const { manifest } = run;
   const { jobId, workload, tasks } = manifest;
@@ -161,7 +161,7 @@ const store = async (submit: Submit, session: Session, mine: Mine): Promise<Mani
     cached: tasks.length - linksOf(manifest).toRun,
     ...inputsOf(manifest),
   });
-  const { clock, signal } = world;
+  const { clock, signal } = context;
   await storeRun({ run, clients: session.clients, clock, signal, emit: display.emit });
   return manifest;
 };
@@ -197,13 +197,13 @@ const recordOf = (jobId: string, session: Session, flag: string): RunRecord => {
 
 /** Starts the job and says how to follow it. */
 const detach = async (
-  { options, world, display }: Submit,
+  { options, context, display }: Submit,
   session: Session,
   manifest: Manifest,
 ): Promise<ExitCode> => {
   const { jobId } = manifest;
-  const followUp = followUps(options, world.env);
-  if (linksOf(manifest).toRun > 0) await startRun({ manifest, session, world, emit: display.emit });
+  const followUp = followUps(options, context.env);
+  if (linksOf(manifest).toRun > 0) await startRun({ manifest, session, context, emit: display.emit });
   else display.say("Nothing has to run");
   display.emit({ event: "detached", jobId });
   const lines = [

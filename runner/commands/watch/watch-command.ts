@@ -4,7 +4,7 @@ import type { DefineCommand } from "../program.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { watch } from "./watch.ts";
 
-export const watchCommand: DefineCommand = ({ world, run }) =>
+export const watchCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("watch")
       .description("Show a run until it ends, with the verdict and the exit code of submit; fetches nothing.")
@@ -14,7 +14,7 @@ export const watchCommand: DefineCommand = ({ world, run }) =>
   )
     .addHelpText("after", help)
     .action((jobId: string, { timeout, ...flags }: SharedFlags & { readonly timeout: string }) =>
-      run(watch({ ...flags, jobId, timeoutMs: parseDuration(timeout, "--timeout") }, world)),
+      run(watch({ ...flags, jobId, timeoutMs: parseDuration(timeout, "--timeout") }, context)),
     );
 
 const help = `

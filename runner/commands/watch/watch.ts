@@ -1,4 +1,4 @@
-import type { World } from "../../command-context.ts";
+import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { isFullyAdded } from "../../job/job-request.ts";
 import { linksOf } from "../../manifest/links.ts";
@@ -21,8 +21,8 @@ interface WatchOptions extends SharedFlags {
 }
 
 /** Shows a run until it ends, with the verdict and the exit code of a submit, and fetches nothing. */
-export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
-  withSession(options, world, async (connected) => {
+export const watch = (options: WatchOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession(options, context, async (connected) => {
     const { jobId, timeoutMs } = options;
     const { session, display, followUp } = connected;
     const run = runOf(session, jobId);
@@ -33,7 +33,7 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
     ]);
     display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
     if (report !== undefined && job?.state !== "active")
-      return conclude(manifest, await watchReport({ manifest, session, world }, report), connected);
+      return conclude(manifest, await watchReport({ manifest, session, context }, report), connected);
     if (job === undefined && linksOf(manifest).toRun > 0)
       throw usageError(
         "JobNotFound",
@@ -43,18 +43,18 @@ export const watch = (options: WatchOptions, world: World): Promise<ExitCode> =>
     if (job?.state === "active" && !isFullyAdded(job))
       display.say(`Not all tasks are added yet; if nobody does it: ${followUp("submit", "--resume", jobId)}`);
     try {
-      const watched = await watchRun({ manifest, session, timeoutMs, world, emit: display.emit });
+      const watched = await watchRun({ manifest, session, timeoutMs, context, emit: display.emit });
       return await conclude(manifest, watched, connected);
     } catch (error) {
       const comeBack = followUp("watch", jobId);
-      return cutShort(error, { jobId, session, followUp, comeBack, display, world });
+      return cutShort(error, { jobId, session, followUp, comeBack, display, context });
     }
   });
 
 const conclude = async (
   manifest: Manifest,
   { succeeded, failed, notRun, cached, endedBecause, finishedAt, failures }: Watched,
-  { session, display, followUp, world }: Connected,
+  { session, display, followUp, context }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
   const groups = groupFailures(await withExcerpts(session.clients, jobId, failures));
@@ -69,6 +69,6 @@ const conclude = async (
   display.say(`${tally}, ${formatElapsed(elapsedMs)} after it was begun`, failed === 0 ? "green" : "red");
   display.say(`To fetch the results: ${followUp("download", jobId)}`);
   display.emit({ event: "finished", jobId, succeeded, failed, notRun, cached, elapsedMs });
-  await tellGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, world);
+  await tellGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, context);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

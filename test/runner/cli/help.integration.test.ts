@@ -7,7 +7,10 @@ import { runAsUser } from "../user.ts";
 
 const helpOf = (words: readonly string[]): Promise<string> =>
   withTemporaryFolder(async (cwd) => {
-    const { exitCode, stdout, stderr } = await runAsUser([...words, "--help"], { cwd, world: { workloads } });
+    const { exitCode, stdout, stderr } = await runAsUser([...words, "--help"], {
+      cwd,
+      context: { workloads },
+    });
     assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" });
     return stdout;
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { World } from "../../../runner/command-context.ts";
+import type { CommandContext } from "../../../runner/command-context.ts";
 import { workloads } from "../../../task/index.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
@@ -12,12 +12,12 @@ import { runAsUser } from "../user.ts";
 const run = (
   words: readonly string[],
   files: Readonly<Record<string, string>> = {},
-  env: World["env"] = {},
+  env: CommandContext["env"] = {},
 ) =>
   withTemporaryFolder(async (cwd) => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
-    const world = { workloads, env: { PULUMI_HOME: cwd, ...env }, clock: fakeClock() };
-    const said = await runAsUser(words, { cwd, world });
+    const context = { workloads, env: { PULUMI_HOME: cwd, ...env }, clock: fakeClock() };
+    const said = await runAsUser(words, { cwd, context });
     return { ...said, stderr: said.stderr.replaceAll(cwd, "<here>") };
   });
 
@@ -187,7 +187,7 @@ describe("main: bad input", () => {
 });
 
 describe("main: options that npm took for itself", () => {
-  const took = (env: World["env"]) => run(["submit", "--input", "x/*.txt"], {}, env);
+  const took = (env: CommandContext["env"]) => run(["submit", "--input", "x/*.txt"], {}, env);
 
   it("refuses, as it would do more than was asked for", async () => {
     const { exitCode, code, stderr } = await took({

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { printError } from "../../../runner/cli/print-error.ts";
-import type { World } from "../../../runner/command-context.ts";
+import type { CommandContext } from "../../../runner/command-context.ts";
 import { environmentError, RunnerError, usageError } from "../../../runner/errors.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 const printed = (error: unknown): { readonly exitCode: number; readonly text: string } => {
   const stderr = new PassThrough({ encoding: "utf8" });
   const { signal } = new AbortController();
-  const world = { terminal: { stderr }, signal } as unknown as World;
-  return { exitCode: printError(error, world), text: stderr.read() };
+  const context = { terminal: { stderr }, signal } as unknown as CommandContext;
+  return { exitCode: printError(error, context), text: stderr.read() };
 };
 
 const unreached = (address: string) =>

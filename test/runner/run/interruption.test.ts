@@ -37,7 +37,7 @@ const leave = async ({ error, presses, hasJob = true, isTerminal = true }: Situa
     followUp: followUps({}, {}),
     hasJob,
     display: { ...display, emit: (event) => void events.push(event.event) },
-    world: {
+    context: {
       clock,
       signal: press(presses, 1),
       cancelSignal: press(presses, 2),

@@ -28,10 +28,10 @@ const sessionOf = (): Session => {
 describe("run/watch-run", () => {
   it("emits a reactivated task as reactivated, not as retry of a request", async () => {
     const manifest = manifestOf(1);
-    const world = { clock: fakeClock(), signal: new AbortController().signal };
+    const context = { clock: fakeClock(), signal: new AbortController().signal };
     const request = (events: RunEvent[]) => {
       const emit = (event: RunEvent): void => void events.push(event);
-      return { manifest, session: sessionOf(), timeoutMs: 60_000, world, emit };
+      return { manifest, session: sessionOf(), timeoutMs: 60_000, context, emit };
     };
     const watched: RunEvent[] = [];
     await assert.rejects(watchRun(request(watched)), /no more looks/);

@@ -16,7 +16,7 @@ describeOnCloud("tasks after tasks that fail, against the local cloud", ({ user 
     const cwd = await user.withInputs({});
     const { exitCode, stderr } = await user.run(["mine", "--yes"], {
       cwd,
-      world: { workloads: { mine: workload } },
+      context: { workloads: { mine: workload } },
     });
     assert.equal(exitCode, 100, stderr);
     const report = await reportOf(cwd);
@@ -49,7 +49,7 @@ describeOnCloud("tasks after tasks that fail, against the local cloud", ({ user 
     const cwd = await user.withInputs({});
     const { exitCode, stderr } = await user.run(["mine", "--yes"], {
       cwd,
-      world: { workloads: { mine: workload } },
+      context: { workloads: { mine: workload } },
     });
     assert.equal(exitCode, 100);
     const { tasks } = await reportOf(cwd);

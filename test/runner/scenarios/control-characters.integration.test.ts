@@ -31,7 +31,7 @@ const controls = /[[\p{Cc}\p{Cf}]--[\n\t]]/v;
 const withoutColours = (text: string): string => text.replaceAll(/\p{Cc}\[[\d;]*m/gu, "");
 
 describeOnCloud("control characters from outside", ({ cloud, user }) => {
-  const world = { workloads: { odd, [`odd${attack}`]: odd } };
+  const context = { workloads: { odd, [`odd${attack}`]: odd } };
   let job: string;
   let cwd: string;
   let submitted: Awaited<ReturnType<typeof user.run>>;
@@ -41,7 +41,7 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
     const summary = join(cloud.folder, "summary.md");
     const env = { ...process.env, GITHUB_STEP_SUMMARY: summary };
     const words = ["odd", "--input", "in/*", "--keep-job"];
-    submitted = await user.run(words, { cwd, world: { ...world, env } });
+    submitted = await user.run(words, { cwd, context: { ...context, env } });
     job = jobOf(submitted);
   });
 
@@ -73,7 +73,7 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
       const [command = "", ...rest] = words;
       const ofJob =
         ["status", "watch", "download", "logs"].includes(command) && !words.join().includes(attack);
-      const said = await user.command([command, ...(ofJob ? [job] : []), ...rest], { cwd, world });
+      const said = await user.command([command, ...(ofJob ? [job] : []), ...rest], { cwd, context });
       assert.doesNotMatch(said.stdout + said.stderr, controls);
     });
 
@@ -82,7 +82,7 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
     assert(stdout.includes(attack), stdout);
     const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
     const terminal = { stdout: screen, stderr: new PassThrough(), ask: undefined };
-    await runAsUser(["logs", job, "--outputs", cloud.outputsFile], { cwd, world: { terminal } });
+    await runAsUser(["logs", job, "--outputs", cloud.outputsFile], { cwd, context: { terminal } });
     const shown = String(screen.read());
     assert.match(shown, /\\x1b\[2J\\x1b\]0;owned\\x07\\x9bA\\u202egnp\.exe\p{Cc}\[31m[\s\S]*\p{Cc}\[0m$/u);
     assert.doesNotMatch(withoutColours(shown), controls);

@@ -5,13 +5,13 @@ import { defineWorkload, matching, type Workload } from "../../../task/workload.
 import { containerClient } from "../../helpers/container-client.ts";
 import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { eventsOf, jobOf, type Said } from "../user.ts";
+import { type CommandOutput, eventsOf, jobOf } from "../user.ts";
 
 const imagesBelow = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".png"));
 
 /** Names of tasks whose outputs are matched by name only. */
-const unverified = (said: Said): (string | undefined)[] =>
+const unverified = (said: CommandOutput): (string | undefined)[] =>
   eventsOf(said).flatMap((event) => (event.event === "task" && event.isUnverified ? [event.name] : []));
 
 describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
@@ -32,8 +32,8 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
     const cwd = await user.withInputs({});
     const [mended, sign] = [join(cwd, "mended"), join(cwd, "sign")];
     const mine = workload(mended, sign);
-    const command = (...words: string[]): Promise<Said> =>
-      user.command(words, { cwd, world: { workloads: { mine } } });
+    const command = (...words: string[]): Promise<CommandOutput> =>
+      user.command(words, { cwd, context: { workloads: { mine } } });
     const job = jobOf(await command("submit", "mine", "--detach"));
     await until(async () => (await user.statusOf(job)).counts.failed === 2);
     await writeFile(mended, "");
@@ -52,8 +52,8 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
     const cwd = await user.withInputs({});
     const [mended, sign] = [join(cwd, "mended"), join(cwd, "sign")];
     for (const path of [mended, sign]) await writeFile(path, "");
-    const world = { workloads: { mine: workload(mended, sign) } };
-    const job = jobOf(await user.command(["submit", "mine", "--keep-job"], { cwd, world }));
+    const context = { workloads: { mine: workload(mended, sign) } };
+    const job = jobOf(await user.command(["submit", "mine", "--keep-job"], { cwd, context }));
     const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: `${job}/one-` })) {
       const blob = (path: string) => output.getBlockBlobClient(name.replace(/[^/]+$/, path));
@@ -61,7 +61,7 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
       if (name.endsWith("/y.png")) await blob("x.png").upload("old", 3);
     }
     const words = ["submit", "--resume", job, "--json", "--out", "new"];
-    const resumed = await user.command(words, { cwd, world });
+    const resumed = await user.command(words, { cwd, context });
     assert.equal(resumed.exitCode, 0, resumed.stderr);
     assert.deepEqual(unverified(resumed), ["one"]);
     assert.deepEqual(await imagesBelow(join(cwd, "new", job)), ["one/y.png"]);

@@ -6,9 +6,9 @@ import { defineWorkload, outputOf, type TaskPlan, type Workload } from "../../..
 import { containerClient } from "../../helpers/container-client.ts";
 import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf, type Said } from "../user.ts";
+import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf } from "../user.ts";
 
-type Run = Said & { readonly cwd: string };
+type Run = CommandOutput & { readonly cwd: string };
 
 describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
   const marker = async (): Promise<string> => join(await user.withInputs({}), "marker");
@@ -29,7 +29,7 @@ describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
 
   const command = async (words: readonly string[], workload: Workload): Promise<Run> => {
     const cwd = await user.withInputs({});
-    return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
+    return { cwd, ...(await user.command(words, { cwd, context: { workloads: { mine: workload } } })) };
   };
   const submit = (workload: Workload, ...flags: readonly string[]): Promise<Run> =>
     command(["submit", "mine", "--yes", ...flags], workload);

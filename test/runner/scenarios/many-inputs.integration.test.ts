@@ -34,8 +34,8 @@ describeOnCloud("submit of tasks with hundreds of inputs", ({ cloud, user }) => 
   const run = async (workload: Pick<Workload, "plan" | "files">) => {
     const cwd = await user.withInputs(Object.fromEntries(names.map((name) => [name, `in ${name}\n`])));
     const many: Workload = { description: "many inputs", command: "true", inputs: "none", ...workload };
-    const world = { workloads: { many } };
-    const said = await user.run(["many", "--json", "--input", "in/**/*"], { cwd, world });
+    const context = { workloads: { many } };
+    const said = await user.run(["many", "--json", "--input", "in/**/*"], { cwd, context });
     return { ...said, cwd, jobId: jobOf(said), files: await filesOf(cwd) };
   };
 

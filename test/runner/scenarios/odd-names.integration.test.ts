@@ -15,7 +15,7 @@ describeOnCloud("files with odd names", ({ cloud, user }) => {
         outputs: ["out/"],
       }));
     const odd: Workload = { description: "odd names", command: "true", plan };
-    const said = await user.run(["odd", "--force"], { cwd, world: { workloads: { odd } } });
+    const said = await user.run(["odd", "--force"], { cwd, context: { workloads: { odd } } });
     return { ...said, cwd, files: await filesOf(cwd) };
   };
 
@@ -76,8 +76,8 @@ describeOnCloud("files with odd names", ({ cloud, user }) => {
       inputs: "none",
       plan: ({ inputs }) => [{ inputs, args: inputs.map(({ name }) => name), outputs: ["out"] }],
     };
-    const world = { workloads: { odd } };
-    const { exitCode, stderr } = await user.run(["odd", "--force", "--input", "in/**"], { cwd, world });
+    const context = { workloads: { odd } };
+    const { exitCode, stderr } = await user.run(["odd", "--force", "--input", "in/**"], { cwd, context });
     assert.equal(exitCode, 0, stderr);
     assert.equal((await filesOf(cwd)).get("out"), `${names.length}\n`);
   });

@@ -6,9 +6,9 @@ import { defineWorkload, stored, type Workload } from "../../../task/workload.ts
 import { containerClient } from "../../helpers/container-client.ts";
 import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { countsOf, eventOf, filesOf, jobOf, reportOf, type Said } from "../user.ts";
+import { type CommandOutput, countsOf, eventOf, filesOf, jobOf, reportOf } from "../user.ts";
 
-type Run = Said & { readonly cwd: string };
+type Run = CommandOutput & { readonly cwd: string };
 
 describeOnCloud("inputs that are in storage already", ({ cloud, user }) => {
   const blob = (name: string) => containerClient(cloud.outputs, "input").getBlockBlobClient(name);
@@ -25,7 +25,7 @@ describeOnCloud("inputs that are in storage already", ({ cloud, user }) => {
 
   const command = async (words: readonly string[], workload: Workload): Promise<Run> => {
     const cwd = await user.withInputs({});
-    return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
+    return { cwd, ...(await user.command(words, { cwd, context: { workloads: { mine: workload } } })) };
   };
   const submit = (workload: Workload, ...flags: readonly string[]): Promise<Run> =>
     command(["submit", "mine", ...flags], workload);

@@ -6,13 +6,13 @@ import { newJobId } from "../../../runner/plan/ids.ts";
 import { probe } from "../../fixtures/probe/workload.ts";
 import { containerClient } from "../../helpers/container-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf, type Said } from "../user.ts";
+import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf } from "../user.ts";
 
 describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
   const submit = async (
     inputs: Readonly<Record<string, string>>,
     words: readonly string[] = [],
-  ): Promise<Said & { cwd: string }> => {
+  ): Promise<CommandOutput & { cwd: string }> => {
     const cwd = await user.withInputs(inputs);
     return { cwd, ...(await user.run(["probe", "--input", "in/*", "--yes", ...words], { cwd })) };
   };
@@ -41,8 +41,11 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     const jobId = newJobId({ workload: "probe", now, random });
     await mkdir(join(cwd, "out", jobId), { recursive: true });
     await writeFile(join(cwd, "out", jobId, "logs"), "in the way");
-    const world = { random, clock: { ...systemClock, now: () => now } };
-    const { exitCode, code, stderr } = await user.run(["probe", "--input", "in/*", "--yes"], { cwd, world });
+    const context = { random, clock: { ...systemClock, now: () => now } };
+    const { exitCode, code, stderr } = await user.run(["probe", "--input", "in/*", "--yes"], {
+      cwd,
+      context,
+    });
     assert.deepEqual([exitCode, code], [3, "ENOTDIR"], stderr);
     assert.match(stderr, /\/logs\b/);
     assert(stderr.includes(`npm run submit -- --resume ${jobId}`), stderr);
@@ -152,8 +155,8 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
 
   it("retries the exit codes that the workload's retries name", async () => {
     const cwd = await user.withInputs({ "a.txt": "flaky 5", "b.txt": "exit 6" });
-    const world = { workloads: { probe: { ...probe, retries: { max: 1, notOn: [6] } } } };
-    const said = await user.run(["probe", "--input", "in/*", "--yes"], { cwd, world });
+    const context = { workloads: { probe: { ...probe, retries: { max: 1, notOn: [6] } } } };
+    const said = await user.run(["probe", "--input", "in/*", "--yes"], { cwd, context });
     assert.equal(said.exitCode, 100, said.stderr);
     const report = await reportOf(cwd);
     assert.deepEqual(countsOf(report), [1, 1, 0]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { jobOf, type Said } from "../user.ts";
+import { type CommandOutput, jobOf } from "../user.ts";
 
 /** What varies from run to run in the results table; the placeholders keep its columns aligned. */
 const varying = {
@@ -11,13 +11,13 @@ const varying = {
 };
 
 /** Output of a command; the number of its progress lines depends on the machine's speed. */
-const printed = ({ stdout, stderr }: Said): string => {
+const printed = ({ stdout, stderr }: CommandOutput): string => {
   const lines = stderr.split("\n").filter((line) => !/\d of \d+ done/.test(line));
   return normalise(stripVTControlCharacters(`${stdout}${lines.join("\n")}`), varying);
 };
 
 describeOnCloud("display of submit at 80 columns", ({ user }) => {
-  const submit = (cwd: string, ...words: readonly string[]): Promise<Said> =>
+  const submit = (cwd: string, ...words: readonly string[]): Promise<CommandOutput> =>
     user.run(["probe", "--input", "in/*", ...words], { cwd, columns: 80 });
 
   it("is the snapshot if all tasks succeed, and if earlier runs have done them", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { BatchServiceModels } from "@azure/batch";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { jobOf, runAsUser, type Said } from "../user.ts";
+import { type CommandOutput, jobOf, runAsUser } from "../user.ts";
 
 describeOnCloud("submit, if nothing can run", ({ cloud, user }) => {
   it("refuses to resume a run that storage has no plan of", async () => {
@@ -38,7 +38,7 @@ describeOnCloud("submit, if nothing can run", ({ cloud, user }) => {
   });
 
   /** Submits with changed stack outputs: another pool, or another path to Node. */
-  const submitTo = async (changes: Record<string, unknown>): Promise<Said> => {
+  const submitTo = async (changes: Record<string, unknown>): Promise<CommandOutput> => {
     const file = join(cloud.folder, `changed-${Math.random()}.json`);
     await writeFile(file, JSON.stringify({ ...cloud.outputs, ...changes }));
     const cwd = await user.withInputs({ "a.txt": "one" });
@@ -59,7 +59,7 @@ describeOnCloud("submit, if nothing can run", ({ cloud, user }) => {
     });
   };
 
-  const assertNoTaskCanRun = (said: Said, ...shown: readonly string[]): void => {
+  const assertNoTaskCanRun = (said: CommandOutput, ...shown: readonly string[]): void => {
     assert.deepEqual([said.exitCode, said.code], [3, "NoTaskCanRun"], said.stderr);
     for (const commands of [`npm run submit -- --resume ${jobOf(said)}`, `npm run cancel -- ${jobOf(said)}`])
       assert(said.stderr.includes(commands), said.stderr);

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { probe } from "../../fixtures/probe/workload.ts";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf, type Said } from "../user.ts";
+import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf } from "../user.ts";
 
 /** The words that a command suggests in order to come back to its run. */
-const suggestedResume = ({ stderr }: Said): string[] =>
+const suggestedResume = ({ stderr }: CommandOutput): string[] =>
   /npm run submit -- (--resume .*)/.exec(stderr)?.[1]?.split(" ") ?? assert.fail(stderr);
 
 describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
@@ -147,7 +147,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
   it("exits with 130 on Ctrl-C and suggests how to resume; the job continues", async () => {
     const leaving = new AbortController();
     const said = await user.submit({ "a.txt": "sleep 3000" }, ["--json"], {
-      world: { signal: leaving.signal },
+      context: { signal: leaving.signal },
       onEvent: (event) => {
         if (event.event === "progress" && event.counts.running > 0) leaving.abort();
       },
@@ -163,7 +163,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
     const leaving = new AbortController();
     const inputs = { "a.txt": "never sent 1", "b.txt": "never sent 2" };
     const said = await user.submit(inputs, ["--json"], {
-      world: { signal: leaving.signal },
+      context: { signal: leaving.signal },
       onEvent: ({ event }) => {
         if (event === "planned") leaving.abort();
       },
@@ -175,8 +175,8 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
 
   it("counts a task whose row() throws as succeeded and shows the error in its row", async () => {
     const row = (): never => assert.fail(new Error("no such column"));
-    const world = { workloads: { probe: { ...probe, row } } };
-    const { cwd, exitCode, stdout } = await user.submit({ "a.txt": "one" }, [], { world });
+    const context = { workloads: { probe: { ...probe, row } } };
+    const { cwd, exitCode, stdout } = await user.submit({ "a.txt": "one" }, [], { context });
     assert.equal(exitCode, 0);
     assert.match(stdout, /│ a\.txt │ .*no such column +│/);
     assert.deepEqual(countsOf(await reportOf(cwd)), [1, 0, 0]);

@@ -5,7 +5,7 @@ import { defineWorkload } from "../../../task/workload.ts";
 import { containerClient } from "../../helpers/container-client.ts";
 import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { eventOf, jobOf, type Said } from "../user.ts";
+import { type CommandOutput, eventOf, jobOf } from "../user.ts";
 
 const sh = defineWorkload({
   description: "sh",
@@ -15,7 +15,7 @@ const sh = defineWorkload({
 
 /** Shortens the wait before damaged content is read a second time. */
 const quick: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) };
-const world = { workloads: { sh }, clock: quick };
+const context = { workloads: { sh }, clock: quick };
 
 /** Changes blobs of a task that has ended, by their paths in the task's folder. */
 type Damage = (blob: (path: string) => BlockBlobClient) => Promise<unknown>;
@@ -61,8 +61,8 @@ describeOnCloud("the verdict on a run whose output", ({ cloud, user }) => {
     ...script(title),
   ];
 
-  const command = async (words: readonly string[]): Promise<Said> =>
-    user.command(words, { cwd: await user.withInputs({}), world });
+  const command = async (words: readonly string[]): Promise<CommandOutput> =>
+    user.command(words, { cwd: await user.withInputs({}), context });
 
   const start = async (title: string): Promise<string> =>
     jobOf(await command(["submit", ...submitWords(title, ["--detach", "--force"])]));

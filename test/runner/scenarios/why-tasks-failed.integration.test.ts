@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defineWorkload } from "../../../task/workload.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { eventOf, jobOf, reportOf, type Said } from "../user.ts";
+import { type CommandOutput, eventOf, jobOf, reportOf } from "../user.ts";
 
 /** A task for each argument, which is its command. */
 const shell = defineWorkload({
@@ -11,10 +11,10 @@ const shell = defineWorkload({
 });
 
 describeOnCloud("why tasks failed", ({ user }) => {
-  const world = { workloads: { shell } };
-  const submit = async (...commands: string[]): Promise<Said & { job: string; cwd: string }> => {
+  const context = { workloads: { shell } };
+  const submit = async (...commands: string[]): Promise<CommandOutput & { job: string; cwd: string }> => {
     const cwd = await user.withInputs({});
-    const said = await user.run(["shell", "--keep-job", "--", ...commands], { cwd, world });
+    const said = await user.run(["shell", "--keep-job", "--", ...commands], { cwd, context });
     assert.equal(said.exitCode, 100, said.stderr);
     return { ...said, cwd, job: jobOf(said) };
   };

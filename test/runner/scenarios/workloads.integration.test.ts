@@ -13,15 +13,15 @@ import {
 } from "../../../task/workload.ts";
 import { containerClient } from "../../helpers/container-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { countsOf, eventsOf, filesOf, reportOf, type Said } from "../user.ts";
+import { type CommandOutput, countsOf, eventsOf, filesOf, reportOf } from "../user.ts";
 
-type Run = Said & { readonly cwd: string };
+type Run = CommandOutput & { readonly cwd: string };
 
 describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
   const run = async (workload: Workload, ...flags: readonly string[]): Promise<Run> => {
     const cwd = await user.withInputs({});
     const workloads = { mine: workload };
-    return { cwd, ...(await user.run(["mine", "--yes", ...flags], { cwd, world: { workloads } })) };
+    return { cwd, ...(await user.run(["mine", "--yes", ...flags], { cwd, context: { workloads } })) };
   };
 
   const results = async (said: Run): Promise<Map<string, string>> => {

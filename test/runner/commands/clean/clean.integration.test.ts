@@ -158,8 +158,8 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
 
   it("removes all when all is old", async () => {
     const now = (): Date => new Date(Date.now() + 2 * 86_400_000);
-    const world = { clock: { ...systemClock, now } };
-    const said = await command(["clean", "--older-than", "1d", "--yes", "--json"], { world });
+    const context = { clock: { ...systemClock, now } };
+    const said = await command(["clean", "--older-than", "1d", "--yes", "--json"], { context });
     assert.equal(said.exitCode, 0);
     assert(eventOf(said, "cleaned").runs.length > 0);
     assert.deepEqual(await stored(), []);

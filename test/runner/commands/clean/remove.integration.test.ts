@@ -51,7 +51,7 @@ describeOnOwnCloud("clean/remove, against the local cloud", ({ cloud, user }) =>
     let seconds = 0;
     const later = { ...clock, monotonicMs: () => 1000 * seconds++ };
     const words = ["clean", job, "--yes", "--json"];
-    const { stdout } = await user.command(words, { cwd: cloud.folder, world: { clock: later } });
+    const { stdout } = await user.command(words, { cwd: cloud.folder, context: { clock: later } });
     const events = stdout
       .trim()
       .split("\n")

@@ -4,11 +4,14 @@ import { join } from "node:path";
 import type { Finding } from "../../../../runner/commands/doctor/finding.ts";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
-import { runAsUser, type Said } from "../../user.ts";
+import { type CommandOutput, runAsUser } from "../../user.ts";
 
 describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
   /** `doctor` with outputs that are changed so. */
-  const doctor = async (changes: Record<string, unknown> = {}, words: string[] = []): Promise<Said> => {
+  const doctor = async (
+    changes: Record<string, unknown> = {},
+    words: string[] = [],
+  ): Promise<CommandOutput> => {
     const outputs = join(cloud.folder, "changed.json");
     await writeFile(outputs, JSON.stringify({ ...cloud.outputs, ...changes }), { mode: 0o600 });
     return runAsUser(["doctor", "--outputs", outputs, ...words], { cwd: cloud.folder });

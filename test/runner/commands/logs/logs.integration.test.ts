@@ -5,7 +5,7 @@ import { batchClient } from "../../../helpers/batch-client.ts";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { until } from "../../../helpers/until.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
-import { jobOf, type Said } from "../../user.ts";
+import { type CommandOutput, jobOf } from "../../user.ts";
 
 describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
   let jobId: string;
@@ -32,7 +32,7 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     const onStderr = (piece: string): void => {
       if (piece.includes("waiting for")) void writeFile(sign, "");
     };
-    const printed = ({ exitCode, stdout, stderr }: Said) => ({ exitCode, stdout, stderr });
+    const printed = ({ exitCode, stdout, stderr }: CommandOutput) => ({ exitCode, stdout, stderr });
     const followed = await user.command(["logs", jobId, "wait.txt", "-f"], { cwd: cloud.folder, onStderr });
     const expected = {
       exitCode: 0,

@@ -3,7 +3,7 @@ import { describeOnCloud } from "../../on-cloud.ts";
 import { countsOf, jobOf, reportOf } from "../../user.ts";
 
 describeOnCloud("commands where the run's workload can't be loaded any more", ({ user }) => {
-  const world = { workloads: { probe: () => Promise.reject(new SyntaxError("Unexpected token")) } };
+  const context = { workloads: { probe: () => Promise.reject(new SyntaxError("Unexpected token")) } };
 
   it("show, fetch, cancel and remove the run", async () => {
     const { cwd, ...said } = await user.submit({ "a.txt": "a" }, ["--keep-job"]);
@@ -16,7 +16,7 @@ describeOnCloud("commands where the run's workload can't be loaded any more", ({
       ["cancel", job, "--yes"],
       ["clean", job, "--yes"],
     ]) {
-      const { exitCode, stderr } = await user.command(words, { cwd, world });
+      const { exitCode, stderr } = await user.command(words, { cwd, context });
       assert.equal(exitCode, 0, `${words}: ${stderr}`);
     }
   });
@@ -24,14 +24,14 @@ describeOnCloud("commands where the run's workload can't be loaded any more", ({
   it("resume finishes the run without the workload's columns, and reports why", async () => {
     const { cwd: _, ...said } = await user.submit({ "b.txt": "b" }, ["--detach"]);
     const cwd = await user.withInputs({});
-    const { exitCode, stderr } = await user.run(["--resume", jobOf(said), "--yes"], { cwd, world });
+    const { exitCode, stderr } = await user.run(["--resume", jobOf(said), "--yes"], { cwd, context });
     assert.equal(exitCode, 0, stderr);
     assert.match(stderr, /\bprobe\b.*Unexpected token/);
     assert.deepEqual(countsOf(await reportOf(cwd)), [1, 0, 0]);
   });
 
   it("submit of it is refused, and names it", async () => {
-    const { exitCode, code, stderr } = await user.submit({ "c.txt": "c" }, [], { world });
+    const { exitCode, code, stderr } = await user.submit({ "c.txt": "c" }, [], { context });
     assert.deepEqual([exitCode, code], [2, "WorkloadNotLoaded"]);
     assert.match(stderr, /\bprobe .*Unexpected token/);
   });

@@ -9,19 +9,19 @@ import { hasPython } from "../../../helpers/python.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { startTestCloud, type TestCloud } from "../../local-cloud.ts";
-import { reportOf, runAsUser, type Said } from "../../user.ts";
+import { type CommandOutput, reportOf, runAsUser } from "../../user.ts";
 
 const project = join(import.meta.dirname, "../../../..");
 
 /** A user with a copy of the project's `task` and `data`. */
 const withProject = (
-  use: (folder: string, run: (...words: string[]) => Promise<Said>) => Promise<void>,
+  use: (folder: string, run: (...words: string[]) => Promise<CommandOutput>) => Promise<void>,
 ): Promise<void> =>
   withTemporaryFolder(async (folder) => {
     for (const part of ["task", "data", "biome.json", "package.json", "tsconfig.json"])
       await cp(join(project, part), join(folder, part), { recursive: true });
     await symlink(join(project, "node_modules"), join(folder, "node_modules"));
-    await use(folder, (...words) => runAsUser(words, { cwd: folder, world: { projectDir: folder } }));
+    await use(folder, (...words) => runAsUser(words, { cwd: folder, context: { projectDir: folder } }));
   });
 
 describe("new", function () {
@@ -35,8 +35,8 @@ describe("new", function () {
       for (const name of ["task/my-own", "main.ts", "workload.ts", "npm run submit -- my-own "])
         assert(said.stderr.includes(name), said.stderr);
       await assertSnapshot("new/made", said.stderr);
-      const world = { projectDir: folder, env: { BATCH_COMMAND: "batch" } };
-      const elsewhere = await runAsUser(["new", "elsewhere"], { cwd: join(folder, "data"), world });
+      const context = { projectDir: folder, env: { BATCH_COMMAND: "batch" } };
+      const elsewhere = await runAsUser(["new", "elsewhere"], { cwd: join(folder, "data"), context });
       for (const name of ["../task/elsewhere", "../task/index.ts", "batch submit elsewhere "])
         assert(elsewhere.stderr.includes(name), elsewhere.stderr);
       const longName = "a-workload-with-the-longest-name-40-char";
@@ -138,7 +138,7 @@ describe("new", function () {
           const args = kind === "sweep" ? ["--", "5"] : [];
           const { exitCode, stderr } = await runAsUser(
             ["submit", "mine", "--yes", "--outputs", cloud.outputsFile, ...args],
-            { cwd: folder, world: { projectDir: folder, workloads } },
+            { cwd: folder, context: { projectDir: folder, workloads } },
           );
           assert.equal(exitCode, 0, stderr);
           const { succeeded, failed } = await reportOf(folder);

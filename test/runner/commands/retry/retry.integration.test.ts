@@ -14,7 +14,7 @@ import { eventOf, jobOf, reportOf } from "../../user.ts";
 describeOnCloud("retry after the code was edited, and status of what was cancelled", ({ cloud, user }) => {
   const command = async (words: readonly string[], workload: Workload) => {
     const cwd = await user.withInputs({});
-    return { cwd, ...(await user.command(words, { cwd, world: { workloads: { mine: workload } } })) };
+    return { cwd, ...(await user.command(words, { cwd, context: { workloads: { mine: workload } } })) };
   };
 
   /** Runs the new code with the task arguments of the run. */

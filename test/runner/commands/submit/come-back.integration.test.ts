@@ -38,7 +38,7 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
       onEvent: (event) => {
         if (event.event === "progress" && event.counts.running > 0) leaving.abort();
       },
-      world: { signal: leaving.signal },
+      context: { signal: leaving.signal },
     });
     assert.equal(exitCode, 130);
     for (const name of ["watch", "cancel"]) assert(stderr.includes(`npm run ${name} -- ${jobId}`), stderr);
@@ -71,8 +71,8 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
     await writeFile(sign, "");
     await untilDone(4);
     const summary = join(elsewhere, "summary.md");
-    const world = { env: { ...process.env, GITHUB_STEP_SUMMARY: summary } };
-    const { exitCode, stdout, stderr } = await command(["watch", jobId], { world });
+    const context = { env: { ...process.env, GITHUB_STEP_SUMMARY: summary } };
+    const { exitCode, stdout, stderr } = await command(["watch", jobId], { context });
     assert.deepEqual([exitCode, stdout], [100, ""]);
     assert((await readFile(summary, "utf8")).includes(`| \`${jobId}\` | \`probe\` | 2 | 2 | 0 | `));
     assert.match(stderr, /^::error title=.*probe-\S+.*::exit code 1: Error: no a$/m);

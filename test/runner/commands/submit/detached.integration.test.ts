@@ -10,8 +10,8 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
 
   const detach = async (workload: Workload): Promise<string> => {
-    const world = { workloads: { mine: workload } };
-    return jobOf(await user.run(["mine", "--detach"], { cwd: cloud.folder, world }));
+    const context = { workloads: { mine: workload } };
+    return jobOf(await user.run(["mine", "--detach"], { cwd: cloud.folder, context }));
   };
 
   it("watch and download report a pattern that matches no output", async () => {

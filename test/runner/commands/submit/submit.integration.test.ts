@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
-import { jobOf, type Said } from "../../user.ts";
+import { type CommandOutput, jobOf } from "../../user.ts";
 
 /** Without the lines of progress, whose number depends on the moment, and without sizes of files that hold folders. */
-const stable = ({ stderr }: Pick<Said, "stderr">): string =>
+const stable = ({ stderr }: Pick<CommandOutput, "stderr">): string =>
   normalise(stderr, { "(<size>)": /\(\d.* k?B\)/g }).replace(/^.*\d+ of \d+ done.*\n/gm, "");
 
 describeOnCloud("what submit prints around its results, against the local cloud", ({ user }) => {
