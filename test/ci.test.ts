@@ -59,6 +59,12 @@ describe("continuous integration", () => {
     });
   }
 
+  it("installs with the warnings that .npmrc hides", () => {
+    assert.match(read(".npmrc"), /^loglevel=error$/m);
+    for (const file of [".ci/run", ".github/workflows/ci.yml"])
+      assert.deepEqual(read(file).match(/\bnpm ci( --\S+)*/g), ["npm ci --loglevel=warn"], file);
+  });
+
   it("runs on public runners what .ci/run runs", () => {
     const local = read(".ci/run")
       .split("\n")
