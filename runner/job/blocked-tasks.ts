@@ -1,6 +1,6 @@
 import type { BatchTask } from "../azure/batch-task.ts";
 import { dependentsOf } from "../manifest/dependents.ts";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 
 /**
@@ -18,7 +18,7 @@ export interface BlockedTasks {
 export const blockedTasks = (manifest: Manifest): BlockedTasks => {
   const dependents = dependentsOf(tasksToRun(manifest));
   const tasks = new Map<string, ManifestTask>();
-  for (const task of linksOf(manifest).hasLinks ? tasksToRun(manifest) : [])
+  for (const task of jobTasksOf(manifest).haveDependencies ? tasksToRun(manifest) : [])
     if (dependents.of(task.id).length > 0) tasks.set(task.id, task);
   const failed = new Set<ManifestTask>();
   const blocked = new Map<string, ManifestTask>();

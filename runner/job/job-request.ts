@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import { quote } from "shlex";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { isoDuration } from "../text/duration.ts";
 import { cleanSetting } from "./attempts.ts";
@@ -25,7 +25,7 @@ export const jobRequest = (manifest: Manifest, context: RequestContext): Models.
     { name: "code", value: manifest.codeSha256 },
   ],
   commonEnvironmentSettings: [cleanSetting, outputsSetting],
-  usesTaskDependencies: linksOf(manifest).hasLinks,
+  usesTaskDependencies: jobTasksOf(manifest).haveDependencies,
   jobPreparationTask: preparation(manifest, context),
 });
 

@@ -4,11 +4,10 @@ import type { BatchTask } from "../azure/batch-task.ts";
 import { isServiceError } from "../azure/service-error.ts";
 import type { Clock } from "../clock.ts";
 import { RunnerError } from "../errors.ts";
+import { formatElapsed } from "../text/duration.ts";
 import { type BlockedTasks, blockedReason } from "./blocked-tasks.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
 import type { NodeCounts } from "./node-words.ts";
-import { tryAgain } from "./reactivate-task.ts";
-import { timeoutError } from "./timeout-error.ts";
 import { type PoolWatch, type WatchPool, watchPool } from "./watch-pool.ts";
 
 export interface Monitor {
@@ -16,29 +15,29 @@ export interface Monitor {
     Pick<BatchClient, "getTaskCounts" | "listTasks" | "reactivateTask" | "terminateJob">;
   readonly jobId: string;
   readonly poolId: string;
-  /** Tasks of the job. */
+  /** Number of tasks in the job. */
   readonly total: number;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Where they are all that is left, the job is ended. */
+  /** When only these tasks are left, the monitor terminates the job. */
   readonly blocked: BlockedTasks;
-  /** Is told of each task that is given another chance. */
-  readonly onTryAgain?: (task: BatchTask) => void;
+  /** Called once per reactivated task. */
+  readonly onReactivate?: (task: BatchTask) => void;
 }
 
-/** What one look at the job found. */
+/** The state of the job at one moment. */
 export interface Look {
   readonly counts: Counts;
   /** Tasks that completed since the last look. */
   readonly completed: readonly BatchTask[];
-  /** The nodes, when they were looked at. */
+  /** Present if the nodes were listed. */
   readonly nodes?: NodeCounts;
   /** Why nothing runs. */
   readonly waiting?: string;
-  /** Why there are fewer nodes than there are to be, when they were looked at. */
+  /** Why the pool has fewer nodes than its target; present if the nodes were listed. */
   readonly shortfall?: string | undefined;
-  /** The job ended, for this reason, and left tasks that never ran. */
+  /** Why the job ended with tasks that never ran. */
   readonly endedBecause?: string | undefined;
 }
 
@@ -50,22 +49,22 @@ export interface Counts {
 }
 
 /**
- * Looks at the job until its tasks have completed, or itself. A look costs two calls and the tasks that changed, whatever
- * the size of the job; while nothing runs, some more to tell why. Throws a `RunnerError`: `timeout` after `timeoutMs`, `environment`
- * when nothing is going to run.
+ * Yields a look at the job at each poll, until its tasks have completed or the job has ended. A poll costs two calls and the tasks that
+ * changed, whatever the size of the job; while nothing runs, a few more to find the reason.
+ *
+ * @throws RunnerError `timeout` after `timeoutMs`; `environment` if no task can ever run or the job was deleted.
  */
 export const monitor = async function* (options: Monitor): AsyncGenerator<Look> {
-  const { batch, jobId, clock, signal, timeoutMs } = options;
+  const { batch, jobId, poolId, clock, signal, timeoutMs, onReactivate = () => {} } = options;
   const start = clock.monotonicMs();
-  const again = tryAgain({ batch, jobId, onTry: options.onTryAgain ?? (() => {}) });
-  const changes = completedTasks({ batch, jobId, tryAgain: again });
-  const pool = watchPool(options);
+  const changes = completedTasks({ batch, jobId, onReactivate });
+  const pool = watchPool({ batch, jobId, poolId, clock });
   const end: Watches["end"] = {};
-  let nodesSeen = Number.NEGATIVE_INFINITY;
+  let nodesListedMs = Number.NEGATIVE_INFINITY;
   for (;;) {
     const { isOver, hopeless, ...look } = await lookAtJob(options, { changes, pool, end });
-    if (look.nodes === undefined && !isOver && clock.monotonicMs() - nodesSeen >= nodesEveryMs) {
-      nodesSeen = clock.monotonicMs();
+    if (look.nodes === undefined && !isOver && clock.monotonicMs() - nodesListedMs >= listNodesEveryMs) {
+      nodesListedMs = clock.monotonicMs();
       yield { ...look, ...(await pool.nodesAtWork()) };
     } else yield look;
     if (hopeless !== undefined) throw hopeless;
@@ -77,12 +76,12 @@ export const monitor = async function* (options: Monitor): AsyncGenerator<Look> 
   }
 };
 
-/** A short run should not wait for us, and a long one need not be looked at often: from a quarter to ten seconds. */
+/** Poll interval: 250 ms at first, growing to 10 s. */
 export const pollDelayMs = (elapsedMs: number): number =>
   Math.max(Math.min(1000, Math.max(250, elapsedMs / 4)), Math.min(10_000, elapsedMs / 100));
 
-/** How often to look at nodes that work. */
-const nodesEveryMs = 10_000;
+/** Interval of listing nodes while tasks run. */
+const listNodesEveryMs = 10_000;
 
 interface FullLook extends Look {
   readonly isOver: boolean;
@@ -92,83 +91,121 @@ interface FullLook extends Look {
 interface Watches {
   readonly changes: CompletedTasks;
   readonly pool: PoolWatch;
-  /** Why the job was found to be over; what it says of its tasks is final then. */
+  /** Why the job ended, once Batch reports that it has: no task changes afterwards. */
   readonly end: { because?: string | undefined };
 }
 
-const lookAtJob = async (options: Monitor, { changes, pool, end }: Watches): Promise<FullLook> => {
-  const counts = await countTasks(options);
+type Watched = Pick<Monitor, "batch" | "jobId" | "total" | "blocked">;
+
+const lookAtJob = async (
+  { batch, jobId, total, blocked }: Watched,
+  { changes, pool, end }: Watches,
+): Promise<FullLook> => {
+  const counts = await countTasks(batch, jobId, total);
   const completed = await changes.next();
   const soFar = { counts, completed };
-  for (const task of completed) options.blocked.see(task);
-  if (changes.seen.size >= options.total && !(changes.mayGoOn() && (await isAnyLeft(options))))
+  for (const task of completed) blocked.see(task);
+  if (changes.seen.size >= total && !(changes.hasFailures() && (await isAnyLeft(batch, jobId))))
     return { ...soFar, isOver: true };
-  if (end.because === undefined && isRestBlocked(options, changes, counts)) {
-    await options.batch.terminateJob(options.jobId, blockedReason);
+  if (end.because === undefined && isRestBlocked({ blocked, total, changes, counts })) {
+    await batch.terminateJob(jobId, blockedReason);
     return { ...soFar, isOver: true, endedBecause: blockedReason };
   }
   if (end.because === undefined) {
     if (counts.running > 0 || changes.hasMore()) return { ...soFar, isOver: false };
-    const job = await findJob(options);
+    const job = await findJob(batch, jobId);
     end.because = endOfJob(job);
     if (end.because === undefined) return { ...soFar, isOver: false, ...(await pool.whyNothingRuns(job)) };
     changes.startOver();
     for (const task of await changes.next()) {
-      options.blocked.see(task);
+      blocked.see(task);
       completed.push(task);
     }
   }
   if (changes.hasMore()) return { ...soFar, isOver: false };
-  const isAllSeen = changes.seen.size >= options.total;
+  const isAllSeen = changes.seen.size >= total;
   return { ...soFar, isOver: true, endedBecause: isAllSeen ? undefined : end.because };
 };
 
-/** Somebody else may have begun tasks anew that had failed. */
-const isAnyLeft = async ({ batch, jobId }: Monitor): Promise<boolean> => {
+/** Another process may have reactivated failed tasks. */
+const isAnyLeft = async (batch: Pick<BatchClient, "listTasks">, jobId: string): Promise<boolean> => {
   const left = batch.listTasks(jobId, "state ne 'completed'");
   const { done } = await left.next();
   await left.return(undefined);
   return !done;
 };
 
-/** Not while what has been begun anew still waits or runs. */
-const isRestBlocked = (
-  { blocked, total }: Monitor,
-  { seen, hasMore }: CompletedTasks,
-  { active, running }: Counts,
-): boolean =>
-  !hasMore() &&
-  blocked.count() > 0 &&
-  seen.size + blocked.count() >= total &&
-  running === 0 &&
-  active <= blocked.count();
+interface Rest {
+  readonly blocked: Pick<BlockedTasks, "count">;
+  readonly total: number;
+  readonly changes: Pick<CompletedTasks, "seen" | "hasMore">;
+  readonly counts: Pick<Counts, "active" | "running">;
+}
 
-/** Counts may lag behind [D: batch-get-resource-counts], so what no count mentions is waiting. */
-const countTasks = async ({ batch, jobId, total }: Monitor): Promise<Counts> => {
+/** Whether only blocked tasks are left. While a reactivated task waits or runs, they may still be unblocked. */
+const isRestBlocked = ({ blocked, total, changes, counts }: Rest): boolean =>
+  !changes.hasMore() &&
+  blocked.count() > 0 &&
+  changes.seen.size + blocked.count() >= total &&
+  counts.running === 0 &&
+  counts.active <= blocked.count();
+
+/** Counts may lag behind [D: batch-get-resource-counts], so a task that they leave out counts as active. */
+const countTasks = async (
+  batch: Pick<BatchClient, "getTaskCounts">,
+  jobId: string,
+  total: number,
+): Promise<Counts> => {
   try {
     const { running, succeeded, failed } = await batch.getTaskCounts(jobId);
     return { running, succeeded, failed, active: Math.max(0, total - running - succeeded - failed) };
   } catch (error) {
-    throw isServiceError(error, "JobNotFound") ? deleted(jobId) : error;
+    throw isServiceError(error, "JobNotFound") ? deletedError(jobId) : error;
   }
 };
 
-const deleted = (jobId: string): RunnerError =>
+/** Thrown when the job was deleted while it was being watched. */
+const deletedError = (jobId: string): RunnerError =>
   new RunnerError({
     code: "JobDeleted",
     kind: "environment",
-    message: `job ${jobId} was deleted meanwhile`,
+    message: `job ${jobId} was deleted while it was being watched`,
     isFinal: true,
   });
 
-const findJob = async ({ batch, jobId }: Monitor): Promise<Models.CloudJob> => {
+const findJob = async (batch: Pick<BatchClient, "getJob">, jobId: string): Promise<Models.CloudJob> => {
   const job = await batch.getJob(jobId);
-  if (job === undefined || job.state === "deleting") throw deleted(jobId);
+  if (job === undefined || job.state === "deleting") throw deletedError(jobId);
   return job;
 };
 
-/** Why the job is over, or undefined while it is not. */
+/** Returns why the job ended; undefined while it is active. */
 const endOfJob = ({ state, executionInfo }: Models.CloudJob): string | undefined =>
   state === "completed" || state === "terminating"
     ? (executionInfo?.terminateReason ?? "it was terminated")
     : undefined;
+
+/** Most unfinished tasks that a timeout error lists. */
+const mostListed = 5;
+
+interface TimedOut {
+  readonly batch: Pick<BatchClient, "listTasks">;
+  readonly jobId: string;
+  readonly counts: Pick<Counts, "active" | "running">;
+  readonly timeoutMs: number;
+}
+
+const timeoutError = async ({ batch, jobId, counts, timeoutMs }: TimedOut): Promise<RunnerError> => {
+  const tasks: string[] = [];
+  for await (const { id, state } of batch.listTasks(jobId, "state ne 'completed'")) {
+    if (tasks.push(`  ${state.padEnd(9)} ${id}`) === mostListed) break;
+  }
+  const unfinished = counts.active + counts.running;
+  const more = unfinished > tasks.length ? [`  and ${unfinished - tasks.length} more`] : [];
+  return new RunnerError({
+    code: "RunTimedOut",
+    kind: "timeout",
+    message: `not finished after ${formatElapsed(timeoutMs)}: ${counts.running} running, ${counts.active} waiting`,
+    hint: [...tasks, ...more].join("\n"),
+  });
+};

@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { NodeAccess } from "../azure/node-access.ts";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 import { argumentsFile } from "../manifest/reserved-names.ts";
 import { argumentsBlob, fetchBlob, taskFolder } from "../storage/blob-names.ts";
@@ -28,14 +28,14 @@ export const inputStaging = (
 
 /** Results of an earlier run are read from that run's folder. */
 const inputFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => {
-  const { runOf } = linksOf(manifest);
+  const { jobIdOf } = jobTasksOf(manifest);
   return [
     ...task.inputs.map(({ name, sha256, stored }) => ({
       ...(stored === undefined ? access.input(sha256) : access.stored(stored)),
       filePath: name,
     })),
     ...(task.results ?? []).map(({ taskId, path, name }) => ({
-      ...access.result(`${taskFolder({ jobId: runOf(taskId) }, { id: taskId })}/${path}`),
+      ...access.result(`${taskFolder({ jobId: jobIdOf(taskId) }, { id: taskId })}/${path}`),
       filePath: name,
     })),
   ];

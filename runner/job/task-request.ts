@@ -1,5 +1,5 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { taskFolder } from "../storage/blob-names.ts";
 import { isoDuration } from "../text/duration.ts";
@@ -58,9 +58,9 @@ const links = (
   { after = [], ifFails }: ManifestTask,
   manifest: Manifest,
 ): Partial<Models.TaskAddParameter> => {
-  const { hasLinks, isInJob } = linksOf(manifest);
-  if (!hasLinks) return {};
-  const taskIds = after.filter(isInJob);
+  const { haveDependencies, include } = jobTasksOf(manifest);
+  if (!haveDependencies) return {};
+  const taskIds = after.filter(include);
   return {
     dependsOn: taskIds.length > 0 ? { taskIds } : undefined,
     exitConditions: ifFails === "continue" ? { default: { dependencyAction: "satisfy" } } : undefined,

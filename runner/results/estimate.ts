@@ -1,5 +1,5 @@
 import type { StackOutputs } from "../../infra/outputs.ts";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { outputsShown } from "../manifest/patterns.ts";
 import { bytes, plural } from "../text/amounts.ts";
@@ -41,7 +41,7 @@ interface EstimateRequest {
 
 export const estimateRun = (request: EstimateRequest): RunEstimate => {
   const { manifest, missing, pool, medianSeconds, nodePrice } = request;
-  const { toRun } = linksOf(manifest);
+  const { count: toRun } = jobTasksOf(manifest);
   const slotHours = toRun === 0 ? 0 : medianSeconds && (toRun * medianSeconds) / 3600;
   const nodeHours = slotHours === undefined || !pool ? undefined : slotHours / pool.taskSlotsPerNode;
   return {

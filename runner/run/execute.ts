@@ -5,9 +5,9 @@ import type { CommandContext } from "../command-context.ts";
 import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
 import type { RequestContext } from "../job/request-context.ts";
-import { staleTasks } from "../job/stale-tasks.ts";
+import { staleInputs } from "../job/stale-inputs.ts";
 import { startJob } from "../job/start-job.ts";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { cachedTasks, type Manifest } from "../manifest/manifest.ts";
 import { type Collect, collectCached, collectTask } from "../results/collect.ts";
 import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
@@ -53,7 +53,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<string | unde
     await log.add(outcome);
     emit({ event: "task", ...outcome });
   };
-  const total = linksOf(manifest).toRun;
+  const total = jobTasksOf(manifest).count;
   if (total > 0) await startRun(request);
   // Where one of the two fails the other should not go on.
   const stop = new AbortController();
@@ -64,7 +64,7 @@ export const executeRun = async (request: ExecuteRequest): Promise<string | unde
     { concurrency, signal },
   );
   const blocked = blockedTasks(manifest);
-  const stale = staleTasks(manifest);
+  const stale = staleInputs(manifest);
   const watch = watchJob({ ...request, context: { ...context, signal } }, total, blocked);
   const finish = async (done: BatchTask): Promise<void> => {
     const task = log.task(done.id);
@@ -120,11 +120,21 @@ const watchJob = (
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
   const start = clock.monotonicMs();
-  const onTryAgain = (task: BatchTask): void => emit(reactivated(task));
+  const onReactivate = (task: BatchTask): void => emit(reactivated(task));
   const watch: Watch = {
     completed: async function* () {
       try {
-        const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked, onTryAgain });
+        const looks = monitor({
+          batch,
+          jobId,
+          poolId,
+          total,
+          timeoutMs,
+          clock,
+          signal,
+          blocked,
+          onReactivate,
+        });
         for await (const { completed, endedBecause, ...look } of looks) {
           emit({ event: "progress", total, ...look, elapsedMs: Math.round(clock.monotonicMs() - start) });
           watch.endedBecause = endedBecause;

@@ -1,7 +1,7 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import type { Call } from "../azure/retry.ts";
 import { dependentsOf } from "../manifest/dependents.ts";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { packTasks } from "../manifest/pack-tasks.ts";
 import { findIntact } from "../results/find-intact.ts";
@@ -41,7 +41,7 @@ export const findCached = async (find: FindCached, manifest: Manifest): Promise<
 
 /** What a task makes of the new results of another one need not be what it made of the earlier ones. */
 const dropDependentsOfOthers = (manifest: Manifest, cached: Map<string, string>): void => {
-  if (!linksOf(manifest).hasLinks) return;
+  if (!jobTasksOf(manifest).haveDependencies) return;
   const toRun = Iterator.from(manifest.tasks)
     .filter(({ id, cachedFrom }) => cachedFrom === undefined && !cached.has(id))
     .map(({ id }) => id);

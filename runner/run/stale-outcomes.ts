@@ -1,6 +1,6 @@
-import type { StaleTasks } from "../job/stale-tasks.ts";
+import type { StaleInputs } from "../job/stale-inputs.ts";
 import { dependentsOf } from "../manifest/dependents.ts";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 import { hasWrongInput, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { OutcomeLog } from "../results/outcome-log.ts";
@@ -12,9 +12,9 @@ import type { OutcomeLog } from "../results/outcome-log.ts";
 export const staleOutcomes = function* (
   manifest: Manifest,
   log: Pick<OutcomeLog, "all" | "get" | "task">,
-  stale: StaleTasks,
+  stale: StaleInputs,
 ): Generator<TaskOutcome> {
-  if (!linksOf(manifest).hasLinks) return;
+  if (!jobTasksOf(manifest).haveDependencies) return;
   for (const [id, upstream] of stale.all()) {
     const outcome = log.get(id);
     if (outcome?.succeeded)

@@ -1,6 +1,6 @@
 import type { Clients } from "../azure/clients.ts";
 import type { Clock } from "../clock.ts";
-import { linksOf } from "../manifest/links.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { type Manifest, tasksToRun } from "../manifest/manifest.ts";
 import { writeManifest } from "../results/run-record.ts";
 import { bundleBlob } from "../storage/blob-names.ts";
@@ -34,7 +34,7 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
     emit({ event: "uploading", done, total });
   };
   // Of a run that is made of another, storage has all; of one whose work is done already, nothing is needed.
-  if (code !== undefined && linksOf(manifest).toRun > 0) {
+  if (code !== undefined && jobTasksOf(manifest).count > 0) {
     const bundle = application.getBlockBlobClient(bundleBlob(manifest));
     // First: where it is refused, no inputs are on their way that nobody waits for.
     if (code.bundle) await uploadBytes(bundle, code.bundle, storageCall);
@@ -50,7 +50,7 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
 /** The files that tasks of the run's job need. */
 export const filesToStore = ({ manifest, code, files }: PreparedRun): HashedFile[] => {
   const needed = contentsOf(manifest);
-  const shared = linksOf(manifest).toRun > 0 ? (code?.files ?? []) : [];
+  const shared = jobTasksOf(manifest).count > 0 ? (code?.files ?? []) : [];
   return [...shared, ...files.filter(({ sha256 }) => needed.has(sha256))];
 };
 

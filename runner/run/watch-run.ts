@@ -3,8 +3,8 @@ import type { BatchTask } from "../azure/batch-task.ts";
 import type { CommandContext } from "../command-context.ts";
 import { blockedTasks } from "../job/blocked-tasks.ts";
 import { monitor } from "../job/monitor.ts";
-import { staleTasks } from "../job/stale-tasks.ts";
-import { linksOf } from "../manifest/links.ts";
+import { staleInputs } from "../job/stale-inputs.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { cachedTasks, type Manifest } from "../manifest/manifest.ts";
 import { judgeCachedInStorage, judgeInStorage } from "../results/judge-in-storage.ts";
 import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
@@ -81,7 +81,7 @@ const watchJob = async (
   const { jobId } = manifest;
   const { batch } = session.clients;
   const { poolId } = session.environment.outputs;
-  const total = linksOf(manifest).toRun;
+  const total = jobTasksOf(manifest).count;
   const start = clock.monotonicMs();
   const record = async (outcome: TaskOutcome): Promise<void> => {
     await log.add(outcome);
@@ -102,9 +102,9 @@ const watchJob = async (
   const verified = await verifiedInputs({ ...session.clients, jobId }, manifest.tasks);
   const storage = { ...session.clients, jobId, verified, taskNamed: log.task };
   const blocked = blockedTasks(manifest);
-  const stale = staleTasks(manifest);
-  const onTryAgain = (task: BatchTask): void => emit(reactivated(task));
-  const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked, onTryAgain });
+  const stale = staleInputs(manifest);
+  const onReactivate = (task: BatchTask): void => emit(reactivated(task));
+  const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked, onReactivate });
   for await (const { completed, ...look } of looks) {
     endedBecause = look.endedBecause;
     emit({ event: "progress", ...look, total, elapsedMs: Math.round(clock.monotonicMs() - start) });

@@ -1,6 +1,6 @@
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
-import { runOfJob } from "../../job/run-of-job.ts";
+import { runMetadata } from "../../job/run-metadata.ts";
 import { noRun, readHeader } from "../../results/run-record.ts";
 import { stateWords } from "../../ui/words.ts";
 import { confirm } from "../confirm.ts";
@@ -20,7 +20,7 @@ export const cancel = (options: CancelOptions, context: CommandContext): Promise
     const { batch } = session.clients;
     const run = runOf(session, jobId);
     const [header, job] = await Promise.all([readHeader(run), batch.getJob(jobId)]);
-    const isRun = header !== undefined || (job !== undefined && runOfJob(job) !== undefined);
+    const isRun = header !== undefined || (job !== undefined && runMetadata(job) !== undefined);
     if (!isRun) throw noRun(run);
     if (job?.state === undefined || job.state === "completed" || job.state === "deleting") {
       display.say(job === undefined ? `Run ${jobId} has no job to cancel` : `Job ${jobId} has ended already`);

@@ -2,7 +2,7 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import pMap, { pMapSkip } from "p-map";
 import type { Clients } from "../../azure/clients.ts";
 import { RunnerError } from "../../errors.ts";
-import { isLiveJob, runOfJob } from "../../job/run-of-job.ts";
+import { isLiveJob, runMetadata } from "../../job/run-metadata.ts";
 import { cachedTasks, type Manifest } from "../../manifest/manifest.ts";
 import { readManifest } from "../../results/run-record.ts";
 import { taskFolder } from "../../storage/blob-names.ts";
@@ -55,7 +55,7 @@ export const survey = async (
 
 /** A run of which storage has no plan. While its job is live its tasks may use inputs, and which ones is unknown. */
 const useOfJob = (jobId: string, job: Models.CloudJob): RunUse[] => {
-  const run = runOfJob(job);
+  const run = runMetadata(job);
   if (run === undefined) return [];
   const { workload, codeSha256, createdAt } = run;
   const isLive = isLiveJob(job);

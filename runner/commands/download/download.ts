@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
-import { staleTasks } from "../../job/stale-tasks.ts";
-import { linksOf } from "../../manifest/links.ts";
+import { staleInputs } from "../../job/stale-inputs.ts";
+import { jobTasksOf } from "../../manifest/job-tasks.ts";
 import { headerOf, type Manifest, type TaskList } from "../../manifest/manifest.ts";
 import { packTasks } from "../../manifest/pack-tasks.ts";
 import { hasExitedWell, hasRunWell } from "../../results/outcome.ts";
@@ -103,7 +103,7 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
   const failed = new Set<string>();
   const job = await batch.getJob(jobId);
   if (job === undefined) {
-    if (linksOf(manifest).toRun > 0 && !(await readReport(runOf(session, jobId))))
+    if (jobTasksOf(manifest).count > 0 && !(await readReport(runOf(session, jobId))))
       throw usageError(
         "JobNotFound",
         `run ${jobId} has no job yet`,
@@ -112,7 +112,7 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
     return { tasks, failed, isActive: false };
   }
   const done = new Set<string>();
-  const stale = staleTasks(manifest);
+  const stale = staleInputs(manifest);
   for await (const task of batch.listTasks(jobId, "state eq 'completed'")) {
     done.add(task.id);
     stale.see(task);

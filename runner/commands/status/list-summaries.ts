@@ -5,7 +5,7 @@ import type { Clients } from "../../azure/clients.ts";
 import { isServiceError } from "../../azure/service-error.ts";
 import { RunnerError } from "../../errors.ts";
 import type { Counts } from "../../job/monitor.ts";
-import { runOfJob } from "../../job/run-of-job.ts";
+import { runMetadata } from "../../job/run-metadata.ts";
 import { readHeader, readReport } from "../../results/run-record.ts";
 import { type ListedRun, listRuns } from "../../storage/list-runs.ts";
 import { type RunFacts, type RunState, runState } from "./run-state.ts";
@@ -50,7 +50,7 @@ const withoutPlan = (
 ): ListedRun[] => {
   const known = new Set(planned.map(({ jobId }) => jobId));
   return [...jobs].flatMap(([jobId, job]) => {
-    const run = known.has(jobId) ? undefined : runOfJob(job);
+    const run = known.has(jobId) ? undefined : runMetadata(job);
     return run === undefined ? [] : [{ jobId, createdAt: run.createdAt }];
   });
 };
@@ -60,7 +60,7 @@ export const summaryOfJob = (
   job: Models.CloudJob,
   facts: Pick<RunFacts, "report" | "counts">,
 ): RunSummary | undefined => {
-  const run = runOfJob(job);
+  const run = runMetadata(job);
   if (run === undefined) return undefined;
   const { counts } = facts;
   const taskCount =

@@ -3,7 +3,7 @@ import type { BatchClient } from "../../azure/batch-client.ts";
 import { failedFilter } from "../../azure/batch-task.ts";
 import { blockedTasks } from "../../job/blocked-tasks.ts";
 import type { Counts } from "../../job/monitor.ts";
-import { linksOf } from "../../manifest/links.ts";
+import { jobTasksOf } from "../../manifest/job-tasks.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { plural } from "../../text/amounts.ts";
 import { formatElapsed } from "../../text/duration.ts";
@@ -23,7 +23,7 @@ interface Stuck {
 export const whyStuck = async (stuck: Stuck): Promise<string | undefined> => {
   const { batch, manifest, job, counts, now } = stuck;
   const { active, running } = counts;
-  if (running > 0 || !linksOf(manifest).hasLinks) return undefined;
+  if (running > 0 || !jobTasksOf(manifest).haveDependencies) return undefined;
   const blocked = blockedTasks(manifest);
   for await (const task of batch.listTasks(manifest.jobId, failedFilter)) blocked.see(task);
   if (blocked.count() === 0 || active > blocked.count()) return undefined;

@@ -2,7 +2,7 @@ import type { StoredInputs } from "../../../task/workload.ts";
 import type { CommandContext } from "../../command-context.ts";
 import { chooseEnvironment } from "../../environment/choose-environment.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
-import { linksOf } from "../../manifest/links.ts";
+import { jobTasksOf } from "../../manifest/job-tasks.ts";
 import { isId, type Manifest, type ManifestInput } from "../../manifest/manifest.ts";
 import { checkPool } from "../../plan/check-pool.ts";
 import { findWorkload } from "../../plan/find-workload.ts";
@@ -158,7 +158,7 @@ const store = async (submit: Submit, session: Session, mine: Mine): Promise<Mani
     jobId,
     workload,
     tasks: tasks.length,
-    cached: tasks.length - linksOf(manifest).toRun,
+    cached: tasks.length - jobTasksOf(manifest).count,
     ...inputsOf(manifest),
   });
   const { clock, signal } = context;
@@ -203,7 +203,7 @@ const detach = async (
 ): Promise<ExitCode> => {
   const { jobId } = manifest;
   const followUp = followUps(options, context.env);
-  if (linksOf(manifest).toRun > 0) await startRun({ manifest, session, context, emit: display.emit });
+  if (jobTasksOf(manifest).count > 0) await startRun({ manifest, session, context, emit: display.emit });
   else display.say("Nothing has to run");
   display.emit({ event: "detached", jobId });
   const lines = [

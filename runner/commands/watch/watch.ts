@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { isFullyAdded } from "../../job/job-request.ts";
-import { linksOf } from "../../manifest/links.ts";
+import { jobTasksOf } from "../../manifest/job-tasks.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { groupFailures } from "../../results/digest.ts";
 import { withExcerpts } from "../../results/failed-tasks.ts";
@@ -34,7 +34,7 @@ export const watch = (options: WatchOptions, context: CommandContext): Promise<E
     display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
     if (report !== undefined && job?.state !== "active")
       return conclude(manifest, await watchReport({ manifest, session, context }, report), connected);
-    if (job === undefined && linksOf(manifest).toRun > 0)
+    if (job === undefined && jobTasksOf(manifest).count > 0)
       throw usageError(
         "JobNotFound",
         `run ${jobId} has no job`,

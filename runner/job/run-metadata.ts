@@ -1,14 +1,14 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 
-/** What a job says about its run, for a run whose plan is missing from storage. */
-interface RunOfJob {
+/** The run that a job's metadata describe, for a run whose manifest is missing from storage. */
+interface RunMetadata {
   readonly workload: string;
   readonly codeSha256: string;
   readonly createdAt: Date;
 }
 
-/** Undefined if the runner didn't create the job. */
-export const runOfJob = ({ metadata = [], creationTime }: Models.CloudJob): RunOfJob | undefined => {
+/** Returns undefined if the runner didn't create the job. */
+export const runMetadata = ({ metadata = [], creationTime }: Models.CloudJob): RunMetadata | undefined => {
   const values = new Map(metadata.map(({ name, value }) => [name, value]));
   const [workload, codeSha256] = [values.get("workload"), values.get("code")];
   if (workload === undefined || codeSha256 === undefined || !values.has("manifestVersion")) return undefined;

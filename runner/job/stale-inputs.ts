@@ -3,17 +3,17 @@ import { dependentsOf } from "../manifest/dependents.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 
 /**
- * Tasks that read what another one had written before that was final: a task that failed although others may continue after
- * it can be reactivated once they ran. Batch reactivates only failed tasks, so their own verdict has to say it.
+ * Finds tasks that ran on outputs of another task before those were final: a failed task with `ifFails: "continue"` can be
+ * reactivated after its dependents ran. Batch reactivates only failed tasks, so the dependents' verdicts have to report it.
  */
-export interface StaleTasks {
-  /** Called for each task that has completed, and again after it was reactivated. */
+export interface StaleInputs {
+  /** Called once per completed task, and again after a reactivation. */
   readonly see: (done: BatchTask) => void;
-  /** Each with the task that ended after it had started. */
-  readonly all: () => IterableIterator<[stale: string, upstream: ManifestTask]>;
+  /** Returns each of these tasks with the task that ended after it had started. */
+  readonly all: () => IterableIterator<[dependent: string, upstream: ManifestTask]>;
 }
 
-export const staleTasks = (manifest: Manifest): StaleTasks => {
+export const staleInputs = (manifest: Manifest): StaleInputs => {
   const upstreams = [...tasksToRun(manifest).filter(({ ifFails }) => ifFails === "continue")];
   const dependents = dependentsOf(upstreams.length > 0 ? tasksToRun(manifest) : []);
   const watched = new Set(upstreams.flatMap(({ id }) => [id, ...dependents.of(id)]));
@@ -26,15 +26,15 @@ export const staleTasks = (manifest: Manifest): StaleTasks => {
       if (endTime !== undefined) ended.set(id, endTime);
     },
     all: () => {
-      const stale = new Map<string, ManifestTask>();
+      const found = new Map<string, ManifestTask>();
       for (const upstream of upstreams) {
         const end = ended.get(upstream.id);
         if (end === undefined) continue;
         // A node fetches inputs when the task starts [Swagger: TaskExecutionInformation.startTime].
         const direct = dependents.of(upstream.id).filter((id) => (started.get(id) ?? end) < end);
-        for (const id of [...direct, ...dependents.ofAll(direct)]) stale.set(id, upstream);
+        for (const id of [...direct, ...dependents.ofAll(direct)]) found.set(id, upstream);
       }
-      return stale.entries();
+      return found.entries();
     },
   };
 };
