@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FailureInfo, OutputFile, ResourceFile } from "../state/task-types.ts";
 import { messageOf } from "../system/errors.ts";
 import type { NodeBlobs } from "./blob-access.ts";
-import { hasNoRoom, makeRoom } from "./disk-space.ts";
+import { freeSpace, hasNoSpace } from "./disk-space.ts";
 import {
   diskFull,
   exitCodeFailure,
@@ -50,11 +50,11 @@ export interface Attempt {
 export const attempt = async (
   launcher: Launcher,
   given: AttemptSpec,
-  isFull: Spec["isFull"] = hasNoRoom,
+  isFull: Spec["isFull"] = hasNoSpace,
 ): Promise<Attempt> => {
   const spec = { ...given, isFull };
   const result = await attemptOnce(launcher, spec);
-  if (result.failure?.code !== fullCode) await makeRoomIfFull(spec);
+  if (result.failure?.code !== fullCode) await freeSpaceIfFull(spec);
   return result;
 };
 
@@ -91,15 +91,16 @@ const attemptOnce = async (launcher: Launcher, spec: Spec): Promise<Attempt> => 
 
 /** On a full disk any failure is one of that. Makes room at once, so that stdout and stderr can be uploaded. */
 const withFullDisk = async (result: Attempt, spec: Spec): Promise<Attempt> => {
-  if (result.failure === undefined || result.phase === "lost" || !(await makeRoomIfFull(spec))) return result;
+  if (result.failure === undefined || result.phase === "lost" || !(await freeSpaceIfFull(spec)))
+    return result;
   const text = `The disk of ${spec.dir} is full; the files in the task's working directory were removed to make room.`;
   return { ...result, failure: diskFull(text) };
 };
 
-const makeRoomIfFull = async ({ dir, isFull }: Spec): Promise<boolean> => {
+const freeSpaceIfFull = async ({ dir, isFull }: Spec): Promise<boolean> => {
   try {
     if (!(await isFull(dir))) return false;
-    await makeRoom(dir);
+    await freeSpace(dir);
   } catch {
     // A directory that is being removed, or that the task has closed: as well as it goes.
   }

@@ -5,9 +5,8 @@ import type { StoredPool } from "../state/store.ts";
 import { modified, poolAllocation } from "../state/transitions.ts";
 import { formatTime } from "../time/clock.ts";
 import { parseDuration } from "../time/duration.ts";
-import { resizePool } from "./pool-life.ts";
-import type { PoolRuntime, Room } from "./runtime.ts";
-import { forgetSamples, noteChange, sampleNow, samplesOf } from "./sampling.ts";
+import type { ClusterContext, PoolRuntime } from "./runtime.ts";
+import { forgetSamples, noteChange, type SamplingContext, sampleNow, samplesOf } from "./sampling.ts";
 
 // Swagger, PoolAddParameter.autoScaleEvaluationInterval.
 const defaultIntervalMillis = 15 * 60_000;
@@ -15,38 +14,44 @@ const defaultIntervalMillis = 15 * 60_000;
 /** How long work that has arrived waits for more of it, before the formula is asked how many nodes it wants. */
 const settleMillis = 1000;
 
+type AutoscaleContext = SamplingContext & Pick<ClusterContext, "clock" | "pools" | "resize">;
+
 /**
  * Evaluates a pool's formula at once if that has not been done, then at each interval. To be called when a pool is there,
  * and when its formula or interval was set or taken away.
  */
-export const followFormula = (room: Room, seq: number): void => {
-  const pool = scalingPool(room, seq);
-  const runtime = room.pools.get(seq);
+export const followFormula = (context: AutoscaleContext, seq: number): void => {
+  const pool = scalingPool(context, seq);
+  const runtime = context.pools.get(seq);
   if (pool === undefined) {
-    room.alarm.clear(`autoscale ${seq}`);
-    forgetSamples(room, runtime);
+    context.alarm.clear(`autoscale ${seq}`);
+    forgetSamples(context, runtime);
     return;
   }
-  noteChange(room, runtime);
+  noteChange(context, runtime);
   const { autoScaleRun, autoScaleEvaluationInterval: interval } = pool.doc;
   if (autoScaleRun === undefined) {
-    evaluate(room, seq);
+    evaluate(context, seq);
     return;
   }
   const millis = (interval === undefined ? undefined : parseDuration(interval)) ?? defaultIntervalMillis;
-  wake(room, { key: `autoscale ${seq}`, at: Date.parse(autoScaleRun.timestamp) + millis }, () =>
-    evaluate(room, seq),
+  runAt(context, { key: `autoscale ${seq}`, at: Date.parse(autoScaleRun.timestamp) + millis }, () =>
+    evaluate(context, seq),
   );
 };
 
 /** Acts at a time. A database that cannot be written then may be written later: it is tried again. */
-const wake = (room: Room, { key, at }: { key: string; at: number }, act: () => void): void =>
-  room.alarm.set(key, at, () => {
+const runAt = (
+  context: Pick<ClusterContext, "alarm" | "now" | "onBug">,
+  { key, at }: { key: string; at: number },
+  act: () => void,
+): void =>
+  context.alarm.set(key, at, () => {
     try {
       act();
     } catch (error) {
-      room.onBug(error);
-      wake(room, { key, at: room.now().getTime() + slotMillis }, act);
+      context.onBug(error);
+      runAt(context, { key, at: context.now().getTime() + slotMillis }, act);
     }
   });
 
@@ -55,47 +60,51 @@ const wake = (room: Room, { key, at }: { key: string; at: number }, act: () => v
  * is then as its latest sample, and again at each later one while it wants none. Azure asks at the next interval, after 5
  * minutes at the least; it starts no node faster than that, but here a node is there at once and a person waits for it.
  */
-export const workArrived = (room: Room, pool: PoolRuntime | undefined): void => {
+export const evaluateForNewWork = (context: AutoscaleContext, pool: PoolRuntime | undefined): void => {
   if (pool === undefined || pool.nodes.size > 0 || pool.sampling.isAsking) return;
-  if (scalingPool(room, pool.seq) === undefined) return;
+  if (scalingPool(context, pool.seq) === undefined) return;
   pool.sampling.isAsking = true;
-  askAfter(room, pool, settleMillis);
+  reevaluateAfter(context, pool, settleMillis);
 };
 
-const askAfter = (room: Room, pool: PoolRuntime, millis: number): void =>
-  wake(room, { key: `work ${pool.seq}`, at: room.now().getTime() + millis }, () => {
-    pool.sampling.isAsking = waits(room, pool);
+const reevaluateAfter = (context: AutoscaleContext, pool: PoolRuntime, millis: number): void =>
+  runAt(context, { key: `work ${pool.seq}`, at: context.now().getTime() + millis }, () => {
+    pool.sampling.isAsking = isWaiting(context, pool);
     if (!pool.sampling.isAsking) return;
-    evaluate(room, pool.seq, { withNow: true });
-    askAfter(room, pool, slotMillis);
+    evaluate(context, pool.seq, { withNow: true });
+    reevaluateAfter(context, pool, slotMillis);
   });
 
 /** Whether the pool wants no node, though there is something to start on one. */
-const waits = (room: Room, { seq, nodes }: PoolRuntime): boolean => {
-  const pool = scalingPool(room, seq);
+const isWaiting = (context: Pick<ClusterContext, "store">, { seq, nodes }: PoolRuntime): boolean => {
+  const pool = scalingPool(context, seq);
   if (pool === undefined || nodes.size > 0) return false;
   if (pool.doc.targetDedicatedNodes + pool.doc.targetLowPriorityNodes > 0) return false;
-  return (room.store.poolMetrics(pool).$ActiveTasks ?? 0) > 0;
+  return (context.store.poolMetrics(pool).$ActiveTasks ?? 0) > 0;
 };
 
 /** What a formula says of a pool now; nothing follows from it. */
-export const tryFormula = (room: Room, seq: number, formula: string): Evaluation | undefined => {
-  const situation = situationOf(room, seq);
+export const evaluateFormula = (
+  context: Pick<ClusterContext, "store" | "pools" | "now">,
+  seq: number,
+  formula: string,
+): Evaluation | undefined => {
+  const situation = situationOf(context, seq);
   return situation && evaluateText(formula, situation);
 };
 
-const evaluate = (room: Room, seq: number, how: { withNow?: boolean } = {}): void => {
-  const pool = scalingPool(room, seq);
-  const situation = situationOf(room, seq, how);
+const evaluate = (context: AutoscaleContext, seq: number, how: { withNow?: boolean } = {}): void => {
+  const pool = scalingPool(context, seq);
+  const situation = situationOf(context, seq, how);
   if (pool === undefined || situation === undefined) return;
   const evaluation = evaluateText(pool.doc.autoScaleFormula ?? "", situation);
   const { results, error } = evaluation;
-  const timestamp = formatTime(room.clock.now());
-  room.store.transaction(() =>
-    room.store.pools.save({ ...pool, doc: { ...pool.doc, autoScaleRun: { timestamp, results, error } } }),
+  const timestamp = formatTime(context.clock.now());
+  context.store.transaction(() =>
+    context.store.pools.save({ ...pool, doc: { ...pool.doc, autoScaleRun: { timestamp, results, error } } }),
   );
-  followFormula(room, seq);
-  if (error === undefined && isChange(pool, evaluation)) scale(room, seq, evaluation);
+  followFormula(context, seq);
+  if (error === undefined && isChange(pool, evaluation)) scale(context, seq, evaluation);
 };
 
 const isChange = ({ doc }: StoredPool, wanted: Evaluation): boolean =>
@@ -105,46 +114,54 @@ const isChange = ({ doc }: StoredPool, wanted: Evaluation): boolean =>
   (doc.resizeErrors !== undefined && doc.allocationState === "steady");
 
 /** A resize that is going on ends first: what it waits for is no longer what is wanted. */
-const scale = (room: Room, seq: number, wanted: Evaluation): void => {
-  const runtime = room.pools.get(seq);
+const scale = (
+  context: Pick<ClusterContext, "store" | "clock" | "pools" | "resize" | "onBug">,
+  seq: number,
+  wanted: Evaluation,
+): void => {
+  const runtime = context.pools.get(seq);
   if (runtime === undefined) return;
   runtime.stopResize?.();
   runtime.resizing = runtime.resizing
     .then(() => {
-      setTargets(room, seq, wanted);
-      return resizePool(room, seq);
+      setTargets(context, seq, wanted);
+      return context.resize(seq);
     })
-    .catch(room.onBug);
+    .catch(context.onBug);
 };
 
 const setTargets = (
-  room: Room,
+  context: Pick<ClusterContext, "store" | "clock">,
   seq: number,
   { targetDedicatedNodes, targetLowPriorityNodes, nodeDeallocationOption: deallocation }: Evaluation,
 ): void =>
-  room.store.transaction(() => {
-    const pool = scalingPool(room, seq);
+  context.store.transaction(() => {
+    const pool = scalingPool(context, seq);
     if (pool === undefined) return;
     const targets = { targetDedicatedNodes, targetLowPriorityNodes, resizeErrors: undefined };
-    const now = room.clock.now();
+    const now = context.clock.now();
     const changed = modified({ ...pool.doc, ...targets, leaving: { deallocation } }, now);
     const doc = poolAllocation(changed, "resizing", now);
-    room.store.pools.save({ ...pool, doc });
+    context.store.pools.save({ ...pool, doc });
   });
 
-const scalingPool = (room: Room, seq: number): StoredPool | undefined => {
-  const pool = room.store.pools.get(seq);
+const scalingPool = (context: Pick<ClusterContext, "store">, seq: number): StoredPool | undefined => {
+  const pool = context.store.pools.get(seq);
   return pool?.doc.state === "active" && pool.doc.enableAutoScale ? pool : undefined;
 };
 
-const situationOf = (room: Room, seq: number, { withNow = false } = {}): Situation | undefined => {
-  const pool = room.store.pools.get(seq);
-  const runtime = room.pools.get(seq);
+const situationOf = (
+  context: Pick<ClusterContext, "store" | "pools" | "now">,
+  seq: number,
+  { withNow = false } = {},
+): Situation | undefined => {
+  const pool = context.store.pools.get(seq);
+  const runtime = context.pools.get(seq);
   if (pool === undefined || runtime === undefined) return undefined;
   const { targetDedicatedNodes, targetLowPriorityNodes, taskSlotsPerNode } = pool.doc;
-  const now = room.now();
-  const present = room.store.poolMetrics(pool);
-  const taken = samplesOf(room, runtime);
+  const now = context.now();
+  const present = context.store.poolMetrics(pool);
+  const taken = samplesOf(context, runtime);
   return {
     now,
     samplesOf: (variable) => [...taken(variable), ...(withNow ? sampleNow(now, present, variable) : [])],

@@ -25,7 +25,7 @@ interface Placement<C extends Candidate> {
  * Which task starts where, in the order of the tasks; one that fits nowhere stays. `spread` takes the emptiest node,
  * `pack` the fullest that has room. Pure.
  */
-export const place = <C extends Candidate>(
+export const chooseNodes = <C extends Candidate>(
   tasks: readonly C[],
   nodes: readonly NodeSlots[],
   fill: "spread" | "pack",

@@ -7,13 +7,13 @@ import type { TaskRow } from "../state/task-row.ts";
 import { stackOf } from "../system/errors.ts";
 import { createAlarm, type SetTimer } from "../time/alarm.ts";
 import type { Clock } from "../time/clock.ts";
-import { followFormula, tryFormula, workArrived } from "./autoscale.ts";
+import { evaluateFormula, evaluateForNewWork, followFormula } from "./autoscale.ts";
 import type { BlobAccess } from "./blob-access.ts";
-import { removeTaskFiles, watchJob, watchRetention } from "./deadlines.ts";
+import { createRetentionWatch, removeTaskFiles, watchJob } from "./deadlines.ts";
 import { createDispatcher, poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { advanceJob } from "./job-life.ts";
-import { advanceSchedule } from "./job-schedule-life.ts";
+import { advanceJobSchedule } from "./job-schedule-life.ts";
 import { createLauncher } from "./launcher.ts";
 import { bootNode, deallocateNode, disableNode, enableNode, restartNode } from "./node-commands.ts";
 import { startNode } from "./node-life.ts";
@@ -21,47 +21,47 @@ import type { Ending } from "./outcome.ts";
 import { deletePool, resizePool } from "./pool-life.ts";
 import { recover } from "./recover.ts";
 import { runTask } from "./run-task.ts";
-import { isClosing, type NodeRuntime, type PoolRuntime, type Room } from "./runtime.ts";
+import { type ClusterContext, isClosing, type NodeRuntime, type PoolRuntime } from "./runtime.ts";
 import { holdSamples, noteChange } from "./sampling.ts";
 import { createPause } from "./transfer.ts";
 import { retryingAlarm, untilSaved } from "./until-saved.ts";
 
 /**
- * The nodes and what runs on them. Whoever changed the database tells it so, after the commit; it then does what the
- * database now asks for.
+ * Nodes and the processes on them. The database is the source of truth: an operation commits a change, then calls the
+ * method for it, and the cluster acts on what the database contains.
  */
 export interface Cluster {
-  /** A pool was added. */
+  /** Starts the nodes of an added pool. */
   addPool(pool: number): void;
-  /** The pool's targets have changed, or nodes are to leave; its allocation state is `resizing`. */
+  /** Resizes a pool whose allocation state is `resizing` to its targets, without the nodes marked as leaving. */
   resizePool(pool: number): void;
-  /** The pool's allocation state is `stopping`. */
+  /** Stops the resize of a pool whose allocation state is `stopping`. */
   stopResize(pool: number): void;
-  /** The pool's formula or its interval was set, or taken away. */
+  /** Follows the pool's formula and interval after either was set or removed. */
   autoScaleChanged(pool: number): void;
-  /** What a formula says of the pool now; undefined if it is gone. */
-  tryFormula(pool: number, formula: string): Evaluation | undefined;
-  /** The pool's state is `deleting`. Resolves when all of it is gone. */
+  /** Evaluates a formula for the pool without applying the result. Returns undefined if the pool was deleted. */
+  evaluateFormula(pool: number, formula: string): Evaluation | undefined;
+  /** Deletes a pool whose state is `deleting`. Resolves when its nodes, their processes and files are removed. */
   deletePool(pool: number): Promise<void>;
-  /** A job was added or changed, or tasks were added to it. */
+  /** Acts on a job that was added or changed, or that got tasks. */
   jobChanged(job: number): void;
-  /** Ends a task that is placed; resolves when that is in the database, at once if it is not placed. */
+  /** Ends a task that is on a node. Resolves when the database contains the result, at once if the task is on no node. */
   endTask(task: number, ending: Ending): Promise<void>;
-  /** Removes the directory of a task on the node where it was last. */
+  /** Removes the task's directory from the node that ran it last. */
   removeFiles(task: TaskRow): Promise<void>;
-  /** The node says `rebooting` or `reimaging`. */
+  /** Restarts a node whose state is `rebooting` or `reimaging`. */
   restartNode(node: StoredNode, how: { option: Deallocation; reimage: boolean }): void;
-  /** The node says `deallocating`; the option is for its tasks. */
+  /** Shuts down a node whose state is `deallocating`; `option` applies to its tasks. */
   deallocateNode(node: StoredNode, option: Deallocation): void;
-  /** The node was deallocated, and says `starting`. */
+  /** Boots a deallocated node whose state is `starting`. */
   startNode(node: StoredNode): void;
-  /** The node's scheduling state has changed; the option is for its tasks. */
+  /** Applies the node's changed scheduling state; `option` applies to its tasks. */
   scheduleNode(node: StoredNode, option?: Deallocation): void;
-  /** A job schedule was added or changed. */
+  /** Acts on a job schedule that was added or changed. */
   scheduleChanged(schedule: number): void;
-  /** What lives only in memory of a node. */
+  /** A node's state that is only in memory. */
   node(pool: number, id: string): Readonly<NodeRuntime> | undefined;
-  /** Ends all processes. The tasks that ran are given back. */
+  /** Ends all processes and returns their tasks to the queue. */
   close(): Promise<void>;
 }
 
@@ -78,48 +78,49 @@ interface ClusterOptions {
   readonly faults?: NodeFaults;
 }
 
-/** Brings up what the database has. */
+/** Starts the pools, nodes, jobs and job schedules that the database contains. */
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
-  const room = createRoom(options);
-  const { store } = room;
-  await recover(room);
-  for (const pool of store.pools.where({ sql: "TRUE", values: [] })) openPool(room, pool.seq);
-  for (const job of unfinished(store)) jobChanged(room, job.seq);
+  const context = createContext(options);
+  const { store } = context;
+  await recover(context);
+  for (const pool of store.pools.where({ sql: "TRUE", values: [] })) openPool(context, pool.seq);
+  for (const job of unfinished(store)) jobChanged(context, job.seq);
   for (const schedule of store.schedules.where({ sql: "TRUE", values: [] }))
-    advanceSchedule(room, schedule.seq);
-  watchRetention(room);
+    advanceJobSchedule(context, schedule.seq);
+  context.watchRetention();
   return {
-    addPool: (pool) => openPool(room, pool),
-    resizePool: (pool) => queueResize(room, pool),
-    stopResize: (pool) => room.pools.get(pool)?.stopResize?.(),
-    autoScaleChanged: (pool) => followFormula(room, pool),
-    tryFormula: (pool, formula) => tryFormula(room, pool, formula),
-    deletePool: (pool) => deletePool(room, pool),
-    jobChanged: (job) => jobChanged(room, job),
+    addPool: (pool) => openPool(context, pool),
+    resizePool: (pool) => queueResize(context, pool),
+    stopResize: (pool) => context.pools.get(pool)?.stopResize?.(),
+    autoScaleChanged: (pool) => followFormula(context, pool),
+    evaluateFormula: (pool, formula) => evaluateFormula(context, pool, formula),
+    deletePool: (pool) => deletePool(context, pool),
+    jobChanged: (job) => jobChanged(context, job),
     endTask: async (task, ending) => {
-      const run = room.runs.get(task);
+      const run = context.runs.get(task);
       if (run !== undefined) await endRuns([run], ending);
     },
-    scheduleChanged: (schedule) => advanceSchedule(room, schedule),
-    removeFiles: (task) => removeTaskFiles(room, task),
-    restartNode: (node, how) => onNode(room, node, (runtime) => restartNode(room, runtime, how)),
-    deallocateNode: (node, option) => onNode(room, node, (runtime) => deallocateNode(room, runtime, option)),
-    startNode: (node) => onNode(room, node, (runtime) => bootNode(room, runtime)),
+    scheduleChanged: (schedule) => advanceJobSchedule(context, schedule),
+    removeFiles: (task) => removeTaskFiles(context, task),
+    restartNode: (node, how) => onNode(context, node, (runtime) => restartNode(context, runtime, how)),
+    deallocateNode: (node, option) =>
+      onNode(context, node, (runtime) => deallocateNode(context, runtime, option)),
+    startNode: (node) => onNode(context, node, (runtime) => bootNode(context, runtime)),
     scheduleNode: (node, option = "requeue") =>
-      onNode(room, node, (runtime) =>
+      onNode(context, node, (runtime) =>
         node.doc.schedulingState === "enabled"
-          ? enableNode(room, runtime)
-          : disableNode(room, runtime, option),
+          ? enableNode(context, runtime)
+          : disableNode(context, runtime, option),
       ),
-    node: (pool, id) => room.pools.get(pool)?.nodes.get(id),
-    close: () => close(room),
+    node: (pool, id) => context.pools.get(pool)?.nodes.get(id),
+    close: () => close(context),
   };
 };
 
-const createRoom = (options: ClusterOptions): Room => {
+const createContext = (options: ClusterOptions): ClusterContext => {
   const advancing = new Set<number>();
   const alarm = retryingAlarm(createAlarm(options.now, options.setTimer), options);
-  const room: Room = {
+  const context: ClusterContext = {
     ...options,
     alarm,
     pause: createPause({ alarm, clock: options.clock }),
@@ -127,52 +128,56 @@ const createRoom = (options: ClusterOptions): Room => {
     pools: new Map(),
     runs: new Map(),
     closing: new AbortController(),
-    nextExpiry: { at: Number.POSITIVE_INFINITY },
-    // The two know each other: what was placed is run, what has run is told.
+    get watchRetention() {
+      return watchRetention;
+    },
+    // The dispatcher starts tasks, and each finished task is reported to it.
     get dispatcher() {
       return dispatcher;
     },
     advance: (job) => {
       if (advancing.has(job)) return;
       advancing.add(job);
-      untilSaved(room, room.closing.signal, () => advanceJob(room, job))
-        .catch(room.onBug)
+      untilSaved(context, context.closing.signal, () => advanceJob(context, job))
+        .catch(context.onBug)
         .finally(() => advancing.delete(job));
     },
-    jobChanged: (job) => jobChanged(room, job),
-    openPool: (pool) => openPool(room, pool),
+    jobChanged: (job) => jobChanged(context, job),
+    openPool: (pool) => openPool(context, pool),
     deletePool: (pool) => {
-      markPoolDeleting(room, pool);
-      deletePool(room, pool).catch(room.onBug);
+      markPoolDeleting(context, pool);
+      deletePool(context, pool).catch(context.onBug);
     },
+    resize: (pool) => resizePool(context, pool),
     onBug: (error) => {
-      if (!isClosing(room)) options.log(`internal error: ${stackOf(error)}`);
+      if (!isClosing(context)) options.log(`internal error: ${stackOf(error)}`);
     },
   };
-  const dispatcher = createDispatcher(room, (run) => {
-    run.work = runTask(room, run).then(() => dispatcher.finish(run));
+  const watchRetention = createRetentionWatch(context);
+  const dispatcher = createDispatcher(context, (run) => {
+    run.work = runTask(context, run).then(() => dispatcher.finish(run));
   });
-  return room;
+  return context;
 };
 
 const unfinished = (store: Store): StoredJob[] =>
   store.jobs.where({ sql: "state <> 'completed'", values: [] });
 
-const openPool = (room: Room, seq: number): void => {
-  const { store } = room;
+const openPool = (context: ClusterContext, seq: number): void => {
+  const { store } = context;
   const pool = store.pools.get(seq);
   if (pool === undefined) return;
   const runtime = newPoolRuntime(seq);
-  room.pools.set(seq, runtime);
-  for (const node of store.nodes.where({ sql: "parent = ?", values: [seq] })) startNode(room, pool, node);
+  context.pools.set(seq, runtime);
+  for (const node of store.nodes.where({ sql: "parent = ?", values: [seq] })) startNode(context, pool, node);
   const waiting = "parent = ? AND pool = ? AND state = 'active'";
   for (const job of store.jobs.where({ sql: waiting, values: [pool.parent, pool.doc.id] }))
-    room.dispatcher.wakeJob(job.seq);
-  if (pool.doc.state === "deleting") deletePool(room, seq).catch(room.onBug);
-  else if (pool.doc.allocationState !== "steady") queueResize(room, seq);
-  noteChange(room, runtime);
-  followFormula(room, seq);
-  workArrived(room, runtime);
+    context.dispatcher.wakeJob(job.seq);
+  if (pool.doc.state === "deleting") deletePool(context, seq).catch(context.onBug);
+  else if (pool.doc.allocationState !== "steady") queueResize(context, seq);
+  noteChange(context, runtime);
+  followFormula(context, seq);
+  evaluateForNewWork(context, runtime);
 };
 
 const newPoolRuntime = (seq: number): PoolRuntime => ({
@@ -183,40 +188,50 @@ const newPoolRuntime = (seq: number): PoolRuntime => ({
   sampling: { isDue: false, isWatched: false, isAsking: false },
 });
 
-const queueResize = (room: Room, seq: number): void => {
-  const pool = room.pools.get(seq);
+const queueResize = (context: ClusterContext, seq: number): void => {
+  const pool = context.pools.get(seq);
   if (pool === undefined) return;
   pool.resizing = pool.resizing
-    .then(() => untilSaved(room, room.closing.signal, () => resizePool(room, seq)))
-    .catch(room.onBug);
+    .then(() => untilSaved(context, context.closing.signal, () => resizePool(context, seq)))
+    .catch(context.onBug);
 };
 
-const jobChanged = (room: Room, seq: number): void => {
-  const job = room.store.jobs.get(seq);
+const jobChanged = (context: ClusterContext, seq: number): void => {
+  const job = context.store.jobs.get(seq);
   if (job === undefined) return;
-  watchJob(room, job);
-  if (job.doc.state === "active") room.dispatcher.wakeJob(seq);
-  room.dispatcher.checkJob(seq);
-  const pool = poolOf(room, seq);
-  noteChange(room, pool);
-  workArrived(room, pool);
+  watchJob(context, job);
+  if (job.doc.state === "active") context.dispatcher.wakeJob(seq);
+  context.dispatcher.checkJob(seq);
+  const pool = poolOf(context, seq);
+  noteChange(context, pool);
+  evaluateForNewWork(context, pool);
 };
 
-const onNode = (room: Room, node: StoredNode, act: (runtime: NodeRuntime) => void | Promise<void>): void => {
-  const runtime = room.pools.get(node.parent)?.nodes.get(node.doc.id);
-  if (runtime !== undefined) untilSaved(room, room.closing.signal, () => act(runtime)).catch(room.onBug);
+const onNode = (
+  context: Pick<ClusterContext, "pools" | "closing" | "log" | "pause" | "onBug">,
+  node: StoredNode,
+  act: (runtime: NodeRuntime) => void | Promise<void>,
+): void => {
+  const runtime = context.pools.get(node.parent)?.nodes.get(node.doc.id);
+  if (runtime !== undefined)
+    untilSaved(context, context.closing.signal, () => act(runtime)).catch(context.onBug);
 };
 
 const longestDeletion = 10_000;
 
-const close = async (room: Room): Promise<void> => {
-  // What has begun to go is not left half gone, and who waits for it is told; unless the disk is full.
-  const going = [...room.pools.values()].map(({ deleting }) => deleting);
-  await Promise.race([Promise.allSettled(going), room.pause(longestDeletion, room.closing.signal)]);
-  room.closing.abort();
-  room.alarm.close();
-  const nodes = [...room.pools.values()].flatMap((pool) => [...pool.nodes.values()]);
-  const runs = [...room.runs.values()];
+const close = async (
+  context: Pick<
+    ClusterContext,
+    "store" | "dir" | "pools" | "runs" | "alarm" | "now" | "pause" | "launcher" | "closing"
+  >,
+): Promise<void> => {
+  // Finish deletions that have begun, so that their callers get an answer. On a full disk they can't finish.
+  const going = [...context.pools.values()].map(({ deleting }) => deleting);
+  await Promise.race([Promise.allSettled(going), context.pause(longestDeletion, context.closing.signal)]);
+  context.closing.abort();
+  context.alarm.close();
+  const nodes = [...context.pools.values()].flatMap((pool) => [...pool.nodes.values()]);
+  const runs = [...context.runs.values()];
   for (const node of nodes) node.life.abort();
   for (const run of runs) run.abort.abort();
   await Promise.all([
@@ -224,7 +239,7 @@ const close = async (room: Room): Promise<void> => {
     ...nodes.flatMap((node) => [...node.preparations.values()].map(({ done }) => done)),
     ...runs.map((run) => run.work),
   ]);
-  await room.launcher.close();
-  holdSamples(room);
-  await recover(room);
+  await context.launcher.close();
+  holdSamples(context);
+  await recover(context);
 };

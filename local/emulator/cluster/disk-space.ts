@@ -9,7 +9,7 @@ const leastBytes = 1024 * 1024;
 const keptBytes = 64 * 1024;
 
 /** Whether the disk of a task's directory is full for this user. */
-export const hasNoRoom = async (taskDir: string): Promise<boolean> => {
+export const hasNoSpace = async (taskDir: string): Promise<boolean> => {
   try {
     const { bavail, bfree, bsize } = await statfs(taskDir);
     // Some blocks are for root only.
@@ -21,7 +21,7 @@ export const hasNoRoom = async (taskDir: string): Promise<boolean> => {
 };
 
 /** Removes what a task has written, but for the beginning of stdout and stderr: whatever else is on the disk can go on. */
-export const makeRoom = async (taskDir: string): Promise<void> => {
+export const freeSpace = async (taskDir: string): Promise<void> => {
   await rm(join(taskDir, "wd"), { recursive: true, force: true });
   for (const name of ["stdout.txt", "stderr.txt"]) await shorten(join(taskDir, name));
 };

@@ -1,17 +1,19 @@
 import type { TaskRow } from "../state/task-row.ts";
 import { messageOf } from "../system/errors.ts";
-import { saveNodeStates, settle, terminateIfComplete } from "./complete-run.ts";
-import { watchRetention } from "./deadlines.ts";
-import { schedule } from "./place-tasks.ts";
+import { completeRun, saveNodeStates, terminateIfComplete } from "./complete-run.ts";
+import { placeTasks } from "./place-tasks.ts";
 import {
+  type ClusterContext,
   type Dispatcher,
   isClosing,
   type NodeRuntime,
   type PoolRuntime,
-  type Room,
   type Run,
 } from "./runtime.ts";
-import { noteChange } from "./sampling.ts";
+import { noteChange, type SamplingContext } from "./sampling.ts";
+
+type DispatcherContext = SamplingContext &
+  Pick<ClusterContext, "clock" | "pools" | "runs" | "closing" | "log" | "advance" | "watchRetention">;
 
 /** What the next turn is to look at. */
 interface Backlog {
@@ -24,22 +26,22 @@ interface Backlog {
 const retryMillis = 1000;
 
 /** `launch` starts what was placed. */
-export const createDispatcher = (room: Room, launch: (run: Run) => void): Dispatcher => {
+export const createDispatcher = (context: DispatcherContext, launch: (run: Run) => void): Dispatcher => {
   const backlog: Backlog = { scheduled: false, finished: [], pools: new Set(), jobs: new Set() };
   const soon = (): void => {
-    if (backlog.scheduled || isClosing(room)) return;
+    if (backlog.scheduled || isClosing(context)) return;
     backlog.scheduled = true;
     setImmediate(() => {
       backlog.scheduled = false;
-      if (isClosing(room)) return;
-      const started = turn(room, backlog);
+      if (isClosing(context)) return;
+      const started = turn(context, backlog);
       if (started === undefined) setTimeout(soon, retryMillis).unref();
       else started.forEach(launch);
     });
   };
   return {
     wakeJob: (job) => {
-      const pool = poolOf(room, job);
+      const pool = poolOf(context, job);
       if (pool === undefined) return;
       pool.ready.add(job);
       backlog.pools.add(pool.seq);
@@ -56,7 +58,7 @@ export const createDispatcher = (room: Room, launch: (run: Run) => void): Dispat
     finish: (run) => {
       freeSlots(run);
       backlog.finished.push(run);
-      room.pools.get(run.node.pool)?.ready.add(run.task.job);
+      context.pools.get(run.node.pool)?.ready.add(run.task.job);
       backlog.pools.add(run.node.pool);
       backlog.jobs.add(run.task.job);
       soon();
@@ -65,39 +67,42 @@ export const createDispatcher = (room: Room, launch: (run: Run) => void): Dispat
 };
 
 /** The pool that a job runs on, if it is there. */
-export const poolOf = (room: Room, job: number): PoolRuntime | undefined => {
-  const stored = room.store.jobs.get(job);
+export const poolOf = (
+  context: Pick<ClusterContext, "store" | "pools">,
+  job: number,
+): PoolRuntime | undefined => {
+  const stored = context.store.jobs.get(job);
   const poolId = stored?.doc.executionInfo.poolId;
   if (stored === undefined || poolId === undefined) return undefined;
-  const pool = room.store.pools.find(stored.parent, poolId);
-  return pool && room.pools.get(pool.seq);
+  const pool = context.store.pools.find(stored.parent, poolId);
+  return pool && context.pools.get(pool.seq);
 };
 
 /** What was placed; undefined if the database could not be written: then nothing of this has happened. */
-const turn = (room: Room, backlog: Backlog): Run[] | undefined => {
+const turn = (context: DispatcherContext, backlog: Backlog): Run[] | undefined => {
   const settling = backlog.finished.splice(0);
   const started: Run[] = [];
   let settled: [Run, TaskRow | undefined][] = [];
   try {
-    room.store.transaction(() => {
-      settled = settling.map((run) => [run, settle(room, run)]);
-      for (const pool of backlog.pools) schedule(room, pool, started);
-      saveNodeStates(room, [...settling, ...started]);
-      for (const job of backlog.jobs) terminateIfComplete(room, job);
+    context.store.transaction(() => {
+      settled = settling.map((run) => [run, completeRun(context, run)]);
+      for (const pool of backlog.pools) placeTasks(context, pool, started);
+      saveNodeStates(context, [...settling, ...started]);
+      for (const job of backlog.jobs) terminateIfComplete(context, job);
     });
   } catch (error) {
-    for (const run of started) undo(room, run);
-    for (const run of settling) room.pools.get(run.node.pool)?.ready.add(run.task.job);
+    for (const run of started) undo(context, run);
+    for (const run of settling) context.pools.get(run.node.pool)?.ready.add(run.task.job);
     backlog.finished.unshift(...settling);
-    room.log(`state could not be saved, it is tried again: ${messageOf(error)}`);
+    context.log(`state could not be saved, it is tried again: ${messageOf(error)}`);
     return undefined;
   }
   const jobs = [...backlog.jobs];
-  for (const pool of backlog.pools) noteChange(room, room.pools.get(pool));
+  for (const pool of backlog.pools) noteChange(context, context.pools.get(pool));
   backlog.pools.clear();
   backlog.jobs.clear();
-  for (const [run, task] of settled) conclude(room, run, task);
-  for (const job of jobs) if (room.store.jobs.get(job)?.doc.state !== "active") room.advance(job);
+  for (const [run, task] of settled) conclude(context, run, task);
+  for (const job of jobs) if (context.store.jobs.get(job)?.doc.state !== "active") context.advance(job);
   return started;
 };
 
@@ -106,17 +111,21 @@ const freeSlots = (run: Run): void => {
   run.node.runs.delete(run);
 };
 
-const undo = (room: Room, run: Run): void => {
+const undo = (context: Pick<ClusterContext, "runs">, run: Run): void => {
   freeSlots(run);
-  room.runs.delete(run.task.seq);
+  context.runs.delete(run.task.seq);
 };
 
 /** The run's result is in the database. */
-const conclude = (room: Room, run: Run, task: TaskRow | undefined): void => {
+const conclude = (
+  context: Pick<ClusterContext, "runs" | "watchRetention">,
+  run: Run,
+  task: TaskRow | undefined,
+): void => {
   // A task that goes back to the queue may have been placed again in this very turn.
-  if (room.runs.get(run.task.seq) === run) room.runs.delete(run.task.seq);
+  if (context.runs.get(run.task.seq) === run) context.runs.delete(run.task.seq);
   if (task !== undefined) run.task = task;
-  if (task?.expires) watchRetention(room, task.expires);
+  if (task?.expires) context.watchRetention(task.expires);
   if (task?.state === "completed") remember(run.node, task.seq);
   if (task?.result === "success") run.node.totals.succeeded++;
   run.settle();

@@ -7,81 +7,92 @@ import { jobCompleted, jobIn } from "../state/transitions.ts";
 import { jobPath, removeDirectory } from "./directories.ts";
 import { poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
-import { advanceSchedule, scheduleOf } from "./job-schedule-life.ts";
-import { endPreparation, releaseJob } from "./preparation.ts";
-import { isClosing, type NodeRuntime, type Room, type Run } from "./runtime.ts";
+import { advanceJobSchedule, type JobScheduleContext, scheduleOf } from "./job-schedule-life.ts";
+import { endPreparation, type PreparationContext, releaseJob } from "./preparation.ts";
+import { type ClusterContext, isClosing, type NodeRuntime, type Run } from "./runtime.ts";
+
+type JobContext = JobScheduleContext &
+  PreparationContext &
+  Pick<ClusterContext, "pools" | "runs" | "closing">;
 
 /** Carries a job that is disabling, terminating or deleting to the end of that; nothing to do for others. */
-export const advanceJob = async (room: Room, seq: number): Promise<void> => {
+export const advanceJob = async (context: JobContext, seq: number): Promise<void> => {
   for (;;) {
-    const job = room.store.jobs.get(seq);
-    if (job === undefined || isClosing(room)) return;
-    const again = await step(room, job);
+    const job = context.store.jobs.get(seq);
+    if (job === undefined || isClosing(context)) return;
+    const again = await step(context, job);
     if (!again) return;
   }
 };
 
 /** One step; whether the job is to be looked at again, since it may have changed meanwhile. */
-const step = async (room: Room, job: StoredJob): Promise<boolean> => {
-  const runs = runsOf(room, job.seq);
+const step = async (context: JobContext, job: StoredJob): Promise<boolean> => {
+  const runs = runsOf(context, job.seq);
   if (job.doc.state === "disabling") {
     // Who waits for its tasks is called again when one of them has ended.
     if (job.doc.disableTasks === "wait" && runs.length > 0) return false;
     await endRuns(runs, job.doc.disableTasks === "terminate" ? "terminate" : "requeue");
-    return !save(room, job, (doc) => jobIn(doc, "disabled", room.clock.now()));
+    return !save(context, job, (doc) => jobIn(doc, "disabled", context.clock.now()));
   }
   if (job.doc.state !== "terminating" && job.doc.state !== "deleting") return false;
   await endRuns(runs, "terminate");
-  await onNodes(room, job, (node) => endPreparation({ job, node }));
-  await onNodes(room, job, (node) => releaseJob(room, { job, node }));
+  await onNodes(context, job, (node) => endPreparation({ job, node }));
+  await onNodes(context, job, (node) => releaseJob(context, { job, node }));
   if (job.doc.state === "terminating") {
-    if (!save(room, job, (doc) => jobCompleted(doc, room.clock.now()))) return true;
-  } else await purge(room, job);
-  if (!isClosing(room)) ended(room, job);
+    if (!save(context, job, (doc) => jobCompleted(doc, context.clock.now()))) return true;
+  } else await purge(context, job);
+  if (!isClosing(context)) ended(context, job);
   return false;
 };
 
 /** What was there for the job alone goes with it; its schedule may have the next one made. */
-const ended = (room: Room, job: StoredJob): void => {
+const ended = (context: JobScheduleContext, job: StoredJob): void => {
   const automatic = job.doc.poolInfo.autoPoolSpecification;
-  const pool = room.store.pools.find(job.parent, job.doc.executionInfo.poolId ?? "");
+  const pool = context.store.pools.find(job.parent, job.doc.executionInfo.poolId ?? "");
   if (automatic?.poolLifetimeOption === "job" && automatic.keepAlive !== true && pool?.doc.state === "active")
-    room.deletePool(pool.seq);
-  const schedule = scheduleOf(room, job);
-  if (schedule !== undefined) advanceSchedule(room, schedule.seq);
+    context.deletePool(pool.seq);
+  const schedule = scheduleOf(context, job);
+  if (schedule !== undefined) advanceJobSchedule(context, schedule.seq);
 };
 
-const runsOf = (room: Room, job: number): Run[] =>
-  [...room.runs.values()].filter((run) => run.task.job === job);
+const runsOf = (context: Pick<ClusterContext, "runs">, job: number): Run[] =>
+  [...context.runs.values()].filter((run) => run.task.job === job);
 
 const onNodes = async (
-  room: Room,
+  context: Pick<ClusterContext, "store" | "pools">,
   job: StoredJob,
   act: (node: NodeRuntime) => Promise<void>,
 ): Promise<void> => {
-  await pMap(poolOf(room, job.seq)?.nodes.values() ?? [], act, { concurrency: 16 });
+  await pMap(poolOf(context, job.seq)?.nodes.values() ?? [], act, { concurrency: 16 });
 };
 
 /** Saves the job unless it has left its state meanwhile; tells which. */
-const save = (room: Room, before: StoredJob, change: (doc: Job) => Job): boolean =>
-  room.store.transaction(() => {
-    const job = room.store.jobs.get(before.seq);
-    if (isClosing(room)) return true;
+const save = (
+  context: Pick<ClusterContext, "store" | "closing">,
+  before: StoredJob,
+  change: (doc: Job) => Job,
+): boolean =>
+  context.store.transaction(() => {
+    const job = context.store.jobs.get(before.seq);
+    if (isClosing(context)) return true;
     if (job?.doc.state !== before.doc.state) return false;
-    room.store.jobs.save({ ...job, doc: change(job.doc) });
+    context.store.jobs.save({ ...job, doc: change(job.doc) });
     return true;
   });
 
 /** Tasks in portions, so that a great job does not stop the service while it goes. */
-const purge = async (room: Room, job: StoredJob): Promise<void> => {
-  await onNodes(room, job, (node) => removeDirectory(join(node.dir, jobPath(job.doc.id))));
-  const { store } = room;
+const purge = async (
+  context: Pick<ClusterContext, "store" | "pools" | "closing">,
+  job: StoredJob,
+): Promise<void> => {
+  await onNodes(context, job, (node) => removeDirectory(join(node.dir, jobPath(job.doc.id))));
+  const { store } = context;
   while (store.transaction(() => store.tasks.removeSome(job.seq, 1000)) > 0) {
     await setImmediate();
-    if (isClosing(room)) return;
+    if (isClosing(context)) return;
   }
   store.transaction(() => store.removeJob(job.seq));
-  for (const pool of room.pools.values()) pool.ready.delete(job.seq);
-  for (const pool of room.pools.values())
+  for (const pool of context.pools.values()) pool.ready.delete(job.seq);
+  for (const pool of context.pools.values())
     for (const node of pool.nodes.values()) node.preparations.delete(job.seq);
 };

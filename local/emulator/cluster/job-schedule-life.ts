@@ -4,58 +4,70 @@ import type { JobSchedule } from "../state/schedule-types.ts";
 import type { StoredJob, StoredSchedule } from "../state/store.ts";
 import { jobIn, jobTerminating, scheduleIn } from "../state/transitions.ts";
 import { formatTime, parseTime } from "../time/clock.ts";
-import type { Room } from "./runtime.ts";
+import type { ClusterContext } from "./runtime.ts";
+
+export type JobScheduleContext = Pick<
+  ClusterContext,
+  "store" | "clock" | "alarm" | "openPool" | "jobChanged" | "deletePool"
+>;
 
 /**
  * Does what a job schedule asks for now: makes its next job, or carries its end on. To be called when it was added or
  * changed, and when one of its jobs has ended.
  */
-export const advanceSchedule = (room: Room, seq: number): void => {
-  const schedule = room.store.schedules.get(seq);
+export const advanceJobSchedule = (context: JobScheduleContext, seq: number): void => {
+  const schedule = context.store.schedules.get(seq);
   if (schedule === undefined) return;
-  if (schedule.doc.state === "active") runIfDue(room, schedule);
-  if (schedule.doc.state === "terminating") terminate(room, schedule);
-  if (schedule.doc.state === "deleting") remove(room, schedule);
+  if (schedule.doc.state === "active") runIfDue(context, schedule);
+  if (schedule.doc.state === "terminating") terminate(context, schedule);
+  if (schedule.doc.state === "deleting") remove(context, schedule);
 };
 
 /** The schedule that a job is of: its id is `<schedule>:job-<number>`, which no other job's can be. */
-export const scheduleOf = (room: Pick<Room, "store">, job: StoredJob): StoredSchedule | undefined => {
+export const scheduleOf = (
+  context: Pick<ClusterContext, "store">,
+  job: StoredJob,
+): StoredSchedule | undefined => {
   const [id, number] = job.doc.id.split(":");
-  return number === undefined ? undefined : room.store.schedules.find(job.parent, id ?? "");
+  return number === undefined ? undefined : context.store.schedules.find(job.parent, id ?? "");
 };
 
 /** Jobs of a schedule, also those that have completed. */
-const jobsOf = ({ store }: Room, { parent, doc }: StoredSchedule): StoredJob[] =>
+const jobsOf = ({ store }: Pick<ClusterContext, "store">, { parent, doc }: StoredSchedule): StoredJob[] =>
   // The character after the colon.
   store.jobs.where({
     sql: "parent = ? AND id >= ? AND id < ?",
     values: [parent, `${doc.id}:`, `${doc.id};`],
   });
 
-const runIfDue = (room: Room, schedule: StoredSchedule): void => {
+const runIfDue = (context: JobScheduleContext, schedule: StoredSchedule): void => {
   const { executionInfo } = schedule.doc;
-  const recent = executionInfo.recentJob && room.store.jobs.find(schedule.parent, executionInfo.recentJob.id);
+  const recent =
+    executionInfo.recentJob && context.store.jobs.find(schedule.parent, executionInfo.recentJob.id);
   // It is looked at again when that job ends.
   if (recent !== undefined && recent.doc.state !== "completed") return;
   const due = executionInfo.nextRunTime === undefined ? undefined : parseTime(executionInfo.nextRunTime);
   if (due === undefined) {
-    complete(room, schedule);
+    complete(context, schedule);
     return;
   }
-  const { runs, next } = turnOf(schedule.doc.schedule, due, room.clock.now());
+  const { runs, next } = turnOf(schedule.doc.schedule, due, context.clock.now());
   const nextRunTime = next === undefined ? undefined : formatTime(next);
   const planned = { ...schedule.doc, executionInfo: { ...executionInfo, nextRunTime } };
-  if (runs) makeJob(room, { ...schedule, doc: planned });
-  else if (next === undefined) complete(room, { ...schedule, doc: planned });
-  else room.store.transaction(() => room.store.schedules.save({ ...schedule, doc: planned }));
-  if (next !== undefined) wakeAt(room, schedule.seq, next);
+  if (runs) makeJob(context, { ...schedule, doc: planned });
+  else if (next === undefined) complete(context, { ...schedule, doc: planned });
+  else context.store.transaction(() => context.store.schedules.save({ ...schedule, doc: planned }));
+  if (next !== undefined) wakeAt(context, schedule.seq, next);
 };
 
-const wakeAt = (room: Room, seq: number, micros: number): void =>
-  room.alarm.set(`schedule ${seq}`, Math.ceil(micros / 1000), () => advanceSchedule(room, seq));
+const wakeAt = (context: JobScheduleContext, seq: number, micros: number): void =>
+  context.alarm.set(`schedule ${seq}`, Math.ceil(micros / 1000), () => advanceJobSchedule(context, seq));
 
-const makeJob = (room: Room, schedule: StoredSchedule): void => {
-  const { store, clock } = room;
+const makeJob = (
+  context: Pick<ClusterContext, "store" | "clock" | "openPool" | "jobChanged">,
+  schedule: StoredSchedule,
+): void => {
+  const { store, clock } = context;
   const number = schedule.doc.jobs + 1;
   const id = `${schedule.doc.id}:job-${number}`;
   const { jobSpecification, autoPoolId } = schedule.doc;
@@ -76,48 +88,57 @@ const makeJob = (room: Room, schedule: StoredSchedule): void => {
     store.schedules.save({ ...schedule, doc });
     return created;
   });
-  if (pool !== undefined) room.openPool(pool.seq);
-  room.jobChanged(job.seq);
+  if (pool !== undefined) context.openPool(pool.seq);
+  context.jobChanged(job.seq);
 };
 
-const complete = (room: Room, schedule: StoredSchedule): void => {
-  const now = room.clock.now();
+const complete = (
+  context: Pick<ClusterContext, "store" | "clock" | "deletePool">,
+  schedule: StoredSchedule,
+): void => {
+  const now = context.clock.now();
   const done = scheduleIn(schedule.doc, "completed", now);
   const doc = { ...done, executionInfo: { ...done.executionInfo, endTime: formatTime(now) } };
-  room.store.transaction(() => room.store.schedules.save({ ...schedule, doc }));
-  removePool(room, schedule);
+  context.store.transaction(() => context.store.schedules.save({ ...schedule, doc }));
+  removePool(context, schedule);
 };
 
 /** Its active jobs end first. */
-const terminate = (room: Room, schedule: StoredSchedule): void => {
-  const active = jobsOf(room, schedule).filter(({ doc }) => doc.state !== "completed");
+const terminate = (
+  context: Pick<ClusterContext, "store" | "clock" | "jobChanged" | "deletePool">,
+  schedule: StoredSchedule,
+): void => {
+  const active = jobsOf(context, schedule).filter(({ doc }) => doc.state !== "completed");
   for (const job of active) {
     if (job.doc.state === "terminating" || job.doc.state === "deleting") continue;
-    const doc = jobTerminating(job.doc, { reason: "TerminateJobSchedule", now: room.clock.now() });
-    room.store.transaction(() => room.store.jobs.save({ ...job, doc }));
-    room.jobChanged(job.seq);
+    const doc = jobTerminating(job.doc, { reason: "TerminateJobSchedule", now: context.clock.now() });
+    context.store.transaction(() => context.store.jobs.save({ ...job, doc }));
+    context.jobChanged(job.seq);
   }
-  if (active.length === 0) complete(room, schedule);
+  if (active.length === 0) complete(context, schedule);
 };
 
 /** All its jobs go first. */
-const remove = (room: Room, schedule: StoredSchedule): void => {
-  const jobs = jobsOf(room, schedule);
+const remove = (context: JobScheduleContext, schedule: StoredSchedule): void => {
+  const jobs = jobsOf(context, schedule);
   for (const job of jobs) {
     if (job.doc.state === "deleting") continue;
-    room.store.transaction(() =>
-      room.store.jobs.save({ ...job, doc: jobIn(job.doc, "deleting", room.clock.now()) }),
+    context.store.transaction(() =>
+      context.store.jobs.save({ ...job, doc: jobIn(job.doc, "deleting", context.clock.now()) }),
     );
-    room.jobChanged(job.seq);
+    context.jobChanged(job.seq);
   }
   if (jobs.length > 0) return;
-  room.alarm.clear(`schedule ${schedule.seq}`);
-  room.store.transaction(() => room.store.schedules.remove(schedule.seq));
-  removePool(room, schedule);
+  context.alarm.clear(`schedule ${schedule.seq}`);
+  context.store.transaction(() => context.store.schedules.remove(schedule.seq));
+  removePool(context, schedule);
 };
 
-const removePool = (room: Room, { parent, doc }: StoredSchedule): void => {
-  const pool = doc.autoPoolId === undefined ? undefined : room.store.pools.find(parent, doc.autoPoolId);
+const removePool = (
+  context: Pick<ClusterContext, "store" | "deletePool">,
+  { parent, doc }: StoredSchedule,
+): void => {
+  const pool = doc.autoPoolId === undefined ? undefined : context.store.pools.find(parent, doc.autoPoolId);
   const keeps = doc.jobSpecification.poolInfo.autoPoolSpecification?.keepAlive === true;
-  if (pool !== undefined && !keeps) room.deletePool(pool.seq);
+  if (pool !== undefined && !keeps) context.deletePool(pool.seq);
 };

@@ -1,11 +1,12 @@
 import type { NodeFault } from "../faults/faults.ts";
-import { removeNode, setState, stopNode } from "./node-life.ts";
-import { resizePool } from "./pool-life.ts";
-import type { NodeRuntime, Room, Run } from "./runtime.ts";
+import { type NodeContext, removeNode, setState, stopNode } from "./node-life.ts";
+import type { ClusterContext, NodeRuntime, Run } from "./runtime.ts";
+
+export type NodeLossContext = NodeContext & Pick<ClusterContext, "faults" | "log" | "resize">;
 
 /** Where a fault says so, takes the node away from the task that starts on it. */
-export const strikeNode = (room: Room, { node, task }: Run): void => {
-  const { store, faults } = room;
+export const injectNodeFault = (context: NodeLossContext, { node, task }: Run): void => {
+  const { store, faults } = context;
   if (faults === undefined) return;
   const job = store.jobs.get(task.job)?.doc.id ?? "";
   const pool = store.pools.get(node.pool)?.doc.id ?? "";
@@ -13,35 +14,42 @@ export const strikeNode = (room: Room, { node, task }: Run): void => {
   const fault = faults.forTaskStart({ pool, node: node.id, isDedicated, job, task: task.id });
   if (fault === undefined) return;
   const key = `loss of ${node.id} in ${task.seq}`;
-  later(room, { key, delayMs: fault.delayMs }, () => loseNode(room, node, fault));
+  later(context, { key, delayMs: fault.delayMs }, () => loseNode(context, node, fault));
 };
 
 /** Its tasks go back to the queue, its files are gone, and after a while another node takes its place. */
-const loseNode = async (room: Room, node: NodeRuntime, { fault, backMs }: NodeFault): Promise<void> => {
+const loseNode = async (
+  context: NodeLossContext,
+  node: NodeRuntime,
+  { fault, backMs }: NodeFault,
+): Promise<void> => {
   if (node.life.signal.aborted) return;
-  room.log(`node ${node.id} is ${fault === "preempt" ? "preempted" : "lost"}`);
-  setState(room, node, fault === "preempt" ? "preempted" : "unknown");
+  context.log(`node ${node.id} is ${fault === "preempt" ? "preempted" : "lost"}`);
+  setState(context, node, fault === "preempt" ? "preempted" : "unknown");
   await stopNode(node, "lost");
-  later(room, { key: `place of ${node.id}`, delayMs: backMs }, () => replaceNode(room, node));
+  later(context, { key: `place of ${node.id}`, delayMs: backMs }, () => replaceNode(context, node));
 };
 
-const replaceNode = async (room: Room, node: NodeRuntime): Promise<void> => {
-  const pool = room.pools.get(node.pool);
+const replaceNode = async (
+  context: NodeContext & Pick<ClusterContext, "resize">,
+  node: NodeRuntime,
+): Promise<void> => {
+  const pool = context.pools.get(node.pool);
   // A resize may have taken it since, or a reboot have brought it back.
-  if (pool?.nodes.get(node.id) !== node || !isLost(room, node)) return;
-  await removeNode(room, node, "lost");
-  pool.resizing = pool.resizing.then(() => resizePool(room, pool.seq));
+  if (pool?.nodes.get(node.id) !== node || !isLost(context, node)) return;
+  await removeNode(context, node, "lost");
+  pool.resizing = pool.resizing.then(() => context.resize(pool.seq));
   await pool.resizing;
 };
 
-const isLost = (room: Room, node: NodeRuntime): boolean =>
-  /^(unknown|preempted)$/.test(room.store.nodes.get(node.seq)?.doc.state ?? "");
+const isLost = (context: Pick<ClusterContext, "store">, node: NodeRuntime): boolean =>
+  /^(unknown|preempted)$/.test(context.store.nodes.get(node.seq)?.doc.state ?? "");
 
 const later = (
-  room: Room,
+  context: Pick<ClusterContext, "alarm" | "clock" | "onBug">,
   { key, delayMs }: { readonly key: string; readonly delayMs: number },
   act: () => Promise<void>,
 ): void =>
-  room.alarm.set(key, room.clock.now() / 1000 + delayMs, () => {
-    act().catch(room.onBug);
+  context.alarm.set(key, context.clock.now() / 1000 + delayMs, () => {
+    act().catch(context.onBug);
   });

@@ -2,70 +2,83 @@ import type { Deallocation, NodeState } from "../state/resource-types.ts";
 import { newAbort } from "./abort.ts";
 import { removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
-import { boot, setState, stopNode } from "./node-life.ts";
-import type { NodeRuntime, Room } from "./runtime.ts";
+import { type BootContext, boot, type NodeContext, setState, stopNode } from "./node-life.ts";
+import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 import { untilFree } from "./until-free.ts";
+
+type EndTasksContext = Pick<ClusterContext, "store" | "clock" | "closing" | "pause">;
 
 /** The node says `rebooting` or `reimaging` already. A reimage takes its files as well. */
 export const restartNode = async (
-  room: Room,
+  context: BootContext & Pick<ClusterContext, "closing">,
   node: NodeRuntime,
   { option, reimage }: { option: Deallocation; reimage: boolean },
 ): Promise<void> => {
-  await takeDown(room, node, option);
+  await shutDown(context, node, option);
   // It may have left the pool meanwhile.
-  if (room.store.nodes.get(node.seq) === undefined) return;
-  if (reimage) await wipe(room, node);
-  bootNode(room, node);
+  if (context.store.nodes.get(node.seq) === undefined) return;
+  if (reimage) await wipe(context, node);
+  bootNode(context, node);
 };
 
 /** The node says `starting` if it was deallocated. From nothing: what jobs had prepared on it is prepared anew. */
-export const bootNode = (room: Room, node: NodeRuntime): void => {
+export const bootNode = (context: BootContext, node: NodeRuntime): void => {
   node.preparations.clear();
   node.refuses.clear();
   node.life = newAbort();
-  node.boot = boot(room, node);
+  node.boot = boot(context, node);
 };
 
 /** The node says `deallocating` already; it is down when it says `deallocated`. */
-export const deallocateNode = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
-  await takeDown(room, node, option);
-  if (stateOf(room, node) === "deallocating") setState(room, node, "deallocated");
+export const deallocateNode = async (
+  context: NodeContext & EndTasksContext,
+  node: NodeRuntime,
+  option: Deallocation,
+): Promise<void> => {
+  await shutDown(context, node, option);
+  if (stateOf(context, node) === "deallocating") setState(context, node, "deallocated");
 };
 
-const wipe = async (room: Room, node: NodeRuntime): Promise<void> => {
+const wipe = async (context: Pick<ClusterContext, "store">, node: NodeRuntime): Promise<void> => {
   await removeDirectory(node.dir);
-  room.store.transaction(() => room.store.preparations.remove({ node: node.id }));
+  context.store.transaction(() => context.store.preparations.remove({ node: node.id }));
 };
 
 /** The node says `disabled` already; it is offline when no task is left. */
-export const disableNode = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
+export const disableNode = async (
+  context: NodeContext & EndTasksContext,
+  node: NodeRuntime,
+  option: Deallocation,
+): Promise<void> => {
   node.accepts = false;
-  await endTasks(room, node, option);
-  if (isUp(room, node)) setState(room, node, "offline");
+  await endTasks(context, node, option);
+  if (isUp(context, node)) setState(context, node, "offline");
 };
 
 /** The node says `enabled` already. */
-export const enableNode = (room: Room, node: NodeRuntime): void => {
-  if (!isUp(room, node)) return;
+export const enableNode = (
+  context: NodeContext & Pick<ClusterContext, "dispatcher">,
+  node: NodeRuntime,
+): void => {
+  if (!isUp(context, node)) return;
   node.accepts = true;
-  setState(room, node, node.runs.size === 0 ? "idle" : "running");
-  room.dispatcher.wakePool(node.pool);
+  setState(context, node, node.runs.size === 0 ? "idle" : "running");
+  context.dispatcher.wakePool(node.pool);
 };
 
-const isUp = (room: Room, node: NodeRuntime): boolean =>
-  /^(idle|running|offline)$/.test(stateOf(room, node) ?? "");
+const isUp = (context: Pick<ClusterContext, "store">, node: NodeRuntime): boolean =>
+  /^(idle|running|offline)$/.test(stateOf(context, node) ?? "");
 
-const stateOf = (room: Room, node: NodeRuntime): NodeState | undefined =>
-  room.store.nodes.get(node.seq)?.doc.state;
+const stateOf = (context: Pick<ClusterContext, "store">, node: NodeRuntime): NodeState | undefined =>
+  context.store.nodes.get(node.seq)?.doc.state;
 
-const takeDown = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
+const shutDown = async (context: EndTasksContext, node: NodeRuntime, option: Deallocation): Promise<void> => {
   node.accepts = false;
-  await endTasks(room, node, option);
+  await endTasks(context, node, option);
   await stopNode(node, option === "terminate" ? "terminate" : "requeue");
 };
 
-const endTasks = async (room: Room, node: NodeRuntime, option: Deallocation): Promise<void> => {
+const endTasks = async (context: EndTasksContext, node: NodeRuntime, option: Deallocation): Promise<void> => {
   if (option === "terminate" || option === "requeue") await endRuns([...node.runs], option);
-  else await untilFree(room, node, { option });
+  else await untilFree(context, node, { option });
 };

@@ -14,14 +14,25 @@ import { nodeEnvironment } from "./environment.ts";
 import { isDiskFull } from "./failures.ts";
 import { killTree } from "./kill-tree.ts";
 import type { Ending } from "./outcome.ts";
-import type { NodeRuntime, Room } from "./runtime.ts";
-import { noteChange } from "./sampling.ts";
+import type { ClusterContext, NodeRuntime } from "./runtime.ts";
+import { noteChange, type SamplingContext } from "./sampling.ts";
 import { runStartTask } from "./start-task.ts";
 import { untilSaved } from "./until-saved.ts";
 
+/** What changes of a node's state need. */
+export type NodeContext = SamplingContext & Pick<ClusterContext, "clock" | "pools">;
+
+/** What a node's boot needs. */
+export type BootContext = NodeContext &
+  Pick<ClusterContext, "dispatcher" | "faults" | "launcher" | "log" | "pause" | "prepareNode">;
+
 /** A new node's document. Within a transaction. */
-export const addNode = (room: Room, pool: StoredPool, isDedicated: boolean): StoredNode => {
-  const now = formatTime(room.clock.now());
+export const addNode = (
+  context: Pick<ClusterContext, "store" | "clock">,
+  pool: StoredPool,
+  isDedicated: boolean,
+): StoredNode => {
+  const now = formatTime(context.clock.now());
   const doc: Node = {
     // As the real ones: d for dedicated, p for the others.
     id: `tvmps_${randomBytes(32).toString("hex")}_${isDedicated ? "d" : "p"}`,
@@ -34,12 +45,16 @@ export const addNode = (room: Room, pool: StoredPool, isDedicated: boolean): Sto
     totalTasksRun: 0,
     totalTasksSucceeded: 0,
   };
-  return room.store.nodes.insert(pool.seq, doc);
+  return context.store.nodes.insert(pool.seq, doc);
 };
 
 /** Makes a node of the database live: its directories, its start task, then it takes tasks. One that is deallocated stays so. */
-export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeRuntime => {
-  const dir = nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id });
+export const startNode = (
+  context: BootContext & Pick<ClusterContext, "dir" | "endpoint" | "blobAccess">,
+  pool: StoredPool,
+  node: StoredNode,
+): NodeRuntime => {
+  const dir = nodeDir(context.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id });
   const runtime: NodeRuntime = {
     seq: node.seq,
     id: node.doc.id,
@@ -48,13 +63,13 @@ export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeR
     slots: pool.doc.taskSlotsPerNode,
     environment: nodeEnvironment({
       account: pool.parent,
-      endpoint: room.endpoint(),
+      endpoint: context.endpoint(),
       pool: pool.doc.id,
       node: node.doc.id,
       isDedicated: node.doc.isDedicated,
       nodeDir: dir,
     }),
-    blobs: nodeBlobs(room, pool),
+    blobs: nodeBlobs(context, pool),
     used: 0,
     runs: new Set(),
     totals: { run: node.doc.totalTasksRun, succeeded: node.doc.totalTasksSucceeded },
@@ -65,67 +80,70 @@ export const startNode = (room: Room, pool: StoredPool, node: StoredNode): NodeR
     life: newAbort(),
     boot: Promise.resolve(),
   };
-  room.pools.get(pool.seq)?.nodes.set(runtime.id, runtime);
-  if (/^deallocat/.test(node.doc.state)) keepDown(room, runtime);
-  else runtime.boot = boot(room, runtime);
+  context.pools.get(pool.seq)?.nodes.set(runtime.id, runtime);
+  if (/^deallocat/.test(node.doc.state)) keepDeallocated(context, runtime);
+  else runtime.boot = boot(context, runtime);
   return runtime;
 };
 
 /** It was deallocated when the service ended, or had nothing left to do but to say so. */
-const keepDown = (room: Room, node: NodeRuntime): void => {
+const keepDeallocated = (context: NodeContext, node: NodeRuntime): void => {
   node.life.abort();
-  setState(room, node, "deallocated");
+  setState(context, node, "deallocated");
 };
 
 /** From power on to idle, or to starttaskfailed. Never rejects: what goes wrong makes the node unusable. */
-export const boot = async (room: Room, node: NodeRuntime): Promise<void> => {
+export const boot = async (context: BootContext, node: NodeRuntime): Promise<void> => {
   const { signal } = node.life;
   try {
-    await untilSaved(room, signal, () => comeUp(room, node));
+    await untilSaved(context, signal, () => bootOnce(context, node));
   } catch (error) {
     if (signal.aborted) return;
     const message = messageOf(error);
-    room.log(`node ${node.id} is unusable: ${message}`);
+    context.log(`node ${node.id} is unusable: ${message}`);
     const errors = [{ code: isDiskFull(error) ? "DiskFull" : "NodeError", message }];
-    const save = () => setState(room, node, "unusable", { errors });
-    await untilSaved(room, signal, save).catch((reason: unknown) => signal.aborted || room.onBug(reason));
+    const save = () => setState(context, node, "unusable", { errors });
+    await untilSaved(context, signal, save).catch(
+      (reason: unknown) => signal.aborted || context.onBug(reason),
+    );
   }
 };
 
-const comeUp = async (room: Room, node: NodeRuntime): Promise<void> => {
-  setState(room, node, "starting", { lastBootTime: formatTime(room.clock.now()), errors: undefined });
+const bootOnce = async (context: BootContext, node: NodeRuntime): Promise<void> => {
+  setState(context, node, "starting", { lastBootTime: formatTime(context.clock.now()), errors: undefined });
   await Promise.all(nodeDirectories.map((name) => mkdir(join(node.dir, name), { recursive: true })));
-  await room.prepareNode({ sharedDir: join(node.dir, "shared") });
+  await context.prepareNode({ sharedDir: join(node.dir, "shared") });
   if (node.life.signal.aborted) return;
-  const ready = () => accept(room, node);
-  if (await runStartTask(room, { node, setState: (state) => setState(room, node, state), ready })) ready();
+  const ready = () => acceptTasks(context, node);
+  if (await runStartTask(context, { node, setState: (state) => setState(context, node, state), ready }))
+    ready();
 };
 
-const accept = (room: Room, node: NodeRuntime): void => {
-  const doc = room.store.nodes.get(node.seq)?.doc;
+const acceptTasks = (context: NodeContext & Pick<ClusterContext, "dispatcher">, node: NodeRuntime): void => {
+  const doc = context.store.nodes.get(node.seq)?.doc;
   if (doc === undefined || node.life.signal.aborted || node.accepts) return;
   const enabled = doc.schedulingState === "enabled";
-  setState(room, node, enabled ? "idle" : "offline");
+  setState(context, node, enabled ? "idle" : "offline");
   node.accepts = enabled;
-  room.dispatcher.wakePool(node.pool);
+  context.dispatcher.wakePool(node.pool);
 };
 
 /** Writes the state and what changes with it. */
 export const setState = (
-  room: Room,
+  context: NodeContext,
   node: NodeRuntime,
   state: NodeState,
   changes: Partial<Node> = {},
 ): void => {
-  const { nodes } = room.store;
-  room.store.transaction(() => {
+  const { nodes } = context.store;
+  context.store.transaction(() => {
     const stored = nodes.get(node.seq);
     if (stored === undefined) return;
     const totals = { totalTasksRun: node.totals.run, totalTasksSucceeded: node.totals.succeeded };
-    const doc = { ...nodeIn(stored.doc, state, room.clock.now()), ...totals, ...changes };
+    const doc = { ...nodeIn(stored.doc, state, context.clock.now()), ...totals, ...changes };
     nodes.save({ ...stored, doc });
   });
-  noteChange(room, room.pools.get(node.pool));
+  noteChange(context, context.pools.get(node.pool));
 };
 
 /** Ends what runs on a node, as a whole tree; its tasks go where `ending` says. */
@@ -138,15 +156,15 @@ export const stopNode = async (node: NodeRuntime, ending: Ending): Promise<void>
 };
 
 /** The node and all its files are gone when it resolves. */
-export const removeNode = async (room: Room, node: NodeRuntime, ending: Ending): Promise<void> => {
-  setState(room, node, "leavingpool");
+export const removeNode = async (context: NodeContext, node: NodeRuntime, ending: Ending): Promise<void> => {
+  setState(context, node, "leavingpool");
   await stopNode(node, ending);
   await removeDirectory(node.dir);
-  room.store.transaction(() => {
-    room.store.preparations.remove({ node: node.id });
-    room.store.nodes.remove(node.seq);
+  context.store.transaction(() => {
+    context.store.preparations.remove({ node: node.id });
+    context.store.nodes.remove(node.seq);
   });
-  const pool = room.pools.get(node.pool);
+  const pool = context.pools.get(node.pool);
   pool?.nodes.delete(node.id);
-  noteChange(room, pool);
+  noteChange(context, pool);
 };

@@ -2,39 +2,47 @@ import type { StoredJob } from "../state/store.ts";
 import type { TaskRow } from "../state/task-row.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
 import { newAbort } from "./abort.ts";
-import { place } from "./choose-node.ts";
-import type { NodeRuntime, PoolRuntime, Room, Run } from "./runtime.ts";
+import { chooseNodes } from "./choose-node.ts";
+import type { ClusterContext, NodeRuntime, PoolRuntime, Run } from "./runtime.ts";
 
 /** Places tasks of a pool's jobs, by priority, while there is room; what it placed it adds to `started`. */
-export const schedule = (room: Room, seq: number, started: Run[]): void => {
-  const pool = room.pools.get(seq);
-  const stored = room.store.pools.get(seq);
+export const placeTasks = (
+  context: Pick<ClusterContext, "store" | "pools" | "runs">,
+  seq: number,
+  started: Run[],
+): void => {
+  const pool = context.pools.get(seq);
+  const stored = context.store.pools.get(seq);
   if (pool === undefined || stored?.doc.state !== "active") return;
   const nodes = [...pool.nodes.values()].filter((node) => node.accepts);
-  for (const job of jobsInOrder(room, pool)) {
+  for (const job of jobsInOrder(context, pool)) {
     const free = nodes.map((node) => node.slots - node.used);
     const most = Math.max(0, ...free);
     if (most === 0) break;
     const limit = Math.min(
       free.reduce((sum, each) => sum + each, 0),
-      roomInJob(room, job),
+      remainingParallelTasks(context, job),
     );
     if (limit === 0) continue;
-    const tasks = room.store.tasks.ready(job.seq, { slots: most, tasks: limit });
-    if (tasks.length === 0 && !room.store.tasks.hasReady(job.seq)) pool.ready.delete(job.seq);
+    const tasks = context.store.tasks.ready(job.seq, { slots: most, tasks: limit });
+    if (tasks.length === 0 && !context.store.tasks.hasReady(job.seq)) pool.ready.delete(job.seq);
     const candidates = tasks.map(candidateOf);
-    for (const { task, node } of place(candidates, nodes, stored.doc.taskSchedulingPolicy.nodeFillType)) {
+    for (const { task, node } of chooseNodes(
+      candidates,
+      nodes,
+      stored.doc.taskSchedulingPolicy.nodeFillType,
+    )) {
       const target = pool.nodes.get(node);
-      if (target !== undefined) started.push(begin(room, { ...task, node: target, storedJob: job }));
+      if (target !== undefined) started.push(begin(context, { ...task, node: target, storedJob: job }));
     }
   }
 };
 
 /** Active jobs of the pool that may have tasks to start: highest priority first, then the oldest. */
-const jobsInOrder = (room: Room, pool: PoolRuntime): StoredJob[] => {
+const jobsInOrder = (context: Pick<ClusterContext, "store">, pool: PoolRuntime): StoredJob[] => {
   const jobs: StoredJob[] = [];
   for (const seq of pool.ready) {
-    const job = room.store.jobs.get(seq);
+    const job = context.store.jobs.get(seq);
     if (job?.doc.state === "active") jobs.push(job);
     else pool.ready.delete(seq);
   }
@@ -42,9 +50,9 @@ const jobsInOrder = (room: Room, pool: PoolRuntime): StoredJob[] => {
 };
 
 /** How many more tasks of the job may run at once. */
-const roomInJob = (room: Room, job: StoredJob): number => {
+const remainingParallelTasks = (context: Pick<ClusterContext, "store">, job: StoredJob): number => {
   if (job.doc.maxParallelTasks === -1) return Number.MAX_SAFE_INTEGER;
-  return Math.max(0, job.doc.maxParallelTasks - room.store.tallies.get(job.seq).running);
+  return Math.max(0, job.doc.maxParallelTasks - context.store.tallies.get(job.seq).running);
 };
 
 const candidateOf = (row: TaskRow) => {
@@ -55,16 +63,16 @@ const candidateOf = (row: TaskRow) => {
 };
 
 const begin = (
-  room: Room,
+  context: Pick<ClusterContext, "store" | "runs">,
   placed: { row: TaskRow; definition: TaskDefinition; node: NodeRuntime; storedJob: StoredJob },
 ): Run => {
   const { row, definition, node, storedJob } = placed;
   const state = storedJob.doc.jobPreparationTask === undefined ? "running" : "preparing";
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
-  const task = room.store.tasks.place(row, { state, pool: node.pool, node: node.id });
+  const task = context.store.tasks.place(row, { state, pool: node.pool, node: node.id });
   const run: Run = { task, definition, node, abort: newAbort(), work: settled, settled, settle };
   node.used += row.slots;
   node.runs.add(run);
-  room.runs.set(row.seq, run);
+  context.runs.set(row.seq, run);
   return run;
 };

@@ -6,29 +6,37 @@ import { poolAllocation } from "../state/transitions.ts";
 import { limitMillis } from "../time/duration.ts";
 import { newAbort } from "./abort.ts";
 import { nodeDir, removeDirectory } from "./directories.ts";
-import { addNode, removeNode, startNode } from "./node-life.ts";
+import { addNode, type BootContext, type NodeContext, removeNode, startNode } from "./node-life.ts";
 import { planResize, type Targets } from "./resize-plan.ts";
-import type { NodeRuntime, PoolRuntime, Room } from "./runtime.ts";
+import type { ClusterContext, NodeRuntime, PoolRuntime } from "./runtime.ts";
 import { untilFree } from "./until-free.ts";
 import { untilSaved } from "./until-saved.ts";
 
 type ResizeError = NonNullable<Pool["resizeErrors"]>[number];
 
+type RemovalContext = NodeContext & Pick<ClusterContext, "dispatcher" | "closing" | "pause">;
+type ResizeContext = BootContext & Pick<ClusterContext, "dir" | "endpoint" | "blobAccess" | "closing">;
+
 /** Brings a pool's nodes to its targets and its allocation state to steady. The pool says `resizing` already. */
-export const resizePool = async (room: Room, seq: number): Promise<void> => {
-  const pool = room.store.pools.get(seq);
-  const runtime = room.pools.get(seq);
+export const resizePool = async (context: ResizeContext, seq: number): Promise<void> => {
+  const pool = context.store.pools.get(seq);
+  const runtime = context.pools.get(seq);
   if (pool?.doc.state !== "active" || runtime === undefined) return;
   // Nothing of it has begun: the service ended while it was being stopped.
-  if (pool.doc.allocationState === "stopping") return steady(room, seq, [resizeStopped]);
+  if (pool.doc.allocationState === "stopping") return saveSteady(context, seq, [resizeStopped]);
   const { deallocation, nodes } = pool.doc.leaving ?? {};
-  const plan = planResize(loadOf(room, runtime), withinQuota(pool.doc), new Set(nodes));
+  const plan = planResize(loadOf(context, runtime), withinQuota(pool.doc), new Set(nodes));
   const isGrowing = plan.missingDedicated + plan.missingLowPriority > 0;
-  const error = isGrowing ? room.faults?.forResize({ pool: pool.doc.id }) : undefined;
-  if (error === undefined) grow(room, pool, plan);
-  const interrupted = await dismissAll(room, { pool, runtime, ids: plan.surplus, how: deallocation });
-  steady(
-    room,
+  const error = isGrowing ? context.faults?.forResize({ pool: pool.doc.id }) : undefined;
+  if (error === undefined) addMissingNodes(context, pool, plan);
+  const interrupted = await removeSurplusNodes(context, {
+    pool,
+    runtime,
+    ids: plan.surplus,
+    how: deallocation,
+  });
+  saveSteady(
+    context,
     seq,
     [error, ...quotaErrors(pool.doc), interrupted].filter((each) => each !== undefined),
   );
@@ -47,28 +55,28 @@ const quotaErrors = ({ targetDedicatedNodes, targetLowPriorityNodes }: Pool): Re
   ...(targetLowPriorityNodes > quota ? [resizeError("AccountLowPriorityCoreQuotaReached")] : []),
 ];
 
-const loadOf = (room: Room, pool: PoolRuntime) =>
+const loadOf = (context: Pick<ClusterContext, "store">, pool: PoolRuntime) =>
   [...pool.nodes.values()].map((node) => ({
     id: node.id,
     used: node.used,
-    isDedicated: room.store.nodes.get(node.seq)?.doc.isDedicated ?? true,
+    isDedicated: context.store.nodes.get(node.seq)?.doc.isDedicated ?? true,
   }));
 
-const grow = (
-  room: Room,
+const addMissingNodes = (
+  context: ResizeContext,
   pool: StoredPool,
   { missingDedicated, missingLowPriority }: { missingDedicated: number; missingLowPriority: number },
 ): void => {
-  const added = room.store.transaction(() => [
-    ...Array.from({ length: missingDedicated }, () => addNode(room, pool, true)),
-    ...Array.from({ length: missingLowPriority }, () => addNode(room, pool, false)),
+  const added = context.store.transaction(() => [
+    ...Array.from({ length: missingDedicated }, () => addNode(context, pool, true)),
+    ...Array.from({ length: missingLowPriority }, () => addNode(context, pool, false)),
   ]);
-  for (const node of added) startNode(room, pool, node);
+  for (const node of added) startNode(context, pool, node);
 };
 
 /** Resolves when the nodes are gone, or with the reason why the resize ended before. */
-const dismissAll = async (
-  room: Room,
+const removeSurplusNodes = async (
+  context: RemovalContext,
   {
     pool,
     runtime,
@@ -80,16 +88,18 @@ const dismissAll = async (
   runtime.stopResize = () => stop(resizeStopped);
   const key = `resize ${pool.seq}`;
   const limit = limitMillis(pool.doc.resizeTimeout) ?? 900_000;
-  room.alarm.set(key, startOf(room, pool) + limit, () => stop(allocationTimedOut));
+  context.alarm.set(key, startOf(context, pool) + limit, () => stop(allocationTimedOut));
   const nodes = ids.map((id) => runtime.nodes.get(id)).filter((node) => node !== undefined);
-  const interrupted = await Promise.all(nodes.map((node) => dismiss(room, node, { how, stopped })));
-  room.alarm.clear(key);
+  const interrupted = await Promise.all(
+    nodes.map((node) => removeSurplusNode(context, node, { how, stopped })),
+  );
+  context.alarm.clear(key);
   runtime.stopResize = undefined;
   return interrupted.find((each) => each !== undefined);
 };
 
 /** Before the last restart, perhaps. A node that takes the place of one that was lost comes while the pool is steady. */
-const startOf = ({ clock }: Room, { doc }: StoredPool): number =>
+const startOf = ({ clock }: Pick<ClusterContext, "clock">, { doc }: StoredPool): number =>
   doc.allocationState === "resizing" ? Date.parse(doc.allocationStateTransitionTime) : clock.now() / 1000;
 
 const resizeStopped: ResizeError = { code: "ResizeStopped", message: "Resize was stopped by user request." };
@@ -99,8 +109,8 @@ const allocationTimedOut: ResizeError = {
   message: "Desired number of nodes could not be reached within the resize timeout.",
 };
 
-const dismiss = async (
-  room: Room,
+const removeSurplusNode = async (
+  context: RemovalContext,
   node: NodeRuntime,
   { how, stopped }: { how: Deallocation; stopped: Promise<ResizeError> },
 ): Promise<ResizeError | undefined> => {
@@ -108,44 +118,57 @@ const dismiss = async (
     const wasAccepting = node.accepts;
     node.accepts = false;
     const giveUp = newAbort();
-    const through = untilFree(room, node, { option: how, signal: giveUp.signal }).then(() => undefined);
+    const through = untilFree(context, node, { option: how, signal: giveUp.signal }).then(() => undefined);
     const interrupted = await Promise.race([through, stopped]).finally(() => giveUp.abort());
     if (interrupted !== undefined) {
       node.accepts = wasAccepting;
-      room.dispatcher.wakePool(node.pool);
+      context.dispatcher.wakePool(node.pool);
       return interrupted;
     }
   }
-  await removeNode(room, node, how === "terminate" ? "terminate" : "requeue");
+  await removeNode(context, node, how === "terminate" ? "terminate" : "requeue");
   return undefined;
 };
 
-const steady = (room: Room, seq: number, errors: readonly ResizeError[]): void =>
-  room.store.transaction(() => {
-    const pool = room.store.pools.get(seq);
+const saveSteady = (
+  context: Pick<ClusterContext, "store" | "clock">,
+  seq: number,
+  errors: readonly ResizeError[],
+): void =>
+  context.store.transaction(() => {
+    const pool = context.store.pools.get(seq);
     if (pool === undefined || pool.doc.state !== "active") return;
     const resizeErrors = errors.length === 0 ? undefined : errors;
     const changes = { resizeErrors, leaving: undefined };
-    const doc = poolAllocation({ ...pool.doc, ...changes }, "steady", room.clock.now());
-    room.store.pools.save({ ...pool, doc });
+    const doc = poolAllocation({ ...pool.doc, ...changes }, "steady", context.clock.now());
+    context.store.pools.save({ ...pool, doc });
   });
 
 /** The pool says `deleting` already; its nodes, their processes and files are gone when it resolves. */
-export const deletePool = async (room: Room, seq: number): Promise<void> => {
-  const pool = room.store.pools.get(seq);
-  const runtime = room.pools.get(seq);
+export const deletePool = async (
+  context: NodeContext & Pick<ClusterContext, "dir" | "closing" | "log" | "pause">,
+  seq: number,
+): Promise<void> => {
+  const pool = context.store.pools.get(seq);
+  const runtime = context.pools.get(seq);
   if (pool === undefined || runtime === undefined) return;
-  runtime.deleting ??= untilSaved(room, room.closing.signal, () => removePool(room, pool, runtime));
+  runtime.deleting ??= untilSaved(context, context.closing.signal, () => removePool(context, pool, runtime));
   await runtime.deleting;
 };
 
-const removePool = async (room: Room, pool: StoredPool, runtime: PoolRuntime): Promise<void> => {
+const removePool = async (
+  context: NodeContext & Pick<ClusterContext, "dir">,
+  pool: StoredPool,
+  runtime: PoolRuntime,
+): Promise<void> => {
   const { seq } = pool;
-  await Promise.all([...runtime.nodes.values()].map((node) => removeNode(room, node, "requeue")));
-  await removeDirectory(dirname(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })));
-  room.pools.delete(seq);
-  room.store.transaction(() => {
-    room.store.samples.remove(seq);
-    room.store.pools.remove(seq);
+  await Promise.all([...runtime.nodes.values()].map((node) => removeNode(context, node, "requeue")));
+  await removeDirectory(
+    dirname(nodeDir(context.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })),
+  );
+  context.pools.delete(seq);
+  context.store.transaction(() => {
+    context.store.samples.remove(seq);
+    context.store.pools.remove(seq);
   });
 };

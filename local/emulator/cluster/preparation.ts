@@ -8,7 +8,7 @@ import type { AttemptSpec } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
 import { taskEnvironment } from "./environment.ts";
 import { runRecorded } from "./run-recorded.ts";
-import type { NodeRuntime, Room } from "./runtime.ts";
+import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 import { untilSaved } from "./until-saved.ts";
 
 interface JobOnNode {
@@ -16,17 +16,24 @@ interface JobOnNode {
   readonly node: NodeRuntime;
 }
 
+export type PreparationContext = Pick<ClusterContext, "store" | "clock" | "launcher">;
+
 /** Runs the job's preparation task on the node unless it did so already; tells whether the job's tasks may start there. */
-export const prepareJob = (room: Room, where: JobOnNode): Promise<boolean> => {
+export const prepareJob = (
+  context: PreparationContext & Pick<ClusterContext, "log" | "pause" | "onBug">,
+  where: JobOnNode,
+): Promise<boolean> => {
   const { job, node } = where;
   const known = node.preparations.get(job.seq);
   if (known !== undefined) return known.done;
   const abort = new AbortController();
   const signal = AbortSignal.any([node.life.signal, abort.signal]);
-  const done = untilSaved(room, signal, () => prepare(room, { ...where, signal })).catch((error: unknown) => {
-    if (!signal.aborted) room.onBug(error);
-    return false;
-  });
+  const done = untilSaved(context, signal, () => prepare(context, { ...where, signal })).catch(
+    (error: unknown) => {
+      if (!signal.aborted) context.onBug(error);
+      return false;
+    },
+  );
   node.preparations.set(job.seq, { done, abort });
   return done;
 };
@@ -39,19 +46,19 @@ export const endPreparation = async ({ job, node }: JobOnNode): Promise<void> =>
 };
 
 const prepare = async (
-  room: Room,
+  context: PreparationContext,
   { job, node, signal }: JobOnNode & { signal: AbortSignal },
 ): Promise<boolean> => {
   const task = job.doc.jobPreparationTask;
   if (task === undefined) return true;
-  const before = room.store.preparations.find(job.seq, node.id);
+  const before = context.store.preparations.find(job.seq, node.id);
   if (task.rerunOnNodeRebootAfterSuccess === false && before?.preparation?.result === "success") return true;
   const maxRetries = task.constraints?.maxTaskRetryCount ?? 0;
-  const info = await runOnNode(room, {
+  const info = await runOnNode(context, {
     ...{ job: job.doc, node, task, maxRetries, signal },
     id: task.id ?? "jobpreparation",
     maxMillis: limitMillis(task.constraints?.maxWallClockTime),
-    save: (preparation) => save(room, { job: job.seq, node: node.id, pool: node.pool, preparation }),
+    save: (preparation) => save(context, { job: job.seq, node: node.id, pool: node.pool, preparation }),
   });
   if (info === undefined) return false;
   const succeeded = info.result === "success" || task.waitForSuccess === false;
@@ -60,23 +67,23 @@ const prepare = async (
 };
 
 /** Runs the job's release task where its preparation task ran. */
-export const releaseJob = async (room: Room, { job, node }: JobOnNode): Promise<void> => {
+export const releaseJob = async (context: PreparationContext, { job, node }: JobOnNode): Promise<void> => {
   const task = job.doc.jobReleaseTask;
-  const before = room.store.preparations.find(job.seq, node.id);
+  const before = context.store.preparations.find(job.seq, node.id);
   if (task === undefined || before === undefined || before.release?.state === "completed") return;
   // It is down.
   if (node.life.signal.aborted) return;
-  await runOnNode(room, {
+  await runOnNode(context, {
     ...{ job: job.doc, node, task, maxRetries: 0, signal: node.life.signal },
     id: task.id ?? "jobrelease",
     // Swagger, JobReleaseTask.maxWallClockTime: at most, and by default, 15 minutes.
     maxMillis: limitMillis(task.maxWallClockTime ?? "PT15M"),
-    save: (release) => save(room, { ...before, release }),
+    save: (release) => save(context, { ...before, release }),
   });
 };
 
-const save = (room: Room, preparation: Preparation): void =>
-  room.store.transaction(() => room.store.preparations.save(preparation));
+const save = (context: Pick<ClusterContext, "store">, preparation: Preparation): void =>
+  context.store.transaction(() => context.store.preparations.save(preparation));
 
 interface OnNode extends Pick<JobOnNode, "node"> {
   readonly job: Job;
@@ -89,7 +96,10 @@ interface OnNode extends Pick<JobOnNode, "node"> {
 }
 
 /** Its last result; undefined if the node went meanwhile. */
-const runOnNode = (room: Room, run: OnNode): Promise<RunInfo | undefined> => {
+const runOnNode = (
+  context: Pick<ClusterContext, "clock" | "launcher">,
+  run: OnNode,
+): Promise<RunInfo | undefined> => {
   const { job, node, task, id, maxRetries, maxMillis, signal } = run;
   const taskRootDirectory = taskPath(job.id, id);
   const dir = join(node.dir, taskRootDirectory);
@@ -103,7 +113,7 @@ const runOnNode = (room: Room, run: OnNode): Promise<RunInfo | undefined> => {
       settings: [job.commonEnvironmentSettings, task.environmentSettings],
     }),
   };
-  return runRecorded(room, {
+  return runRecorded(context, {
     maxRetries,
     spec: () => spec,
     save: (info) => run.save({ taskRootDirectory, ...info }),

@@ -1,22 +1,24 @@
 import { join } from "node:path";
 import { nodeDir, removeDirectory } from "./directories.ts";
 import { killTree } from "./kill-tree.ts";
-import type { Room } from "./runtime.ts";
+import type { ClusterContext } from "./runtime.ts";
 
 /**
  * After a start: whatever a former process of this service left is ended, and its tasks go back to the queue as if their
  * nodes had been lost. The nodes themselves boot again.
  */
-export const recover = async (room: Room): Promise<void> => {
-  killTree({ dirs: new Set([join(room.dir, "nodes")]) });
-  const { nodes, pools, tasks } = room.store;
+export const recover = async (context: Pick<ClusterContext, "store" | "dir">): Promise<void> => {
+  killTree({ dirs: new Set([join(context.dir, "nodes")]) });
+  const { nodes, pools, tasks } = context.store;
   const leaving = nodes.where({ sql: "json_extract(doc, '$.state') = 'leavingpool'", values: [] });
   for (const node of leaving) {
     const pool = pools.get(node.parent);
     if (pool !== undefined)
-      await removeDirectory(nodeDir(room.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id }));
+      await removeDirectory(
+        nodeDir(context.dir, { account: pool.parent, pool: pool.doc.id, id: node.doc.id }),
+      );
   }
-  room.store.transaction(() => {
+  context.store.transaction(() => {
     for (const node of leaving) nodes.remove(node.seq);
     for (const task of tasks.placed()) tasks.giveBack(task, "lost");
   });

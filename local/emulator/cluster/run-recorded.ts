@@ -1,7 +1,7 @@
 import type { RunInfo } from "../state/task-types.ts";
 import { formatTime } from "../time/clock.ts";
 import { type AttemptSpec, attempt } from "./attempt.ts";
-import type { Room } from "./runtime.ts";
+import type { ClusterContext } from "./runtime.ts";
 
 interface Recorded {
   /** -1 is without end. */
@@ -13,7 +13,7 @@ interface Recorded {
 
 /** Runs a start, preparation or release task, with its retries, and saves how far it is. Its last result; undefined if it was aborted. */
 export const runRecorded = async (
-  { clock, launcher }: Pick<Room, "clock" | "launcher">,
+  { clock, launcher }: Pick<ClusterContext, "clock" | "launcher">,
   { maxRetries, spec, save }: Recorded,
 ): Promise<RunInfo | undefined> => {
   for (let retryCount = 0; ; retryCount++) {

@@ -6,21 +6,23 @@ import { type Attempt, attempt } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
 import { taskEnvironment } from "./environment.ts";
 import { unknownFailure } from "./failures.ts";
-import { strikeNode } from "./lose-node.ts";
-import { prepareJob } from "./preparation.ts";
-import type { Room, Run } from "./runtime.ts";
+import { injectNodeFault, type NodeLossContext } from "./lose-node.ts";
+import { type PreparationContext, prepareJob } from "./preparation.ts";
+import type { ClusterContext, Run } from "./runtime.ts";
 import { untilSaved } from "./until-saved.ts";
 
+type RunTaskContext = NodeLossContext & PreparationContext & Pick<ClusterContext, "pause">;
+
 /** Carries a placed task through: its job's preparation task, then one attempt. Gives the run its result; never rejects. */
-export const runTask = async (room: Room, run: Run): Promise<void> => {
+export const runTask = async (context: RunTaskContext, run: Run): Promise<void> => {
   try {
-    run.result = await resultOf(room, run);
+    run.result = await resultOf(context, run);
   } catch (error) {
     if (run.abort.signal.aborted) {
       run.result = { phase: "aborted" };
       return;
     }
-    room.log(`task ${run.task.id}: ${stackOf(error)}`);
+    context.log(`task ${run.task.id}: ${stackOf(error)}`);
     run.result = {
       phase: "preprocessing",
       failure: unknownFailure("The local Batch service had an internal error."),
@@ -28,22 +30,26 @@ export const runTask = async (room: Room, run: Run): Promise<void> => {
   }
 };
 
-const resultOf = async (room: Room, run: Run): Promise<Attempt | "refused"> => {
-  const job = room.store.jobs.get(run.task.job);
+const resultOf = async (context: RunTaskContext, run: Run): Promise<Attempt | "refused"> => {
+  const job = context.store.jobs.get(run.task.job);
   if (job === undefined || run.abort.signal.aborted) return { phase: "aborted" };
   if (run.task.state === "preparing") {
-    const prepared = await unlessAborted(prepareJob(room, { job, node: run.node }), run.abort.signal);
+    const prepared = await unlessAborted(prepareJob(context, { job, node: run.node }), run.abort.signal);
     if (prepared === "aborted") return { phase: "aborted" };
     if (!prepared) return "refused";
-    run.task = await untilSaved(room, run.abort.signal, () =>
-      room.store.transaction(() => room.store.tasks.start(run.task)),
+    run.task = await untilSaved(context, run.abort.signal, () =>
+      context.store.transaction(() => context.store.tasks.start(run.task)),
     );
   }
-  strikeNode(room, run);
-  return attemptTask(room, run, job);
+  injectNodeFault(context, run);
+  return attemptTask(context, run, job);
 };
 
-const attemptTask = ({ launcher }: Room, run: Run, { doc: job }: StoredJob): Promise<Attempt> => {
+const attemptTask = (
+  { launcher }: Pick<ClusterContext, "launcher">,
+  run: Run,
+  { doc: job }: StoredJob,
+): Promise<Attempt> => {
   const { definition, node } = run;
   const dir = join(node.dir, taskPath(job.id, run.task.id));
   const preparation = job.jobPreparationTask;

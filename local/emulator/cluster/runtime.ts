@@ -10,40 +10,46 @@ import type { Launcher } from "./launcher.ts";
 import type { Ending } from "./outcome.ts";
 import type { Pause } from "./transfer.ts";
 
-/** What the nodes' room works with. The database is the truth; the maps hold what lives only as long as the process. */
-export interface Room {
+/**
+ * Everything the cluster's functions use; each function takes a `Pick` of it. The database is the source of truth; the maps
+ * contain what lasts only as long as the process.
+ */
+export interface ClusterContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly now: () => Date;
   readonly alarm: Alarm;
   readonly launcher: Launcher;
-  /** The service's directory. */
+  /** Directory of the service's state and nodes. */
   readonly dir: string;
-  /** Known once the server listens. */
+  /** URL of the service without a trailing slash. Called only when the server listens. */
   readonly endpoint: () => string;
   readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
   readonly log: (line: string) => void;
   readonly blobAccess?: BlobAccess;
-  /** Between two tries of a transfer. */
+  /** Waits between two attempts of a transfer. */
   readonly pause: Pause;
   readonly faults?: NodeFaults;
-  /** By the pool's key. */
+  /** By the pool's database key. */
   readonly pools: Map<number, PoolRuntime>;
-  /** Tasks that are placed, by their key. */
+  /** Attempts of tasks that are on a node, by the task's database key. */
   readonly runs: Map<number, Run>;
   /** Aborted when the service closes. */
   readonly closing: AbortController;
-  /** The next time that retention is looked at, in microseconds. */
-  readonly nextExpiry: { at: number };
   readonly dispatcher: Dispatcher;
-  /** A job that is disabling, terminating or deleting is to go on with that. */
+  /** Continues to disable, terminate or delete a job. */
   advance(job: number): void;
-  /** A job was added or changed. */
+  /** Acts on a job that was added or changed. */
   jobChanged(job: number): void;
-  /** A pool was added. */
+  /** Starts the nodes of an added pool. */
   openPool(pool: number): void;
-  /** A pool is to go, with all that is on it. */
+  /** Deletes a pool with its nodes and their files. */
   deletePool(pool: number): void;
+  /** Brings a pool's nodes to its targets. */
+  resize(pool: number): Promise<void>;
+  /** Removes tasks' files when their retention is over: at this time in microseconds, or the next one in the database. */
+  watchRetention(expires?: number): void;
+  /** Logs an unexpected error with its stack. */
   onBug(error: unknown): void;
 }
 
@@ -51,24 +57,24 @@ export interface PoolRuntime {
   readonly seq: number;
   /** By id. */
   readonly nodes: Map<string, NodeRuntime>;
-  /** Jobs that may have a task to start. */
+  /** Database keys of jobs that may have a task to start. */
   readonly ready: Set<number>;
-  /** One resize after another. */
+  /** The last resize in the queue: resizes of a pool run one after the other. */
   resizing: Promise<void>;
-  /** Resolves when all of it is gone. */
+  /** Resolves when the pool and its nodes are removed. */
   deleting?: Promise<void>;
-  /** Ends the resize that is going on. */
+  /** Ends the current resize before its nodes have left. */
   stopResize?: () => void;
   readonly sampling: Sampling;
 }
 
-/** What is under way for a pool's autoscale formula. */
+/** State of a pool's autoscale sampling. */
 interface Sampling {
-  /** A sample is taken at the end of this half minute. */
+  /** Whether a sample is due at the end of the current half minute. */
   isDue: boolean;
-  /** A sample was taken, and whatever changes since is known: the pool's last one holds until now. */
+  /** Whether every change since the last sample is known, so that the sample is valid until now. */
   isWatched: boolean;
-  /** It has no node, and its formula will be asked for one. */
+  /** Whether an evaluation for newly arrived work is scheduled: the pool has no node. */
   isAsking: boolean;
 }
 
@@ -78,55 +84,56 @@ export interface NodeRuntime {
   readonly pool: number;
   readonly dir: string;
   readonly slots: number;
-  /** What each process on it sees. */
+  /** Environment variables of each process on the node. */
   readonly environment: Readonly<Record<string, string>>;
   readonly blobs: NodeBlobs;
   used: number;
   readonly runs: Set<Run>;
-  /** Tasks since it is there. */
+  /** Tasks since the node was allocated. */
   readonly totals: { run: number; succeeded: number };
-  /** Keys of the last tasks that completed on it, the newest first; not known of the time before a restart. */
+  /** Database keys of the last tasks that completed on the node since the service started, newest first. */
   readonly recent: number[];
-  /** It is up, and a user lets it take tasks. */
+  /** Whether the node takes tasks: it is up and its scheduling is enabled. */
   accepts: boolean;
-  /** Jobs whose preparation task failed on it. */
+  /** Database keys of jobs whose preparation task failed on the node. */
   readonly refuses: Set<number>;
-  /** By the job's key: whether its tasks may start here. */
+  /** By the job's database key; `done` resolves to whether the job's tasks may start on the node. */
   readonly preparations: Map<number, { readonly done: Promise<boolean>; readonly abort: AbortController }>;
-  /** Aborted when it reboots or goes: the end of its start, preparation and release tasks. */
+  /** Aborted when the node reboots or is removed, which ends its start, preparation and release tasks. */
   life: AbortController;
-  /** Its start task and what else it does by itself; `life` ends it. */
+  /** Resolves when the node has booted, start task included; `life` ends it. */
   boot: Promise<void>;
 }
 
-/** One attempt of a task on a node, from its placement to its result. */
+/** One attempt of a task on a node, from placement to result. */
 export interface Run {
-  /** As it is in the database. */
+  /** The task's row in the database. */
   task: TaskRow;
   readonly definition: TaskDefinition;
   readonly node: NodeRuntime;
   readonly abort: AbortController;
-  /** Why it was aborted. */
+  /** Why the attempt was aborted. */
   ending?: Ending;
-  /** `refused`: its job's preparation task failed on the node. */
+  /** `refused` if the job's preparation task failed on the node. */
   result?: Attempt | "refused";
-  /** Resolves when its processes are gone. */
+  /** Resolves when its processes have ended. */
   work: Promise<void>;
-  /** Resolves when its result is in the database. */
+  /** Resolves when the database contains its result. */
   readonly settled: Promise<void>;
   readonly settle: () => void;
 }
 
-/** Moves tasks between the queue and the nodes. All that happened since the last turn is one transaction. */
+/** Moves tasks between the queue and the nodes. Everything since the last turn is one transaction. */
 export interface Dispatcher {
-  /** The job may have tasks to start. */
+  /** Starts the job's tasks that fit. */
   wakeJob(job: number): void;
-  /** The pool may have room. */
+  /** Starts tasks on the pool's free slots. */
   wakePool(pool: number): void;
-  /** The job may be through. */
+  /** Ends the job if all its tasks are completed and it asks for that. */
   checkJob(job: number): void;
-  /** The run has its result; its slots are free. */
+  /** Frees the slots of an attempt and saves its result. */
   finish(run: Run): void;
 }
 
-export const isClosing = (room: Room): boolean => room.closing.signal.aborted;
+export const isClosing = (context: Pick<ClusterContext, "closing">): boolean =>
+  context.closing.signal.aborted;

@@ -1,30 +1,36 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Sample } from "../autoscale/samples.ts";
 import { type Metrics, slotMillis } from "../state/samples.ts";
-import type { PoolRuntime, Room } from "./runtime.ts";
+import type { ClusterContext, PoolRuntime } from "./runtime.ts";
+
+export type SamplingContext = Pick<ClusterContext, "store" | "alarm" | "now" | "onBug">;
 
 /**
  * Something happened to a pool or its queue: at the end of the half minute a sample is taken if it has a formula, as Azure
  * takes one every half minute. Of a pool to which nothing happens none has to be taken, so an idle service sleeps.
  */
-export const noteChange = (room: Room, pool: PoolRuntime | undefined): void => {
+export const noteChange = (context: SamplingContext, pool: PoolRuntime | undefined): void => {
   if (pool === undefined || pool.sampling.isDue) return;
   pool.sampling.isDue = true;
-  const slot = slotNow(room) + 1;
-  room.alarm.set(`sample ${pool.seq}`, slot * slotMillis, () => {
+  const slot = slotNow(context) + 1;
+  context.alarm.set(`sample ${pool.seq}`, slot * slotMillis, () => {
     pool.sampling.isDue = false;
     try {
-      takeSample(room, pool, slot);
+      takeSample(context, pool, slot);
     } catch (error) {
       // A sample that could not be written is none; the next change asks for another one.
       pool.sampling.isWatched = false;
-      room.onBug(error);
+      context.onBug(error);
     }
   });
 };
 
-const takeSample = (room: Room, { seq, sampling }: PoolRuntime, slot: number): void => {
-  const { store } = room;
+const takeSample = (
+  context: Pick<ClusterContext, "store">,
+  { seq, sampling }: PoolRuntime,
+  slot: number,
+): void => {
+  const { store } = context;
   const pool = store.pools.get(seq);
   if (!pool?.doc.enableAutoScale) return;
   const values = store.poolMetrics(pool);
@@ -37,23 +43,29 @@ const takeSample = (room: Room, { seq, sampling }: PoolRuntime, slot: number): v
  * Of a pool that has no formula nothing is kept: "Whenever autoscaling is first turned on … there are no sampled metrics
  * available" (microsoft/ga4gh-tes, BatchPool.cs).
  */
-export const forgetSamples = (room: Room, pool: PoolRuntime | undefined): void => {
+export const forgetSamples = (
+  context: Pick<ClusterContext, "store">,
+  pool: PoolRuntime | undefined,
+): void => {
   if (pool === undefined) return;
   pool.sampling.isWatched = false;
-  room.store.transaction(() => room.store.samples.remove(pool.seq));
+  context.store.transaction(() => context.store.samples.remove(pool.seq));
 };
 
 /** Before the service ends: what was watched until now is not lost. */
-export const holdSamples = (room: Room): void =>
-  room.store.transaction(() => {
-    for (const { seq, sampling } of room.pools.values())
-      if (sampling.isWatched) room.store.samples.hold(seq, slotNow(room));
+export const holdSamples = (context: Pick<ClusterContext, "store" | "pools" | "now">): void =>
+  context.store.transaction(() => {
+    for (const { seq, sampling } of context.pools.values())
+      if (sampling.isWatched) context.store.samples.hold(seq, slotNow(context));
   });
 
 /** The samples of a service variable, oldest first. While the service was not there none was taken. */
-export const samplesOf = (room: Room, pool: PoolRuntime): ((variable: string) => readonly Sample[]) => {
-  const until = slotNow(room);
-  const runs = room.store.samples.of(pool.seq, until);
+export const samplesOf = (
+  context: Pick<ClusterContext, "store" | "now">,
+  pool: PoolRuntime,
+): ((variable: string) => readonly Sample[]) => {
+  const until = slotNow(context);
+  const runs = context.store.samples.of(pool.seq, until);
   const held = runs.map((run, index) =>
     pool.sampling.isWatched && index === runs.length - 1 ? { ...run, last: until } : run,
   );
@@ -73,4 +85,5 @@ export const sampleNow = (now: Date, values: Metrics, variable: string): Sample[
 
 const sampleAt = (slot: number, value: number): Sample => ({ at: new Date(slot * slotMillis), value });
 
-const slotNow = (room: Pick<Room, "now">): number => Math.floor(room.now().getTime() / slotMillis);
+const slotNow = (context: Pick<ClusterContext, "now">): number =>
+  Math.floor(context.now().getTime() / slotMillis);

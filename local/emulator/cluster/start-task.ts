@@ -2,14 +2,14 @@ import { join } from "node:path";
 import type { NodeState } from "../state/resource-types.ts";
 import { taskEnvironment } from "./environment.ts";
 import { runRecorded } from "./run-recorded.ts";
-import type { NodeRuntime, Room } from "./runtime.ts";
+import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 
 /**
  * Runs the pool's start task on a node that boots; tells whether the node may take tasks. Where `waitForSuccess` is false
  * it may at once: then `ready` is called before.
  */
 export const runStartTask = async (
-  room: Room,
+  context: Pick<ClusterContext, "store" | "clock" | "launcher" | "faults">,
   boot: {
     readonly node: NodeRuntime;
     readonly setState: (state: NodeState) => void;
@@ -17,19 +17,19 @@ export const runStartTask = async (
   },
 ): Promise<boolean> => {
   const { node } = boot;
-  const pool = room.store.pools.get(node.pool)?.doc;
+  const pool = context.store.pools.get(node.pool)?.doc;
   const task = pool?.startTask;
-  save(room, node, { startTask: task, startTaskInfo: undefined });
+  save(context, node, { startTask: task, startTaskInfo: undefined });
   if (task === undefined) return true;
   const waits = task.waitForSuccess !== false;
   if (waits) boot.setState("waitingforstarttask");
   else boot.ready();
   const dir = join(node.dir, "startup");
-  const info = await runRecorded(room, {
+  const info = await runRecorded(context, {
     maxRetries: task.maxTaskRetryCount ?? 0,
     spec: () => ({
       ...task,
-      ...room.faults?.forStartTask({ pool: pool?.id ?? "", node: node.id }),
+      ...context.faults?.forStartTask({ pool: pool?.id ?? "", node: node.id }),
       dir,
       environment: taskEnvironment(node.environment, {
         dir,
@@ -40,14 +40,14 @@ export const runStartTask = async (
       signal: node.life.signal,
       keepsChildren: true,
     }),
-    save: (startTaskInfo) => save(room, node, { startTaskInfo }),
+    save: (startTaskInfo) => save(context, node, { startTaskInfo }),
   });
   if (info?.result === "failure" && waits) boot.setState("starttaskfailed");
   return info?.result === "success";
 };
 
-const save = (room: Room, node: NodeRuntime, changes: object): void =>
-  room.store.transaction(() => {
-    const stored = room.store.nodes.get(node.seq);
-    if (stored !== undefined) room.store.nodes.save({ ...stored, doc: { ...stored.doc, ...changes } });
+const save = (context: Pick<ClusterContext, "store">, node: NodeRuntime, changes: object): void =>
+  context.store.transaction(() => {
+    const stored = context.store.nodes.get(node.seq);
+    if (stored !== undefined) context.store.nodes.save({ ...stored, doc: { ...stored.doc, ...changes } });
   });

@@ -1,5 +1,5 @@
 import type { Deallocation } from "../state/resource-types.ts";
-import type { NodeRuntime, Room } from "./runtime.ts";
+import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 
 // A task may be deleted meanwhile, and what is kept of it with it.
 const longestLook = 30_000;
@@ -9,7 +9,7 @@ const longestLook = 30_000;
  * when the node goes before that, or the signal says so. Rejects when the service closes.
  */
 export const untilFree = async (
-  room: Pick<Room, "store" | "clock" | "pause" | "closing">,
+  context: Pick<ClusterContext, "store" | "clock" | "pause" | "closing">,
   node: NodeRuntime,
   { option, signal = node.life.signal }: { option: Deallocation; signal?: AbortSignal },
 ): Promise<void> => {
@@ -17,10 +17,10 @@ export const untilFree = async (
   if (option !== "retaineddata") return;
   const ended = AbortSignal.any([signal, node.life.signal]);
   while (!ended.aborted) {
-    const retained = room.store.tasks.retainedUntil(node.pool, node.id) - room.clock.now();
+    const retained = context.store.tasks.retainedUntil(node.pool, node.id) - context.clock.now();
     if (retained <= 0) return;
-    await room.pause(Math.min(retained / 1000, longestLook), ended).catch(() => {});
+    await context.pause(Math.min(retained / 1000, longestLook), ended).catch(() => {});
     // Then it is not free: the next start waits on.
-    room.closing.signal.throwIfAborted();
+    context.closing.signal.throwIfAborted();
   }
 };

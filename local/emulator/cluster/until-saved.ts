@@ -1,6 +1,6 @@
 import { StateUnwritableError } from "../state/database.ts";
 import type { Alarm } from "../time/alarm.ts";
-import type { Room } from "./runtime.ts";
+import type { ClusterContext } from "./runtime.ts";
 
 const retryMillis = 1000;
 
@@ -9,7 +9,7 @@ const retryMillis = 1000;
  * half done until the next start. Rejects when the signal says so.
  */
 export const untilSaved = async <T>(
-  { log, pause }: Pick<Room, "log" | "pause">,
+  { log, pause }: Pick<ClusterContext, "log" | "pause">,
   signal: AbortSignal,
   work: () => T | Promise<T>,
 ): Promise<T> => {

@@ -16,7 +16,7 @@ export const evaluateAutoScale = (
   if (pool.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
   if (!pool.doc.enableAutoScale) throw new BatchError("OperationNotValidOnPool");
   checkFormula(autoScaleFormula);
-  const { results, error } = found(batch.cluster.tryFormula(pool.seq, autoScaleFormula), "PoolNotFound");
+  const { results, error } = found(batch.cluster.evaluateFormula(pool.seq, autoScaleFormula), "PoolNotFound");
   const metadata = `${request.baseUrl}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.AutoScaleRun`;
   return ok(
     { "odata.metadata": metadata, timestamp: formatTime(batch.clock.now()), results, error },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { place } from "../../../../local/emulator/cluster/choose-node.ts";
+import { chooseNodes } from "../../../../local/emulator/cluster/choose-node.ts";
 
 const node = (id: string, used: number, slots = 4, refuses: number[] = []) => ({
   id,
@@ -8,10 +8,10 @@ const node = (id: string, used: number, slots = 4, refuses: number[] = []) => ({
   refuses: new Set(refuses),
 });
 const task = (seq: number, slots = 1, affinity?: string) => ({ seq, job: 1, slots, affinity });
-const placed = (...args: Parameters<typeof place>) =>
-  place(...args).map(({ task, node }) => [task.seq, node]);
+const placed = (...args: Parameters<typeof chooseNodes>) =>
+  chooseNodes(...args).map(({ task, node }) => [task.seq, node]);
 
-describe("the scheduler", () => {
+describe("chooseNodes", () => {
   it("spreads tasks over the emptiest nodes", () => {
     const nodes = [node("a", 1), node("b", 0)];
     assert.deepEqual(placed([task(1), task(2), task(3)], nodes, "spread"), [
