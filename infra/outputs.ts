@@ -77,7 +77,7 @@ export const parseStackOutputs = (
 const describe = (issue: v.BaseIssue<unknown>): string => {
   const path = v.getDotPath(issue) ?? "stack outputs";
   if (issue.input === undefined) return `${path}: missing`;
-  return `${path}: expected ${expectedIn(issue)}, got ${kindOf(issue.input)}${issue.type === "url" ? " that isn't one" : ""}`;
+  return `${path}: expected ${expectedIn(issue)}, got ${gotIn(issue)}${issue.type === "url" ? " that isn't one" : ""}`;
 };
 
 const expectedIn = (issue: v.BaseIssue<unknown>): string => {
@@ -97,9 +97,11 @@ const expectations: Readonly<Record<string, string>> = {
   variant: '"keys" or "entra"',
 };
 
-/** Returns the kind of a value, and the value itself only if it can't be a key. */
-const kindOf = (value: unknown): string => {
-  if (value === null || value === "" || typeof value === "number") return JSON.stringify(value);
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+/** Returns the kind of the value, and the value itself only if it can't be a key. */
+const gotIn = ({ input, expected }: v.BaseIssue<unknown>): string => {
+  // A number where a string is expected may be a key that lost its quotes.
+  if (input === null || input === "" || (typeof input === "number" && expected !== "string"))
+    return JSON.stringify(input);
+  if (Array.isArray(input)) return "a list";
+  return typeof input === "object" ? "an object" : `a ${typeof input}`;
 };

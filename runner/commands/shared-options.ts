@@ -3,31 +3,37 @@ import { usageError } from "../errors.ts";
 import type { SessionOptions } from "../run/session.ts";
 import { defaultOut } from "../ui/follow-up.ts";
 
-/** What each command that looks at an environment gets from its flags. */
+/** Flags of every command that uses an environment. */
 export type SharedFlags = SessionOptions;
 
-/** The options of each command that looks at an environment. Goes last, so that help lists a command's own first. */
+/** Adds the options of every command that uses an environment. Call it last, so that help lists the command's options first. */
 export const withSharedOptions = (command: Command): Command =>
   command
-    .option("--stack <name>", "Pulumi stack to run on (default: the selected one)")
+    .option("--stack <name>", "use this Pulumi stack (default: the selected one)")
     .addOption(
-      new Option("--outputs <file>", "what pulumi stack output --json --show-secrets said").conflicts(
+      new Option("--outputs <file>", "use the output of pulumi stack output --json --show-secrets").conflicts(
         "stack",
       ),
     )
     .addOption(
-      new Option("--local", "run on the local cloud, also where a stack is selected").conflicts([
+      new Option("--local", "use the local cloud even if a stack is selected").conflicts([
         "stack",
         "outputs",
       ]),
     )
-    .option("--json", "print events as JSON to standard output, one a line");
+    .option("--json", "print events to stdout, one JSON object per line");
 
 export const outOption = (): Option =>
-  new Option("-o, --out <folder>", "where results go, in a folder for each run").default(defaultOut);
+  new Option("-o, --out <folder>", "folder for results; each run gets a folder in it").default(defaultOut);
 
-/** An option's value as a number from 1; `flag` is named in the error. */
-export const wholeNumber = (text: string, flag: string): number => {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw usageError("InvalidNumber", `${flag}: expected a whole number from 1, found "${text}"`);
+export const timeoutOption = (value: string): Option =>
+  new Option("--timeout <duration>", "longest time to wait, such as 90s, 20m or 1h30m").default(value);
+
+/** Returns the value of an option as a number of at least `from`. `flag` is named in the error. */
+export const wholeNumber = (
+  text: string,
+  { flag, from }: { readonly flag: string; readonly from: number },
+): number => {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= from) return Number(text);
+  throw usageError("InvalidNumber", `${flag}: expected a whole number of at least ${from}, got "${text}"`);
 };

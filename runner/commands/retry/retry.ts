@@ -8,42 +8,42 @@ import { changedCode } from "../../run/changed-code.ts";
 import { endOfRun } from "../../run/ended-run.ts";
 import type { FinishOptions } from "../../run/finish.ts";
 import type { Session } from "../../run/session.ts";
+import { submitRun } from "../../run/submit-run.ts";
 import { plural } from "../../text/amounts.ts";
-import { submit } from "../submit/submit.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
 
 interface RetryOptions extends FinishOptions {
   readonly jobId: string;
-  /** Leaves as soon as the tasks wait for a node again. */
+  /** Exits as soon as the tasks wait for a node again. */
   readonly detach: boolean;
 }
 
-/** Far more than a run has. */
-const maxTasks = Number.MAX_SAFE_INTEGER;
-
 /**
- * Runs the failed tasks of a run again: in its own job while that is active, else, because Batch begins nothing anew in a
- * job that has completed, as a new run of these tasks alone.
+ * Runs the failed tasks of a run again: in the run's job while that is active, else in a new run, because Batch reactivates
+ * no task of a completed job.
  */
-export const retry = async (options: RetryOptions, context: CommandContext): Promise<ExitCode> => {
-  const { jobId, ...rest } = options;
-  const again = await beginAnew(options, context);
-  const same = { ...rest, inputs: [], args: [], dryRun: false, force: false, maxTasks };
-  return submit(again ? { ...same, resume: jobId } : { ...same, onlyFailed: jobId }, context);
+export const retry = async (
+  { jobId, ...options }: RetryOptions,
+  context: CommandContext,
+): Promise<ExitCode> => {
+  const isReactivated = await reactivateFailedTasks(jobId, options, context);
+  const kind = isReactivated ? "resume" : "only-failed";
+  return submitRun({ ...options, source: { kind, jobId }, force: false }, context);
 };
 
-/** Whether the job was active; then its failed tasks wait for a node again. */
-const beginAnew = async (options: RetryOptions, context: CommandContext): Promise<boolean> => {
+/** Returns whether the job was active; then its failed tasks wait for a node again. */
+const reactivateFailedTasks = async (
+  jobId: string,
+  options: FinishOptions,
+  context: CommandContext,
+): Promise<boolean> => {
   let isActive = false;
   await withSession({ ...options, isQuiet: true }, context, async (connected) => {
-    isActive = await reactivateIn(options.jobId, connected);
+    isActive = await reactivateIn(jobId, connected);
     return exitCodes.ok;
   });
   return isActive;
 };
-
-/** Tasks that are begun anew at a time. */
-const concurrency = 8;
 
 const reactivateIn = async (jobId: string, connected: Connected): Promise<boolean> => {
   const { session, display, followUp, context } = connected;
@@ -52,33 +52,36 @@ const reactivateIn = async (jobId: string, connected: Connected): Promise<boolea
   const manifest = await readManifest(run);
   const isActive = async (): Promise<boolean> => (await batch.getJob(jobId))?.state === "active";
   if (await isActive()) {
-    // Azure may end a job some time after its last task, when its report is there already.
+    // Azure may end a job some time after its last task, when the report is already written.
     await removeReport(run);
-    const count = await reactivateFailed(jobId, session, context.signal);
+    const count = await reactivateAll(jobId, session, context.signal);
     if (count > 0) {
       const changed = await changedCode(manifest, followUp, context);
       if (changed !== undefined) display.say(changed);
-      display.say(`${plural(count, "failed task")} of ${jobId} will run again, in the same job`);
+      display.say(`${plural(count, "failed task")} of ${jobId} will run again in the same job`);
       return true;
     }
     if (await isActive())
       throw usageError(
         "NoFailedTasks",
         `no task of run ${jobId} has failed so far`,
-        `To see how it goes: ${followUp("watch", jobId)}`,
+        `Watch it: ${followUp("watch", jobId)}`,
       );
   }
   await endOfRun(manifest, session, context);
   return false;
 };
 
-/** Says how many tasks it has begun anew; those that others did, or whose job has ended meanwhile, are none. */
-const reactivateFailed = async (
+/** Tasks reactivated at a time. */
+const concurrency = 8;
+
+/** Returns the number of tasks reactivated. Batch refuses one that is active already, or whose job has ended meanwhile. */
+const reactivateAll = async (
   jobId: string,
   { clients: { batch } }: Session,
   signal: AbortSignal,
 ): Promise<number> => {
-  const again = await pMap(
+  const reactivated = await pMap(
     batch.listTasks(jobId, failedFilter),
     async ({ id }) => {
       try {
@@ -91,5 +94,5 @@ const reactivateFailed = async (
     },
     { concurrency, signal },
   );
-  return again.filter(Boolean).length;
+  return reactivated.filter(Boolean).length;
 };

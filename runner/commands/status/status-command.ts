@@ -13,7 +13,7 @@ export const statusCommand: DefineCommand = ({ context, run }) =>
   )
     .addHelpText("after", help)
     .action((jobId: string | undefined, { max, ...flags }: SharedFlags & { readonly max: string }) =>
-      run(status({ ...flags, jobId, most: wholeNumber(max, "--max") }, context)),
+      run(status({ ...flags, jobId, most: wholeNumber(max, { flag: "--max", from: 1 }) }, context)),
     );
 
 const help = `

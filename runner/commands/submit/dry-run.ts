@@ -1,46 +1,95 @@
 import pMap from "p-map";
+import type { CommandContext } from "../../command-context.ts";
+import { chooseEnvironment } from "../../environment/choose-environment.ts";
+import { type ExitCode, exitCodes } from "../../errors.ts";
 import { estimateRun, planText } from "../../results/estimate.ts";
+import { checkOut } from "../../results/run-folder.ts";
+import {
+  completePlan,
+  type NewRun,
+  type PlannedRun,
+  type PlanOptions,
+  prepareLocally,
+} from "../../run/complete-plan.ts";
+import { beforeJob } from "../../run/interruption.ts";
 import type { PreparedRun } from "../../run/prepare.ts";
-import type { Session } from "../../run/session.ts";
+import { openSession, type Session } from "../../run/session.ts";
 import { filesToStore } from "../../run/store.ts";
 import type { HashedFile } from "../../storage/hash-files.ts";
 import { listBlobs } from "../../storage/list-blobs.ts";
 import type { Terminal } from "../../terminal.ts";
 import { visible } from "../../text/visible.ts";
 import type { Display } from "../../ui/display.ts";
+import { openDisplay } from "../../ui/open-display.ts";
 
-interface DryRun {
-  readonly run: PreparedRun;
-  /** How long a task of this code took earlier. Seconds. */
-  readonly medianSeconds: number | undefined;
-  /** Undefined where asking would start something. */
-  readonly session: Session | undefined;
-  readonly options: { readonly json?: boolean | undefined; readonly nodePrice?: number | undefined };
+interface DryRunOptions extends PlanOptions {
+  readonly source: NewRun;
+  /** Price of a node for an hour, in any currency. */
+  readonly nodePrice?: number | undefined;
+}
+
+/** Shows the tasks, uploads, time and cost of a submit. Writes nothing, and doesn't start the local cloud. */
+export const dryRun = async (options: DryRunOptions, context: CommandContext): Promise<ExitCode> => {
+  const { signal, terminal } = context;
+  const display = openDisplay(options.json ?? false, context);
+  try {
+    await checkOut(context.cwd, options.out);
+    const request = { source: options.source, options, context, display };
+    const prepared = await beforeJob(prepareLocally(request), signal);
+    if (prepared !== undefined && (await wouldStartLocalCloud(options, context))) {
+      await showEstimate({ run: prepared, options, signal }, display, terminal);
+      return exitCodes.ok;
+    }
+    const session = await beforeJob(openSession(options, context, display.emit), signal);
+    try {
+      const planned = await completePlan(request, session, prepared);
+      await showEstimate({ ...planned, session, options, signal }, display, terminal);
+      return exitCodes.ok;
+    } finally {
+      session.environment.release();
+    }
+  } finally {
+    display.close();
+  }
+};
+
+const wouldStartLocalCloud = async (
+  options: DryRunOptions,
+  { projectDir, env }: CommandContext,
+): Promise<boolean> => (await chooseEnvironment({ ...options, projectDir, env })).kind === "local cloud";
+
+interface Estimated extends PlannedRun {
+  /** Undefined if connecting would start the local cloud. */
+  readonly session?: Session;
+  readonly options: DryRunOptions;
   readonly signal: AbortSignal;
 }
 
-/** Shows what a submit would do; writes nothing anywhere. */
-export const dryRun = async (request: DryRun, display: Display, { stdout }: Terminal): Promise<void> => {
-  const { run, session, medianSeconds, options } = request;
-  const estimation = {
+const showEstimate = async (estimated: Estimated, display: Display, { stdout }: Terminal): Promise<void> => {
+  const { run, session, medianSeconds, options, signal } = estimated;
+  const request = {
     manifest: run.manifest,
     description: run.description,
-    missing: await missingFiles(request),
+    missing: await missingFiles(run, session, signal),
     pool: session?.environment.outputs,
     medianSeconds,
     nodePrice: options.nodePrice,
   };
-  const estimate = estimateRun(estimation);
+  const estimate = estimateRun(request);
   display.pause();
   display.emit({ event: "estimated", ...estimate });
-  if (!options.json) stdout.write(`${visible(planText(estimate, estimation))}\n`);
+  if (!options.json) stdout.write(`${visible(planText(estimate, request))}\n`);
 };
 
-/** Up to here each content is asked for; more are cheaper to find in the list of all. */
+/** Up to this many contents, a request for each is cheaper than listing all blobs. */
 const fewContents = 500;
 
-/** The contents that storage does not have, each once. */
-const missingFiles = async ({ run, session, signal }: DryRun): Promise<HashedFile[]> => {
+/** Returns a file for each content that storage doesn't have; all of them without a session. */
+const missingFiles = async (
+  run: PreparedRun,
+  session: Session | undefined,
+  signal: AbortSignal,
+): Promise<HashedFile[]> => {
   const contents = new Map(filesToStore(run).map((file) => [file.sha256, file]));
   if (session === undefined) return [...contents.values()];
   const { input: container, storageCall } = session.clients;

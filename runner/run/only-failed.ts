@@ -1,23 +1,22 @@
-import type { Clients } from "../../azure/clients.ts";
-import type { CommandContext } from "../../command-context.ts";
-import { usageError } from "../../errors.ts";
-import { dependentsOf } from "../../manifest/dependents.ts";
-import type { Manifest, ManifestTask } from "../../manifest/manifest.ts";
-import { packTasks } from "../../manifest/pack-tasks.ts";
-import { newJobId } from "../../plan/ids.ts";
-import { withOutcomeLog } from "../../results/outcome-log.ts";
-import { type RunRecord, readManifest, readReport } from "../../results/run-record.ts";
-import { changedCode } from "../../run/changed-code.ts";
-import { judgeReport } from "../../run/judge-report.ts";
-import { jobLifeMs, type PreparedRun } from "../../run/prepare.ts";
-import type { FollowUp } from "../../ui/follow-up.ts";
+import type { Clients } from "../azure/clients.ts";
+import type { CommandContext } from "../command-context.ts";
+import { usageError } from "../errors.ts";
+import { dependentsOf } from "../manifest/dependents.ts";
+import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
+import { packTasks } from "../manifest/pack-tasks.ts";
+import { newJobId } from "../plan/ids.ts";
+import { withOutcomeLog } from "../results/outcome-log.ts";
+import { type RunRecord, readManifest, readReport } from "../results/run-record.ts";
+import type { FollowUp } from "../ui/follow-up.ts";
+import { changedCode } from "./changed-code.ts";
+import { judgeReport } from "./judge-report.ts";
+import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
 interface OnlyFailed {
   readonly clients: Pick<Clients, "output" | "storageCall">;
   /** Called with what the user should know before the tasks run. */
   readonly onNotice: (text: string) => void;
   readonly timeoutMs: number;
-  readonly maxTasks: number;
   readonly retries?: number | undefined;
   readonly followUp: FollowUp;
 }

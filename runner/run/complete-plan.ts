@@ -1,0 +1,104 @@
+import type { StoredInputs } from "../../task/workload.ts";
+import type { CommandContext } from "../command-context.ts";
+import { usageError } from "../errors.ts";
+import { isId } from "../manifest/manifest.ts";
+import { checkPool } from "../plan/check-pool.ts";
+import { findWorkload } from "../plan/find-workload.ts";
+import { findStored } from "../plan/stored-inputs.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import type { Display } from "../ui/display.ts";
+import { followUps } from "../ui/follow-up.ts";
+import { type EarlierWork, findCached } from "./find-cached.ts";
+import type { FinishOptions } from "./finish.ts";
+import { onlyFailed } from "./only-failed.ts";
+import { type PreparedRun, prepareRun, storedInputs } from "./prepare.ts";
+import { runRecord, type Session } from "./session.ts";
+
+/** Tasks to run: those of a new plan, or the failed ones of a finished run. */
+export type NewRun = WorkloadRun | { readonly kind: "only-failed"; readonly jobId: string };
+
+interface WorkloadRun {
+  readonly kind: "workload";
+  readonly workload: string;
+  /** Globs; none: the workload's own inputs. */
+  readonly inputs: readonly string[];
+  /** Task arguments: the words after `--`. */
+  readonly args: readonly string[];
+  readonly maxTasks: number;
+}
+
+export interface PlanOptions extends FinishOptions {
+  /** Runs the tasks that earlier runs have completed too. */
+  readonly force: boolean;
+  /** Replaces the workload's number of retries. */
+  readonly retries?: number | undefined;
+}
+
+interface PlanRequest {
+  readonly source: NewRun;
+  readonly options: PlanOptions;
+  readonly context: CommandContext;
+  readonly display: Display;
+}
+
+/** Prepares a run of local files. Undefined if the run needs storage: for its inputs, or for the run whose tasks it repeats. */
+export const prepareLocally = async ({
+  source,
+  options,
+  context,
+}: PlanRequest): Promise<PreparedRun | undefined> => {
+  if (source.kind !== "workload" || (await storedInputsOf(source, context)) !== undefined) return undefined;
+  return prepareRun({ ...options, ...source }, context);
+};
+
+export interface PlannedRun {
+  readonly run: PreparedRun;
+  readonly medianSeconds?: EarlierWork["medianSeconds"];
+}
+
+/**
+ * Checks a run against the pool and marks the tasks that earlier runs have completed.
+ *
+ * @throws RunnerError `usage` if no node of the pool can take a task.
+ */
+export const completePlan = async (
+  request: PlanRequest,
+  session: Session,
+  prepared: PreparedRun | undefined,
+): Promise<PlannedRun> => {
+  const { options, context } = request;
+  const run = prepared ?? (await prepareFromStorage(request, session));
+  checkPool(run.manifest, session.environment.outputs);
+  if (options.force) return { run };
+  const { manifest, medianSeconds } = await findCached(
+    { ...session.clients, signal: context.signal },
+    run.manifest,
+  );
+  return { run: { ...run, manifest }, medianSeconds };
+};
+
+const prepareFromStorage = async (
+  { source, options, context, display }: PlanRequest,
+  session: Session,
+): Promise<PreparedRun> => {
+  const { clients } = session;
+  if (source.kind === "workload") {
+    const place = await storedInputsOf(source, context);
+    const stored = place && (await findStored(clients, place));
+    return prepareRun({ ...options, ...source, stored }, context);
+  }
+  const record = recordOf(source.jobId, session, "--only-failed");
+  const followUp = followUps(options, context.env);
+  return onlyFailed(record, { ...options, clients, followUp, onNotice: display.say }, context);
+};
+
+const storedInputsOf = async (
+  source: WorkloadRun,
+  context: CommandContext,
+): Promise<StoredInputs | undefined> => storedInputs(source, await findWorkload(source.workload, context));
+
+/** Returns the record of the run that an option names. `flag` is named in the error. */
+export const recordOf = (jobId: string, session: Session, flag: string): RunRecord => {
+  if (isId(jobId)) return runRecord(session, jobId);
+  throw usageError("InvalidJobId", `${flag}: expected a job id, got "${jobId}"`);
+};
