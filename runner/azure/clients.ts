@@ -7,6 +7,7 @@ import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob
 import type { EntraOutputs, KeysOutputs, StackOutputs } from "../../infra/outputs.ts";
 import { explainingRefusals } from "./access-errors.ts";
 import { type BatchClient, batchClient } from "./batch-client.ts";
+import { type BlobContainer, blobContainer } from "./blob-container.ts";
 import { explainingDistrust } from "./certificate-errors.ts";
 import { identityAccess } from "./identity-access.ts";
 import type { NodeAccess } from "./node-access.ts";
@@ -27,7 +28,7 @@ const batchScope = "https://batch.core.windows.net//.default";
 /** Connections to one service at a time; uploads, downloads and calls together stay below it. */
 const maxSockets = 32;
 
-/** A lost block of a large file should not cost the file; longer trouble is for `storageCall`, which speaks of it. */
+/** Retry a request briefly in the SDK; `retrying` handles and reports longer outages. */
 const blockRetries = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 2000 };
 
 /** A SAS outlives the job by this, because clocks differ. */
@@ -41,13 +42,11 @@ interface JobLife {
 
 export interface Clients {
   readonly batch: BatchClient;
-  readonly application: ContainerClient;
-  readonly input: ContainerClient;
-  readonly output: ContainerClient;
+  readonly application: BlobContainer;
+  readonly input: BlobContainer;
+  readonly output: BlobContainer;
   /** Any container of the storage account. */
-  readonly containerNamed: (name: string) => ContainerClient;
-  /** Around each call of the three containers. */
-  readonly storageCall: Call;
+  readonly containerNamed: (name: string) => BlobContainer;
   /** Access for the nodes of a run, valid until its job must have ended. */
   readonly nodeAccess: (job: JobLife) => NodeAccess;
 }
@@ -58,10 +57,11 @@ export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clie
   const call = (service: ServiceName): Call =>
     explainingRefusals(explainingDistrust(retrying(service, policy), service), service, outputs);
   const { batchCredential, ...storage } =
-    outputs.auth === "keys" ? withKeys(outputs) : withSignIn(outputs, policy);
+    outputs.auth === "keys"
+      ? withKeys(outputs, call("Storage"))
+      : withSignIn(outputs, call("Storage"), policy);
   return {
     batch: batchClient(batchSdk(outputs.batchAccountEndpoint, batchCredential), call("Batch")),
-    storageCall: call("Storage"),
     ...storage,
   };
 };
@@ -78,9 +78,9 @@ interface Access extends Pick<Clients, "application" | "input" | "output" | "con
   readonly batchCredential: BatchCredential;
 }
 
-const withKeys = (outputs: KeysOutputs): Access => {
+const withKeys = (outputs: KeysOutputs, storageCall: Call): Access => {
   const key = new StorageSharedKeyCredential(outputs.storageAccountName, outputs.storageAccountKey);
-  const containers = containersOf(outputs, key);
+  const containers = containersOf(outputs, key, storageCall);
   return {
     ...containers,
     batchCredential: new BatchSharedKeyCredentials(outputs.batchAccountName, outputs.batchAccountKey),
@@ -91,20 +91,24 @@ const withKeys = (outputs: KeysOutputs): Access => {
   };
 };
 
-const withSignIn = (outputs: EntraOutputs, { clock }: RetryPolicy): Access => {
+const withSignIn = (outputs: EntraOutputs, storageCall: Call, { clock }: RetryPolicy): Access => {
   const roles = (["Batch", "Storage"] as const).map((service) => neededRole(service, outputs));
   const needed = roles.map(({ role, on }) => `${role} on ${on}`).join(", ");
   const credential = signIn(clock, `Sign in: az login, as somebody who has the roles ${needed}.`);
   return {
-    ...containersOf(outputs, credential),
+    ...containersOf(outputs, credential, storageCall),
     batchCredential: new AzureIdentityCredentialAdapter(credential, batchScope),
     nodeAccess: () => identityAccess(outputs),
   };
 };
 
-const containersOf = (outputs: StackOutputs, credential: StorageSharedKeyCredential | TokenCredential) => {
-  const container = (url: string): ContainerClient =>
-    new ContainerClient(url, credential, { retryOptions: blockRetries });
+const containersOf = (
+  outputs: StackOutputs,
+  credential: StorageSharedKeyCredential | TokenCredential,
+  storageCall: Call,
+) => {
+  const container = (url: string): BlobContainer =>
+    blobContainer(new ContainerClient(url, credential, { retryOptions: blockRetries }), storageCall);
   return {
     application: container(outputs.applicationContainerUrl),
     input: container(outputs.inputContainerUrl),

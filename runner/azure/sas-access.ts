@@ -1,19 +1,21 @@
 import {
   BlobSASPermissions,
-  type ContainerClient,
   ContainerSASPermissions,
   generateBlobSASQueryParameters,
   SASProtocol,
   type StorageSharedKeyCredential,
 } from "@azure/storage-blob";
+import type { BlobContainer } from "./blob-container.ts";
 import { blobUrl } from "./blob-url.ts";
 import type { NodeAccess } from "./node-access.ts";
 
+type Container = Pick<BlobContainer, "name" | "url">;
+
 interface SasRequest {
-  readonly application: ContainerClient;
-  readonly input: ContainerClient;
-  readonly output: ContainerClient;
-  readonly containerNamed: (name: string) => ContainerClient;
+  readonly application: Container;
+  readonly input: Container;
+  readonly output: Container;
+  readonly containerNamed: (name: string) => Container;
   readonly key: StorageSharedKeyCredential;
   readonly expiresOn: Date;
 }
@@ -30,19 +32,18 @@ export const sasAccess = ({
   key,
   expiresOn,
 }: SasRequest): NodeAccess => {
-  const readUrl = (container: ContainerClient, blobName: string): string => {
+  const readUrl = (container: Container, blobName: string): string => {
     const permissions = BlobSASPermissions.parse("r");
-    const { containerName } = container;
     const sas = generateBlobSASQueryParameters(
-      { containerName, blobName, permissions, expiresOn, protocol: protocolOf(container) },
+      { containerName: container.name, blobName, permissions, expiresOn, protocol: protocolOf(container) },
       key,
     );
     return `${blobUrl(container.url, blobName)}?${sas}`;
   };
-  const sasFor = (container: ContainerClient, permissions: "r" | "w"): string =>
+  const sasFor = (container: Container, permissions: "r" | "w"): string =>
     generateBlobSASQueryParameters(
       {
-        containerName: container.containerName,
+        containerName: container.name,
         permissions: ContainerSASPermissions.parse(permissions),
         expiresOn,
         protocol: protocolOf(container),
@@ -50,7 +51,7 @@ export const sasAccess = ({
       key,
     ).toString();
   const accountUrl = input.url.replace(/[^/]+$/, "");
-  const containersOf = (urls: readonly string[]): ContainerClient[] => {
+  const containersOf = (urls: readonly string[]): Container[] => {
     const names = new Set(urls.map((url) => url.slice(accountUrl.length).split("/", 1).join()));
     return [...names].map(containerNamed);
   };
@@ -68,5 +69,5 @@ export const sasAccess = ({
 };
 
 /** The local cloud speaks plain HTTP on loopback; Azure is reached by HTTPS only. */
-const protocolOf = ({ url }: ContainerClient): SASProtocol =>
+const protocolOf = ({ url }: Container): SASProtocol =>
   url.startsWith("https:") ? SASProtocol.Https : SASProtocol.HttpsAndHttp;

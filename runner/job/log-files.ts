@@ -1,8 +1,6 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import type { BatchClient } from "../azure/batch-client.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import type { TaskFile } from "../azure/file-calls.ts";
-import type { Call } from "../azure/retry.ts";
-import { ServiceError } from "../azure/service-error.ts";
 
 /** Names of a task's logs, beside its working directory on the node and beside its outputs in storage. */
 export const logNames = ["stdout.txt", "stderr.txt"] as const;
@@ -28,30 +26,13 @@ export const logOnNode = async (
   return { size, read: (start, length) => batch.readTaskFile(file, { start, end: start + length - 1 }) };
 };
 
-interface StoredLog {
-  readonly output: ContainerClient;
-  readonly storageCall: Call;
-  readonly blobName: string;
-}
-
 /** A task's log in storage, where it comes when the task has ended; undefined if it is not there. */
-export const logInStorage = async ({
-  output,
-  storageCall,
-  blobName,
-}: StoredLog): Promise<LogFile | undefined> => {
-  const blob = output.getBlobClient(blobName);
-  try {
-    const { contentLength = 0 } = await storageCall((abortSignal) => blob.getProperties({ abortSignal }));
-    const read = (start: number, length: number): Promise<Buffer> =>
-      storageCall((abortSignal, onProgress) =>
-        blob.downloadToBuffer(start, length, { abortSignal, onProgress }),
-      );
-    return { size: contentLength, read };
-  } catch (error) {
-    if (error instanceof ServiceError && error.status === 404) return undefined;
-    throw error;
-  }
+export const logInStorage = async (
+  output: Pick<BlobContainer, "getProperties" | "read">,
+  blobName: string,
+): Promise<LogFile | undefined> => {
+  const found = await output.getProperties(blobName);
+  return found && { size: found.size, read: (start, length) => output.read(blobName, { start, length }) };
 };
 
 /** The file from this byte on, in pieces. */

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { ContainerClient } from "@azure/storage-blob";
 import { quote } from "shlex";
-import type { Call } from "../azure/retry.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import type { ManifestTask } from "../manifest/manifest.ts";
 import { folderOf } from "../manifest/patterns.ts";
 import { hashesFile, outputsVariable } from "../manifest/reserved-names.ts";
-import { readBlob } from "../storage/download.ts";
 import { quoteLines } from "./quote-lines.ts";
 
 type Outputs = Pick<ManifestTask, "outputs" | "patterns">;
@@ -51,8 +49,7 @@ const bashGlob = (pattern: string): string => pattern.replace(/[^\w./*?[\]!-]/gu
 export type RecordedHashes = ReadonlyMap<string, string | undefined>;
 
 interface TaskInStorage {
-  readonly container: ContainerClient;
-  readonly storageCall: Call;
+  readonly container: Pick<BlobContainer, "read">;
   /** Of the task, in the output container. */
   readonly folder: string;
   /** Name of the list: `.batch-hashes` by default. */
@@ -66,11 +63,10 @@ interface TaskInStorage {
  */
 export const readHashes = async ({
   container,
-  storageCall,
   folder,
   file = hashesFile,
 }: TaskInStorage): Promise<RecordedHashes | undefined> => {
-  const text = await readBlob({ container, storageCall, blobName: `${folder}/${file}` });
+  const text = (await container.read(`${folder}/${file}`))?.toString();
   if (text === undefined) return undefined;
   const hashes = new Map<string, string | undefined>();
   for (const line of text.split("\n")) {

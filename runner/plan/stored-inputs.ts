@@ -1,20 +1,17 @@
 import { createHash } from "node:crypto";
-import type { ContainerClient } from "@azure/storage-blob";
 import type { StoredInputs } from "../../task/workload.ts";
-import type { Call } from "../azure/retry.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import { isServiceError } from "../azure/service-error.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestInput } from "../manifest/manifest.ts";
 import { inputProblem } from "../manifest/paths.ts";
-import { listBlobs } from "../storage/list-blobs.ts";
 import { readable } from "../text/readable.ts";
 import { refuseInputs } from "./find-inputs.ts";
 import type { InputProblem } from "./match-files.ts";
 
 interface FindStored {
   /** A container of the stack's storage account. */
-  readonly containerNamed: (name: string) => ContainerClient;
-  readonly storageCall: Call;
+  readonly containerNamed: (name: string) => Pick<BlobContainer, "list">;
 }
 
 /**
@@ -22,13 +19,13 @@ interface FindStored {
  * of it, by its ETag: whatever writes it changes that.
  */
 export const findStored = async (
-  { containerNamed, storageCall }: FindStored,
+  { containerNamed }: FindStored,
   { container, prefix }: StoredInputs,
 ): Promise<ManifestInput[]> => {
   const found: ManifestInput[] = [];
   const problems: InputProblem[] = [];
   try {
-    for await (const blob of listBlobs(containerNamed(container), prefix, storageCall)) {
+    for await (const blob of containerNamed(container).list(prefix)) {
       const name = blob.name.slice(prefix.length);
       // A folder that a tool has made visible is an empty blob.
       if (name === "" || name.endsWith("/")) continue;

@@ -1,15 +1,11 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { Call } from "../azure/retry.ts";
-import { ServiceError } from "../azure/service-error.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import type { ManifestInput, ManifestTask } from "../manifest/manifest.ts";
-import { plainEtag } from "../storage/list-blobs.ts";
 
 export interface InputStorage {
   /** Ids of tasks whose inputs were verified before. */
   readonly verified: ReadonlySet<string>;
-  readonly containerNamed: (name: string) => ContainerClient;
-  readonly storageCall: Call;
+  readonly containerNamed: (name: string) => BlobContainer;
 }
 
 /** Inputs that are looked at at a time. */
@@ -36,16 +32,10 @@ export const changedInputs = async (
 };
 
 const hasChanged = async (
-  { containerNamed, storageCall }: Pick<InputStorage, "containerNamed" | "storageCall">,
+  { containerNamed }: Pick<InputStorage, "containerNamed">,
   { stored }: ManifestInput,
 ): Promise<boolean> => {
   if (stored === undefined) return false;
-  const blob = containerNamed(stored.container).getBlobClient(stored.blob);
-  try {
-    const { etag } = await storageCall((abortSignal) => blob.getProperties({ abortSignal }));
-    return plainEtag(etag) !== stored.etag;
-  } catch (error) {
-    if (error instanceof ServiceError && error.status === 404) return true;
-    throw error;
-  }
+  const found = await containerNamed(stored.container).getProperties(stored.blob);
+  return found?.etag !== stored.etag;
 };

@@ -1,18 +1,18 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import type { Row, Workload } from "../../task/workload.ts";
 import type { BatchClient } from "../azure/batch-client.ts";
 import type { BatchTask } from "../azure/batch-task.ts";
-import type { Call } from "../azure/retry.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
+import type { BlobContent } from "../azure/read-content.ts";
 import { logNames } from "../job/log-files.ts";
 import { localPath } from "../manifest/local-path.ts";
 import { type ManifestTask, type Retries, resultPath } from "../manifest/manifest.ts";
 import { ownPath } from "../manifest/patterns.ts";
 import { attemptsBlob } from "../manifest/reserved-names.ts";
 import { taskFolder } from "../storage/blob-names.ts";
-import { type BlobContent, downloadBlob, readBlob } from "../storage/download.ts";
+import { downloadBlob } from "../storage/download.ts";
 import { inputFlaws } from "./input-flaws.ts";
 import { logExcerpts } from "./log-excerpts.ts";
 import { cachedOutcome, hasExitedWell, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
@@ -21,8 +21,8 @@ import { type VerifyRequest, verifyOutputs } from "./verify-outputs.ts";
 
 export interface Collect {
   readonly jobId: string;
-  readonly output: ContainerClient;
-  readonly containerNamed: (name: string) => ContainerClient;
+  readonly output: BlobContainer;
+  readonly containerNamed: (name: string) => BlobContainer;
   /** Ids of tasks whose stored inputs were verified before. */
   readonly verified: ReadonlySet<string>;
   /** Returns a task of the run by its id. */
@@ -31,7 +31,6 @@ export interface Collect {
   readonly folder: string;
   /** Undefined if this checkout does not have it; its cells stay empty then. */
   readonly workload: Pick<Workload, "row"> | undefined;
-  readonly storageCall: Call;
   /** Of the run. */
   readonly retries: Retries | undefined;
   /** Where logs are that did not come to storage. */
@@ -72,7 +71,7 @@ export const collectCached = async (
 
 /** An output that is not what the task wrote does not get into the run's folder. */
 const fetchTask = async (
-  { output, storageCall, folder }: Collect,
+  { output, folder }: Collect,
   task: ManifestTask,
   { jobId, hasSucceeded }: Pick<VerifyRequest, "jobId" | "hasSucceeded">,
 ) => {
@@ -81,11 +80,10 @@ const fetchTask = async (
       container: output,
       blobName: `${taskFolder({ jobId }, task)}/${own}`,
       path: join(folder, localPath(path)),
-      storageCall,
       expectedMd5,
     });
   const { files, ...verified } = await verifyOutputs({
-    ...{ storage: { output, storageCall }, task, jobId, hasSucceeded },
+    ...{ output, task, jobId, hasSucceeded },
     contentOf: (own, expected) => fetch(own, resultPath(task, own), expected),
   });
   const logs = await pMap(logNames, async (name): Promise<OutcomeFile[]> => {
@@ -97,13 +95,10 @@ const fetchTask = async (
 };
 
 /** Attempts after the first that the task's script made by itself. */
-const ownRetries = async (
-  { jobId, output, storageCall, retries }: Collect,
-  task: ManifestTask,
-): Promise<number> => {
+const ownRetries = async ({ jobId, output, retries }: Collect, task: ManifestTask): Promise<number> => {
   if ((task.retries ?? retries) === undefined) return 0;
   const blobName = `${taskFolder({ jobId }, task)}/${attemptsBlob}`;
-  const attempts = await readBlob({ container: output, blobName, storageCall });
+  const attempts = await output.read(blobName);
   return Math.max(0, Number(attempts ?? 1) - 1) || 0;
 };
 

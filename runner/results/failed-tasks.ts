@@ -9,7 +9,7 @@ import { logExcerpts } from "./log-excerpts.ts";
 import { judge, type TaskOutcome } from "./outcome.ts";
 import { readOutcomes } from "./run-record.ts";
 
-type FailuresClients = Pick<Clients, "application" | "output" | "storageCall"> & {
+type FailuresClients = Pick<Clients, "application" | "output"> & {
   readonly batch: Pick<BatchClient, "getJob" | "listTasks">;
 };
 
@@ -22,12 +22,12 @@ export const failedTasks = async (
   manifest: Manifest,
   most: number,
 ): Promise<TaskOutcome[]> => {
-  const { application, storageCall, batch } = clients;
+  const { application, batch } = clients;
   const { jobId } = manifest;
   const failed: TaskOutcome[] = [];
   const job = await batch.getJob(jobId);
   // A job that is active has tasks that were begun anew since any report.
-  const reported = job?.state === "active" ? [] : readOutcomes({ application, jobId, storageCall });
+  const reported = job?.state === "active" ? [] : readOutcomes({ application, jobId });
   let isReported = false;
   for await (const outcome of reported) {
     isReported = true;
@@ -45,7 +45,7 @@ export const failedTasks = async (
 
 /** The same with what their logs say, where storage has them. */
 export const withExcerpts = (
-  { output, storageCall }: FailuresClients,
+  { output }: FailuresClients,
   jobId: string,
   failed: readonly TaskOutcome[],
 ): Promise<TaskOutcome[]> =>
@@ -54,9 +54,7 @@ export const withExcerpts = (
     async (outcome) => {
       if (outcome.stderr !== undefined) return outcome;
       const folder = taskFolder({ jobId }, { id: outcome.taskId });
-      const excerpts = await logExcerpts((name) =>
-        logInStorage({ output, storageCall, blobName: `${folder}/${name}` }),
-      );
+      const excerpts = await logExcerpts((name) => logInStorage(output, `${folder}/${name}`));
       return { ...outcome, ...excerpts };
     },
     { concurrency: 8 },

@@ -1,12 +1,10 @@
 import pMap from "p-map";
+import type { BlobContainer, ListedBlob } from "../azure/blob-container.ts";
 import { hashesFile } from "../manifest/reserved-names.ts";
 import { taskFolder } from "../storage/blob-names.ts";
-import { hashBlob } from "../storage/download.ts";
-import { type ListedBlob, listBlobs } from "../storage/list-blobs.ts";
 import { taskFolders } from "../storage/task-folders.ts";
 import type { OutcomeFile } from "./outcome.ts";
 import { type EarlierResult, type EarlierResults, filesOf } from "./results-index.ts";
-import type { OutputStorage } from "./verify-outputs.ts";
 
 /** Up to here each task's folder is listed, else the whole run's. */
 const fewTasks = 20;
@@ -16,7 +14,7 @@ const fewTasks = 20;
  * 1,000 of its blobs. Only a file that was written again is looked at more closely.
  */
 export const findIntact = async (
-  storage: OutputStorage,
+  output: BlobContainer,
   results: EarlierResults,
   signal: AbortSignal,
 ): Promise<Map<string, string>> => {
@@ -31,10 +29,10 @@ export const findIntact = async (
   for (const [id, result] of results)
     if (result !== undefined && filesOf(result).length === 0) intact.set(id, result.jobId);
   const list = async ({ jobId, prefix }: (typeof places)[number]): Promise<void> => {
-    const blobs = listBlobs(storage.output, prefix, storage.storageCall);
+    const blobs = output.list(prefix);
     for await (const { taskId, files } of taskFolders(blobs, jobId)) {
       const result = results.get(taskId);
-      if (result?.jobId === jobId && (await isIntact(storage, result, files))) intact.set(taskId, jobId);
+      if (result?.jobId === jobId && (await isIntact(output, result, files))) intact.set(taskId, jobId);
     }
   };
   await pMap(places, list, { concurrency: 8, signal });
@@ -42,25 +40,25 @@ export const findIntact = async (
 };
 
 const isIntact = async (
-  storage: OutputStorage,
+  output: BlobContainer,
   result: EarlierResult,
   files: ReadonlyMap<string, ListedBlob>,
 ): Promise<boolean> => {
   const expected = filesOf(result);
   // Without its task's list an output can't be verified again.
   if (expected.length > 0 && !files.has(hashesFile)) return false;
-  for (const file of expected) if (!(await isSame(storage, file, files.get(file.path)))) return false;
+  for (const file of expected) if (!(await isSame(output, file, files.get(file.path)))) return false;
   return true;
 };
 
 const isSame = async (
-  { output: container, storageCall }: OutputStorage,
+  output: BlobContainer,
   file: OutcomeFile,
   blob: ListedBlob | undefined,
 ): Promise<boolean> => {
   if (blob?.size !== file.size) return false;
   if (blob.etag !== undefined && blob.etag === file.etag) return true;
   if (blob.md5 !== undefined) return blob.md5 === file.md5;
-  const content = await hashBlob({ container, storageCall, blobName: blob.name }, file.md5);
+  const content = await output.readContent(blob.name, { expectedMd5: file.md5 });
   return content?.md5 === file.md5;
 };

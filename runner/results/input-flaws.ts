@@ -1,5 +1,5 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import { readHashes } from "../job/output-hashes.ts";
 import type { ManifestTask } from "../manifest/manifest.ts";
 import { inputHashesFile } from "../manifest/reserved-names.ts";
@@ -9,7 +9,7 @@ import type { OutputFlaws } from "./outcome.ts";
 
 interface ResultStorage extends InputStorage {
   readonly jobId: string;
-  readonly output: ContainerClient;
+  readonly output: BlobContainer;
   /** Returns a task of the run by its id. */
   readonly taskNamed: (id: string) => Pick<ManifestTask, "cachedFrom"> | undefined;
 }
@@ -31,12 +31,12 @@ export const inputFlaws = async (
  * fetched them, whatever it has now. A task that failed recorded nothing, and its dependents are not reused.
  */
 const staleInputs = async (
-  { jobId, output: container, storageCall, taskNamed }: ResultStorage,
+  { jobId, output: container, taskNamed }: ResultStorage,
   { id, results = [] }: ManifestTask,
 ): Promise<readonly string[]> => {
   if (results.length === 0) return [];
   const hashesOf = (run: string, taskId: string, file?: string) =>
-    readHashes({ container, storageCall, folder: taskFolder({ jobId: run }, { id: taskId }), file });
+    readHashes({ container, folder: taskFolder({ jobId: run }, { id: taskId }), file });
   const read = await hashesOf(jobId, id, inputHashesFile);
   if (read === undefined) return [];
   const compare = async ([taskId, inputs]: [string, typeof results]): Promise<string[]> => {

@@ -5,7 +5,7 @@ import { inputFlaws } from "./input-flaws.ts";
 import { cachedOutcome, hasExitedWell, judge, type TaskOutcome } from "./outcome.ts";
 import { verifyInStorage } from "./verify-outputs.ts";
 
-type StorageClients = Pick<Clients, "output" | "storageCall">;
+type StorageClients = Pick<Clients, "output">;
 
 /** How a completed task ended, as `collectTask` says, without downloading its files. */
 export const judgeInStorage = async (
@@ -13,19 +13,19 @@ export const judgeInStorage = async (
   task: ManifestTask,
   done: BatchTask,
 ): Promise<TaskOutcome> => {
-  const { jobId } = storage;
+  const { jobId, output } = storage;
   const hasSucceeded = hasExitedWell(done);
-  const { files, flaws, isUnverified } = await verifyInStorage({ storage, task, jobId, hasSucceeded });
+  const { files, flaws, isUnverified } = await verifyInStorage({ output, task, jobId, hasSucceeded });
   const verdict = judge(task, done, { ...flaws, ...(await inputFlaws(storage, task)) });
   return { ...verdict, ...isUnverified, files };
 };
 
 /** The same for a task that another run had done. */
 export const judgeCachedInStorage = async (
-  storage: StorageClients,
+  { output }: StorageClients,
   task: ManifestTask,
   cachedFrom: string,
 ): Promise<TaskOutcome> => {
-  const found = await verifyInStorage({ storage, task, jobId: cachedFrom, hasSucceeded: true });
+  const found = await verifyInStorage({ output, task, jobId: cachedFrom, hasSucceeded: true });
   return { ...cachedOutcome(task, cachedFrom, found.flaws), ...found.isUnverified, files: found.files };
 };

@@ -1,13 +1,11 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
 import * as v from "valibot";
-import type { Call } from "../azure/retry.ts";
+import type { BlobContainer, ListedBlob } from "../azure/blob-container.ts";
 import { dependentsOf } from "../manifest/dependents.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { ownPath } from "../manifest/patterns.ts";
 import { resultsPrefix } from "../storage/blob-names.ts";
-import { DamagedLines, packLines, readPacked, unpackLines } from "../storage/lines.ts";
-import { type ListedBlob, listBlobs } from "../storage/list-blobs.ts";
+import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/lines.ts";
 import { OutcomeFile, type TaskOutcome } from "./outcome.ts";
 
 const IndexedResult = v.object({
@@ -32,8 +30,7 @@ export interface EarlierResult {
 export const filesOf = ({ packedFiles }: EarlierResult): OutcomeFile[] => JSON.parse(packedFiles);
 
 interface Index {
-  readonly application: ContainerClient;
-  readonly storageCall: Call;
+  readonly application: Pick<BlobContainer, "list" | "read" | "write">;
   readonly manifest: Pick<Manifest, "workload" | "codeSha256" | "jobId" | "tasks">;
 }
 
@@ -45,13 +42,9 @@ export const writeResultsIndex = async (
   index: Index,
   outcomes: () => Iterable<TaskOutcome>,
 ): Promise<void> => {
-  const { application, storageCall, manifest } = index;
-  const content = await packLines(indexLines(manifest, outcomes));
-  const blob = application.getBlockBlobClient(`${resultsPrefix(manifest)}${manifest.jobId}.ndjson.gz`);
-  const blobHTTPHeaders = { blobContentType: "application/gzip" };
-  await storageCall((abortSignal, onProgress) =>
-    blob.upload(content, content.length, { blobHTTPHeaders, abortSignal, onProgress }),
-  );
+  const { application, manifest } = index;
+  const blobName = `${resultsPrefix(manifest)}${manifest.jobId}.ndjson.gz`;
+  await writePacked(application, blobName, indexLines(manifest, outcomes));
 };
 
 const indexLines = function* (manifest: Index["manifest"], outcomes: () => Iterable<TaskOutcome>) {
@@ -107,10 +100,10 @@ interface Earlier {
  * tasks it had, until nothing is left to be found. Whether it is all still in storage is another question.
  */
 export const readResultsIndex = async (index: Index, signal: AbortSignal): Promise<Earlier> => {
-  const { application, storageCall, manifest } = index;
+  const { application, manifest } = index;
   const prefix = resultsPrefix(manifest);
   const runs: ListedBlob[] = [];
-  for await (const blob of listBlobs(application, prefix, storageCall)) runs.push(blob);
+  for await (const blob of application.list(prefix)) runs.push(blob);
   runs.sort((a, b) => b.lastModified.getTime() - a.lastModified.getTime());
   const results = new Map<string, (EarlierResult & { readonly age: number }) | undefined>();
   for (const { id } of manifest.tasks) results.set(id, undefined);
@@ -133,10 +126,10 @@ export const readResultsIndex = async (index: Index, signal: AbortSignal): Promi
 };
 
 const indexedResults = async function* (
-  { application, storageCall }: Index,
+  { application }: Index,
   name: string,
 ): AsyncGenerator<v.InferOutput<typeof IndexedResult>> {
-  const packed = await readPacked(application.getBlobClient(name), storageCall);
+  const packed = await readPacked(application, name);
   if (packed === undefined) return;
   try {
     for await (const line of unpackLines(packed)) {

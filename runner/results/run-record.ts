@@ -1,20 +1,17 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import * as v from "valibot";
-import type { Call } from "../azure/retry.ts";
-import { isServiceError } from "../azure/service-error.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import { environmentError, usageError } from "../errors.ts";
 import { type Manifest, ManifestHeader, ManifestTask, manifestLines } from "../manifest/manifest.ts";
 import { taskPacker } from "../manifest/pack-tasks.ts";
 import { runBlob } from "../storage/blob-names.ts";
-import { DamagedLines, packLines, readPacked, unpackLines } from "../storage/lines.ts";
+import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/lines.ts";
 import { TaskOutcome } from "./outcome.ts";
 import { RunReport } from "./report.ts";
 
 /** Where the record of a run is: two blobs of the application container, which every machine finds by the job's id. */
 export interface RunRecord {
-  readonly application: ContainerClient;
+  readonly application: BlobContainer;
   readonly jobId: string;
-  readonly storageCall: Call;
   /** Folder of the local cloud, for the error that a run is not in it. */
   readonly localFolder?: string | undefined;
 }
@@ -22,26 +19,23 @@ export interface RunRecord {
 type RunFile = Parameters<typeof runBlob>[1];
 
 /** Keeps the plan of a run; from then on it can be finished from anywhere. */
-export const writeManifest = (run: RunRecord, manifest: Manifest): Promise<void> =>
-  writeLines(run, "manifest", manifestLines(manifest));
+export const writeManifest = async ({ application, jobId }: RunRecord, manifest: Manifest): Promise<void> => {
+  await writePacked(application, runBlob(jobId, "manifest"), manifestLines(manifest));
+};
 
-/** Keeps what became of a run and of each of its tasks. */
-export const writeReport = (
-  run: RunRecord,
+/** Stores the report of a run and the outcome of each of its tasks; with `onlyNew` only if the run has no report. */
+export const writeReport = async (
+  { application, jobId }: RunRecord,
   report: RunReport,
   outcomes: Iterable<TaskOutcome>,
-): Promise<void> => writeLines(run, "report", reportLines(report, outcomes));
-
-/** The same unless somebody has done so already. */
-export const writeFirstReport: typeof writeReport = (run, report, outcomes) =>
-  writeLines(run, "report", reportLines(report, outcomes), { ifNoneMatch: "*" }).catch((error: unknown) => {
-    if (!isServiceError(error, "BlobAlreadyExists")) throw error;
-  });
+  options?: { readonly onlyNew?: boolean },
+): Promise<void> => {
+  await writePacked(application, runBlob(jobId, "report"), reportLines(report, outcomes), options);
+};
 
 /** Removes what became of a run whose tasks run again. */
-export const removeReport = async ({ application, jobId, storageCall }: RunRecord): Promise<void> => {
-  const blob = application.getBlobClient(runBlob(jobId, "report"));
-  await storageCall((abortSignal) => blob.deleteIfExists({ abortSignal }));
+export const removeReport = async ({ application, jobId }: RunRecord): Promise<void> => {
+  await application.delete(runBlob(jobId, "report"));
 };
 
 /** The plan of a run that was started earlier, perhaps elsewhere. */
@@ -99,20 +93,6 @@ const reportLines = function* (report: RunReport, outcomes: Iterable<TaskOutcome
   yield* outcomes;
 };
 
-const writeLines = async (
-  run: RunRecord,
-  file: RunFile,
-  values: Parameters<typeof packLines>[0],
-  conditions?: { readonly ifNoneMatch: "*" },
-): Promise<void> => {
-  const content = await packLines(values);
-  const blob = run.application.getBlockBlobClient(runBlob(run.jobId, file));
-  const blobHTTPHeaders = { blobContentType: "application/gzip" };
-  await run.storageCall((abortSignal, onProgress) =>
-    blob.upload(content, content.length, { blobHTTPHeaders, conditions, abortSignal, onProgress }),
-  );
-};
-
 const readLines = async <T>(
   run: RunRecord,
   file: RunFile,
@@ -129,8 +109,8 @@ const readLines = async <T>(
   }
 };
 
-const openLines = ({ application, jobId, storageCall }: RunRecord, file: RunFile, bytes?: number) =>
-  readPacked(application.getBlobClient(runBlob(jobId, file)), storageCall, bytes);
+const openLines = ({ application, jobId }: RunRecord, file: RunFile, bytes?: number) =>
+  readPacked(application, runBlob(jobId, file), bytes);
 
 const checkedLines = async function* (run: RunRecord, body: NodeJS.ReadableStream): AsyncGenerator<unknown> {
   try {

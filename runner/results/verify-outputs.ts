@@ -1,22 +1,15 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { Call } from "../azure/retry.ts";
+import type { BlobContainer, ListedBlob } from "../azure/blob-container.ts";
+import type { BlobContent } from "../azure/read-content.ts";
 import { type RecordedHashes, readHashes } from "../job/output-hashes.ts";
 import { type ManifestTask, resultPath } from "../manifest/manifest.ts";
 import { isOutput, missingOutputs } from "../manifest/patterns.ts";
 import { hashesFile } from "../manifest/reserved-names.ts";
 import { taskFolder } from "../storage/blob-names.ts";
-import { type BlobContent, hashBlob } from "../storage/download.ts";
-import { type ListedBlob, listBlobs } from "../storage/list-blobs.ts";
 import type { OutcomeFile, OutputFlaws, TaskOutcome } from "./outcome.ts";
 
-export interface OutputStorage {
-  readonly output: ContainerClient;
-  readonly storageCall: Call;
-}
-
 export interface VerifyRequest {
-  readonly storage: OutputStorage;
+  readonly output: BlobContainer;
   readonly task: ManifestTask;
   /** The run in whose folder the outputs are. */
   readonly jobId: string;
@@ -73,10 +66,9 @@ export const verifyOutputs = async (request: VerifyRequest): Promise<VerifiedOut
 const isRecorded = ({ task, hasSucceeded }: VerifyRequest): boolean =>
   hasSucceeded && task.outputs.length + (task.patterns?.length ?? 0) > 0;
 
-const readRecorded = ({ storage, task, jobId, listed }: VerifyRequest) => {
+const readRecorded = ({ output, task, jobId, listed }: VerifyRequest) => {
   if (listed !== undefined && !listed.has(hashesFile)) return undefined;
-  const { output: container, storageCall } = storage;
-  return readHashes({ container, storageCall, folder: taskFolder({ jobId }, task) });
+  return readHashes({ container: output, folder: taskFolder({ jobId }, task) });
 };
 
 /**
@@ -95,14 +87,13 @@ const pathsOf = async (request: VerifyRequest, recorded: RecordedHashes | undefi
 
 /** The task's folder in storage, by path. */
 const listTaskFolder = async ({
-  storage: { output, storageCall },
+  output,
   task,
   jobId,
-}: Pick<VerifyRequest, "storage" | "task" | "jobId">): Promise<ReadonlyMap<string, ListedBlob>> => {
+}: Pick<VerifyRequest, "output" | "task" | "jobId">): Promise<ReadonlyMap<string, ListedBlob>> => {
   const prefix = `${taskFolder({ jobId }, task)}/`;
   const files = new Map<string, ListedBlob>();
-  for await (const blob of listBlobs(output, prefix, storageCall))
-    files.set(blob.name.slice(prefix.length), blob);
+  for await (const blob of output.list(prefix)) files.set(blob.name.slice(prefix.length), blob);
   return files;
 };
 
@@ -110,7 +101,6 @@ const listTaskFolder = async ({
 export const verifyInStorage = async (
   request: Omit<VerifyRequest, "contentOf" | "listed">,
 ): Promise<VerifiedOutputs> => {
-  const { output: container, storageCall } = request.storage;
   const listed = await listTaskFolder(request);
   return verifyOutputs({
     ...request,
@@ -118,9 +108,9 @@ export const verifyInStorage = async (
     contentOf: async (path, expected) => {
       const blob = listed.get(path);
       if (blob === undefined) return undefined;
-      const { name: blobName, size, md5, etag } = blob;
+      const { name, size, md5, etag } = blob;
       if (md5 !== undefined && md5 === (expected ?? md5)) return { size, md5, etag };
-      return hashBlob({ container, storageCall, blobName }, expected);
+      return request.output.readContent(name, { expectedMd5: expected });
     },
   });
 };

@@ -15,9 +15,9 @@ export const endOfRun = async (
   session: Session,
   context: Pick<CommandContext, "clock" | "signal">,
 ): Promise<RunReport | undefined> => {
-  const { application, storageCall, batch } = session.clients;
+  const { application, batch } = session.clients;
   const { jobId } = manifest;
-  const report = await readReport({ application, jobId, storageCall });
+  const report = await readReport({ application, jobId });
   if (report !== undefined) return report;
   const job = await batch.getJob(jobId);
   if (job?.state !== "completed" || !isFullyAdded(job)) return undefined;

@@ -89,7 +89,7 @@ export const startRun = async ({
   context: { clock, signal },
   emit,
 }: Pick<ExecuteRequest, "manifest" | "session" | "context" | "emit">): Promise<void> => {
-  const { batch, nodeAccess, application, storageCall } = session.clients;
+  const { batch, nodeAccess, application } = session.clients;
   const { poolId, nodePath } = session.environment.outputs;
   const { maxWallClockTimeMs } = manifest;
   const contextFor = (createdAt = clock.now()): RequestContext => ({
@@ -98,7 +98,7 @@ export const startRun = async ({
     access: nodeAccess({ createdAt, maxWallClockTimeMs }),
   });
   const store = (blobName: string, content: string): Promise<boolean> =>
-    uploadBytes(application.getBlockBlobClient(blobName), Buffer.from(content), storageCall);
+    uploadBytes(application, { blobName, content: Buffer.from(content) });
   await startJob({ batch, manifest, contextFor, store, signal });
   emit({ event: "started", jobId: manifest.jobId, poolId });
 };

@@ -1,5 +1,4 @@
-import type { ContainerClient } from "@azure/storage-blob";
-import type { Call } from "../azure/retry.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import { dependentsOf } from "../manifest/dependents.ts";
 import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -8,9 +7,8 @@ import { findIntact } from "../results/find-intact.ts";
 import { readResultsIndex } from "../results/results-index.ts";
 
 interface FindCached {
-  readonly application: ContainerClient;
-  readonly output: ContainerClient;
-  readonly storageCall: Call;
+  readonly application: BlobContainer;
+  readonly output: BlobContainer;
   readonly signal: AbortSignal;
 }
 
@@ -29,7 +27,7 @@ export interface EarlierWork {
 export const findCached = async (find: FindCached, manifest: Manifest): Promise<EarlierWork> => {
   const { results, seconds } = await readResultsIndex({ ...find, manifest }, find.signal);
   const medianSeconds = median(seconds);
-  const cached = await findIntact(find, results, find.signal);
+  const cached = await findIntact(find.output, results, find.signal);
   dropDependentsOfOthers(manifest, cached);
   if (cached.size === 0) return { manifest, medianSeconds };
   const tasks = Iterator.from(manifest.tasks).map((task) => {

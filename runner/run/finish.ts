@@ -6,7 +6,6 @@ import { workloadNamed } from "../plan/find-workload.ts";
 import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { type RunFolder, runFolder, writeRecord } from "../results/run-folder.ts";
-import { writeReport } from "../results/run-record.ts";
 import { removeDeadParts } from "../storage/part-files.ts";
 import type { Display } from "../ui/display.ts";
 import type { Emit } from "../ui/events.ts";
@@ -84,7 +83,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const report = reportOf(request, log, reason);
   await writeRecord(folder, "report.json", report, outcomes());
   conclude({ report, outcomes, workload, folder, json }, display, context.terminal);
-  await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeReport });
+  await keepRecord({ clients: session.clients, manifest, report, outcomes });
   await tellGithubOf(report, outcomes, context);
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");

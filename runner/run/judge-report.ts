@@ -11,7 +11,7 @@ import { verifyInStorage } from "../results/verify-outputs.ts";
 interface JudgeReport {
   readonly run: RunRecord;
   readonly manifest: Manifest;
-  readonly clients: Pick<Clients, "output" | "storageCall">;
+  readonly clients: Pick<Clients, "output">;
   readonly signal: AbortSignal;
   /** Gets an outcome for each task of the report. */
   readonly log: OutcomeLog;
@@ -33,12 +33,12 @@ export const judgeReport = async ({ run, manifest, clients, signal, log }: Judge
     const packedFiles = JSON.stringify(outcome.succeeded ? ownFiles(task, files) : []);
     results.set(taskId, { jobId: runOf(outcome), packedFiles });
   }
-  const intact = await findIntact(clients, results, signal);
+  const intact = await findIntact(clients.output, results, signal);
   const judge = async (taskId: string): Promise<void> => {
     const [task, outcome] = [log.task(taskId), log.get(taskId)];
     if (task === undefined || outcome === undefined) return;
     if (outcome.succeeded && intact.has(taskId)) return;
-    const verified = { storage: clients, task, jobId: runOf(outcome), hasSucceeded: true };
+    const verified = { output: clients.output, task, jobId: runOf(outcome), hasSucceeded: true };
     await log.add(judgeAgain(outcome, (await verifyInStorage(verified)).flaws));
   };
   await pMap(results.keys(), judge, { concurrency, signal });

@@ -13,7 +13,7 @@ import { judgeReport } from "./judge-report.ts";
 import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
 interface OnlyFailed {
-  readonly clients: Pick<Clients, "output" | "storageCall">;
+  readonly clients: Pick<Clients, "output">;
   /** Called with what the user should know before the tasks run. */
   readonly onNotice: (text: string) => void;
   readonly timeoutMs: number;

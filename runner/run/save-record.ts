@@ -3,22 +3,22 @@ import type { Manifest } from "../manifest/manifest.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
 import { writeResultsIndex } from "../results/results-index.ts";
-import type { writeReport } from "../results/run-record.ts";
+import { writeReport } from "../results/run-record.ts";
 
 interface KeepRecord {
-  readonly clients: Pick<Clients, "application" | "storageCall">;
+  readonly clients: Pick<Clients, "application">;
   readonly manifest: Manifest;
   readonly report: RunReport;
   /** Each time from the start, in the order of the manifest. */
   readonly outcomes: () => Iterable<TaskOutcome>;
-  readonly write: typeof writeReport;
+  /** Keep a report that is already stored. */
+  readonly onlyNew?: boolean;
 }
 
 /** Tells later runs what this one has done, and then everybody what became of it. */
 export const keepRecord = async (record: KeepRecord): Promise<void> => {
-  const { clients, manifest, report, outcomes, write } = record;
-  const { application, storageCall } = clients;
-  if (report.succeeded > report.cached)
-    await writeResultsIndex({ application, storageCall, manifest }, outcomes);
-  await write({ application, jobId: manifest.jobId, storageCall }, report, outcomes());
+  const { clients, manifest, report, outcomes, onlyNew } = record;
+  const { application } = clients;
+  if (report.succeeded > report.cached) await writeResultsIndex({ application, manifest }, outcomes);
+  await writeReport({ application, jobId: manifest.jobId }, report, outcomes(), { onlyNew });
 };

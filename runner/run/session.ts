@@ -22,7 +22,6 @@ export interface Session {
 export const runRecord = ({ clients, environment }: Session, jobId: string): RunRecord => ({
   application: clients.application,
   jobId,
-  storageCall: clients.storageCall,
   localFolder: environment.localFolder,
 });
 

@@ -11,7 +11,7 @@ import type { PreparedRun } from "./prepare.ts";
 
 interface StoreRequest {
   readonly run: PreparedRun;
-  readonly clients: Pick<Clients, "application" | "input" | "storageCall">;
+  readonly clients: Pick<Clients, "application" | "input">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -25,7 +25,7 @@ const progressEveryMs = 500;
  */
 export const storeRun = async ({ run, clients, clock, signal, emit }: StoreRequest): Promise<void> => {
   const { manifest, code } = run;
-  const { application, input, storageCall } = clients;
+  const { application, input } = clients;
   let saidAt = clock.monotonicMs();
   const onProgress = (done: number, total: number): void => {
     const now = clock.monotonicMs();
@@ -35,16 +35,12 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
   };
   // Of a run that is made of another, storage has all; of one whose work is done already, nothing is needed.
   if (code !== undefined && jobTasksOf(manifest).count > 0) {
-    const bundle = application.getBlockBlobClient(bundleBlob(manifest));
     // First: where it is refused, no inputs are on their way that nobody waits for.
-    if (code.bundle) await uploadBytes(bundle, code.bundle, storageCall);
-    const uploaded = await uploadInputs(
-      { container: input, storageCall, signal, onProgress },
-      filesToStore(run),
-    );
+    if (code.bundle) await uploadBytes(application, { blobName: bundleBlob(manifest), content: code.bundle });
+    const uploaded = await uploadInputs({ container: input, signal, onProgress }, filesToStore(run));
     emit({ event: "uploaded", ...uploaded });
   }
-  await writeManifest({ application, jobId: manifest.jobId, storageCall }, manifest);
+  await writeManifest({ application, jobId: manifest.jobId }, manifest);
 };
 
 /** The files that tasks of the run's job need. */

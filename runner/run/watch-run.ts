@@ -10,7 +10,6 @@ import { judgeCachedInStorage, judgeInStorage } from "../results/judge-in-storag
 import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
 import { type OutcomeLog, withOutcomeLog } from "../results/outcome-log.ts";
 import { type RunReport, runReport } from "../results/report.ts";
-import { writeFirstReport } from "../results/run-record.ts";
 import type { Emit } from "../ui/events.ts";
 import { judgeReport } from "./judge-report.ts";
 import { reactivated } from "./reactivated.ts";
@@ -50,7 +49,7 @@ export const watchRun = (request: WatchRequest): Promise<Watched> => {
     const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
     const report = runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
     const outcomes = () => log.all(endedBecause ?? "unknown");
-    await keepRecord({ clients: session.clients, manifest, report, outcomes, write: writeFirstReport });
+    await keepRecord({ clients: session.clients, manifest, report, outcomes, onlyNew: true });
     return { ...report, failures: failuresOf(outcomes()) };
   });
 };

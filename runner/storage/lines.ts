@@ -2,9 +2,7 @@ import { pipeline, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline as finishedPipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import type { BlobClient } from "@azure/storage-blob";
-import type { Call } from "../azure/retry.ts";
-import { isServiceError } from "../azure/service-error.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 
 type Values = Iterable<unknown> | AsyncIterable<unknown>;
 
@@ -32,25 +30,31 @@ const jsonChunks = async function* (values: Values): AsyncGenerator<string> {
   if (chunk !== "") yield chunk;
 };
 
+/** Writes values as packed lines. Returns whether the blob was written: false if `onlyNew` is set and the blob exists. */
+export const writePacked = async (
+  container: Pick<BlobContainer, "write">,
+  blobName: string,
+  values: Values,
+  { onlyNew = false } = {},
+): Promise<boolean> => {
+  const options = {
+    contentType: "application/gzip",
+    ...(onlyNew && { conditions: { ifNoneMatch: "*" } as const }),
+  };
+  return container.write(blobName, await packLines(values), options);
+};
+
 /**
- * What a blob has of packed lines, or only its first bytes; undefined if there is no such blob. Comes as a whole, a few MB
- * for 100,000 tasks, so that a connection that breaks or goes silent is another try and not the reader's trouble.
+ * Returns the blob's packed lines, or only its first bytes; undefined if the blob doesn't exist. Held in memory, a few MB
+ * for 100,000 tasks, so that reading them can't fail halfway because of the connection.
  */
 export const readPacked = async (
-  blob: BlobClient,
-  storageCall: Call,
+  container: Pick<BlobContainer, "read">,
+  blobName: string,
   bytes?: number,
 ): Promise<NodeJS.ReadableStream | undefined> => {
-  try {
-    const packed = await storageCall(async (abortSignal, onProgress) => {
-      const { readableStreamBody } = await blob.download(0, bytes, { abortSignal, onProgress });
-      return readableStreamBody === undefined ? Buffer.alloc(0) : buffer(readableStreamBody);
-    });
-    return Readable.from([packed]);
-  } catch (error) {
-    if (isServiceError(error, "BlobNotFound")) return undefined;
-    throw error;
-  }
+  const packed = await container.read(blobName, bytes === undefined ? undefined : { length: bytes });
+  return packed && Readable.from([packed]);
 };
 
 /** What is there was not written by `packLines`, or is not all of it. */

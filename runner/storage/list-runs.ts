@@ -1,7 +1,5 @@
-import type { ContainerClient } from "@azure/storage-blob";
-import type { Call } from "../azure/retry.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
 import { runOfBlob, runsPrefix } from "./blob-names.ts";
-import { listBlobs } from "./list-blobs.ts";
 
 export interface ListedRun {
   readonly jobId: string;
@@ -13,11 +11,10 @@ export interface ListedRun {
 
 /** Every run that has left a record, by id: a call for 2,500 of them. */
 export const listRuns = async function* (
-  application: ContainerClient,
-  storageCall: Call,
+  application: Pick<BlobContainer, "list">,
 ): AsyncGenerator<ListedRun> {
   let run: ListedRun | undefined;
-  for await (const { name, lastModified } of listBlobs(application, runsPrefix, storageCall)) {
+  for await (const { name, lastModified } of application.list(runsPrefix)) {
     const { jobId, file } = runOfBlob(name);
     if (file === "manifest") {
       if (run !== undefined) yield run;

@@ -1,4 +1,4 @@
-import type { ListedBlob } from "./list-blobs.ts";
+import type { ListedBlob } from "../azure/blob-container.ts";
 
 interface TaskFolder {
   readonly taskId: string;

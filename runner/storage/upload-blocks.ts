@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import type { BlobRequestConditions, BlockBlobClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { Call } from "../azure/retry.ts";
-import { isServiceError } from "../azure/service-error.ts";
+import type { BlobContainer, WriteConditions } from "../azure/blob-container.ts";
 import type { HashedFile } from "./hash-files.ts";
 
 const mebibyte = 1024 * 1024;
@@ -15,49 +13,31 @@ const mostBlocks = 50_000;
 const concurrency = 4;
 
 interface BlocksUpload {
-  readonly blob: BlockBlobClient;
+  readonly container: Pick<BlobContainer, "listStagedBlocks" | "stageBlock" | "commitBlocks">;
+  readonly blobName: string;
   readonly file: HashedFile;
-  /** Of the blob that is there now. */
-  readonly conditions: BlobRequestConditions;
-  readonly storageCall: Call;
+  /** Conditions for replacing the present blob. */
+  readonly conditions: WriteConditions;
   readonly signal: AbortSignal;
   /** When the file is not what was hashed. */
   readonly changed: () => Error;
 }
 
 /**
- * Sends a large file block by block. Storage keeps blocks for a week before they make up a blob, so an upload that was cut
- * short goes on where it was, in another process too; the names of the blocks are made of what they hold.
+ * Uploads a large file block by block and returns whether it was written: false if a condition isn't met. Block ids contain the
+ * hash of the content, so an interrupted upload continues with the blocks that Storage has staged, also in another process.
  */
-export const uploadBlocks = async (upload: BlocksUpload): Promise<void> => {
-  const { blob, file, conditions, storageCall, signal, changed } = upload;
-  const present = await stagedBlocks(upload);
+export const uploadBlocks = async (upload: BlocksUpload): Promise<boolean> => {
+  const { container, blobName, file, conditions, signal, changed } = upload;
+  const staged = await container.listStagedBlocks(blobName);
   const stage = async ({ id, content }: Block): Promise<string> => {
-    if (present.get(id) === content.length) return id;
-    const options = (abortSignal: AbortSignal, onProgress: () => void) => ({ abortSignal, onProgress });
-    await storageCall((alive, onProgress) =>
-      blob.stageBlock(id, content, content.length, options(alive, onProgress)),
-    );
+    if (staged.get(id) !== content.length) await container.stageBlock(blobName, id, content);
     return id;
   };
   const whole = createHash("sha256");
   const ids = await pMap(blocksOf(file, whole), stage, { concurrency, signal });
   if (whole.digest("hex") !== file.sha256) throw changed();
-  const metadata = { sha256: file.sha256 };
-  await storageCall((abortSignal) => blob.commitBlockList(ids, { conditions, metadata, abortSignal }));
-};
-
-/** Sizes of the blocks that storage has of an upload before, by their ids. */
-const stagedBlocks = async ({ blob, storageCall }: BlocksUpload): Promise<ReadonlyMap<string, number>> => {
-  try {
-    const { uncommittedBlocks = [] } = await storageCall((abortSignal) =>
-      blob.getBlockList("uncommitted", { abortSignal }),
-    );
-    return new Map(uncommittedBlocks.map(({ name, size }) => [name, size]));
-  } catch (error) {
-    if (isServiceError(error, "BlobNotFound")) return new Map();
-    throw error;
-  }
+  return container.commitBlocks(blobName, ids, { conditions, metadata: { sha256: file.sha256 } });
 };
 
 interface Block {

@@ -1,9 +1,7 @@
 import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { BlobRequestConditions, BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
-import type { Call } from "../azure/retry.ts";
-import { isServiceError } from "../azure/service-error.ts";
+import type { BlobContainer, WriteConditions } from "../azure/blob-container.ts";
 import { usageError } from "../errors.ts";
 import { type HashedFile, unreadable } from "./hash-files.ts";
 import { uploadBlocks } from "./upload-blocks.ts";
@@ -12,7 +10,7 @@ import { uploadBlocks } from "./upload-blocks.ts";
 const smallFile = 64 * 1024;
 
 /** A blob is never written twice: its name has the hash of its content. */
-const ifMissing: BlobRequestConditions = { ifNoneMatch: "*" };
+const ifMissing: WriteConditions = { ifNoneMatch: "*" };
 
 interface Uploaded {
   /** Files sent, and their bytes. */
@@ -23,8 +21,7 @@ interface Uploaded {
 }
 
 interface Upload {
-  readonly container: ContainerClient;
-  readonly storageCall: Call;
+  readonly container: BlobContainer;
   readonly signal: AbortSignal;
   /** Is told after each content. */
   readonly onProgress: (done: number, total: number) => void;
@@ -50,87 +47,58 @@ export const uploadInputs = async (upload: Upload, files: readonly HashedFile[])
   return { sent: count, bytes, present: contents.length - count };
 };
 
+/** Content whose blob name contains its hash. */
+interface NamedContent {
+  readonly blobName: string;
+  readonly content: Uint8Array;
+  /** Computed from the content if not given. */
+  readonly sha256?: string | undefined;
+}
+
 /**
- * Writes a blob whose name has the hash of its content, unless storage has it, and returns whether it was sent. A blob
+ * Writes a blob whose name contains the hash of its content, unless storage has it, and returns whether it was written. A blob
  * that another program overwrote is replaced.
  */
 export const uploadBytes = async (
-  blob: BlockBlobClient,
-  content: Uint8Array,
-  storageCall: Call,
-  sha256 = hash("sha256", content),
+  container: Pick<BlobContainer, "write" | "touch">,
+  { blobName, content, sha256 = hash("sha256", content) }: NamedContent,
 ): Promise<boolean> => {
-  const write = (conditions: BlobRequestConditions): Promise<boolean> =>
-    unlessExists(
-      storageCall((abortSignal, onProgress) =>
-        blob.upload(content, content.length, { conditions, metadata: { sha256 }, abortSignal, onProgress }),
-      ),
-    );
+  const write = (conditions: WriteConditions): Promise<boolean> =>
+    container.write(blobName, content, { conditions, metadata: { sha256 } });
   if (await write(ifMissing)) return true;
-  const conditions = await whenToWrite(blob, { size: content.length, sha256 }, storageCall);
+  const conditions = await writeConditions(container, blobName, { size: content.length, sha256 });
   return conditions === undefined ? false : write(conditions);
 };
 
 const uploadFile = async (
-  { container, storageCall, signal }: Upload,
+  { container, signal }: Upload,
   file: HashedFile,
   askFirst: boolean,
 ): Promise<boolean> => {
-  const blob = container.getBlockBlobClient(file.sha256);
+  const blobName = file.sha256;
   const isSmall = file.size <= smallFile;
-  const conditions = askFirst || !isSmall ? await whenToWrite(blob, file, storageCall) : ifMissing;
+  const conditions = askFirst || !isSmall ? await writeConditions(container, blobName, file) : ifMissing;
   if (conditions === undefined) return false;
-  if (isSmall) {
-    const content = await readFile(file.path, { signal });
-    if (hash("sha256", content) !== file.sha256) throw changed(file);
-    return uploadBytes(blob, content, storageCall, file.sha256);
-  }
-  const upload = { blob, file, conditions, storageCall, signal, changed: () => changed(file) };
-  return unlessExists(uploadBlocks(upload));
+  if (!isSmall)
+    return uploadBlocks({ container, blobName, file, conditions, signal, changed: () => changed(file) });
+  const content = await readFile(file.path, { signal });
+  if (hash("sha256", content) !== file.sha256) throw changed(file);
+  return uploadBytes(container, { blobName, content, sha256: file.sha256 });
 };
 
 /**
  * Returns the conditions for writing the blob; undefined if storage has it. Every write replaces a blob's metadata, so a blob
- * without ours was overwritten. Reads the blob's first byte, because a lifecycle rule that deletes inputs by their last use
- * counts a read, but not a look at the properties.
- *
- * @see https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
+ * without ours was overwritten.
  */
-const whenToWrite = async (
-  blob: BlockBlobClient,
+const writeConditions = async (
+  container: Pick<BlobContainer, "touch">,
+  blobName: string,
   { size, sha256 }: Pick<HashedFile, "size" | "sha256">,
-  storageCall: Call,
-): Promise<BlobRequestConditions | undefined> => {
-  // An empty blob has no byte to read.
-  const count = size === 0 ? undefined : 1;
-  try {
-    const { metadata, etag } = await storageCall(async (abortSignal) => {
-      const answer = await blob.download(0, count, { abortSignal });
-      // To the end: an error of a stream without a listener ends the process.
-      for await (const _ of answer.readableStreamBody ?? []);
-      return answer;
-    });
-    return metadata?.sha256 === sha256 ? undefined : { ifMatch: etag };
-  } catch (error) {
-    if (isServiceError(error, "BlobNotFound")) return ifMissing;
-    // The blob in its place is empty.
-    if (isServiceError(error, "InvalidRange")) return {};
-    throw error;
-  }
+): Promise<WriteConditions | undefined> => {
+  const found = await container.touch(blobName, size);
+  if (found === undefined) return ifMissing;
+  return found.metadata?.sha256 === sha256 ? undefined : { ifMatch: found.etag };
 };
 
 const changed = ({ path }: HashedFile): Error =>
   usageError("InputChanged", `input ${path} changed while it was read; submit again`);
-
-/** What Storage says of a blob that must not be there yet and is: 409 in practice, 412 in its reference [D: conditional headers]. */
-const alreadyThere = ["BlobAlreadyExists", "ConditionNotMet"];
-
-const unlessExists = async (upload: Promise<unknown>): Promise<boolean> => {
-  const found = await upload.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (found === undefined) return true;
-  if (alreadyThere.some((code) => isServiceError(found, code))) return false;
-  throw found;
-};

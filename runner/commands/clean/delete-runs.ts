@@ -1,8 +1,6 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import pMap from "p-map";
+import type { BlobContainer, ListedBlob } from "../../azure/blob-container.ts";
 import type { Clients } from "../../azure/clients.ts";
-import { ServiceError } from "../../azure/service-error.ts";
-import { type ListedBlob, listBlobs } from "../../storage/list-blobs.ts";
 import type { CleanPlan, StoredBlob } from "./plan-clean.ts";
 
 interface Amount {
@@ -19,7 +17,7 @@ export interface CleanAmounts {
   readonly bundles: Amount;
 }
 
-type CleanClients = Pick<Clients, "application" | "input" | "output" | "storageCall" | "batch">;
+type CleanClients = Pick<Clients, "application" | "input" | "output" | "batch">;
 
 /** Called with the number of blobs so far. */
 type OnBlob = (blobs: number) => void;
@@ -39,8 +37,8 @@ export const measure = async (
   return {
     ...amountsOf(plan),
     outputs: await sum(outputs({ ...plan, isOutput: counted(plan.isOutput) }, clients)),
-    inputs: await sum(found(clients, clients.input, "", counted(plan.isInput))),
-    bundles: await sum(found(clients, clients.application, "", counted(plan.isBundle))),
+    inputs: await sum(found(clients.input, "", counted(plan.isInput))),
+    bundles: await sum(found(clients.application, "", counted(plan.isBundle))),
   };
 };
 
@@ -61,9 +59,9 @@ export const remove = async (request: Remove): Promise<CleanAmounts> => {
   const { plan, planAgain, clients, signal, onRemoved = () => {} } = request;
   const { application, input, batch } = clients;
   let removed = 0;
-  const drop = (container: ContainerClient, blobs: AsyncIterable<ListedBlob>): Promise<Amount> =>
-    removeAll({ container, blobs, clients, signal, onRemoved: () => onRemoved(++removed) });
-  await drop(application, found(clients, application, "results/", plan.isIndex));
+  const drop = (container: BlobContainer, blobs: AsyncIterable<ListedBlob>): Promise<Amount> =>
+    removeAll({ container, blobs, signal, onRemoved: () => onRemoved(++removed) });
+  await drop(application, found(application, "results/", plan.isIndex));
   await pMap(
     plan.runs.filter(({ hasJob }) => hasJob),
     ({ jobId }) => batch.deleteJob(jobId),
@@ -75,12 +73,12 @@ export const remove = async (request: Remove): Promise<CleanAmounts> => {
   const amounts = {
     ...amountsOf(plan),
     outputs: removedOutputs,
-    inputs: await drop(input, found(clients, input, "", isInput)),
-    bundles: await drop(application, found(clients, application, "", isBundle)),
+    inputs: await drop(input, found(input, "", isInput)),
+    bundles: await drop(application, found(application, "", isBundle)),
   };
   const isReport = (blob: StoredBlob): boolean => plan.isRecord(blob) && !blob.name.includes("/manifest.");
-  await drop(application, found(clients, application, "runs/", isReport));
-  await drop(application, found(clients, application, "runs/", plan.isRecord));
+  await drop(application, found(application, "runs/", isReport));
+  await drop(application, found(application, "runs/", plan.isRecord));
   return amounts;
 };
 
@@ -93,16 +91,15 @@ const amountsOf = ({ runs }: CleanPlan): Pick<CleanAmounts, "runs" | "jobs"> => 
 });
 
 const outputs = async function* (plan: CleanPlan, clients: CleanClients): AsyncGenerator<ListedBlob> {
-  for (const prefix of plan.outputPrefixes) yield* found(clients, clients.output, prefix, plan.isOutput);
+  for (const prefix of plan.outputPrefixes) yield* found(clients.output, prefix, plan.isOutput);
 };
 
 const found = async function* (
-  { storageCall }: CleanClients,
-  container: ContainerClient,
+  container: BlobContainer,
   prefix: string,
   isMeant: (blob: StoredBlob) => boolean,
 ): AsyncGenerator<ListedBlob> {
-  for await (const blob of listBlobs(container, prefix, storageCall)) if (isMeant(blob)) yield blob;
+  for await (const blob of container.list(prefix)) if (isMeant(blob)) yield blob;
 };
 
 const sum = async (blobs: AsyncIterable<ListedBlob>): Promise<Amount> => {
@@ -115,20 +112,18 @@ const sum = async (blobs: AsyncIterable<ListedBlob>): Promise<Amount> => {
 };
 
 interface RemoveAll {
-  readonly container: ContainerClient;
+  readonly container: BlobContainer;
   readonly blobs: AsyncIterable<ListedBlob>;
-  readonly clients: CleanClients;
   readonly signal: AbortSignal;
   readonly onRemoved: () => void;
 }
 
-const removeAll = async ({ container, blobs, clients, signal, onRemoved }: RemoveAll): Promise<Amount> => {
+const removeAll = async ({ container, blobs, signal, onRemoved }: RemoveAll): Promise<Amount> => {
   const amount = { count: 0, bytes: 0 };
   await pMap(
     blobs,
     async ({ name, size }) => {
-      const blob = container.getBlobClient(name);
-      await clients.storageCall((abortSignal) => blob.delete({ abortSignal })).catch(unlessGone);
+      await container.delete(name);
       amount.count += 1;
       amount.bytes += size;
       onRemoved();
@@ -136,8 +131,4 @@ const removeAll = async ({ container, blobs, clients, signal, onRemoved }: Remov
     { concurrency, signal },
   );
   return amount;
-};
-
-const unlessGone = (error: unknown): void => {
-  if (!(error instanceof ServiceError) || error.status !== 404) throw error;
 };

@@ -17,7 +17,7 @@ const concurrency = 4;
 
 /** What each run of the environment uses. */
 export const survey = async (
-  { application, storageCall, batch }: Pick<Clients, "application" | "storageCall" | "batch">,
+  { application, batch }: Pick<Clients, "application" | "batch">,
   now: Date,
   onRead: (runs: number) => void = () => {},
 ): Promise<RunUse[]> => {
@@ -25,11 +25,11 @@ export const survey = async (
   for await (const job of batch.listJobs()) jobs.set(job.id ?? "", job);
   const known = new Set<string>();
   const planned = await pMap(
-    listRuns(application, storageCall),
+    listRuns(application),
     async ({ jobId, createdAt, finishedAt }) => {
       known.add(jobId);
       const job = jobs.get(jobId);
-      const manifest = await readManifest({ application, storageCall, jobId }).catch(withoutManifest);
+      const manifest = await readManifest({ application, jobId }).catch(withoutManifest);
       onRead(known.size);
       if (manifest === "gone") return pMapSkip;
       const { workload = "?", codeSha256 = "" } = manifest ?? {};

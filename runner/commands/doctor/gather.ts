@@ -1,5 +1,5 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { ContainerClient } from "@azure/storage-blob";
+import type { BlobContainer } from "../../azure/blob-container.ts";
 import type { Clients } from "../../azure/clients.ts";
 import { ServiceError } from "../../azure/service-error.ts";
 import { RunnerError } from "../../errors.ts";
@@ -29,14 +29,13 @@ export const gather = async ({ kind, name, outputs, clients, now }: Gather): Pro
   return { ...view, now: now(), reach: { Batch: reachBatch, Storage: reachStorage } };
 };
 
-const tryContainers = ({ application, input, output, storageCall }: Clients): Promise<View["containers"]> => {
-  const attempt = async (container: ContainerClient) => ({
-    name: container.containerName,
+const tryContainers = ({ application, input, output }: Clients): Promise<View["containers"]> => {
+  const attempt = async (container: BlobContainer) => ({
+    name: container.name,
     answer: await answer(async (): Promise<true> => {
-      const blob = container.getBlockBlobClient(probe);
-      await storageCall((abortSignal) => blob.upload("", 0, { abortSignal }));
-      await storageCall((abortSignal) => blob.getProperties({ abortSignal }));
-      await storageCall((abortSignal) => blob.deleteIfExists({ abortSignal }));
+      await container.write(probe, Buffer.alloc(0));
+      await container.getProperties(probe);
+      await container.delete(probe);
       return true;
     }),
   });

@@ -4,17 +4,19 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
+import type { BlobContainer, ListedBlob } from "../../azure/blob-container.ts";
+import type { BlobContent } from "../../azure/read-content.ts";
 import { logNames } from "../../job/log-files.ts";
 import { localPath } from "../../manifest/local-path.ts";
 import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../../manifest/manifest.ts";
 import type { InputStorage } from "../../results/changed-inputs.ts";
 import { inputFlaws } from "../../results/input-flaws.ts";
-import { type OutputStorage, verifyOutputs } from "../../results/verify-outputs.ts";
-import { type BlobContent, downloadBlob } from "../../storage/download.ts";
-import { type ListedBlob, listBlobs } from "../../storage/list-blobs.ts";
+import { verifyOutputs } from "../../results/verify-outputs.ts";
+import { downloadBlob } from "../../storage/download.ts";
 import { taskFolders } from "../../storage/task-folders.ts";
 
-interface FetchRequest extends OutputStorage, InputStorage {
+interface FetchRequest extends InputStorage {
+  readonly output: BlobContainer;
   readonly jobId: string;
   /** The tasks that are done: their files are fetched, the others' may still change. */
   readonly tasks: TaskList;
@@ -97,10 +99,10 @@ const runOf = ({ jobId }: FetchRequest, { cachedFrom = jobId }: ManifestTask): s
 
 /** Work that an earlier run did is in that run's folder. */
 const listedTasks = async function* (request: FetchRequest): AsyncGenerator<WantedTask> {
-  const { output, storageCall, tasks } = request;
+  const { output, tasks } = request;
   const taskOf = taskFinder(tasks);
   for (const run of new Set(Iterator.from(tasks).map((task) => runOf(request, task)))) {
-    for await (const { taskId, files } of taskFolders(listBlobs(output, `${run}/`, storageCall), run)) {
+    for await (const { taskId, files } of taskFolders(output.list(`${run}/`), run)) {
       const task = taskOf(taskId);
       if (task !== undefined && runOf(request, task) === run) yield { task, listed: files };
     }
@@ -121,7 +123,7 @@ const fetchOutputs = (
   counts: Counts,
 ) =>
   verifyOutputs({
-    ...{ storage: request, task, jobId: runOf(request, task), hasSucceeded, listed },
+    ...{ output: request.output, task, jobId: runOf(request, task), hasSucceeded, listed },
     contentOf: async (own, expected) => {
       const blob = listed.get(own);
       return blob && fetchFile(request, { blob, path: resultPath(task, own), expected }, counts);
@@ -148,7 +150,7 @@ interface WantedFile {
 }
 
 const fetchFile = async (
-  { output: container, storageCall, folder, signal, onProgress }: FetchRequest,
+  { output: container, folder, signal, onProgress }: FetchRequest,
   { blob, path, expected }: WantedFile,
   counts: Counts,
 ): Promise<BlobContent | undefined> => {
@@ -159,7 +161,7 @@ const fetchFile = async (
     onProgress(counts);
     return present;
   }
-  const request = { container, storageCall, blobName: blob.name, path: target, expectedMd5: expected };
+  const request = { container, blobName: blob.name, path: target, expectedMd5: expected };
   const content = await downloadBlob(request);
   if (content === undefined || content.isDamaged) return content;
   counts.files += 1;

@@ -7,7 +7,7 @@ import type { ManifestTask } from "../../manifest/manifest.ts";
 import { taskFolder } from "../../storage/blob-names.ts";
 
 export interface TaskLogsRequest {
-  readonly clients: Pick<Clients, "output" | "storageCall"> & {
+  readonly clients: Pick<Clients, "output"> & {
     readonly batch: Pick<BatchClient, "getTask" | "getJob" | "getTaskFileSize" | "readTaskFile">;
   };
   readonly jobId: string;
@@ -62,13 +62,12 @@ const storedIn = ({ jobId, task }: Pick<TaskLogsRequest, "jobId" | "task">): str
 
 const newLogs = (request: TaskLogsRequest) => {
   const { clients, task, names } = request;
-  const { batch, output, storageCall } = clients;
+  const { batch, output } = clients;
   const jobId = storedIn(request);
   const positions = new Map<LogName, number>();
   const { lastBytes = Number.POSITIVE_INFINITY } = request;
   const onNode = (name: LogName) => logOnNode(batch, { jobId, taskId: task.id, path: name });
-  const inStorage = (name: LogName) =>
-    logInStorage({ output, storageCall, blobName: `${taskFolder({ jobId }, task)}/${name}` });
+  const inStorage = (name: LogName) => logInStorage(output, `${taskFolder({ jobId }, task)}/${name}`);
   const news = async function* (name: LogName, file: Parameters<typeof readFrom>[0]) {
     let at = positions.get(name) ?? Math.max(0, file.size - lastBytes);
     let isWithinLine = !positions.has(name) && at > 0;

@@ -22,7 +22,7 @@ export interface RunSummary {
   readonly planMissing?: true | undefined;
 }
 
-type StatusClients = Pick<Clients, "application" | "storageCall"> & {
+type StatusClients = Pick<Clients, "application"> & {
   readonly batch: Pick<BatchClient, "listJobs" | "getTaskCounts">;
 };
 
@@ -32,7 +32,7 @@ export const listSummaries = async (
   most: number,
 ): Promise<{ readonly runs: readonly RunSummary[]; readonly total: number }> => {
   const found: ListedRun[] = [];
-  for await (const run of listRuns(clients.application, clients.storageCall)) found.push(run);
+  for await (const run of listRuns(clients.application)) found.push(run);
   const jobs = new Map<string, Models.CloudJob>();
   for await (const job of clients.batch.listJobs()) jobs.set(job.id ?? "", job);
   found.push(...withoutPlan(found, jobs));
@@ -78,11 +78,11 @@ const unreadable = {
 
 /** Undefined: the run was cleaned away meanwhile. */
 const summarize = async (
-  { application, storageCall, batch }: StatusClients,
+  { application, batch }: StatusClients,
   { jobId, createdAt }: ListedRun,
   job: Models.CloudJob | undefined,
 ): Promise<RunSummary | undefined> => {
-  const run = { application, storageCall, jobId };
+  const run = { application, jobId };
   const record = await Promise.all([readHeader(run), readReport(run)]).catch((error: unknown) => {
     if (!(error instanceof RunnerError) || error.kind !== "environment") throw error;
     return "unreadable" as const;

@@ -16,7 +16,6 @@ import type { PreparedRun } from "../../run/prepare.ts";
 import { openSession, type Session } from "../../run/session.ts";
 import { filesToStore } from "../../run/store.ts";
 import type { HashedFile } from "../../storage/hash-files.ts";
-import { listBlobs } from "../../storage/list-blobs.ts";
 import type { Terminal } from "../../terminal.ts";
 import { visible } from "../../text/visible.ts";
 import type { Display } from "../../ui/display.ts";
@@ -92,15 +91,13 @@ const missingFiles = async (
 ): Promise<HashedFile[]> => {
   const contents = new Map(filesToStore(run).map((file) => [file.sha256, file]));
   if (session === undefined) return [...contents.values()];
-  const { input: container, storageCall } = session.clients;
+  const { input } = session.clients;
   if (contents.size > fewContents) {
-    for await (const { name } of listBlobs(container, "", storageCall)) contents.delete(name);
+    for await (const { name } of input.list("")) contents.delete(name);
     return [...contents.values()];
   }
-  const isThere = (name: string): Promise<boolean> =>
-    storageCall((abortSignal) => container.getBlobClient(name).exists({ abortSignal }));
   const drop = async (name: string): Promise<void> => {
-    if (await isThere(name)) contents.delete(name);
+    if ((await input.getProperties(name)) !== undefined) contents.delete(name);
   };
   await pMap([...contents.keys()], drop, { concurrency: 16, signal });
   return [...contents.values()];

@@ -14,7 +14,7 @@ describe("auth/distrust", () => {
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const clock = fakeClock();
     const outputs = keysOutputs({ batchAccountEndpoint: url, ...containersAt(`${url}/store`) });
-    const { batch, input, storageCall } = connectClients(outputs, quietPolicy(clock));
+    const { batch, input } = connectClients(outputs, quietPolicy(clock));
     const expected = (service: string) =>
       isEnvironmentError(
         "CertificateNotTrusted",
@@ -24,8 +24,7 @@ describe("auth/distrust", () => {
       );
     try {
       await assert.rejects(batch.getJob("j"), expected("Batch"));
-      const read = storageCall((abortSignal) => input.getProperties({ abortSignal }));
-      await assert.rejects(read, expected("Storage"));
+      await assert.rejects(input.read("blob"), expected("Storage"));
       assert.deepEqual(clock.sleeps, []);
     } finally {
       server.closeAllConnections();

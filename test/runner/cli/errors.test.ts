@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ContainerClient } from "@azure/storage-blob";
 import { explainingRefusals } from "../../../runner/azure/access-errors.ts";
 import { explainingDistrust } from "../../../runner/azure/certificate-errors.ts";
 import { ServiceError } from "../../../runner/azure/service-error.ts";
@@ -18,11 +17,12 @@ import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { context, manifestOf } from "../fakes.ts";
 import { watchStory } from "../job/watch-story.ts";
+import { memoryContainer } from "../memory-container.ts";
 import { containersAt, entraOutputs, keysOutputs } from "../outputs.ts";
 
 const { signal } = new AbortController();
 
-const application = new ContainerClient("https://store.blob.core.windows.net/application");
+const application = memoryContainer("https://store.blob.core.windows.net/application");
 
 const refused =
   (code: string, { outputs = keysOutputs() }: { outputs?: Parameters<typeof explainingRefusals>[2] } = {}) =>
@@ -43,11 +43,12 @@ const services: Mistakes = {
   "a firewall or a missing role": refused("AuthorizationFailure", { outputs: entraOutputs() }),
   "inputs in a container that doesn't exist": () => {
     const error = new ServiceError({ code: "ContainerNotFound", status: 404, message: "No." });
-    const containerNamed = () => application;
-    return findStored(
-      { containerNamed, storageCall: () => Promise.reject(error) },
-      { container: "photos", prefix: "2026/" },
-    );
+    const list = async function* (): AsyncGenerator<never> {
+      await Promise.reject(error);
+      yield* [];
+    };
+    const containerNamed = () => ({ list });
+    return findStored({ containerNamed }, { container: "photos", prefix: "2026/" });
   },
   "a task that is too large for Batch": () => {
     const error = new ServiceError({ code: "RequestBodyTooLarge", status: 413, message: "too large" });
@@ -133,7 +134,6 @@ const environments: Mistakes = {
 const record = {
   application,
   jobId: "job-1",
-  storageCall: () => Promise.reject(new Error("called")),
 };
 const { tasks } = manifestOf(3);
 const run = { jobId: "job-1", tasks };

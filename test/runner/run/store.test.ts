@@ -25,10 +25,8 @@ describe("run/store", () => {
       const stored = storeRun({ run: { manifest, code, files }, clients, clock, signal, emit: () => {} });
       await assert.rejects(stored, { code: "ContainerNotFound" });
       // Requests sent before this one have arrived.
-      await assert.rejects(
-        clients.storageCall((abortSignal) => clients.output.getProperties({ abortSignal })),
-      );
-      assert.deepEqual(asked, ["PUT application", "GET output?restype=container"]);
+      await assert.rejects(clients.output.read("other"));
+      assert.deepEqual(asked, ["PUT application", "GET output"]);
     } finally {
       server.closeAllConnections();
       server.close();

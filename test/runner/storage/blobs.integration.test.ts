@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContainerClient } from "@azure/storage-blob";
+import { type BlobContainer, blobContainer } from "../../../runner/azure/blob-container.ts";
 import { retrying } from "../../../runner/azure/retry.ts";
 import { neverRan } from "../../../runner/results/outcome.ts";
 import { runReport } from "../../../runner/results/report.ts";
@@ -24,15 +25,18 @@ import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { azuriteContainer } from "./azurite-container.ts";
 
 const signal = new AbortController().signal;
-const storageCall = retrying("Storage", quietPolicy(fakeClock()));
+const call = retrying("Storage", quietPolicy(fakeClock()));
 
 describe("blobs", () => {
   const scene = azuriteContainer();
   let folder: string;
-  let container: ContainerClient;
+  /** Azure's own client of the container. */
+  let client: ContainerClient;
+  let container: BlobContainer;
 
   before(() => {
-    ({ folder, container } = scene);
+    ({ folder, container: client } = scene);
+    container = blobContainer(client, call);
   });
 
   const files = async (contents: Record<string, string | Buffer>) => {
@@ -47,17 +51,17 @@ describe("blobs", () => {
 
   const names = async (): Promise<string[]> => {
     const found: string[] = [];
-    for await (const { name } of container.listBlobsFlat()) found.push(name);
+    for await (const { name } of client.listBlobsFlat()) found.push(name);
     return found;
   };
 
   it("reads a byte of each content that is there already: where inputs go by their last use, it stays", async () => {
     const inputs = await files({ "s.txt": "small", "e.txt": "", "l.bin": Buffer.alloc(100_000, "larger") });
-    const upload = { container, storageCall, signal, onProgress: () => {} };
+    const upload = { container, signal, onProgress: () => {} };
     await uploadInputs(upload, inputs);
     const read: [name: string, bytes: number | undefined][] = [];
-    const getBlockBlobClient = (name: string) => {
-      const blob = container.getBlockBlobClient(name);
+    const getBlobClient = (name: string) => {
+      const blob = client.getBlobClient(name);
       const download = blob.download.bind(blob);
       blob.download = async (...args) => {
         const answer = await download(...args);
@@ -66,10 +70,9 @@ describe("blobs", () => {
       };
       return blob;
     };
-    const watched: ContainerClient = Object.create(container, {
-      getBlockBlobClient: { value: getBlockBlobClient },
-    });
-    assert.equal((await uploadInputs({ ...upload, container: watched }, inputs)).present, 3);
+    const watched: ContainerClient = Object.create(client, { getBlobClient: { value: getBlobClient } });
+    const again = { ...upload, container: blobContainer(watched, call) };
+    assert.equal((await uploadInputs(again, inputs)).present, 3);
     assert.deepEqual(
       read.sort(),
       inputs.map(({ sha256, size }) => [sha256, Math.min(size, 1)] as const).sort(),
@@ -82,37 +85,35 @@ describe("blobs", () => {
     assert(file !== undefined);
     const sent = async (fail: (before: number) => boolean): Promise<number> => {
       const sent: Promise<unknown>[] = [];
-      const blob = container.getBlockBlobClient(file.sha256);
-      const stageBlock = blob.stageBlock.bind(blob);
-      blob.stageBlock = async (...args) => {
+      const stageBlock: BlobContainer["stageBlock"] = async (...args) => {
         if (fail(sent.length)) {
           await Promise.all(sent);
           throw new Error("the network is gone");
         }
-        const staged = stageBlock(...args);
+        const staged = container.stageBlock(...args);
         sent.push(staged);
         return staged;
       };
+      const watched = { ...container, stageBlock };
       const changed = () => new Error("changed");
-      await uploadBlocks({ blob, file, conditions: {}, storageCall, signal, changed }).catch((error: Error) =>
-        assert.equal(error.message, "the network is gone"),
-      );
+      const upload = { container: watched, blobName: file.sha256, file, conditions: {}, signal, changed };
+      await uploadBlocks(upload).catch((error: Error) => assert.equal(error.message, "the network is gone"));
       return sent.length;
     };
     assert.equal(await sent((before) => before === 2), 2);
     assert.equal(await sent(() => false), 1);
-    assert.deepEqual(await container.getBlobClient(file.sha256).downloadToBuffer(), content);
+    assert.deepEqual(await client.getBlobClient(file.sha256).downloadToBuffer(), content);
   });
 
   it("sends each content once, and nothing the second time", async () => {
     const large = Buffer.alloc(9_000_000, "large");
     const inputs = await files({ "a.txt": "same", "b.txt": "same", "c.bin": large });
-    assert.deepEqual(await uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs), {
+    assert.deepEqual(await uploadInputs({ container, signal, onProgress: () => {} }, inputs), {
       sent: 2,
       bytes: 9_000_004,
       present: 0,
     });
-    assert.deepEqual(await uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs), {
+    assert.deepEqual(await uploadInputs({ container, signal, onProgress: () => {} }, inputs), {
       sent: 0,
       bytes: 0,
       present: 2,
@@ -129,7 +130,7 @@ describe("blobs", () => {
       const inputs = await files({ "changing.txt": Buffer.alloc(size, "a") });
       await writeFile(join(folder, "changing.txt"), Buffer.alloc(size, "b"));
       await assert.rejects(
-        uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs),
+        uploadInputs({ container, signal, onProgress: () => {} }, inputs),
         isUsageError("InputChanged", "changing.txt"),
       );
       assert(!(await names()).includes(inputs[0]!.sha256));
@@ -137,47 +138,46 @@ describe("blobs", () => {
   }
 
   it("brings a blob to a file, with folders, and says what it holds", async () => {
-    await container.getBlockBlobClient("job/task/a b [1].txt").upload("result", 6);
+    await client.getBlockBlobClient("job/task/a b [1].txt").upload("result", 6);
     const path = join(folder, "out", "deep", "a.txt");
     const md5 = createHash("md5").update("result").digest("hex");
-    const file = await downloadBlob({ container, blobName: "job/task/a b [1].txt", path, storageCall });
-    const { etag } = await container.getBlobClient("job/task/a b [1].txt").getProperties();
+    const file = await downloadBlob({ container, blobName: "job/task/a b [1].txt", path });
+    const { etag } = await client.getBlobClient("job/task/a b [1].txt").getProperties();
     assert.deepEqual(file, { size: 6, md5, etag: etag?.replaceAll('"', "") });
     assert.equal(await readFile(path, "utf8"), "result");
   });
 
   it("brings an empty blob", async () => {
-    await container.getBlockBlobClient("empty").upload("", 0);
+    await client.getBlockBlobClient("empty").upload("", 0);
     const file = await downloadBlob({
       container,
       blobName: "empty",
       path: join(folder, "empty.txt"),
-      storageCall,
     });
     assert.equal(file?.size, 0);
   });
 
   it("has nothing where there is no blob, and leaves no trace", async () => {
     const path = join(folder, "none", "a.txt");
-    assert.equal(await downloadBlob({ container, blobName: "none", path, storageCall }), undefined);
+    assert.equal(await downloadBlob({ container, blobName: "none", path }), undefined);
     assert.deepEqual(await readdir(join(folder, "none")), []);
   });
 
   it("keeps what was there when a blob arrives damaged", async () => {
     const blobContentMD5 = createHash("md5").update("other").digest();
-    await container.getBlockBlobClient("damaged").upload("result", 6);
-    await container.getBlobClient("damaged").setHTTPHeaders({ blobContentMD5 });
+    await client.getBlockBlobClient("damaged").upload("result", 6);
+    await client.getBlobClient("damaged").setHTTPHeaders({ blobContentMD5 });
     const target = join(folder, "damaged");
     const path = join(target, "a.txt");
-    await downloadBlob({ container, blobName: "empty", path, storageCall });
-    const file = await downloadBlob({ container, blobName: "damaged", path, storageCall });
+    await downloadBlob({ container, blobName: "empty", path });
+    const file = await downloadBlob({ container, blobName: "damaged", path });
     assert.equal(file?.isDamaged, true);
     assert.deepEqual(await readdir(target), ["a.txt"]);
     assert.equal(await readFile(path, "utf8"), "");
   });
 
   it("finds a run again by its id", async () => {
-    const run = { application: container, jobId: "job-1", storageCall };
+    const run = { application: container, jobId: "job-1" };
     const manifest = manifestOf(3000);
     await writeManifest(run, manifest);
     const { tasks, ...header } = manifest;
@@ -188,7 +188,7 @@ describe("blobs", () => {
   });
 
   it("finds what became of a run and of its tasks", async () => {
-    const run = { application: container, jobId: "job-1", storageCall };
+    const run = { application: container, jobId: "job-1" };
     const manifest = manifestOf(2);
     const counts = { succeeded: 1, failed: 1, cached: 0 };
     const report = runReport({ manifest, counts, elapsedMs: 5, finishedAt: new Date(0) });
@@ -200,8 +200,8 @@ describe("blobs", () => {
 
   it("lists the runs, and which have finished", async () => {
     const manifest = manifestOf(1);
-    await writeManifest({ application: container, jobId: "job-0", storageCall }, manifest);
-    const runs = await Array.fromAsync(listRuns(container, storageCall));
+    await writeManifest({ application: container, jobId: "job-0" }, manifest);
+    const runs = await Array.fromAsync(listRuns(container));
     assert.deepEqual(
       runs.map(({ jobId, finishedAt }) => [jobId, finishedAt !== undefined]),
       [
@@ -212,17 +212,17 @@ describe("blobs", () => {
   });
 
   it("does not trust a record that comes back from storage", async () => {
-    const run = { application: container, jobId: "job-3", storageCall };
+    const run = { application: container, jobId: "job-3" };
     const manifest = manifestOf(1);
     const tasks = manifest.tasks.map((task) => ({ ...task, outputs: ["../../.bashrc"] }));
     await writeManifest(run, { ...manifest, tasks });
     await assert.rejects(readManifest(run), isEnvironmentError("RunRecordInvalid", "job-3", "outputs.0"));
-    await container.getBlockBlobClient("runs/job-3/manifest.ndjson.gz").upload("{}", 2);
+    await client.getBlockBlobClient("runs/job-3/manifest.ndjson.gz").upload("{}", 2);
     await assert.rejects(readManifest(run), isEnvironmentError("RunRecordInvalid", "job-3"));
   });
 
   it("says that there is no such run", async () => {
-    const run = { application: container, jobId: "job-2", storageCall };
+    const run = { application: container, jobId: "job-2" };
     await assert.rejects(readManifest(run), isUsageError("RunNotFound", "job-2", container.url));
     const other = isUsageError("RunNotFound", "job-2", "/clone/.local", "BATCH_LOCAL_DIR");
     await assert.rejects(readManifest({ ...run, localFolder: "/clone/.local" }), other);

@@ -74,11 +74,11 @@ describe("blobs: an answer that breaks off", () => {
       else setImmediate(() => response.destroy());
     };
     return withTemporaryFolder((folder) =>
-      withStorage(breaksOnce, async ({ input: container, storageCall }) => {
+      withStorage(breaksOnce, async ({ input: container }) => {
         const path = join(folder, "large.bin");
         await writeFile(path, Buffer.alloc(100_000));
         const files = await hashInputs([{ path, name: "large.bin", size: 100_000 }], signal);
-        const uploaded = await uploadInputs({ container, storageCall, signal, onProgress: () => {} }, files);
+        const uploaded = await uploadInputs({ container, signal, onProgress: () => {} }, files);
         assert.deepEqual(uploaded, { sent: 0, bytes: 0, present: 1 });
       }),
     );
@@ -87,9 +87,9 @@ describe("blobs: an answer that breaks off", () => {
   const download = async (versions: readonly Buffer[]) => {
     const starts: number[] = [];
     await withTemporaryFolder((folder) =>
-      withStorage(breakingBlob(versions, folder, starts), async ({ output: container, storageCall }) => {
+      withStorage(breakingBlob(versions, folder, starts), async ({ output: container }) => {
         const path = join(folder, "large.bin");
-        const file = await downloadBlob({ container, blobName: "large.bin", path, storageCall });
+        const file = await downloadBlob({ container, blobName: "large.bin", path });
         assert.equal(file?.size, versions.at(-1)?.length);
         assert((await readFile(path)).equals(versions.at(-1) ?? Buffer.alloc(0)));
         assert.deepEqual(await readdir(folder), ["large.bin"]);
@@ -124,9 +124,9 @@ describe("blobs: an answer that breaks off", () => {
           closeSync(writer);
         });
       };
-      await withStorage(breaksOnce, async ({ output: container, storageCall }) => {
+      await withStorage(breaksOnce, async ({ output: container }) => {
         const path = join(folder, "out", "a");
-        const file = await downloadBlob({ container, blobName: "a", path, storageCall });
+        const file = await downloadBlob({ container, blobName: "a", path });
         assert.equal(file?.size, content.length);
         assert((await readFile(path)).equals(content));
       });
@@ -150,8 +150,8 @@ describe("blobs: an answer that breaks off", () => {
       if (asked.push(end) > 1) response.end(packed.subarray(0, length));
       else response.write(packed.subarray(0, 50_000), () => response.destroy());
     };
-    await withStorage(breaksOnce, async ({ application, storageCall }) => {
-      const run = { application, storageCall, jobId: "job-1" };
+    await withStorage(breaksOnce, async ({ application }) => {
+      const run = { application, jobId: "job-1" };
       assert.deepEqual([...(await readManifest(run)).tasks], tasks);
       assert.equal((await readHeader(run))?.taskCount, 9000);
     });
@@ -173,11 +173,11 @@ describe("blobs: an upload of what somebody has put there meanwhile", () => {
         else response.writeHead(404, { "x-ms-error-code": "BlobNotFound" }).end();
       };
       return withTemporaryFolder((folder) =>
-        withStorage(isThere, async ({ input: container, storageCall }) => {
+        withStorage(isThere, async ({ input: container }) => {
           const path = join(folder, "large.bin");
           await writeFile(path, Buffer.alloc(100_000));
           const files = await hashInputs([{ path, name: "large.bin", size: 100_000 }], signal);
-          const upload = { container, storageCall, signal, onProgress: () => {} };
+          const upload = { container, signal, onProgress: () => {} };
           assert.deepEqual(await uploadInputs(upload, files), { sent: 0, bytes: 0, present: 1 });
         }),
       );

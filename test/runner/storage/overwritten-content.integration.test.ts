@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { blobContainer } from "../../../runner/azure/blob-container.ts";
 import { retrying } from "../../../runner/azure/retry.ts";
 import { hashInputs } from "../../../runner/storage/hash-files.ts";
 import { uploadBytes, uploadInputs } from "../../../runner/storage/upload.ts";
@@ -8,7 +9,7 @@ import { fakeClock, quietPolicy } from "../fakes.ts";
 import { azuriteContainer } from "./azurite-container.ts";
 
 const { signal } = new AbortController();
-const storageCall = retrying("Storage", quietPolicy(fakeClock()));
+const call = retrying("Storage", quietPolicy(fakeClock()));
 
 describe("content that another program overwrote in storage", () => {
   const scene = azuriteContainer();
@@ -27,7 +28,8 @@ describe("content that another program overwrote in storage", () => {
         await writeFile(path, content);
         const found = [{ path, name: "input", size: content.length }];
         const inputs = await hashInputs(found, signal);
-        const upload = () => uploadInputs({ container, storageCall, signal, onProgress: () => {} }, inputs);
+        const upload = () =>
+          uploadInputs({ container: blobContainer(container, call), signal, onProgress: () => {} }, inputs);
         await upload();
         const blob = container.getBlockBlobClient(inputs[0]!.sha256);
         const other = Buffer.alloc(sizeOf(content.length), "x");
@@ -42,10 +44,12 @@ describe("content that another program overwrote in storage", () => {
   it("is uploaded again: code", async () => {
     const blob = scene.container.getBlockBlobClient("code.mjs");
     const code = Buffer.from("console.log(1)");
-    assert.equal(await uploadBytes(blob, code, storageCall), true);
+    const upload = () =>
+      uploadBytes(blobContainer(scene.container, call), { blobName: blob.name, content: code });
+    assert.equal(await upload(), true);
     await blob.upload("console.log(2)", code.length);
-    assert.equal(await uploadBytes(blob, code, storageCall), true);
+    assert.equal(await upload(), true);
     assert(code.equals(await blob.downloadToBuffer()));
-    assert.equal(await uploadBytes(blob, code, storageCall), false);
+    assert.equal(await upload(), false);
   });
 });

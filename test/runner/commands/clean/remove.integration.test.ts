@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { connectClients } from "../../../../runner/azure/clients.ts";
-import type { Call } from "../../../../runner/azure/retry.ts";
 import { systemClock as clock } from "../../../../runner/clock.ts";
 import { remove } from "../../../../runner/commands/clean/delete-runs.ts";
 import { survey } from "../../../../runner/commands/clean/list-deletable.ts";
@@ -14,14 +13,13 @@ describeOnOwnCloud("clean/remove, against the local cloud", ({ cloud, user }) =>
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
     const kept = jobOf(await user.submit({ "a.txt": "1" }, ["--keep-job"]));
     const removed = jobOf(await user.submit({ "a.txt": "2" }, ["--keep-job"]));
-    let calls = 0;
-    const storageCall: Call = async (attempt) => {
-      const answer = await clients.storageCall(attempt);
-      calls += 1;
-      if (calls === 1) await clients.application.deleteBlob(`runs/${removed}/manifest.ndjson.gz`);
-      return answer;
+    const list = async function* (prefix: string) {
+      const blobs = await Array.fromAsync(clients.application.list(prefix));
+      await clients.application.delete(`runs/${removed}/manifest.ndjson.gz`);
+      yield* blobs;
     };
-    const runs = await survey({ ...clients, storageCall }, clock.now());
+    const application = { ...clients.application, list };
+    const runs = await survey({ ...clients, application }, clock.now());
     assert.deepEqual(
       runs.map(({ jobId }) => jobId),
       [kept],

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { retrying } from "../../../../runner/azure/retry.ts";
+import { connectClients } from "../../../../runner/azure/clients.ts";
 import { writeReport } from "../../../../runner/results/run-record.ts";
 import { defineWorkload, type Workload } from "../../../../task/workload.ts";
-import { containerClient } from "../../../helpers/container-client.ts";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { fakeClock, quietPolicy } from "../../fakes.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
@@ -63,13 +62,12 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     });
     const job = jobOf(await command(["submit", "mine", "--detach"], workload));
     await user.untilStatus(job, ({ counts }) => counts.failed === 1);
-    const application = containerClient(cloud.outputs, "application");
-    const storageCall = retrying("Storage", quietPolicy(fakeClock()));
+    const { application } = connectClients(cloud.outputs, quietPolicy(fakeClock()));
     const createdAt = new Date().toISOString();
     const counts = { succeeded: 1, failed: 1, cached: 0 };
     const times = { createdAt, finishedAt: createdAt, elapsedMs: 1 };
     await writeReport(
-      { application, jobId: job, storageCall },
+      { application, jobId: job },
       { reportVersion: 2, jobId: job, workload: "mine", ...times, ...counts },
       [],
     );

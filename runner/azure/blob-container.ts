@@ -1,0 +1,234 @@
+import { buffer } from "node:stream/consumers";
+import type { ContainerClient } from "@azure/storage-blob";
+import { md5Of, plainEtag } from "./blob-properties.ts";
+import { type BlobContent, type ReadOptions, readContent } from "./read-content.ts";
+import type { Call } from "./retry.ts";
+import { isServiceError, ServiceError } from "./service-error.ts";
+
+/**
+ * The operations of one container that the runner uses. Each retries, explains refused access and throws what is left as `ServiceError`.
+ * Only the implementation sees the SDK.
+ */
+export interface BlobContainer {
+  readonly name: string;
+  readonly url: string;
+  /** Blobs below a prefix, sorted by name: a request for every 1,000. */
+  readonly list: (prefix: string) => AsyncGenerator<ListedBlob>;
+  /** Undefined if the blob or the container doesn't exist. */
+  readonly getProperties: (blobName: string) => Promise<BlobProperties | undefined>;
+  /**
+   * Returns the properties, as `getProperties` does, and reads the first byte: a lifecycle rule that deletes inputs by their
+   * last use counts reads, but not requests for properties. Properties are missing if the blob is empty unlike `size`, which is the expected one.
+   *
+   * @see https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
+   */
+  readonly touch: (blobName: string, size: number) => Promise<Partial<BlobProperties> | undefined>;
+  /** Returns the blob's bytes, or those of the range; undefined if the blob doesn't exist. Held in memory. */
+  readonly read: (blobName: string, range?: ByteRange) => Promise<Buffer | undefined>;
+  /**
+   * Reads a blob of any size to its end, into a file if `path` is given, and hashes it. A broken connection is resumed
+   * where it broke. Returns undefined if the blob doesn't exist.
+   */
+  readonly readContent: (blobName: string, options?: ReadOptions) => Promise<BlobContent | undefined>;
+  /** Returns whether the blob was written: false if a condition isn't met. */
+  readonly write: (blobName: string, content: Uint8Array, options?: WriteOptions) => Promise<boolean>;
+  /** Sizes in bytes of the blocks that were staged and not committed, by block id. Storage keeps them for a week. */
+  readonly listStagedBlocks: (blobName: string) => Promise<ReadonlyMap<string, number>>;
+  readonly stageBlock: (blobName: string, id: string, content: Buffer) => Promise<void>;
+  /** Makes the staged blocks the blob's content. Returns whether the blob was written: false if a condition isn't met. */
+  readonly commitBlocks: (
+    blobName: string,
+    ids: readonly string[],
+    options?: WriteOptions,
+  ) => Promise<boolean>;
+  /** Returns whether there was such a blob. */
+  readonly delete: (blobName: string) => Promise<boolean>;
+}
+
+interface BlobProperties {
+  /** Bytes. */
+  readonly size: number;
+  /** Changes with each write. Without quotes. */
+  readonly etag?: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface ListedBlob {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Hex. Only of a block blob: page and append blobs keep the property when their content changes. A blob that was uploaded
+   * in several blocks may have none.
+   */
+  readonly md5?: string | undefined;
+  /** Changes with each write. Without quotes. */
+  readonly etag?: string | undefined;
+  readonly lastModified: Date;
+}
+
+/** Bytes. */
+interface ByteRange {
+  readonly start?: number;
+  readonly length: number;
+}
+
+export interface WriteConditions {
+  /** Write only if there is no such blob. */
+  readonly ifNoneMatch?: "*";
+  /** Write only if the blob still has this ETag. Without quotes. */
+  readonly ifMatch?: string | undefined;
+}
+
+interface WriteOptions {
+  readonly conditions?: WriteConditions;
+  /** Replaces the blob's metadata. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly contentType?: string;
+}
+
+/** Blobs per page of a list. Storage allows 5,000, but the SDK's objects for 1,000 take less memory and no more time. */
+const maxPageSize = 1000;
+
+export const blobContainer = (client: ContainerClient, call: Call): BlobContainer => ({
+  name: client.containerName,
+  url: client.url,
+  list: (prefix) => listBlobs(client, prefix, call),
+  getProperties: (blobName) =>
+    call((abortSignal) => client.getBlobClient(blobName).getProperties({ abortSignal }))
+      .then(propertiesOf)
+      .catch(undefinedIf(isNotFound)),
+  touch: (blobName, size) => touchBlob(client, call, { blobName, size }),
+  read: (blobName, { start = 0, length }: Partial<ByteRange> = {}) =>
+    // The content arrives within the retried call, so that a broken or silent connection is retried.
+    call(async (abortSignal, onProgress) => {
+      const blob = client.getBlobClient(blobName);
+      const { readableStreamBody: body } = await blob.download(start, length, { abortSignal, onProgress });
+      return body === undefined ? Buffer.alloc(0) : buffer(body);
+    }).catch(undefinedIf(isBlobNotFound)),
+  readContent: (blobName, options = {}) =>
+    readContent({ client, call, blobName, ...options }).catch(undefinedIf(isBlobNotFound)),
+  write: (blobName, content, { conditions, metadata, contentType } = {}) =>
+    unlessConditionFails(
+      call((abortSignal, onProgress) =>
+        client.getBlockBlobClient(blobName).upload(content, content.length, {
+          conditions: quoted(conditions),
+          metadata,
+          blobHTTPHeaders: { blobContentType: contentType },
+          abortSignal,
+          onProgress,
+        }),
+      ),
+    ),
+  listStagedBlocks: (blobName) =>
+    call((abortSignal) => client.getBlockBlobClient(blobName).getBlockList("uncommitted", { abortSignal }))
+      .catch(undefinedIf(isBlobNotFound))
+      .then((list) => new Map(list?.uncommittedBlocks?.map(({ name, size }) => [name, size]))),
+  stageBlock: async (blobName, id, content) => {
+    const blob = client.getBlockBlobClient(blobName);
+    await call((abortSignal, onProgress) =>
+      blob.stageBlock(id, content, content.length, { abortSignal, onProgress }),
+    );
+  },
+  commitBlocks: (blobName, ids, { conditions, metadata } = {}) =>
+    unlessConditionFails(
+      call((abortSignal) =>
+        client
+          .getBlockBlobClient(blobName)
+          .commitBlockList([...ids], { conditions: quoted(conditions), metadata, abortSignal }),
+      ),
+    ),
+  delete: (blobName) =>
+    call((abortSignal) => client.getBlobClient(blobName).delete({ abortSignal })).then(
+      () => true,
+      (error: unknown) => undefinedIf(isNotFound)(error) ?? false,
+    ),
+});
+
+const listBlobs = async function* (
+  client: ContainerClient,
+  prefix: string,
+  call: Call,
+): AsyncGenerator<ListedBlob> {
+  let continuationToken: string | undefined;
+  do {
+    // A failed page ends the SDK's iterator, so each page has its own.
+    const page = await call(async (abortSignal) => {
+      const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ continuationToken, maxPageSize });
+      const { value } = await pages.next();
+      return value;
+    });
+    for (const { name, properties } of page?.segment.blobItems ?? []) {
+      const { contentLength: size = 0, etag, lastModified } = properties;
+      yield { name, size, md5: md5Of(properties), etag: plainEtag(etag), lastModified };
+    }
+    continuationToken = page?.continuationToken || undefined;
+  } while (continuationToken !== undefined);
+};
+
+interface Touch {
+  readonly blobName: string;
+  /** Expected. Bytes. */
+  readonly size: number;
+}
+
+const touchBlob = async (
+  client: ContainerClient,
+  call: Call,
+  { blobName, size }: Touch,
+): Promise<Partial<BlobProperties> | undefined> => {
+  // An empty blob has no byte to read.
+  const count = size === 0 ? undefined : 1;
+  try {
+    return await call(async (abortSignal) => {
+      const answer = await client.getBlobClient(blobName).download(0, count, { abortSignal });
+      // To the end: an error of a stream without a listener ends the process.
+      for await (const _ of answer.readableStreamBody ?? []);
+      return propertiesOf(answer);
+    });
+  } catch (error) {
+    if (isServiceError(error, "InvalidRange")) return {};
+    return undefinedIf(isBlobNotFound)(error);
+  }
+};
+
+interface AnswerHeaders {
+  readonly contentLength?: number | undefined;
+  readonly etag?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+const propertiesOf = ({ contentLength = 0, etag, metadata = {} }: AnswerHeaders): BlobProperties => ({
+  size: contentLength,
+  etag: plainEtag(etag),
+  metadata,
+});
+
+const quoted = ({ ifNoneMatch, ifMatch }: WriteConditions = {}) => ({
+  ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+  ...(ifMatch !== undefined && { ifMatch: `"${ifMatch}"` }),
+});
+
+const isBlobNotFound = (error: unknown): boolean => isServiceError(error, "BlobNotFound");
+
+/** Of the blob or of its container. */
+const isNotFound = (error: unknown): boolean => error instanceof ServiceError && error.status === 404;
+
+/** For `catch`. */
+const undefinedIf =
+  (isExpected: (error: unknown) => boolean) =>
+  (error: unknown): undefined => {
+    if (!isExpected(error)) throw error;
+  };
+
+/** For a blob that must not exist and does, Storage answers 409 in practice and 412 in its reference [D: conditional headers]. */
+const conditionCodes = ["BlobAlreadyExists", "ConditionNotMet"];
+
+const unlessConditionFails = (request: Promise<unknown>): Promise<boolean> =>
+  request.then(
+    () => true,
+    (error: unknown) => {
+      if (conditionCodes.some((code) => isServiceError(error, code))) return false;
+      throw error;
+    },
+  );
