@@ -1,10 +1,10 @@
 import type { ManifestTask } from "./manifest.ts";
 
-/** Finds the tasks that come after others, directly or through further tasks. */
+/** Finds the tasks that depend on others, directly or through further tasks. */
 interface Dependents {
-  /** Those of this task alone. */
+  /** Returns the ids of tasks that directly depend on this one. */
   readonly of: (taskId: string) => readonly string[];
-  /** Those of these tasks and of their dependents, without the tasks themselves unless they come after one another. */
+  /** Returns the ids of tasks that depend on any of these, directly or not. Includes one of these only if it depends on another. */
   readonly ofAll: (taskIds: Iterable<string>) => ReadonlySet<string>;
 }
 
@@ -22,7 +22,7 @@ export const dependentsOf = (tasks: Iterable<ManifestTask>): Dependents => {
     of,
     ofAll: (taskIds) => {
       const found = new Set<string>();
-      // Not by recursion: a chain may be longer than the stack.
+      // Without recursion, because a chain may be deeper than the call stack.
       const open = [...taskIds];
       for (let each = open.pop(); each !== undefined; each = open.pop()) {
         for (const dependent of of(each)) {

@@ -1,11 +1,11 @@
 import { sep } from "node:path";
 
-/** What Windows takes for a device, whatever follows a dot [D: naming-a-file]. */
+/** Device names of Windows, with or without an extension [D: naming-a-file]. */
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 
 /**
- * An output's path as this machine's file system can have it. Only Windows reads some names in another way: there what it
- * forbids is written as in a URL, `a:b` as `a%3Ab`, so that no two outputs become one file and none becomes a device.
+ * Returns an output's path in a form that this machine's file system accepts. Only Windows needs another form: forbidden characters
+ * are percent-encoded, `a:b` as `a%3Ab`, so that two outputs never become one file and no output becomes a device.
  */
 export const localPath = (path: string, platform: NodeJS.Platform = process.platform): string =>
   platform === "win32" ? path.split("/").map(windowsName).join(sep) : path;

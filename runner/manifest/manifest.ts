@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { nameProblem, outputProblem, pathProblem } from "./paths.ts";
 
-/** Ids of jobs and tasks [Swagger: 64 characters at most of these]. None of ours begins with a dash: that is a flag. */
+/** Ids of jobs and tasks [Swagger: at most 64 of these characters]. Ours never start with a dash, which would be a flag. */
 const id = v.pipe(v.string(), v.regex(/^\w[\w-]{0,63}$/));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
@@ -15,44 +15,44 @@ const outputPath = v.pipe(
 );
 
 const Input = v.object({
-  /** Where the task finds it, relative to its working directory. */
+  /** Path relative to the task's working directory. */
   name: pathInWorkingDirectory,
   /** Bytes. */
   size: v.number(),
-  /** Of the content, which is the name of its blob; of a stored input, of all that tells its content from another. */
+  /** SHA-256 of the content, which is also the blob's name; for a stored input, of the properties that identify its content. */
   sha256,
-  /** Where it was before the run: it is not uploaded. */
+  /** The blob of a stored input, which the runner doesn't upload. */
   stored: v.optional(
     v.object({
       container: v.string(),
       blob: v.string(),
-      /** When the run was planned; the content that its task reads must be this. */
+      /** ETag when the run was planned. The content that the task reads must still have it. */
       etag: v.optional(v.string()),
     }),
   ),
 });
 
-/** An output of another task of the run as an input. */
+/** An input that is an output of another task of the run. */
 const Result = v.object({ taskId: id, path: outputPath, name: pathInWorkingDirectory });
 
-/** Outputs whose names the plan does not know. */
+/** Outputs whose names only the task knows. */
 const Pattern = v.object({ pattern: outputPath, isOptional: v.boolean() });
 
 const exitCodes = v.array(v.pipe(v.number(), v.integer()));
 
-/** Which failures of a task are worth another attempt: a table of the workload's. */
+/** The failures of a task's program that are worth another attempt. */
 const Retries = v.object({
-  /** Attempts after the first. */
+  /** Number of attempts after the first. */
   max: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** Exit codes that are tried again; all but 0 if it is not given. */
+  /** Exit codes to retry. Default: all except 0. */
   on: v.optional(exitCodes),
-  /** Exit codes that are not. */
+  /** Exit codes not to retry. */
   notOn: v.optional(exitCodes),
 });
 
 export const ManifestTask = v.object({
   id,
-  /** The user's; its results lie in a folder of that name. */
+  /** Name in the plan, and of the folder with the task's results. */
   name: v.optional(
     v.pipe(
       v.string(),
@@ -62,27 +62,27 @@ export const ManifestTask = v.object({
   inputs: v.array(Input),
   results: v.optional(v.array(Result)),
   args: v.array(v.string()),
-  /** Paths relative to the task's working directory; for where they lie later see `resultPath`. */
+  /** Paths relative to the task's working directory. `resultPath` returns the path in the results. */
   outputs: v.array(outputPath),
   patterns: v.optional(v.array(Pattern)),
-  /** Tasks that must have ended before it may start. */
+  /** Ids of tasks that must complete first. */
   after: v.optional(v.array(id)),
-  /** What becomes of the tasks after it if it fails; they never run unless this says so. */
+  /** Lets dependents run even if the task fails. Without it, they never run. */
   ifFails: v.optional(v.literal("continue")),
-  /** A script for bash instead of the workload's program. */
+  /** Bash script that replaces the workload's program. */
   command: v.optional(v.string()),
   env: v.optional(v.record(v.string(), v.string())),
-  /** Of all attempts together. */
+  /** Time limit for all attempts together. */
   timeoutMs: v.optional(v.number()),
-  /** Instead of the run's. */
+  /** Overrides the run's table. */
   retries: v.optional(Retries),
   slots: v.optional(v.number()),
   image: v.optional(v.string()),
-  /** The run that has done this work already: its outputs are there, and the task is not added to this run's job. */
+  /** Id of the earlier run that completed the task. This run reuses its outputs and doesn't add the task to its job. */
   cachedFrom: v.optional(id),
 });
 
-/** A file that all tasks share, on each node once. */
+/** A file that all tasks share, staged once per node. */
 const SharedFile = v.object({
   /** Relative to `$WORKLOAD_DIR`. */
   path: pathInWorkingDirectory,
@@ -94,36 +94,36 @@ const header = {
   manifestVersion: v.literal(3),
   jobId: id,
   workload: v.string(),
-  /** The user's task arguments. */
+  /** Task arguments from the command line. */
   args: v.array(v.string()),
   /** ISO 8601. */
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
-  /** How long the job may live on Batch, from its creation. */
+  /** Time limit of the job, counted from its creation. */
   maxWallClockTimeMs: v.number(),
-  /** Of the bundle or the command, and of the shared files. */
+  /** SHA-256 of the bundle or the command, together with the shared files. */
   codeSha256: sha256,
-  /** The program as a script for bash; without it the program is the bundle. */
+  /** Bash script to run. Without it, the bundle is run. */
   command: v.optional(v.string()),
   files: v.optional(v.array(SharedFile)),
-  /** Folders below `$WORKLOAD_DIR` that have nothing in them. */
+  /** Paths of empty folders below `$WORKLOAD_DIR`. */
   emptyFolders: v.optional(v.array(pathInWorkingDirectory)),
   retries: v.optional(Retries),
 };
 
-/** What a run is, without its tasks: the first line of a stored manifest. */
+/** A manifest without its tasks: the first line of a stored manifest. */
 export const ManifestHeader = v.object({ ...header, taskCount: v.number() });
 export type ManifestHeader = v.InferOutput<typeof ManifestHeader>;
 
 /**
- * The plan of a run: all that is needed to finish it from anywhere, and no secret. It is stored in the application
- * container before the job exists, a line for the header and one for each task, because there may be 100,000. What is
- * read back is not trusted: paths are checked again.
+ * The plan of a run: everything that any machine needs to finish it, without secrets. The runner stores it in the application
+ * container before it creates the job, one line for the header and one per task, because there may be 100,000. Reading it
+ * validates it again, paths included.
  */
 export interface Manifest extends Omit<ManifestHeader, "taskCount"> {
   readonly tasks: TaskList;
 }
 
-/** Tasks in the plan's order. There may be 100,000: whoever needs all goes through them, and keeps what it needs. */
+/** Tasks in the plan's order. There may be 100,000, so callers iterate and keep only what they need. */
 export interface TaskList extends Iterable<ManifestTask> {
   readonly length: number;
   readonly at: (index: number) => ManifestTask | undefined;
@@ -140,28 +140,28 @@ export const headerOf = ({ tasks, ...fields }: Manifest): ManifestHeader => ({
   taskCount: tasks.length,
 });
 
-/** Where an output lies in the run's folder. */
+/** Returns an output's path relative to the run's folder. */
 export const resultPath = ({ name }: Pick<ManifestTask, "name">, output: string): string =>
   name === undefined ? output : `${name}/${output}`;
 
-/** The tasks that the run's job gets. */
+/** Returns the tasks that the run's job runs. */
 export const tasksToRun = ({ tasks }: Manifest): IteratorObject<ManifestTask> =>
   Iterator.from(tasks).filter(({ cachedFrom }) => cachedFrom === undefined);
 
-/** The other ones, each with the run that has done it. */
+/** Returns the tasks that earlier runs completed, each with the id of its run. */
 export const cachedTasks = function* ({
   tasks,
 }: Manifest): Generator<[task: ManifestTask, cachedFrom: string]> {
   for (const task of tasks) if (task.cachedFrom !== undefined) yield [task, task.cachedFrom];
 };
 
-/** Finds tasks of the list by their ids. */
+/** Returns a function that finds a task by its id. */
 export const taskFinder = (tasks: TaskList): ((id: string) => ManifestTask | undefined) => {
   const indexOf = new Map(Iterator.from(tasks).map(({ id }, index) => [id, index]));
   return (id) => tasks.at(indexOf.get(id) ?? tasks.length);
 };
 
-/** The values of a stored manifest's lines. */
+/** Returns the lines of a stored manifest, before they become JSON. */
 export const manifestLines = function* (manifest: Manifest): Generator<ManifestHeader | ManifestTask> {
   yield headerOf(manifest);
   yield* manifest.tasks;

@@ -1,16 +1,16 @@
 import type { ManifestTask, TaskList } from "./manifest.ts";
 
-/** Takes tasks one after another. */
+/** Collects tasks. */
 interface TaskPacker {
   readonly add: (task: ManifestTask) => void;
-  /** The tasks so far. Nothing is added after it. */
+  /** Returns the collected tasks. The packer takes no further task. */
   readonly packed: () => TaskList;
 }
 
-/** To read one task all of its block are split, and to read them in turn it is kept. */
+/** Tasks per block. Reading one task parses only its line but splits its whole block. */
 const perBlock = 64;
 
-/** Keeps tasks as bytes of JSON: half of what they take as objects, and garbage collection does not look at them. */
+/** Keeps tasks as JSON in buffers: half the memory of objects, and garbage collection doesn't traverse them. */
 export const taskPacker = (): TaskPacker => {
   const blocks: Buffer[] = [];
   let open: string[] = [];

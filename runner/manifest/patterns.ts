@@ -3,13 +3,13 @@ import { isMatchable } from "./paths.ts";
 import { isBesideOutputs, isOwnFile } from "./reserved-names.ts";
 import { wildcardExpression } from "./wildcards.ts";
 
-/** The pattern that is exactly this path. */
+/** Returns a pattern that matches only this path. */
 export const literally = (path: string): string => path.replace(/[*?[\]]/g, "[$&]");
 
-/** Every file in the folder, which has a slash at its end, also those whose names start with a dot. */
+/** Returns a pattern for every file below a folder, dotfiles included. The folder ends with a slash. */
 export const inFolder = (folder: string): string => `${literally(folder)}**`;
 
-/** The folder of `inFolder`, without the slash; undefined for other patterns. */
+/** Returns the folder of a pattern that `inFolder` returned, without the slash; undefined for other patterns. */
 export const folderOf = (pattern: string): string | undefined => {
   if (!pattern.endsWith("/**")) return undefined;
   const folder = pattern.slice(0, -"/**".length);
@@ -18,9 +18,9 @@ export const folderOf = (pattern: string): string | undefined => {
 };
 
 /**
- * What Batch gets for a pattern. Its wildcards skip a name that starts with a dot unless the pattern names the dot, so a
- * folder takes four. They reach one folder with such a name on the way to a file; the task's script refuses what is deeper,
- * and names with two dots (job/check-outputs.sh), because `.*` could also match `..`.
+ * Returns Batch's patterns for a pattern. Batch's wildcards skip names that start with a dot unless the pattern has the dot, so a
+ * folder takes four patterns. They match files below at most one dot folder. The task's script (job/check-outputs.sh) refuses
+ * deeper files, and names that start with two dots, because `.*` could also match `..`.
  */
 export const filePatterns = (pattern: string): string[] => {
   const folder = folderOf(pattern);
@@ -32,7 +32,7 @@ const folderPatterns = ["**/*", "**/.[!.]*", "**/.[!.]*/**/*", "**/.[!.]*/**/.[!
 
 type Outputs = Pick<ManifestTask, "outputs" | "patterns">;
 
-/** Whether the plan means this path, relative to the task's working directory, by an output or a pattern of the task. */
+/** Whether the task declares this path, relative to its working directory, as an output or by a pattern. */
 export const isOutput = ({ outputs, patterns = [] }: Outputs, path: string): boolean =>
   outputs.includes(path) ||
   (isMatchable(path) &&
@@ -45,7 +45,7 @@ const matches = (pattern: string, path: string): boolean => {
   return folder === undefined ? expressionOf(pattern).test(path) : path.startsWith(`${folder}/`);
 };
 
-/** A run has few patterns and may have many files. */
+/** Parsed patterns: a run has few patterns and may have many files. */
 const expressions = new Map<string, RegExp>();
 const mostExpressions = 1000;
 
@@ -56,14 +56,14 @@ const expressionOf = (pattern: string): RegExp => {
   return expression;
 };
 
-/** A file of the run's folder as an output of the task; undefined if it is none. */
+/** Returns the path relative to the working directory of a task's output in the run's folder; undefined if it isn't an output. */
 export const ownPath = (task: Outputs & Pick<ManifestTask, "name">, path: string): string | undefined => {
   const prefix = resultPath(task, "");
   const own = path.slice(prefix.length);
   return path.startsWith(prefix) && isOutput(task, own) ? own : undefined;
 };
 
-/** Outputs and patterns that have no file among these paths, as a user would write them. */
+/** Returns the required outputs and patterns without a file among these paths, as a user would write them. */
 export const missingOutputs = ({ outputs, patterns = [] }: Outputs, paths: ReadonlySet<string>): string[] => {
   const wanted = patterns.filter(({ isOptional }) => !isOptional);
   const unmet = wanted.filter(({ pattern }) => !paths.values().some((path) => matches(pattern, path)));
@@ -75,7 +75,7 @@ const shown = (pattern: string): string => {
   return folder === undefined ? pattern : `${folder}/`;
 };
 
-/** A task's outputs and patterns, as a user would write them. */
+/** Returns a task's outputs and patterns as a user would write them. */
 export const outputsShown = ({ outputs, patterns = [] }: Outputs): string[] => [
   ...outputs,
   ...patterns.map(({ pattern }) => shown(pattern)),

@@ -1,24 +1,24 @@
-/** Names that the runner and a task's script need for themselves. All of them are listed here. */
+/** All names that are reserved for the runner and for a task's script. */
 
-/** Files at the top of a task's working directory begin with it: `.batch-staged`, `.batch-hashes`, … */
+/** Prefix of the runner's files in a task's working directory: `.batch-staged`, `.batch-hashes`, … */
 const ownPrefix = ".batch-";
 
-/** MD5 of each output as the task wrote it, in the working directory and beside the outputs in storage. */
+/** MD5 of each output as the task wrote it; in the working directory and next to the outputs in storage. */
 export const hashesFile = ".batch-hashes";
 
-/** MD5 of each input of a task that reads outputs of others, in the working directory and beside the outputs in storage. */
+/** MD5 of each input of a task that reads outputs of others; in the working directory and next to the outputs in storage. */
 export const inputHashesFile = ".batch-read";
 
-/** Number of attempts of a task with retries, in the working directory. */
+/** Number of attempts of a task with retries; in the working directory. */
 export const attemptsFile = ".batch-attempts";
 
-/** The program that fetches a task's inputs. */
+/** Program that fetches a task's inputs. */
 export const inputsProgram = ".batch-inputs.mts";
 
-/** A task's arguments where they are long. */
+/** Arguments of a task if they are too long for the command line. */
 export const argumentsFile = ".batch-arguments";
 
-/** Files beside a task's outputs in storage that are not outputs. */
+/** Files next to a task's outputs in storage that are not outputs. */
 export const attemptsBlob = "attempts.txt";
 const besideOutputs = ["stdout.txt", "stderr.txt", attemptsBlob];
 
@@ -34,17 +34,17 @@ const variables = [cleanVariable, readVariable, outputsVariable, "WORKLOAD_DIR"]
 export const isOwnVariable = (name: string): boolean =>
   name.startsWith("AZ_BATCH_") || variables.includes(name);
 
-/** Whether a path in a task's working directory belongs to the runner. */
+/** Whether a path in a task's working directory is reserved. */
 export const isOwnFile = (path: string): boolean => path.startsWith(ownPrefix);
 
-/** Whether a path in a run's folder belongs to the runner. */
+/** Whether a path in a run's folder is reserved. */
 export const isInRunFolder = (path: string): boolean =>
   inRunFolder.includes(path.toLowerCase().split("/", 1)[0] ?? "");
 
-/** Whether an output of this path would overwrite what the runner stores of the task. */
+/** Whether an output with this path would overwrite a log or the number of attempts. */
 export const isBesideOutputs = (path: string): boolean => besideOutputs.includes(path);
 
-/** Examples of paths that no pattern may match. */
+/** Paths that no pattern may match: examples of reserved names. */
 export const ownFiles = [
   hashesFile,
   inputHashesFile,

@@ -1,6 +1,6 @@
 /**
- * Batch's wildcards as a regular expression: `*`, `?`, `[abc]`, `[a-c]`, `[!abc]` and `**` for any folders. Braces mean
- * themselves, and a name that starts with a dot is matched only if the pattern names the dot.
+ * Returns Batch's wildcards as a regular expression: `*`, `?`, `[abc]`, `[a-c]`, `[!abc]`, and `**` for any number of folders.
+ * Braces are literal. A name that starts with a dot matches only if the pattern has the dot.
  *
  * @see https://learn.microsoft.com/rest/api/batchservice/task/add (OutputFile.filePattern)
  */
@@ -11,7 +11,7 @@ export const wildcardExpression = (pattern: string): RegExp => {
   try {
     return new RegExp(`^${folders.join("")}${last}$`, "su");
   } catch {
-    // A range that is the wrong way round matches nothing.
+    // A reversed range such as [z-a] matches nothing.
     return /(?!)/;
   }
 };

@@ -4,13 +4,17 @@ import { fileURLToPath } from "node:url";
 import type { BuildFailure } from "esbuild";
 import { environmentError, RunnerError } from "../errors.ts";
 
-/** A workload's code and all that it imports, as one ES module for Node 24. */
+/** A workload's code and its imports, as one ES module for Node 24. */
 interface Bundle {
   readonly code: Uint8Array;
   readonly sha256: string;
 }
 
-/** The same sources give the same bytes on every machine, so the hash names the code. */
+/**
+ * Bundles a workload's code. The same sources give the same bytes on every machine, so the hash identifies the code.
+ *
+ * @throws RunnerError `ProgramNotBundled` with the place of the first mistake.
+ */
 export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bundle> => {
   const { build } = await import("esbuild");
   const result = await build({
@@ -31,7 +35,7 @@ export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bun
   });
   const code = result.outputFiles[0]?.contents;
   if (code === undefined)
-    throw environmentError("ProgramNotBundled", `esbuild made nothing of ${main.pathname}`);
+    throw environmentError("ProgramNotBundled", `${main.pathname}: expected a bundle from esbuild, got none`);
   return { code, sha256: createHash("sha256").update(code).digest("hex") };
 };
 

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { Retries, TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 
-// What a schema says here is what was expected, for a message.
+// Each schema's message is the expectation, as it appears in an error after "expected".
 type Fields<T> = Record<keyof Required<T>, v.GenericSchema>;
 
 const text = v.string("text");
@@ -59,8 +59,10 @@ const workloadSchema = v.object(workloadFields);
 const taskSchema = v.object(taskFields, "a task");
 
 /**
- * Refuses a declaration with a field that nobody knows or of another type, or with a program too many or too few. The types
- * say so too, but Node runs TypeScript without reading them, and a misspelt `outputs` would make a run that succeeds without any.
+ * Checks a workload's fields and their types, and that it has exactly one program. Node runs TypeScript without checking types, and
+ * with a misspelt `outputs` a run would succeed without any.
+ *
+ * @throws RunnerError `UnknownField`, `InvalidField` or `InvalidProgram`.
  */
 export const checkWorkload = (name: string, workload: Workload): void => {
   const what = `workload ${name}`;
@@ -69,14 +71,14 @@ export const checkWorkload = (name: string, workload: Workload): void => {
   checkTypes(what, workload, workloadSchema);
   const { main, command } = workload;
   if ((main === undefined) !== (command === undefined)) return;
-  const found = main === undefined ? "neither" : "both";
+  const got = main === undefined ? "neither" : "both";
   throw usageError(
     "InvalidProgram",
-    `${what}: expected one of main (TypeScript) and command (for bash), found ${found}`,
+    `${what}: expected one of main (TypeScript) and command (for bash), got ${got}`,
   );
 };
 
-/** The same of what a plan made, task by task. */
+/** Checks the fields of a task that a plan returned, like `checkWorkload`. */
 export const checkTask = (workload: string, made: TaskPlan): void => {
   const named = typeof made?.name === "string" ? `task "${made.name}"` : "a task";
   const what = `${named} of workload ${workload}`;
@@ -90,12 +92,14 @@ const checkFields = (what: string, value: unknown, known: object): void => {
     if (Object.hasOwn(known, field)) continue;
     const near = closest(field, Object.keys(known));
     const hint =
-      distance(field, near) <= 2 ? `did you mean ${near}?` : `it may have ${Object.keys(known).join(", ")}`;
-    throw usageError("UnknownField", `${what} has a field "${field}", which is none; ${hint}`);
+      distance(field, near) <= 2
+        ? `did you mean "${near}"?`
+        : `expected one of ${Object.keys(known).join(", ")}`;
+    throw usageError("UnknownField", `${what}: unknown field "${field}"; ${hint}`);
   }
 };
 
-/** Of a field that is missing Valibot has its own sentence. */
+/** Valibot has its own message for a missing field. */
 const expectedIn = ({ message, type }: v.BaseIssue<unknown>): string =>
   type === "object" && message.startsWith("Invalid key") ? "a value" : message;
 
@@ -104,5 +108,5 @@ const checkTypes = (what: string, value: object, schema: v.GenericSchema): void 
   if (issue === undefined) return;
   const path = v.getDotPath(issue);
   const place = path === null ? what : `${path} of ${what}`;
-  throw usageError("InvalidField", `${place}: expected ${expectedIn(issue)}, found ${issue.received}`);
+  throw usageError("InvalidField", `${place}: expected ${expectedIn(issue)}, got ${issue.received}`);
 };

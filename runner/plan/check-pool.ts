@@ -4,24 +4,26 @@ import { type Manifest, tasksToRun } from "../manifest/manifest.ts";
 
 type Pool = Pick<StackOutputs, "poolId" | "taskSlotsPerNode" | "containerImages">;
 
-/** Refuses a run with a task that no node of the pool could ever take. */
+/** @throws RunnerError `usage` if no node of the pool could ever run one of the tasks. */
 export const checkPool = (manifest: Manifest, { poolId, taskSlotsPerNode, containerImages }: Pool): void => {
   for (const { id, name = id, slots = 1, image } of tasksToRun(manifest)) {
     if (slots > taskSlotsPerNode)
       throw usageError(
         "TooManySlots",
-        `task "${name}" takes ${slots} slots, and a node of pool ${poolId} has ${taskSlotsPerNode}`,
-        "The stack's setting is taskSlotsPerNode.",
+        `slots of task "${name}": expected at most ${taskSlotsPerNode}, which a node of pool ${poolId} has, got ${slots}`,
+        "Lower the task's slots, or raise taskSlotsPerNode in the stack's settings.",
       );
     if (image === undefined || containerImages.includes(image)) continue;
-    const has =
-      containerImages.length === 0 ? "runs no containers" : `holds ${containerImages.join(", ")} only`;
+    const expected =
+      containerImages.length === 0
+        ? `none, because pool ${poolId} runs no containers`
+        : `an image of pool ${poolId} (${containerImages.join(", ")})`;
     throw usageError(
       "ImageNotOnPool",
-      `task "${name}" wants image ${image}, and pool ${poolId} ${has}`,
+      `image of task "${name}": expected ${expected}, got ${image}`,
       containerImages.length === 0
-        ? "The stack's setting is containerImages; the nodes of the local cloud are folders of this machine and run none."
-        : "The stack's setting is containerImages.",
+        ? "Set containerImages in the stack's settings. The local cloud runs no containers: its nodes are folders on this machine."
+        : "Add it to containerImages in the stack's settings.",
     );
   }
 };

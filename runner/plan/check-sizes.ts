@@ -5,21 +5,21 @@ import { taskScript } from "../job/task-script.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { textProblem } from "../manifest/paths.ts";
 
-/** Bytes that Linux takes of one argument or variable, its NUL included (MAX_ARG_STRLEN, execve(2)). */
+/** Linux's limit for one argument or variable with its NUL, in bytes (MAX_ARG_STRLEN, execve(2)). */
 const mostOfOne = 131_072;
 
-/** Bytes of all arguments and variables: a quarter of the usual stack of 8 MiB, with room for what Batch sets (execve(2)). */
+/** Linux's limit for all arguments and variables, in bytes: a quarter of the usual 8 MiB stack, less room for Batch's variables (execve(2)). */
 const mostOfAll = 2 * 1024 * 1024 - 128 * 1024;
 
-/** Characters of a task's script and variables in a request of at most 1 MB, with room for its other properties. */
+/** Characters for a task's script and variables: a request of at most 1 MB, less room for its other properties. */
 const mostOfRequest = 800_000;
 
-/** A task whose text is shorter than this reaches none of the limits, however it is quoted. Characters. */
+/** Characters. Shorter text reaches none of the limits, however it is quoted. */
 const surelyFits = 10_000;
 
 type Program = Pick<Manifest, "workload" | "codeSha256" | "command" | "retries">;
 
-/** Refuses a task whose arguments, variables or command no node could start. */
+/** @throws RunnerError `usage` if a task's arguments, variables or command are too long for Linux or Batch. */
 export const checkSizes = (task: ManifestTask, program: Program): void => {
   const { name = task.id, args, env = {} } = task;
   const what = `task "${name}"`;
@@ -49,7 +49,7 @@ export const checkSizes = (task: ManifestTask, program: Program): void => {
     request,
     mostOfRequest,
     asFile,
-    "characters in a request to Batch",
+    "characters, to fit into a request to Batch",
   );
 };
 
@@ -73,18 +73,18 @@ const sum = (texts: readonly string[], sizeOf: (text: string) => number): number
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
-/** Each argument costs a NUL and a pointer besides its text. */
+/** Bytes per argument besides its text: a NUL and a pointer. */
 const pointer = 9;
 
-/** Bytes of the path of Node and of the line that fetches many inputs (stage-files.ts). */
+/** Bytes reserved for Node's path and for the line that fetches many inputs (stage-files.ts). */
 const room = 1000;
 
-const asFile = "Write long text to a file, and give the task that file as an input.";
+const asFile = "Write long text to a file and make it an input of the task.";
 const asScript =
-  'Put a long command into a script, name the script in the workload\'s files, and run "$WORKLOAD_DIR/…".';
+  'Put a long command into a script, add the script to the workload\'s files and run "$WORKLOAD_DIR/…".';
 
 const checkOne = (code: ErrorCode, what: string, size: number, hint: string): void =>
-  check(code, what, size + 1, mostOfOne, hint, "bytes, which Linux takes as one argument or variable");
+  check(code, what, size + 1, mostOfOne, hint, "bytes, Linux's limit for one argument or variable");
 
 const check = (
   code: ErrorCode,
@@ -92,7 +92,7 @@ const check = (
   size: number,
   most: number,
   hint: string,
-  unit = "bytes, which Linux takes together",
+  unit = "bytes, Linux's limit for all of them together",
 ): void => {
   if (size <= most) return;
   throw usageError(code, `${what}: expected at most ${most} ${unit}, got ${size}`, hint);

@@ -4,23 +4,32 @@ import { declaredProblem, inputProblem, nameProblem, refuse } from "../manifest/
 import { filePatterns, folderOf } from "../manifest/patterns.ts";
 import { type OutputClash, outputNames } from "./output-names.ts";
 
-/** What Batch takes of `dependsOn`: ids of so many characters together [Swagger: TaskDependencies.taskIds]. */
+/** Batch's limit for the ids in `dependsOn` together, in characters [Swagger: TaskDependencies.taskIds]. */
 const mostIdCharacters = 64_000;
 
-/** What Azure surely takes as resource files. Other tasks fetch what is more with the node's own Node, which no container has. */
+/** A number of resource files that Azure always accepts. Other tasks fetch more with the node's Node, which containers don't have. */
 const mostInputsOfContainer = 50;
 
-/** Azure limits output files much as resource files, nowhere with a number (MicrosoftDocs/azure-docs#117065); one takes some 430 characters. */
+/**
+ * Azure limits a task's output files by their size, much like resource files, but documents no number
+ * (MicrosoftDocs/azure-docs#117065). One takes about 430 characters.
+ */
 const mostOutputs = 64;
 
-/** Is called with each task of a workload in turn, and refuses one that Batch, storage or the run's folder could not have as well. */
+/**
+ * Returns a function to call with each task of a run in turn. It throws a `usage` error for a task that Batch or storage would
+ * refuse, or that clashes with an earlier one.
+ */
 export const taskCheck = (workload: string): ((task: ManifestTask) => void) => {
   const ids = new Set<string>();
   const outputs = outputNames();
   const names = outputNames();
   return (task) => {
     if (ids.has(task.id))
-      throw usageError("DuplicateTask", `workload ${workload} planned the same task twice: ${task.id}`);
+      throw usageError(
+        "DuplicateTask",
+        `plan() of workload ${workload} returned the same task twice: ${task.id}`,
+      );
     ids.add(task.id);
     checkName(task, names);
     checkInputs(task);
@@ -39,34 +48,34 @@ const refuseClash = (clash: OutputClash | undefined): void => {
     throw usageError(
       clash.code,
       clash.message,
-      "Give a task a name: its results are in a folder of that name.",
+      "Name the tasks: the results of a named task are in a folder of that name.",
     );
 };
 
 const checkName = ({ name }: ManifestTask, names: ReturnType<typeof outputNames>): void => {
   if (name === undefined) return;
-  refuse("InvalidTaskName", `the name "${name}" of a task`, nameProblem(name));
+  refuse("InvalidTaskName", `task name "${name}"`, nameProblem(name));
   if (names.add(name) !== undefined)
-    throw usageError(
-      "DuplicateTaskName",
-      `two tasks are called "${name}", or differ in capitals only; a task's name is its own`,
-    );
+    throw usageError("DuplicateTaskName", `two tasks have the name "${name}", ignoring case`);
 };
 
-/** Where two inputs can't be one file. */
 const checkInputs = (task: ManifestTask): void => {
   const { id, inputs, results = [], image } = task;
   const count = inputs.length + results.length;
   if (image !== undefined && count > mostInputsOfContainer)
     throw usageError(
       "TooManyInputs",
-      `task ${id} has ${count} inputs, more than the ${mostInputsOfContainer} of a task with an image`,
-      "Put them into archives, or let a task without an image do so.",
+      `inputs of task ${id}: expected at most ${mostInputsOfContainer}, because it has an image, got ${count}`,
+      "Pack them into archives, for example in a task without an image.",
     );
   const names = new Set<string>();
   for (const { name } of [...inputs, ...results]) {
     refuse("InvalidInputName", `input "${name}"`, inputProblem(name));
-    if (names.has(name)) throw usageError("DuplicateInput", `task ${id} has two inputs "${name}"`);
+    if (names.has(name))
+      throw usageError(
+        "DuplicateInput",
+        `inputs of task ${id}: expected different names, got "${name}" twice`,
+      );
     names.add(name);
   }
 };
@@ -77,8 +86,8 @@ const checkDependencies = (task: ManifestTask): void => {
   if (characters <= mostIdCharacters) return;
   throw usageError(
     "TooManyDependencies",
-    `task ${task.id} comes after ${after.length} tasks, whose ids are longer than the ${mostIdCharacters} characters that Batch takes`,
-    "Merge in two steps: tasks that each merge some hundred, and one that merges theirs.",
+    `dependencies of task ${task.id}: expected ids of at most ${mostIdCharacters} characters together, got ${characters} in ${after.length} tasks`,
+    "Merge in two steps: tasks that each merge a few hundred, then one that merges their outputs.",
   );
 };
 
@@ -93,14 +102,14 @@ const checkOutputs = ({ id, outputs, patterns = [] }: ManifestTask): void => {
   if (count > mostOutputs)
     throw usageError(
       "TooManyOutputs",
-      `outputs of task ${id}: expected at most ${mostOutputs}, where a folder counts as 4, got ${count}`,
-      'Declare one folder that holds them, "results/", or a pattern, matching("*.png").',
+      `outputs of task ${id}: expected at most ${mostOutputs} (a folder counts as 4), got ${count}`,
+      'Declare one folder that contains them, "results/", or a pattern, matching("*.png").',
     );
 };
 
-/** The outermost folders of the run's folder that take files of unknown names, where no other task may write. */
+/** Returns the outermost folders that receive files of unknown names, where no other task may write. */
 const ownFolders = ({ name, patterns = [] }: ManifestTask): string[] => {
-  // A pattern may match anywhere in the folder of its task.
+  // A pattern can match anywhere in its task's folder.
   if (name !== undefined) return patterns.length > 0 ? [name] : [];
   const folders = new Set(patterns.flatMap(({ pattern }) => folderOf(pattern) ?? []));
   return [...folders].filter((folder) => !folders.values().some((other) => folder.startsWith(`${other}/`)));

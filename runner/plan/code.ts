@@ -3,14 +3,15 @@ import type { Workload } from "../../task/workload.ts";
 import { bundleWorkload } from "./bundle.ts";
 import { findSharedFiles, type SharedHere } from "./shared-files.ts";
 
-/** What a workload runs on a node. */
+/** A workload's program and shared files. */
 export interface Code extends SharedHere {
-  /** Of all that is here: the same code has the same hash on every machine. */
+  /** SHA-256 of program and files, the same on every machine. */
   readonly sha256: string;
-  /** One ES module for Node; undefined where the workload is a command. */
+  /** ES module for Node; undefined if the program is a command. */
   readonly bundle: Uint8Array | undefined;
 }
 
+/** Bundles a workload's program and hashes its shared files. */
 export const readCode = async (
   workload: Workload,
   { projectDir, signal }: { readonly projectDir: string; readonly signal: AbortSignal },

@@ -9,8 +9,10 @@ import { readable } from "../text/readable.ts";
 import { hasWildcard, type InputProblem, matchFiles } from "./match-files.ts";
 
 /**
- * The files that the globs match, by name. A glob that is the name of a file is that file, whatever characters it has:
- * the shell may have expanded it already. Everything that can't be an input is reported at once.
+ * Returns the files that the globs match, sorted by name. A glob that names an existing file matches only that file, whatever
+ * characters it contains, because the shell may have expanded it already.
+ *
+ * @throws RunnerError `usage` that lists everything that can't be an input.
  */
 export const findInputs = async (globs: readonly string[], folder: string): Promise<FoundFile[]> => {
   const problems: InputProblem[] = [];
@@ -38,10 +40,10 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
   return files.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
 };
 
-/** Problems that are listed, of however many. */
+/** Most problems that an error lists. */
 const mostListed = 10;
 
-/** Throws a usage error that lists what can't be an input, if there is anything. */
+/** @throws RunnerError `usage` that lists the problems, if there are any. */
 export const refuseInputs = (problems: readonly InputProblem[]): void => {
   const [first, ...others] = problems;
   if (first === undefined) return;
@@ -60,7 +62,7 @@ export const refuseInputs = (problems: readonly InputProblem[]): void => {
 /** `2.txt` before `10.txt`. */
 const byNumber = new Intl.Collator("en", { numeric: true });
 
-/** The deepest folder that holds all of these absolute paths of files. */
+/** Returns the deepest folder that contains all of these files, given by absolute paths. */
 export const commonFolder = (paths: readonly string[]): string => {
   const folders = paths.map((path) => dirname(path).split(sep));
   const shared = folders.reduce((a, b) => a.slice(0, sharedLength(a, b)), folders[0] ?? []);
@@ -74,13 +76,13 @@ const sharedLength = (a: readonly string[], b: readonly string[]): number => {
 
 async function* match(pattern: string, folder: string): AsyncGenerator<string | InputProblem> {
   if (pattern === "") {
-    yield { code: "InvalidInput", problem: `--input: expected a glob such as 'data/*.txt', found ""` };
+    yield { code: "InvalidInput", problem: `--input: expected a glob such as 'data/*.txt', got ""` };
     return;
   }
   const path = resolve(folder, pattern);
   const literal = await stat(path).catch(() => undefined);
   if (literal?.isDirectory()) {
-    const all = `All files in it: --input '${pattern.replace(/\/+$/, "")}/**'`;
+    const all = `Pass --input '${pattern.replace(/\/+$/, "")}/**' for all files in it.`;
     yield { code: "InputIsFolder", problem: `--input ${readable(pattern)} is a folder`, hint: all };
     return;
   }
@@ -100,7 +102,7 @@ async function* match(pattern: string, folder: string): AsyncGenerator<string | 
 const nothing = (pattern: string, folder: string, hint?: string): InputProblem => ({
   code: "NoInputFound",
   problem: `no file matches ${readable(pattern)} in ${folder}`,
-  hint: hint ?? (pattern.includes("\ufffd") ? "Its name is not UTF-8. Rename the file." : undefined),
+  hint: hint ?? (pattern.includes("\ufffd") ? "The name isn't valid UTF-8. Rename the file." : undefined),
 });
 
 const isLink = (path: string): Promise<boolean> =>
@@ -109,7 +111,7 @@ const isLink = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** For a pattern with a part that is the name of a file or a folder, as in `br [1]/*`. */
+/** Returns a hint for a pattern with a part that names an existing file or folder, as in `br [1]/*`. */
 const literalHint = async (pattern: string, folder: string): Promise<string | undefined> => {
   const parts = pattern.split("/");
   for (const [i, part] of parts.entries()) {
@@ -117,25 +119,24 @@ const literalHint = async (pattern: string, folder: string): Promise<string | un
     const found = await stat(resolve(folder, parts.slice(0, i + 1).join("/"))).catch(() => undefined);
     if (found === undefined) return undefined;
     const plain = [...parts.slice(0, i), part.replace(/[*?[\]{}()]/g, "?"), ...parts.slice(i + 1)].join("/");
-    return `"${part}" is a pattern; for the folder of that name: --input '${plain}'`;
+    return `"${part}" is a pattern. For the folder of that name, pass --input '${plain}'`;
   }
   return undefined;
 };
 
-/** Bytes of a file that may be read. Nothing is opened: that could wait for ever. */
+/** Returns the size in bytes of a readable file. Opens nothing, because opening a pipe could wait forever. */
 const readableSize = async (path: string): Promise<number | InputProblem> => {
   try {
     const file = await stat(path);
-    if (!file.isFile())
-      return { code: "InputNotAFile", problem: "is not a file but a pipe, socket or device" };
+    if (!file.isFile()) return { code: "InputNotAFile", problem: "is a pipe, socket or device, not a file" };
     await access(path, constants.R_OK);
     return file.size;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (error.code === "ENOENT")
       return (await isLink(path))
-        ? { code: "InputLinkBroken", problem: "is a link to nothing" }
-        : { code: "InputRemoved", problem: "was removed meanwhile" };
+        ? { code: "InputLinkBroken", problem: "is a broken link" }
+        : { code: "InputRemoved", problem: "no longer exists" };
     return { code: "InputUnreadable", problem: `can't be read (${error.code})` };
   }
 };

@@ -7,7 +7,7 @@ import { checkWorkload } from "./check-fields.ts";
 type Workloads = Pick<CommandContext, "workloads" | "workloadsError">;
 
 /**
- * Returns a workload, undefined if this checkout does not have it.
+ * Returns a workload, or undefined if this checkout doesn't have it.
  *
  * @throws RunnerError `usage` if it can't be loaded.
  */
@@ -23,17 +23,21 @@ export const workloadNamed = async (
     throw usageError(
       "WorkloadNotLoaded",
       `workload ${name} can't be loaded: ${reasonOf(error)}`,
-      `Fix task/${name}/workload.ts or what it imports. Commands that don't need this workload work.`,
+      `Fix task/${name}/workload.ts or its imports. Commands that don't need this workload still work.`,
     );
   });
   if (typeof workload === "object" && workload !== null) return workload;
   throw usageError(
     "WorkloadNotExported",
-    `workload ${name}: expected task/${name}/workload.ts to export the workload that task/index.ts names, found ${workload === undefined ? "no such export" : String(workload)}`,
+    `workload ${name}: expected task/${name}/workload.ts to export the workload that task/index.ts names, got ${workload === undefined ? "no such export" : String(workload)}`,
   );
 };
 
-/** The workload, or an error that names the nearest one. */
+/**
+ * Returns a checked workload.
+ *
+ * @throws RunnerError `UnknownWorkload` with the workload of the most similar name, or one of `workloadNamed` or `checkWorkload`.
+ */
 export const findWorkload = async (name: string, context: Workloads): Promise<Workload> => {
   const found = await workloadNamed(name, context);
   if (found !== undefined) {
@@ -42,18 +46,15 @@ export const findWorkload = async (name: string, context: Workloads): Promise<Wo
   }
   const names = Object.keys(context.workloads);
   const near = closest(name, names);
-  const guess =
-    distance(name, near) <= 2
-      ? `; did you mean ${near}?`
-      : ": task/index.ts has no line for it; npm run new makes one";
+  const isNear = distance(name, near) <= 2;
   throw usageError(
     "UnknownWorkload",
-    `there is no workload "${name}"${guess}`,
-    `Workloads: ${names.join(", ")}`,
+    `unknown workload "${name}"${isNear ? `; did you mean "${near}"?` : ": task/index.ts doesn't list it"}`,
+    `Workloads: ${names.join(", ")}${isNear ? "" : ". Run `npm run new` to create one."}`,
   );
 };
 
-/** Of a mistake in the code, Node puts place and line before the message; of any other error the stack has the place. */
+/** For a syntax error, Node puts place and line before the message. For other errors, the stack has the place. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const { message, stack = "" } = error;

@@ -3,26 +3,26 @@ import type { ManifestInput, ManifestTask } from "../manifest/manifest.ts";
 
 const longest = 64;
 
-/** `top-words-20261123-101500-k3x9`: which workload, when, and unlike any other. At most 62 characters. */
+/** Returns a unique job id of at most 62 characters, with workload and time: `top-words-20261123-101500-k3x9`. */
 export const newJobId = ({ workload, now, random }: JobIdParts): string => {
   const [date = "", time = ""] = now.toISOString().replace(/[-:]/g, "").split(/[T.]/);
   const suffix = Math.floor(random() * 36 ** 4)
     .toString(36)
     .padStart(4, "0");
-  // nf-azure keeps job ids at 62 or less, because of job id + task id in other limits.
+  // 62 as in Nextflow's Azure plugin, because other limits count job id and task id together.
   return `${slug(workload, 40)}-${date}-${time}-${suffix}`;
 };
 
 interface JobIdParts {
   readonly workload: string;
   readonly now: Date;
-  /** 0 to 1. */
+  /** Returns a number from 0 to 1, without 1. */
   readonly random: () => number;
 }
 
 /**
- * Readable, and the same for the same work: what the task is called and a hash of all that decides its result, 64 bits of
- * it, because results are found again by it.
+ * Returns a readable id that is the same for the same work: a name and 64 bits of a hash of everything that affects the task's result.
+ * Later runs find results by it.
  */
 export const taskId = (task: Omit<ManifestTask, "id" | "cachedFrom">, codeSha256: string): string => {
   const name = task.name ?? task.inputs[0]?.name ?? task.outputs[0] ?? task.args[0] ?? "";
@@ -32,16 +32,16 @@ export const taskId = (task: Omit<ManifestTask, "id" | "cachedFrom">, codeSha256
   const hash = createHash("sha256")
     .update(JSON.stringify([codeSha256, fields]))
     .digest()
-    // A slice of the whole text would keep it alive, 100,000 times.
+    // A slice of the hex text would keep the whole text in memory, up to 100,000 times.
     .toString("hex", 0, 8);
   return `${slug(name, longest - hash.length - 1)}-${hash}`;
 };
 
-/** What tells a stored input's content is its `sha256`; an ETag changes also where the same content is written again. */
+/** A stored input's `sha256` identifies its content. An ETag also changes when the same content is written again. */
 const withoutEtag = ({ stored, ...input }: ManifestInput): ManifestInput =>
   stored === undefined ? input : { ...input, stored: { container: stored.container, blob: stored.blob } };
 
-/** Decides when and how often a task runs, not what comes of it. */
+/** Fields that decide when and how often a task runs, but not its result. */
 const withoutEffect = new Set(["ifFails", "timeoutMs", "retries", "slots"]);
 
 const slug = (text: string, length: number): string => {

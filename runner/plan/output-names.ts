@@ -1,32 +1,32 @@
 import type { ErrorCode } from "../error-codes.ts";
 
-/** Why a run can't have one more output. */
+/** Why a run can't have another output. */
 export interface OutputClash {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
-/** The outputs of a run, which are in one folder. Each method returns why it can't have one more, or undefined. */
+/** The outputs of a run, which share one folder. Each method returns a clash with an earlier output, or undefined. */
 interface OutputNames {
-  /** `task` may write into a folder that it has reserved. */
+  /** Adds an output of a task, which may write to folders that it has reserved. */
   readonly add: (output: string, task?: string) => OutputClash | undefined;
-  /** Keeps a folder for a task's files of unknown names, before the task's own outputs are added. */
+  /** Reserves a folder for a task's files of unknown names. Call it before adding the task's outputs. */
   readonly reserve: (folder: string, task: string) => OutputClash | undefined;
 }
 
 /**
- * On the disk of a Mac or of Windows, names that differ in case only, or in how an accent is written, are one name; and
- * nowhere can a name be a file and a folder.
+ * Finds outputs that can't exist in the same folder. On macOS and Windows, names that differ only in case or in how an accent is
+ * encoded are the same name. On no system can a name be a file and a folder.
  */
 export const outputNames = (): OutputNames => {
   const files = new Map<string, string>();
-  /** With an output that is in it. */
+  /** Folders, each with an output in it. */
   const folders = new Map<string, string>();
-  /** With the task that writes there. */
+  /** Reserved folders, each with its task. */
   const reserved = new Map<string, string>();
   const isReserved = (folder: string, task?: string): boolean =>
     reserved.has(folder) && reserved.get(folder) !== task;
-  /** Adds the folders above an output. */
+  /** Adds the folders of an output. */
   const addAbove = (key: string, output: string, task?: string): OutputClash | undefined => {
     for (let end = key.lastIndexOf("/"); end > 0; end = key.lastIndexOf("/", end - 1)) {
       const folder = key.slice(0, end);
@@ -63,17 +63,17 @@ export const outputNames = (): OutputNames => {
 
 const oneFile = (one: string, other: string): OutputClash => ({
   code: "OutputsDifferInCase",
-  message: `outputs "${one}" and "${other}" are one file on some machines`,
+  message: `outputs "${one}" and "${other}" are the same file on macOS and Windows`,
 });
 
 const fileAndFolder = (file: string, inside: string): OutputClash => ({
   code: "OutputIsFileAndFolder",
-  message: `output "${file}" would be a file and, for "${inside}", a folder`,
+  message: `output "${file}": expected a folder, because "${inside}" is in it, got a file`,
 });
 
 const inFolderOfOther = (output: string, folder: string): OutputClash => ({
   code: "OutputInFolderOfOtherTask",
-  message: `output "${output}": expected a path outside "${folder}", got one in this folder, where another task writes files of any name`,
+  message: `output "${output}": expected a path outside "${folder}", where another task may write any file`,
 });
 
 const plain = (path: string): string => path.normalize("NFC").toLowerCase();

@@ -8,16 +8,20 @@ import { wildcardExpression } from "../manifest/wildcards.ts";
 import { settingsOf } from "./task-settings.ts";
 
 export interface PlanContext {
-  /** Of the workload. */
+  /** Name of the workload. */
   readonly name: string;
   readonly workload: Workload;
   readonly inputs: ReadonlyMap<string, ManifestInput>;
-  /** Of a task of the plan that this one waits for. */
+  /** Returns the id of a task that this one depends on. */
   readonly idOf: (task: TaskPlan) => string;
   readonly maxRetries: number | undefined;
 }
 
-/** A task of a workload's plan as one of the manifest, but for its id. */
+/**
+ * Returns the manifest's task for a task of a plan, without its id.
+ *
+ * @throws RunnerError `usage` if the task names an unknown input or output, or has an invalid setting.
+ */
 export const planTask = (task: TaskPlan, context: PlanContext): Omit<ManifestTask, "id"> => {
   const what = nameOf(task);
   const { workload, maxRetries, idOf } = context;
@@ -34,13 +38,13 @@ export const planTask = (task: TaskPlan, context: PlanContext): Omit<ManifestTas
   };
 };
 
-/** The tasks that this one waits for, each as often as it is mentioned. */
+/** Returns the tasks that a task depends on. One that is mentioned twice is returned twice. */
 export const upstream = ({ after = [], inputs = [] }: TaskPlan): TaskPlan[] => [
   ...after,
   ...inputs.flatMap((input) => ("task" in input ? [input.task] : [])),
 ];
 
-/** What a message calls the task. */
+/** Returns the task's name for messages. */
 export const nameOf = ({ name, outputs = [], args = [] }: TaskPlan): string => {
   if (name !== undefined) return `task "${name}"`;
   const output = outputs.find((each) => typeof each === "string");
@@ -58,9 +62,9 @@ const inputsOf = (task: TaskPlan, { name, inputs }: PlanContext): ManifestInput[
     if (found === undefined)
       throw usageError(
         "UnknownInput",
-        `workload ${name} planned a task on "${input.name}", which is no input of this run`,
+        `inputs of ${nameOf(task)} of workload ${name}: expected inputs of this run, got "${input.name}"`,
       );
-    // Where a file lies on this machine is no part of a task.
+    // Drop the local path, which is no part of a task.
     const { size, sha256, stored } = found;
     return [{ name: found.name, size, sha256, ...(stored && { stored }) }];
   });
@@ -71,21 +75,21 @@ const resultsOf = (task: TaskPlan, context: PlanContext): NonNullable<ManifestTa
     const { outputs = [] } = input.task;
     if (!outputs.includes(input.path)) {
       const files = outputs.filter((output) => typeof output === "string" && !output.endsWith("/"));
-      const has = files.length === 0 ? "no single file" : files.join(", ");
+      const known = files.length === 0 ? "which has no single file" : files.join(", ");
       throw usageError(
         "UnknownOutput",
-        `${nameOf(task)} wants "${input.path}" of ${nameOf(input.task)}, whose outputs have ${has}`,
+        `inputs of ${nameOf(task)}: expected an output of ${nameOf(input.task)} (${known}), got "${input.path}"`,
       );
     }
     if (input.path.endsWith("/"))
       throw usageError(
         "OutputIsFolder",
-        `${nameOf(task)} wants "${input.path}" of ${nameOf(input.task)}: expected a file, found a folder`,
+        `inputs of ${nameOf(task)}: expected a file of ${nameOf(input.task)}, got the folder "${input.path}"`,
       );
     return [{ taskId: context.idOf(input.task), path: input.path, name: input.name }];
   });
 
-/** A folder is a pattern too: any files in it. */
+/** Splits outputs into files and patterns. A folder becomes a pattern for every file in it. */
 const outputsOf = (task: TaskPlan): Pick<ManifestTask, "outputs" | "patterns"> => {
   const outputs: string[] = [];
   const patterns: NonNullable<ManifestTask["patterns"]> = [];
@@ -109,19 +113,21 @@ const checkPattern = (pattern: string, isOptional: boolean, task: TaskPlan) => {
   if (!/[*?[]/.test(pattern))
     throw usageError(
       "PatternWithoutWildcard",
-      `${what} has no *, ? or [: name it as it is, without matching()`,
+      `${what}: expected *, ? or [, got none`,
+      "Declare it as a file, without matching().",
     );
   const own = ownFiles.find((file) => wildcardExpression(pattern).test(file));
   if (own !== undefined)
     throw usageError(
       "PatternMatchesRunnerFiles",
-      `${what}: expected a pattern that leaves out the runner's own files, got one that matches ${own}`,
-      'Write the outputs into a folder and name it, "results/".',
+      `${what}: expected no match with the runner's own files, got ${own}`,
+      'Write the outputs to a folder and declare it, "results/".',
     );
   if (task.name === undefined)
     throw usageError(
       "PatternNeedsTaskName",
-      `${what} needs the task to have a name: what matches lies in a folder of that name`,
+      `${what}: expected a task with a name, got one without`,
+      "Name the task: files that match are stored in a folder of that name.",
     );
   return { pattern, isOptional };
 };

@@ -20,13 +20,17 @@ interface PlanRequest {
   readonly emptyFolders?: readonly string[] | undefined;
   readonly createdAt: Date;
   readonly maxWallClockTimeMs: number;
-  /** Instead of the workload's own number of retries. */
+  /** Overrides the workload's number of retries. */
   readonly maxRetries?: number | undefined;
-  /** More tasks than these are taken for a mistake. */
+  /** Limit that protects from plans with far too many tasks. */
   readonly maxTasks: number;
 }
 
-/** Workload, input files and arguments to the manifest of a run. Pure; refuses with a `RunnerError` of kind `usage`. */
+/**
+ * Plans a run: turns a workload, its inputs and arguments into a manifest. Pure.
+ *
+ * @throws RunnerError `usage` if the workload's plan fails or returns tasks that can't run.
+ */
 export const planRun = (request: PlanRequest): Manifest => {
   const check = taskCheck(request.name);
   const { name: workload, codeSha256 } = request;
@@ -54,7 +58,7 @@ export const planRun = (request: PlanRequest): Manifest => {
   };
 };
 
-/** In the workload's order, though a task's id takes those of the tasks before it. None is kept for longer than it must. */
+/** Yields tasks in the plan's order. A task's id depends on those of its dependencies, so these are made first and kept until their turn. */
 const manifestTasks = function* (request: PlanRequest): Generator<ManifestTask> {
   const { name, workload, maxRetries, codeSha256 } = request;
   const inputs = new Map(request.inputs.map((input) => [input.name, input]));
@@ -66,7 +70,7 @@ const manifestTasks = function* (request: PlanRequest): Generator<ManifestTask> 
     ids.set(plan, id);
     return { id, ...fields };
   };
-  /** Made before their turn, each with a task that waits for it. */
+  /** Tasks made before their turn, each with a dependent. */
   const early = new Map<TaskPlan, { readonly task: ManifestTask; readonly later: TaskPlan }>();
   for (const plan of plannedTasks(request)) {
     for (const earlier of unmadeUpstream(plan, { name, ids }))
@@ -80,20 +84,20 @@ const manifestTasks = function* (request: PlanRequest): Generator<ManifestTask> 
 const notPlanned = (earlier: TaskPlan, later: TaskPlan): Error =>
   usageError(
     "DependencyNotPlanned",
-    `${nameOf(later)} comes after ${nameOf(earlier)}, which is not in the plan`,
-    "A plan returns each of its tasks, as the very object that others refer to.",
+    `${nameOf(later)} depends on ${nameOf(earlier)}, which plan() didn't return`,
+    "Return every task that another task refers to, as the same object.",
   );
 
 interface Made {
-  /** Of the workload. */
+  /** Name of the workload. */
   readonly name: string;
   readonly ids: Pick<WeakMap<TaskPlan, string>, "has">;
 }
 
-/** Tasks without an id that a task waits for, each after those that it waits for itself. */
+/** Yields the dependencies of a task that have no id yet, each after its own dependencies. */
 const unmadeUpstream = function* (plan: TaskPlan, { name, ids }: Made): Generator<TaskPlan> {
   const begun = new Set<TaskPlan>();
-  // Not by recursion: a chain may be longer than the stack.
+  // Without recursion, because a chain may be deeper than the call stack.
   const open = [plan];
   for (let each = open.at(-1); each !== undefined; each = open.at(-1)) {
     if (begun.has(each) || ids.has(each)) {
@@ -105,13 +109,13 @@ const unmadeUpstream = function* (plan: TaskPlan, { name, ids }: Made): Generato
     begun.add(each);
     for (const earlier of upstream(each)) {
       if (ids.has(earlier)) continue;
-      if (begun.has(earlier)) throw usageError("DependencyCycle", `${nameOf(earlier)} waits for itself`);
+      if (begun.has(earlier)) throw usageError("DependencyCycle", `${nameOf(earlier)} depends on itself`);
       open.push(earlier);
     }
   }
 };
 
-/** Without the fields that have no value: 100,000 tasks are kept. */
+/** Removes fields without a value, to save memory: a run may have 100,000 tasks. */
 const present = (task: Omit<ManifestTask, "id">): Omit<ManifestTask, "id"> => {
   const kept = { ...task };
   for (const key of Object.keys(kept) as (keyof typeof kept)[]) if (kept[key] === undefined) delete kept[key];
@@ -123,7 +127,7 @@ const runRetries = ({ workload, maxRetries }: PlanRequest): Retries | undefined 
   return retries.max === 0 ? undefined : retries;
 };
 
-/** A plan may be a generator: what is too much is not made. */
+/** Yields the plan's tasks. Stops a generator at the limit. */
 const plannedTasks = function* ({
   name,
   workload,
@@ -151,7 +155,7 @@ const plannedTasks = function* ({
 type Guard = Pick<PlanRequest, "name" | "maxTasks">;
 
 const checkCount = (count: number, guard: Guard): void => {
-  if (count === 0) throw usageError("NoTasksPlanned", `workload ${guard.name} planned no task`);
+  if (count === 0) throw usageError("NoTasksPlanned", `plan() of workload ${guard.name} returned no tasks`);
   if (count > guard.maxTasks) throw tooManyTasks(count, guard);
 };
 
@@ -159,24 +163,25 @@ const tooManyTasks = (count: number | "more", { name, maxTasks }: Guard): Error 
   count === "more"
     ? usageError(
         "TooManyTasks",
-        `workload ${name} planned more tasks than --max-tasks ${maxTasks} allows`,
-        "If that many are meant: a higher --max-tasks",
+        `plan() of workload ${name} returned more tasks than --max-tasks ${maxTasks} allows`,
+        "Pass a higher --max-tasks if that is intended.",
       )
     : usageError(
         "TooManyTasks",
-        `workload ${name} planned ${count} tasks, more than --max-tasks ${maxTasks} allows`,
-        `If that many are meant: --max-tasks ${count}`,
+        `plan() of workload ${name} returned ${count} tasks, more than --max-tasks ${maxTasks} allows`,
+        `Pass --max-tasks ${count} if that is intended.`,
       );
 
 const noList = (name: string, planned: unknown): Error => {
-  const found = planned instanceof Promise ? "a promise; it can't be async" : typeof planned;
+  const isPromise = planned instanceof Promise;
   return usageError(
     "PlanNotAList",
-    `the plan of workload ${name}: expected a list or a generator of tasks, found ${found}`,
+    `plan() of workload ${name}: expected a list or a generator of tasks, got ${isPromise ? "a promise" : typeof planned}`,
+    isPromise ? "Make plan() synchronous." : undefined,
   );
 };
 
-/** The contract lets a plan throw an `Error` at the user, and `parseArgs` speaks to the user, too; else it is a slip in the plan. */
+/** A plain `Error`, by contract, and errors of `parseArgs` are for the user. Any other error is a mistake in the plan. */
 const planError = (name: string, error: Error): RunnerError => {
   const code = "code" in error ? String(error.code) : "";
   if (code.startsWith("ERR_PARSE_ARGS_"))
@@ -189,6 +194,6 @@ const planError = (name: string, error: Error): RunnerError => {
   if (error.constructor === Error)
     return new RunnerError({ code: "PlanRejected", kind: "usage", message: error.message, cause: error });
   const place = error.stack?.split("\n").find((line) => /^ +at /.test(line));
-  const message = `the plan of workload ${name} has a slip: ${error.name}: ${error.message}`;
+  const message = `plan() of workload ${name} threw ${error.name}: ${error.message}`;
   return new RunnerError({ code: "PlanFailed", kind: "usage", message, hint: place?.trim(), cause: error });
 };

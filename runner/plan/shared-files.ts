@@ -1,31 +1,35 @@
-import { readdir, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { quote } from "shlex";
 import { usageError } from "../errors.ts";
 import { pathProblem } from "../manifest/paths.ts";
 import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
 import { readable } from "../text/readable.ts";
-import { checkLineEndings } from "./line-endings.ts";
 
-/** A file that all tasks of a workload share; its name is its path below `$WORKLOAD_DIR`. */
+/** A file that all tasks of a workload share. Its name is its path below `$WORKLOAD_DIR`. */
 interface SharedFileHere extends HashedFile {
   readonly isExecutable: boolean;
 }
 
-/** What a workload's `files` bring to each node. */
+/** Files and folders that a workload's `files` name. */
 export interface SharedHere {
   readonly files: readonly SharedFileHere[];
-  /** Paths below `$WORKLOAD_DIR` of folders that have nothing in them. */
+  /** Paths of empty folders below `$WORKLOAD_DIR`. */
   readonly emptyFolders: readonly string[];
 }
 
-/** Each node fetches each one on its own, and the first line of the run's record lists them. */
+/** Limit of files and empty folders: each node fetches each file, and the manifest's first line lists them. */
 const mostFiles = 1000;
 
-/** What Python and macOS leave in folders, which would change the workload's hash for nothing. */
+/** Files of Python and macOS, which would change the workload's hash without reason. */
 const ignored = new Set(["__pycache__", ".DS_Store"]);
 
-/** The files that a workload's `files` name, folders with all that is in them, with what they hold. */
+/**
+ * Returns the files that a workload's `files` name and the files in their folders, hashed.
+ *
+ * @throws RunnerError `usage` if one of them can't be staged on nodes.
+ */
 export const findSharedFiles = async (urls: readonly URL[], signal: AbortSignal): Promise<SharedHere> => {
   const found: Found = { files: [], emptyFolders: [] };
   for (const url of urls) {
@@ -57,7 +61,7 @@ export const findSharedFiles = async (urls: readonly URL[], signal: AbortSignal)
 interface Place {
   /** Absolute. */
   readonly path: string;
-  /** Below `$WORKLOAD_DIR`. */
+  /** Path below `$WORKLOAD_DIR`. */
   readonly name: string;
 }
 
@@ -70,7 +74,7 @@ const addAll = async (found: Found, place: Place): Promise<void> => {
   const { path, name } = place;
   const what = await stat(path).catch(() => undefined);
   if (what === undefined)
-    throw usageError("SharedFileNotFound", `files: there is no ${readable(path)}`, utf8Hint(path));
+    throw usageError("SharedFileNotFound", `files: ${readable(path)} doesn't exist`, utf8Hint(path));
   if (what.isFile()) {
     found.files.push({ ...place, size: what.size, isExecutable: (what.mode & 0o111) !== 0 });
     return;
@@ -78,28 +82,28 @@ const addAll = async (found: Found, place: Place): Promise<void> => {
   if (!what.isDirectory())
     throw usageError(
       "SharedFileNotAFile",
-      `files: expected a file or a folder, found a pipe, socket or device, ${readable(path)}`,
+      `files: expected a file or a folder, got a pipe, socket or device: ${readable(path)}`,
     );
   const entries = await readdir(path, { withFileTypes: true });
   if (entries.length === 0) found.emptyFolders.push(place);
   for (const entry of entries) {
     if (ignored.has(entry.name)) continue;
     const inside = { path: join(path, entry.name), name: `${name}/${entry.name}` };
-    // It could lead in a circle.
+    // Links to folders can form a cycle.
     if (entry.isSymbolicLink() && (await stat(inside.path).catch(() => undefined))?.isDirectory())
       throw usageError(
         "SharedLinkToFolder",
-        `files: expected only files and folders in ${path}, found ${readable(inside.path)}, a link to a folder`,
-        "Put the folder in its place, or name it in `files` too.",
+        `files: expected only files and folders in ${path}, got a link to a folder: ${readable(inside.path)}`,
+        "Replace the link with the folder, or add the folder to `files`.",
       );
     await addAll(found, inside);
   }
 };
 
 const utf8Hint = (path: string): string | undefined =>
-  path.includes("\ufffd") ? "Its name is not UTF-8. Rename the file." : undefined;
+  path.includes("\ufffd") ? "The name isn't valid UTF-8. Rename the file." : undefined;
 
-/** Characters of the paths of empty folders: the command line of the job preparation task creates them. */
+/** Limit of the paths of empty folders together, in characters: the command line of the job preparation task creates them. */
 const mostOfFolders = 30_000;
 
 const checkCount = ({ files, emptyFolders }: Found): void => {
@@ -107,8 +111,8 @@ const checkCount = ({ files, emptyFolders }: Found): void => {
   if (characters > mostOfFolders)
     throw usageError(
       "EmptyFoldersTooLong",
-      `files: expected paths of empty folders with at most ${mostOfFolders} characters together, found ${characters}`,
-      "Put them into one archive, and let the command unpack it.",
+      `files: expected paths of empty folders with at most ${mostOfFolders} characters together, got ${characters}`,
+      "Put them into one archive that the command unpacks.",
     );
   const all = [...files, ...emptyFolders];
   if (all.length <= mostFiles) return;
@@ -116,12 +120,32 @@ const checkCount = ({ files, emptyFolders }: Found): void => {
   for (const { name } of all)
     for (let end = name.indexOf("/"); end > 0; end = name.indexOf("/", end + 1))
       folders.set(name.slice(0, end), (folders.get(name.slice(0, end)) ?? 0) + 1);
-  // The innermost folder that has most of them.
+  // The innermost folder with most of them.
   const crowded = [...folders].filter(([, count]) => count > all.length / 2).at(-1);
-  const where = crowded === undefined ? "" : `, ${crowded[1]} of them in ${crowded[0]}`;
+  const where = crowded === undefined ? "" : ` (${crowded[1]} in ${crowded[0]})`;
   throw usageError(
     "TooManySharedFiles",
-    `files: expected at most ${mostFiles} files and empty folders, found ${all.length}${where}`,
-    "Put them into one archive, and let the command unpack it.",
+    `files: expected at most ${mostFiles} files and empty folders, got ${all.length}${where}`,
+    "Put them into one archive that the command unpacks.",
+  );
+};
+
+/**
+ * Refuses a shell script with Windows line endings: Linux reads the carriage return as part of the interpreter's name, so the script
+ * fails on every node. Scripts for other interpreters, such as Python, work if the command names the interpreter.
+ */
+const checkLineEndings = async (path: string): Promise<void> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(128), 0, 128, 0);
+    const [firstLine = ""] = buffer.toString("latin1", 0, bytesRead).split("\n", 1);
+    if (!/^#!.*\b(ba|da|k|z)?sh\b.*\r$/.test(firstLine)) return;
+  } finally {
+    await file.close();
+  }
+  throw usageError(
+    "WindowsLineEndings",
+    `files: ${path}: expected Linux line endings (LF), got Windows ones (CRLF)`,
+    `Run \`sed -i 's/\\r$//' ${quote(path)}\`.`,
   );
 };

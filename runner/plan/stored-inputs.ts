@@ -10,13 +10,15 @@ import { refuseInputs } from "./find-inputs.ts";
 import type { InputProblem } from "./match-files.ts";
 
 interface FindStored {
-  /** A container of the stack's storage account. */
+  /** Returns a container of the stack's storage account. */
   readonly containerNamed: (name: string) => Pick<BlobContainer, "list">;
 }
 
 /**
- * Blobs that a workload takes as they are, by name. One is known again by its hash and size, or, where storage has no hash
- * of it, by its ETag: whatever writes it changes that.
+ * Returns the blobs that a workload reads without an upload, sorted by name. A blob's hash and size identify its content. If storage
+ * has no hash, its ETag does, which every write changes.
+ *
+ * @throws RunnerError `usage` if the container or the blobs don't exist, or a name can't be an input's.
  */
 export const findStored = async (
   { containerNamed }: FindStored,
@@ -27,13 +29,13 @@ export const findStored = async (
   try {
     for await (const blob of containerNamed(container).list(prefix)) {
       const name = blob.name.slice(prefix.length);
-      // A folder that a tool has made visible is an empty blob.
+      // Some tools create empty blobs to show folders.
       if (name === "" || name.endsWith("/")) continue;
       const problem = inputProblem(name);
       if (problem !== undefined)
         problems.push({ code: "InvalidInputName", problem: `input ${readable(blob.name)} ${problem}` });
       const { size, md5, etag } = blob;
-      // Only of a block blob, see `listBlobs`.
+      // Only block blobs have one, see `listBlobs`.
       const identity = md5 === undefined ? [container, blob.name, etag, size] : [md5, size];
       const sha256 = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
       found.push({ name, size, sha256, stored: { container, blob: blob.name, etag } });
@@ -47,7 +49,7 @@ export const findStored = async (
   }
   refuseInputs(problems);
   if (found.length === 0)
-    throw usageError("NoInputFound", `inputs: no blob of container ${container} begins with "${prefix}"`);
+    throw usageError("NoInputFound", `inputs: no blob of container ${container} starts with "${prefix}"`);
   return found.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
 };
 

@@ -7,7 +7,11 @@ import { parseDuration } from "../text/duration.ts";
 
 type Settings = Pick<ManifestTask, "env" | "timeoutMs" | "retries" | "slots" | "image">;
 
-/** A workload's settings with a task's own in their place. `what` names the task in a refusal. */
+/**
+ * Returns a task's settings, with the workload's as defaults. `what` names the task in errors.
+ *
+ * @throws RunnerError `usage` for an invalid setting.
+ */
 export const settingsOf = (
   task: TaskPlan,
   workload: Workload,
@@ -17,9 +21,8 @@ export const settingsOf = (
   const env = { ...workload.env, ...task.env };
   for (const [name, value] of Object.entries(env)) refuseVariable(name, value, what);
   if (slots !== undefined && !(Number.isInteger(slots) && slots >= 1))
-    throw usageError("InvalidSlots", `${what}: expected slots to be a whole number from 1, found ${slots}`);
-  if (image?.trim() === "")
-    throw usageError("InvalidImage", `${what}: expected the name of an image, found ""`);
+    throw usageError("InvalidSlots", `slots of ${what}: expected a whole number from 1, got ${slots}`);
+  if (image?.trim() === "") throw usageError("InvalidImage", `image of ${what}: expected a name, got ""`);
   return {
     env: Object.keys(env).length > 0 ? env : undefined,
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout, `timeout of ${what}`),
@@ -29,7 +32,7 @@ export const settingsOf = (
   };
 };
 
-/** A table of retries, with the user's number. */
+/** Returns a table of retries, with the number that the command line gives if any. */
 export const retriesOf = (retries: Workload["retries"], max: number | undefined): Retries => {
   const { on, notOn, max: own } = typeof retries === "number" ? { max: retries } : (retries ?? { max: 0 });
   return { max: max ?? own, on: on && [...on], notOn: notOn && [...notOn] };
@@ -37,16 +40,10 @@ export const retriesOf = (retries: Workload["retries"], max: number | undefined)
 
 const refuseVariable = (name: string, value: unknown, what: string): void => {
   if (!/^[A-Za-z_]\w*$/.test(name))
-    throw usageError(
-      "InvalidVariableName",
-      `${what}: expected the name of an environment variable, found "${name}"`,
-    );
+    throw usageError("InvalidVariableName", `env of ${what}: expected the name of a variable, got "${name}"`);
   if (isOwnVariable(name))
-    throw usageError("ReservedVariable", `${what}: ${name} is set by the runner or by Batch itself`);
+    throw usageError("ReservedVariable", `env of ${what}: ${name} is reserved for Batch and the runner`);
   const problem = typeof value === "string" ? textProblem(value) : typeof value;
   if (problem !== undefined)
-    throw usageError(
-      "InvalidVariable",
-      `${what}: expected text in environment variable ${name}, found ${problem}`,
-    );
+    throw usageError("InvalidVariable", `env of ${what}: expected text in ${name}, got ${problem}`);
 };

@@ -2,27 +2,31 @@ import { usageError } from "../errors.ts";
 
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 
-/** A task may live 180 days on Azure Batch, so may a job's limit here. */
+/** Longest duration: a task may exist for 180 days on Azure Batch. */
 const longestMs = 180 * unitMs.d;
 
-/** `90s`, `20m`, `1h30m`, `2d` to milliseconds. `flag` is named in the error. */
+/**
+ * Parses `90s`, `20m`, `1h30m` or `2d` to milliseconds.
+ *
+ * @throws RunnerError `InvalidDuration` or `DurationOutOfRange`, with `flag` as the subject.
+ */
 export const parseDuration = (text: string, flag: string): number => {
   const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
   if (text === "" || parts === null) {
     throw usageError(
       "InvalidDuration",
-      `${flag}: expected a duration such as 90s, 20m or 1h30m, found "${text}"`,
+      `${flag}: expected a duration such as 90s, 20m or 1h30m, got "${text}"`,
     );
   }
   const [, d, h, m, s] = parts.map((part) => Number(part ?? 0));
   const ms = d! * unitMs.d + h! * unitMs.h + m! * unitMs.m + s! * unitMs.s;
   if (ms === 0 || ms > longestMs) {
-    throw usageError("DurationOutOfRange", `${flag}: expected more than 0 and at most 180d, found "${text}"`);
+    throw usageError("DurationOutOfRange", `${flag}: expected more than 0 and at most 180d, got "${text}"`);
   }
   return ms;
 };
 
-/** Milliseconds to ISO 8601, as Batch wants durations: `P1DT20M`. Less than a second is lost. */
+/** Formats milliseconds as ISO 8601, as Batch requires: `P1DT20M`. Rounds to seconds. */
 export const isoDuration = (ms: number): string => {
   const { d, h, m, s } = split(ms);
   const time = `${h ? `${h}H` : ""}${m ? `${m}M` : ""}${s ? `${s}S` : ""}`;
@@ -30,7 +34,7 @@ export const isoDuration = (ms: number): string => {
   return `P${d ? `${d}D` : ""}${time ? `T${time}` : ""}`;
 };
 
-/** ISO 8601 as Batch gives durations, `PT15M` or `P1DT2H3.5S`, to milliseconds; NaN for what is none. */
+/** Parses ISO 8601 as Batch returns it, `PT15M` or `P1DT2H3.5S`, to milliseconds. Returns NaN for any other text. */
 export const parseIsoDuration = (text: string): number => {
   const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
   if (parts === null) return Number.NaN;
@@ -38,7 +42,7 @@ export const parseIsoDuration = (text: string): number => {
   return d * unitMs.d + h * unitMs.h + m * unitMs.m + s * unitMs.s;
 };
 
-/** Milliseconds for people: `4.2 s`, `3m 05s`, `1h 02m`, `2d 03h`. Clocks differ: what is negative by them is `0.0 s`. */
+/** Formats milliseconds for people: `4.2 s`, `3m 05s`, `1h 02m`, `2d 03h`. Negative values, as from clocks that differ, become `0.0 s`. */
 export const formatElapsed = (elapsedMs: number): string => {
   const ms = Math.max(0, elapsedMs);
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

@@ -14,9 +14,9 @@ const find = (name: string, content: string): Promise<string[]> =>
     return files.map((file) => file.name);
   });
 
-describe("line endings of shared files", () => {
+describe("plan/shared-files: line endings", () => {
   for (const interpreter of ["/bin/sh", "/bin/bash -e", "/usr/bin/env bash", "/usr/bin/zsh"])
-    it(`refuse a script of ${interpreter} with CRLF`, async () => {
+    it(`refuses a script of ${interpreter} with CRLF`, async () => {
       const found = find("a.sh", `#!${interpreter}\r\necho\r\n`);
       await assert.rejects(found, isUsageError("WindowsLineEndings", "/a.sh"));
     });
@@ -27,5 +27,5 @@ describe("line endings of shared files", () => {
     ["table.csv", "a,b\r\n1,2\r\n"],
     ["empty", ""],
   ] as const)
-    it(`accept ${name}`, async () => assert.deepEqual(await find(name, content), [name]));
+    it(`accepts ${name}`, async () => assert.deepEqual(await find(name, content), [name]));
 });
