@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { proseOf } from "./helpers/prose.ts";
 
-/** Words and phrases that the project doesn't use, with the reason or the replacement. */
+/** Words and phrases to avoid, each with a replacement or a reason. */
 const banned: readonly (readonly [RegExp, string])[] = [
   [/\b(whoever|somebody|nobody|anybody)\b/i, "name the actor: the caller, the runner, Batch, the node"],
   [/\banew\b/i, "again"],
@@ -21,11 +21,11 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/^\s*(\/\*\*|\/\/) (What|Who|Whose|Where|How)\b/, "start a comment with a noun or a verb"],
 ];
 
-/** Quotations, and senses that the list doesn't mean. A path, then the text. */
+/** Quotations, and other senses of the words. */
 const allowed: readonly (readonly [path: RegExp, text: RegExp])[] = [];
 
 describe("prose", () => {
-  it("uses none of the words that style rules out", () => {
+  it("avoids the words that the style guide rules out", () => {
     const found = proseOf().flatMap(({ path, line, text }) =>
       banned
         .filter(([pattern]) => pattern.test(text))

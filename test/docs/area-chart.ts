@@ -22,7 +22,7 @@ interface ChartFrame {
   readonly height: number;
 }
 
-/** A chart of stacked areas with its legend above, as SVG elements. */
+/** Returns the SVG elements of a chart with stacked areas and a legend above. */
 export const areaChart = ({ title, areas, line, max, ticks }: AreaChart, frame: ChartFrame): string => {
   const { left, top, width, height } = frame;
   const y = (value: number): number => round(top + height - (Math.min(value, max) / max) * height);
@@ -44,7 +44,7 @@ export const areaChart = ({ title, areas, line, max, ticks }: AreaChart, frame: 
   return [...grid, ...shapes, ...lines, legend(title, [...areas, ...(line ? [line] : [])], frame)].join("\n");
 };
 
-/** The corners of a line of steps: only where the value changes. */
+/** Returns the corners of a line of steps: two where the value changes, one at each end. */
 const steps = (
   values: readonly number[],
   heightOf: (value: number, step: number) => number,

@@ -4,7 +4,7 @@ import type { SimulatedTask } from "../helpers/simulated-pool.ts";
 import { areaChart } from "./area-chart.ts";
 
 const options = { minNodes: 0, maxNodes: 20, spotPercent: 80, taskSlotsPerNode: 4, idleMinutes: 15 };
-/** Of the plot's first minute. */
+/** Hour of the day at the plot's left edge. */
 const firstHour = 7;
 const minutes = 13 * 60;
 
@@ -33,7 +33,7 @@ const spotCapacity = (minute: number): number => {
   return minute >= clock(13) && minute < clock(13, 50) ? 4 : 100;
 };
 
-/** A day of a pool under our formula, as the local service's evaluator computes it: docs/autoscale.svg. */
+/** Returns docs/autoscale.svg: a simulated day of a pool, whose size follows the formula as the emulator evaluates it. */
 export const autoscalePlot = (): string => {
   const { taskSlotsPerNode } = options;
   const moments = simulateAutoscale({
@@ -86,7 +86,7 @@ const wanted = ({ targetDedicated, targetSpot }: Moment): number => targetDedica
 
 const xOf = (minute: number): number => Math.round((50 + (minute / minutes) * 840) * 10) / 10;
 
-/** Neighbours' texts stand at two heights. */
+/** Returns a mark with its text, at one of two heights so that neighbours don't overlap. */
 const eventMark = (minute: number, text: string, index: number): string => {
   const y = index % 2 === 0 ? 18 : 34;
   return `<path class="event" d="M${xOf(minute)} ${y + 4}V48m0 24V222m0 44V436"/><text x="${xOf(minute) + 4}" y="${y}">${text}</text>`;

@@ -8,13 +8,13 @@ import { startTestCloud, type TestCloud } from "../runner/local-cloud.ts";
 
 const sdk = join(import.meta.dirname, "compared/sdk");
 
-describe("docs/compared.md: the SDK's scripts, on the local cloud", function () {
+describe("SDK scripts of docs/compared.md, on the local cloud", function () {
   this.timeout(60_000);
   let cloud: TestCloud;
 
   before(async function () {
     if (!hasPython()) {
-      console.error("      no python3 here: the SDK's scripts are not run");
+      console.error("      python3 is missing: the SDK's scripts are skipped");
       this.skip();
     }
     cloud = await startTestCloud();
@@ -38,7 +38,7 @@ describe("docs/compared.md: the SDK's scripts, on the local cloud", function () 
     });
   };
 
-  it("a script over files", async () => {
+  it("run a script over files", async () => {
     const cwd = join(cloud.folder, "files");
     await mkdir(join(cwd, "texts"), { recursive: true });
     await writeFile(join(cwd, "stats.py"), "import sys; print(len(open(sys.argv[1]).read()))");
@@ -49,7 +49,7 @@ describe("docs/compared.md: the SDK's scripts, on the local cloud", function () 
     assert.equal(await readFile(join(cwd, "out/b-txt/b.txt.json"), "utf8"), "5\n");
   });
 
-  it("a sweep of 200 points and a merge", async () => {
+  it("run a sweep of 200 points and merge its results", async () => {
     const cwd = join(cloud.folder, "sweep");
     await mkdir(cwd);
     await writeFile(

@@ -2,15 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.ts";
 
-/** A way to do both jobs of docs/compared.md, and what one has to know for it. */
+/** One of the ways in docs/compared.md to do both jobs. */
 interface Way {
   readonly name: string;
-  /** Of the project. Programs that all ways run alike, such as the script, are not counted. */
+  /** Relative to the project. */
   readonly folder: string;
+  /** Files of both jobs. The script itself isn't counted: it is the same everywhere. */
   readonly common: readonly string[];
   readonly files: readonly string[];
   readonly sweep: readonly string[];
-  /** What one has to know, with words of the files that use it. */
+  /** Concepts that a user must know, each with words of the files that use it. */
   readonly concepts: Readonly<Record<string, string>>;
 }
 
@@ -109,11 +110,11 @@ const ways: readonly Way[] = [
 
 const textOf = ({ folder }: Way, file: string): string => readFileSync(join(root, folder, file), "utf8");
 
-/** Lines that are neither empty nor only a comment. */
+/** Counts the lines that are neither empty nor only a comment. */
 const linesOf = (text: string): number =>
   text.split("\n").filter((line) => line.trim() !== "" && !/^\s*(\/\/|\/?\*|#)/.test(line)).length;
 
-/** Lines and files of each job, and concepts, as a table. */
+/** Returns a table of each way's lines, files and concepts. */
 export const comparedTable = (): string => {
   const rows = ways.map((way) => {
     const count = (files: readonly string[]): string => {
@@ -129,22 +130,27 @@ export const comparedTable = (): string => {
   ].join("\n");
 };
 
-/** An entry in `task/index.ts`. */
+// A workload has a line in task/index.ts.
 const indexLines = ({ folder }: Way): number => (folder === "task" ? 1 : 0);
 const indexFiles = ({ folder }: Way): number => (folder === "task" ? 1 : 0);
 
-/** What one has to know for each way. A word that its files do not have is an error: the list has gone stale. */
+/**
+ * Returns a list of each way's concepts.
+ *
+ * @throws Error if the files of a way lack the words of a concept, because the list is out of date then.
+ */
 export const comparedConcepts = (): string =>
   ways
     .map((way) => {
       const all = [...way.common, ...way.files, ...way.sweep].map((file) => textOf(way, file)).join("\n");
       for (const [concept, words] of Object.entries(way.concepts))
-        if (!all.includes(words)) throw new Error(`${way.name}: no ${words} for ${concept}`);
+        if (!all.includes(words))
+          throw new Error(`${way.name}: expected "${words}" in its files, for the concept ${concept}`);
       return `- **${way.name}**: ${Object.keys(way.concepts).join("; ")}.`;
     })
     .join("\n");
 
-/** The code of each way, under its name. */
+/** Returns the code of each way, under its name. */
 export const comparedCode = (): string =>
   ways
     .flatMap((way) => [

@@ -10,7 +10,7 @@ import { outputsTable, settingsTable } from "./infra-tables.ts";
 import { resourceGraph } from "./resource-graph.ts";
 import { root } from "./root.ts";
 
-/** The text that each generated file is to have, by its path in the project. */
+/** Returns the text of each generated file, by its path in the project. */
 export const documents = async (): Promise<Record<string, string>> => ({
   "docs/autoscale.svg": autoscalePlot(),
   "docs/compared.md": withSections(await readFile(join(root, "docs/compared.md"), "utf8"), {
@@ -30,12 +30,16 @@ const graph = async (): Promise<string> => resourceGraph(await declared(everythi
 const declared = async (values: Readonly<Record<string, unknown>>): Promise<DeclaredResource[]> =>
   (await declaredBy(() => program(settingsOf(values), new Date("2026-11-23")))).resources;
 
-/** Puts each text between `<!-- name -->` and `<!-- end of name -->`. */
+/**
+ * Replaces what is between `<!-- name -->` and `<!-- end of name -->` by the section of that name.
+ *
+ * @throws Error if the text lacks the comments.
+ */
 const withSections = (text: string, sections: Readonly<Record<string, string>>): string =>
   Object.entries(sections).reduce((all, [name, section]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
     const [before, rest = ""] = all.split(begin);
     const [, after] = rest.split(end);
-    if (after === undefined) throw new Error(`expected ${begin} and ${end}, found no such pair`);
+    if (after === undefined) throw new Error(`expected ${begin} and ${end}, got no such pair`);
     return `${before}${begin}\n\n${section}\n\n${end}${after}`;
   }, text);

@@ -33,7 +33,7 @@ const brokenLinks = (page: string): string[] =>
 const missingPaths = (page: string): string[] =>
   [...read(page).matchAll(/`((?:[\w.-]+\/)+[\w.-]*)`/g)]
     .map(([, path = ""]) => path)
-    .filter((path) => folders.has(path.split("/")[0]) && !path.startsWith("task/my-stats"))
+    .filter((path) => folders.has(path.slice(0, path.indexOf("/"))) && !path.startsWith("task/my-stats"))
     .filter((path) => ![".", "runner"].some((folder) => existsSync(join(root, folder, path))))
     .map((path) => `${page}: ${path}`);
 

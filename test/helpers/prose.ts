@@ -11,7 +11,7 @@ interface Prose {
   readonly text: string;
 }
 
-/** Returns the project's prose: lines of pages, comments of scripts, and comments and literals of TypeScript. */
+/** Returns the lines of pages, the comments of scripts, and the comments and string literals of TypeScript. */
 export const proseOf = (): Prose[] => [
   ...filesOf(["*.md", "{docs,infra,local,runner,stacks,task,test,.github}/**/*.{md,txt}"]).flatMap(linesOf),
   ...filesOf(["*.yaml", "{runner,task,test,.github}/**/*.{sh,py,yml,yaml}"]).flatMap((path) =>
@@ -22,7 +22,7 @@ export const proseOf = (): Prose[] => [
 
 const filesOf = (patterns: string[]): string[] =>
   globSync(patterns, { cwd: root, exclude: ["**/dist/**", "**/node_modules/**"] }).filter(
-    // The first lists the words, the second has the history of the project's wording.
+    // The first lists the words; the second may name old wording.
     (path) => path !== "test/prose.test.ts" && path !== "CHANGELOG.md",
   );
 
@@ -43,7 +43,7 @@ const textKinds = new Set([
   ts.SyntaxKind.TemplateTail,
 ]);
 
-/** A parsed file, since only a parser can tell a template's middle from a block. */
+/** Parses the file, because only a parser can tell the middle of a template from a block. */
 const textsOf = (path: string): Prose[] => {
   const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
   const found = new Map<number, string>();
