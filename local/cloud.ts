@@ -2,12 +2,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StackOutputs } from "../infra/outputs.ts";
 import { startBlobService } from "./azurite/blob-service.ts";
-import { startBatchService } from "./emulator/index.ts";
 import { codeOf } from "./emulator/system/errors.ts";
 import { type FaultSettings, startFaults } from "./fault-settings.ts";
 import { prepareNode } from "./node-image.ts";
 import type { PulumiProvider } from "./provider/index.ts";
-import { createBlobAccess } from "./provision/managed-identities.ts";
 import type { Cloud } from "./provision/provisioner.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, checkParts, openState } from "./state/state.ts";
@@ -55,16 +53,17 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const accounts = state.storageAccounts();
     const faults = options.faults && startFaults(options.faults, log);
     if (faults) closers.push(() => faults.logRecord());
-    // Loading Pulumi and starting Azurite take most of a start, so they go on together.
+    // Most of a start is loading code. Azurite's process starts first and loads its own while this one loads the rest.
     const [blobs, batch, { runProgram }] = await allStarted([
       onRememberedPort("blob", { state, log }, (port) =>
         startBlobService({ dir: join(dir, "azurite"), port, accounts, onCrash, faults }).then(opened),
       ),
-      onRememberedPort("batch", { state, log }, (port) =>
-        startBatchService({ dir, port, prepareNode, log, faults, blobAccess: createBlobAccess(state) }).then(
-          opened,
-        ),
-      ),
+      onRememberedPort("batch", { state, log }, async (port) => {
+        const { startBatchService } = await import("./emulator/index.ts");
+        const { createBlobAccess } = await import("./provision/managed-identities.ts");
+        const blobAccess = createBlobAccess(state);
+        return startBatchService({ dir, port, prepareNode, log, faults, blobAccess }).then(opened);
+      }),
       import("./program-run.ts"),
     ]);
     log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);

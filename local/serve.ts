@@ -49,7 +49,11 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
   try {
     const cloud = await starting;
     log(`ready, process ${process.pid}`);
-    const isBusy = (): boolean => control.leases() > 0 || cloud.hasUnfinishedTasks();
+    const isBusy = createUseCheck({
+      leases: control.leases,
+      hasUnfinishedTasks: cloud.hasUnfinishedTasks,
+      log,
+    });
     idle = watchIdle({ lingerMs, isBusy, onIdle: end });
     await ending.finally(async () => {
       control.refuse();
@@ -64,6 +68,22 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
     await setImmediate();
     control.close();
   }
+};
+
+/** Returns a function that checks whether the cloud is in use, and logs why each time the reason changes. */
+const createUseCheck = (use: {
+  readonly leases: () => number;
+  readonly hasUnfinishedTasks: () => boolean;
+  readonly log: (line: string) => void;
+}): (() => boolean) => {
+  let logged = "";
+  return () => {
+    const leases = use.leases();
+    const reason = leases > 0 ? `leases: ${leases}` : use.hasUnfinishedTasks() ? "unfinished tasks" : "";
+    if (reason !== logged && reason !== "") use.log(`in use, ${reason}`);
+    logged = reason;
+    return reason !== "";
+  };
 };
 
 /** A folder that is removed while tasks wait leaves a cloud that no command finds. Milliseconds between looks for it. */

@@ -1,4 +1,4 @@
-import { RestError } from "@azure/storage-blob";
+import { type PublicAccessType, RestError } from "@azure/storage-blob";
 import * as v from "valibot";
 import { ArmError } from "./arm-error.ts";
 import { resourceGroupPath } from "./arm-path.ts";
@@ -32,9 +32,10 @@ export const blobContainer: Provisioner = {
         "ParentResourceNotFound",
         `The storage account '${accountName}' was not found.`,
       );
-    await container.createIfNotExists();
-    const access = publicAccess.toLowerCase();
-    await container.setAccessPolicy(access === "blob" || access === "container" ? access : undefined);
+    const access = publicAccesses[publicAccess];
+    const { succeeded: isNew } = await container.createIfNotExists({ access, metadata });
+    if (isNew) return;
+    await container.setAccessPolicy(access);
     await container.setMetadata(metadata);
   },
   live: async (inputs, cloud) => {
@@ -53,11 +54,15 @@ type Properties = Readonly<{ blobPublicAccess?: string; metadata?: Record<string
 const presentProperties = async (properties: Promise<Properties>): Promise<Inputs | undefined> => {
   try {
     const { blobPublicAccess, metadata = {} } = await properties;
-    return { publicAccess: accesses[blobPublicAccess ?? ""] ?? "None", metadata };
+    return { publicAccess: armAccessOf(blobPublicAccess), metadata };
   } catch (error) {
     if (error instanceof RestError && error.statusCode === 404) return undefined;
     throw error;
   }
 };
 
-const accesses: Readonly<Record<string, string>> = { blob: "Blob", container: "Container" };
+/** Azure Storage's values of ARM's `publicAccess`; `None` has none. */
+const publicAccesses: Readonly<Record<string, PublicAccessType>> = { Blob: "blob", Container: "container" };
+
+const armAccessOf = (access = ""): string =>
+  Object.keys(publicAccesses).find((name) => publicAccesses[name] === access) ?? "None";

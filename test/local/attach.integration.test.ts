@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
@@ -14,9 +12,10 @@ import { attachTo, cloudProcess, endOf, runLocal } from "../helpers/attached.ts"
 import { isRunning } from "../helpers/is-running.ts";
 import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { untilLogged } from "../helpers/until-logged.ts";
 import { withKeys } from "../helpers/with-keys.ts";
 
-/** A folder for a local cloud, and the end of all that runs in it. */
+/** Calls `use` with a folder for a local cloud, then ends the cloud. */
 const withLocalDir = (use: (dir: string) => Promise<void>): Promise<void> =>
   withTemporaryFolder(async (folder) => {
     const dir = join(folder, ".local");
@@ -27,7 +26,7 @@ const withLocalDir = (use: (dir: string) => Promise<void>): Promise<void> =>
     }
   });
 
-/** The process and all that it has started. */
+/** The process and its descendants. */
 const treeOf = (pid: number): number[] => {
   const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
     .trim()
@@ -38,7 +37,7 @@ const treeOf = (pid: number): number[] => {
   return [pid, ...below(pid)];
 };
 
-/** Files that other users could read. */
+/** Names of files that other users can read. */
 const openFiles = (dir: string): string[] => {
   assert.equal(statSync(dir).mode & 0o777, 0o700);
   return readdirSync(dir, { withFileTypes: true })
@@ -54,7 +53,7 @@ const untilGone = async (pids: readonly number[]): Promise<void> => {
 describe("npm run local -- attach", function () {
   this.timeout(60_000);
 
-  it("prints the outputs of the program, whose containers are there, keeps the keys to this user, and ends when released", async () => {
+  it("prints the outputs, keeps keys from other users and the log, and ends when released", async () => {
     await withLocalDir(async (dir) => {
       const { outputs, release } = await attachTo(dir);
       assert.deepEqual(parseStackOutputs(outputs).problems, undefined);
@@ -78,34 +77,21 @@ describe("npm run local -- attach", function () {
     });
   });
 
-  it("keeps names, keys and ports from one start to the next", async () => {
-    await withLocalDir(async (dir) => {
-      const first = await attachTo(dir);
-      const processes = treeOf(await cloudProcess(dir));
-      await first.release();
-      await untilGone(processes);
-      const second = await attachTo(dir);
-      assert.deepEqual(second.outputs, first.outputs);
-      await second.release();
-    });
-  });
-
-  it("shares one cloud among those that come at the same time, until the last has gone", async () => {
+  it("shares one cloud between simultaneous leases until the last is released", async () => {
     await withLocalDir(async (dir) => {
       const [one, two, three] = await Promise.all([attachTo(dir), attachTo(dir), attachTo(dir)]);
       assert.deepEqual(one.outputs, two.outputs);
       assert.deepEqual(one.outputs, three.outputs);
       const pid = await cloudProcess(dir);
       await Promise.all([one.release(), two.release()]);
-      // Longer than the linger: a lease that is still held counts.
-      await delay(1000);
+      await untilLogged(dir, /in use, leases: 1$/m);
       assert(isRunning(pid));
       await three.release();
       await untilGone([pid]);
     });
   });
 
-  it("ends when it is told to, though somebody uses it", async () => {
+  it("ends the cloud on stop while a lease is held", async () => {
     await withLocalDir(async (dir) => {
       const { ended } = await attachTo(dir);
       const processes = treeOf(await cloudProcess(dir));
@@ -118,41 +104,7 @@ describe("npm run local -- attach", function () {
     });
   });
 
-  it("says so when the cloud is killed, and the next one finds all as it was", async () => {
-    await withLocalDir(async (dir) => {
-      const first = await attachTo(dir);
-      process.kill(await cloudProcess(dir), "SIGKILL");
-      const { exitCode, stderr } = await first.ended;
-      assert.equal(exitCode, 3);
-      await assertSnapshot("local/ended-while-in-use", normalise(stderr));
-      const second = await attachTo(dir);
-      assert.deepEqual(second.outputs, first.outputs);
-      await second.release();
-    });
-  });
-
-  it("picks another port when the one of last time is taken, and says so in the log", async () => {
-    await withLocalDir(async (dir) => {
-      const first = await attachTo(dir);
-      const processes = treeOf(await cloudProcess(dir));
-      await first.release();
-      await untilGone(processes);
-      const port = Number(new URL(first.outputs.inputContainerUrl).port);
-      const squatter = createServer();
-      await once(squatter.listen(port, "127.0.0.1"), "listening");
-      const second = await attachTo(dir);
-      assert.notEqual(new URL(second.outputs.inputContainerUrl).port, String(port));
-      assert.equal(second.outputs.batchAccountEndpoint, first.outputs.batchAccountEndpoint);
-      assert.match(
-        readFileSync(join(dir, "local-cloud.log"), "utf8"),
-        new RegExp(`port ${port}\\b.*\\bblob service\\b`),
-      );
-      squatter.close();
-      await second.release();
-    });
-  });
-
-  it("takes settings from a stack file, and refuses to pass off a cloud that runs with others", async () => {
+  it("reads settings from a stack file, and refuses a running cloud with other settings", async () => {
     await withLocalDir(async (dir) => {
       await mkdir(dir, { recursive: true });
       const stackFile = join(dir, "Pulumi.small.yaml");
@@ -168,7 +120,7 @@ describe("npm run local -- attach", function () {
     });
   });
 
-  it("says in one line what is wrong with the settings, to all who wait, and leaves nothing running", async () => {
+  it("prints an invalid setting to every waiting caller and leaves nothing running", async () => {
     await withLocalDir(async (dir) => {
       await mkdir(dir, { recursive: true });
       const stackFile = join(dir, "Pulumi.wrong.yaml");
@@ -176,7 +128,7 @@ describe("npm run local -- attach", function () {
       const failing = attach({ dir, stackFile, lingerMs: 300, deadlineMs: 60_000 });
       const attempts = [1, 2].map(() => endOf(runLocal(dir, "attach", "--stack-file", stackFile)));
       await assert.rejects(failing, ({ code, message }) => {
-        // The cloud may have ended before it could be asked: then its log says why.
+        // StartFailed: the cloud ended before it answered, so the message is from its log.
         assert(["ProgramFailed", "StartFailed"].includes(code), code);
         return /nodeCount: .*"many"/.test(message);
       });
@@ -188,7 +140,7 @@ describe("npm run local -- attach", function () {
     });
   });
 
-  it("says in one line why it cannot start at all", async () => {
+  it("prints why it cannot create its folder", async () => {
     await withTemporaryFolder(async (folder) => {
       await writeFile(join(folder, "file"), "");
       const { exitCode, stderr } = await endOf(runLocal(join(folder, "file"), "attach"));
@@ -197,7 +149,7 @@ describe("npm run local -- attach", function () {
     });
   });
 
-  it("does not wait for ever", async () => {
+  it("stops waiting at the deadline", async () => {
     await withLocalDir(async (dir) => {
       await assert.rejects(attach({ dir, lingerMs: 300, deadlineMs: 100 }), {
         code: "NotReady",
@@ -206,7 +158,7 @@ describe("npm run local -- attach", function () {
       const { exitCode, stderr } = await endOf(runLocal(dir, "attach", "--deadline", "0.1"));
       assert.equal(exitCode, 3);
       await assertSnapshot("local/not-ready", normalise(stderr));
-      // It has begun all the same.
+      // The cloud starts all the same.
       while ((await stop(dir)) === "none runs") await delay(50);
     });
   });
@@ -215,7 +167,7 @@ describe("npm run local -- attach", function () {
 describe("npm run local", function () {
   this.timeout(60_000);
 
-  it("says where it listens and what to type, and Ctrl-C ends everything", async () => {
+  it("prints its endpoints and commands, and ends everything on Ctrl-C", async () => {
     await withLocalDir(async (dir) => {
       const child = runLocal(dir);
       const ended = endOf(child);

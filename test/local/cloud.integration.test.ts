@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { BatchServiceClient } from "@azure/batch";
 import { startLocalCloud } from "../../local/cloud.ts";
@@ -8,7 +10,9 @@ import { stop } from "../../local/lease.ts";
 import { attachTo, cloudProcess } from "../helpers/attached.ts";
 import { batchClient } from "../helpers/batch-client.ts";
 import { isRunning } from "../helpers/is-running.ts";
+import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { untilLogged } from "../helpers/until-logged.ts";
 
 const idleNodes = async (client: BatchServiceClient, poolId: string, count: number) => {
   for (;;) {
@@ -18,14 +22,16 @@ const idleNodes = async (client: BatchServiceClient, poolId: string, count: numb
   }
 };
 
-/** For a task that goes on once the file is there. */
+/** A command line that waits for a file, then creates `<file>.seen`. */
 const waitFor = (file: string, first = "true"): string =>
-  `/bin/bash -c '${first}; until [ -e ${file} ]; do sleep 0.1; done'`;
+  `/bin/bash -c '${first}; until [ -e ${file} ]; do sleep 0.1; done; touch ${file}.seen'`;
+
+const portOf = (url: string): string => new URL(url).port;
 
 describe("startLocalCloud", function () {
   this.timeout(60_000);
 
-  it("has the pool that the program declares, whose nodes are idle once their start task has found Node", async () => {
+  it("starts the declared pool, whose nodes are idle after their start task", async () => {
     await withTemporaryFolder(async (dir) => {
       const cloud = await startLocalCloud({ dir });
       try {
@@ -39,7 +45,7 @@ describe("startLocalCloud", function () {
           assert.equal(startTaskInfo?.exitCode, 0);
           const file = await client.file.getFromComputeNode(poolId, id!, "startup/stdout.txt");
           const said = await new Response(file.readableStreamBody as unknown as ReadableStream).text();
-          assert.equal(said.trim(), "Node 24.21.0 is already installed");
+          assert.match(said, /^Node 24\.21\.0\b/);
         }
         assert.equal(cloud.hasUnfinishedTasks(), false);
       } finally {
@@ -48,20 +54,33 @@ describe("startLocalCloud", function () {
     });
   });
 
-  it("is alone in its folder, and leaves that free when it could not start", async () => {
+  it("locks its folder, releases it after a failed start, and restarts with the same outputs", async () => {
     await withTemporaryFolder(async (dir) => {
-      const cloud = await startLocalCloud({ dir });
+      const first = await startLocalCloud({ dir });
       await assert.rejects(startLocalCloud({ dir }), { code: "AlreadyRunning" });
-      await cloud.close();
+      await first.close();
       await assert.rejects(startLocalCloud({ dir, stackFile: `${dir}/none.yaml` }), {
         code: "SettingsFileNotFound",
         message: /none\.yaml/,
       });
-      await (await startLocalCloud({ dir })).close();
+      const second = await startLocalCloud({ dir });
+      assert.deepEqual(second.outputs, first.outputs);
+      await second.close();
+
+      const blobPort = portOf(first.outputs.inputContainerUrl);
+      const squatter = createServer();
+      await once(squatter.listen(Number(blobPort), "127.0.0.1"), "listening");
+      const lines: string[] = [];
+      const third = await startLocalCloud({ dir, log: (line) => lines.push(line) });
+      assert.notEqual(portOf(third.outputs.inputContainerUrl), blobPort);
+      assert.equal(third.outputs.batchAccountEndpoint, first.outputs.batchAccountEndpoint);
+      assert(lines.some((line) => new RegExp(`port ${blobPort}\\b.*\\bblob service\\b`).test(line)));
+      squatter.close();
+      await third.close();
     });
   });
 
-  it("runs on without leases while tasks are unfinished, and then ends", async () => {
+  it("runs without leases while tasks are unfinished, and then ends", async () => {
     await withTemporaryFolder(async (dir) => {
       try {
         const { outputs, release } = await attachTo(dir);
@@ -71,21 +90,18 @@ describe("startLocalCloud", function () {
         await client.job.patch("long", { onAllTasksComplete: "terminatejob" });
         const pid = await cloudProcess(dir);
         await release();
-        // Some lingers of 0.3 s.
-        await delay(1000);
+        await untilLogged(dir, /in use, unfinished tasks$/m);
         assert(isRunning(pid));
         await writeFile(`${dir}/sign`, "");
         while (isRunning(pid)) await delay(100);
-        const next = await attachTo(dir);
-        assert.equal((await batchClient(next.outputs).task.get("long", "t")).executionInfo?.exitCode, 0);
-        await next.release();
+        assert(existsSync(`${dir}/sign.seen`));
       } finally {
         await stop(dir);
       }
     });
   });
 
-  it("comes back with its jobs after a kill, and no process of before goes on", async () => {
+  it("reports a kill to its users; the next start requeues the tasks and ends their processes", async () => {
     await withTemporaryFolder(async (dir) => {
       try {
         const first = await attachTo(dir);
@@ -95,7 +111,9 @@ describe("startLocalCloud", function () {
         await client.task.add("killed", { id: "t", commandLine });
         while (!existsSync(`${dir}/pids`)) await delay(50);
         process.kill(await cloudProcess(dir), "SIGKILL");
-        await first.ended;
+        const { exitCode, stderr } = await first.ended;
+        assert.equal(exitCode, 3);
+        await assertSnapshot("local/ended-while-in-use", normalise(stderr));
         const second = await attachTo(dir);
         assert.deepEqual(second.outputs, first.outputs);
         const [orphan] = (await readFile(`${dir}/pids`, "utf8")).split("\n");
