@@ -4,24 +4,24 @@ import { readText } from "./text-file.ts";
 
 export interface CsvOptions<Column extends string> {
   /**
-   * The columns to return; the file must have each of them. A row is typed by these names: `rate` is a `string`. Default: all columns
-   * of the file; a cell is a `string | undefined`, because TypeScript can't know the names.
+   * Columns to return. The file must have each of them, and they type the rows: `row.rate` is a `string`. Default: all columns of the
+   * file; a cell is then a `string | undefined`, because TypeScript can't know the names.
    */
   readonly columns?: readonly Column[];
-  /** The character between cells. Default: that of Excel's `sep=` line, or else the one of `,`, `;` and tab that is in the first line. */
+  /** Character between cells. Default: the one in Excel's `sep=` line, otherwise whichever of `,`, `;` and tab is in the first line. */
   readonly delimiter?: string;
-  /** A label of the Encoding standard, such as `windows-1252`. Default: UTF-16 if the file has its byte order mark, or else UTF-8. */
+  /** A label of the Encoding standard, such as `windows-1252`. Default: UTF-16 if the file has its byte order mark, otherwise UTF-8. */
   readonly encoding?: string;
 }
 
 /**
- * Returns the rows of a CSV file by the names in its first line:
+ * Returns the rows of a CSV file as objects whose keys are the names in its first line:
  * `csvRows(new URL("./points.csv", import.meta.url), { columns: ["rate", "depth"] })` returns `[{ rate: "0.1", depth: "3" }, …]`.
  *
- * Cells are text; quotes around a cell are removed as in RFC 4180. Rows in which all cells are empty are skipped.
+ * Cells are text. Quotes around a cell are removed as in RFC 4180. Rows whose cells are all empty are skipped.
  *
- * @throws Error with the file and line if the file isn't text in its encoding, a column has no name or the name of another one, a
- * requested column is missing, the delimiter is ambiguous, or a row has more or fewer cells than the first line.
+ * @throws Error with the file and line if the file isn't text in its encoding, a column has no unique name, a requested column is
+ * missing, the delimiter is ambiguous, or a row has more or fewer cells than the first line
  */
 export const csvRows = <const Column extends string = string>(
   file: URL,
@@ -29,7 +29,7 @@ export const csvRows = <const Column extends string = string>(
 ): Record<Column, string>[] => {
   const path = fileURLToPath(file);
   const text = readText(path, encoding);
-  // The rest begins with the end of the line, so that line numbers stay the file's.
+  // The rest starts with the line's end, so that the parser counts the file's lines.
   const [separatorLine = "", separator] = /^"?sep=([^\r\n])"?(?=[\r\n]|$)/i.exec(text) ?? [];
   const rest = text.slice(separatorLine.length);
   const [head, ...rows] = rowsOf(rest, delimiter ?? separator ?? delimiterOf(rest, path), path);
@@ -50,13 +50,15 @@ export const csvRows = <const Column extends string = string>(
 
 interface Row {
   readonly cells: readonly string[];
-  /** The number of its first line in the file, from 1. */
+  /** Number of the row's first line in the file, starting at 1. */
   readonly line: number;
 }
 
-/** The rows that have a cell with text. */
+/** Returns the rows with at least one cell that isn't blank. */
 const rowsOf = (text: string, delimiter: string, path: string): Row[] => {
   const rows: Row[] = [];
+  // csv-parse counts a CRLF in quotes as two lines.
+  let countedTwice = 0;
   try {
     parse(text, {
       delimiter,
@@ -64,7 +66,9 @@ const rowsOf = (text: string, delimiter: string, path: string): Row[] => {
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (cells: string[], { lines }) => {
-        if (cells.some((cell) => cell.trim() !== "")) rows.push({ cells, line: lines - lineEndsIn(cells) });
+        countedTwice += cells.join("").split("\r\n").length - 1;
+        const line = lines - countedTwice - lineEndsIn(cells);
+        if (cells.some((cell) => cell.trim() !== "")) rows.push({ cells, line });
         return null;
       },
     });
@@ -76,7 +80,7 @@ const rowsOf = (text: string, delimiter: string, path: string): Row[] => {
 
 const lineEndsIn = (cells: readonly string[]): number => cells.join("").split(/\r\n|\r|\n/).length - 1;
 
-/** The delimiter in the first line, outside quotes. */
+/** Returns the delimiter that the first line contains outside quotes; "," if it contains none. */
 const delimiterOf = (text: string, path: string): string => {
   const [line = ""] = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.replace(/^[\r\n]+/, "")) ?? [];
   const unquoted = line.replaceAll(/"(?:[^"]|"")*"/g, "");

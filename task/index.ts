@@ -1,6 +1,6 @@
 import type { Workload } from "./workload.ts";
 
-/** Every workload, by the name that the user types: add a line for yours. Each is loaded only when a command needs it. */
+/** All workloads, by the name that the user types. Add a line for yours. A workload is loaded only when a command needs it. */
 export const workloads = {
   "best-point": async () => (await import("./best-point/workload.ts")).bestPoint,
   "line-count": async () => (await import("./line-count/workload.ts")).lineCount,

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { TextDecoder } from "node:util";
 
 /**
- * Returns the text of a file without its byte order mark. `encoding` is a label of the Encoding standard, such as `windows-1252`;
- * default: UTF-16 if the file has its byte order mark, or else UTF-8.
+ * Returns the text of a file without its byte order mark.
  *
- * @throws Error if the file isn't text in that encoding: no byte is ever replaced by U+FFFD.
+ * @param encoding a label of the Encoding standard, such as `windows-1252`. Default: UTF-16 if the file has its byte order mark,
+ * otherwise UTF-8.
+ * @throws Error if the file isn't text in that encoding; no byte is ever replaced by U+FFFD
  */
 export const readText = (path: string, encoding?: string): string => {
   const bytes = readFileSync(path);
@@ -38,11 +39,11 @@ const decode = (bytes: Buffer, decoder: TextDecoder, path: string): string => {
     return decoder.decode(bytes);
   } catch {
     if (decoder.encoding === "utf-8") throw new Error(`${path}:${whereNotUtf8(bytes)}`);
-    throw new Error(`${path}: expected ${decoder.encoding}, got bytes that it doesn't allow`);
+    throw new Error(`${path}: expected ${decoder.encoding}, got bytes that aren't valid in it`);
   }
 };
 
-/** The line and byte that aren't UTF-8, and how the line reads in the encoding of Excel's "CSV" format. */
+/** Describes the first byte that isn't UTF-8, and shows its line in the encoding of Excel's "CSV" format. */
 const whereNotUtf8 = (bytes: Buffer): string => {
   const lines = bytes.toString("latin1").split("\n");
   const index = lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1")));

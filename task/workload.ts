@@ -1,157 +1,157 @@
 /**
- * The contract of a workload: what runs, and which tasks there are. A workload lives in `task/<name>/workload.ts` and has
- * one line in `task/index.ts`; only `description`, `plan` and one of `main` and `command` are needed.
+ * The contract of a workload: a program, and the plan that turns inputs into tasks. A workload is in `task/<name>/workload.ts` and
+ * has a line in `task/index.ts`. It needs a `description`, a `plan` and either `main` or `command`.
  */
 
-/** What runs and which tasks there are. */
+/** A program and the plan that turns inputs into tasks. */
 export type Workload<T extends TaskPlan = TaskPlan> = Program & TaskDefaults & Declaration<T>;
 
-/** What runs on the node: exactly one of both. */
+/** The program that tasks run on the node: `main` or `command`. */
 type Program =
   | {
-      /** TypeScript; esbuild makes one file of it and of all that it imports, npm packages included. `new URL("./main.ts", import.meta.url)` */
+      /** TypeScript, such as `new URL("./main.ts", import.meta.url)`. esbuild bundles it with all imports, npm packages included. */
       readonly main: URL;
       readonly command?: never;
     }
   | {
       /**
        * A line or a script for bash, which stops at the first command that fails (`-eo pipefail`). A task's args are `"$1"`,
-       * `"$2"`, …; its inputs are in the working directory; `"$WORKLOAD_DIR"` is where `files` are.
+       * `"$2"`, …; its inputs are in the working directory, the shared `files` in `"$WORKLOAD_DIR"`.
        */
       readonly command: string;
       readonly main?: never;
     };
 
 interface Declaration<T extends TaskPlan> {
-  /** One line for people; `submit --dry-run` prints it. */
+  /** One line for users; `submit --dry-run` prints it. */
   readonly description: string;
   /**
-   * Files and folders that all tasks share, brought once to each node: there a file is `"$WORKLOAD_DIR"/<its name>`, a folder
-   * `"$WORKLOAD_DIR"/<its name>/…`. What may be executed here may be executed there. `[new URL("./stats.py", import.meta.url)]`
+   * Files and folders that all tasks share, such as `[new URL("./stats.py", import.meta.url)]`. Each node gets them once: a file as
+   * `"$WORKLOAD_DIR"/<its name>`, a folder as `"$WORKLOAD_DIR"/<its name>/…`. A file that is executable here is executable there.
    */
   readonly files?: readonly URL[];
   /**
-   * Where input files come from when the user names none: globs relative to the project, `"data/*.txt"`, or blobs that are in
-   * storage already, `stored("input", "photos/2026/")`. Left out: the workload takes no input files.
+   * Input files for runs without `--input`: globs relative to the project, such as `"data/*.txt"`, or blobs that are already in
+   * storage, such as `stored("input", "photos/2026/")`. Default: the workload takes no input files.
    */
   readonly inputs?: string | readonly string[] | StoredInputs;
   /**
-   * The run's tasks. Pure. An `Error` thrown here is shown to the user as one line, so it says what was expected, what was
-   * found and what to do. A generator is read only as far as `--max-tasks` allows.
+   * Returns the run's tasks. Must be pure. A thrown `Error` is shown to the user as one line, so its message should say what was
+   * expected, what it got and what to do. A generator is read no further than `--max-tasks` allows.
    */
   readonly plan: (run: PlanInput) => Iterable<T>;
-  /** Heads of the workload's own columns in the results table. */
+  /** Headings of the workload's own columns in the results table. */
   readonly columns?: readonly string[];
   /**
-   * Text of a task's outputs, by their paths, to its row; an output over 1 MiB is left out. An error thrown here is shown
-   * in the row's place, and the run is none the worse for it.
+   * Returns a task's row in the results table from the text of its outputs, by path. An output over 1 MiB is left out. If it throws,
+   * the row shows the error, and the run is not affected.
    */
   readonly row?: (outputs: ReadonlyMap<string, string>) => Row;
 }
 
-/** What a plan is made of. */
+/** The argument of `plan`. */
 export interface PlanInput {
   /** Input files, sorted by name, `2.txt` before `10.txt`. */
   readonly inputs: readonly InputFile[];
-  /** The user's task arguments: what follows `--`. */
+  /** The user's task arguments, which follow `--`. */
   readonly args: readonly string[];
 }
 
 /** An input file as `plan` sees it. */
 export interface InputFile {
   /**
-   * Path relative to the deepest folder that holds all inputs of the run, with `/`: `a.txt`, `north/a.txt`. Unique in the
-   * run, and the path at which the task finds the file in its working directory.
+   * Path relative to the deepest folder that contains all inputs of the run, with `/`: `a.txt`, `north/a.txt`. Unique in the
+   * run. A task finds the file at this path in its working directory.
    */
   readonly name: string;
   /** Bytes. */
   readonly size: number;
 }
 
-/** Settings that a workload gives to all its tasks, and a task may give instead. */
+/** Settings of all tasks of a workload, which a task may override. */
 interface TaskDefaults {
-  /** Environment variables; a task's own are added. */
+  /** Environment variables. A task's variables are added to the workload's. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A task that takes longer, all its attempts together, is ended and has failed: `90s`, `20m`, `1h30m`. */
+  /** Time limit for a task with all its attempts, such as `90s`, `20m` or `1h30m`. The task is then killed and has failed. */
   readonly timeout?: string;
-  /** None unless told. What Batch starts again because a node was lost does not count. */
+  /** Attempts after a failure. Default: 0. Restarts by Batch after the loss of a node don't count. */
   readonly retries?: number | Retries;
-  /** Task slots that a task takes of its node's; 1 unless told. */
+  /** Task slots of a node that a task takes. Default: 1. */
   readonly slots?: number;
-  /** A container image that the pool's nodes hold, with bash: `ubuntu:24.04`. Left out: the task runs on the node itself. */
+  /** A container image on the pool's nodes that has bash, such as `ubuntu:24.04`. Default: the task runs on the node itself. */
   readonly image?: string;
 }
 
-/** One task: a call of the workload's program. */
+/** A task: a call of the workload's program. */
 export interface TaskPlan extends TaskDefaults {
   /**
-   * What people call the task; unique in the run. The results of a task with a name lie in a folder of that name, those of
-   * one without a name directly in the run's folder.
+   * The task's name for users, unique in the run. Results of a task with a name are in a folder of that name, those of a task
+   * without a name directly in the run's folder.
    */
   readonly name?: string;
   /** Input files, and outputs of other tasks (`outputOf`), placed in the task's working directory before it starts. */
   readonly inputs?: readonly (InputFile | TaskOutput)[];
-  /** What the program finds in `process.argv.slice(2)`, or as `"$1"`, …. No shell touches it. */
+  /** Arguments of the program: `process.argv.slice(2)`, or `"$1"`, … in a command. No shell interprets them. */
   readonly args?: readonly (string | number)[];
   /**
-   * Files that the task writes, relative to its working directory: `result.json`; a folder: `frames/`; or, in a task with a
-   * name, what matches a pattern: `matching("*.png")`. The task has succeeded only when all are in storage, of a folder or
-   * a pattern at least one file.
+   * Files that the task writes, relative to its working directory: a file, `result.json`; a folder, `frames/`; or, in a task with
+   * a name, a pattern, `matching("*.png")`. The task succeeds only if all of them reach storage, at least one file of each folder
+   * and pattern.
    */
   readonly outputs?: readonly (string | OutputPattern)[];
-  /** Tasks that must have ended before; those whose outputs are among `inputs` need no mention. */
+  /** Tasks that must end before this one starts. Tasks whose outputs are in `inputs` needn't be listed. */
   readonly after?: readonly TaskPlan[];
-  /** What becomes of the tasks after this one if it fails: they never run (`stop`, unless told), or run all the same. */
+  /** Whether the tasks after this one still run if it fails. Default: `stop`, they never run. */
   readonly ifFails?: "stop" | "continue";
-  /** Instead of the workload's program: a line for bash, as there. */
+  /** A bash command to run instead of the workload's program. */
   readonly command?: string;
 }
 
-/** An output of another task as an input. */
+/** An output of another task, used as an input. */
 export interface TaskOutput {
   readonly task: TaskPlan;
   /** One of the paths in the other task's `outputs`. */
   readonly path: string;
-  /** Where the task finds it in its working directory. */
+  /** Path of the file in the working directory of the task that uses it. */
   readonly name: string;
 }
 
 /** Outputs whose names the plan can't know. */
 export interface OutputPattern {
-  /** `*`, `?`, `[abc]` within a name, `**` for any folders. */
+  /** `*`, `?` and `[abc]` match within a name, `**` matches any folders. */
   readonly pattern: string;
-  /** Whether the task may write none. */
+  /** Whether the task may succeed without a matching file. */
   readonly isOptional: boolean;
 }
 
-/** Blobs of the stack's storage account that are inputs as they are: listed, not uploaded. */
+/** Blobs in the stack's storage account that are used as inputs in place, without an upload. */
 export interface StoredInputs {
   readonly container: string;
-  /** What the blobs' names begin with; an input's name is the rest. */
+  /** Start of the blobs' names; an input's name is the rest. */
   readonly prefix: string;
 }
 
-/** A row's cells for the table that ends a run, in the order of `columns`. A cell may have several lines. */
+/** Cells of a row in the results table, in the order of `columns`. A cell may have several lines. */
 export type Row = readonly string[];
 
-/** Which failures of a task are worth another attempt: on the same node, at once, in a clean working directory. */
+/** Retries of a failed task: on the same node, immediately, in a clean working directory. */
 export interface Retries {
-  /** Attempts after the first; `--retries` replaces it. */
+  /** Attempts after the first. `--retries` overrides it. */
   readonly max: number;
-  /** The exit codes that are tried again; all but 0 unless told. */
+  /** Exit codes to retry. Default: all but 0. */
   readonly on?: readonly number[];
-  /** Exit codes that are not tried again, where all others are. */
+  /** Exit codes not to retry; all others are retried. */
   readonly notOn?: readonly number[];
 }
 
 /**
- * Returns the declaration as it is. Its types refuse unknown fields of the workload and of the tasks that `plan` returns, which
- * TypeScript otherwise checks only in an object literal whose type is declared, not in what a callback returns.
+ * Returns the declaration unchanged. Its types refuse unknown fields of the workload and of the tasks that `plan` returns;
+ * TypeScript doesn't check the latter in the result of a callback.
  */
 export const defineWorkload = <T extends TaskPlan>(workload: Workload<T> & KnownFields<T>): Workload =>
   workload;
 
-/** An error for `plan` if the tasks have a field that a task doesn't have. */
+/** A type error for `plan` if its tasks have an unknown field. */
 type KnownFields<T extends TaskPlan> = [UnknownField<T>] extends [never]
   ? unknown
   : { readonly plan: `unknown field "${UnknownField<T>}" in a task` };
@@ -163,8 +163,8 @@ type UnknownField<T extends TaskPlan> = string &
 type FieldOf<T> = T extends unknown ? keyof T : never;
 
 /**
- * An output of a task as an input of another, which then runs after it. The file is found under `name`: unless told, the
- * output's path, in a folder of the task's name if it has one.
+ * Returns an output of a task for use as an input of another task, which then runs after it. `name` is the file's path in that task's
+ * working directory. Default: `<task name>/<path>`, or the path if the task has no name.
  */
 export const outputOf = (task: TaskPlan, path: string, name = pathInResults(task, path)): TaskOutput => ({
   task,
@@ -172,15 +172,15 @@ export const outputOf = (task: TaskPlan, path: string, name = pathInResults(task
   name,
 });
 
-/** Outputs by pattern, at least one file unless `isOptional`: `matching("*.png")`. */
+/** Returns outputs by pattern, such as `matching("*.png")`. The task fails without a matching file unless `isOptional`. */
 export const matching = (pattern: string, { isOptional = false } = {}): OutputPattern => ({
   pattern,
   isOptional,
 });
 
-/** Blobs that are in storage already, as inputs: `stored("input", "photos/2026/")`. */
+/** Returns blobs in storage for use as inputs, such as `stored("input", "photos/2026/")`. */
 export const stored = (container: string, prefix = ""): StoredInputs => ({ container, prefix });
 
-/** Where a task's output comes to lie in the run's folder. */
+/** Returns the path of a task's output in the run's folder. */
 export const pathInResults = ({ name }: Pick<TaskPlan, "name">, path: string): string =>
   name === undefined ? path : `${name}/${path}`;

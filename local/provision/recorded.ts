@@ -46,10 +46,13 @@ export const diagnosticSetting: Provisioner = {
       workspaceId: v.optional(armId),
       storageAccountId: v.optional(armId),
     }),
-    v.check(
-      ({ workspaceId, storageAccountId, ...others }) =>
-        [workspaceId, storageAccountId, "eventHubAuthorizationRuleId" in others].some(Boolean),
-      "a workspaceId, a storageAccountId or an eventHubAuthorizationRuleId",
+    v.forward(
+      v.check(
+        ({ workspaceId, storageAccountId, ...others }) =>
+          [workspaceId, storageAccountId, "eventHubAuthorizationRuleId" in others].some(Boolean),
+        "a workspace, a storageAccountId or an eventHubAuthorizationRuleId",
+      ),
+      ["workspaceId"],
     ),
   ),
 };

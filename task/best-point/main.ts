@@ -1,16 +1,16 @@
 import { writeFile } from "node:fs/promises";
 
-/** Runs on the node: `main <x> <y>` goes downhill from there, and writes where that ends to lowest.csv: `x,y,value`. */
+/** `main <x> <y>` runs on the node: walks downhill from a point and writes the lowest point to lowest.csv as `x,y,value`. */
 const [x, y] = process.argv.slice(2).map(Number);
 if (x === undefined || y === undefined || Number.isNaN(x + y)) throw new Error("expected <x> <y>");
 
-/** Many hollows, the lowest with 0 at 1, -2. */
+/** A function with many local minima; the lowest is 0 at 1, -2. */
 const value = ([x, y]: Point): number => bump(x - 1) + bump(y + 2);
 const bump = (d: number): number => d ** 2 / 4 + 2 * (1 - Math.cos(3 * d));
 
 type Point = readonly [number, number];
 
-/** The lowest of the points around, nearer and nearer, until none is lower. */
+/** Moves to a lower neighbour and halves the step whenever there is no lower one. */
 const downhill = (start: Point): Point => {
   let [here, step] = [start, 0.1];
   while (step > 1e-6) {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 
-/** Runs on the node: `main <input> <output>`. */
+/** `main <input> <output>` runs on the node. */
 const [input, output] = process.argv.slice(2);
 if (input === undefined || output === undefined) throw new Error("expected <input> <output>");
 const text = await readFile(input, "utf8");

@@ -1,6 +1,6 @@
 import { defineWorkload } from "../workload.ts";
 
-/** TypeScript over files, as short as it gets. */
+/** TypeScript over files, in the shortest form. */
 export const lineCount = defineWorkload({
   description: "Lines of each text, in TypeScript",
   main: new URL("./main.ts", import.meta.url),

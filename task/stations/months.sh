@@ -1,5 +1,5 @@
-# Mean temperature of each month, over all years: months.sh OUTPUT_FOLDER FILE...
-# A line of a file is a date and degrees: 2024-01-15,3.4
+# Writes the mean temperature of each month over all years: months.sh OUTPUT_FOLDER FILE...
+# Each line of a file has a date and degrees: 2024-01-15,3.4
 set -eo pipefail
 mkdir -p "$1"
 cat "${@:2}" | awk -F, -v folder="$1" '

@@ -1,9 +1,9 @@
 import { byFolder } from "../sweep.ts";
 import { defineWorkload } from "../workload.ts";
 
-/** A bash script over folders: a task for each, with all files in it, and a folder of outputs whose names only the script knows. */
+/** A bash script over folders: a task per folder with all its files. The script chooses the names of the outputs. */
 export const stations = defineWorkload({
-  description: "Mean of each month at each weather station, in bash",
+  description: "Mean temperature of each month at each weather station, in bash",
   command: 'bash "$WORKLOAD_DIR/months.sh" months "$@"',
   files: [new URL("./months.sh", import.meta.url)],
   inputs: "data/stations/*/*.csv",

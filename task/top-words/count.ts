@@ -1,7 +1,7 @@
-/** A word this long is no word: the file is binary, or has no white space at all. Characters. */
+/** Most characters of a word; more means that the file is binary or has no white space. */
 const longestWord = 1024 * 1024;
 
-/** ASCII punctuation: Python's `string.punctuation`, which the tutorial strips. */
+/** Returns whether a character is in Python's `string.punctuation`, which the tutorial strips. */
 const isPunctuation = (code: number): boolean =>
   (code >= 33 && code <= 47) ||
   (code >= 58 && code <= 64) ||
@@ -14,8 +14,10 @@ export interface WordCount {
 }
 
 /**
- * Counts the words of a text that comes in pieces, case-sensitively: split on white space, ASCII punctuation stripped
- * from both ends, what is empty then dropped. Memory grows with the number of different words, not with the text.
+ * Counts the words of a text that arrives in pieces, case-sensitively. Words are split at white space and stripped of ASCII punctuation
+ * at both ends; empty words are dropped. Memory use depends on the number of different words, not on the length of the text.
+ *
+ * @throws Error if a word is longer than 1 Mi characters
  */
 export const countWords = async (pieces: AsyncIterable<string>): Promise<Map<string, number>> => {
   const counts = new Map<string, number>();
@@ -24,7 +26,7 @@ export const countWords = async (pieces: AsyncIterable<string>): Promise<Map<str
     const words = (unfinished + piece).split(/\s+/);
     unfinished = words.pop() ?? "";
     if (unfinished.length > longestWord) {
-      throw new Error(`expected text, found more than ${longestWord} characters without white space`);
+      throw new Error(`expected text, got more than ${longestWord} characters without white space`);
     }
     for (const word of words) count(counts, word);
   }
@@ -32,7 +34,7 @@ export const countWords = async (pieces: AsyncIterable<string>): Promise<Map<str
   return counts;
 };
 
-/** The `n` most frequent words; equal counts in the order of first appearance, which is the map's. */
+/** Returns the `n` most frequent words. Words with equal counts stay in the map's order, that of first appearance. */
 export const mostFrequent = (counts: ReadonlyMap<string, number>, n: number): WordCount[] =>
   Array.from(counts, ([word, count]) => ({ word, count }))
     .sort((a, b) => b.count - a.count)
@@ -42,7 +44,7 @@ const count = (counts: Map<string, number>, raw: string): void => {
   const word = stripPunctuation(raw);
   if (word === "") return;
   const before = counts.get(word);
-  // V8 keeps the whole piece alive for a slice of it, so a new key is copied out of its piece.
+  // A slice keeps its whole piece in V8's memory, so the key is a copy.
   if (before === undefined) counts.set(Buffer.from(word).toString(), 1);
   else counts.set(word, before + 1);
 };

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { countWords, mostFrequent } from "./count.ts";
 import { report } from "./report.ts";
 
-/** Runs on the node: `main <input> <output> <n>`. Both paths are relative to the task's working directory. */
+/** `main <input> <output> <n>` runs on the node. Both paths are relative to the task's working directory. */
 const [input, output, n] = process.argv.slice(2);
 if (input === undefined || output === undefined || n === undefined) {
   throw new Error("expected <input> <output> <n>");
@@ -13,4 +13,4 @@ const counts = await countWords(createReadStream(input, "utf8"));
 const top = mostFrequent(counts, Number(n));
 await mkdir(dirname(output), { recursive: true });
 await writeFile(output, report(top, process.env));
-console.log(`${input}: ${counts.size} different words, the first ${top.length} are in ${output}`);
+console.log(`${input}: ${counts.size} different words, the ${top.length} most frequent are in ${output}`);

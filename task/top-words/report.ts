@@ -2,7 +2,7 @@ import type { WordCount } from "./count.ts";
 
 const rule = "-".repeat(30);
 
-/** The text of a task's output file, laid out as the Azure Batch tutorial for Python does. */
+/** Returns the text of a task's output file, in the layout of the Azure Batch tutorial for Python. */
 export const report = (
   top: readonly WordCount[],
   env: Readonly<Record<string, string | undefined>>,
@@ -19,7 +19,7 @@ export const report = (
     "",
   ].join("\n");
 
-/** The words and counts of a report. */
+/** Returns the words and counts in a report. */
 export const parseReport = (text: string): WordCount[] => {
   const lines = text.split("\n");
   const first = lines.indexOf(rule) + 1;

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { defineWorkload, type InputFile, type TaskPlan } from "../workload.ts";
 import { parseReport } from "./report.ts";
 
-/** The sample, after the Azure Batch tutorial for Python: a task for each text, which finds its most frequent words. */
+/** The sample, modelled on the Azure Batch tutorial for Python: a task per text counts its most frequent words. */
 export const topWords = defineWorkload({
   description: "The most frequent words of each text (-- --top N, default 3)",
   main: new URL("./main.ts", import.meta.url),
@@ -26,7 +26,9 @@ const taskFor = (file: InputFile, top: number): TaskPlan => {
 const parseTop = (args: readonly string[]): number => {
   const { values } = parseArgs({ args: [...args], options: { top: { type: "string", default: "3" } } });
   if (!/^[1-9]\d{0,5}$/.test(values.top)) {
-    throw new Error(`--top: expected a whole number from 1 to 999999, found "${values.top}"; try -- --top 5`);
+    throw new Error(
+      `--top: expected a whole number from 1 to 999999, got "${values.top}". Pass, for example, -- --top 5`,
+    );
   }
   return Number(values.top);
 };

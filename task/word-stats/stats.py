@@ -8,7 +8,7 @@ path = sys.argv[1]
 with open(path, encoding="utf-8") as file:
     words = re.findall(r"[^\W\d_]+", file.read().lower())
 if not words:
-    sys.exit(f"{path}: expected words, found none")
+    sys.exit(f"{path}: expected words, got none")
 
 longest = max(words, key=len)
 json.dump({"words": len(words), "different": len(set(words)), "longest": longest}, sys.stdout)

@@ -1,8 +1,8 @@
 import { defineWorkload } from "../workload.ts";
 
-/** A Python script over files: a task for each text. */
+/** A Python script over files: a task per text. */
 export const wordStats = defineWorkload({
-  description: "Statistics of the words of each text, in Python",
+  description: "Word statistics of each text, in Python",
   command: 'python3 "$WORKLOAD_DIR/stats.py" "$1" > "$2"',
   files: [new URL("./stats.py", import.meta.url)],
   inputs: "data/*.txt",

@@ -93,7 +93,12 @@ describe("check", () => {
       "managementPolicyName",
       "InvalidChoice",
     ],
-    ["monitor:DiagnosticSetting", { resourceUri: "/subscriptions/s", name: "logs" }, "", "Contradiction"],
+    [
+      "monitor:DiagnosticSetting",
+      { resourceUri: "/subscriptions/s", name: "logs" },
+      "workspaceId",
+      "Contradiction",
+    ],
     ["consumption:Budget", { scope: "/subscriptions/s", amount: 0 }, "amount", "OutOfRange"],
   ];
   for (const [type, inputs, property, code] of refused) {

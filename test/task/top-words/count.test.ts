@@ -17,6 +17,11 @@ const cases: Record<string, { text: string[]; counts: string }> = {
   },
   "keeps punctuation inside": { text: ["don't well-known 3.14"], counts: "don't=1 well-known=1 3.14=1" },
   "drops what is only punctuation": { text: ["- -- *** '"], counts: "" },
+  "strips all of Python's string.punctuation": {
+    text: [`!"#$%&'()*+,-./a:;<=>?@ :;<=>?@b[\\]^_\` [\\]^_\`c{|}~ {|}~d /0: /9: @A[ @Z[ \`e{ \`z{`],
+    counts: "a=1 b=1 c=1 d=1 0=1 9=1 A=1 Z=1 e=1 z=1",
+  },
+  "joins words at the ends of pieces with white space": { text: ["a ", " b", "  c"], counts: "a=1 b=1 c=1" },
   "strips ASCII punctuation only": { text: ["“quoted” ¡hola!"], counts: "“quoted”=1 ¡hola=1" },
   "counts case-sensitively": { text: ["The the THE the"], counts: "The=1 the=2 THE=1" },
   "joins a word cut by a piece's end": {
@@ -25,7 +30,7 @@ const cases: Record<string, { text: string[]; counts: string }> = {
   },
   "counts the last word without a line end": { text: ["a\n", "b"], counts: "a=1 b=1" },
   "finds nothing in an empty text": { text: [], counts: "" },
-  "has no trouble with names of object members": {
+  "counts names of object members like other words": {
     text: ["constructor __proto__"],
     counts: "constructor=1 proto=1",
   },
@@ -36,7 +41,13 @@ describe("countWords", () => {
     it(title, async () => assert.equal(await counted(...text), counts));
   }
 
-  it("refuses what has no white space instead of filling the memory", async () => {
+  it("accepts a word of 1 Mi characters, but no longer one", async () => {
+    const word = "x".repeat(1024 * 1024);
+    assert.equal((await countWords(pieces(word, ` ${word}`))).get(word), 2);
+    await assert.rejects(countWords(pieces(`${word}x`)), /\b1048576\b/);
+  });
+
+  it("refuses a text without white space before it fills the memory", async () => {
     const endless = async function* () {
       while (true) yield "x".repeat(64 * 1024);
     };
@@ -45,7 +56,7 @@ describe("countWords", () => {
 });
 
 describe("mostFrequent", () => {
-  it("takes the most frequent, equal ones in order of first appearance", async () => {
+  it("returns the most frequent words, equal counts in order of first appearance", async () => {
     const counts = await countWords(pieces("b a c a c d"));
     assert.deepEqual(
       mostFrequent(counts, 3).map(({ word }) => word),
@@ -53,7 +64,7 @@ describe("mostFrequent", () => {
     );
   });
 
-  it("takes all when there are fewer", async () => {
+  it("returns all words if there are fewer", async () => {
     assert.equal(mostFrequent(await countWords(pieces("a b")), 3).length, 2);
   });
 });

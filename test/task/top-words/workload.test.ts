@@ -8,7 +8,7 @@ const file = (name: string) => ({ name, size: 1 });
 const plan = (inputs: readonly InputFile[], args: readonly string[]) => [...topWords.plan({ inputs, args })];
 
 describe("top-words", () => {
-  it("plans a task for each file, with its own output", () => {
+  it("plans a task per file with its own output", () => {
     assert.deepEqual(plan([file("a.txt"), file("north/b.c.txt"), file("c")], []), [
       { inputs: [file("a.txt")], args: ["a.txt", "a_OUTPUT.txt", 3], outputs: ["a_OUTPUT.txt"] },
       {
@@ -20,11 +20,16 @@ describe("top-words", () => {
     ]);
   });
 
-  it("takes --top", () => {
+  it("passes --top to the program", () => {
     assert.equal(plan([file("a.txt")], ["--top", "12"])[0]?.args?.[2], 12);
   });
 
-  for (const top of ["0", "-1", "2.5", "many", ""]) {
+  it("accepts 1 and 999999 words", () => {
+    for (const top of ["1", "999999"])
+      assert.equal(plan([file("a.txt")], ["--top", top])[0]?.args?.[2], Number(top));
+  });
+
+  for (const top of ["0", "-1", "2.5", "01", "5x", "1000000", "many", ""]) {
     it(`refuses --top=${top}`, () => {
       assert.throws(
         () => plan([file("a.txt")], [`--top=${top}`]),
@@ -33,11 +38,11 @@ describe("top-words", () => {
     });
   }
 
-  it("refuses an argument that it does not know", () => {
+  it("refuses an unknown argument", () => {
     assert.throws(() => plan([file("a.txt")], ["--topp", "3"]), /--topp/);
   });
 
-  it("writes the tutorial's report, and reads its words back for the table", () => {
+  it("writes the tutorial's report and shows its words in the table", () => {
     const words = [
       { word: "the", count: 70 },
       { word: "a:b", count: 2 },
