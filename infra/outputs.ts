@@ -77,7 +77,8 @@ export const parseStackOutputs = (
 const describe = (issue: v.BaseIssue<unknown>): string => {
   const path = v.getDotPath(issue) ?? "stack outputs";
   if (issue.input === undefined) return `${path}: missing`;
-  return `${path}: expected ${expectedIn(issue)}, got ${gotIn(issue)}${issue.type === "url" ? " that isn't one" : ""}`;
+  const expected = issue.path === undefined ? "an object" : expectedIn(issue);
+  return `${path}: expected ${expected}, got ${gotIn(issue)}${issue.type === "url" ? " that isn't one" : ""}`;
 };
 
 const expectedIn = (issue: v.BaseIssue<unknown>): string => {
@@ -91,7 +92,6 @@ const expectations: Readonly<Record<string, string>> = {
   integer: "an integer",
   non_empty: "a non-empty string",
   number: "a number",
-  object: "an object",
   string: "a string",
   url: "a URL",
   variant: '"keys" or "entra"',

@@ -71,4 +71,11 @@ describeOnCloud("examples, on the local cloud", ({ user }) => {
     const [x, y, value] = lines[0]?.split(",") ?? [];
     assert.match(stdout, new RegExp(`best +│ ${x} +│ ${y} +│ ${value} `));
   });
+
+  it("have at most 40 lines of declaration", async () => {
+    for (const name of Object.keys(workloads)) {
+      const lines = (await readFile(join(task, name, "workload.ts"), "utf8")).trim().split("\n").length;
+      assert(lines <= 40, `${name}: ${lines}`);
+    }
+  });
 });
