@@ -9,10 +9,12 @@ import { effectsOfEdits } from "./edits.ts";
 import { outputsTable, settingsTable } from "./infra-tables.ts";
 import { resourceGraph } from "./resource-graph.ts";
 import { root } from "./root.ts";
+import { terminalPicture } from "./terminal-picture.ts";
 
 /** Returns the text of each generated file, by its path in the project. */
 export const documents = async (): Promise<Record<string, string>> => ({
   "docs/autoscale.svg": autoscalePlot(),
+  "docs/submit.svg": terminalPicture("npm run submit", await sampleRun()),
   "docs/compared.md": withSections(await readFile(join(root, "docs/compared.md"), "utf8"), {
     table: comparedTable(),
     concepts: comparedConcepts(),
@@ -24,6 +26,20 @@ export const documents = async (): Promise<Record<string, string>> => ({
     outputs: outputsTable(),
   }),
 });
+
+/** Returns the lines that the sample prints, with the values of one run in place of the placeholders. */
+const sampleRun = async (): Promise<string[]> => {
+  const printed = await readFile(join(root, "test/snapshots/submit/sample.txt"), "utf8");
+  const lines = printed
+    .trimEnd()
+    .replaceAll("<folder>/out", "out")
+    .replaceAll("<job>", "top-words-20261123-221631-2vkl")
+    .replaceAll("<node-of-pool>", "tvmps_13b…8e_d")
+    .replaceAll("    <s>", "    0.3")
+    .replaceAll("<duration>", "5.8 s")
+    .split("\n");
+  return ["$ npm run submit", ...lines];
+};
 
 const graph = async (): Promise<string> => resourceGraph(await declared(everything), await declared({}));
 
