@@ -1,20 +1,22 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { BlobAccess } from "./cluster/blob-access.ts";
 import { startCluster } from "./cluster/cluster.ts";
 import type { Faults } from "./faults/faults.ts";
-import { createServer } from "./http/server.ts";
+import { closeServer, createServer } from "./http/server.ts";
 import type { Batch } from "./operations/batch.ts";
 import { deletePool } from "./operations/changes/begin-pool-deletion.ts";
 import { putPool } from "./operations/changes/put-pool.ts";
+import { runOperation } from "./operations/operations.ts";
 import { poolJson } from "./operations/responses/pool-json.ts";
 import { BatchError } from "./protocol/errors.ts";
-import type { Given } from "./state/definitions.ts";
-import type { Pool } from "./state/resource-types.ts";
+import { readRequest } from "./protocol/read-request.ts";
+import { newestVersion } from "./protocol/versions.ts";
+import type { NewPool } from "./state/definitions.ts";
 import { openStore } from "./state/store.ts";
 import { stackOf } from "./system/errors.ts";
+import { listen } from "./system/listen.ts";
 import type { SetTimer } from "./time/alarm.ts";
 import { createClock, steadyNow } from "./time/clock.ts";
 
@@ -79,18 +81,16 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   const onBug = (error: unknown) => log(`internal error: ${stackOf(error)}`);
   let endpoint = "";
   let batch: Batch | undefined;
-  const app = createServer({
+  const server = createServer({
     ...{ now: options.now ?? systemNow, onBug, log, faults },
     keyOf: store.accounts.key,
-    run: ({ name, run }, request) => {
+    run: (operation, request) => {
       if (batch === undefined) throw new BatchError("ServerBusy");
-      if (run === undefined) throw new BatchError("NotImplemented", { Operation: name });
-      return run(batch, request);
+      return runOperation(batch, operation, request);
     },
   });
   try {
-    await app.listen({ host: "127.0.0.1", port });
-    endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    endpoint = `http://127.0.0.1:${await listen(server, port)}`;
     const cluster = await startCluster({
       store,
       clock,
@@ -105,7 +105,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
     });
     batch = { store, cluster, clock, onBug, dir };
   } catch (error) {
-    await app.close();
+    await closeServer(server);
     store.close();
     throw error;
   }
@@ -114,14 +114,21 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
     endpoint,
     ...provisioning(batch),
     close: async () => {
-      await app.close();
+      await closeServer(server);
       await cluster.close();
       store.close();
     },
   };
 };
 
-/** What Azure does through ARM. */
+/** Reads the pool that ARM sends: Add Pool's body with the pool's identity, which only ARM knows. */
+const readPool = (pool: object): NewPool => {
+  const { identity, ...body }: { identity?: NewPool["identity"] } = pool;
+  const read = readRequest({ version: newestVersion, operation: "Pool_Add", body });
+  return identity === undefined ? read.body : { ...read.body, identity };
+};
+
+/** Operations that Azure offers through ARM. */
 const provisioning = (batch: Batch) => {
   const { store } = batch;
   const remove = async (account: string, id: string): Promise<void> => {
@@ -143,7 +150,7 @@ const provisioning = (batch: Batch) => {
       // Empty by now: its pools' folders have gone with them.
       await rm(join(batch.dir, "nodes", name), { recursive: true, force: true });
     },
-    putPool: (account: string, pool: object) => putPool(batch, account, pool as Given<Pool>),
+    putPool: (account: string, pool: object) => putPool(batch, account, readPool(pool)),
     getPool: (account: string, id: string) => {
       const pool = store.pools.find(account, id);
       return pool && poolJson({ store }, { baseUrl: "" }, pool);

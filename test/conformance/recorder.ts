@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import type { BatchServiceClient } from "@azure/batch";
+import type { OperationId } from "../../local/emulator/protocol/types.ts";
 import { type ApiVersion, isApiVersion, operations } from "../../local/emulator/protocol/versions.ts";
 import { responseProblems } from "../helpers/response-problems.ts";
 
@@ -80,7 +81,7 @@ const headerProblems = ({ status, headers }: Response): string[] => {
 const operationAt = (
   version: ApiVersion,
   { method, path }: { method: string; path: string },
-): string | undefined => {
+): OperationId | undefined => {
   const segments = path.split("/");
   return operations(version).find((each) => each.method === method && fits(each.path.split("/"), segments))
     ?.operationId;

@@ -1,13 +1,14 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { isDateTime } from "../../local/emulator/protocol/primitive.ts";
 import type { Schema } from "../../local/emulator/protocol/schema.ts";
-import { ticksOf } from "../../local/emulator/protocol/timespan.ts";
+import type { OperationId } from "../../local/emulator/protocol/types.ts";
 import { type ApiVersion, definitionOf, operationOf } from "../../local/emulator/protocol/versions.ts";
+import { ticksOf } from "../../local/emulator/time/duration.ts";
 
 /** A response as a client got it. */
 interface SeenResponse {
   version: ApiVersion;
-  operation: string;
+  operation: OperationId;
   status: number;
   /** Parsed JSON; undefined or "" if there was none. */
   body?: unknown;

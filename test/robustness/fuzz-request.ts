@@ -1,5 +1,11 @@
 import type { OperationDefinition } from "../../local/emulator/protocol/schema.ts";
-import { type ApiVersion, apiVersions, definitionOf } from "../../local/emulator/protocol/versions.ts";
+import type { OperationId } from "../../local/emulator/protocol/types.ts";
+import {
+  type ApiVersion,
+  apiVersions,
+  operationOf,
+  operations,
+} from "../../local/emulator/protocol/versions.ts";
 import type { RawRequest } from "../helpers/signed-request.ts";
 import { brokenBody, mutatedBody, strangeParameter, strangeSegment } from "./fuzz-mutate.ts";
 import { ids, primitiveValue, validValue } from "./fuzz-values.ts";
@@ -8,7 +14,7 @@ import type { Random } from "./random.ts";
 export interface FuzzedRequest extends RawRequest {
   readonly version: ApiVersion;
   /** The operation that the request is for; undefined where its path or version may have become another's or nobody's. */
-  readonly operation?: string;
+  readonly operation?: OperationId;
   readonly selected: boolean;
 }
 
@@ -18,7 +24,8 @@ type Care = "valid" | "nearly" | "nonsense";
 /** A request of any operation of any version. `nodes` are the ids of nodes that are known by now. */
 export const fuzzedRequest = (random: Random, nodes: readonly string[]): FuzzedRequest => {
   const version = random.pick(apiVersions);
-  const [operation, definition] = pickOperation(random, version);
+  const operation = pickOperation(random, version);
+  const definition = operationOf(version, operation);
   const care = careOf(random);
   const path = pathOf(random, { template: definition.path, care, nodes });
   const query = queryOf(random, { definition, version, care });
@@ -36,10 +43,10 @@ export const fuzzedRequest = (random: Random, nodes: readonly string[]): FuzzedR
 };
 
 /** Any; seldom one after which there is little left to find. */
-const pickOperation = (random: Random, version: ApiVersion): [string, OperationDefinition] => {
-  const all = Object.entries(definitionOf(version).operations);
+const pickOperation = (random: Random, version: ApiVersion): OperationId => {
+  const all = operations(version).map(({ operationId }) => operationId);
   const picked = random.pick(all);
-  const isEnd = /^(Pool|Job|JobSchedule)_(Delete|Terminate|Disable)$/.test(picked[0]);
+  const isEnd = /^(Pool|Job|JobSchedule)_(Delete|Terminate|Disable)$/.test(picked);
   return isEnd && random.chance(0.8) ? random.pick(all) : picked;
 };
 

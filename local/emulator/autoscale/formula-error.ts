@@ -21,13 +21,6 @@ export interface AutoScaleRunError {
   readonly values: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** `AutoScaleRun` of the Batch API. */
-export interface AutoScaleRun {
-  readonly timestamp: string;
-  readonly results?: string;
-  readonly error?: AutoScaleRunError;
-}
-
 /** The only error that parsing or evaluating a formula gives; its message says where, what was expected and what was found. */
 export class FormulaError extends Error {
   override readonly name = "FormulaError";

@@ -4,7 +4,7 @@ import { slotMillis } from "../state/samples.ts";
 import type { StoredPool } from "../state/store.ts";
 import { modified, poolAllocation } from "../state/transitions.ts";
 import { formatTime } from "../time/clock.ts";
-import { parseDuration } from "../time/duration.ts";
+import { limitMillis } from "../time/duration.ts";
 import type { ClusterContext, PoolRuntime } from "./runtime.ts";
 import { forgetSamples, noteChange, type SamplingContext, sampleNow, samplesOf } from "./sampling.ts";
 
@@ -34,7 +34,7 @@ export const followFormula = (context: AutoscaleContext, seq: number): void => {
     evaluate(context, seq);
     return;
   }
-  const millis = (interval === undefined ? undefined : parseDuration(interval)) ?? defaultIntervalMillis;
+  const millis = limitMillis(interval) ?? defaultIntervalMillis;
   runAt(context, { key: `autoscale ${seq}`, at: Date.parse(autoScaleRun.timestamp) + millis }, () =>
     evaluate(context, seq),
   );

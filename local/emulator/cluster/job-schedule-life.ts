@@ -72,7 +72,7 @@ const makeJob = (
   const id = `${schedule.doc.id}:job-${number}`;
   const { jobSpecification, autoPoolId } = schedule.doc;
   const shares = jobSpecification.poolInfo.autoPoolSpecification?.poolLifetimeOption === "jobschedule";
-  const onPool = shares && autoPoolId !== undefined ? { poolId: autoPoolId, startTime: "" } : undefined;
+  const onPool = shares && autoPoolId !== undefined ? { poolId: autoPoolId } : undefined;
   const { job, pool } = store.transaction(() => {
     const created = createJob({ store, clock }, schedule.parent, {
       ...jobSpecification,

@@ -1,44 +1,28 @@
+import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BatchError } from "../protocol/errors.ts";
-import type { Faults, RequestFault } from "./faults.ts";
-
-interface RequestFaultOptions {
-  readonly faults: Pick<Faults, "forRequest">;
-  /** Id of the operation that a request is for. */
-  readonly operationOf: (request: FastifyRequest) => string;
-}
+import type { RequestFault } from "./faults.ts";
 
 /**
- * Makes requests to a fastify server fail. To be called after the hook that checks signatures, so that only requests which would
- * have been served are struck. The server's own error handler writes the bodies of 429, 500 and 503.
+ * Serves a request that a fault strikes: late, without a response, or not at all. To be called after the signature is checked,
+ * so that only requests that would have been served are struck. Drops the connection by destroying `response`.
+ *
+ * @throws BatchError TooManyRequests, InternalError or ServerBusy, for the server to send.
  */
-export const failRequests = (app: FastifyInstance, { faults, operationOf }: RequestFaultOptions): void => {
-  const dropAfter = new WeakSet<FastifyRequest>();
-  app.addHook("onRequest", async (request, reply) => {
-    const path = request.url.split("?", 1)[0] ?? "";
-    const fault = faults.forRequest({ operation: operationOf(request), method: request.method, path });
-    if (fault === undefined) return;
-    await delay(fault.delayMs, undefined, { ref: false });
-    // Who did not wait has sent nothing.
-    if (reply.raw.destroyed || fault.ending === "drop-before") return drop(reply);
-    if (fault.ending === "drop-after") dropAfter.add(request);
-    else if (fault.ending !== undefined) throw refusal(reply, fault);
-  });
-  app.addHook("onSend", async (request, reply, payload) => {
-    // Whatever is written from here on goes nowhere.
-    if (dropAfter.has(request)) reply.raw.socket?.destroy();
-    return payload;
-  });
-};
-
-const drop = (reply: FastifyReply): void => {
-  reply.hijack();
-  reply.raw.socket?.destroy();
-};
-
-const refusal = (reply: FastifyReply, { ending, retryAfterSeconds }: RequestFault): BatchError => {
-  if (ending === "error") return new BatchError("InternalError");
-  reply.header("Retry-After", retryAfterSeconds);
-  return new BatchError(ending === "throttle" ? "TooManyRequests" : "ServerBusy");
+export const serveWithFault = async <T>(
+  { delayMs, ending, retryAfterSeconds }: RequestFault,
+  response: ServerResponse,
+  serve: () => Promise<T>,
+): Promise<T | undefined> => {
+  await delay(delayMs, undefined, { ref: false });
+  if (ending === "drop-before") response.destroy();
+  // The client may have given up during the delay.
+  if (response.destroyed) return undefined;
+  if (ending === "throttle" || ending === "busy") response.setHeader("Retry-After", retryAfterSeconds);
+  if (ending === "throttle") throw new BatchError("TooManyRequests");
+  if (ending === "busy") throw new BatchError("ServerBusy");
+  if (ending === "error") throw new BatchError("InternalError");
+  const result = await serve();
+  if (ending === "drop-after") response.destroy();
+  return result;
 };

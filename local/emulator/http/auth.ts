@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { BatchError } from "../protocol/errors.ts";
 
-/** What of a request is signed. */
-interface Signed {
+/** The parts of a request that its signature covers. */
+export interface SignedRequest {
   readonly method: string;
   readonly rawPath: string;
   readonly query: URLSearchParams;
@@ -17,7 +17,7 @@ const maxSkewMillis = 15 * 60_000;
  * https://learn.microsoft.com/rest/api/batchservice/authenticate-requests-to-the-azure-batch-service
  */
 export const authenticate = (
-  request: Signed,
+  request: SignedRequest,
   deps: { keyOf: (account: string) => string | undefined; now: () => Date },
 ): string => {
   checkUnambiguous(request.query);
@@ -93,7 +93,7 @@ const signedHeaders = [
   "range",
 ];
 
-const stringToSign = ({ method, rawPath, query, headers }: Signed, account: string): string => {
+const stringToSign = ({ method, rawPath, query, headers }: SignedRequest, account: string): string => {
   const ocp = Object.keys(headers)
     .filter((name) => name.startsWith("ocp-"))
     .sort()

@@ -4,20 +4,19 @@ import type { Socket } from "node:net";
 import { BatchError } from "../protocol/errors.ts";
 import { formatTime } from "../time/clock.ts";
 
-/** The JSON of an error, as Azure sends it. */
+/** Returns an error's body as Azure sends it. */
 export const errorBody = (
   error: BatchError,
   { host, requestId }: { host: string | undefined; requestId: string },
-): string =>
-  JSON.stringify({
-    "odata.metadata": `http://${host}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
-    code: error.code,
-    message: {
-      lang: "en-US",
-      value: `${error.message}\nRequestId:${requestId}\nTime:${formatTime(Date.now() * 1000)}`,
-    },
-    ...(error.values.length === 0 ? {} : { values: error.values }),
-  });
+): object => ({
+  "odata.metadata": `http://${host}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
+  code: error.code,
+  message: {
+    lang: "en-US",
+    value: `${error.message}\nRequestId:${requestId}\nTime:${formatTime(Date.now() * 1000)}`,
+  },
+  ...(error.values.length === 0 ? {} : { values: error.values }),
+});
 
 /** Answers, on its bare connection, a request that HTTP's parser refused: headers that are too long, or no HTTP at all. */
 export const refuseUnread = (problem: { readonly code?: string }, socket: Socket): void => {
@@ -30,7 +29,8 @@ export const refuseUnread = (problem: { readonly code?: string }, socket: Socket
       ? new BatchError("InvalidHeaderValue", { Reason: `The headers take more than ${maxHeaderSize} bytes.` })
       : new BatchError("InvalidUri", { Reason: "The request is not HTTP/1.1." });
   const requestId = randomUUID();
-  const body = errorBody(error, { host: `${socket.localAddress}:${socket.localPort}`, requestId });
+  const host = `${socket.localAddress}:${socket.localPort}`;
+  const body = JSON.stringify(errorBody(error, { host, requestId }));
   const head = [
     `HTTP/1.1 ${error.status} Bad Request`,
     "Content-Type: application/json;odata=minimalmetadata",

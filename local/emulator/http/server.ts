@@ -1,150 +1,114 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { Readable } from "node:stream";
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from "fastify";
+import { pipeline } from "node:stream/promises";
 import type { Faults } from "../faults/faults.ts";
-import { failRequests } from "../faults/request-faults.ts";
-import { type Operation, operations } from "../operations/operations.ts";
+import { serveWithFault } from "../faults/request-faults.ts";
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { knownPart } from "../protocol/known-part.ts";
-import type { Problem } from "../protocol/problem.ts";
-import { readApiVersion } from "../protocol/query.ts";
-import { readRequest } from "../protocol/request.ts";
-import { type ApiVersion, apiVersions, operations as operationsIn } from "../protocol/versions.ts";
+import { readApiVersion } from "../protocol/read-query.ts";
+import { readRequest } from "../protocol/read-request.ts";
+import type { OperationId } from "../protocol/types.ts";
 import { StateUnwritableError } from "../state/database.ts";
-import { codeOf } from "../system/errors.ts";
-import { authenticate } from "./auth.ts";
+import { authenticate, type SignedRequest } from "./auth.ts";
 import { errorBody, refuseUnread } from "./error-body.ts";
-import { createRouter } from "./route.ts";
+import { readBody } from "./read-body.ts";
+import { routeInAny, routeInVersion } from "./route.ts";
 
 interface ServerDeps {
   readonly keyOf: (account: string) => string | undefined;
   readonly now: () => Date;
-  /** Runs an operation of the table on a request that is signed and fits its definition. */
-  readonly run: (operation: Operation, request: BatchRequest) => BatchResult | Promise<BatchResult>;
-  /** Told of a bug, with its stack. */
+  /** Runs an operation on a request that is signed and fits its definition. */
+  readonly run: (operation: OperationId, request: BatchRequest) => BatchResult | Promise<BatchResult>;
+  /** Called with an error that no operation should throw. */
   readonly onBug: (error: unknown) => void;
   readonly log: (line: string) => void;
   /** Makes requests fail on purpose. */
   readonly faults?: Pick<Faults, "forRequest">;
 }
 
-// Azure takes 1 MB for a collection of tasks; other bodies have no limit that is written down.
-const bodyLimit = 4 * 1024 * 1024;
-
-/** The REST API over HTTP: headers, signature, version, definition, errors. What an operation does is not known here. */
-export const createServer = (deps: ServerDeps): FastifyInstance => {
-  const app = fastify({
-    bodyLimit,
-    forceCloseConnections: true,
-    exposeHeadRoutes: false,
-    clientErrorHandler: refuseUnread,
-    frameworkErrors: (error, request, reply) => {
-      // No hook has seen the request yet.
-      setCommonHeaders(request, reply);
-      sendError(deps, { error, request, reply });
-    },
-  });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.addHook("onRequest", async (request, reply) => {
-    setCommonHeaders(request, reply);
-    request.signer = authenticate(signedOf(request), deps);
-  });
-  const operationOf = (request: FastifyRequest) => routeAny(signedOf(request)).operation.name;
-  if (deps.faults !== undefined) failRequests(app, { faults: deps.faults, operationOf });
-  app.decorateRequest("signer", "");
-  app.all("/*", (request, reply) => handle(deps, request, reply));
-  app.setNotFoundHandler(() => {
-    throw new BatchError("ResourceNotFound");
-  });
-  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(deps, { error, request, reply }));
-  return app;
-};
-
-declare module "fastify" {
-  interface FastifyRequest {
-    /** The account that signed the request. */
-    signer: string;
-  }
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
-const handle = async (deps: ServerDeps, request: FastifyRequest, reply: FastifyReply) => {
-  const [operation, batchRequest] = parse(request);
-  const result = await deps.run(operation, batchRequest);
-  reply.code(result.status);
-  for (const [name, value] of Object.entries(result.headers ?? {})) reply.header(name, value);
-  if (result.body === undefined) return reply.send();
-  if (result.body instanceof Readable) return reply.send(result.body);
-  const place = { version: batchRequest.apiVersion, operation: operation.name, status: result.status };
-  const body = JSON.stringify(knownPart(place, result.body));
-  return reply.type("application/json;odata=minimalmetadata").send(Buffer.from(body));
+/** Idle connections stay open longer than clients keep them, so that none is closed while a client sends on it. */
+const keepAliveTimeout = 72_000;
+
+/** Returns the REST API over HTTP: headers, signature, version, definition, errors. Operations are run by `deps.run`. */
+export const createServer = (deps: ServerDeps): Server =>
+  createHttpServer({ keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
+    serve(deps, { request, response }).catch(deps.onBug);
+  }).on("clientError", refuseUnread);
+
+/** Stops listening and closes all connections, also those with a request under way. */
+export const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+const serve = async (deps: ServerDeps, exchange: Exchange): Promise<void> => {
+  const { request, response } = exchange;
+  setCommonHeaders(exchange);
+  const refuse = (error: unknown) => errorResult(deps, exchange, error);
+  try {
+    const signed = signedOf(request);
+    const account = authenticate(signed, deps);
+    const fault = deps.faults?.forRequest({
+      operation: routeInAny(signed).operation,
+      method: signed.method,
+      path: signed.rawPath,
+    });
+    const run = () => runRequest(deps, { request, signed, account }).catch(refuse);
+    const result = await (fault === undefined ? run() : serveWithFault(fault, response, run));
+    await send(response, result);
+  } catch (error) {
+    await send(response, refuse(error));
+  }
 };
 
-const parse = (request: FastifyRequest): [Operation, BatchRequest] => {
-  const signed = signedOf(request);
-  const version = versionOf(signed.query);
-  const { operation, params } = routeIn(version)(signed);
-  const checked = readRequest({
-    version,
-    operation: operation.name,
-    query: Object.fromEntries(signed.query),
-    body: parseBody(request.body),
-  });
-  if (checked.problems[0] !== undefined) throw refusal(checked.problems[0]);
-  const batchRequest: BatchRequest = {
-    account: request.signer,
+const runRequest = async (
+  deps: ServerDeps,
+  { request, signed, account }: { request: IncomingMessage; signed: SignedRequest; account: string },
+): Promise<BatchResult> => {
+  const body = parseBody(await readBody(request));
+  const version = readApiVersion(signed.query.get("api-version"));
+  const { operation, params } = routeInVersion(version, signed);
+  const read = readRequest({ version, operation, query: Object.fromEntries(signed.query), body });
+  const result = await deps.run(operation, {
+    account,
     apiVersion: version,
     baseUrl: `http://${request.headers.host}`,
     rawPath: signed.rawPath,
     params,
-    query: checked.query,
     rawQuery: signed.query,
     headers: request.headers,
-    body: checked.body,
-  };
-  return [operation, batchRequest];
+    ...read,
+  });
+  if (result.body === undefined || result.body instanceof Readable) return result;
+  return { ...result, body: knownPart({ version, operation, status: result.status }, result.body) };
 };
 
-const routeAny = createRouter(operations);
-
-/** Each version knows its own operations; what another one has is not there. */
-const routers = new Map(
-  apiVersions.map((version) => {
-    const known = new Set(operationsIn(version).map(({ operationId }) => operationId));
-    return [version, createRouter(operations.filter(({ name }) => known.has(name)))];
-  }),
-);
-
-const routeIn = (version: ApiVersion) => routers.get(version) ?? routeAny;
-
-const signedOf = ({ raw, headers }: FastifyRequest) => {
-  const url = raw.url ?? "/";
+const signedOf = ({ method = "", url = "/", headers }: IncomingMessage): SignedRequest => {
   const cut = url.indexOf("?");
   return {
-    method: raw.method ?? "",
+    method,
     rawPath: cut === -1 ? url : url.slice(0, cut),
     query: new URLSearchParams(cut === -1 ? "" : url.slice(cut + 1)),
     headers,
   };
 };
 
-const versionOf = (query: URLSearchParams): ApiVersion => {
-  const read = readApiVersion(query.get("api-version") ?? undefined);
-  if ("problem" in read) throw refusal(read.problem);
-  return read.version;
-};
-
-const refusal = ({ code, values }: Problem): BatchError =>
-  new BatchError(code, Object.fromEntries(values.map(({ key, value }) => [key, value])));
-
-const parseBody = (body: unknown): unknown => {
-  if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
+const parseBody = (body: Buffer): unknown => {
+  if (body.length === 0) return undefined;
   try {
     return JSON.parse(body.toString("utf8"));
   } catch (error) {
@@ -153,47 +117,55 @@ const parseBody = (body: unknown): unknown => {
   }
 };
 
-const setCommonHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
-  reply.header("request-id", randomUUID());
-  reply.header("DataServiceVersion", "3.0");
-  reply.header("Server", "Microsoft-HTTPAPI/2.0");
-  reply.header("X-Content-Type-Options", "nosniff");
-  const clientRequestId = request.headers["client-request-id"];
-  if (
-    clientRequestId !== undefined &&
-    String(request.headers["return-client-request-id"]).toLowerCase() === "true"
-  )
-    reply.header("client-request-id", clientRequestId);
+const setCommonHeaders = ({ request: { headers }, response }: Exchange): void => {
+  response.setHeader("request-id", randomUUID());
+  response.setHeader("DataServiceVersion", "3.0");
+  response.setHeader("Server", "Microsoft-HTTPAPI/2.0");
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  const id = headers["client-request-id"];
+  if (id !== undefined && String(headers["return-client-request-id"]).toLowerCase() === "true")
+    response.setHeader("client-request-id", id);
 };
 
-const sendError = (
-  deps: ServerDeps,
-  { error, request, reply }: { error: unknown; request: FastifyRequest; reply: FastifyReply },
-) => {
-  const known = translate(error);
+const send = async (
+  response: ServerResponse,
+  { status, headers = {}, body }: BatchResult = { status: 500 },
+): Promise<void> => {
+  // The client is gone, or a fault dropped its connection, or a file failed while it was sent.
+  if (response.destroyed || response.headersSent) {
+    if (body instanceof Readable) body.destroy();
+    response.destroy();
+    return;
+  }
+  // A file that can't be read is an error before its headers are sent.
+  if (body instanceof Readable) await once(body, "readable");
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (body instanceof Readable) return pipeline(body, response);
+  if (body !== undefined) response.setHeader("Content-Type", "application/json;odata=minimalmetadata");
+  response.end(body && JSON.stringify(body));
+};
+
+const errorResult = (deps: ServerDeps, { request, response }: Exchange, error: unknown): BatchResult => {
+  const known = batchErrorOf(error);
   if (error instanceof StateUnwritableError) deps.log(`a request failed: ${error.message}`);
-  else if (known.code === "InternalError" && known !== error) deps.onBug(error);
-  reply.code(known.status);
+  else if (known !== error && !response.headersSent) deps.onBug(error);
+  // The client may still be sending the body that is refused.
+  const headers = known.code === "RequestBodyTooLarge" ? { Connection: "close" } : undefined;
   // A response to HEAD, and a 304, have no body.
-  if (request.method === "HEAD" || known.status === 304) return reply.send();
-  return reply
-    .type("application/json;odata=minimalmetadata")
-    .send(
-      Buffer.from(
-        errorBody(known, { host: request.headers.host, requestId: String(reply.getHeader("request-id")) }),
-      ),
-    );
+  if (request.method === "HEAD" || known.status === 304) return { status: known.status, headers };
+  const requestId = String(response.getHeader("request-id"));
+  return {
+    status: known.status,
+    headers,
+    body: errorBody(known, { host: request.headers.host, requestId }),
+  };
 };
 
-const translate = (error: unknown): BatchError => {
+const batchErrorOf = (error: unknown): BatchError => {
   if (error instanceof BatchError) return error;
-  if (error instanceof StateUnwritableError)
-    return new BatchError("InternalError", { Reason: error.message });
-  const code = codeOf(error);
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new BatchError("RequestBodyTooLarge");
-  if (code === "FST_ERR_BAD_URL") return new BatchError("InvalidUri");
-  if (code === "FST_ERR_CTP_INVALID_CONTENT_LENGTH") return new BatchError("InvalidRequestBody");
-  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
-    return new BatchError("InvalidHeaderValue", { HeaderName: "Content-Type" });
-  return new BatchError("InternalError");
+  return new BatchError(
+    "InternalError",
+    error instanceof StateUnwritableError ? { Reason: error.message } : {},
+  );
 };

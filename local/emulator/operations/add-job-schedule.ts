@@ -1,19 +1,16 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { type Given, newJobSchedule } from "../state/definitions.ts";
-import type { JobSchedule } from "../state/schedule-types.ts";
+import { newJobSchedule } from "../state/definitions.ts";
 import type { Batch } from "./batch.ts";
-import { checkSchedule } from "./checks/check-schedule.ts";
-import { checkId } from "./checks/ids.ts";
+import { checkJob } from "./checks/check-job.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
 export const addJobSchedule = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"JobSchedule_Add">,
 ): BatchResult => {
-  const given = request.body as Given<JobSchedule> & Pick<JobSchedule, "schedule" | "jobSpecification">;
-  checkId(given.id);
-  checkSchedule(given, "JobSchedule_Add");
+  const given = request.body;
+  checkJob(given.jobSpecification, "JobSchedule_Add");
   const schedule = store.transaction(() => {
     const known = store.schedules.find(request.account, given.id);
     if (known !== undefined)

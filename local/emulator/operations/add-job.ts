@@ -1,19 +1,15 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { createJob } from "../state/create-job.ts";
-import type { Given } from "../state/definitions.ts";
-import type { Job } from "../state/resource-types.ts";
 import type { Batch } from "./batch.ts";
 import { checkJob } from "./checks/check-job.ts";
-import { checkId } from "./checks/ids.ts";
 import { jobHead } from "./responses/job-json.ts";
 
 export const addJob = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Job_Add">,
 ): BatchResult => {
-  const given = request.body as Given<Job> & Pick<Job, "poolInfo">;
-  checkId(given.id);
+  const given = request.body;
   checkJob(given, "Job_Add");
   const { job, pool } = store.transaction(() => {
     const known = store.jobs.find(request.account, given.id);

@@ -5,8 +5,11 @@ import type { Batch } from "./batch.ts";
 import { changeUsers } from "./changes/node-users.ts";
 import { nodeUrl } from "./responses/pool-json.ts";
 
-export const addNodeUser = (batch: Pick<Batch, "store" | "clock">, request: BatchRequest): BatchResult => {
-  const { name } = request.body as { name: string };
+export const addNodeUser = (
+  batch: Pick<Batch, "store" | "clock">,
+  request: BatchRequest<"ComputeNode_AddUser">,
+): BatchResult => {
+  const { name } = request.body;
   changeUsers(batch, request, (names) => {
     if (names.includes(name)) throw new BatchError("NodeUserExists");
     return [...names, name];

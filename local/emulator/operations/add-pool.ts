@@ -1,18 +1,15 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { type Given, newPool } from "../state/definitions.ts";
-import type { Pool } from "../state/resource-types.ts";
+import { newPool } from "../state/definitions.ts";
 import type { Batch } from "./batch.ts";
 import { checkPool } from "./checks/check-pool.ts";
-import { checkId } from "./checks/ids.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 export const addPool = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Pool_Add">,
 ): BatchResult => {
-  const given = request.body as Given<Pool>;
-  checkId(given.id);
+  const given = request.body;
   checkPool(given, "Pool_Add");
   const pool = store.transaction(() => {
     const known = store.pools.find(request.account, given.id);

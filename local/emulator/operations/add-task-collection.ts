@@ -14,10 +14,10 @@ const maxBytes = 1024 * 1024;
 /** Each task has its own result; one that is refused does not keep the others out. */
 export const addTaskCollection = (
   batch: Pick<Batch, "store" | "cluster">,
-  request: BatchRequest,
+  request: BatchRequest<"Task_AddCollection">,
 ): BatchResult => {
   const job = jobOf(batch, request);
-  const { value } = request.body as { value: TaskDefinition[] };
+  const { value } = request.body;
   if (Number(request.headers["content-length"] ?? 0) >= maxBytes) throw new BatchError("RequestBodyTooLarge");
   if (value.length > maxTasks)
     throw invalidProperty("value", value.length, `A collection takes at most ${maxTasks} tasks.`);

@@ -1,5 +1,4 @@
 import type { Cluster } from "../cluster/cluster.ts";
-import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import type { Store } from "../state/store.ts";
 import type { Clock } from "../time/clock.ts";
 
@@ -12,5 +11,3 @@ export interface Batch {
   /** The service's directory, where the nodes' files are. */
   readonly dir: string;
 }
-
-export type Run = (batch: Batch, request: BatchRequest) => BatchResult | Promise<BatchResult>;

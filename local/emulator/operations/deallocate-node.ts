@@ -1,6 +1,5 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import type { Deallocation } from "../state/resource-types.ts";
 import { nodeIn } from "../state/transitions.ts";
 import type { Batch } from "./batch.ts";
 import { nodeOf } from "./lookup.ts";
@@ -8,15 +7,15 @@ import { nodeOf } from "./lookup.ts";
 /** 202: the node goes down, its tasks as the option says, and stays in the pool with its files until it is started. */
 export const deallocateNode = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"ComputeNode_Deallocate">,
 ): BatchResult => {
-  const { nodeDeallocateOption } = (request.body ?? {}) as { nodeDeallocateOption?: Deallocation };
+  const { nodeDeallocateOption = "requeue" } = request.body ?? {};
   const node = batch.store.transaction(() => {
     const { node } = nodeOf(batch, request);
     // Swagger: "only if it is in an idle or running state".
     if (!/^(idle|running)$/.test(node.doc.state)) throw new BatchError("OperationNotValidOnNode");
     return batch.store.nodes.save({ ...node, doc: nodeIn(node.doc, "deallocating", batch.clock.now()) });
   });
-  batch.cluster.deallocateNode(node, nodeDeallocateOption ?? "requeue");
+  batch.cluster.deallocateNode(node, nodeDeallocateOption);
   return done(202);
 };

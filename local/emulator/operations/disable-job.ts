@@ -1,6 +1,5 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import type { Job } from "../state/resource-types.ts";
 import { jobIn } from "../state/transitions.ts";
 import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
@@ -9,9 +8,9 @@ import { jobHead } from "./responses/job-json.ts";
 /** 202: what happens to running tasks is in the body. */
 export const disableJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Job_Disable">,
 ): BatchResult => {
-  const { disableTasks } = request.body as Required<Pick<Job, "disableTasks">>;
+  const { disableTasks } = request.body;
   const job = changeJob(batch, request, (before, now) => {
     checkNotEnding(before);
     if (before.state === "enabling") throw new BatchError("OperationInvalidForCurrentState");

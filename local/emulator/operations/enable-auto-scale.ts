@@ -1,13 +1,10 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import type { Pool } from "../state/resource-types.ts";
 import { formatTime, parseTime } from "../time/clock.ts";
 import type { Batch } from "./batch.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
-import { checkEvaluationInterval, checkFormula } from "./checks/check-auto-scale.ts";
+import { checkFormula } from "./checks/check-auto-scale.ts";
 import { poolHead } from "./responses/pool-json.ts";
-
-type Parameter = Pick<Pool, "autoScaleFormula" | "autoScaleEvaluationInterval">;
 
 /** Swagger, Pool_EnableAutoScale: "You cannot call this API for the same Pool more than once every 30 seconds." */
 const minMicrosBetween = 30_000_000;
@@ -15,11 +12,10 @@ const minMicrosBetween = 30_000_000;
 /** From now on the pool's targets are what the formula says, which is evaluated at once; the next interval begins now. */
 export const enableAutoScale = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Pool_EnableAutoScale">,
 ): BatchResult => {
-  const given = request.body as Parameter;
+  const given = request.body;
   if (given.autoScaleFormula !== undefined) checkFormula(given.autoScaleFormula);
-  checkEvaluationInterval(given.autoScaleEvaluationInterval);
   const pool = changePool(batch, request, (before, now) => {
     if (before.autoScaleFormula === undefined && given.autoScaleFormula === undefined)
       throw new BatchError("InvalidAutoScalingSettings");

@@ -9,9 +9,9 @@ import { poolHead } from "./responses/pool-json.ts";
 /** What a formula would say of the pool now. An error of its evaluation is a result; one of its syntax refuses the request. */
 export const evaluateAutoScale = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Pool_EvaluateAutoScale">,
 ): BatchResult => {
-  const { autoScaleFormula } = request.body as { readonly autoScaleFormula: string };
+  const { autoScaleFormula } = request.body;
   const pool = poolOf(batch, request);
   if (pool.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
   if (!pool.doc.enableAutoScale) throw new BatchError("OperationNotValidOnPool");

@@ -21,15 +21,13 @@ const properties: Readonly<Record<NodeState, string>> = {
   starttaskfailed: "startTaskFailed",
   unknown: "unknown",
   unusable: "unusable",
+  upgradingos: "upgradingOS",
   waitingforstarttask: "waitingForStartTask",
 };
 
-/** A node here never says so. */
-const upgrading = "upgradingOS";
-
 // What versions before these do not count.
 const since: Readonly<Record<string, string>> = {
-  [upgrading]: "2024-02-01.19.0",
+  upgradingOS: "2024-02-01.19.0",
   deallocated: "2024-07-01.20.0",
   deallocating: "2024-07-01.20.0",
 };
@@ -56,10 +54,9 @@ export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRe
   });
 
 const countsOf = (nodes: readonly Node[], apiVersion: ApiVersion): Record<string, number> => {
-  const names = [...Object.values(properties), upgrading];
   const countOf = (name: string) =>
     nodes.filter(({ state }) => properties[stateIn(apiVersion, state)] === name).length;
-  const counts = names
+  const counts = Object.values(properties)
     .filter((name) => apiVersion >= (since[name] ?? ""))
     .map((name) => [name, countOf(name)] as const);
   return { ...Object.fromEntries(counts), total: nodes.length };

@@ -1,10 +1,13 @@
+import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
+import { BatchError } from "../protocol/errors.ts";
+import type { OperationId } from "../protocol/types.ts";
 import { addJob } from "./add-job.ts";
 import { addJobSchedule } from "./add-job-schedule.ts";
 import { addNodeUser } from "./add-node-user.ts";
 import { addPool } from "./add-pool.ts";
 import { addTask } from "./add-task.ts";
 import { addTaskCollection } from "./add-task-collection.ts";
-import type { Run } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import { deallocateNode } from "./deallocate-node.ts";
 import { deleteJob } from "./delete-job.ts";
 import { deleteJobSchedule } from "./delete-job-schedule.ts";
@@ -70,160 +73,94 @@ import { updateNodeUser } from "./update-node-user.ts";
 import { updatePoolProperties } from "./update-pool-properties.ts";
 import { updateTask } from "./update-task.ts";
 
-/** An operation of Azure's definition; one without `run` is refused with 501 and its name. */
-export interface Operation {
-  /** As in Azure's definition: `Pool_Add`. */
-  readonly name: string;
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly path: string;
-  readonly run?: Run;
-}
+type Result = BatchResult | Promise<BatchResult>;
+type Operations = { readonly [Id in OperationId]?: (batch: Batch, request: BatchRequest<Id>) => Result };
 
-const job = "/jobs/{jobId}";
-const task = `${job}/tasks/{taskId}`;
-const pool = "/pools/{poolId}";
-const node = `${pool}/nodes/{nodeId}`;
-const schedule = "/jobschedules/{jobScheduleId}";
-const certificate = "/certificates(thumbprintAlgorithm={thumbprintAlgorithm},thumbprint={thumbprint})";
+/** The operations that the emulator implements, by their ids in Azure's definition, which has their methods and paths. */
+const operations: Operations = {
+  Pool_Add: addPool,
+  Pool_List: listPools,
+  Pool_Get: getPool,
+  Pool_Exists: poolExists,
+  Pool_Delete: deletePool,
+  Pool_Patch: patchPool,
+  Pool_Resize: resizePool,
+  Pool_StopResize: stopResize,
+  Pool_UpdateProperties: updatePoolProperties,
+  Pool_RemoveNodes: removeNodes,
+  Pool_EnableAutoScale: enableAutoScale,
+  Pool_DisableAutoScale: disableAutoScale,
+  Pool_EvaluateAutoScale: evaluateAutoScale,
+  ComputeNode_List: listNodes,
+  ComputeNode_Get: getNode,
+  ComputeNode_AddUser: addNodeUser,
+  ComputeNode_UpdateUser: updateNodeUser,
+  ComputeNode_DeleteUser: deleteNodeUser,
+  ComputeNode_Reboot: rebootNode,
+  ComputeNode_Reimage: reimageNode,
+  ComputeNode_Start: startNode,
+  ComputeNode_Deallocate: deallocateNode,
+  ComputeNode_DisableScheduling: disableNodeScheduling,
+  ComputeNode_EnableScheduling: enableNodeScheduling,
+  ComputeNode_GetRemoteLoginSettings: getRemoteLoginSettings,
+  ComputeNodeExtension_List: listNodeExtensions,
+  ComputeNodeExtension_Get: getNodeExtension,
+  Job_Add: addJob,
+  Job_List: listJobs,
+  Job_Get: getJob,
+  Job_Patch: patchJob,
+  Job_Update: updateJob,
+  Job_Delete: deleteJob,
+  Job_Disable: disableJob,
+  Job_Enable: enableJob,
+  Job_Terminate: terminateJob,
+  Job_GetTaskCounts: getTaskCounts,
+  Job_ListPreparationAndReleaseTaskStatus: listPreparationStatus,
+  JobSchedule_Add: addJobSchedule,
+  JobSchedule_List: listJobSchedules,
+  JobSchedule_Get: getJobSchedule,
+  JobSchedule_Exists: jobScheduleExists,
+  JobSchedule_Patch: patchJobSchedule,
+  JobSchedule_Update: updateJobSchedule,
+  JobSchedule_Delete: deleteJobSchedule,
+  JobSchedule_Disable: disableJobSchedule,
+  JobSchedule_Enable: enableJobSchedule,
+  JobSchedule_Terminate: terminateJobSchedule,
+  Job_ListFromJobSchedule: listJobsOfSchedule,
+  Task_Add: addTask,
+  Task_AddCollection: addTaskCollection,
+  Task_List: listTasks,
+  Task_Get: getTask,
+  Task_Update: updateTask,
+  Task_Delete: deleteTask,
+  Task_Terminate: terminateTask,
+  Task_Reactivate: reactivateTask,
+  Task_ListSubtasks: listSubtasks,
+  File_ListFromTask: listTaskFiles,
+  File_GetFromTask: getTaskFile,
+  File_GetPropertiesFromTask: getTaskFileProperties,
+  File_DeleteFromTask: deleteTaskFile,
+  File_ListFromComputeNode: listNodeFiles,
+  File_GetFromComputeNode: getNodeFile,
+  File_GetPropertiesFromComputeNode: getNodeFileProperties,
+  File_DeleteFromComputeNode: deleteNodeFile,
+  Account_ListSupportedImages: listSupportedImages,
+  Account_ListPoolNodeCounts: listNodeCounts,
+  Application_List: listApplications,
+  Application_Get: getApplication,
+};
 
-/** Each operation of the data plane, of any API version that is understood; a version knows some of them only. */
-export const operations: readonly Operation[] = [
-  { name: "Pool_Add", method: "POST", path: "/pools", run: addPool },
-  { name: "Pool_List", method: "GET", path: "/pools", run: listPools },
-  { name: "Pool_Get", method: "GET", path: pool, run: getPool },
-  { name: "Pool_Exists", method: "HEAD", path: pool, run: poolExists },
-  { name: "Pool_Delete", method: "DELETE", path: pool, run: deletePool },
-  { name: "Pool_Patch", method: "PATCH", path: pool, run: patchPool },
-  { name: "Pool_Resize", method: "POST", path: `${pool}/resize`, run: resizePool },
-  { name: "Pool_StopResize", method: "POST", path: `${pool}/stopresize`, run: stopResize },
-  {
-    name: "Pool_UpdateProperties",
-    method: "POST",
-    path: `${pool}/updateproperties`,
-    run: updatePoolProperties,
-  },
-  { name: "Pool_RemoveNodes", method: "POST", path: `${pool}/removenodes`, run: removeNodes },
-  { name: "Pool_EnableAutoScale", method: "POST", path: `${pool}/enableautoscale`, run: enableAutoScale },
-  { name: "Pool_DisableAutoScale", method: "POST", path: `${pool}/disableautoscale`, run: disableAutoScale },
-  {
-    name: "Pool_EvaluateAutoScale",
-    method: "POST",
-    path: `${pool}/evaluateautoscale`,
-    run: evaluateAutoScale,
-  },
-  { name: "Pool_ListUsageMetrics", method: "GET", path: "/poolusagemetrics" },
-  { name: "Pool_GetAllLifetimeStatistics", method: "GET", path: "/lifetimepoolstats" },
-
-  { name: "ComputeNode_List", method: "GET", path: `${pool}/nodes`, run: listNodes },
-  { name: "ComputeNode_Get", method: "GET", path: node, run: getNode },
-  { name: "ComputeNode_AddUser", method: "POST", path: `${node}/users`, run: addNodeUser },
-  { name: "ComputeNode_UpdateUser", method: "PUT", path: `${node}/users/{userName}`, run: updateNodeUser },
-  { name: "ComputeNode_DeleteUser", method: "DELETE", path: `${node}/users/{userName}`, run: deleteNodeUser },
-  { name: "ComputeNode_Reboot", method: "POST", path: `${node}/reboot`, run: rebootNode },
-  { name: "ComputeNode_Reimage", method: "POST", path: `${node}/reimage`, run: reimageNode },
-  {
-    name: "ComputeNode_DisableScheduling",
-    method: "POST",
-    path: `${node}/disablescheduling`,
-    run: disableNodeScheduling,
-  },
-  {
-    name: "ComputeNode_EnableScheduling",
-    method: "POST",
-    path: `${node}/enablescheduling`,
-    run: enableNodeScheduling,
-  },
-  {
-    name: "ComputeNode_GetRemoteLoginSettings",
-    method: "GET",
-    path: `${node}/remoteloginsettings`,
-    run: getRemoteLoginSettings,
-  },
-  { name: "ComputeNode_GetRemoteDesktop", method: "GET", path: `${node}/rdp` },
-  { name: "ComputeNode_UploadBatchServiceLogs", method: "POST", path: `${node}/uploadbatchservicelogs` },
-  { name: "ComputeNodeExtension_List", method: "GET", path: `${node}/extensions`, run: listNodeExtensions },
-  {
-    name: "ComputeNodeExtension_Get",
-    method: "GET",
-    path: `${node}/extensions/{extensionName}`,
-    run: getNodeExtension,
-  },
-
-  { name: "Job_Add", method: "POST", path: "/jobs", run: addJob },
-  { name: "Job_List", method: "GET", path: "/jobs", run: listJobs },
-  { name: "Job_Get", method: "GET", path: job, run: getJob },
-  { name: "Job_Patch", method: "PATCH", path: job, run: patchJob },
-  { name: "Job_Update", method: "PUT", path: job, run: updateJob },
-  { name: "Job_Delete", method: "DELETE", path: job, run: deleteJob },
-  { name: "Job_Disable", method: "POST", path: `${job}/disable`, run: disableJob },
-  { name: "Job_Enable", method: "POST", path: `${job}/enable`, run: enableJob },
-  { name: "Job_Terminate", method: "POST", path: `${job}/terminate`, run: terminateJob },
-  { name: "Job_GetTaskCounts", method: "GET", path: `${job}/taskcounts`, run: getTaskCounts },
-  {
-    name: "Job_ListPreparationAndReleaseTaskStatus",
-    method: "GET",
-    path: `${job}/jobpreparationandreleasetaskstatus`,
-    run: listPreparationStatus,
-  },
-  { name: "Job_GetAllLifetimeStatistics", method: "GET", path: "/lifetimejobstats" },
-
-  { name: "JobSchedule_Add", method: "POST", path: "/jobschedules", run: addJobSchedule },
-  { name: "JobSchedule_List", method: "GET", path: "/jobschedules", run: listJobSchedules },
-  { name: "JobSchedule_Get", method: "GET", path: schedule, run: getJobSchedule },
-  { name: "JobSchedule_Exists", method: "HEAD", path: schedule, run: jobScheduleExists },
-  { name: "JobSchedule_Patch", method: "PATCH", path: schedule, run: patchJobSchedule },
-  { name: "JobSchedule_Update", method: "PUT", path: schedule, run: updateJobSchedule },
-  { name: "JobSchedule_Delete", method: "DELETE", path: schedule, run: deleteJobSchedule },
-  { name: "JobSchedule_Disable", method: "POST", path: `${schedule}/disable`, run: disableJobSchedule },
-  { name: "JobSchedule_Enable", method: "POST", path: `${schedule}/enable`, run: enableJobSchedule },
-  { name: "JobSchedule_Terminate", method: "POST", path: `${schedule}/terminate`, run: terminateJobSchedule },
-  { name: "Job_ListFromJobSchedule", method: "GET", path: `${schedule}/jobs`, run: listJobsOfSchedule },
-
-  { name: "Task_Add", method: "POST", path: `${job}/tasks`, run: addTask },
-  { name: "Task_AddCollection", method: "POST", path: `${job}/addtaskcollection`, run: addTaskCollection },
-  { name: "Task_List", method: "GET", path: `${job}/tasks`, run: listTasks },
-  { name: "Task_Get", method: "GET", path: task, run: getTask },
-  { name: "Task_Update", method: "PUT", path: task, run: updateTask },
-  { name: "Task_Delete", method: "DELETE", path: task, run: deleteTask },
-  { name: "Task_Terminate", method: "POST", path: `${task}/terminate`, run: terminateTask },
-  { name: "Task_Reactivate", method: "POST", path: `${task}/reactivate`, run: reactivateTask },
-  { name: "Task_ListSubtasks", method: "GET", path: `${task}/subtasksinfo`, run: listSubtasks },
-
-  { name: "File_ListFromTask", method: "GET", path: `${task}/files`, run: listTaskFiles },
-  { name: "File_GetFromTask", method: "GET", path: `${task}/files/{filePath}`, run: getTaskFile },
-  {
-    name: "File_GetPropertiesFromTask",
-    method: "HEAD",
-    path: `${task}/files/{filePath}`,
-    run: getTaskFileProperties,
-  },
-  { name: "File_DeleteFromTask", method: "DELETE", path: `${task}/files/{filePath}`, run: deleteTaskFile },
-  { name: "File_ListFromComputeNode", method: "GET", path: `${node}/files`, run: listNodeFiles },
-  { name: "File_GetFromComputeNode", method: "GET", path: `${node}/files/{filePath}`, run: getNodeFile },
-  {
-    name: "File_GetPropertiesFromComputeNode",
-    method: "HEAD",
-    path: `${node}/files/{filePath}`,
-    run: getNodeFileProperties,
-  },
-  {
-    name: "File_DeleteFromComputeNode",
-    method: "DELETE",
-    path: `${node}/files/{filePath}`,
-    run: deleteNodeFile,
-  },
-
-  { name: "Account_ListSupportedImages", method: "GET", path: "/supportedimages", run: listSupportedImages },
-  { name: "Account_ListPoolNodeCounts", method: "GET", path: "/nodecounts", run: listNodeCounts },
-  { name: "Application_List", method: "GET", path: "/applications", run: listApplications },
-  { name: "Application_Get", method: "GET", path: "/applications/{applicationId}", run: getApplication },
-  { name: "Certificate_Add", method: "POST", path: "/certificates" },
-  { name: "Certificate_List", method: "GET", path: "/certificates" },
-  { name: "Certificate_Get", method: "GET", path: certificate },
-  { name: "Certificate_Delete", method: "DELETE", path: certificate },
-  { name: "Certificate_CancelDeletion", method: "POST", path: `${certificate}/canceldelete` },
-
-  // Since 2024-07-01.20.0.
-  { name: "ComputeNode_Start", method: "POST", path: `${node}/start`, run: startNode },
-  { name: "ComputeNode_Deallocate", method: "POST", path: `${node}/deallocate`, run: deallocateNode },
-];
+/**
+ * Runs an operation on a request that was read by its definition.
+ *
+ * @throws BatchError NotImplemented for an operation that isn't in the table, and what the operation throws.
+ */
+export const runOperation = <Id extends OperationId>(
+  batch: Batch,
+  operation: Id,
+  request: BatchRequest<Id>,
+): Result => {
+  const run: Operations[Id] = operations[operation];
+  if (run === undefined) throw new BatchError("NotImplemented", { Operation: operation });
+  return run(batch, request);
+};

@@ -2,20 +2,20 @@ import { type BatchRequest, type BatchResult, done } from "../protocol/batch-req
 import { jobConstraints } from "../state/definitions.ts";
 import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
-import { checkPoolInfo, type JobUpdate } from "./changes/job-update.ts";
+import { onPool } from "./changes/on-pool.ts";
 import { jobHead } from "./responses/job-json.ts";
 
 /** Changes what the body names and leaves the rest. */
 export const patchJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Job_Patch">,
 ): BatchResult => {
-  const given = request.body as JobUpdate;
+  const given = request.body;
   const job = changeJob(batch, request, (before) => {
     checkNotEnding(before);
     const constraints =
       given.constraints === undefined ? before.constraints : jobConstraints(given.constraints);
-    return checkPoolInfo(before, { ...before, ...given, constraints });
+    return onPool(before, { ...before, ...given, constraints });
   });
   return done(200, jobHead(request, job));
 };

@@ -19,8 +19,11 @@ const changeable = new Set<string>([
 ]);
 
 /** Changes what the body names and leaves the rest. A start task reaches a node at its next boot. */
-export const patchPool = (batch: Pick<Batch, "store" | "clock">, request: BatchRequest): BatchResult => {
-  const given = request.body as Partial<Pool>;
+export const patchPool = (
+  batch: Pick<Batch, "store" | "clock">,
+  request: BatchRequest<"Pool_Patch">,
+): BatchResult => {
+  const given = request.body;
   checkSupported(given, "Pool_Patch");
   const isOnlyForEmpty = Object.keys(given).some((name) => !changeable.has(name));
   const { seq } = poolOf(batch, request);

@@ -1,28 +1,19 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError, invalidProperty } from "../protocol/errors.ts";
-import type { Deallocation } from "../state/resource-types.ts";
 import { poolAllocation } from "../state/transitions.ts";
 import type { Batch } from "./batch.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
-import { checkResizeTimeout } from "./checks/check-pool.ts";
 import { poolOf } from "./lookup.ts";
 import { poolHead } from "./responses/pool-json.ts";
-
-interface Parameter {
-  readonly nodeList: readonly string[];
-  readonly resizeTimeout?: string;
-  readonly nodeDeallocationOption?: Deallocation;
-}
 
 const maxNodes = 100;
 
 /** 202: the named nodes leave, and the pool's targets go down by their number. */
 export const removeNodes = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Pool_RemoveNodes">,
 ): BatchResult => {
-  const { nodeList, resizeTimeout, nodeDeallocationOption: deallocation } = request.body as Parameter;
-  checkResizeTimeout(resizeTimeout);
+  const { nodeList, resizeTimeout, nodeDeallocationOption: deallocation } = request.body;
   if (nodeList.length === 0 || nodeList.length > maxNodes)
     throw invalidProperty(
       "nodeList",

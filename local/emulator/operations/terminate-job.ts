@@ -7,12 +7,12 @@ import { jobHead } from "./responses/job-json.ts";
 /** 202: running tasks end and release tasks run afterwards; tasks that wait stay as they are. */
 export const terminateJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Job_Terminate">,
 ): BatchResult => {
-  const { terminateReason } = (request.body ?? {}) as { terminateReason?: string };
+  const { terminateReason = "UserTerminate" } = request.body ?? {};
   const job = changeJob(batch, request, (before, now) => {
     checkNotEnding(before);
-    return jobTerminating(before, { reason: terminateReason ?? "UserTerminate", now });
+    return jobTerminating(before, { reason: terminateReason, now });
   });
   return done(202, jobHead(request, job));
 };

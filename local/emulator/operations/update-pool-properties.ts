@@ -1,6 +1,5 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { startTaskDefaults } from "../state/definitions.ts";
-import type { Pool } from "../state/resource-types.ts";
 import type { Batch } from "./batch.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
@@ -9,9 +8,9 @@ import { poolHead } from "./responses/pool-json.ts";
 /** Replaces what may be changed: a start task that the body leaves out is gone. */
 export const updatePoolProperties = (
   batch: Pick<Batch, "store" | "clock">,
-  request: BatchRequest,
+  request: BatchRequest<"Pool_UpdateProperties">,
 ): BatchResult => {
-  const given = request.body as Partial<Pool>;
+  const given = request.body;
   checkSupported(given, "Pool_UpdateProperties");
   const pool = changePool(batch, request, (before) => {
     checkStartTask(given.startTask, before.userAccounts);

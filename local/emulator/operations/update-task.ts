@@ -8,8 +8,11 @@ import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
 /** Replaces a task's constraints: what the body leaves out gets its default. */
-export const updateTask = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
-  const { constraints } = request.body as Pick<TaskDefinition, "constraints">;
+export const updateTask = (
+  { store }: Pick<Batch, "store">,
+  request: BatchRequest<"Task_Update">,
+): BatchResult => {
+  const { constraints } = request.body;
   const { job, task } = store.transaction(() => {
     const { job, task } = taskOf({ store }, request);
     checkConditions(request, taskHead(request, job, task), "write");

@@ -2,10 +2,11 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import { formatHttpTime } from "../time/clock.ts";
 import { BatchError, type ErrorCode } from "./errors.ts";
+import type { OperationId, RequestBodies } from "./types.ts";
 import type { ApiVersion } from "./versions.ts";
 
-/** A request after HTTP, signature and body were dealt with. */
-export interface BatchRequest {
+/** A request that is signed and fits its operation's definition. */
+export interface BatchRequest<Id extends OperationId = OperationId> {
   readonly account: string;
   readonly apiVersion: ApiVersion;
   /** `http://host:port` as the client wrote it: what links are made of. */
@@ -18,9 +19,11 @@ export interface BatchRequest {
   readonly query: Readonly<Record<string, string | number | boolean>>;
   readonly rawQuery: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Checked against the operation's definition; undefined where there was none. */
-  readonly body: unknown;
+  readonly body: RequestBody<Id>;
 }
+
+/** Undefined for an operation that takes no body. */
+type RequestBody<Id extends OperationId> = Id extends keyof RequestBodies ? RequestBodies[Id] : undefined;
 
 export interface BatchResult {
   readonly status: number;

@@ -1,4 +1,5 @@
 import type { Schema } from "./schema.ts";
+import type { OperationId } from "./types.ts";
 import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
 
 /**
@@ -6,7 +7,7 @@ import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
  * is left out. The body is never changed; where all of it is known it is returned itself.
  */
 export const knownPart = (
-  { version, operation, status }: { version: ApiVersion; operation: string; status: number },
+  { version, operation, status }: { version: ApiVersion; operation: OperationId; status: number },
   body: object,
 ): object => {
   const name = operationOf(version, operation).responses[status];

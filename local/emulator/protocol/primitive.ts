@@ -1,9 +1,14 @@
-import type { ProblemCode } from "./problem.ts";
+import { formatTicks, ticksOf } from "../time/duration.ts";
 import type { Schema } from "./schema.ts";
-import { durationOf, ticksOf } from "./timespan.ts";
 
-/** A value as Azure understood it, or why not. */
-type Reading = { value: unknown } | { code: ProblemCode; reason: string };
+/** Code and reason with which Azure refuses a value. */
+export interface PrimitiveError {
+  code: "InvalidRequestBody" | "InvalidPropertyValue";
+  reason: string;
+}
+
+/** A value as Azure reads it, or the reason why it is refused. */
+type Reading = { value: string | number | boolean } | PrimitiveError;
 
 /**
  * Reads one value of a request as Azure's OData reader does: a string where a number or boolean is expected is converted (the az CLI
@@ -23,8 +28,8 @@ export const readPrimitive = (schema: Schema, value: unknown): Reading => {
   return withinLimits(schema, converted);
 };
 
-/** The OData reader's words for a wrong kind of JSON (recorded: Azure/doAzureParallel#211). */
-export const unexpectedNode = (found: unknown, expected: string): Reading => ({
+/** The OData reader's error for a wrong kind of JSON (recorded: Azure/doAzureParallel#211). */
+export const unexpectedNode = (found: unknown, expected: string): PrimitiveError => ({
   code: "InvalidRequestBody",
   reason: `An unexpected '${nodeOf(found)}' node was found when reading from the JSON reader. A '${expected}' node was expected.`,
 });
@@ -81,7 +86,7 @@ const dateTimeFrom = (given: string): string | undefined => {
 
 const durationFrom = (given: string): string | undefined => {
   const ticks = ticksOf(given);
-  return ticks === undefined ? undefined : durationOf(ticks);
+  return ticks === undefined ? undefined : formatTicks(ticks);
 };
 
 const kinds: Record<string, Kind> = {

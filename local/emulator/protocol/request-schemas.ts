@@ -1,15 +1,8 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import type { DataValidateFunction } from "ajv/dist/types/index.js";
 import { readPrimitive } from "./primitive.ts";
-import type { ProblemCode } from "./problem.ts";
 import type { Schema } from "./schema.ts";
 import { type ApiVersion, definitionOf } from "./versions.ts";
-
-/** What the keyword `primitive` says of a value that it refuses. */
-export interface PrimitiveError {
-  code: ProblemCode;
-  reason: string;
-}
 
 /**
  * The check of a request body by its definition's name, compiled on first use. It changes the body that it is given: values are

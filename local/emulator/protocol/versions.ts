@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { ApiDefinition, ApiDifference, OperationDefinition } from "./schema.ts";
+import type { OperationId } from "./types.ts";
 
 /** The API versions that are understood, oldest first. */
 export const apiVersions = ["2022-10-01.16.0", "2024-02-01.19.0", "2024-07-01.20.0", "2025-06-01"] as const;
 export type ApiVersion = (typeof apiVersions)[number];
+
+export const newestVersion: ApiVersion = "2025-06-01";
 
 export const isApiVersion = (value: unknown): value is ApiVersion =>
   apiVersions.some((version) => version === value);
@@ -28,24 +31,25 @@ export const understoodAs = (value: unknown): ApiVersion | undefined => {
 
 /** An operation of a version; `successStatuses` are those that Azure's definition names (404 is one of them for `Exists`). */
 interface Operation {
-  operationId: string;
+  operationId: OperationId;
   method: string;
   path: string;
   successStatuses: number[];
 }
 
-/** All operations of an API version, in the order of their ids. */
+/** Returns the operations of an API version, in the order of their ids. */
 export const operations = (version: ApiVersion): Operation[] =>
-  Object.entries(definitionOf(version).operations).map(([operationId, { method, path, responses }]) => ({
-    operationId,
+  Object.entries(definitionOf(version).operations).map(([id, { method, path, responses }]) => ({
+    // types.ts is generated from the same file.
+    operationId: id as OperationId,
     method,
     path,
     successStatuses: Object.keys(responses).map(Number),
   }));
 
-/** The operation of that id (`Pool_Add`) or of that method and path template (`POST /pools`), whatever the parameters' names. */
-export const operationOf = (version: ApiVersion, operation: string): OperationDefinition => {
-  const found = definitionOf(version).operations[operation] ?? byRoute(version).get(withoutNames(operation));
+/** Returns Azure's definition of an operation. Throws if the version doesn't have it. */
+export const operationOf = (version: ApiVersion, operation: OperationId): OperationDefinition => {
+  const found = definitionOf(version).operations[operation];
   if (found === undefined) throw new Error(`API version ${version} has no operation ${operation}.`);
   return found;
 };
@@ -66,7 +70,6 @@ interface DerivedFile {
 }
 
 const merged = new Map<ApiVersion, ApiDefinition>();
-const routes = new Map<ApiVersion, Map<string, OperationDefinition>>();
 
 const derivedFile = (): DerivedFile =>
   JSON.parse(readFileSync(new URL("./azure-batch.json", import.meta.url), "utf8")) as DerivedFile;
@@ -82,15 +85,3 @@ const withChanges = <T>(base: Record<string, T>, changes: Record<string, T | nul
       .filter((entry): entry is [string, T] => entry[1] !== null)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-
-const byRoute = (version: ApiVersion): Map<string, OperationDefinition> => {
-  const found = routes.get(version);
-  if (found !== undefined) return found;
-  const all = Object.values(definitionOf(version).operations);
-  const made = new Map(all.map((each) => [withoutNames(`${each.method} ${each.path}`), each]));
-  routes.set(version, made);
-  return made;
-};
-
-/** Fastify writes `:poolId` where Azure writes `{poolId}`; neither name matters. */
-const withoutNames = (route: string): string => route.replaceAll(/\{\w+\}|:\w+/g, "{}");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { JobAddParameter, JobExecutionInformation } from "../protocol/types.ts";
 import type { Clock } from "../time/clock.ts";
-import { type Given, newJob, newPool, newTask } from "./definitions.ts";
-import type { Job } from "./resource-types.ts";
+import { newJob, newPool, newTask } from "./definitions.ts";
 import type { Store, StoredJob, StoredPool } from "./store.ts";
 
 interface CreatedJob {
@@ -10,11 +10,14 @@ interface CreatedJob {
   readonly pool?: StoredPool;
 }
 
+/** A job to add; one of a job schedule may name the pool that it shares with the jobs before it. */
+type NewJob = JobAddParameter & { readonly executionInfo?: Pick<JobExecutionInformation, "poolId"> };
+
 /** Adds a job, with its own pool and its job manager task if it asks for them. Within a transaction. */
 export const createJob = (
   { store, clock }: { store: Pick<Store, "jobs" | "pools" | "tasks">; clock: Clock },
   account: string,
-  given: Given<Job> & Pick<Job, "poolInfo">,
+  given: NewJob,
 ): CreatedJob => {
   const pool = autoPool({ store, clock }, account, given);
   const poolId = pool?.doc.id ?? given.executionInfo?.poolId ?? given.poolInfo.poolId;
@@ -26,7 +29,7 @@ export const createJob = (
 const autoPool = (
   { store, clock }: { store: Pick<Store, "pools">; clock: Clock },
   account: string,
-  { poolInfo, executionInfo }: Pick<Job, "poolInfo"> & Partial<Pick<Job, "executionInfo">>,
+  { poolInfo, executionInfo }: NewJob,
 ): StoredPool | undefined => {
   const specification = poolInfo.autoPoolSpecification;
   // A job of a schedule may share the pool of the one before.

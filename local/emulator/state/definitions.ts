@@ -1,3 +1,4 @@
+import type { JobAddParameter, JobScheduleAddParameter, PoolAddParameter } from "../protocol/types.ts";
 import { eTagOf, formatTime, type Micros } from "../time/clock.ts";
 import { unlimited } from "../time/duration.ts";
 import { firstRun } from "./recurrence.ts";
@@ -5,21 +6,20 @@ import type { Job, Pool } from "./resource-types.ts";
 import type { JobSchedule } from "./schedule-types.ts";
 import type { TaskDefinition } from "./task-types.ts";
 
-/** What a client sends to add a resource: checked against Azure's definition, without what the service adds. */
-export type Given<T> = Partial<T> & { readonly id: string };
+/** A pool to add. Only ARM sends an identity. */
+export type NewPool = PoolAddParameter & Pick<Pool, "identity">;
 
 /** A pool as it is at first, with the defaults that Azure shows. */
-export const newPool = (given: Given<Pool>, now: Micros): Pool => {
+export const newPool = (given: NewPool, now: Micros): Pool => {
   const time = formatTime(now);
   const nodes = (given.targetDedicatedNodes ?? 0) + (given.targetLowPriorityNodes ?? 0);
   return {
-    vmSize: "",
     resizeTimeout: "PT15M",
     enableAutoScale: false,
     taskSlotsPerNode: 1,
     targetDedicatedNodes: 0,
     targetLowPriorityNodes: 0,
-    ...{ enableInterNodeCommunication: false },
+    enableInterNodeCommunication: false,
     ...given,
     taskSchedulingPolicy: given.taskSchedulingPolicy ?? { nodeFillType: "spread" },
     ...startTaskDefaults(given),
@@ -51,7 +51,7 @@ export const jobConstraints = (given: Partial<Job["constraints"]> = {}): Job["co
 
 /** A job as it is at first; `poolId` is the pool that it runs on. */
 export const newJob = (
-  { poolId, ...given }: Given<Job> & Pick<Job, "poolInfo"> & { readonly poolId?: string },
+  { poolId, ...given }: JobAddParameter & { readonly poolId?: string },
   now: Micros,
 ): Job => ({
   ...jobDefaults,
@@ -90,10 +90,7 @@ const resource = (now: Micros) => {
   return { eTag: eTagOf(now), lastModified: time, creationTime: time, stateTransitionTime: time };
 };
 
-export const newJobSchedule = (
-  given: Given<JobSchedule> & Pick<JobSchedule, "schedule" | "jobSpecification">,
-  now: Micros,
-): JobSchedule => {
+export const newJobSchedule = (given: JobScheduleAddParameter, now: Micros): JobSchedule => {
   const next = firstRun(given.schedule, now);
   return {
     ...given,

@@ -1,13 +1,6 @@
+import type { Schedule } from "../protocol/types.ts";
 import { type Micros, parseTime } from "../time/clock.ts";
 import { limitMillis } from "../time/duration.ts";
-
-/** When a job schedule makes jobs. */
-export interface Schedule {
-  readonly doNotRunUntil?: string;
-  readonly doNotRunAfter?: string;
-  readonly startWindow?: string;
-  readonly recurrenceInterval?: string;
-}
 
 /** What is to happen now, and when the schedule is to be looked at again, in microseconds; `next` undefined: never. */
 interface Turn {

@@ -1,20 +1,13 @@
-import type { Schedule } from "./recurrence.ts";
-import type { Job, Resource } from "./resource-types.ts";
+import type { CloudJobSchedule, JobScheduleExecutionInformation } from "../protocol/types.ts";
+import type { ResourceKey, With } from "./resource-types.ts";
 
-export type JobScheduleState = "active" | "completed" | "disabled" | "terminating" | "deleting";
+export type { JobScheduleState } from "../protocol/types.ts";
 
-export interface JobSchedule extends Resource {
-  readonly state: JobScheduleState;
-  readonly previousState?: JobScheduleState;
-  readonly previousStateTransitionTime?: string;
-  readonly schedule: Schedule;
-  readonly jobSpecification: Partial<Job> & Pick<Job, "poolInfo">;
-  readonly executionInfo: {
-    readonly nextRunTime?: string;
-    readonly recentJob?: { readonly id: string };
-    readonly endTime?: string;
-  };
-  /** How many jobs it has made. Not on the wire. */
+/** A job schedule as it is stored. */
+export interface JobSchedule
+  extends With<CloudJobSchedule, ResourceKey | "schedule" | "jobSpecification" | "executionInfo"> {
+  readonly executionInfo: JobScheduleExecutionInformation & { readonly recentJob?: { readonly id: string } };
+  /** Number of jobs that it has created. Not on the wire. */
   readonly jobs: number;
   /** The pool that its jobs share. Not on the wire. */
   readonly autoPoolId?: string;

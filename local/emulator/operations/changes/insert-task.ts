@@ -5,7 +5,6 @@ import type { TaskRow } from "../../state/task-row.ts";
 import type { TaskDefinition } from "../../state/task-types.ts";
 import type { Batch } from "../batch.ts";
 import { checkTask } from "../checks/check-task.ts";
-import { checkId } from "../checks/ids.ts";
 
 /** Adds a task to a job, within a transaction; throws what Azure says against it. */
 export const insertTask = (
@@ -13,7 +12,6 @@ export const insertTask = (
   job: StoredJob,
   given: TaskDefinition,
 ): TaskRow => {
-  checkId(given.id);
   checkTask(given, job.doc);
   if (store.tasks.find(job.seq, given.id) !== undefined) throw new BatchError("TaskExists");
   const task = newTask(given, job.doc);

@@ -1,19 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { BatchError } from "../../protocol/errors.ts";
-import { type Given, newPool } from "../../state/definitions.ts";
+import { type NewPool, newPool } from "../../state/definitions.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { modified, poolAllocation } from "../../state/transitions.ts";
 import type { Batch } from "../batch.ts";
 import { checkAutoScale } from "../checks/check-auto-scale.ts";
-import { checkId } from "../checks/ids.ts";
 
 /** Adds a pool, or makes the one of that id what is given, as a PUT through ARM does. The same again changes nothing. */
 export const putPool = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
   account: string,
-  given: Given<Pool>,
+  given: NewPool,
 ): void => {
-  checkId(given.id);
   checkAutoScale(given);
   const before = store.pools.find(account, given.id);
   const fresh = newPool(given, clock.now());

@@ -1,20 +1,15 @@
 import { FormulaError, runErrorOf } from "../../autoscale/formula-error.ts";
 import { parseFormula } from "../../autoscale/parse-formula.ts";
-import { BatchError, invalidProperty } from "../../protocol/errors.ts";
+import { BatchError } from "../../protocol/errors.ts";
 import type { Pool } from "../../state/resource-types.ts";
-import { parseDuration } from "../../time/duration.ts";
-
-const minEvaluationMillis = 5 * 60_000;
-const maxEvaluationMillis = 168 * 3_600_000;
 
 /** A pool has either a formula, or targets of its own. */
 export const checkAutoScale = (pool: Partial<Pool>): void => {
-  const { enableAutoScale, autoScaleFormula, autoScaleEvaluationInterval } = pool;
+  const { enableAutoScale, autoScaleFormula } = pool;
   const hasTargets = pool.targetDedicatedNodes !== undefined || pool.targetLowPriorityNodes !== undefined;
   if (enableAutoScale ? hasTargets || autoScaleFormula === undefined : autoScaleFormula !== undefined)
     throw new BatchError("InvalidAutoScalingSettings");
   if (autoScaleFormula !== undefined) checkFormula(autoScaleFormula);
-  checkEvaluationInterval(autoScaleEvaluationInterval);
 };
 
 /** Refuses a formula that is none; what is wrong with its variables and types is found when it is evaluated. */
@@ -28,14 +23,4 @@ export const checkFormula = (formula: string): void => {
     const { values } = runErrorOf(error);
     throw new BatchError(code, Object.fromEntries(values.map(({ name, value }) => [name, value])));
   }
-};
-
-export const checkEvaluationInterval = (interval: string | undefined): void => {
-  const millis = interval === undefined ? undefined : parseDuration(interval);
-  if (millis !== undefined && (millis < minEvaluationMillis || millis > maxEvaluationMillis))
-    throw invalidProperty(
-      "autoScaleEvaluationInterval",
-      interval,
-      "It has to be from 5 minutes to 168 hours.",
-    );
 };

@@ -1,11 +1,8 @@
 import { BatchError, invalidProperty, missingProperty } from "../../protocol/errors.ts";
 import type { Pool } from "../../state/resource-types.ts";
-import { parseDuration } from "../../time/duration.ts";
 import { checkAutoScale } from "./check-auto-scale.ts";
 import { checkCommand } from "./check-command.ts";
 import { checkMachine, checkSlots } from "./check-machine.ts";
-
-const minResizeMillis = 5 * 60_000;
 
 /** Refuses a pool that Azure refuses, and with 501 what would be ignored here. `operation` names it in that error. */
 export const checkPool = (pool: Partial<Pool>, operation: string): void => {
@@ -13,18 +10,11 @@ export const checkPool = (pool: Partial<Pool>, operation: string): void => {
   checkStartTask(pool.startTask, pool.userAccounts);
   // Definition: exactly one of it and cloudServiceConfiguration, whose pools Azure retired on 2024-02-29.
   if (pool.virtualMachineConfiguration === undefined) throw missingProperty("virtualMachineConfiguration");
-  checkResizeTimeout(pool.resizeTimeout);
   checkMachine(pool);
   checkSlots(pool);
   checkAutoScale(pool);
   const hasTarget = pool.targetDedicatedNodes !== undefined || pool.targetLowPriorityNodes !== undefined;
   if (!pool.enableAutoScale && !hasTarget) throw missingProperty("targetDedicatedNodes");
-};
-
-export const checkResizeTimeout = (timeout: string | undefined): void => {
-  const millis = timeout === undefined ? undefined : parseDuration(timeout);
-  if (millis !== undefined && millis < minResizeMillis)
-    throw invalidProperty("resizeTimeout", timeout, "The resize timeout has to be at least 5 minutes.");
 };
 
 /** Its user has to be one of the pool's. */

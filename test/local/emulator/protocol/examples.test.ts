@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { readRequest } from "../../../../local/emulator/protocol/request.ts";
+import { readRequest } from "../../../../local/emulator/protocol/read-request.ts";
+import type { OperationId } from "../../../../local/emulator/protocol/types.ts";
 import { type ApiVersion, operations } from "../../../../local/emulator/protocol/versions.ts";
 import { responseProblems } from "../../../helpers/response-problems.ts";
+import { problemsOf } from "./problems-of.ts";
 
 /** An example of Azure's definition, without what the path says. */
 interface Example {
-  readonly operation: string;
+  readonly operation: OperationId;
   readonly name: string;
   readonly query?: Record<string, string>;
   readonly body?: unknown;
@@ -37,8 +39,8 @@ describe("Azure's own examples", () => {
 });
 
 const requestLines = (version: ApiVersion, { operation, name, query, body }: Example): string[] =>
-  readRequest({ version, operation, query: query ?? {}, body }).problems.map(
-    (problem) => `${name}: ${JSON.stringify(problem)}`,
+  problemsOf(() => readRequest({ version, operation, query, body })).map(
+    ({ code, values }) => `${name}: ${code} ${JSON.stringify(values)}`,
   );
 
 const responseLines = (version: ApiVersion, { operation, name, responses }: Example): string[] =>

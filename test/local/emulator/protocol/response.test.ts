@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { OperationId } from "../../../../local/emulator/protocol/types.ts";
 import { responseProblems } from "../../../helpers/response-problems.ts";
 
 const version = "2025-06-01";
@@ -36,7 +37,7 @@ describe("a response", () => {
     );
   });
 
-  const wrong: [string, number, unknown, RegExp][] = [
+  const wrong: [OperationId, number, unknown, RegExp][] = [
     ["Task_Get", 200, { ...task, state: "Completed" }, /^state: .*found Completed/],
     ["Task_Get", 200, { ...task, surprise: 1 }, /^body: .*'surprise'/],
     ["Task_Get", 200, { ...task, url: undefined }, /^body: .*'url'/],
@@ -62,7 +63,7 @@ describe("a response", () => {
   });
 
   it("has no body after HEAD and 304, and any for a file", () => {
-    const fits = (operation: string, status: number, body?: unknown) =>
+    const fits = (operation: OperationId, status: number, body?: unknown) =>
       assert.deepEqual(responseProblems({ version, operation, status, body }), []);
     fits("Pool_Exists", 404);
     fits("Pool_Get", 304);

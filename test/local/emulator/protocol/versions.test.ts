@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readApiVersion } from "../../../../local/emulator/protocol/query.ts";
 import {
   apiVersions,
   definitionOf,
@@ -32,10 +31,8 @@ describe("operations", () => {
     assert.equal(find("Certificate_Add"), undefined);
   });
 
-  it("are found by id and by route, whatever a parameter is called", () => {
-    const byId = operationOf("2025-06-01", "Task_Get");
-    assert.equal(operationOf("2025-06-01", "GET /jobs/{jobId}/tasks/{taskId}"), byId);
-    assert.equal(operationOf("2025-06-01", "GET /jobs/:job/tasks/:task"), byId);
+  it("throws for an operation that a version doesn't have", () => {
+    assert.equal(operationOf("2024-07-01.20.0", "Certificate_Add").path, "/certificates");
     assert.throws(() => operationOf("2025-06-01", "Certificate_Add"), /no operation Certificate_Add/);
   });
 });
@@ -51,25 +48,5 @@ describe("definitions", () => {
         version,
       );
     }
-  });
-});
-
-describe("the API version of a query", () => {
-  it("is one of those known, or the problem is told", () => {
-    assert.deepEqual(readApiVersion("2025-06-01"), { version: "2025-06-01" });
-    assert.deepEqual(readApiVersion(undefined), {
-      problem: {
-        code: "MissingRequiredQueryParameter",
-        values: [{ key: "QueryParameterName", value: "api-version" }],
-      },
-    });
-    assert.deepEqual(
-      readApiVersion("2023-05-01.17.0"),
-      { version: "2024-02-01.19.0" },
-      "of azure-batch 14.0",
-    );
-    const unknown = readApiVersion("2001-01-01");
-    assert("problem" in unknown);
-    assert.equal(unknown.problem.code, "UnsupportedRequestVersion");
   });
 });

@@ -6,7 +6,6 @@ import {
   parseTime,
   steadyNow,
 } from "../../../../local/emulator/time/clock.ts";
-import { limitMillis, parseDuration } from "../../../../local/emulator/time/duration.ts";
 
 describe("a time", () => {
   it("is written with up to 7 digits, zeros trimmed, and read back", () => {
@@ -43,21 +42,5 @@ describe("a time", () => {
     const times = [clock.now(), clock.now(), clock.now()];
     assert.equal(new Set(times.map(eTagOf)).size, 3);
     assert.match(eTagOf(times[0]!), /^0x8D[0-9A-F]{13}$/);
-  });
-});
-
-describe("a duration", () => {
-  it("is read in all the forms that clients write", () => {
-    assert.deepEqual(
-      ["PT1H", "P1D", "PT01H00M00S", "P1DT2H3M4.5S", "PT0.2S", "-PT1M"].map(parseDuration),
-      [3_600_000, 86_400_000, 3_600_000, 93_784_500, 200, -60_000],
-    );
-    assert.deepEqual(["", "P", "PT", "1h", "P1M"].map(parseDuration), Array(5).fill(undefined));
-  });
-
-  it("that is Azure's longest is no limit", () => {
-    assert.equal(limitMillis("P10675199DT2H48M5.4775807S"), undefined);
-    assert.equal(limitMillis(undefined), undefined);
-    assert.equal(limitMillis("PT15M"), 900_000);
   });
 });
