@@ -7,7 +7,7 @@ import { type Manifest, tasksToRun } from "../manifest/manifest.ts";
 import type { RequestContext } from "./request-context.ts";
 import { taskRequest } from "./task-request.ts";
 
-/** What Batch takes in one call [Swagger: TaskAddCollection], tasks and bytes; with room for what the SDK adds to ours. */
+/** Batch's limits for one call [Swagger: TaskAddCollection], with room for the bytes that the SDK adds. */
 const most = { tasks: 100, bytes: 900_000 };
 
 export interface AddTasks {
@@ -17,7 +17,11 @@ export interface AddTasks {
   readonly signal: AbortSignal;
 }
 
-/** Adds every task of the run, in collections and a few at a time; tasks that are there already stay. */
+/**
+ * Adds the tasks of a run to its job, in collections and a few at a time. Skips tasks that exist.
+ *
+ * @throws RunnerError `TaskTooLarge` if Batch refuses a task for its size.
+ */
 export const addTasks = async ({ batch, manifest, context, signal }: AddTasks): Promise<void> => {
   const { jobId } = manifest;
   const requests = tasksToRun(manifest).map((task) => taskRequest(task, manifest, context));
@@ -48,7 +52,7 @@ interface Collection {
   readonly tasks: Models.TaskAddParameter[];
 }
 
-/** Halves what is too large for one call all the same. */
+/** Adds a collection. Halves it if Batch refuses it for its size. */
 const addCollection = async ({ batch, jobId, tasks }: Collection): Promise<void> => {
   try {
     await batch.addTasks(jobId, tasks);
@@ -68,7 +72,7 @@ const tooLarge = (task: Models.TaskAddParameter): Error => {
   const [name, size] = sizes.reduce((a, b) => (b[1] > a[1] ? b : a));
   return usageError(
     "TaskTooLarge",
-    `task ${task.id} is too large for Batch: expected a request of at most 1 MB, got ${size} characters of ${name}`,
-    "Write long text to a file, and give the task that file as an input.",
+    `task ${task.id}: expected a request of at most 1 MB, got ${size} characters of ${name}`,
+    "Write long text to a file and make it an input of the task.",
   );
 };

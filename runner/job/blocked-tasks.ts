@@ -4,14 +4,14 @@ import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 
 /**
- * Tasks of a job that will never run, because one that they come after has failed. Batch leaves them active for ever, and
- * with them the job [D: batch-task-dependencies].
+ * Tasks of a job that will never run because a task that they depend on failed. Batch leaves them, and with them the job, active
+ * forever [D: batch-task-dependencies].
  */
 export interface BlockedTasks {
-  /** Is told of each task that has completed, and again if somebody else has it tried again. */
+  /** Called once per completed task, and again after a reactivation. */
   readonly see: (done: BatchTask) => void;
   readonly count: () => number;
-  /** Each with the task that has failed. */
+  /** Returns the blocked tasks, each with the task that failed. */
   readonly all: () => IterableIterator<[blocked: string, failed: ManifestTask]>;
 }
 
@@ -50,5 +50,5 @@ export const blockedTasks = (manifest: Manifest): BlockedTasks => {
   };
 };
 
-/** What ends the job, for whoever looks at it. */
-export const blockedReason = "the tasks that are left come after tasks that failed";
+/** Reason given to Batch when the runner terminates a job with only blocked tasks. */
+export const blockedReason = "the remaining tasks depend on failed tasks";

@@ -1,11 +1,10 @@
-# Evaluated by a task's script after its program has ended with 0. Lists what the task wrote of its declared outputs in
-# .batch-hashes, and refuses what is missing or can't reach storage intact under its own name: then $code is 123, so that Batch
-# does not run the tasks that come after.
-# In: the arrays outputs, folders, optional_folders and matches of paths in the working directory; patterns without a match in unmet.
+# A task's script evaluates this after its program exits with 0. Writes the MD5 of each declared output to .batch-hashes. If an output is
+# missing or can't reach storage intact under its name, sets $code to 123, so that Batch doesn't run dependent tasks.
+# Reads arrays of paths in the working directory: outputs, folders, optional_folders and matches; and unmet, the patterns without a match.
 export LC_ALL=C
 refused=0
 root=$(readlink -f -- "${AZ_BATCH_NODE_ROOT_DIR:-/}")
-# Bytes of UTF-8, without control characters, U+FFFE and U+FFFF.
+# Valid UTF-8 without control characters, U+FFFE and U+FFFF, in bytes.
 text=$'^([ -~]|[\xc3-\xdf][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}'
 text+=$'|\xed[\x80-\x9f][\x80-\xbf]|\xef([\x80-\xbe][\x80-\xbf]|\xbf[\x80-\xbd])|\xf0[\x90-\xbf][\x80-\xbf]{2}'
 text+=$'|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+$'
@@ -19,7 +18,7 @@ refuse() {
   say "$({ LC_ALL=C.UTF-8; } 2> /dev/null; printf %q "$1"): expected $2"
 }
 
-# Storage takes no control characters and reads a backslash as a slash; Batch takes only valid UTF-8.
+# Storage refuses control characters and reads a backslash as a slash. Batch accepts only valid UTF-8.
 check_name() {
   if [ "${#1}" -gt 800 ]; then refuse "$1" 'a path of at most 800 bytes. Shorten it.'
   elif [[ $1 == *\\* ]]; then refuse "$1" 'a name without a backslash. Rename the file.'
@@ -27,7 +26,7 @@ check_name() {
   fi
 }
 
-# What the patterns of a folder (job/output-files.ts) don't match.
+# Refuses names that a folder's patterns (manifest/patterns.ts) don't match.
 check_dots() {
   case /$2 in
     */..*) refuse "$1" 'a name that starts with at most one dot. Rename the file.' ;;
@@ -42,24 +41,24 @@ is_linked() {
   done
 }
 
-# Batch uploads no link that leads out of the node's folders.
+# Batch doesn't upload links to files outside the node's folders.
 is_inside() {
   case $(readlink -f -- "$1") in "${root%/}"/*) ;; *) return 1 ;; esac
 }
 
 kind() {
   if [ -d "$1" ]; then echo 'a link to a folder'
-  elif [ ! -e "$1" ]; then echo 'a link to nothing'
+  elif [ ! -e "$1" ]; then echo 'a broken link'
   elif [ -p "$1" ]; then echo 'a named pipe'
   elif [ -S "$1" ]; then echo 'a socket'
   else echo 'a device'
   fi
 }
 
-# Keeps the path of a file to hash. Opens nothing that could block.
+# Lists a file for hashing. Opens nothing, because opening a pipe could block.
 check_file() {
   if [ ! -f "$1" ]; then refuse "$1" "a file, got $(kind "$1"). Remove it or declare other outputs."
-  elif [ ! -r "$1" ]; then refuse "$1" 'a file that its task may read. Change its mode.'
+  elif [ ! -r "$1" ]; then refuse "$1" 'a readable file. Change its mode.'
   elif is_linked "$1" && ! is_inside "$1"; then refuse "$1" "a file below the node's folders, got a link. Copy the file."
   else printf '%s\0' "$1" >&3 || refuse "$1" "room on the node's disk"
   fi
@@ -71,7 +70,7 @@ check() {
   [ "$refused" != "$before" ] || check_file "$1"
 }
 
-# The first files that the program wrote, which are neither inputs nor the runner's own.
+# Names the first files that the program wrote: neither inputs nor the runner's own.
 written() {
   local files=() shown
   mapfile -d '' files < <(comm -z -13 <(sort -z .batch-staged) <(find . ! -type d ! -name '.batch-*' -print0 | sort -z))
@@ -86,7 +85,7 @@ miss() {
   say "$1: expected $2, got ${3:-none}. $(written)"
 }
 
-# Leaves the number of files in $files.
+# Sets $files to the number of files in a folder.
 check_folder() {
   files=0
   [ -d "$1" ] || return 0
@@ -115,7 +114,7 @@ done
 for path in "${matches[@]}"; do
   case $path in
     .batch-*) ;;
-    stdout.txt | stderr.txt | attempts.txt) refuse "$path" "another name: the task's log has it." ;;
+    stdout.txt | stderr.txt | attempts.txt) refuse "$path" "another name, because a log has this one. Rename the file." ;;
     *) [ -d "$path" ] || check "$path" ;;
   esac
 done
@@ -128,11 +127,11 @@ for folder in "${optional_folders[@]}"; do check_folder "$folder"; done
 exec 3>&-
 : > .batch-hashes
 if [ -s .batch-list ]; then
-  # Not as arguments of one md5sum: a folder may have more files than a command line holds.
+  # With xargs, because a folder may have more files than a command line can contain.
   xargs -0 md5sum -- < .batch-list > .batch-hashes 2> .batch-errors
   case $? in
     0) ;;
-    # A node without md5sum lists the paths, each with a dash in place of the hash.
+    # On a node without md5sum, a dash replaces each hash.
     127) while IFS= read -r -d '' path; do printf -- '-  %s\n' "$path"; done < .batch-list > .batch-hashes ;;
     *) say "$(head -n 1 .batch-errors)" ;;
   esac

@@ -5,40 +5,40 @@ import type { WaitingTask } from "../azure/waiting-calls.ts";
 import { type Explanation, explainEmpty, oneLine, type PoolState, shortfallOf } from "./explain-pool.ts";
 import { countNodes, describeNodes } from "./node-words.ts";
 
-/** What was found at a moment when no task of the job ran. */
+/** Pool, nodes and tasks at a moment when no task of the job runs. */
 export interface PoolView {
   readonly poolId: string;
-  /** Undefined: there is no such pool. */
+  /** Undefined if the pool doesn't exist. */
   readonly pool: PoolState | undefined;
   readonly nodes: readonly Pick<Models.ComputeNode, "id" | "state" | "errors" | "startTaskInfo">[];
   readonly failedPreparations: readonly FailedPreparation[];
   readonly job: Pick<Models.CloudJob, "state" | "priority">;
-  /** One whose tasks run on the pool's nodes. */
+  /** Another job whose tasks run on the pool's nodes. */
   readonly otherJob: Pick<Models.CloudJob, "id" | "priority"> | undefined;
-  /** The first few tasks that could run, were it for their state. */
+  /** The first few tasks that Batch lists as active. */
   readonly waitingTasks: readonly WaitingTask[];
-  /** One of them, and the task that it depends on and that failed. */
+  /** One of them that depends on a failed task. */
   readonly failedDependency: { readonly id: string; readonly needs: string } | undefined;
-  /** What `stderrToRead` names. */
+  /** Content of the file that `stderrToRead` returns. */
   readonly stderr: string | undefined;
   readonly now: Date;
 }
 
-/** Why no task of the job runs, though some are left. */
+/** Explains why no task of an unfinished job runs. */
 export const explainWait = (view: PoolView): Explanation => {
   const { poolId, pool, nodes, job, now } = view;
   if (pool === undefined) return { text: `pool ${poolId} does not exist`, hopeless: true };
   if (pool.state === "deleting") return { text: `pool ${poolId} is being deleted`, hopeless: true };
   if (job.state === "disabled" || job.state === "disabling")
-    return { text: "the job is disabled; its tasks run once it is enabled again", hopeless: false };
+    return { text: "the job is disabled; enable it to run its tasks", hopeless: false };
   if (nodes.length === 0) return explainEmpty(poolId, pool, now);
   const { failed, dead, unprepared } = unfit(view);
   if (dead.length + unprepared.length >= nodes.length) {
-    // A pool that still moves may bring better nodes.
+    // A pool that is resizing may get better nodes.
     return { text: failureWords(view), hopeless: pool.allocationState === "steady" };
   }
-  const stuck = explainTasks(view);
-  if (stuck !== undefined) return stuck;
+  const tasks = explainTasks(view);
+  if (tasks !== undefined) return tasks;
   const hasFailures = failed.length + unprepared.length > 0;
   const parts = [
     `nodes: ${describeNodes(countNodes(nodes))}${busyWords(view)}`,
@@ -48,7 +48,7 @@ export const explainWait = (view: PoolView): Explanation => {
   return { text: parts.join("; "), hopeless: false };
 };
 
-/** The file on a node that tells why it takes no task. */
+/** Returns the file on a node that explains why the node runs no task. */
 export const stderrToRead = (
   view: Pick<PoolView, "nodes" | "failedPreparations">,
 ): Pick<NodeFile, "nodeId" | "path"> | undefined => {
@@ -61,7 +61,7 @@ export const stderrToRead = (
   return nodeId === undefined ? undefined : { nodeId, path: "startup/stderr.txt" };
 };
 
-/** The nodes that take no task of the job. */
+/** Returns the nodes that can't run a task of the job. */
 const unfit = ({ nodes, failedPreparations }: Pick<PoolView, "nodes" | "failedPreparations">) => {
   const failed = nodes.filter(({ state }) => state === "starttaskfailed");
   const unusable = nodes.filter(({ state }) => state === "unusable");
@@ -93,19 +93,19 @@ const where = (count: number, { nodes: { length } }: PoolView): string => {
   return length === 1 ? "the node" : `all ${length} nodes`;
 };
 
-/** `exit code 7: no way`: with the last line that it wrote. */
+/** Returns `exit code 7: no space`, with the last line of stderr. */
 const reason = (exitCode: number | undefined, message: string | undefined, { stderr }: PoolView): string => {
   const last = stderr?.trimEnd().split("\n").at(-1)?.trim();
   const why = exitCode === undefined ? oneLine(message) : `exit code ${exitCode}`;
   return last ? `${why}: ${last}` : why;
 };
 
-/** What about the tasks themselves keeps them from nodes that are there. */
+/** Explains why waiting tasks don't run on available nodes; undefined if the tasks aren't the reason. */
 const explainTasks = ({ pool, waitingTasks, failedDependency }: PoolView): Explanation | undefined => {
   const { taskSlotsPerNode: slots = 1 } = pool ?? {};
   const [first] = waitingTasks;
   if (first === undefined) return undefined;
-  // Batch would take such a task and never run it (Azure/Batch#117).
+  // Batch accepts such a task and never runs it (Azure/Batch#117).
   if (waitingTasks.every(({ requiredSlots }) => requiredSlots > slots)) {
     const text = `task ${first.id} needs ${first.requiredSlots} task slots, but a node has ${slots}`;
     return { text, hopeless: true };
@@ -122,5 +122,5 @@ const busyWords = ({ nodes, job, otherJob }: PoolView): string => {
   if (otherJob === undefined) return ", busy with other jobs";
   const { priority = 0 } = otherJob;
   const own = job.priority ?? 0;
-  return `, busy with job ${otherJob.id}${priority > own ? `, whose priority is ${priority} and this one's ${own}` : ""}`;
+  return `, busy with job ${otherJob.id}${priority > own ? `, which has priority ${priority} (this job: ${own})` : ""}`;
 };

@@ -2,28 +2,32 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-// Runs on nodes too, as the text that it is: so it imports nothing but Node's own modules.
+// Nodes run this file's text, so it imports only Node's built-in modules.
 
-/** A blob, by its URL without a signature, and the file in the working directory that it becomes. */
+/** A blob's URL without a signature, and the path of its file in the working directory. */
 export interface InputFile {
   readonly url: string;
   readonly path: string;
-  /** Octal. */
+  /** Octal number. */
   readonly mode: string;
 }
 
-/** What it takes to read the blobs: a SAS by the URL of each container, or the id of the node's identity. A SAS is a secret. */
+/** Access to the blobs: a SAS by the URL of its container, which is a secret, or the id of the node's identity. */
 export type Reading =
   | { readonly sas: Readonly<Record<string, string>> }
   | { readonly identity: string; readonly metadataUrl: string };
 
-/** Blobs that are fetched at a time. */
+/** Number of blobs to fetch at a time. */
 const atOnce = 16;
 
-/** Milliseconds before each further try: together more than the 70 s for which a node's metadata service may be away. */
+/** Milliseconds before each retry: together more than the 70 s for which a node's metadata service may be unavailable. */
 const pauses = [1, 2, 4, 8, 16, 32, 32].map((seconds) => seconds * 1000);
 
-/** Fetches each blob to its file, or says with a line of the error which one could not be had. */
+/**
+ * Fetches each blob to its file.
+ *
+ * @throws Error whose message starts with `InputError: ` and the path of a blob that can't be fetched. It contains no secret.
+ */
 export const fetchInputs = async (
   files: readonly InputFile[],
   reading: Reading,
@@ -46,7 +50,7 @@ const fetchOne = async (
 ): Promise<void> => {
   const bring = async (): Promise<void> => {
     await mkdir(dirname(path), { recursive: true });
-    // The program may have put something else in its place, before Batch started the task here again.
+    // Before Batch restarted the task, the program may have replaced the file.
     await rm(path, { force: true });
     const { body } = await ask(url);
     await writeFile(path, body ?? "", { mode });
@@ -61,7 +65,7 @@ const fetchOne = async (
     }
 };
 
-/** An answer that is none. */
+/** Thrown for a response without the content that was requested. */
 class Refusal extends Error {
   readonly mayPass: boolean;
 
@@ -71,11 +75,11 @@ class Refusal extends Error {
   }
 }
 
-/** Of no answer, or one that breaks off, fetch makes a TypeError. */
+/** Whether to retry. fetch throws a TypeError if there is no response or it breaks off. */
 const mayPass = (error: unknown): boolean =>
   error instanceof Refusal ? error.mayPass : error instanceof TypeError;
 
-/** Never what fetch says itself: that may hold the URL, and with it a SAS. */
+/** Never returns a message of fetch, which may contain the URL and with it a SAS. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return "unknown";
   if (error instanceof Refusal) return error.message;
@@ -88,7 +92,7 @@ const askStorage: typeof fetch = async (url, init) => {
   if (response.ok) return response;
   await response.body?.cancel();
   const { status, headers } = response;
-  // 401 is what a token gets that has ended.
+  // 401 is the response to an expired token.
   const isPassing = [401, 408, 429].includes(status) || status >= 500;
   throw new Refusal(`${status} ${headers.get("x-ms-error-code") ?? ""}`.trim(), isPassing);
 };
@@ -129,16 +133,16 @@ const fetchToken = async ({
   const { ok, status } = response;
   if (!ok)
     throw new Refusal(
-      `${status} of the node's identity service`,
+      `${status} from the node's identity service`,
       [404, 410, 429].includes(status) || status >= 500,
     );
   const answer = await response.json();
   if (typeof answer === "object" && answer !== null && "access_token" in answer)
     return String(answer.access_token);
-  throw new Refusal("no token of the node's identity service", true);
+  throw new Refusal("no token from the node's identity service", true);
 };
 
-/** What a node runs, with the reading in its environment. */
+/** Entry point on a node, with the reading in its environment. */
 export const runOnNode = async (files: readonly InputFile[]): Promise<void> => {
   try {
     await fetchInputs(files, JSON.parse(process.env.RUN_READ ?? ""));

@@ -10,7 +10,7 @@ import { sharedStaging } from "./stage-shared-files.ts";
 import { workloadFolder } from "./task-script.ts";
 
 /**
- * The job of a run.
+ * Returns the request that adds a run's job.
  *
  * Batch ends it automatically only after `completionPatch`, because a job without tasks would complete at once.
  */
@@ -29,7 +29,7 @@ export const jobRequest = (manifest: Manifest, context: RequestContext): Models.
   jobPreparationTask: preparation(manifest, context),
 });
 
-/** Stages the shared files once per node. Also runs Node, so that a node without it takes no task. */
+/** Stages the shared files once per node. It also runs Node, so that a node without it gets no task. */
 const preparation = (manifest: Manifest, context: RequestContext): Models.JobPreparationTask => {
   const { resourceFiles, fetching } = sharedStaging(manifest, context);
   const proof = manifest.command === undefined ? ` && "${context.nodePath}" --version` : "";
@@ -46,6 +46,6 @@ const preparation = (manifest: Manifest, context: RequestContext): Models.JobPre
 
 export const completionPatch: Models.JobPatchParameter = { onAllTasksComplete: "terminatejob" };
 
-/** Whether every task of the job has been added: the patch is the last step of starting a job. */
+/** Whether all tasks have been added: the patch is the last step of starting a job. */
 export const isFullyAdded = (job: Models.CloudJob): boolean =>
   job.onAllTasksComplete?.toLowerCase() === completionPatch.onAllTasksComplete;

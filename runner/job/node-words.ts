@@ -1,4 +1,4 @@
-/** How many nodes are in each state, in Batch's words. */
+/** Number of nodes by Batch's state. */
 export type NodeCounts = Readonly<Record<string, number>>;
 
 export const countNodes = (nodes: readonly { readonly state?: string | undefined }[]): NodeCounts => {
@@ -7,7 +7,7 @@ export const countNodes = (nodes: readonly { readonly state?: string | undefined
   return counts;
 };
 
-/** `1 idle, 2 starting`. */
+/** Returns `1 idle, 2 starting`. */
 export const describeNodes = (counts: NodeCounts): string =>
   Object.entries(counts)
     .map(([state, count]) => `${count} ${stateWords[state] ?? state}`)

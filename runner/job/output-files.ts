@@ -4,13 +4,13 @@ import { filePatterns, literally } from "../manifest/patterns.ts";
 import { hashesFile, inputHashesFile } from "../manifest/reserved-names.ts";
 import { attemptsUpload } from "./attempts.ts";
 
-/** A pattern of files to upload, and where in the output container they go. */
+/** A pattern of files to upload, and their path in the output container. */
 interface OutputFile {
   readonly filePattern: string;
   readonly path: string;
 }
 
-/** A task's logs and outputs, to the container's folder that is given. */
+/** Returns Batch's output files for a task's logs and outputs, which go to a folder of the container. */
 export const outputFiles = (
   { outputs, patterns = [], results = [] }: Pick<ManifestTask, "outputs" | "patterns" | "results">,
   { folder, retries, container }: OutputPlace,
@@ -27,13 +27,13 @@ export const outputFiles = (
   ].map(({ filePattern, path }) => ({
     filePattern,
     destination: { container: { ...container, path } },
-    // After a failure too: what a task managed to write is worth having.
+    // After a failure too, because the files that a failed task wrote are useful.
     uploadOptions: { uploadCondition: "taskcompletion" },
   }));
 
 /**
- * A pattern with the blob path that goes with it: without a wildcard it names the blob, with one it is the virtual folder of
- * what matches, counted from the first wildcard [D: batch-task-output-files].
+ * Returns a pattern with its blob path. Without a wildcard, the path names the blob; with one, it names the virtual folder that Batch
+ * appends a match to, from the first wildcard on [D: batch-task-output-files].
  */
 const outputPattern = (filePattern: string, folder: string): OutputFile => {
   const parts = filePattern.split("/");

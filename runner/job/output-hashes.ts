@@ -13,13 +13,13 @@ const checkOutputs = readFileSync(new URL("./check-outputs.sh", import.meta.url)
   "",
 );
 
-/** Of the job: the same for all its tasks. One line, because not every container runtime takes more in a variable. */
+/** Job-wide environment variable with check-outputs.sh. One line, because not every container runtime allows more in a variable. */
 export const outputsSetting = { name: outputsVariable, value: `eval ${quoteLines(checkOutputs)}` };
 
 /**
- * A line for bash that checks a task's outputs and keeps their MD5 hashes in `.batch-hashes`: storage has no hash of a file
- * that arrives in blocks, and no list of what a folder should hold. `$code` is 123 afterwards if an output is missing or can't be
- * stored under its own name. Undefined for a task without outputs.
+ * Returns a bash line that checks a task's outputs and writes their MD5 hashes to `.batch-hashes`, because storage has no hash of a
+ * file uploaded in blocks and no list of a folder's files. It sets `$code` to 123 if an output is missing or can't be stored under its
+ * name. Returns undefined for a task without outputs.
  */
 export const hashScript = ({ outputs, patterns = [] }: Outputs): string | undefined => {
   if (outputs.length + patterns.length === 0) return undefined;
@@ -29,7 +29,7 @@ export const hashScript = ({ outputs, patterns = [] }: Outputs): string | undefi
   const globs = patterns.filter(({ pattern }) => folderOf(pattern) === undefined);
   const required = globs.filter(({ isOptional }) => !isOptional);
   return [
-    // In it `?` is a character, as for Batch, and not a byte.
+    // In this locale `?` matches a character, as in Batch, rather than a byte.
     "{ { LC_ALL=C.UTF-8; } 2> /dev/null; shopt -s globstar nullglob",
     `outputs=(${words(outputs)}) folders=(${words(folders)}) optional_folders=(${words(optionalFolders)}) unmet=()`,
     ...required.map(
@@ -43,23 +43,23 @@ export const hashScript = ({ outputs, patterns = [] }: Outputs): string | undefi
 
 const words = (paths: readonly string[] = []): string => paths.map(quote).join(" ");
 
-/** Batch's wildcards are bash's too; all else is quoted. */
+/** Quotes everything except Batch's wildcards, which bash shares. */
 const bashGlob = (pattern: string): string => pattern.replace(/[^\w./*?[\]!-]/gu, "\\$&");
 
 export type RecordedHashes = ReadonlyMap<string, string | undefined>;
 
 interface TaskInStorage {
   readonly container: Pick<BlobContainer, "read">;
-  /** Of the task, in the output container. */
+  /** The task's folder in the output container. */
   readonly folder: string;
   /** Name of the list: `.batch-hashes` by default. */
   readonly file?: string | undefined;
 }
 
 /**
- * MD5 of each output as the task wrote it, hex, by its path in the working directory; undefined for each if the node has no
- * `md5sum`. Every file that the task wrote of its declared outputs is listed. The script refuses the names that `md5sum` would
- * escape. Returns undefined if storage has no such list.
+ * Returns the MD5 in hex of each output as the task wrote it, by its path in the working directory; undefined in place of each hash if
+ * the node has no `md5sum`. The list is complete and unescaped, because the script refuses names that `md5sum` would escape. Returns
+ * undefined if storage has no such list.
  */
 export const readHashes = async ({
   container,

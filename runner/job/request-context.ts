@@ -9,8 +9,8 @@ export interface RequestContext {
   readonly access: NodeAccess;
 }
 
-/** How long a node keeps a task's folder after the task; its logs are in storage by then. ISO 8601. */
+/** Time for which a node keeps a task's folder after the task, in ISO 8601. Logs are in storage by then. */
 export const retentionTime = isoDuration(24 * 3_600_000);
 
-/** Command line that runs a script in bash. Batch starts no shell, so nothing else would expand variables. */
+/** Returns a command line that runs a script in bash. Batch starts no shell, so nothing else would expand variables. */
 export const shell = (script: string): string => `/bin/bash -c ${quote(script)}`;

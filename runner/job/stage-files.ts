@@ -4,40 +4,40 @@ import { inputsProgram, readVariable } from "../manifest/reserved-names.ts";
 import type { InputFile, Reading } from "./fetch-inputs.ts";
 
 /**
- * What the resource files of a task may take, as JSON. Azure refuses more than 32,768 characters
- * (https://github.com/Azure/BatchExplorer/issues/30); what exactly it counts is not public.
+ * Limit of a task's resource files, in characters of JSON. Azure refuses more than 32,768
+ * (https://github.com/Azure/BatchExplorer/issues/30), but doesn't document which characters it counts.
  */
 const mostCharacters = 30_000;
 
-/** As with Docker and `timeout`: what a program did not end with, but what should have started it. */
+/** Exit code if an input can't be fetched. As in Docker and `timeout`, it isn't the program's. */
 const notFetched = 125;
 
-/** How files come to a task. */
+/** Files to stage for a task. */
 export interface Staging {
   readonly resourceFiles: Models.ResourceFile[];
-  /** Undefined where the resource files are all. */
+  /** Undefined if the resource files include all files. */
   readonly fetching?: Fetching;
 }
 
 export interface Fetching {
-  /** A program for Node that fetches the files that it lists. It is the one resource file, and holds no secret. */
+  /** Node program that fetches the files that it lists. It is the only resource file and contains no secret. */
   readonly program: string;
-  /** Runs it, as a line for bash that ends the task where a file can't be had. */
+  /** Bash line that runs the program, and ends the task if a file can't be fetched. */
   readonly command: string;
-  /** Secret: what it takes to read the blobs. */
+  /** Access to the blobs, which is a secret. */
   readonly environmentSettings: Models.EnvironmentSetting[];
 }
 
 interface StagingPlace {
-  /** The program, to read: signed only where it is needed, of 100,000 tasks. */
+  /** Returns the program's resource file. Called only if needed, because it is signed and there may be 100,000 tasks. */
   readonly program: () => Models.ResourceFile;
-  /** Path of Node on a node, with environment variables for a shell. */
+  /** Path of Node on a node; may contain environment variables for a shell. */
   readonly nodePath: string;
-  /** What it takes to read these blobs. */
+  /** Returns access to these blobs. */
   readonly reading: (urls: readonly string[]) => Reading;
 }
 
-/** Resource files as they are if Azure takes so many, and else a program that fetches what they name. */
+/** Stages resource files, or a program that fetches them if Azure would refuse so many. */
 export const stageFiles = (
   files: Models.ResourceFile[],
   { program, nodePath, reading }: StagingPlace,
@@ -56,8 +56,8 @@ export const stageFiles = (
 };
 
 /**
- * Fetches, then has bash run its script once more without the variable: `unset` takes it from what bash starts later, but
- * `/proc/<pid>/environ` shows what bash was started with. The user's NODE_OPTIONS are for the user's program.
+ * Returns a bash line that fetches the files, then runs the script again in a bash without the variable: `unset` hides it from programs
+ * that bash starts later, but not in bash's own `/proc/<pid>/environ`. The user's NODE_OPTIONS apply only to the user's program.
  */
 const fetchThenRestart = (nodePath: string): string =>
   `if [ -n "\${${readVariable}-}" ]; then NODE_OPTIONS= "${nodePath}" ${inputsProgram} || exit ${notFetched}; ` +
@@ -65,7 +65,7 @@ const fetchThenRestart = (nodePath: string): string =>
 
 const fetchInputs = readFileSync(new URL("./fetch-inputs.ts", import.meta.url), "utf8");
 
-/** The mode is what Azure gives a resource file that has none. */
+/** The default mode is Azure's for a resource file without one. */
 const inputFile = ({ httpUrl = "", filePath = "", fileMode = "0770" }: Models.ResourceFile): InputFile => ({
   url: httpUrl.replace(/\?.*/, ""),
   path: filePath,

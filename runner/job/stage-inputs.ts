@@ -9,7 +9,7 @@ import type { RequestContext } from "./request-context.ts";
 import { type Staging, stageFiles } from "./stage-files.ts";
 import { sharedStaging } from "./stage-shared-files.ts";
 
-/** Staging of a task's inputs. A container can't use the node's Node, so all its inputs are resource files. */
+/** Stages a task's inputs. Containers can't use the node's Node, so their inputs are always resource files. */
 export const inputStaging = (
   task: ManifestTask,
   manifest: Manifest,
@@ -26,7 +26,7 @@ export const inputStaging = (
   return { ...staging, resourceFiles: [...staging.resourceFiles, long] };
 };
 
-/** Results of an earlier run are read from that run's folder. */
+/** Outputs of tasks that an earlier run completed are read from that run's folder. */
 const inputFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess): Models.ResourceFile[] => {
   const { jobIdOf } = jobTasksOf(manifest);
   return [
@@ -41,7 +41,7 @@ const inputFiles = (task: ManifestTask, manifest: Manifest, access: NodeAccess):
   ];
 };
 
-/** Inputs that always fit into a task's resource files: a name and a URL in it take at most some 10,000 characters. */
+/** Number of inputs that always fit into resource files: a name and its URL take at most about 10,000 characters. */
 const alwaysFit = 2;
 
 interface StoredFile {
@@ -49,7 +49,7 @@ interface StoredFile {
   readonly content: string;
 }
 
-/** Files to upload to the application container before the job and its tasks are added. */
+/** Yields the files to upload to the application container before the job is added. */
 export const filesForNodes = function* (manifest: Manifest, context: RequestContext): Generator<StoredFile> {
   const { fetching } = sharedStaging(manifest, context);
   if (fetching) yield { blobName: fetchBlob(manifest), content: fetching.program };

@@ -6,7 +6,7 @@ import type { RequestContext } from "./request-context.ts";
 import { type Staging, stageFiles } from "./stage-files.ts";
 import { bundleFile, workloadFolder } from "./task-script.ts";
 
-/** Staging of the code and files that all tasks of a run share. */
+/** Stages the program and the files that all tasks of a run share. */
 export const sharedStaging = (manifest: Manifest, { nodePath, access }: RequestContext): Staging => {
   const program = () => access.application(fetchBlob(manifest));
   return stageFiles(sharedFiles(manifest, access), { program, nodePath, reading: access.reading });

@@ -7,18 +7,17 @@ import { filesForNodes } from "./stage-inputs.ts";
 
 export interface StartJob extends Omit<AddTasks, "context"> {
   readonly batch: Pick<BatchClient, "getJob" | "addJob" | "addTasks" | "patchJob">;
-  /** What requests need; undefined: there is no job yet. Its limit counts from its creation, so what nodes get ends with it. */
+  /** Returns the context of requests for a job created at this time, or to be created now. Signatures expire with the job. */
   readonly contextFor: (jobCreatedAt: Date | undefined) => RequestContext;
-  /** Puts a blob into the application container, if there is none of that name. */
+  /** Uploads a blob to the application container, unless it exists. */
   readonly store: (blobName: string, content: string) => Promise<unknown>;
 }
 
 /**
- * Makes sure that the run's job exists with all its tasks and will end with the last of them. Each step can be repeated,
- * so it also finishes what another process began.
+ * Creates the run's job with all its tasks, so that Batch ends it with the last task. Each step is idempotent, so this also completes
+ * a job that another process started to create.
  */
-export const startJob = async (start: StartJob): Promise<void> => {
-  const { batch, manifest, contextFor, store, signal } = start;
+export const startJob = async ({ batch, manifest, contextFor, store, signal }: StartJob): Promise<void> => {
   const job = await batch.getJob(manifest.jobId);
   if (job !== undefined && (job.state !== "active" || isFullyAdded(job))) return;
   const context = contextFor(job?.creationTime);
@@ -27,6 +26,6 @@ export const startJob = async (start: StartJob): Promise<void> => {
     signal,
   });
   if (job === undefined) await batch.addJob(jobRequest(manifest, context));
-  await addTasks({ ...start, context });
+  await addTasks({ batch, manifest, context, signal });
   await batch.patchJob(manifest.jobId, completionPatch);
 };

@@ -9,6 +9,7 @@ import type { Fetching } from "./stage-files.ts";
 import { inputStaging } from "./stage-inputs.ts";
 import { taskScript } from "./task-script.ts";
 
+/** Returns the request that adds a task to the run's job. */
 export const taskRequest = (
   task: ManifestTask,
   manifest: Manifest,
@@ -32,7 +33,7 @@ export const taskRequest = (
       retentionTime,
       maxWallClockTime: task.timeoutMs === undefined ? undefined : isoDuration(task.timeoutMs),
     },
-    ...links(task, manifest),
+    ...dependencies(task, manifest),
   };
 };
 
@@ -53,8 +54,8 @@ const settings = ({ slots, image }: ManifestTask): Partial<Models.TaskAddParamet
       : { imageName: image, containerRunOptions: "--rm", workingDirectory: "taskWorkingDirectory" },
 });
 
-/** Only of tasks of this job; Batch refuses both properties in a job whose tasks have no links. */
-const links = (
+/** Dependencies on tasks of this job. Batch refuses both properties in a job without task dependencies. */
+const dependencies = (
   { after = [], ifFails }: ManifestTask,
   manifest: Manifest,
 ): Partial<Models.TaskAddParameter> => {

@@ -24,12 +24,12 @@ export interface WatchPool {
 }
 
 export interface PoolWatch {
-  /** The nodes while tasks run on them, and why there are fewer than there are to be. */
+  /** Counts the nodes while tasks run, and explains why there are fewer than the pool's target. */
   readonly nodesAtWork: () => Promise<{
     readonly nodes: NodeCounts;
     readonly shortfall?: string | undefined;
   }>;
-  /** Why nothing runs. `hopeless`: nothing is going to. */
+  /** Explains why no task runs. `hopeless` is the error to throw if none ever will. */
   readonly whyNothingRuns: (job: PoolView["job"]) => Promise<{
     readonly nodes: NodeCounts;
     readonly waiting: string;
@@ -37,9 +37,9 @@ export interface PoolWatch {
   }>;
 }
 
-/** Looks at a pool for as long as a job runs on it. A look costs the same whatever the size of the job. */
+/** Watches a pool while a job runs on it. The cost of a look doesn't depend on the size of the job. */
 export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch => {
-  // A file of a start task that failed does not change any more.
+  // The files of a failed start task don't change.
   const read = new Map<string, string | undefined>();
   const readOnce = async (file: { nodeId: string; path: string }): Promise<string | undefined> => {
     const key = `${file.nodeId}/${file.path}`;
@@ -82,7 +82,7 @@ export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch
         ...look,
         hopeless: environmentError(
           "NoTaskCanRun",
-          `${text}: no task can run`,
+          `no task can run: ${text}`,
           view.stderr && lastLines(view.stderr),
         ),
       };
@@ -90,10 +90,10 @@ export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch
   };
 };
 
-/** How many waiting tasks, and how many that each depends on, are asked about. */
+/** Limit of waiting tasks, and of dependencies of each, to look up. */
 const fewTasks = 3;
 
-/** Of the first tasks that wait, one that waits in vain: Batch blocks what depends on a task that failed. */
+/** Returns the first of a few waiting tasks that depends on a failed task, which Batch never runs. */
 const findFailedDependency = async (
   tasks: PoolView["waitingTasks"],
   getTask: (taskId: string) => Promise<BatchTask | undefined>,
