@@ -1,9 +1,9 @@
-/** What became of a name. */
+/** Result for a name. */
 type Fate = "arrived" | "named" | "lost";
 
 export interface Figures {
   readonly counts: Readonly<Record<Fate, number>>;
-  /** Lines for a person. */
+  /** Lines for people. */
   readonly problems: readonly string[];
   readonly add: (name: Buffer, fate: Fate) => void;
   readonly note: (problem: string) => void;

@@ -8,18 +8,18 @@ import type { SuiteCloud } from "../runner/local-cloud.ts";
 import { cloudUser } from "../runner/user.ts";
 import { type Figures, figuresOf } from "./odd-figures.ts";
 
-/** Names that are looked at together: a refusal names so many. */
+/** Names per call of `findInputs`, whose error lists at most this many. */
 const atOnce = 10;
 
-/** Inputs of a task. */
+/** Inputs per task. */
 const perTask = 100;
 
-/** Writes each argument and what the file of that name holds, each with a NUL at its end. */
+/** Writes each argument and the content of the file of that name, each with a NUL at its end. */
 const readFiles = `for n in "$@"; do printf '%s\\0' "$n"; cat "./$n"; printf '\\0'; done > read`;
 
 /**
- * Creates a file of each name, removes those that a refusal names, as a user would, submits the others as inputs, and looks
- * for each in what the tasks read.
+ * Creates a file for each name, removes those that an error names, as a user would, submits the others as inputs, and checks that the
+ * tasks read each of them.
  */
 export const oddInputs = async (cloud: SuiteCloud, names: readonly Buffer[]): Promise<Figures> => {
   const user = cloudUser(cloud);
@@ -51,7 +51,7 @@ export const oddInputs = async (cloud: SuiteCloud, names: readonly Buffer[]): Pr
 
 const pathIn = (folder: string, name: Buffer): Buffer => Buffer.concat([Buffer.from(`${folder}/`), name]);
 
-/** What a user reads of files that can't be inputs. */
+/** Returns the error that lists files that can't be inputs. */
 const refusalOf = async (folder: string): Promise<string> => {
   try {
     await findInputs(["**"], folder);

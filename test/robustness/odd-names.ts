@@ -8,11 +8,11 @@ import { randomName } from "./random-name.ts";
 
 leaveCi();
 
-// `npm run odd-names -- --count 10000 --seed 1`: random file names of all bytes that Linux takes, written by tasks below a declared
-// folder, and as inputs. Each must arrive under its own name or be named in a failure.
+// `npm run odd-names -- --count 10000 --seed 1`: random file names of all bytes that Linux allows, as outputs in a declared folder and as
+// inputs. Each must arrive under its name or be named in an error.
 const { count, seed } = new Command("npm run odd-names --")
-  .option("--count <number>", "names", "10000")
-  .option("--seed <number>", "other names", "1")
+  .option("--count <number>", "number of names", "10000")
+  .option("--seed <number>", "seed of the names", "1")
   .parse()
   .opts<{ count: string; seed: string }>();
 
@@ -20,13 +20,13 @@ const distinct = (random: Random, make: (random: Random) => Buffer): Buffer[] =>
   const found = new Map<string, Buffer>();
   while (found.size < Number(count)) {
     const name = make(random);
-    // Two that differ in invalid bytes only look the same in a message.
+    // Names that differ only in invalid bytes look the same in a message.
     found.set(name.toString(), name);
   }
   return [...found.values()];
 };
 
-/** Every fifth is in a folder, which has such a name too. */
+/** Returns a name, one time in five with a folder of another random name. */
 const randomPath = (random: Random): Buffer =>
   random.chance(0.2)
     ? Buffer.concat([randomName(random), Buffer.from("/"), randomName(random)])
@@ -41,9 +41,7 @@ try {
   for (const [kind, { counts, problems }] of Object.entries(results)) {
     for (const problem of problems) console.log(`PROBLEM ${kind}: ${problem}`);
     const { arrived, named, lost } = counts;
-    console.log(
-      `${kind}: ${arrived} arrived under their own names, ${named} named in a failure, ${lost} lost`,
-    );
+    console.log(`${kind}: ${arrived} arrived under their names, ${named} named in an error, ${lost} lost`);
     if (problems.length > 0 || lost > 0) process.exitCode = 1;
   }
 } finally {

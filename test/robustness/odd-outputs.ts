@@ -11,7 +11,7 @@ import { type Figures, figuresOf } from "./odd-figures.ts";
 /** Names in a task: its script names so many files in a failure. */
 const perTask = 20;
 
-/** Reads paths in octal, a line each, and writes a file of each path that holds the line. */
+/** Reads octal paths, one per line, and writes a file at each path that contains the line. */
 const writeFiles = `
   LC_ALL=C
   while IFS= read -r line; do
@@ -20,7 +20,7 @@ const writeFiles = `
     printf %s "$line" > "./out/$path"
   done < "$1"`;
 
-/** Has tasks write files of these paths below a declared folder, and looks for each in the results and in the failures. */
+/** Has tasks write files with these paths in a declared folder, and finds each in the results or in a failure. */
 export const oddOutputs = async (cloud: SuiteCloud, paths: readonly Buffer[]): Promise<Figures> => {
   const user = cloudUser(cloud);
   const batches = Array.from({ length: Math.ceil(paths.length / perTask) }, (_, i) =>
@@ -73,7 +73,7 @@ const hasArrived = async (folder: string, path: Buffer): Promise<boolean> => {
   return content === octal(path);
 };
 
-/** Paths below `out/` that a task's stderr names, in hex: bash has quoted them, so bash reads them. */
+/** Returns the paths in `out/` that a task's stderr names, in hex. bash quoted them, so bash reads them. */
 const namedIn = async (file: string): Promise<Set<string>> => {
   const stderr = await readFile(file, "utf8").catch(() => "");
   const quoted = [...stderr.matchAll(/^OutputError: (.*): expected /gm)].map(([, text]) => text);

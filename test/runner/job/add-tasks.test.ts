@@ -6,7 +6,7 @@ import { context, manifestOf } from "../fakes.ts";
 
 const tooLarge = new ServiceError({ code: "RequestBodyTooLarge", status: 413, message: "too large" });
 
-/** A service that takes at most this many tasks a call. */
+/** A service that accepts at most this many tasks per call. */
 const serviceFor = (most: number) => {
   const calls: string[][] = [];
   return {
@@ -22,7 +22,7 @@ const add = (count: number, batch: ReturnType<typeof serviceFor>): Promise<void>
   addTasks({ batch, manifest: manifestOf(count), context, signal: new AbortController().signal });
 
 describe("job/add-tasks", () => {
-  it("adds a hundred at a time", async () => {
+  it("adds a hundred tasks per call", async () => {
     const service = serviceFor(100);
     await add(250, service);
     assert.deepEqual(
@@ -32,20 +32,20 @@ describe("job/add-tasks", () => {
     assert.equal(new Set(service.calls.flat()).size, 250);
   });
 
-  it("sends less than a megabyte at a time, however long the names", async () => {
+  it("sends less than a megabyte per call", async () => {
     const service = serviceFor(100);
     const manifest = manifestOf(100);
     const tasks = manifest.tasks.map((task) => ({ ...task, name: "ü".repeat(15_000) }));
     const { signal } = new AbortController();
     await addTasks({ batch: service, manifest: { ...manifest, tasks }, context, signal });
-    // 31 kB each.
+    // 31 kB per task.
     assert.deepEqual(
       service.calls.map(({ length }) => length),
       [28, 28, 28, 16],
     );
   });
 
-  it("halves what is too large for one call", async () => {
+  it("halves a collection that Batch refuses for its size", async () => {
     const service = serviceFor(30);
     await add(100, service);
     assert.deepEqual(
@@ -54,7 +54,7 @@ describe("job/add-tasks", () => {
     );
   });
 
-  it("says which task is too large by itself", async () => {
+  it("names a task that Batch refuses for its size", async () => {
     await assert.rejects(add(2, serviceFor(0)), isUsageError("TaskTooLarge", "t-0", "outputFiles"));
   });
 });

@@ -15,7 +15,7 @@ const bash = (script: string, cwd: string, uid?: number): Promise<number> =>
     ({ code }: { code: number }) => code,
   );
 
-/** Runs a program that ends with these exit codes, one after another: the last exit code, and how often it ran. */
+/** Runs a program whose attempts end with these exit codes. Returns the script's exit code and the number of attempts. */
 const runs = (codes: readonly number[], retries: Retries) =>
   withTemporaryFolder(async (folder) => {
     const cwd = join(folder, "wd");
@@ -27,16 +27,16 @@ const runs = (codes: readonly number[], retries: Retries) =>
 
 describe("job/attempts", () => {
   const cases: readonly (readonly [string, readonly number[], Retries, readonly number[]])[] = [
-    ["tries until it succeeds", [1, 2, 0, 9], { max: 5 }, [0, 3]],
-    ["gives up after so many", [1, 2, 3, 0], { max: 2 }, [3, 3]],
-    ["only what the table names", [75, 2, 0], { max: 5, on: [75, 111] }, [2, 2]],
-    ["not what the table excludes", [1, 64, 0], { max: 5, notOn: [64, 65] }, [64, 2]],
-    ["nothing if nothing is named", [1, 0], { max: 5, on: [] }, [1, 1]],
+    ["retries until the program succeeds", [1, 2, 0, 9], { max: 5 }, [0, 3]],
+    ["stops after the last attempt", [1, 2, 3, 0], { max: 2 }, [3, 3]],
+    ["retries only exit codes of on", [75, 2, 0], { max: 5, on: [75, 111] }, [2, 2]],
+    ["doesn't retry exit codes of notOn", [1, 64, 0], { max: 5, notOn: [64, 65] }, [64, 2]],
+    ["retries no exit code if on is empty", [1, 0], { max: 5, on: [] }, [1, 1]],
   ];
   for (const [name, codes, retries, expected] of cases)
     it(name, async () => assert.deepEqual(await runs(codes, retries), expected));
 
-  it("leaves each attempt what was staged and nothing else, when Batch starts it again too", () =>
+  it("runs each attempt with only the staged files, also after Batch restarts the task", () =>
     withTemporaryFolder(async (folder) => {
       await mkdir(join(folder, "deep"));
       for (const name of ["in.txt", "deep/in [1].txt"]) await writeFile(join(folder, name), name);
@@ -47,7 +47,7 @@ describe("job/attempts", () => {
       assert.deepEqual(left.sort(), [".batch-staged", "deep", "deep/in [1].txt", "in.txt"]);
     }));
 
-  it("stages by a command once a start, not once an attempt, and where Batch starts it again as at first", () =>
+  it("stages files by a command once per start of the task", () =>
     withTemporaryFolder(async (folder) => {
       const cwd = join(folder, "wd");
       await mkdir(cwd);
@@ -56,15 +56,15 @@ describe("job/attempts", () => {
         "echo changed > in/a.txt; touch left; test $(cat .batch-attempts) = 1 || { rm -r in; touch in; }";
       const program = `/bin/bash -c 'cat in/a.txt >> ../read; ls >> ../read; ${spoil}; exit 1'`;
       const script = `${stage}; ${attempts(program, { max: 1 })}; exit $code`;
-      for (const _ of ["first start", "on the same node again"]) await bash(script, cwd);
+      for (const _ of ["first start", "restart on the same node"]) await bash(script, cwd);
       const read = await readFile(join(folder, "read"), "utf8");
       assert.equal(read, "first\nin\nchanged\nin\n".repeat(2));
       assert.equal((await readFile(join(folder, "staged"), "utf8")).length, 2);
     }));
 
-  it("removes also what the last attempt has closed", () =>
+  it("removes files in folders that the last attempt made read-only", () =>
     withTemporaryFolder(async (folder) => {
-      // Root would not notice.
+      // Root ignores the mode.
       const uid = process.getuid?.() === 0 ? 65_534 : undefined;
       if (uid !== undefined) await chown(folder, uid, uid);
       const closing =

@@ -5,7 +5,7 @@ import { completed, manifestOf } from "../fakes.ts";
 
 const failed = (id: string) => completed(id, { exitCode: 1 });
 
-/** Ids of what can't run, each with the task that failed, after these tasks have completed. `t-1` comes after `t-0`, and so on. */
+/** Returns the blocked tasks, each with the failed task, after these tasks completed. `t-1` depends on `t-0`, and so on. */
 const blockedBy = (done: readonly ReturnType<typeof completed>[], first: Partial<ManifestTask> = {}) => {
   const tasks = manifestOf(4).tasks.map((task, i) =>
     i === 0 ? { ...task, ...first } : { ...task, after: [`t-${i - 1}`] },
@@ -17,21 +17,21 @@ const blockedBy = (done: readonly ReturnType<typeof completed>[], first: Partial
 };
 
 describe("job/blocked-tasks", () => {
-  it("are all that come after a failed one, however far", () =>
+  it("blocks all direct and indirect dependents of a failed task", () =>
     assert.deepEqual(blockedBy([completed("t-0"), failed("t-1")]), ["t-2 by t-1", "t-3 by t-1"]));
 
-  it("are none after a task that has succeeded, or may fail, or is of nobody's", () => {
+  it("blocks nothing after a task that succeeded, may fail or isn't in the run", () => {
     assert.deepEqual(blockedBy([completed("t-0")]), []);
     assert.deepEqual(blockedBy([failed("t-0")], { ifFails: "continue" }), []);
     assert.deepEqual(blockedBy([failed("other")]), []);
   });
 
-  it("are none any more once the failed one was tried again and is fine", () => {
+  it("unblocks dependents once a reactivated task succeeds", () => {
     assert.deepEqual(blockedBy([failed("t-0"), completed("t-0")]), []);
     assert.deepEqual(blockedBy([failed("t-0"), failed("t-2"), completed("t-0")]), ["t-3 by t-2"]);
   });
 
-  it("come from what Batch calls a failure without an exit code as well", () => {
+  it("blocks dependents of a task that failed without an exit code", () => {
     const failure = { category: "UserError", code: "BlobNotFound", message: "" };
     assert.equal(blockedBy([completed("t-0", { exitCode: undefined, failure })]).length, 3);
   });

@@ -18,7 +18,7 @@ interface Ran {
   readonly listed: readonly string[];
 }
 
-/** Runs a task as its node does, with these outputs. */
+/** Runs the script of a task with these outputs, as its node does. */
 const runTask = (command: string, outputs: TaskPlan["outputs"]): Promise<Ran> =>
   withTemporaryFolder(async (node) => {
     const wd = join(node, "task", "wd");
@@ -31,7 +31,7 @@ const runTask = (command: string, outputs: TaskPlan["outputs"]): Promise<Ran> =>
       [cleanSetting, outputsSetting].map(({ name, value }) => [name, value]),
     );
     const env = { ...process.env, ...settings, AZ_BATCH_NODE_ROOT_DIR: node };
-    // A file that is read although it never ends must not stop the tests.
+    // Limits the time in case the script reads an endless file.
     const options = { cwd: wd, env, timeout: 20_000 };
     const said = await promisify(execFile)("/bin/bash", ["-c", script], options).catch((error) => error);
     const hashes = await readFile(join(wd, hashesFile), "utf8").catch(() => "");
@@ -44,7 +44,7 @@ const accepts = (command: string, outputs: TaskPlan["outputs"], listed: readonly
   assert.deepEqual(ran, { code: 0, stderr: "", listed });
 };
 
-/** The task fails, and names this file as bash would quote it. */
+/** Asserts that the task fails and names this file, quoted for bash. */
 const refuses =
   (command: string, named: string, outputs: TaskPlan["outputs"] = ["out/"]) =>
   async () => {
@@ -75,7 +75,7 @@ describe("job/check-outputs", () => {
       ["out/-n", `out/a b'"$(x)[1]*?{a,b}`, "out/link", "out/日本😀"],
     )());
 
-  it("leaves what is not declared alone", () =>
+  it("ignores files that are not declared", () =>
     accepts("mkdir in; mkfifo in/f; touch $'in/a\\nb' a.txt", ["a.txt"], ["a.txt"])());
 
   describe("fails the task and names", () => {
@@ -89,9 +89,12 @@ describe("job/check-outputs", () => {
     it("a folder with such a name", refuses("mkdir $'out/\\xff'; touch $'out/\\xff/a'", "$'out/\\377/a'"));
     it("a match of a pattern", refuses("touch $'a\\tb.log'", "$'a\\tb.log'", [matching("*.log")]));
     it("a match that would overwrite a log", refuses("touch stdout.txt", "stdout.txt", [matching("*.txt")]));
-    it("two folders with dots", refuses("mkdir -p out/.a/.b; touch out/.a/.b/c", "out/.a/.b/c"));
-    it("two dots", refuses("touch out/..a", "out/..a"));
-    it("a path that is too long", async () => {
+    it(
+      "two nested folders whose names start with a dot",
+      refuses("mkdir -p out/.a/.b; touch out/.a/.b/c", "out/.a/.b/c"),
+    );
+    it("a name that starts with two dots", refuses("touch out/..a", "out/..a"));
+    it("a path beyond the limit", async () => {
       const folder = "d".repeat(200);
       const path = `${folder}/${folder}/${folder}/${folder}`;
       await refuses(`mkdir -p out/${path}; touch out/${path}/a`, `out/${path}/a`)();
@@ -100,14 +103,14 @@ describe("job/check-outputs", () => {
     it("a named pipe that is declared", refuses("mkfifo f", "f", ["f"]));
     it("a socket", refuses(`python3 -c 'import socket; socket.socket(1).bind("out/s")'`, "out/s"));
     it("a link to a device", refuses("ln -s /dev/zero out/zero", "out/zero"));
-    it("a link out of the node", refuses("ln -s /etc/passwd out/p", "out/p"));
-    it("a declared link out of the node", refuses("ln -s /etc/passwd p", "p", ["p"]));
-    it("a link to nothing", refuses("ln -s nowhere out/p", "out/p"));
+    it("a link to a file outside the node's folders", refuses("ln -s /etc/passwd out/p", "out/p"));
+    it("a declared link to a file outside the node's folders", refuses("ln -s /etc/passwd p", "p", ["p"]));
+    it("a broken link", refuses("ln -s nowhere out/p", "out/p"));
     it("a link to a folder", refuses("mkdir d; touch d/x; ln -s ../d out/d", "out/d"));
-    it("a folder out of the node", refuses("rmdir out; ln -s /etc out", "out/"));
+    it("a link to a folder outside the node's folders", refuses("rmdir out; ln -s /etc out", "out/"));
   });
 
-  it("accepts an optional folder and an optional match that are missing", () =>
+  it("accepts a missing optional folder and a missing optional match", () =>
     accepts(
       "touch a",
       ["a", ...["*.log", "out/**"].map((each) => matching(each, { isOptional: true }))],
@@ -141,7 +144,7 @@ describe("job/check-outputs", () => {
     assert.match(stderr, /^OutputError: 5\b/m);
   });
 
-  it("keeps the exit code of a program that failed, whatever it left", async () => {
+  it("keeps the exit code of a failed program, whatever it wrote", async () => {
     const { code, stderr } = await runTask("mkdir out; mkfifo out/f; exit 7", ["out/"]);
     assert.deepEqual([code, stderr], [7, ""]);
   });

@@ -13,20 +13,20 @@ const autoscale = (run: Pool["autoScaleRun"]): Pool => ({
 });
 
 const views: Views = {
-  "no pool": { view: {}, isHopeless: true, values: ["pool p"] },
-  "a pool on its way": { view: { pool: resizing }, isHopeless: false, values: ["pool p"] },
+  "a missing pool": { view: {}, isHopeless: true, values: ["pool p"] },
+  "a resizing pool": { view: { pool: resizing }, isHopeless: false, values: ["pool p"] },
   "an empty pool": { view: { pool: steady }, isHopeless: true, values: ["pool p", "0"] },
-  "a pool that could not get nodes": {
+  "a pool with a resize error": {
     view: { pool: { ...steady, resizeErrors: [quota] } },
     isHopeless: true,
     values: ["pool p", "AccountCoreQuotaReached"],
   },
-  "an old resize error while a new resize is under way": {
+  "an old resize error during a resize": {
     view: { pool: { ...resizing, resizeErrors: [quota] } },
     isHopeless: false,
     values: ["pool p"],
   },
-  "a pool that waits for nodes for long, and how many": {
+  "a pool that has been resizing for minutes": {
     view: {
       pool: {
         ...resizing,
@@ -38,7 +38,7 @@ const views: Views = {
     isHopeless: false,
     values: ["pool p", "3", "6m 00s"],
   },
-  "when the nodes could not be had": {
+  "the time of a resize error": {
     view: {
       pool: {
         ...steady,
@@ -50,17 +50,17 @@ const views: Views = {
     isHopeless: true,
     values: ["pool p", "AccountCoreQuotaReached", "1h 30m"],
   },
-  "nodes that are gone": {
+  "a steady pool that lost its nodes": {
     view: { pool: { ...steady, targetDedicatedNodes: 2 } },
     isHopeless: true,
     values: ["pool p"],
   },
-  "a pool on its way out": {
+  "a pool that is being deleted": {
     view: { pool: { ...steady, state: "deleting" } },
     isHopeless: true,
     values: ["pool p"],
   },
-  "an autoscaled pool at zero: what the formula wanted, and when it is asked again": {
+  "an autoscaled pool without nodes": {
     view: {
       pool: autoscale({
         timestamp: minutesAgo(2),
@@ -70,7 +70,7 @@ const views: Views = {
     isHopeless: false,
     values: ["pool p", "0 dedicated", "1 spot", "2m 00s", "3m 00s"],
   },
-  "an autoscale formula that fails": {
+  "an autoscale formula that failed": {
     view: {
       pool: autoscale({
         timestamp: minutesAgo(7),
@@ -85,7 +85,7 @@ const views: Views = {
     isHopeless: false,
     values: ["pool p", "autoscale"],
   },
-  "that the pool has fewer nodes than it is to have": {
+  "a pool with fewer nodes than its target": {
     view: {
       pool: { ...steady, targetDedicatedNodes: 10, currentDedicatedNodes: 1, resizeErrors: [quota] },
       nodes: [{ state: "starting" }],
@@ -100,7 +100,7 @@ describe("job/explain-pool", () => {
 
   it("has the explanations of the snapshot", () => assertSnapshot("job/explain-pool", explanations(views)));
 
-  it("takes the error of the last resize for stale while a new one is under way", () => {
+  it("ignores the error of the last resize during a resize", () => {
     const pool = { targetDedicatedNodes: 10, currentDedicatedNodes: 1, resizeErrors: [quota] };
     assert.equal(shortfallOf({ ...pool, allocationState: "resizing" }, now), undefined);
     assert.match(shortfallOf({ ...pool, allocationState: "steady" }, now) ?? "", /^1 of 10 nodes: Account/);

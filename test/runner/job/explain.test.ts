@@ -14,7 +14,7 @@ const waiting = (id: string, requiredSlots: number) => ({ id, requiredSlots, dep
 const idle: Node[] = [{ id: "n1", state: "idle" }];
 
 const views: Views = {
-  "nodes that start": {
+  "starting nodes": {
     view: {
       pool: steady,
       nodes: [{ state: "starting" }, { state: "waitingforstarttask" }, { state: "starting" }],
@@ -22,22 +22,22 @@ const views: Views = {
     isHopeless: false,
     values: ["2 starting", "1 in the start task"],
   },
-  "the only node's start task failed": {
+  "a failed start task on the only node": {
     view: { pool: steady, nodes: [failedNode] },
     isHopeless: true,
     values: ["start task", "7"],
   },
-  "nodes that work for others": {
+  "nodes that run tasks of other jobs": {
     view: { pool: steady, nodes: [{ state: "running" }] },
     isHopeless: false,
     values: ["1 running"],
   },
-  "one of two nodes failed": {
+  "a failed start task on one of two nodes": {
     view: { pool: steady, nodes: [failedNode, { state: "idle" }] },
     isHopeless: false,
     values: ["start task", "1 idle", "1 of 2", "7"],
   },
-  "all failed, but the pool is being changed": {
+  "failed start tasks on all nodes of a resizing pool": {
     view: { pool: resizing, nodes: [failedNode, failedNode] },
     isHopeless: false,
     values: ["start task", "2", "7"],
@@ -50,7 +50,7 @@ const views: Views = {
     isHopeless: true,
     values: ["DiskFull: No space"],
   },
-  "no node could be prepared for the job": {
+  "a failed job preparation task and a failed start task": {
     view: {
       pool: steady,
       nodes: [{ id: "n1", state: "idle" }, failedNode],
@@ -59,7 +59,7 @@ const views: Views = {
     isHopeless: true,
     values: ["job preparation task", "2", "127"],
   },
-  "one node could not be prepared": {
+  "a failed job preparation task on one of two nodes": {
     view: {
       pool: steady,
       nodes: [
@@ -71,7 +71,7 @@ const views: Views = {
     isHopeless: false,
     values: ["job preparation task", "2 idle", "1 of 2"],
   },
-  "with the last line of what failed": {
+  "a failed start task with stderr": {
     view: { pool: steady, nodes: [failedNode], stderr: "curl\ncurl: (6) Could not resolve host\n" },
     isHopeless: true,
     values: ["start task", "7", "curl: (6) Could not resolve host"],
@@ -81,17 +81,17 @@ const views: Views = {
     isHopeless: false,
     values: ["disabled"],
   },
-  "the job that the nodes work for, and that it goes first": {
+  "nodes that run a job with a higher priority": {
     view: { pool: steady, nodes: [{ state: "running" }], otherJob: { id: "other", priority: 100 } },
     isHopeless: false,
     values: ["1 running", "job other", "100", "0"],
   },
-  "a job that is no more important": {
+  "nodes that run a job with a lower priority": {
     view: { pool: steady, nodes: [{ state: "running" }], otherJob: { id: "other", priority: -5 } },
     isHopeless: false,
     values: ["1 running", "job other"],
   },
-  "a task for which no node is large enough, which Azure would let wait for ever": {
+  "tasks that need more slots than a node has": {
     view: {
       pool: { ...steady, taskSlotsPerNode: 4 },
       nodes: idle,
@@ -100,7 +100,7 @@ const views: Views = {
     isHopeless: true,
     values: ["task a", "8", "4"],
   },
-  "not if another task fits": {
+  "a task that needs more slots and one that fits": {
     view: {
       pool: { ...steady, taskSlotsPerNode: 4 },
       nodes: idle,
@@ -109,7 +109,7 @@ const views: Views = {
     isHopeless: false,
     values: ["1 idle"],
   },
-  "a task that depends on one that failed": {
+  "a task that depends on a failed task": {
     view: {
       pool: steady,
       nodes: idle,
@@ -126,7 +126,7 @@ describe("job/explain", () => {
 
   it("has the explanations of the snapshot", () => assertSnapshot("job/explain", explanations(views)));
 
-  it("names the file that tells more", () => {
+  it("returns the stderr of a failed start task or job preparation task", () => {
     assert.deepEqual(stderrToRead({ nodes: [failedNode], failedPreparations: [] }), {
       nodeId: "n1",
       path: "startup/stderr.txt",

@@ -6,14 +6,14 @@ export type Node = PoolView["nodes"][number];
 
 export const now = new Date("2026-11-23T10:00:00Z");
 
-/** Moments of a run that waits, by what is the matter, and what the explanation must say of them. */
+/** States of a waiting run, by a description. */
 export type Views = Readonly<Record<string, View>>;
 
 interface View {
   readonly view: Partial<PoolView>;
-  /** Waiting would not help. */
+  /** Whether waiting is pointless. */
   readonly isHopeless: boolean;
-  /** What the explanation must name. */
+  /** Texts that the explanation must contain. */
   readonly values: readonly string[];
 }
 

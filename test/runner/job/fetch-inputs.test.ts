@@ -14,10 +14,10 @@ interface Asked {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What becomes of a request; without it, a blob's answer is its name. */
+/** Responds to a request and returns true, or returns false for the default: the blob's name. */
 type Answer = (asked: Asked, response: ServerResponse) => boolean;
 
-/** Storage and metadata service at once: what is fetched from there to a folder, what was asked, how long was waited. */
+/** Fetches files from a server that is storage and metadata service. Returns requests, pauses and results. */
 const fetchFrom = (
   answer: Answer,
   names: readonly string[],
@@ -42,7 +42,7 @@ const fetchFrom = (
     const pause = async (ms: number): Promise<void> => void waited.push(ms);
     try {
       await mkdir(join(folder, "north"));
-      await writeFile(join(folder, "north/a.txt"), "what an earlier start of the task has made of it", {
+      await writeFile(join(folder, "north/a.txt"), "changed by an earlier start of the task", {
         mode: 0o400,
       });
       const failure = await fetchInputs(files, readingAt(origin), pause).then(
@@ -68,7 +68,7 @@ const refuse = (response: ServerResponse, status: number, code = "ServerBusy"): 
 const identity = "/subscriptions/s/userAssignedIdentities/the nodes";
 const withIdentity = (origin: string): Reading => ({ identity, metadataUrl: origin });
 
-/** Says so for the first requests of this kind, and then no more. */
+/** Gives this answer to the first requests of a kind. */
 const atFirst = (count: number, isMeant: (asked: Asked) => boolean, answer: Answer): Answer => {
   let left = count;
   return (asked, response) => left > 0 && isMeant(asked) && left-- > 0 && answer(asked, response);
@@ -76,7 +76,7 @@ const atFirst = (count: number, isMeant: (asked: Asked) => boolean, answer: Answ
 
 const isToken = ({ path }: Asked): boolean => path.startsWith("/metadata/");
 
-/** The node's identity service: a token, another one each time. */
+/** The node's identity service, which returns another token each time. */
 const tokens = (): Answer => {
   let count = 0;
   return (asked, response) => {
@@ -90,7 +90,7 @@ const tokens = (): Answer => {
 const odd = ["-rf", 'it\'s a "b" & $(c) `d` {e} [f] ?g#h%41+.txt', "north/ä 水/x;y|z.txt", "north/a.txt"];
 
 describe("job/fetch-inputs", () => {
-  it("brings files of any name, over what was there", async () => {
+  it("fetches files of any name and replaces existing ones", async () => {
     const { contents, asked, mode, failure } = await fetchFrom(() => false, odd);
     assert.equal(failure, undefined);
     assert.deepEqual(
@@ -101,7 +101,7 @@ describe("job/fetch-inputs", () => {
     assert.equal(mode, 0o750 & ~process.umask());
   });
 
-  it("asks again where storage is busy or an answer breaks off", async () => {
+  it("retries if storage is busy or a response breaks off", async () => {
     const breaks: Answer = (_, response) => {
       response.writeHead(200, { "content-length": "100" }).write("half", () => response.destroy());
       return true;
@@ -117,7 +117,7 @@ describe("job/fetch-inputs", () => {
     assert.deepEqual(waited, [1000, 2000, 4000]);
   });
 
-  it("says which one is not there, at once and without a signature", async () => {
+  it("names a missing blob at once, without its signature", async () => {
     const gone: Answer = ({ path }, response) => path.endsWith("/b") && refuse(response, 404, "BlobNotFound");
     const { failure, waited, origin, folder } = await fetchFrom(gone, ["a", "b"]);
     assert(failure !== undefined);
@@ -127,7 +127,7 @@ describe("job/fetch-inputs", () => {
     assert.deepEqual(waited, []);
   });
 
-  it("gives up after a minute and a half, and then too tells no signature", async () => {
+  it("stops retrying after 95 seconds, and prints no signature", async () => {
     const cut: Answer = (_, response) => !response.destroy().writable;
     const { failure, waited } = await fetchFrom(cut, ["a"]);
     assert.match(failure ?? "", /^InputError: \S+\/a .* UND_ERR_SOCKET\n.* \S+\/input\/a$/);
@@ -137,7 +137,7 @@ describe("job/fetch-inputs", () => {
     );
   });
 
-  it("tells no signature of a URL that is none, which fetch would", async () => {
+  it("prints no signature of an invalid URL, which fetch's own error contains", async () => {
     const file = { url: "http://[/input/a", path: "a", mode: "0750" };
     const reading = { sas: { "http://[/input": "sig=secret" } };
     await assert.rejects(
@@ -146,7 +146,7 @@ describe("job/fetch-inputs", () => {
     );
   });
 
-  it("reads with the node's identity, by one token for all", async () => {
+  it("fetches all files with one token of the node's identity", async () => {
     const { contents, asked } = await fetchFrom(tokens(), odd, withIdentity);
     assert.deepEqual(
       contents,
@@ -168,7 +168,7 @@ describe("job/fetch-inputs", () => {
     }
   });
 
-  it("waits for an identity service that is away, and takes another token for one that has ended", async () => {
+  it("retries if the identity service is unavailable or the token has expired", async () => {
     const away = atFirst(1, isToken, (_, response) => refuse(response, 410));
     const ended = atFirst(
       1,
@@ -186,7 +186,7 @@ describe("job/fetch-inputs", () => {
     assert.deepEqual(waited, [1000, 2000]);
   });
 
-  it("says so where the node has no such identity, or the identity no role", async () => {
+  it("reports a missing identity and a missing role", async () => {
     const none: Answer = (asked, response) => isToken(asked) && refuse(response, 400);
     const { failure } = await fetchFrom(none, ["a"], withIdentity);
     assert.match(failure ?? "", /^InputError: \S+\/a .* 400 .*\bidentity\b.*\n/);

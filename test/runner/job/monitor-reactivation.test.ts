@@ -3,8 +3,8 @@ import { blockedTasks } from "../../../runner/job/blocked-tasks.ts";
 import { completed, manifestOf } from "../fakes.ts";
 import { a, b, later, watchStory } from "./watch-story.ts";
 
-describe("job/monitor of tasks that are begun anew", () => {
-  it("gives a task back that failed through no fault of its own, and waits for it", async () => {
+describe("job/monitor: reactivated tasks", () => {
+  it("reactivates a task that failed because of the service, and waits for it", async () => {
     const failure = { category: "ServerError", code: "BlobDownloadTimedOut", message: "slow" };
     const lost = completed("b", { exitCode: undefined, failure, stateTransitionTime: a.stateTransitionTime });
     const { ids, reactivated, error } = await watchStory([
@@ -16,7 +16,7 @@ describe("job/monitor of tasks that are begun anew", () => {
     assert.deepEqual([ids, reactivated], [[["a"], [], ["b"]], ["b"]]);
   });
 
-  it("waits for a task that somebody else has begun anew, and tells of it once more", async () => {
+  it("waits for a task that another process reactivated, and reports it again", async () => {
     const failed = later("b", 0);
     const { ids, looks, error } = await watchStory([
       { running: 1, done: [{ ...failed, exitCode: 1 }] },
@@ -29,7 +29,7 @@ describe("job/monitor of tasks that are begun anew", () => {
     assert.equal(looks.at(-1)?.endedBecause, undefined);
   });
 
-  it("does not end a job whose blocked tasks run after all", async () => {
+  it("doesn't terminate a job whose blocked tasks run after a reactivation", async () => {
     const tasks = manifestOf(3).tasks.map((task, i) => (i === 1 ? { ...task, after: ["t-0"] } : task));
     const blocked = blockedTasks({ ...manifestOf(0), tasks });
     const done = [later("t-0", 60), later("t-1", 70)];
@@ -45,7 +45,7 @@ describe("job/monitor of tasks that are begun anew", () => {
     assert.deepEqual(ids, [["t-0"], ["t-0", "t-1"], ["t-2"]]);
   });
 
-  it("takes such a failure as it is once the job has ended", async () => {
+  it("reports the failure if the job has ended", async () => {
     const failure = { category: "ServerError", code: "BlobDownloadTimedOut", message: "slow" };
     const lost = completed("b", { exitCode: undefined, failure });
     const { ids, reactivated } = await watchStory([{ done: [a, lost], job: { state: "completed" } }]);

@@ -7,7 +7,7 @@ import { completed, fakeClock } from "../fakes.ts";
 import { a, b, watchStory } from "./watch-story.ts";
 
 describe("job/monitor", () => {
-  it("tells of each task once, as it completes, and ends with the last", async () => {
+  it("reports each task once, as it completes, and ends with the last", async () => {
     const { ids, error } = await watchStory([
       { running: 2 },
       { running: 1, done: [a] },
@@ -18,14 +18,14 @@ describe("job/monitor", () => {
     assert.deepEqual(ids, [[], ["a"], [], ["b"]]);
   });
 
-  it("takes many tasks some at a time, and goes on at once", async () => {
+  it("reports at most 1000 tasks per look, without a pause between", async () => {
     const many = Array.from({ length: 2500 }, (_, i) => completed(`t${i}`));
     const moments = Array.from({ length: 3 }, () => ({ done: many, job: { state: "completed" } as const }));
     const { ids, clock } = await watchStory(moments, { total: 2500 });
     assert.deepEqual([ids.map(({ length }) => length), clock.sleeps], [[1000, 1000, 500], []]);
   });
 
-  it("asks only for what changed, by the service's clock", async () => {
+  it("lists only tasks that changed, by Batch's clock", async () => {
     const { filters } = await watchStory(
       [{ running: 1, done: [b] }, { done: [a, b] }, { done: [a, b], job: { state: "completed" } }],
       {
@@ -38,7 +38,7 @@ describe("job/monitor", () => {
     ]);
   });
 
-  it("looks at everything once the job is over, so that no late report is lost", async () => {
+  it("lists all tasks once the job has ended, so that no late transition is lost", async () => {
     const { ids, looks } = await watchStory([
       { running: 1, done: [b] },
       { done: [a, b], job: { state: "completed" } },
@@ -51,10 +51,10 @@ describe("job/monitor", () => {
     ["back", -3],
     ["forward", 3],
   ] as const) {
-    it(`keeps its time limit when the system's time is set ${direction}`, async () => {
+    it(`keeps its time limit when the system clock is set ${direction}`, async () => {
       const clock = fakeClock();
       let looks = 0;
-      // Each look finds the time set by three more days.
+      // Each look sees a clock that was set by three more days.
       const now = (): Date => new Date(clock.now().getTime() + looks++ * days * 86_400_000);
       const waits = Array.from({ length: 1000 }, () => ({ running: 1 }));
       const done = await watchStory([...waits.slice(0, 20), { done: [a, b] }], { clock: { ...clock, now } });
@@ -64,13 +64,13 @@ describe("job/monitor", () => {
     });
   }
 
-  it("trusts the tasks where counts lag behind", async () => {
+  it("ends with the last task even if the counts lag behind", async () => {
     const { error, looks } = await watchStory([{ running: 2, counted: 0, done: [a, b] }]);
     assert.equal(error, undefined);
     assert.equal(looks.length, 1);
   });
 
-  it("counts as waiting what no count mentions", async () => {
+  it("counts a task that the counts leave out as active", async () => {
     const { looks } = await watchStory([{ running: 1, counted: 0 }, { done: [a, b] }]);
     assert.deepEqual(looks[0]?.counts, { active: 1, running: 1, succeeded: 0, failed: 0 });
   });
@@ -87,7 +87,7 @@ describe("job/monitor", () => {
     );
   });
 
-  it("stops when nothing will ever run, with the last words of the start task", async () => {
+  it("throws if no task can ever run, with the last lines of the start task", async () => {
     const nodes: Models.ComputeNode[] = [{ id: "n1", state: "starttaskfailed" }];
     const { error } = await watchStory([{ nodes, stderr: "curl: (6) Could not resolve host\n" }]);
     isEnvironmentError("NoTaskCanRun", "start task")(error);
@@ -95,13 +95,13 @@ describe("job/monitor", () => {
     assert.equal(error.hint, "  curl: (6) Could not resolve host");
   });
 
-  it("delivers what has completed before it stops", async () => {
+  it("reports completed tasks before it throws", async () => {
     const { ids, error } = await watchStory([{ done: [a], pool: "gone" }]);
     assert.deepEqual(ids, [["a"]]);
     isEnvironmentError("NoTaskCanRun", "pool p")(error);
   });
 
-  it("says why the job ended and left tasks", async () => {
+  it("reports why the job ended with tasks that never ran", async () => {
     const job = {
       state: "completed",
       executionInfo: { terminateReason: "MaxWallClockTimeExpiry", startTime: new Date(0) },
@@ -111,12 +111,12 @@ describe("job/monitor", () => {
     assert.equal(looks.at(-1)?.endedBecause, "MaxWallClockTimeExpiry");
   });
 
-  it("notices that the job was deleted", async () => {
+  it("throws if the job was deleted", async () => {
     const { error } = await watchStory([{ running: 2 }, { job: "gone" }]);
     isEnvironmentError("JobDeleted", "job j")(error);
   });
 
-  it("loses patience at the limit, and names what is left", async () => {
+  it("throws at the time limit and lists unfinished tasks", async () => {
     const { error, clock } = await watchStory(
       Array.from({ length: 5 }, () => ({ running: 1, done: [a] })),
       { timeoutMs: 900 },
@@ -129,12 +129,12 @@ describe("job/monitor", () => {
     assert.deepEqual(clock.sleeps, [250, 250, 250, 150]);
   });
 
-  it("leaves with the user", async () => {
+  it("throws if its signal is aborted", async () => {
     const { error } = await watchStory([{ running: 2 }], { signal: AbortSignal.abort() });
     assert(error instanceof Error && error.name === "AbortError");
   });
 
-  it("looks often at first and rarely at a long job", () => {
+  it("polls often at first and rarely later", () => {
     assert.deepEqual([0, 2000, 10_000, 300_000, 7_200_000].map(pollDelayMs), [250, 500, 1000, 3000, 10_000]);
   });
 });

@@ -27,7 +27,7 @@ interface Ran {
   readonly hashes: string | undefined;
 }
 
-/** Runs a task whose program is this command in a folder with these files, with what a node gives it. */
+/** Runs a task's script in a folder with these files, with the environment that a node sets. */
 const runTask = (task: Partial<ManifestTask>, env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
   withTemporaryFolder(async (folder) => {
     const wd = join(folder, "wd");
@@ -53,13 +53,13 @@ const linesOf = (...paths: readonly string[]): string =>
   paths.map((path) => `${createHash("md5").update(path).digest("hex")}  ${path}\n`).join("");
 
 describe("job/output-hashes", () => {
-  it("keeps the hashes of outputs, whatever they are called", async () => {
+  it("writes the hashes of outputs with any name", async () => {
     const outputs = ["plain.txt", "with blank.txt", "it's [1] $(x) ü.txt", "-n"];
     const { code, stderr, hashes } = await runTask({ outputs });
     assert.deepEqual([code, stderr, hashes], [0, "", linesOf(...outputs)]);
   });
 
-  it("and of what matches a pattern, at any depth, but of nothing else", async () => {
+  it("writes the hashes of files that match a pattern, at any depth, and of no others", async () => {
     const patterns = ["deep/**/*", "*.tx[st]"].map((pattern) => ({ pattern, isOptional: false }));
     const { hashes = "" } = await runTask({ patterns });
     const expected = [
@@ -78,7 +78,7 @@ describe("job/output-hashes", () => {
     );
   });
 
-  it("changes nothing of a task that ends badly", async () => {
+  it("changes neither stderr nor exit code of a failed task", async () => {
     const failed = await runTask({ outputs: ["plain.txt"], command: "echo no >&2; exit 7" });
     assert.deepEqual([failed.code, failed.stderr, failed.hashes], [7, "no\n", undefined]);
     const killed = await runTask({ outputs: ["plain.txt"], command: "kill -SEGV $$", retries: { max: 1 } });
@@ -89,7 +89,7 @@ describe("job/output-hashes", () => {
     );
   });
 
-  it("lists the paths where a node has no md5sum", () =>
+  it("lists paths without hashes on a node without md5sum", () =>
     withTemporaryFolder(async (bin) => {
       for (const program of ["bash", "env", "find", "head", "mv", "readlink", "xargs"])
         await symlink(await which(program), join(bin, program));

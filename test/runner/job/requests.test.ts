@@ -39,11 +39,11 @@ const context = {
   },
 };
 
-/** Returns the request as JSON carries it. */
+/** Returns the request as it is after JSON. */
 const sent = <T>(request: T): T => JSON.parse(JSON.stringify(request));
 
-describe("requests", () => {
-  it("make a job that stages the code once per node, with the run's maximum wall clock time", () => {
+describe("job/job-request and job/task-request", () => {
+  it("adds a job that stages the code once per node, with the run's time limit", () => {
     assert.deepEqual(sent(jobRequest(manifest, context)), {
       id: "job-1",
       poolInfo: { poolId: "pool" },
@@ -65,7 +65,7 @@ describe("requests", () => {
     });
   });
 
-  it("make a task that reads inputs by hash and uploads outputs and logs, also after a failure", () => {
+  it("adds a task that reads inputs by hash and uploads outputs and logs, also after a failure", () => {
     const { commandLine, ...rest } = sent(taskRequest(task, manifest, context));
     const upload = (filePattern: string, path: string) => ({
       filePattern,
@@ -84,7 +84,7 @@ describe("requests", () => {
     });
   });
 
-  it("quote arguments so that the shell passes them unchanged", () => {
+  it("quotes arguments so that the shell passes them unchanged", () => {
     const [bash, flag, script = ""] = split(taskRequest(task, manifest, context).commandLine);
     assert.deepEqual([bash, flag], ["/bin/bash", "-c"]);
     const words = split(script);
@@ -92,13 +92,13 @@ describe("requests", () => {
     assert.deepEqual(words.slice(first, first + 5), task.args);
   });
 
-  it("put no SAS into a command line", () => {
+  it("puts no SAS into a command line", () => {
     const { jobPreparationTask } = jobRequest(manifest, context);
     const lines = [taskRequest(task, manifest, context).commandLine, jobPreparationTask?.commandLine ?? ""];
     assert(!lines.join().includes("sas"));
   });
 
-  it("escape pattern characters in an output's name", () => {
+  it("escapes wildcards in an output's name", () => {
     const pattern = (output: string) => {
       const { outputFiles = [] } = taskRequest({ ...task, outputs: [output] }, manifest, context);
       return [outputFiles[1]?.filePattern, outputFiles[1]?.destination.container?.path];
@@ -108,7 +108,7 @@ describe("requests", () => {
     assert.deepEqual(pattern("what?*"), ["what[?][*]", "job-1/a-txt-1"]);
   });
 
-  it("let the job complete automatically once all tasks are added", () => {
+  it("lets Batch end the job once all tasks are added", () => {
     assert.equal(isFullyAdded({ ...jobRequest(manifest, context) }), false);
     assert.equal(isFullyAdded({ ...completionPatch }), true);
   });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Fetching, type Staging, stageFiles } from "../../../runner/job/stage-files.ts";
 
-/** As many resource files of 300 characters each. */
+/** Returns this many resource files of 300 characters each. */
 const filesOf = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
     httpUrl: `https://s/input/${i}?sig=secret`.padEnd(260, "x"),
@@ -23,19 +23,19 @@ const stage = (count: number): Staging =>
 const fetchingOf = (count: number): Fetching => stage(count).fetching ?? assert.fail("no program");
 
 describe("job/stage-files", () => {
-  it("leaves resource files as they are as long as Azure takes them", () => {
+  it("keeps resource files that Azure accepts", () => {
     const { resourceFiles, fetching } = stage(95);
     assert.deepEqual([resourceFiles, fetching], [filesOf(95), undefined]);
   });
 
-  it("takes one resource file instead of more, whatever their number", () => {
+  it("replaces more resource files with one program", () => {
     for (const count of [105, 2000])
       assert.deepEqual(stage(count).resourceFiles, [
         { httpUrl: "https://s/application/fetch?sig=secret", filePath: ".batch-inputs.mts" },
       ]);
   });
 
-  it("lists the files in a program without a secret, each with its mode", () => {
+  it("lists the files with their modes in a program without a secret", () => {
     const { program } = fetchingOf(200);
     assert(!program.includes("sig="));
     const listed = JSON.parse(/^await runOnNode\((.*)\);$/m.exec(program)?.[1] ?? "");
@@ -46,7 +46,7 @@ describe("job/stage-files", () => {
     ]);
   });
 
-  it("gives what reads them by the environment of one program", () => {
+  it("passes the access to the program in its environment", () => {
     const { environmentSettings, command } = fetchingOf(200);
     assert.deepEqual(environmentSettings, [
       { name: "RUN_READ", value: '{"sas":{"https://s/input":"secret for 200"}}' },
@@ -54,7 +54,7 @@ describe("job/stage-files", () => {
     assert.match(command, /NODE_OPTIONS= "\$AZ_BATCH_NODE_SHARED_DIR\/node\/bin\/node" \S+ \|\| exit 125; /);
   });
 
-  it("keeps it from the rest of the script, and from who looks at the script's process", () => {
+  it("hides the access from the rest of the script and from /proc", () => {
     const { command } = fetchingOf(200);
     const script = `AZ_BATCH_NODE_SHARED_DIR=$PWD; ${command}; tr '\\0' '\\n' < /proc/$$/environ; env; echo "rest of it's "script""`;
     const folder = mkdtempSync(join(tmpdir(), "batch-test-"));

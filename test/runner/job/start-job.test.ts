@@ -8,7 +8,7 @@ import { keysOutputs } from "../outputs.ts";
 
 const manifest = { ...manifestOf(2), maxWallClockTimeMs: 48 * 3_600_000 };
 
-/** Starts the run's job now, where the service has this job: what was stored before it, and when the SAS of all that was sent end. */
+/** Starts the run's job on a service that has this job. Returns the stored blobs, the number of requests and when their SAS expire. */
 const start = async (job: Models.CloudJob | undefined, run: Manifest = manifest) => {
   const clock = fakeClock("2026-11-23T10:00:00Z");
   const { nodeAccess } = connectClients(keysOutputs(), quietPolicy(clock));
@@ -26,7 +26,7 @@ const start = async (job: Models.CloudJob | undefined, run: Manifest = manifest)
   });
   const stored: string[] = [];
   const store = async (blobName: string): Promise<void> => {
-    assert.deepEqual(sent, [], "a node may look for it once there is a job");
+    assert.deepEqual(sent, [], "a blob must be stored before the job is added");
     stored.push(blobName);
   };
   await startJob({ batch, manifest: run, contextFor, store, signal: new AbortController().signal });
@@ -35,17 +35,17 @@ const start = async (job: Models.CloudJob | undefined, run: Manifest = manifest)
   return { count, stored, ends: [...new Set([...ends].map(([, end = ""]) => decodeURIComponent(end)))] };
 };
 
-describe("job/start-job: each SAS ends an hour after the job must have ended", () => {
-  it("of a new job", async () => {
+describe("job/start-job", () => {
+  it("adds a job and its tasks with SAS that expire an hour after the job's time limit", async () => {
     assert.deepEqual(await start(undefined), { count: 3, stored: [], ends: ["2026-11-25T11:00:00Z"] });
   });
 
-  it("of tasks that a later resume adds, by when the job was created", async () => {
+  it("adds missing tasks with SAS that expire by the job's creation time", async () => {
     const job: Models.CloudJob = { state: "active", creationTime: new Date("2026-11-22T09:30:00Z") };
     assert.deepEqual(await start(job), { count: 2, stored: [], ends: ["2026-11-24T10:30:00Z"] });
   });
 
-  it("of what reads the inputs of a task that has hundreds", async () => {
+  it("stores a program that fetches the inputs of a task with hundreds", async () => {
     const [task] = manifest.tasks;
     const inputs = Array.from({ length: 300 }, (_, i) => ({ ...task!.inputs[0]!, name: `${i}.txt` }));
     const many = { ...manifest, tasks: [{ ...task!, inputs }] };

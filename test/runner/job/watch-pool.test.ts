@@ -3,7 +3,7 @@ import { type WatchPool, watchPool } from "../../../runner/job/watch-pool.ts";
 import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { completed, fakeClock } from "../fakes.ts";
 
-/** A pool at rest with these parts of its world, and the files of nodes that were read. */
+/** Watches a steady pool on a service with these answers. Collects the node files that are read. */
 const watch = (world: Partial<WatchPool["batch"]>) => {
   const read: string[] = [];
   const batch: WatchPool["batch"] = {
@@ -26,7 +26,7 @@ const watch = (world: Partial<WatchPool["batch"]>) => {
 const job = { state: "active", priority: 0 } as const;
 
 describe("job/watch-pool", () => {
-  it("reads the start task's stderr once, and ends with its last lines", async () => {
+  it("reads the start task's stderr once, and adds its last lines to the error", async () => {
     const { whyNothingRuns, read } = watch({
       listNodes: async () => [{ id: "n1", state: "starttaskfailed" }],
     });
@@ -37,7 +37,7 @@ describe("job/watch-pool", () => {
     assert.deepEqual(read, ["n1/startup/stderr.txt"]);
   });
 
-  it("finds out for whom the nodes work", async () => {
+  it("names the job whose tasks run on the nodes", async () => {
     const { whyNothingRuns } = watch({
       listNodes: async () => [{ id: "n1", state: "running" }],
       listJobsOnNode: async () => ["own", "other"],
@@ -45,7 +45,7 @@ describe("job/watch-pool", () => {
     assert.match((await whyNothingRuns(job)).waiting, /\bjob other\b.*\b7\b.*\b0\b/);
   });
 
-  it("finds the task that was to come first and failed", async () => {
+  it("names the failed task that a waiting task depends on", async () => {
     const { whyNothingRuns } = watch({
       listNodes: async () => [{ id: "n1", state: "idle" }],
       listWaitingTasks: async () => [{ id: "c", requiredSlots: 1, dependsOn: ["a", "b"] }],
@@ -54,7 +54,7 @@ describe("job/watch-pool", () => {
     assert.match((await whyNothingRuns(job)).waiting, /\btask c\b.*\btask b\b/);
   });
 
-  it("asks no nodes of a pool that does not exist", async () => {
+  it("doesn't list nodes of a missing pool", async () => {
     const { whyNothingRuns } = watch({
       getPool: async () => undefined,
       listNodes: () => assert.fail("asked"),

@@ -6,12 +6,12 @@ import { blockedTasks } from "../../../runner/job/blocked-tasks.ts";
 import { type Look, type Monitor, monitor } from "../../../runner/job/monitor.ts";
 import { completed, fakeClock, manifestOf } from "../fakes.ts";
 
-/** The service at one moment: what it would answer. */
+/** Answers of the service at one moment. */
 interface Moment {
   readonly running?: number;
-  /** All tasks that have completed by now. */
+  /** Tasks that have completed so far. */
   readonly done?: readonly BatchTask[];
-  /** What counts claim, if they lag behind. */
+  /** Number of completed tasks in the counts, if they lag behind. */
   readonly counted?: number;
   readonly job?: Partial<Models.CloudJob> | "gone";
   readonly pool?: Models.CloudPool | "gone";
@@ -19,7 +19,7 @@ interface Moment {
   readonly stderr?: string;
 }
 
-/** A service whose world moves on with each look; past the last moment it fails, so that no test can hang. */
+/** A service that moves to the next moment with each look. After the last one it fails, so that no test can hang. */
 const story = (moments: readonly Moment[]) => {
   let at = -1;
   const now = (): Moment => moments[at] ?? assert.fail(`looked ${at + 1} times, ${moments.length} expected`);
@@ -64,7 +64,7 @@ const story = (moments: readonly Moment[]) => {
   return { batch, filters, reactivated };
 };
 
-/** What a monitor of two tasks finds in this story. */
+/** Runs a monitor of two tasks on this story. */
 export const watchStory = async (moments: readonly Moment[], options: Partial<Monitor> = {}) => {
   const { batch, filters, reactivated } = story(moments);
   const clock = fakeClock();
@@ -98,7 +98,7 @@ export const watchStory = async (moments: readonly Moment[], options: Partial<Mo
   };
 };
 
-/** A task that has completed so many seconds after ten. */
+/** A task that completed this many seconds after ten o'clock. */
 export const later = (id: string, seconds: number) =>
   completed(id, { stateTransitionTime: new Date(Date.parse("2026-11-23T10:00:00Z") + seconds * 1000) });
 export const a = later("a", 0);

@@ -4,8 +4,8 @@ import { localPath } from "../../../runner/manifest/local-path.ts";
 
 const onWindows = (path: string): string => localPath(path, "win32").replaceAll(sep, "/");
 
-describe("plan/local-path", () => {
-  it("is the path itself where every name is a name", () =>
+describe("manifest/local-path", () => {
+  it("returns the same path on other systems than Windows", () =>
     assert.equal(localPath("a:b/con/what?. ", "linux"), "a:b/con/what?. "));
 
   for (const [path, expected] of [
@@ -15,10 +15,10 @@ describe("plan/local-path", () => {
     ["con/AUX.txt/com1.a/console/lpt10", "%63on/%41UX.txt/%63om1.a/console/lpt10"],
     ["100%", "100%25"],
   ] as const) {
-    it(`keeps ${path} apart on Windows`, () => assert.equal(onWindows(path), expected));
+    it(`encodes ${path} on Windows`, () => assert.equal(onWindows(path), expected));
   }
 
-  it("can be undone", () => {
+  it("encodes paths so that they can be decoded", () => {
     const paths = ["a:b", "a%3Ab", "con", "%63on", "x.", "x%2E", "nul.txt"];
     assert.deepEqual(
       paths.map((path) => decodeURIComponent(onWindows(path))),

@@ -2,44 +2,44 @@ import assert from "node:assert/strict";
 import { declaredProblem, inputProblem, pathProblem } from "../../../runner/manifest/paths.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 
-const fits = (path: string) => () => assert.equal(declaredProblem(path), undefined);
+const accepts = (path: string) => () => assert.equal(declaredProblem(path), undefined);
 
 const refused: Readonly<Record<string, string>> = {
-  "climbing out": "../a.txt",
-  "climbing out in the middle": "a/../../b",
-  absolute: "/etc/passwd",
+  "a parent folder": "../a.txt",
+  "a parent folder in the middle": "a/../../b",
+  "an absolute path": "/etc/passwd",
   "a drive": "C:/a.txt",
-  nothing: "",
+  "an empty path": "",
   "an empty part": "a//b",
   "a slash at the end": "a/",
-  "this folder": "./a",
+  "the current folder": "./a",
   "a backslash": "..\\a",
-  "a line end": "a\nb",
-  "half of a character": "😀".slice(0, 1),
+  "a line break": "a\nb",
+  "a lone surrogate": "😀".slice(0, 1),
   "a name too long for a file system": "é".repeat(128),
   "a path too long for a blob": `${"a/".repeat(500)}b`,
 };
 
-/** Names that only outputs can't have. */
+/** Paths that are refused only for outputs. */
 const refusedOutputs: Readonly<Record<string, string>> = {
   "the runner's manifest": "manifest.json",
-  "the runner's report, whatever its case": "Report.JSON",
+  "the runner's report in another case": "Report.JSON",
   "the runner's logs": "logs/a.txt",
   "a task's log": "stdout.txt",
   "a task's number of attempts": "attempts.txt",
-  "a variable": "$HOME.txt",
+  "a variable in a path": "$HOME.txt",
 };
 
 const ownNames = [".batch-hashes", ".batch-staged", ".batch-anything", ".batch-folder/a"];
 
-describe("plan/paths", () => {
-  it("a name", fits("a.txt"));
-  it("folders", fits("north/south/a.txt"));
-  it("blanks, quotes, brackets, other scripts", fits("näme of 'it' [1] (日本).txt"));
-  it("dots that climb nowhere", fits("..a/b..txt"));
-  it("a hidden file", fits(".hidden"));
-  it("deeper down the same names are free", fits("results/manifest.json"));
-  it("also of the runner's own files", fits("results/.batch-hashes"));
+describe("manifest/paths", () => {
+  it("accepts a name", accepts("a.txt"));
+  it("accepts folders", accepts("north/south/a.txt"));
+  it("accepts blanks, quotes, brackets and other scripts", accepts("näme of 'it' [1] (日本).txt"));
+  it("accepts dots within a name", accepts("..a/b..txt"));
+  it("accepts a hidden file", accepts(".hidden"));
+  it("accepts reserved names in a subfolder", accepts("results/manifest.json"));
+  it("accepts names of the runner's own files in a subfolder", accepts("results/.batch-hashes"));
 
   for (const [what, path] of Object.entries(refused))
     it(`refuses ${what}`, () => assert.notEqual(pathProblem(path), undefined));
@@ -57,12 +57,12 @@ describe("plan/paths", () => {
       assert.notEqual(declaredProblem(name), undefined);
     });
 
-  it("names the reason", async () => {
+  it("returns the reasons of the snapshot", async () => {
     const paths = [...Object.values(refused), ...Object.values(refusedOutputs), ...ownNames];
     const lines = paths.map((path) => {
       const shown = path.length > 60 ? `${path.slice(0, 10)}… (${path.length} characters)` : path;
       return `${JSON.stringify(shown)} ${declaredProblem(path)}`;
     });
-    await assertSnapshot("plan/paths", lines.join("\n"));
+    await assertSnapshot("manifest/paths", lines.join("\n"));
   });
 });

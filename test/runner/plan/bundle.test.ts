@@ -14,7 +14,7 @@ const bundleOf = async (folder: string, sources: Record<string, string>) => {
 };
 
 describe("plan/bundle", () => {
-  it("is one file that Node runs, with what it imports and traces in TypeScript's lines", () =>
+  it("returns one file that Node runs, with imports, and stack traces with lines of the TypeScript", () =>
     withTemporaryFolder(async (folder) => {
       const { code } = await bundleOf(folder, {
         "main.ts":
@@ -38,7 +38,7 @@ describe("plan/bundle", () => {
       assert.equal(stdout, "/\n");
     }));
 
-  it("has the same hash in another folder", () =>
+  it("returns the same hash in another folder", () =>
     withTemporaryFolder(async (folder) => {
       const one = await bundleOf(folder, { "main.ts": "console.log(1 as number);\n" });
       await withTemporaryFolder(async (other) => {
@@ -48,7 +48,7 @@ describe("plan/bundle", () => {
       });
     }));
 
-  it("says where the code is wrong", () =>
+  it("refuses code with a mistake and names its place", () =>
     withTemporaryFolder(async (folder) => {
       const broken = bundleOf(folder, { "main.ts": "const a = 1;\nconst b = ;\n" });
       await assert.rejects(broken, isUsageError("ProgramNotBundled", "main.ts:2:10", 'Unexpected ";"'));

@@ -5,12 +5,12 @@ import { workloads } from "../../../task/index.ts";
 import { defineWorkload, type Workload } from "../../../task/workload.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 
-/** What Node makes of a declaration that nobody has checked the types of. */
+/** A workload as Node loads it, without a check of its types. */
 const unchecked = (fields: object) =>
   Object.assign(defineWorkload({ description: "", command: "true", plan: () => [] }), fields);
 
 describe("plan/check-fields", () => {
-  it("takes the examples and their tasks", async () => {
+  it("accepts the examples and their tasks", async () => {
     for (const [name, load] of Object.entries(workloads)) {
       const workload = await load();
       checkWorkload(name, workload);
@@ -23,7 +23,7 @@ describe("plan/check-fields", () => {
     ["an unknown field", { file: [] }, "UnknownField", "mine", "file", "files"],
     ["two programs", { main: new URL("file:///main.ts") }, "InvalidProgram", "mine", "both"],
     ["an unknown field of retries", { retries: { max: 2, onn: [75] } }, "UnknownField", "retries", "onn"],
-    ["files by their names", { files: ["./stats.py"] }, "InvalidField", "files.0", "./stats.py"],
+    ["names of files", { files: ["./stats.py"] }, "InvalidField", "files.0", "./stats.py"],
     ["no description", { description: undefined }, "InvalidField", "description", "mine", "undefined"],
     ["no program", { command: undefined }, "InvalidProgram", "mine", "neither"],
   ];
@@ -37,7 +37,7 @@ describe("plan/check-fields", () => {
       isUsageError("InvalidField", "description", "mine"),
     ));
 
-  it("refuses what is not a workload", async () => {
+  it("refuses a value that is not a workload", async () => {
     for (const value of [undefined, null, 1, "x"])
       await assert.rejects(
         findWorkload("mine", { workloads: { mine: async () => value as never } }),
@@ -45,12 +45,12 @@ describe("plan/check-fields", () => {
       );
   });
 
-  it("refuses a task's misspelt field, which would make a run without outputs succeed", () => {
+  it("refuses a task's misspelt outputs, without which a run would succeed", () => {
     const task = { args: [1], output: ["a.csv"] };
     assert.throws(() => checkTask("mine", task), isUsageError("UnknownField", "mine", "output", "outputs"));
   });
 
-  it("refuses a misspelt field of a task's retries, which would make the task retry every exit code", () => {
+  it("refuses a misspelt field of a task's retries, without which every exit code would be retried", () => {
     const retries = { max: 2, onn: [75] };
     assert.throws(() => checkTask("mine", { retries }), isUsageError("UnknownField", "retries", "onn"));
   });
@@ -70,10 +70,10 @@ describe("plan/check-fields", () => {
     it(`refuses a value of another type: ${JSON.stringify(fields)}`, () =>
       assert.throws(() => checkTask("mine", fields), isUsageError("InvalidField", "mine", ...values)));
 
-  it("refuses what is no task", () =>
+  it("refuses a value that is not a task", () =>
     assert.throws(() => checkTask("mine", JSON.parse("null")), isUsageError("InvalidField", "mine", "null")));
 
-  it("lists the fields where none is near", () => {
+  it("lists the known fields if none is similar", () => {
     assert.throws(
       () => checkTask("mine", { cpu: 2 } as object),
       isUsageError("UnknownField", "cpu", "env, timeout"),

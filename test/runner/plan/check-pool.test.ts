@@ -11,18 +11,18 @@ const check = (fields: Partial<ManifestTask>, containerImages: string[] = []) =>
   );
 
 describe("plan/check-pool", () => {
-  it("takes what a node can take", () => {
+  it("accepts all slots of a node and an image of the pool", () => {
     check({ slots: 4 });
     check({ image: "ubuntu:24.04" }, ["debian:12", "ubuntu:24.04"]);
   });
 
-  it("asks nothing of a task that has run already", () => check({ slots: 9, cachedFrom: "job-0" }));
+  it("accepts any task that an earlier run completed", () => check({ slots: 9, cachedFrom: "job-0" }));
 
   for (const [what, fields, images, code, values] of [
     ["more slots than a node has", { slots: 5 }, [], "TooManySlots", ["5", "4"]],
-    ["an image where there are no containers", { image: "ubuntu" }, [], "ImageNotOnPool", ["ubuntu"]],
+    ["an image on a pool without containers", { image: "ubuntu" }, [], "ImageNotOnPool", ["ubuntu"]],
     [
-      "an image that nodes do not hold",
+      "an image that the pool doesn't have",
       { image: "ubuntu" },
       ["debian", "fedora"],
       "ImageNotOnPool",

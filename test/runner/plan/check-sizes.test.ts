@@ -6,7 +6,7 @@ import { isUsageError } from "../../helpers/is-runner-error.ts";
 const program = { workload: "w", codeSha256: "0", command: "true" };
 const task: ManifestTask = { id: "t", inputs: [], args: [], outputs: ["out.txt"] };
 
-const fits = (changes: Partial<ManifestTask>) => () => checkSizes({ ...task, ...changes }, program);
+const accepts = (changes: Partial<ManifestTask>) => () => checkSizes({ ...task, ...changes }, program);
 
 const refuses =
   (changes: Partial<ManifestTask>, ...expected: Parameters<typeof isUsageError>) =>
@@ -17,37 +17,43 @@ const x = (length: number): string => "x".repeat(length);
 
 describe("plan/check-sizes", () => {
   it(
-    "takes the longest argument and variable that Linux takes",
-    fits({ args: [x(131_071)], env: { A: x(131_069) } }),
+    "accepts an argument and a variable of Linux's limit",
+    accepts({ args: [x(131_071)], env: { A: x(131_069) } }),
   );
   it(
-    "takes 20,000 names as arguments",
-    fits({ args: Array.from({ length: 20_000 }, (_, i) => `${i}`.padEnd(80, "n")) }),
+    "accepts 20,000 names as arguments",
+    accepts({ args: Array.from({ length: 20_000 }, (_, i) => `${i}`.padEnd(80, "n")) }),
   );
-  it("takes a long command", fits({ command: x(120_000) }));
+  it("accepts a long command", accepts({ command: x(120_000) }));
 
   it(
-    "refuses a longer argument",
+    "refuses an argument beyond the limit",
     refuses({ args: ["a", x(131_072)] }, "ArgumentTooLarge", "argument 2", '"t"', "131072"),
   );
-  it("counts bytes", refuses({ args: ["ä".repeat(65_536)] }, "ArgumentTooLarge", "argument 1", "131073"));
-  it("refuses a longer variable", refuses({ env: { A: x(131_070) } }, "VariableTooLarge", "A", '"t"'));
   it(
-    "refuses more than Linux takes together",
+    "counts bytes rather than characters",
+    refuses({ args: ["ä".repeat(65_536)] }, "ArgumentTooLarge", "argument 1", "131073"),
+  );
+  it(
+    "refuses a variable beyond the limit",
+    refuses({ env: { A: x(131_070) } }, "VariableTooLarge", "A", '"t"'),
+  );
+  it(
+    "refuses arguments beyond Linux's limit for all together",
     refuses({ args: Array.from({ length: 20 }, () => x(100_000)) }, "ArgumentsTooLarge", '"t"'),
   );
   it(
-    "refuses more variables than a request takes",
+    "refuses variables that don't fit into a request",
     refuses(
       { env: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`V${i}`, x(100_000)])) },
       "RequestTooLarge",
       '"t"',
     ),
   );
-  it("refuses a longer command", refuses({ command: x(131_000) }, "CommandTooLarge", '"t"'));
-  it("refuses a NUL", refuses({ args: ["a\0b"] }, "InvalidArgument", "argument 1", "NUL"));
+  it("refuses a command beyond the limit", refuses({ command: x(131_000) }, "CommandTooLarge", '"t"'));
+  it("refuses a NUL character", refuses({ args: ["a\0b"] }, "InvalidArgument", "argument 1", "NUL"));
   it(
-    "refuses half of a character",
+    "refuses a lone surrogate",
     refuses({ args: ["😀".slice(0, 1)] }, "InvalidArgument", "argument 1", "surrogate"),
   );
 });

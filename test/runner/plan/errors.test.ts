@@ -48,11 +48,11 @@ const files: Mistakes = {
   "a pipe": () => input("*", "mkfifo a"),
   "a backslash in the name of an input": () => input("*", "touch 'a\\b'"),
   "several inputs": () => input("*", "mkfifo a; touch $'line\\nbreak'"),
-  "an input that is removed before it is read": () =>
+  "an input that is removed before it is hashed": () =>
     withScript("true", (folder) => hashInputs([{ path: join(folder, "a"), name: "a", size: 1 }], signal)),
   "an input that can't be read": () =>
     withScript("true", (folder) => hashInputs([{ path: folder, name: "a", size: 1 }], signal)),
-  "a shared file that is missing": () => shared("true", "stats.py"),
+  "a missing shared file": () => shared("true", "stats.py"),
   "a shared pipe": () => shared("mkfifo a"),
   "a shared link to a folder": () => shared("mkdir a; ln -s . b"),
   "a backslash in the name of a shared file": () => shared("touch 'a\\b'"),
@@ -144,10 +144,10 @@ const plans: Mistakes = {
   }),
 };
 
-/** Needs storage: its code is asserted in scenarios/stored-inputs. */
+/** Its errors need storage and are asserted in scenarios/stored-inputs. */
 const elsewhere = "stored-inputs.ts";
 
-/** Codes that the files of runner/plan and runner/manifest mention. */
+/** Returns the codes in the files of runner/plan and runner/manifest. */
 const codesOfPlanning = async (): Promise<string[]> => {
   const runner = join(import.meta.dirname, "../../../runner");
   const all = await readFile(join(runner, "error-codes.ts"), "utf8");

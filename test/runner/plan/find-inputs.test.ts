@@ -38,10 +38,10 @@ const fill = async (folder: string): Promise<void> => {
 };
 
 describe("plan/find-inputs", () => {
-  it("one folder", finds(["*.txt"], ["[1].txt", "1.txt", "a.txt"]));
-  it("names relative to the deepest common folder", finds(["north/**/*.txt"], ["a.txt", "deep/c.txt"]));
-  it("same names in two folders", finds(["**/a.txt"], ["a.txt", "north/a.txt"]));
-  it("numbers as people count", () =>
+  it("finds files of one folder", finds(["*.txt"], ["[1].txt", "1.txt", "a.txt"]));
+  it("names files relative to the deepest common folder", finds(["north/**/*.txt"], ["a.txt", "deep/c.txt"]));
+  it("finds files of the same name in two folders", finds(["**/a.txt"], ["a.txt", "north/a.txt"]));
+  it("sorts numbers by value", () =>
     withTemporaryFolder(async (folder) => {
       for (const name of ["10.txt", "9.txt", "a1.txt"]) await writeFile(join(folder, name), "");
       assert.deepEqual(
@@ -49,19 +49,19 @@ describe("plan/find-inputs", () => {
         ["9.txt", "10.txt", "a1.txt"],
       );
     }));
-  it("one file", finds(["north/deep/c.txt"], ["c.txt"]));
-  it("two globs that overlap", finds(["*.md", "b.*", "a.txt"], ["a.txt", "b.md"]));
-  it("a file whose name is a pattern", finds(["[1].txt"], ["[1].txt"]));
-  it("folders are no files", finds(["nort*/*"], ["a.txt"]));
+  it("finds one file by its path", finds(["north/deep/c.txt"], ["c.txt"]));
+  it("returns a file once if two globs match it", finds(["*.md", "b.*", "a.txt"], ["a.txt", "b.md"]));
+  it("takes a glob that names a file literally", finds(["[1].txt"], ["[1].txt"]));
+  it("skips folders", finds(["nort*/*"], ["a.txt"]));
 
-  it("nothing matches", refuses(["*.pdf"], "NoInputFound", "*.pdf"));
-  it("nothing matches the second", refuses(["*.txt", "*.pdf"], "NoInputFound", "*.pdf"));
-  it("a folder", refuses(["north"], "InputIsFolder", "north"));
-  it("nothing at all", refuses([""], "InvalidInput", "--input"));
-  it("a link to nothing", refuses(["brok*"], "InputLinkBroken", "broken"));
-  it("a link to nothing by its name", refuses(["broken"], "InputLinkBroken", "broken"));
+  it("refuses a glob without a match", refuses(["*.pdf"], "NoInputFound", "*.pdf"));
+  it("refuses a second glob without a match", refuses(["*.txt", "*.pdf"], "NoInputFound", "*.pdf"));
+  it("refuses a folder", refuses(["north"], "InputIsFolder", "north"));
+  it("refuses an empty glob", refuses([""], "InvalidInput", "--input"));
+  it("refuses a broken link", refuses(["brok*"], "InputLinkBroken", "broken"));
+  it("refuses a broken link by its name", refuses(["broken"], "InputLinkBroken", "broken"));
 
-  it("every file of a folder, also with a dot, by ** at the end", async () => {
+  it("finds every file of a folder, dotfiles included, by ** at the end", async () => {
     const zarr = [".d/.y", ".d/x", ".zarray", "0/.z", "0/1"];
     const others = ["a/.x.txt", "a/x.txt", ".hidden/y.txt"];
     await withTemporaryFolder(async (folder) => {
@@ -86,7 +86,7 @@ describe("plan/find-inputs", () => {
     });
   });
 
-  it("no links to folders, which are folders", () =>
+  it("skips links to folders", () =>
     withTemporaryFolder(async (folder) => {
       await fill(folder);
       await symlink("north", join(folder, "link"));
@@ -97,7 +97,7 @@ describe("plan/find-inputs", () => {
       assert.deepEqual(await names("north/**"), ["a.txt", "deep/c.txt"]);
     }));
 
-  it("everything that can't be used is reported at once, without reading it", () =>
+  it("reports everything that can't be an input at once, without opening it", () =>
     withTemporaryFolder(async (folder) => {
       await fill(folder);
       const sh =
@@ -131,7 +131,7 @@ describe("plan/find-inputs", () => {
       }
     }));
 
-  it("a long list of problems is cut", () =>
+  it("lists at most ten problems", () =>
     withTemporaryFolder(async (folder) => {
       await promisify(execFile)("/bin/bash", ["-c", "mkfifo {1..25}"], { cwd: folder });
       await assert.rejects(findInputs(["*"], folder), (error: RunnerError) => {
@@ -140,7 +140,7 @@ describe("plan/find-inputs", () => {
       });
     }));
 
-  it("a name that is a pattern gets a hint that matches it", () =>
+  it("gives a hint for a pattern that names a folder", () =>
     withTemporaryFolder(async (folder) => {
       for (const name of ["br [1]", "{a,b}", "+(a)"]) {
         await mkdir(join(folder, name));
@@ -151,9 +151,9 @@ describe("plan/find-inputs", () => {
       }
     }));
 
-  it("a name that is not UTF-8, as an argument", refuses(["a\ufffd.txt"], "NoInputFound", "a\ufffd.txt"));
+  it("refuses an argument that isn't UTF-8", refuses(["a\ufffd.txt"], "NoInputFound", "a\ufffd.txt"));
 
-  it("a file that is removed before it is hashed", () =>
+  it("refuses a file that is removed before it is hashed", () =>
     withTemporaryFolder(async (folder) => {
       await fill(folder);
       const files = await findInputs(["a.txt"], folder);
@@ -162,21 +162,21 @@ describe("plan/find-inputs", () => {
       await assert.rejects(hashes, isUsageError("InputRemoved", "/a.txt"));
     }));
 
-  it("names a file whose content can't be read", async function () {
+  it("refuses a file whose content can't be read", async function () {
     if (process.platform !== "linux") this.skip();
     const files = await findInputs(["/proc/self/mem"], "/");
     const hashes = hashInputs(files, new AbortController().signal);
     await assert.rejects(hashes, isUsageError("InputUnreadable", "/proc/self/mem", "EIO"));
   });
 
-  it("says where a file is and how large", () =>
+  it("returns path, name and size", () =>
     withTemporaryFolder(async (folder) => {
       await fill(folder);
       const path = join(folder, "b.md");
       assert.deepEqual(await findInputs([path], "/"), [{ path, name: "b.md", size: 4 }]);
     }));
 
-  it("takes the root for the common folder of strangers", () => {
+  it("returns the root as the common folder of unrelated paths", () => {
     assert.equal(commonFolder(["/a/b/x", "/c/x"]), "/");
     assert.equal(commonFolder(["/a/b/x", "/a/bc/x"]), "/a");
   });

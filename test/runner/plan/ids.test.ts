@@ -20,7 +20,7 @@ describe("plan/ids", () => {
   });
 
   for (const workload of ["x".repeat(200), "ünïcode wörkload", "///"]) {
-    it(`gives a legal job id for ${workload.slice(0, 20)}`, () => {
+    it(`returns a valid job id for ${workload.slice(0, 20)}`, () => {
       const id = newJobId({ workload, now, random: () => 0.999999 });
       assert(isId(id) && id.length <= 62, id);
     });
@@ -28,17 +28,17 @@ describe("plan/ids", () => {
 
   const names = ["north/a b.txt", "日本.txt", "-", "x".repeat(300), "a_b.txt", "näme.txt"];
   for (const name of names) {
-    it(`gives a legal task id for ${name.slice(0, 20)}`, () => assert(isId(taskId(task(name), sha256))));
+    it(`returns a valid task id for ${name.slice(0, 20)}`, () => assert(isId(taskId(task(name), sha256))));
   }
 
-  it("is readable", () =>
+  it("starts a task id with a readable name", () =>
     assert.match(taskId(task("north/näme 1.txt"), sha256), /^north-name-1-txt-[0-9a-f]{16}$/));
 
-  it("is the same for the same work", () => {
+  it("returns the same task id for the same work", () => {
     assert.equal(taskId(task("a.txt", ["1"]), sha256), taskId(task("a.txt", ["1"]), sha256));
   });
 
-  it("differs with the code, the arguments, the content", () => {
+  it("returns another task id for other code, arguments, content or outputs", () => {
     const base = task("a.txt", ["1"]);
     const others = [
       taskId(base, "b".repeat(64)),
@@ -49,7 +49,7 @@ describe("plan/ids", () => {
     assert.equal(new Set([taskId(base, sha256), ...others]).size, 5);
   });
 
-  it("has a name for a task without input", () => {
+  it("names a task without inputs", () => {
     assert.match(taskId({ inputs: [], args: ["seed=7"], outputs: [] }, sha256), /^seed-7-/);
     assert.match(taskId({ inputs: [], args: [], outputs: [] }, sha256), /^task-/);
   });

@@ -13,13 +13,13 @@ const isClash = (found: OutputClash | undefined, code: ErrorCode, ...outputs: st
 };
 
 describe("plan/output-names", () => {
-  it("takes names that differ", () => assert.equal(clash("a", "b/a", "b/c", "ab", "b-c/a"), undefined));
-  it("refuses one name twice", () => isClash(clash("a", "a"), "OutputClash", "a"));
-  it("refuses names that differ in case only", () =>
+  it("accepts different names", () => assert.equal(clash("a", "b/a", "b/c", "ab", "b-c/a"), undefined));
+  it("refuses the same name twice", () => isClash(clash("a", "a"), "OutputClash", "a"));
+  it("refuses names that differ only in case", () =>
     isClash(clash("n/Ä.txt", "N/ä.txt"), "OutputsDifferInCase", "n/Ä.txt", "N/ä.txt"));
-  it("refuses names that differ in how an accent is written", () =>
+  it("refuses names that differ only in how an accent is encoded", () =>
     isClash(clash("caf\u00e9", "cafe\u0301"), "OutputsDifferInCase", "caf\u00e9", "cafe\u0301"));
-  it("refuses a file that is a folder too, in either order", () => {
+  it("refuses a file that is also a folder, in either order", () => {
     isClash(clash("a/b", "a/b/c/d"), "OutputIsFileAndFolder", "a/b", "a/b/c/d");
     assert.deepEqual(clash("a/b/c/d", "a/b"), clash("a/b", "a/b/c/d"));
   });
@@ -49,7 +49,7 @@ describe("plan/output-names", () => {
       isClash(names.reserve(second, "2"), "OutputInFolderOfOtherTask", "a/b/", "a/");
     }
   });
-  it("takes a task's own outputs in its reserved folder", () => {
+  it("accepts a task's own outputs in its reserved folder", () => {
     const names = outputNames();
     names.reserve("frames", "1");
     assert.equal(names.add("frames/x.txt", "1"), undefined);

@@ -9,7 +9,7 @@ type PlanMistake = readonly [
   values: readonly string[],
 ];
 
-/** Plans a run of a workload with settings of its own that returns these tasks. */
+/** Plans a run of a workload that has settings and returns these tasks. */
 export const planTasks = (tasks: Iterable<TaskPlan>, maxTasks = 20_000) =>
   planRun({
     jobId: "job-1",
@@ -32,13 +32,13 @@ export const planTasks = (tasks: Iterable<TaskPlan>, maxTasks = 20_000) =>
 
 export const point = (name: string): TaskPlan => ({ name, args: [name], outputs: ["point.json"] });
 
-const circle: { name: string; after: TaskPlan[] } = { name: "a", after: [] };
-circle.after.push({ name: "b", after: [circle] });
+const cycle: { name: string; after: TaskPlan[] } = { name: "a", after: [] };
+cycle.after.push({ name: "b", after: [cycle] });
 const many = Array.from({ length: 10_000 }, (_, i) => point(`point-${i}`));
 const few = many.slice(0, 51);
 /** Plans that are refused, with the code of the error and the values that its message must name. */
 export const planMistakes: readonly PlanMistake[] = [
-  ["a circle", [circle, ...circle.after], "DependencyCycle", ["a"]],
+  ["a cycle", [cycle, ...cycle.after], "DependencyCycle", ["a"]],
   [
     "a task after one that is not planned",
     [{ name: "a", after: [point("x")] }],
@@ -51,11 +51,11 @@ export const planMistakes: readonly PlanMistake[] = [
     "UnknownOutput",
     ["a", "point.jsn", "x", "point.json"],
   ],
-  ["two names that are one on some machines", [{ name: "A" }, { name: "a" }], "DuplicateTaskName", ["a"]],
+  ["two names that differ only in case", [{ name: "A" }, { name: "a" }], "DuplicateTaskName", ["a"]],
   ["a name that is a path", [{ name: "../a" }], "InvalidTaskName", ["../a"]],
-  ["a name that the runner needs", [{ name: "logs" }], "InvalidTaskName", ["logs"]],
+  ["a reserved name", [{ name: "logs" }], "InvalidTaskName", ["logs"]],
   [
-    "two inputs at one place",
+    "two inputs of the same name",
     [point("x")].flatMap((x) => [x, { inputs: [outputOf(x, "point.json"), outputOf(x, "point.json")] }]),
     "DuplicateInput",
     ["x/point.json"],
@@ -67,7 +67,7 @@ export const planMistakes: readonly PlanMistake[] = [
     ["*.png"],
   ],
   [
-    "a pattern that is none",
+    "a pattern without a wildcard",
     [{ name: "a", outputs: [matching("a.png")] }],
     "PatternWithoutWildcard",
     ["a.png"],
@@ -81,68 +81,78 @@ export const planMistakes: readonly PlanMistake[] = [
     "OutputInFolderOfOtherTask",
     ["f/x", "f/"],
   ],
-  ["a line break, which the message does not print", [{ name: "a\nb" }], "InvalidTaskName", ["a\\nb"]],
-  ["a folder that leaves", [{ name: "a", outputs: ["../f/"] }], "InvalidOutputPath", ["../f/"]],
-  ["half a slot", [{ name: "a", slots: 0.5 }], "InvalidSlots", ["a", "0.5"]],
-  ["a timeout that is none", [{ name: "a", timeout: "soon" }], "InvalidDuration", ["a", "soon"]],
+  ["a line break, which the message escapes", [{ name: "a\nb" }], "InvalidTaskName", ["a\\nb"]],
   [
-    "a variable of Batch's",
+    "a folder outside the working directory",
+    [{ name: "a", outputs: ["../f/"] }],
+    "InvalidOutputPath",
+    ["../f/"],
+  ],
+  ["half a slot", [{ name: "a", slots: 0.5 }], "InvalidSlots", ["a", "0.5"]],
+  ["an invalid timeout", [{ name: "a", timeout: "soon" }], "InvalidDuration", ["a", "soon"]],
+  [
+    "a variable of Batch",
     [{ name: "a", env: { AZ_BATCH_TASK_ID: "1" } }],
     "ReservedVariable",
     ["AZ_BATCH_TASK_ID"],
   ],
-  ["a variable that no shell has", [{ name: "a", env: { "A-B": "1" } }], "InvalidVariableName", ["A-B"]],
+  ["a variable with an invalid name", [{ name: "a", env: { "A-B": "1" } }], "InvalidVariableName", ["A-B"]],
   [
-    "a merge of more tasks than Batch takes",
+    "more dependencies than Batch accepts",
     [...many, { name: "best", after: many }],
     "TooManyDependencies",
     ["10000", "64000"],
   ],
   [
-    "more inputs than a container gets",
+    "more inputs than a container can have",
     [...few, { name: "best", image: "ubuntu", inputs: few.map((each) => outputOf(each, "point.json")) }],
     "TooManyInputs",
     ["51", "50"],
   ],
   [
-    "more outputs than Azure takes",
+    "more outputs than Azure accepts",
     [{ name: "a", outputs: [...Array.from({ length: 64 }, (_, i) => `${i}.txt`), matching("*.png")] }],
     "TooManyOutputs",
     ["64", "65"],
   ],
   [
-    "more folders than Azure takes, each with four patterns",
+    "more folders than Azure accepts, each with four patterns",
     [{ name: "a", outputs: Array.from({ length: 17 }, (_, i) => `${i}/`) }],
     "TooManyOutputs",
     ["64", "68"],
   ],
   [
-    "an output of the runner's",
+    "an output with a reserved name",
     [{ name: "a", outputs: [".batch-hashes"] }],
     "InvalidOutputPath",
     [".batch-hashes"],
   ],
-  ["a folder of the runner's", [{ name: "a", outputs: [".batch-x/"] }], "InvalidOutputPath", [".batch-x/"]],
   [
-    "the number of attempts",
+    "a folder with a reserved name",
+    [{ name: "a", outputs: [".batch-x/"] }],
+    "InvalidOutputPath",
+    [".batch-x/"],
+  ],
+  [
+    "an output with the name of the number of attempts",
     [{ name: "a", outputs: ["attempts.txt"], retries: 1 }],
     "InvalidOutputPath",
     ["attempts.txt"],
   ],
   [
-    "an input of the runner's",
+    "an input with a reserved name",
     [{ name: "a", inputs: [outputOf(point("x"), "point.json", ".batch-new")] }],
     "InvalidInputName",
     [".batch-new"],
   ],
   [
-    "a pattern of the runner's files",
+    "a pattern that matches the runner's files",
     [{ name: "a", outputs: [matching(".*")] }],
     "PatternMatchesRunnerFiles",
     [".*", ".batch-hashes"],
   ],
   [
-    "a variable of the runner's",
+    "a variable of the runner",
     [{ name: "a", env: { RUN_OUTPUTS: "" } }],
     "ReservedVariable",
     ["RUN_OUTPUTS"],

@@ -3,8 +3,8 @@ import { outputOf, type TaskPlan } from "../../../task/workload.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { planMistakes, planTasks, point } from "./plan-mistakes.ts";
 
-describe("plan/plan, tasks after tasks", () => {
-  it("links a merge to the tasks that it works on, wherever they stand", () => {
+describe("plan/plan: dependencies and settings", () => {
+  it("makes a merge depend on tasks that the plan returns later", () => {
     const points = ["x", "y"].map(point);
     const merge = {
       name: "best",
@@ -19,20 +19,20 @@ describe("plan/plan, tasks after tasks", () => {
     ]);
   });
 
-  it("gives a merge another id when what it works on is another task", () => {
+  it("gives a merge another id if it depends on another task", () => {
     const best = (earlier: TaskPlan) =>
       planTasks([earlier, { name: "best", after: [earlier] }]).tasks.at(1)?.id;
     assert.equal(best(point("x")), best(point("x")));
     assert.notEqual(best(point("x")), best({ ...point("x"), args: ["other"] }));
   });
 
-  it("takes a chain longer than the stack", () => {
+  it("plans a chain deeper than the call stack", () => {
     const chain: TaskPlan[] = [{ args: [0] }];
     for (let i = 1; i < 15_000; i++) chain.push({ args: [i], after: chain.slice(-1) });
     assert.equal(planTasks(chain.toReversed()).tasks.length, 15_000);
   });
 
-  it("has a task's own settings before the workload's; how often and how long are no part of its id", () => {
+  it("prefers a task's settings to the workload's, and leaves retries, timeout and slots out of its id", () => {
     const [task] = planTasks([
       { name: "a", env: { B: "2" }, timeout: "5s", slots: 2, retries: { max: 3, on: [75] } },
     ]).tasks;
@@ -45,7 +45,7 @@ describe("plan/plan, tasks after tasks", () => {
   for (const [what, tasks, code, values] of planMistakes)
     it(`refuses ${what}`, () => assert.throws(() => planTasks(tasks), isUsageError(code, ...values)));
 
-  it("stops a generator at --max-tasks", () => {
+  it("stops a generator after --max-tasks", () => {
     let made = 0;
     const endless = (function* () {
       for (;;) yield { args: [made++] };

@@ -31,7 +31,7 @@ const refuses =
 const task = (fields: Partial<TaskPlan> = {}): TaskPlan => ({ inputs: [], args: [], outputs: [], ...fields });
 
 describe("plan/plan", () => {
-  it("keeps tasks in the workload's order, with what their inputs hold", () => {
+  it("keeps the plan's order, and adds size and hash to inputs", () => {
     const manifest = plan(({ inputs, args }) =>
       inputs.map((file) => task({ inputs: [file], args, outputs: [file.name] })),
     );
@@ -42,7 +42,7 @@ describe("plan/plan", () => {
   });
 
   it(
-    "refuses no tasks",
+    "refuses a plan without tasks",
     refuses(() => [], "NoTasksPlanned", "test"),
   );
   it(
@@ -50,7 +50,7 @@ describe("plan/plan", () => {
     refuses(() => [task(), task()], "DuplicateTask", "test"),
   );
   it(
-    "refuses two tasks that write one file",
+    "refuses two tasks that write the same file",
     refuses(
       () => [task({ args: ["1"], outputs: ["o"] }), task({ args: ["2"], outputs: ["o"] })],
       "OutputClash",
@@ -58,7 +58,7 @@ describe("plan/plan", () => {
     ),
   );
   it(
-    "refuses an output in the folder of a task that writes files of any name",
+    "refuses an output in another task's folder",
     refuses(
       () => [task({ name: "t", outputs: ["out/"] }), task({ args: ["2"], outputs: ["t/out/x"] })],
       "OutputInFolderOfOtherTask",
@@ -66,7 +66,7 @@ describe("plan/plan", () => {
       '"t/"',
     ),
   );
-  it("takes a folder and a file in it", () => {
+  it("accepts a folder and a file in it", () => {
     for (const name of ["t", undefined])
       plan(() => [task({ name, outputs: ["frames/", "frames/x.txt", "frames/a/", "frames/"] })]);
   });
@@ -75,7 +75,7 @@ describe("plan/plan", () => {
     refuses(() => [task({ outputs: ["o", "o"] })], "DuplicateOutput", '"o"'),
   );
   it(
-    "refuses an output that escapes",
+    "refuses an output outside the working directory",
     refuses(() => [task({ outputs: ["../o"] })], "InvalidOutputPath", "../o"),
   );
   it(
@@ -83,31 +83,31 @@ describe("plan/plan", () => {
     refuses(() => [task({ outputs: ["report.json"] })], "InvalidOutputPath", "report.json"),
   );
   it(
-    "refuses an input that is none",
+    "refuses an unknown input",
     refuses(() => [task({ inputs: [{ name: "z", size: 0 }] })], "UnknownInput", '"z"'),
   );
 
-  it("shows a workload's own refusal", () => {
+  it("shows the message of an Error that plan() throws", () => {
     const expected = { kind: "usage", code: "PlanRejected", message: "--top: expected a number" };
     assert.throws(() => plan(() => assert.fail(new Error("--top: expected a number"))), expected);
   });
 
-  it("refuses a plan that is async", () => {
+  it("refuses an async plan()", () => {
     assert.throws(() => plan(() => Promise.resolve([]) as never), isUsageError("PlanNotAList", "promise"));
   });
 
-  it("names the line where the plan throws a TypeError", () => {
+  it("names the line in which plan() throws a TypeError", () => {
     const message = /\btest\b.*TypeError: x is not a function$/;
     const expected = { kind: "usage", code: "PlanFailed", message, hint: /^at .*plan\.test\.ts:\d+:\d+\)?$/ };
-    const slip = () => {
+    const fail = () => {
       throw new TypeError("x is not a function");
     };
-    assert.throws(() => plan(slip), expected);
+    assert.throws(() => plan(fail), expected);
     assert.throws(
       () =>
         plan(function* () {
           yield task();
-          slip();
+          fail();
         }),
       expected,
     );

@@ -32,27 +32,27 @@ describe("plan/shared-files", () => {
   it("refuses a named pipe without reading it", refuses("mkfifo a", "SharedFileNotAFile", "/app/a"));
   it("refuses a link to a device", refuses("ln -s /dev/zero a", "SharedFileNotAFile", "/app/a"));
   it("refuses a link to a folder", refuses("mkdir a; ln -s . b", "SharedLinkToFolder", "/app/b"));
-  it("refuses a link to nothing", refuses("ln -s nothing a", "SharedFileNotFound", "/app/a"));
+  it("refuses a broken link", refuses("ln -s nothing a", "SharedFileNotFound", "/app/a"));
   it(
-    "refuses a name that is not UTF-8",
+    "refuses a name that isn't UTF-8",
     refuses("touch $'\\xff'", "SharedFileNotFound", "/app/\ufffd", "UTF-8"),
   );
   it("refuses a line break", refuses("touch $'a\\nb'", "InvalidSharedFile", "/app/a\\nb"));
-  it("takes a thousand files and folders", async () => {
+  it("accepts a thousand files and folders", async () => {
     const { files, emptyFolders } = await find("touch {1..998}; mkdir a b");
     assert.equal(files.length + emptyFolders.length, 1000);
   });
-  it("refuses one more", refuses("touch {1..1000}; mkdir a", "TooManySharedFiles", "1001"));
-  it("takes empty folders whose paths have 30,000 characters together", async () => {
+  it("refuses a thousand and one", refuses("touch {1..1000}; mkdir a", "TooManySharedFiles", "1001"));
+  it("accepts empty folders whose paths have 30,000 characters together", async () => {
     const { emptyFolders } = await find(`mkdir ${"a".repeat(192)}-{100..249}`);
     assert.equal(emptyFolders.join("").length, 30_000);
   });
   it(
-    "refuses one character more",
+    "refuses empty folders whose paths have 30,001 characters together",
     refuses(`mkdir ${"a".repeat(192)}-{100..248} ${"b".repeat(197)}`, "EmptyFoldersTooLong", "30001"),
   );
   it(
-    "says where too many files are",
+    "names the folder with most files",
     refuses("mkdir -p a/b; cd a/b; touch {1..1200}", "TooManySharedFiles", "1200", "app/a/b"),
   );
 });
