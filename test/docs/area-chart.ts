@@ -1,7 +1,7 @@
 interface Series {
   readonly name: string;
   readonly fill: string;
-  /** One value for each step, from the left. */
+  /** A value per step, from left to right. */
   readonly values: readonly number[];
 }
 
@@ -9,7 +9,7 @@ interface AreaChart {
   readonly title: string;
   /** Stacked from the bottom. */
   readonly areas: readonly Series[];
-  /** Drawn over them as steps. */
+  /** Drawn over the areas as steps. */
   readonly line?: Series;
   readonly max: number;
   readonly ticks: readonly number[];

@@ -11,7 +11,7 @@ const autoscale = { autoscale: true };
 const entra = { auth: "entra", operators: ["group:11111111-2222-4333-8444-666666666666"] };
 const budget = { monthlyBudget: 100, budgetEmails };
 
-/** An edit of each setting: to this value, in a stack with those, and what has to be edited with it. */
+/** A change of each setting to `to`, in a stack with the values `where`, together with the values `also`. */
 const edits: Readonly<Record<string, readonly [to: unknown, where?: Values, also?: Values]>> = {
   location: ["westeurope"],
   auth: ["entra", none, entra],
@@ -43,13 +43,13 @@ const edits: Readonly<Record<string, readonly [to: unknown, where?: Values, also
   budgetEmails: [["other@contoso.com"], budget],
 };
 
-/** What an edit of each setting does to what is there: found by declaring the program before and after. */
+/** Returns the effect of a change of each setting on deployed resources, by declaring the program before and after. */
 export const effectsOfEdits = async (): Promise<Map<string, string>> => {
   const effects = new Map<string, string>();
   const before = new Map<Values, DeclaredResource[]>();
   for (const setting of Object.keys(project.config)) {
     const edit = edits[setting];
-    if (edit === undefined) throw new Error(`no edit of ${setting} in test/docs/edits.ts`);
+    if (edit === undefined) throw new Error(`test/docs/edits.ts: expected a change of ${setting}, got none`);
     const [to, where = none, also = none] = edit;
     const old = before.get(where) ?? (await declared(where));
     before.set(where, old);
@@ -72,20 +72,20 @@ const effect = (before: readonly DeclaredResource[], after: readonly DeclaredRes
       ? []
       : [{ resource, isReplaced: inputs.some((input) => replaces(resource, input)) }];
   });
-  // Everything else is in it.
+  // All other resources are in the resource group.
   if (changed.some(({ resource, isReplaced }) => isReplaced && resource.type.endsWith(":ResourceGroup")))
-    return "**replaces everything**";
+    return "**replaces all resources**";
   const missingIn = (some: readonly DeclaredResource[], others: readonly DeclaredResource[]): string =>
     kindsOf(some.filter((each) => !others.some((other) => isSame(each, other))));
   const replaced = kindsOf(changed.filter(({ isReplaced }) => isReplaced).map(({ resource }) => resource));
   const parts = {
     "**replaces** ": replaced,
-    "in place: ": kindsOf(changed.filter(({ isReplaced }) => !isReplaced).map(({ resource }) => resource)),
+    "updates ": kindsOf(changed.filter(({ isReplaced }) => !isReplaced).map(({ resource }) => resource)),
     "adds ": missingIn(after, before),
     "removes ": missingIn(before, after),
   };
   const said = Object.entries(parts).flatMap(([verb, kinds]) => (kinds === "" ? [] : [verb + kinds]));
-  return said.join("; ") || "only Pulumi's own record";
+  return said.join("; ") || "none in Azure";
 };
 
 const isSame = (one: DeclaredResource, other: DeclaredResource): boolean =>
@@ -96,17 +96,18 @@ const changedInputs = (old: DeclaredResource, now: DeclaredResource): string[] =
     (input) => !isDeepStrictEqual(old.inputs[input], now.inputs[input]),
   );
 
-/** No resource of Azure can move. */
+/** No Azure resource can move to another location. */
 const replaces = ({ options }: DeclaredResource, input: string): boolean =>
   input === "location" || options.replaceOnChanges.some((each) => each.split(/[.[]/)[0] === input);
 
-/** `pool, role assignments` */
+/** Returns the kinds of resources, such as "pool, role assignments". */
 const kindsOf = (resources: readonly DeclaredResource[]): string => {
   const kinds = resources.map(({ type }) =>
     type
       .split(":")[2]!
       .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-      .trim(),
+      .trim()
+      .replace(/^batch/, "Batch"),
   );
   const counted = [...new Set(kinds)].map((kind) =>
     kinds.indexOf(kind) === kinds.lastIndexOf(kind) || kind.endsWith("s") ? kind : `${kind}s`,

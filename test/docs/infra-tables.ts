@@ -4,10 +4,10 @@ import ts from "typescript";
 import { StackOutputs } from "../../infra/outputs.ts";
 import { project } from "../helpers/settings.ts";
 
-/** What Pulumi.yaml says of each setting, and what an edit of it does. */
+/** Returns a table of the settings in Pulumi.yaml. `effects` describes by setting how a change affects deployed resources. */
 export const settingsTable = (effects: ReadonlyMap<string, string>): string =>
   table(
-    ["setting", "type", "default", "what it is", "an edit"],
+    ["setting", "type", "default", "description", "effect of a change"],
     Object.entries(project.config).map(([name, { type, default: value, description }]) => [
       `\`${name}\``,
       type,
@@ -17,7 +17,7 @@ export const settingsTable = (effects: ReadonlyMap<string, string>): string =>
     ]),
   );
 
-/** What the schema in infra/outputs.ts says of each output, with its comments there. */
+/** Returns a table of the stack outputs, from the schema in infra/outputs.ts and its doc comments. */
 export const outputsTable = (): string => {
   const comments = commentsIn(join(import.meta.dirname, "../../infra/outputs.ts"));
   const [keys, entra] = StackOutputs.options.map(({ entries }) => Object.entries(entries));
@@ -25,11 +25,11 @@ export const outputsTable = (): string => {
     [keys!, entra!].every((entries) => entries.some(([each]) => each === name))
       ? ""
       : keys!.some(([each]) => each === name)
-        ? " With `auth: keys`."
-        : " With `auth: entra`.";
+        ? " Only with `auth: keys`."
+        : " Only with `auth: entra`.";
   const all = new Map([...keys!, ...entra!]);
   return table(
-    ["output", "type", "what it is"],
+    ["output", "type", "description"],
     [...all].map(([name, schema]) => [
       `\`${name}\``,
       schema.type === "literal" ? "`keys` or `entra`" : schema.type,
@@ -43,7 +43,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .map((cells) => `| ${cells.map((cell) => cell.trim().replaceAll("|", "\\|")).join(" | ")} |`)
     .join("\n");
 
-/** The doc comment above each property of an object literal, by the property's name, in one line. */
+/** Returns the doc comment of each property of an object literal as one line, by the property's name. */
 const commentsIn = (file: string): Map<string, string> => {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
   const found = new Map<string, string>();

@@ -2,8 +2,8 @@ import { roles } from "../../infra/access.ts";
 import type { DeclaredResource } from "../helpers/declared-resources.ts";
 
 /**
- * What a program declares, as a Mermaid flow chart: an arrow from each resource to those that its inputs name, and from whom
- * a role is given to where it holds. Dashed is what `least` has not.
+ * Returns a Mermaid flow chart of the declared resources. Arrows lead from a resource to those that its inputs name, dotted arrows
+ * from a principal to the scope of its role. Resources that `least` doesn't declare have a dashed border.
  */
 export const resourceGraph = (
   all: readonly DeclaredResource[],
@@ -43,7 +43,7 @@ export const resourceGraph = (
       .filter(isOutside)
       .sort()
       .map((id) => `  ${outside(id)}`),
-    `  operators(["those who run workloads"])`,
+    `  operators(["your operators"])`,
     ...references,
     ...rolesGiven.sort(),
     "  classDef extra stroke-dasharray: 4 3",
@@ -54,7 +54,7 @@ export const resourceGraph = (
 const key = ({ type, name }: DeclaredResource): string =>
   `${type.split(":")[2]}_${name.replaceAll("-", "_")}`;
 
-/** `Storage account storage`; what is named for its kind is not named twice. */
+/** Returns a resource's label: its kind and its name. */
 const label = ({ type, name }: DeclaredResource): string => {
   const kind = type
     .split(":")[2]!
@@ -67,12 +67,12 @@ const textsIn = (value: unknown): string[] => {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 };
 
-/** By the id or the name that the mocks give; outside of the stack, by its id. */
+/** Finds the resource that a text refers to: by the id or the name that the mocks assign, or by the id of a resource outside the stack. */
 const targetsOf =
   (resources: readonly DeclaredResource[]) =>
   (text: string): string | undefined => {
     const found = resources.filter(({ name }) => text === `${name}-id` || text === `${name}1234abcd`);
-    // What is in an account may have its name.
+    // A resource in an account may have the account's name.
     const owner = found.find(({ inputs }) => inputs.accountName === undefined) ?? found[0];
     if (owner !== undefined) return key(owner);
     return isOutside(text) ? outsideKey(text) : undefined;
@@ -89,10 +89,10 @@ const holder = (inputs: Record<string, unknown>, shown: readonly DeclaredResourc
   return inputs.principalId === mockedIdentity && identity ? key(identity) : "operators";
 };
 
-/** Principal of every identity under the mocks. */
+/** Principal id that the mocks assign to every identity. */
 const mockedIdentity = "55555555-5555-5555-5555-555555555555";
 
-/** As Azure writes it: `storageBlobDataReader` is "Storage Blob Data Reader". */
+/** Returns Azure's name of a role, such as "Storage Blob Data Reader" for `storageBlobDataReader`. */
 const roleName = ({ roleDefinitionId }: Record<string, unknown>): string => {
   const id = String(roleDefinitionId).split("/").at(-1);
   const [name = "a role"] = Object.entries(roles).find(([, each]) => each === id) ?? [];
