@@ -6,7 +6,7 @@ import { startCluster } from "./cluster/cluster.ts";
 import type { Faults } from "./faults/faults.ts";
 import { closeServer, createServer } from "./http/server.ts";
 import type { Batch } from "./operations/batch.ts";
-import { deletePool } from "./operations/changes/begin-pool-deletion.ts";
+import { beginPoolDeletion } from "./operations/changes/begin-pool-deletion.ts";
 import { putPool } from "./operations/changes/put-pool.ts";
 import { runOperation } from "./operations/operations.ts";
 import { poolJson } from "./operations/responses/pool-json.ts";
@@ -133,7 +133,7 @@ const provisioning = (batch: Batch) => {
   const { store } = batch;
   const remove = async (account: string, id: string): Promise<void> => {
     const pool = store.pools.find(account, id);
-    if (pool !== undefined) await deletePool(batch, pool);
+    if (pool !== undefined) await beginPoolDeletion(batch, pool);
   };
   return {
     putAccount: (name: string) => ({ key: store.transaction(() => store.accounts.put(name)) }),

@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import type { Batch } from "./batch.ts";
-import { deletePool as startDeleting } from "./changes/begin-pool-deletion.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { beginPoolDeletion } from "./changes/begin-pool-deletion.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { poolOf } from "./lookup.ts";
 
 /** 202: its nodes go afterwards, and their tasks back to the queue. */
@@ -11,8 +11,8 @@ export const deletePool = (
   request: BatchRequest,
 ): BatchResult => {
   const pool = poolOf(batch, request);
-  checkConditions(request, pool.doc, "write");
+  checkPreconditions(request, pool.doc, "write");
   if (pool.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
-  startDeleting(batch, pool).catch(batch.onBug);
+  beginPoolDeletion(batch, pool).catch(batch.onBug);
   return done(202);
 };

@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import type { Batch } from "./batch.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
@@ -11,7 +11,7 @@ export const deleteTask = async (
   request: BatchRequest,
 ): Promise<BatchResult> => {
   const { job, task } = taskOf(batch, request);
-  checkConditions(request, taskHead(request, job, task), "write");
+  checkPreconditions(request, taskHead(request, job, task), "write");
   if (job.doc.state === "deleting") throw new BatchError("JobBeingDeleted");
   while (!removeUnlessPlaced(batch, task.seq)) await batch.cluster.endTask(task.seq, "terminate");
   await batch.cluster.removeFiles(task);

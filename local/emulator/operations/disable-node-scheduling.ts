@@ -1,12 +1,12 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import type { Batch } from "./batch.ts";
-import { scheduleNode } from "./changes/schedule-node.ts";
+import { setNodeScheduling } from "./changes/set-node-scheduling.ts";
 
 export const disableNodeScheduling = (
   batch: Pick<Batch, "store" | "cluster">,
   request: BatchRequest<"ComputeNode_DisableScheduling">,
 ): BatchResult =>
-  scheduleNode(batch, request, {
+  setNodeScheduling(batch, request, {
     schedulingState: "disabled",
     option: request.body?.nodeDisableSchedulingOption,
   });

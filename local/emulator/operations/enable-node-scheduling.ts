@@ -1,8 +1,8 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import type { Batch } from "./batch.ts";
-import { scheduleNode } from "./changes/schedule-node.ts";
+import { setNodeScheduling } from "./changes/set-node-scheduling.ts";
 
 export const enableNodeScheduling = (
   batch: Pick<Batch, "store" | "cluster">,
   request: BatchRequest,
-): BatchResult => scheduleNode(batch, request, { schedulingState: "enabled" });
+): BatchResult => setNodeScheduling(batch, request, { schedulingState: "enabled" });

@@ -1,13 +1,13 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { element } from "../protocol/odata/element.ts";
 import type { Batch } from "./batch.ts";
-import { scheduleOf } from "./changes/change-schedule.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
+import { scheduleOf } from "./lookup.ts";
 import { scheduleHead, scheduleJson } from "./responses/schedule-json.ts";
 
 export const getJobSchedule = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
   const schedule = scheduleOf(batch, request);
-  checkConditions(request, schedule.doc, "read");
+  checkPreconditions(request, schedule.doc, "read");
   return element(request, {
     set: "jobschedules",
     json: scheduleJson(request, schedule),

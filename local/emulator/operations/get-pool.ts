@@ -1,13 +1,13 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { element } from "../protocol/odata/element.ts";
 import type { Batch } from "./batch.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { poolOf } from "./lookup.ts";
 import { poolHead, poolJson } from "./responses/pool-json.ts";
 
 export const getPool = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
   const pool = poolOf(batch, request);
-  checkConditions(request, pool.doc, "read");
+  checkPreconditions(request, pool.doc, "read");
   return element(request, {
     set: "pools",
     json: poolJson(batch, request, pool),

@@ -1,11 +1,11 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import type { Batch } from "./batch.ts";
-import { scheduleOf } from "./changes/change-schedule.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
+import { scheduleOf } from "./lookup.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
 export const jobScheduleExists = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
   const schedule = scheduleOf(batch, request);
-  checkConditions(request, schedule.doc, "read");
+  checkPreconditions(request, schedule.doc, "read");
   return done(200, scheduleHead(request, schedule));
 };

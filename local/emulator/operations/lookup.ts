@@ -1,5 +1,5 @@
 import { type BatchRequest, found, param } from "../protocol/batch-request.ts";
-import type { Store, StoredJob, StoredNode, StoredPool } from "../state/store.ts";
+import type { Store, StoredJob, StoredNode, StoredPool, StoredSchedule } from "../state/store.ts";
 import type { TaskRow } from "../state/task-row.ts";
 
 type Has<K extends keyof Store> = { readonly store: Pick<Store, K> };
@@ -26,3 +26,6 @@ export const taskOf = (
   const job = jobOf(deps, request);
   return { job, task: found(deps.store.tasks.find(job.seq, param(request, "taskId")), "TaskNotFound") };
 };
+
+export const scheduleOf = ({ store }: Has<"schedules">, request: BatchRequest): StoredSchedule =>
+  found(store.schedules.find(request.account, param(request, "jobScheduleId")), "JobScheduleNotFound");

@@ -1,11 +1,11 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import type { Batch } from "./batch.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { poolOf } from "./lookup.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 export const poolExists = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
   const pool = poolOf(batch, request);
-  checkConditions(request, pool.doc, "read");
+  checkPreconditions(request, pool.doc, "read");
   return done(200, poolHead(request, pool));
 };

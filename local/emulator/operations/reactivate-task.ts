@@ -2,7 +2,7 @@ import { type BatchRequest, type BatchResult, done } from "../protocol/batch-req
 import { BatchError } from "../protocol/errors.ts";
 import type { Batch } from "./batch.ts";
 import { checkNotEnding } from "./changes/change-job.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
@@ -13,7 +13,7 @@ export const reactivateTask = (
 ): BatchResult => {
   const { job, task } = store.transaction(() => {
     const { job, task } = taskOf({ store }, request);
-    checkConditions(request, taskHead(request, job, task), "write");
+    checkPreconditions(request, taskHead(request, job, task), "write");
     checkNotEnding(job.doc);
     if (task.state !== "completed") throw new BatchError("TaskNotCompleted");
     if (task.result === "success") throw new BatchError("TaskSucceeded");

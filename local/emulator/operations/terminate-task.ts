@@ -7,7 +7,7 @@ import type { StoredJob } from "../state/store.ts";
 import type { TaskRow } from "../state/task-row.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
 import type { Batch } from "./batch.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
@@ -18,7 +18,7 @@ export const terminateTask = async (
 ): Promise<BatchResult> => {
   const { job, task } = taskOf({ store }, request);
   const head = taskHead(request, job, task);
-  checkConditions(request, head, "write");
+  checkPreconditions(request, head, "write");
   if (task.state === "completed") throw new BatchError("TaskCompleted");
   await cluster.endTask(task.seq, "terminate");
   store.transaction(() => {

@@ -3,7 +3,7 @@ import { BatchError } from "../protocol/errors.ts";
 import { taskConstraints } from "../state/definitions.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
 import type { Batch } from "./batch.ts";
-import { checkConditions } from "./checks/conditions.ts";
+import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
@@ -15,7 +15,7 @@ export const updateTask = (
   const { constraints } = request.body;
   const { job, task } = store.transaction(() => {
     const { job, task } = taskOf({ store }, request);
-    checkConditions(request, taskHead(request, job, task), "write");
+    checkPreconditions(request, taskHead(request, job, task), "write");
     if (task.state === "completed") throw new BatchError("TaskCompleted");
     const definition = JSON.parse(task.doc) as TaskDefinition;
     const doc = JSON.stringify({ ...definition, constraints: taskConstraints(constraints, job.doc) });

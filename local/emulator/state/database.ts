@@ -5,7 +5,7 @@ import { createDatabaseFile, isEmptied } from "../system/database-file.ts";
 import { EmulatorError, messageOf } from "../system/errors.ts";
 import { startOver } from "../system/lock.ts";
 import { parseTime } from "../time/clock.ts";
-import { migrations } from "./schema.ts";
+import { migrations } from "./migrations.ts";
 
 /** The file cannot be opened or written: a full disk, missing rights. */
 export class StateUnwritableError extends EmulatorError {

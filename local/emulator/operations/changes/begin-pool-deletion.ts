@@ -2,8 +2,8 @@ import { markPoolDeleting } from "../../state/mark-pool-deleting.ts";
 import type { StoredPool } from "../../state/store.ts";
 import type { Batch } from "../batch.ts";
 
-/** Marks a pool as deleting, committed before the first await; resolves when its nodes and files are gone. */
-export const deletePool = (
+/** Marks a pool as deleting, and commits that before it returns. Resolves when the pool's nodes and files are gone. */
+export const beginPoolDeletion = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   { seq }: StoredPool,
 ): Promise<void> => {

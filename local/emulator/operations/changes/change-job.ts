@@ -5,7 +5,7 @@ import type { StoredJob } from "../../state/store.ts";
 import { modified } from "../../state/transitions.ts";
 import type { Micros } from "../../time/clock.ts";
 import type { Batch } from "../batch.ts";
-import { checkConditions } from "../checks/conditions.ts";
+import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { jobOf } from "../lookup.ts";
 
 /** Changes the job of the path, in one transaction, if its ETag fits and its state lets it; then the cluster hears of it. */
@@ -16,7 +16,7 @@ export const changeJob = (
 ): StoredJob => {
   const job = store.transaction(() => {
     const before = jobOf({ store }, request);
-    checkConditions(request, before.doc, "write");
+    checkPreconditions(request, before.doc, "write");
     const now = clock.now();
     return store.jobs.save({ ...before, doc: modified(change(before.doc, now), now) });
   });

@@ -5,7 +5,7 @@ import type { StoredPool } from "../../state/store.ts";
 import { modified } from "../../state/transitions.ts";
 import type { Micros } from "../../time/clock.ts";
 import type { Batch } from "../batch.ts";
-import { checkConditions } from "../checks/conditions.ts";
+import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { poolOf } from "../lookup.ts";
 
 /** Changes the definition of the path's pool in one transaction, if its ETag fits and it is not being deleted. */
@@ -16,7 +16,7 @@ export const changePool = (
 ): StoredPool =>
   store.transaction(() => {
     const before = poolOf({ store }, request);
-    checkConditions(request, before.doc, "write");
+    checkPreconditions(request, before.doc, "write");
     if (before.doc.state === "deleting") throw new BatchError("PoolBeingDeleted");
     const now = clock.now();
     return store.pools.save({ ...before, doc: modified(change(before.doc, now), now) });

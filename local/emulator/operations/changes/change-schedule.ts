@@ -1,4 +1,4 @@
-import { type BatchRequest, found, param } from "../../protocol/batch-request.ts";
+import type { BatchRequest } from "../../protocol/batch-request.ts";
 import { BatchError } from "../../protocol/errors.ts";
 import { firstRun } from "../../state/recurrence.ts";
 import type { JobSchedule } from "../../state/schedule-types.ts";
@@ -7,14 +7,8 @@ import { modified } from "../../state/transitions.ts";
 import { formatTime, type Micros, parseTime } from "../../time/clock.ts";
 import { limitMillis } from "../../time/duration.ts";
 import type { Batch } from "../batch.ts";
-import { checkConditions } from "../checks/conditions.ts";
-
-/** The job schedule that the path's id means in the account that asks. */
-export const scheduleOf = (
-  { store }: { store: Pick<Batch["store"], "schedules"> },
-  request: BatchRequest,
-): StoredSchedule =>
-  found(store.schedules.find(request.account, param(request, "jobScheduleId")), "JobScheduleNotFound");
+import { checkPreconditions } from "../checks/check-preconditions.ts";
+import { scheduleOf } from "../lookup.ts";
 
 /** Changes the job schedule of the path if its ETag fits and its state lets it; then the cluster hears of it. */
 export const changeSchedule = (
@@ -24,7 +18,7 @@ export const changeSchedule = (
 ): StoredSchedule => {
   const schedule = store.transaction(() => {
     const before = scheduleOf({ store }, request);
-    checkConditions(request, before.doc, "write");
+    checkPreconditions(request, before.doc, "write");
     const now = clock.now();
     return store.schedules.save({ ...before, doc: modified(change(before.doc, now), now) });
   });

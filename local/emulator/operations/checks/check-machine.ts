@@ -1,7 +1,6 @@
 import { invalidProperty } from "../../protocol/errors.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { supportedImages } from "./supported-images.ts";
-import { coresOf } from "./vm-size.ts";
 
 /** The node agents that there are, or were: Azure/Batch, changelogs/nodeagent. */
 const agents = /^batch\.node\.(ubuntu|debian|centos|el|rhel|mariner|azurelinux|opensuse|sles|windows) ?\S/i;
@@ -47,4 +46,15 @@ export const checkSlots = ({ taskSlotsPerNode: slots = 1, vmSize = "" }: Partial
       slots,
       `A node of size ${vmSize} has from 1 to ${most} task slots.`,
     );
+};
+
+/**
+ * Returns the cores of an Azure VM size by its name in any case: `Standard_D2s_v5` → 2; of a constrained size those that are
+ * left: `Standard_E8-4s_v5` → 4. Undefined for the D, Ds, Dv2, Dsv2, G and Gs series, whose numbers count sizes.
+ * https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions
+ */
+const coresOf = (vmSize: string): number | undefined => {
+  if (/^Standard_[DG]S?\d+(-\d+)?i?(_v2)?(_Promo)?$/i.test(vmSize)) return undefined;
+  const [, all, left] = /^Standard_[A-Z]+(\d+)(?:-(\d+))?[a-z]*(?:_|$)/i.exec(vmSize) ?? [];
+  return all === undefined ? undefined : Number(left ?? all);
 };

@@ -8,7 +8,7 @@ import { BatchError, invalidQuery } from "../../protocol/errors.ts";
 import { parseFilter } from "../../protocol/odata/filter.ts";
 import { pageResult, pageSize, positionOf } from "../../protocol/odata/paging.ts";
 import { formatHttpTime, formatTime } from "../../time/clock.ts";
-import { checkConditions } from "../checks/conditions.ts";
+import { checkPreconditions } from "../checks/check-preconditions.ts";
 
 /** A directory that a file operation is confined to, and the URL of its files: `…/files`. */
 export interface FileRoot {
@@ -73,7 +73,11 @@ const open = async (request: BatchRequest, root: FileRoot): Promise<{ path: stri
   if (path === undefined) throw new BatchError("FileNotFound");
   const stats = await stat(path).catch(unlessGone);
   if (stats === undefined) throw new BatchError("FileNotFound");
-  checkConditions(request, { eTag: "", lastModified: formatTime(Math.floor(stats.mtimeMs) * 1000) }, "read");
+  checkPreconditions(
+    request,
+    { eTag: "", lastModified: formatTime(Math.floor(stats.mtimeMs) * 1000) },
+    "read",
+  );
   return { path, stats };
 };
 
@@ -104,10 +108,11 @@ const rangeOf = (header: unknown, size: number): { start: number; end: number } 
 
 /** A list of files takes one filter: `startswith(name, '…')`. */
 const prefixOf = (filter: string | undefined): string => {
-  if (filter === undefined || filter.trim() === "") return "";
-  const test = parseFilter(filter);
+  const parsed = parseFilter(filter);
+  if (parsed === undefined) return "";
+  const { root: test, text } = parsed;
   if ("left" in test || test.op !== "startswith" || test.property !== "name")
-    throw invalidQuery("$filter", filter, "Files can be filtered by startswith(name, '…') only.");
+    throw invalidQuery("$filter", text, "Files can be filtered by startswith(name, '…') only.");
   return String(test.value.value);
 };
 

@@ -10,11 +10,10 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ApiDefinition } from "../schema.ts";
+import type { ApiDefinition, OperationDefinition, Schema } from "../schema.ts";
 import { differenceOf, withoutUnused } from "./difference.ts";
 import { withLimits } from "./limits.ts";
-import type { PythonModels } from "./python-definitions.ts";
-import { fromPythonModels } from "./python-models.ts";
+import { definitionsFrom, type PythonModels } from "./python-definitions.ts";
 import { fromSwagger, type Swagger } from "./swagger.ts";
 
 /** Returns the content of azure-batch.json for the specs in that folder. */
@@ -34,6 +33,40 @@ const derive = (specs: string) => {
     },
   };
 };
+
+/**
+ * The version of a Python client in the shape of the version before it: operations are matched by method and path, definitions by
+ * walking both graphs from the pairs of python-names.ts, and what a Python type can't say (int32, readOnly) is taken from `base`.
+ */
+const fromPythonModels = (python: PythonModels, base: ApiDefinition): ApiDefinition => ({
+  operations: Object.fromEntries(python.operations.map((operation) => operationFrom(operation, base))),
+  definitions: { ...base.definitions, ...definitionsFrom(python, base.definitions) },
+});
+
+const operationFrom = (
+  { method, path, query, success }: PythonModels["operations"][number],
+  base: ApiDefinition,
+): [string, OperationDefinition] => {
+  const found = Object.entries(base.operations).find(
+    ([, each]) => each.method === method && each.path === path,
+  );
+  if (found === undefined)
+    throw new Error(`${method} ${path} is new: teach derive/index.ts its body and answer.`);
+  const [operationId, known] = found;
+  const parameters = query.filter((name) => name !== "api-version").map((name) => parameterFrom(name, known));
+  const responses = success.map((status) => [String(status), known.responses[status] ?? null]);
+  return [
+    operationId,
+    { ...known, query: Object.fromEntries(parameters), responses: Object.fromEntries(responses) },
+  ];
+};
+
+/** Names of query parameters are compared without case when a request is read, so `timeOut` may stay `timeout`. */
+const parameterFrom = (name: string, known: OperationDefinition): [string, Schema] =>
+  Object.entries(known.query).find(([other]) => other.toLowerCase() === name.toLowerCase()) ?? [
+    name,
+    { type: "string" },
+  ];
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 

@@ -19,12 +19,23 @@ export type Filter = Connective | Test;
 
 const comparisons = new Set<string>(["eq", "ne", "gt", "ge", "lt", "le"]);
 
-/** The tree of a `$filter`; a text that is none is refused with InvalidQueryParameterValue. Pure. */
-export const parseFilter = (text: string): Filter => {
+/** A `$filter` with its text, which errors show. */
+export interface ParsedFilter {
+  readonly text: string;
+  readonly root: Filter;
+}
+
+/**
+ * Parses a `$filter`. Returns undefined for an empty one.
+ *
+ * @throws BatchError InvalidQueryParameterValue.
+ */
+export const parseFilter = (text: string | undefined): ParsedFilter | undefined => {
+  if (text === undefined || text.trim() === "") return undefined;
   const reader: Reader = { text, tokens: tokenize(text), at: 0, parentheses: 0 };
-  const filter = either(reader);
+  const root = either(reader);
   if (reader.at < reader.tokens.length) throw unexpected(reader, "the end");
-  return filter;
+  return { text, root };
 };
 
 interface Reader {

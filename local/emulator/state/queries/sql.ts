@@ -1,6 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import { invalidQuery } from "../../protocol/errors.ts";
-import { type Filter, parseFilter, type Test } from "../../protocol/odata/filter.ts";
+import { type Filter, type ParsedFilter, parseFilter, type Test } from "../../protocol/odata/filter.ts";
 import type { Literal } from "../../protocol/odata/tokens.ts";
 import type { Condition } from "../documents.ts";
 
@@ -18,9 +18,14 @@ export type Properties = Readonly<Record<string, Property>>;
 
 const sqlOf = { eq: "=", ne: "<>", gt: ">", ge: ">=", lt: "<", le: "<=" } as const;
 
-/** A `$filter` as a WHERE condition; undefined where there is none. */
+/** Returns a `$filter` as a WHERE condition; undefined for an empty one. */
 export const filterCondition = (text: string | undefined, properties: Properties): Condition | undefined => {
-  if (text === undefined || text.trim() === "") return undefined;
+  const filter = parseFilter(text);
+  return filter && conditionOf(filter, properties);
+};
+
+/** Returns a parsed `$filter` as a WHERE condition. */
+export const conditionOf = ({ text, root }: ParsedFilter, properties: Properties): Condition => {
   const values: SQLInputValue[] = [];
   const translate = (filter: Filter): string => {
     if ("left" in filter)
@@ -37,7 +42,7 @@ export const filterCondition = (text: string | undefined, properties: Properties
     if (filter.op === "ne") return `(${property.sql}${collate} IS NOT ?)`;
     return `(${property.sql}${collate} ${sqlOf[filter.op]} ?)`;
   };
-  return { sql: translate(parseFilter(text)), values };
+  return { sql: translate(root), values };
 };
 
 const operand = ({ value }: Literal, property: Property): SQLInputValue => {

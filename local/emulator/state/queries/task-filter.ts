@@ -1,7 +1,7 @@
 import { type Filter, parseFilter, type Test } from "../../protocol/odata/filter.ts";
 import type { Condition } from "../documents.ts";
 import { taskProperties } from "./properties.ts";
-import { filterCondition } from "./sql.ts";
+import { conditionOf } from "./sql.ts";
 
 /** How a page of tasks is found without a look at all tasks of the job. */
 interface TaskFilter {
@@ -12,9 +12,10 @@ interface TaskFilter {
 
 /** A `$filter` of tasks, with what follows from it and an index knows. Pure. */
 export const taskFilter = (text: string | undefined): TaskFilter => {
-  const asked = filterCondition(text, taskProperties);
-  if (text === undefined || asked === undefined) return { order: "id" };
-  const tests = conjunctsOf(parseFilter(text));
+  const filter = parseFilter(text);
+  if (filter === undefined) return { order: "id" };
+  const asked = conditionOf(filter, taskProperties);
+  const tests = conjunctsOf(filter.root);
   // A task's last transition is not before anything else that happened to it.
   const since = Math.max(...tests.map(changedSince));
   const isLate = since !== Number.NEGATIVE_INFINITY;

@@ -7,7 +7,7 @@ const names = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-
  * Refuses a request whose conditional header does not hold: 304 for a read, 412 for a write.
  * https://learn.microsoft.com/rest/api/batchservice/common-parameters-and-headers
  */
-export const checkConditions = (
+export const checkPreconditions = (
   request: Pick<BatchRequest, "headers">,
   resource: { readonly eTag: string; readonly lastModified: string },
   kind: "read" | "write",

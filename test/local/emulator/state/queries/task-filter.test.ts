@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { taskProperties } from "../../../../local/emulator/state/queries/properties.ts";
-import { filterCondition } from "../../../../local/emulator/state/queries/sql.ts";
-import { taskFilter } from "../../../../local/emulator/state/queries/task-filter.ts";
-import { openStore, type Store } from "../../../../local/emulator/state/store.ts";
-import { createClock, formatTime } from "../../../../local/emulator/time/clock.ts";
-import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
+import { taskProperties } from "../../../../../local/emulator/state/queries/properties.ts";
+import { filterCondition } from "../../../../../local/emulator/state/queries/sql.ts";
+import { taskFilter } from "../../../../../local/emulator/state/queries/task-filter.ts";
+import { openStore, type Store } from "../../../../../local/emulator/state/store.ts";
+import { createClock, formatTime } from "../../../../../local/emulator/time/clock.ts";
+import { withTemporaryFolder } from "../../../../helpers/temporary-folder.ts";
 
 const second = 1_000_000;
 

@@ -4,8 +4,8 @@ import type { Deallocation, Node } from "../../state/resource-types.ts";
 import type { Batch } from "../batch.ts";
 import { nodeOf } from "../lookup.ts";
 
-/** Lets a node take tasks, or no more. */
-export const scheduleNode = (
+/** Lets a node take tasks, or keeps it from taking more. Running tasks end as `option` says. */
+export const setNodeScheduling = (
   batch: Pick<Batch, "store" | "cluster">,
   request: BatchRequest,
   { schedulingState, option }: { schedulingState: Node["schedulingState"]; option?: Deallocation },
