@@ -5,7 +5,7 @@ import { neededRole } from "./roles.ts";
 import { ServiceError } from "./service-error.ts";
 
 /** Calls of a service whose refusals (401, 403) say what they mean in this stack, and what to do. */
-export const explainingRefusals =
+export const explainAccessErrors =
   (call: Call, service: ServiceName, outputs: StackOutputs): Call =>
   async (attempt) => {
     try {

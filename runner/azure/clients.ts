@@ -5,10 +5,10 @@ import type { TokenCredential } from "@azure/identity";
 import { AzureIdentityCredentialAdapter } from "@azure/ms-rest-js";
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import type { EntraOutputs, KeysOutputs, StackOutputs } from "../../infra/outputs.ts";
-import { explainingRefusals } from "./access-errors.ts";
+import { explainAccessErrors } from "./access-errors.ts";
 import { type BatchClient, batchClient } from "./batch-client.ts";
 import { type BlobContainer, blobContainer } from "./blob-container.ts";
-import { explainingDistrust } from "./certificate-errors.ts";
+import { explainCertificateErrors } from "./certificate-errors.ts";
 import { identityAccess } from "./identity-access.ts";
 import type { NodeAccess } from "./node-access.ts";
 import { type Call, type RetryPolicy, retrying, type ServiceName } from "./retry.ts";
@@ -55,7 +55,7 @@ export interface Clients {
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
   keepLoopbackDirect(process.env);
   const call = (service: ServiceName): Call =>
-    explainingRefusals(explainingDistrust(retrying(service, policy), service), service, outputs);
+    explainAccessErrors(explainCertificateErrors(retrying(service, policy), service), service, outputs);
   const { batchCredential, ...storage } =
     outputs.auth === "keys"
       ? withKeys(outputs, call("Storage"))

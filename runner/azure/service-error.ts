@@ -19,11 +19,11 @@ export class ServiceError extends Error {
 
   /** The same request may succeed later. */
   get isTransient(): boolean {
-    return this.status === undefined ? !this.isDistrust : transientStatuses.includes(this.status);
+    return this.status === undefined ? !this.isCertificateError : transientStatuses.includes(this.status);
   }
 
   /** The certificate of whoever answered is not one that Node trusts. */
-  get isDistrust(): boolean {
+  get isCertificateError(): boolean {
     return certificateCode.test(this.code);
   }
 }

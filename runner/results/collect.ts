@@ -3,9 +3,6 @@ import { join } from "node:path";
 import pMap from "p-map";
 import type { Row, Workload } from "../../task/workload.ts";
 import type { BatchClient } from "../azure/batch-client.ts";
-import type { BatchTask } from "../azure/batch-task.ts";
-import type { BlobContainer } from "../azure/blob-container.ts";
-import type { BlobContent } from "../azure/read-content.ts";
 import { logNames } from "../job/log-files.ts";
 import { localPath } from "../manifest/local-path.ts";
 import { type ManifestTask, type Retries, resultPath } from "../manifest/manifest.ts";
@@ -13,92 +10,80 @@ import { ownPath } from "../manifest/patterns.ts";
 import { attemptsBlob } from "../manifest/reserved-names.ts";
 import { taskFolder } from "../storage/blob-names.ts";
 import { downloadBlob } from "../storage/download.ts";
-import { inputFlaws } from "./input-flaws.ts";
+import { type RunStorage, type TaskJudge, taskJudge } from "./judge-task.ts";
 import { logExcerpts } from "./log-excerpts.ts";
-import { cachedOutcome, hasExitedWell, judge, type OutcomeFile, type TaskOutcome } from "./outcome.ts";
+import type { OutcomeFile, TaskOutcome } from "./outcome.ts";
 import { saveNodeLogs } from "./save-node-logs.ts";
-import { type VerifyRequest, verifyOutputs } from "./verify-outputs.ts";
 
-export interface Collect {
-  readonly jobId: string;
-  readonly output: BlobContainer;
-  readonly containerNamed: (name: string) => BlobContainer;
-  /** Ids of tasks whose stored inputs were verified before. */
-  readonly verified: ReadonlySet<string>;
-  /** Returns a task of the run by its id. */
-  readonly taskNamed: (id: string) => ManifestTask | undefined;
+interface Collect {
   /** The run's folder on this machine. */
   readonly folder: string;
   /** Undefined if this checkout does not have it; its cells stay empty then. */
   readonly workload: Pick<Workload, "row"> | undefined;
   /** Of the run. */
   readonly retries: Retries | undefined;
-  /** Where logs are that did not come to storage. */
+  /** Where logs are that did not reach storage. */
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
 }
 
-/** Larger outputs are not read for the table's sake. Bytes. */
+/** Larger outputs are not read for the results table. Bytes. */
 const longestForRow = 1024 * 1024;
 
-/** Brings a completed task's outputs and logs to the run's folder and says how the task ended. */
-export const collectTask = async (
-  collect: Collect,
-  task: ManifestTask,
-  done: BatchTask,
-): Promise<TaskOutcome> => {
-  const { files, flaws, isUnverified } = await fetchTask(collect, task, {
-    jobId: collect.jobId,
-    hasSucceeded: hasExitedWell(done),
+/**
+ * Returns a judge that downloads a task's outputs and logs to the run's folder. An output that differs from what the task wrote
+ * is not downloaded.
+ */
+export const collectingJudge = (collect: Collect): TaskJudge => {
+  const { folder } = collect;
+  const judge = taskJudge(({ output }, task, jobId) => (own, expectedMd5) => {
+    const path = join(folder, localPath(resultPath(task, own)));
+    return downloadBlob({ container: output, blobName: blobOf(jobId, task, own), path, expectedMd5 });
   });
-  const outcome = judge(task, done, { ...flaws, ...(await inputFlaws(collect, task)) });
-  const retryCount = outcome.retryCount + (await ownRetries(collect, task));
-  const saved = outcome.succeeded ? [] : await saveNodeLogs(collect, task, files);
-  return complete(collect, task, { ...outcome, ...isUnverified, retryCount, files: [...files, ...saved] });
+  return {
+    judgeTask: async (storage, task, done) => {
+      const outcome = await judge.judgeTask(storage, task, done);
+      const logs = await downloadLogs(collect, storage, task, storage.jobId);
+      const files = [...outcome.files, ...logs];
+      const retryCount = outcome.retryCount + (await ownRetries(collect, storage, task));
+      const saved = outcome.succeeded
+        ? []
+        : await saveNodeLogs({ ...collect, jobId: storage.jobId }, task, files);
+      return complete(collect, task, { ...outcome, retryCount, files: [...files, ...saved] });
+    },
+    judgeCachedTask: async (storage, task, cachedFrom) => {
+      const outcome = await judge.judgeCachedTask(storage, task, cachedFrom);
+      const logs = await downloadLogs(collect, storage, task, cachedFrom);
+      return complete(collect, task, { ...outcome, files: [...outcome.files, ...logs] });
+    },
+  };
 };
 
-/** The same for a task that another run had done. */
-export const collectCached = async (
-  collect: Collect,
-  task: ManifestTask,
-  cachedFrom: string,
-): Promise<TaskOutcome> => {
-  const { files, flaws, isUnverified } = await fetchTask(collect, task, {
-    jobId: cachedFrom,
-    hasSucceeded: true,
-  });
-  return complete(collect, task, { ...cachedOutcome(task, cachedFrom, flaws), ...isUnverified, files });
-};
+const blobOf = (jobId: string, task: ManifestTask, own: string): string =>
+  `${taskFolder({ jobId }, task)}/${own}`;
 
-/** An output that is not what the task wrote does not get into the run's folder. */
-const fetchTask = async (
-  { output, folder }: Collect,
+const downloadLogs = async (
+  { folder }: Collect,
+  { output }: RunStorage,
   task: ManifestTask,
-  { jobId, hasSucceeded }: Pick<VerifyRequest, "jobId" | "hasSucceeded">,
-) => {
-  const fetch = (own: string, path: string, expectedMd5?: string): Promise<BlobContent | undefined> =>
-    downloadBlob({
-      container: output,
-      blobName: `${taskFolder({ jobId }, task)}/${own}`,
-      path: join(folder, localPath(path)),
-      expectedMd5,
-    });
-  const { files, ...verified } = await verifyOutputs({
-    ...{ output, task, jobId, hasSucceeded },
-    contentOf: (own, expected) => fetch(own, resultPath(task, own), expected),
-  });
+  jobId: string,
+): Promise<OutcomeFile[]> => {
   const logs = await pMap(logNames, async (name): Promise<OutcomeFile[]> => {
-    const path = `logs/${task.id}/${name}`;
-    const log = await fetch(name, path);
-    return log === undefined || log.isDamaged ? [] : [{ path, ...log }];
+    const shown = `logs/${task.id}/${name}`;
+    const path = join(folder, localPath(shown));
+    const log = await downloadBlob({ container: output, blobName: blobOf(jobId, task, name), path });
+    return log === undefined || log.isDamaged ? [] : [{ path: shown, ...log }];
   });
-  return { ...verified, files: [...files, ...logs.flat()] };
+  return logs.flat();
 };
 
 /** Attempts after the first that the task's script made by itself. */
-const ownRetries = async ({ jobId, output, retries }: Collect, task: ManifestTask): Promise<number> => {
+const ownRetries = async (
+  { retries }: Collect,
+  { jobId, output }: RunStorage,
+  task: ManifestTask,
+): Promise<number> => {
   if ((task.retries ?? retries) === undefined) return 0;
-  const blobName = `${taskFolder({ jobId }, task)}/${attemptsBlob}`;
-  const attempts = await output.read(blobName);
+  const attempts = await output.read(blobOf(jobId, task, attemptsBlob));
   return Math.max(0, Number(attempts ?? 1) - 1) || 0;
 };
 

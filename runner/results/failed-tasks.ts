@@ -6,7 +6,7 @@ import { logInStorage } from "../job/log-files.ts";
 import { type Manifest, taskFinder } from "../manifest/manifest.ts";
 import { taskFolder } from "../storage/blob-names.ts";
 import { logExcerpts } from "./log-excerpts.ts";
-import { judge, type TaskOutcome } from "./outcome.ts";
+import { completedOutcome, type TaskOutcome } from "./outcome.ts";
 import { readOutcomes } from "./run-record.ts";
 
 type FailuresClients = Pick<Clients, "application" | "output"> & {
@@ -38,7 +38,7 @@ export const failedTasks = async (
   for await (const done of batch.listTasks(jobId, failedFilter)) {
     const task = taskOf(done.id);
     if (task === undefined) continue;
-    if (failed.push({ ...judge(task, done, {}), files: [] }) === most) break;
+    if (failed.push({ ...completedOutcome(task, done, {}), files: [] }) === most) break;
   }
   return failed;
 };

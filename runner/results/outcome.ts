@@ -100,7 +100,7 @@ export const judgeAgain = (outcome: TaskOutcome, flaws: OutputFlaws): TaskOutcom
 };
 
 /** What Batch says of a completed task, with what turned out about its outputs in storage. */
-export const judge = (task: ManifestTask, done: BatchTask, flaws: OutputFlaws): Verdict => {
+export const completedOutcome = (task: ManifestTask, done: BatchTask, flaws: OutputFlaws): Verdict => {
   const failure = failureOf(done, flaws);
   return {
     taskId: task.id,

@@ -8,7 +8,13 @@ import { hashesFile } from "../manifest/reserved-names.ts";
 import { taskFolder } from "../storage/blob-names.ts";
 import type { OutcomeFile, OutputFlaws, TaskOutcome } from "./outcome.ts";
 
-export interface VerifyRequest {
+/**
+ * Returns the content of a blob of the task's folder; undefined if there is no such blob. `expected` is the MD5 that the task
+ * recorded, hex; undefined if it recorded none.
+ */
+export type ContentOf = (path: string, expected: string | undefined) => Promise<BlobContent | undefined>;
+
+interface VerifyRequest {
   readonly output: BlobContainer;
   readonly task: ManifestTask;
   /** The run in whose folder the outputs are. */
@@ -17,11 +23,7 @@ export interface VerifyRequest {
   readonly hasSucceeded: boolean;
   /** The task's folder in storage by path, if the caller has listed it. */
   readonly listed?: ReadonlyMap<string, ListedBlob> | undefined;
-  /**
-   * Returns what storage has at this path of the task's folder, undefined for nothing. `expected` is the MD5 that the task
-   * recorded, hex; undefined if there is nothing to compare with.
-   */
-  readonly contentOf: (path: string, expected: string | undefined) => Promise<BlobContent | undefined>;
+  readonly contentOf: ContentOf;
 }
 
 interface VerifiedOutputs {

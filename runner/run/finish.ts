@@ -3,6 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { headerOf, type Manifest } from "../manifest/manifest.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
+import { collectingJudge } from "../results/collect.ts";
 import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { type RunFolder, runFolder, writeRecord } from "../results/run-folder.ts";
@@ -12,11 +13,12 @@ import type { Emit } from "../ui/events.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { tellGithubOf } from "../ui/github-summary.ts";
 import { offerToDeleteJob } from "./delete-job.ts";
-import { executeRun } from "./execute.ts";
+import { followJob } from "./follow-job.ts";
 import { cutShort } from "./interruption.ts";
-import { keepRecord } from "./save-record.ts";
+import { saveRecord } from "./save-record.ts";
 import type { Session, SessionOptions } from "./session.ts";
-import { conclude } from "./show-results.ts";
+import { showResults } from "./show-results.ts";
+import { startRun } from "./start-run.ts";
 
 export interface FinishOptions extends SessionOptions {
   /** Folder for the results of all runs. */
@@ -66,24 +68,18 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   };
   let reason: string | undefined;
   try {
-    reason = await executeRun({
-      manifest,
-      session,
-      workload,
-      folder: folder.path,
-      timeoutMs,
-      context,
-      emit,
-      log,
-    });
+    await startRun({ manifest, session, context, emit });
+    const { batch } = session.clients;
+    const judge = collectingJudge({ folder: folder.path, workload, retries: manifest.retries, batch });
+    reason = await followJob({ manifest, session, timeoutMs, context, emit, judge, log });
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });
   }
   const outcomes = () => log.all(reason ?? "unknown");
   const report = reportOf(request, log, reason);
   await writeRecord(folder, "report.json", report, outcomes());
-  conclude({ report, outcomes, workload, folder, json }, display, context.terminal);
-  await keepRecord({ clients: session.clients, manifest, report, outcomes });
+  showResults({ report, outcomes, workload, folder, json }, display, context.terminal);
+  await saveRecord({ clients: session.clients, manifest, report, outcomes });
   await tellGithubOf(report, outcomes, context);
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");

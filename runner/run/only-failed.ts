@@ -66,7 +66,7 @@ const failedNow = async (
 ): Promise<ReadonlySet<string>> => {
   const failed = new Set<string>();
   await withOutcomeLog(manifest.tasks, async (log) => {
-    await judgeReport({ run, manifest, clients, signal, log });
+    await judgeReport({ run, manifest, output: clients.output, signal, log });
     for (const { taskId, succeeded, code, failure } of log.all("unknown")) {
       if (succeeded) continue;
       if (code === "InputChanged")

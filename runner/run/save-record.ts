@@ -5,7 +5,7 @@ import type { RunReport } from "../results/report.ts";
 import { writeResultsIndex } from "../results/results-index.ts";
 import { writeReport } from "../results/run-record.ts";
 
-interface KeepRecord {
+interface SaveRecord {
   readonly clients: Pick<Clients, "application">;
   readonly manifest: Manifest;
   readonly report: RunReport;
@@ -16,7 +16,7 @@ interface KeepRecord {
 }
 
 /** Tells later runs what this one has done, and then everybody what became of it. */
-export const keepRecord = async (record: KeepRecord): Promise<void> => {
+export const saveRecord = async (record: SaveRecord): Promise<void> => {
   const { clients, manifest, report, outcomes, onlyNew } = record;
   const { application } = clients;
   if (report.succeeded > report.cached) await writeResultsIndex({ application, manifest }, outcomes);

@@ -17,7 +17,7 @@ const screenLines = 36;
 const mostRows = 1000;
 const mostGroups = 5;
 
-interface Conclusion {
+interface RunResults {
   readonly report: RunReport;
   /** Each time from the start, in the order of the manifest. */
   readonly outcomes: () => Iterable<TaskOutcome>;
@@ -27,8 +27,8 @@ interface Conclusion {
 }
 
 /** The results: a table on stdout, why tasks failed and where the files are on stderr. */
-export const conclude = (conclusion: Conclusion, display: Display, { stdout }: Terminal): void => {
-  const { report, outcomes, workload, folder, json } = conclusion;
+export const showResults = (results: RunResults, display: Display, { stdout }: Terminal): void => {
+  const { report, outcomes, workload, folder, json } = results;
   const { jobId, succeeded, failed, notRun, cached, elapsedMs } = report;
   display.pause();
   if (!json) {

@@ -15,11 +15,11 @@ import {
   prepareLocally,
   recordOf,
 } from "./complete-plan.ts";
-import { startRun } from "./execute.ts";
 import { finishRun } from "./finish.ts";
 import { beforeJob } from "./interruption.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { openSession, type Session } from "./session.ts";
+import { startRun } from "./start-run.ts";
 import { storeRun } from "./store.ts";
 
 export interface SubmitOptions extends PlanOptions {

@@ -1,22 +1,16 @@
-import pMap from "p-map";
-import type { BatchTask } from "../azure/batch-task.ts";
 import type { CommandContext } from "../command-context.ts";
-import { blockedTasks } from "../job/blocked-tasks.ts";
-import { monitor } from "../job/monitor.ts";
-import { staleInputs } from "../job/stale-inputs.ts";
-import { jobTasksOf } from "../manifest/job-tasks.ts";
-import { cachedTasks, type Manifest } from "../manifest/manifest.ts";
-import { judgeCachedInStorage, judgeInStorage } from "../results/judge-in-storage.ts";
-import { blockedOutcome, type TaskOutcome } from "../results/outcome.ts";
-import { type OutcomeLog, withOutcomeLog } from "../results/outcome-log.ts";
+import { isFullyAdded } from "../job/job-request.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { taskJudge } from "../results/judge-task.ts";
+import type { TaskOutcome } from "../results/outcome.ts";
+import { withOutcomeLog } from "../results/outcome-log.ts";
 import { type RunReport, runReport } from "../results/report.ts";
+import { readReport } from "../results/run-record.ts";
 import type { Emit } from "../ui/events.ts";
+import { followJob } from "./follow-job.ts";
 import { judgeReport } from "./judge-report.ts";
-import { reactivated } from "./reactivated.ts";
-import { keepRecord } from "./save-record.ts";
+import { saveRecord } from "./save-record.ts";
 import type { Session } from "./session.ts";
-import { staleOutcomes } from "./stale-outcomes.ts";
-import { verifiedInputs } from "./verified-inputs.ts";
 
 interface WatchRequest {
   readonly manifest: Manifest;
@@ -31,9 +25,6 @@ export interface Watched extends RunReport {
   readonly failures: readonly TaskOutcome[];
 }
 
-/** Tasks whose outputs are looked for at a time. */
-const concurrency = 8;
-
 /** Failed tasks that are looked into. */
 const mostFailed = 40;
 
@@ -44,12 +35,12 @@ const mostFailed = 40;
 export const watchRun = (request: WatchRequest): Promise<Watched> => {
   const { manifest, session, context } = request;
   return withOutcomeLog(manifest.tasks, async (log) => {
-    const endedBecause = await watchJob(request, log);
+    const endedBecause = await followJob({ ...request, judge: taskJudge(), log });
     const finishedAt = context.clock.now();
     const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
     const report = runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
     const outcomes = () => log.all(endedBecause ?? "unknown");
-    await keepRecord({ clients: session.clients, manifest, report, outcomes, onlyNew: true });
+    await saveRecord({ clients: session.clients, manifest, report, outcomes, onlyNew: true });
     return { ...report, failures: failuresOf(outcomes()) };
   });
 };
@@ -60,10 +51,10 @@ export const watchReport = (
   report: RunReport,
 ): Promise<Watched> =>
   withOutcomeLog(manifest.tasks, async (log) => {
-    const { clients } = session;
+    const { output, application } = session.clients;
     const { signal } = context;
-    const run = { ...clients, jobId: manifest.jobId };
-    await judgeReport({ run, manifest, clients, signal, log });
+    const run = { application, jobId: manifest.jobId };
+    await judgeReport({ run, manifest, output, signal, log });
     const failures = failuresOf(log.all(report.endedBecause ?? "unknown"));
     return { ...report, ...log.counts(), notRun: report.notRun, failures };
   });
@@ -72,47 +63,20 @@ const failuresOf = (outcomes: IteratorObject<TaskOutcome>): TaskOutcome[] => [
   ...outcomes.filter(({ succeeded }) => !succeeded).take(mostFailed),
 ];
 
-const watchJob = async (
-  { manifest, session, timeoutMs, context, emit }: WatchRequest,
-  log: OutcomeLog,
-): Promise<string | undefined> => {
-  const { clock, signal } = context;
+/**
+ * Returns the report of a run that has ended. If its job has ended and nothing has reported it, the run is judged and reported now.
+ * Undefined while the run continues, and if its job is gone.
+ */
+export const reportOfEndedRun = async (
+  manifest: Manifest,
+  session: Session,
+  context: WatchRequest["context"],
+): Promise<RunReport | undefined> => {
+  const { application, batch } = session.clients;
   const { jobId } = manifest;
-  const { batch } = session.clients;
-  const { poolId } = session.environment.outputs;
-  const total = jobTasksOf(manifest).count;
-  const start = clock.monotonicMs();
-  const record = async (outcome: TaskOutcome): Promise<void> => {
-    await log.add(outcome);
-    emit({ event: "task", ...outcome });
-  };
-  await pMap(
-    cachedTasks(manifest),
-    async ([task, cachedFrom]) => record(await judgeCachedInStorage(session.clients, task, cachedFrom)),
-    { concurrency, signal },
-  );
-  let endedBecause: string | undefined;
-  const finish = async (done: BatchTask): Promise<void> => {
-    const task = log.task(done.id);
-    if (task === undefined) return;
-    stale.see(done);
-    await record(await judgeInStorage(storage, task, done));
-  };
-  const verified = await verifiedInputs({ ...session.clients, jobId }, manifest.tasks);
-  const storage = { ...session.clients, jobId, verified, taskNamed: log.task };
-  const blocked = blockedTasks(manifest);
-  const stale = staleInputs(manifest);
-  const onReactivate = (task: BatchTask): void => emit(reactivated(task));
-  const looks = monitor({ batch, jobId, poolId, total, timeoutMs, clock, signal, blocked, onReactivate });
-  for await (const { completed, ...look } of looks) {
-    endedBecause = look.endedBecause;
-    emit({ event: "progress", ...look, total, elapsedMs: Math.round(clock.monotonicMs() - start) });
-    await pMap(completed, finish, { concurrency, signal });
-  }
-  for (const [id, failed] of blocked.all()) {
-    const task = log.task(id);
-    if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
-  }
-  for (const outcome of staleOutcomes(manifest, log, stale)) await record(outcome);
-  return endedBecause;
+  const report = await readReport({ application, jobId });
+  if (report !== undefined) return report;
+  const job = await batch.getJob(jobId);
+  if (job?.state !== "completed" || !isFullyAdded(job)) return undefined;
+  return watchRun({ manifest, session, timeoutMs: 0, context, emit: () => {} });
 };

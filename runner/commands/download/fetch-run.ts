@@ -4,20 +4,18 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
-import type { BlobContainer, ListedBlob } from "../../azure/blob-container.ts";
+import type { ListedBlob } from "../../azure/blob-container.ts";
 import type { BlobContent } from "../../azure/read-content.ts";
 import { logNames } from "../../job/log-files.ts";
 import { localPath } from "../../manifest/local-path.ts";
 import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../../manifest/manifest.ts";
-import type { InputStorage } from "../../results/changed-inputs.ts";
 import { inputFlaws } from "../../results/input-flaws.ts";
+import type { RunStorage } from "../../results/judge-task.ts";
 import { verifyOutputs } from "../../results/verify-outputs.ts";
 import { downloadBlob } from "../../storage/download.ts";
 import { taskFolders } from "../../storage/task-folders.ts";
 
-interface FetchRequest extends InputStorage {
-  readonly output: BlobContainer;
-  readonly jobId: string;
+interface FetchRequest extends Omit<RunStorage, "taskNamed"> {
   /** The tasks that are done: their files are fetched, the others' may still change. */
   readonly tasks: TaskList;
   /** Ids of tasks that failed, whatever their outputs. */
@@ -65,8 +63,8 @@ export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
     const hasSucceeded = !request.failed.has(task.id);
     const { flaws } = await fetchOutputs(request, { task, listed }, hasSucceeded, counts);
     await fetchLogs(request, { task, listed }, counts);
-    const { changed: replaced = [], stale: outdated = [] } =
-      task.cachedFrom === undefined ? await inputFlaws(storage, task) : {};
+    const { changed: replaced, stale: outdated } =
+      task.cachedFrom === undefined ? await inputFlaws(storage, task) : { changed: [], stale: [] };
     const shown = (paths: readonly string[] = []) => paths.map((path) => resultPath(task, path));
     missing.push(...shown(flaws.missing));
     damaged.push(...shown(flaws.damaged));

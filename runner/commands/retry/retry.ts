@@ -5,10 +5,10 @@ import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { readManifest, removeReport } from "../../results/run-record.ts";
 import { changedCode } from "../../run/changed-code.ts";
-import { endOfRun } from "../../run/ended-run.ts";
 import type { FinishOptions } from "../../run/finish.ts";
 import type { Session } from "../../run/session.ts";
 import { submitRun } from "../../run/submit-run.ts";
+import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { plural } from "../../text/amounts.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
 
@@ -68,7 +68,7 @@ const reactivateIn = async (jobId: string, connected: Connected): Promise<boolea
         `Watch it: ${followUp("watch", jobId)}`,
       );
   }
-  await endOfRun(manifest, session, context);
+  await reportOfEndedRun(manifest, session, context);
   return false;
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { StackOutputs } from "../../../infra/outputs.ts";
-import { explainingRefusals } from "../../../runner/azure/access-errors.ts";
+import { explainAccessErrors } from "../../../runner/azure/access-errors.ts";
 import type { ServiceName } from "../../../runner/azure/retry.ts";
 import { ServiceError } from "../../../runner/azure/service-error.ts";
 import type { RunnerError } from "../../../runner/errors.ts";
@@ -13,7 +13,7 @@ const refused = (
   status: number,
   { message = "No.", outputs = keysOutputs() as StackOutputs } = {},
 ) => {
-  const call = explainingRefusals(
+  const call = explainAccessErrors(
     () => Promise.reject(new ServiceError({ code, status, message })),
     service,
     outputs,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { explainingRefusals } from "../../../runner/azure/access-errors.ts";
-import { explainingDistrust } from "../../../runner/azure/certificate-errors.ts";
+import { explainAccessErrors } from "../../../runner/azure/access-errors.ts";
+import { explainCertificateErrors } from "../../../runner/azure/certificate-errors.ts";
 import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { findTask } from "../../../runner/commands/logs/find-task.ts";
 import { chooseEnvironment } from "../../../runner/environment/choose-environment.ts";
@@ -25,16 +25,16 @@ const { signal } = new AbortController();
 const application = memoryContainer("https://store.blob.core.windows.net/application");
 
 const refused =
-  (code: string, { outputs = keysOutputs() }: { outputs?: Parameters<typeof explainingRefusals>[2] } = {}) =>
+  (code: string, { outputs = keysOutputs() }: { outputs?: Parameters<typeof explainAccessErrors>[2] } = {}) =>
   () => {
     const error = new ServiceError({ code, status: 403, message: "No." });
-    return explainingRefusals(() => Promise.reject(error), "Storage", outputs)(() => Promise.resolve());
+    return explainAccessErrors(() => Promise.reject(error), "Storage", outputs)(() => Promise.resolve());
   };
 
 const services: Mistakes = {
   "a certificate that Node doesn't trust": () => {
     const error = new ServiceError({ code: "CERT_HAS_EXPIRED", message: "expired" });
-    return explainingDistrust(() => Promise.reject(error), "Batch")(() => Promise.resolve());
+    return explainCertificateErrors(() => Promise.reject(error), "Batch")(() => Promise.resolve());
   },
   "a wrong key": refused("AuthenticationFailed"),
   "a firewall or a wrong key": refused("AuthorizationFailure"),

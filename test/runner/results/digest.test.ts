@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { groupFailures } from "../../../runner/results/digest.ts";
-import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
+import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
 const { tasks } = manifestOf(9);
 const failed = (i: number, exitCode: number, stderr: string[]): TaskOutcome => ({
-  ...judge(tasks[i]!, completed(`t-${i}`, { exitCode }), {}),
+  ...completedOutcome(tasks[i]!, completed(`t-${i}`, { exitCode }), {}),
   files: [],
   stderr,
 });

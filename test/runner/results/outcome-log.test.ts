@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { packTasks } from "../../../runner/manifest/pack-tasks.ts";
-import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
+import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
 import { openOutcomeLog } from "../../../runner/results/outcome-log.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { completed, manifestOf } from "../fakes.ts";
@@ -10,7 +10,7 @@ const { tasks } = manifestOf(200);
 
 const outcome = (index: number, exitCode: number): TaskOutcome => {
   const id = `t-${index}`;
-  return { ...judge(tasks[index]!, completed(id, { exitCode }), {}), files: [] };
+  return { ...completedOutcome(tasks[index]!, completed(id, { exitCode }), {}), files: [] };
 };
 
 describe("run/outcome-log", () => {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { BatchTask } from "../../../runner/azure/batch-task.ts";
-import { blockedOutcome, judge, neverRan, type OutputFlaws } from "../../../runner/results/outcome.ts";
+import {
+  blockedOutcome,
+  completedOutcome,
+  neverRan,
+  type OutputFlaws,
+} from "../../../runner/results/outcome.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
@@ -58,7 +63,7 @@ const cases: Readonly<Record<string, Case>> = {
   "no exit code and no failure": { done: { exitCode: undefined }, expected: ["ServerError", "NoExitCode"] },
 };
 
-const judged = ({ done = {}, flaws = {} }: Case) => judge(task, completed("t-0", done), flaws);
+const judged = ({ done = {}, flaws = {} }: Case) => completedOutcome(task, completed("t-0", done), flaws);
 
 describe("results/outcome", () => {
   for (const [title, given] of Object.entries(cases))
@@ -81,7 +86,7 @@ describe("results/outcome", () => {
   });
 
   it("has node, duration and inputs of the task", () => {
-    const { nodeId, seconds, inputs } = judge(task, completed("t-0"), {});
+    const { nodeId, seconds, inputs } = completedOutcome(task, completed("t-0"), {});
     assert.deepEqual({ nodeId, seconds, inputs }, { nodeId: "node-1", seconds: 2, inputs: ["in-0.txt"] });
   });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
-import { conclude } from "../../../runner/run/show-results.ts";
+import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
+import { showResults } from "../../../runner/run/show-results.ts";
 import { plainDisplay } from "../../../runner/ui/plain.ts";
 import { probe } from "../../fixtures/probe/workload.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
@@ -12,14 +12,14 @@ const { tasks } = manifestOf(40);
 const azureNode = `tvmps_${"ab12".repeat(16)}_d`;
 
 const succeeded = (i: number, fields: Partial<TaskOutcome> = {}): TaskOutcome => ({
-  ...judge(tasks[i]!, completed(`t-${i}`), {}),
+  ...completedOutcome(tasks[i]!, completed(`t-${i}`), {}),
   files: [],
   row: [`text ${i}`],
   ...fields,
 });
 
 const failed = (i: number, exitCode: number, stderr: readonly string[]): TaskOutcome => ({
-  ...judge(tasks[i]!, completed(`t-${i}`, { exitCode, nodeId: azureNode }), {}),
+  ...completedOutcome(tasks[i]!, completed(`t-${i}`, { exitCode, nodeId: azureNode }), {}),
   files: [{ path: `logs/t-${i}/stderr.txt`, size: 1, md5: "0" }],
   stderr,
 });
@@ -43,7 +43,7 @@ const printed = (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0 } = 
     cached,
     notRun,
   } as const;
-  conclude(
+  showResults(
     {
       report,
       outcomes: () => outcomes,
@@ -84,7 +84,7 @@ const ends: Readonly<Record<string, () => ReturnType<typeof printed>>> = {
   "more-than-a-screen": () => printed(tasks.map((_, i) => succeeded(i))),
 };
 
-describe("run/conclude", () => {
+describe("show-results", () => {
   for (const [end, print] of Object.entries(ends))
     it(`prints the table and lines of the snapshot: ${end}`, () =>
       assertSnapshot(`results/${end}`, print().text));

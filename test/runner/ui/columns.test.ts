@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import stringWidth from "string-width";
 import { findingsText } from "../../../runner/commands/doctor/findings-text.ts";
 import { runList } from "../../../runner/commands/status/run-list.ts";
-import { judge } from "../../../runner/results/outcome.ts";
+import { completedOutcome } from "../../../runner/results/outcome.ts";
 import { columnsOf, keepEnd, keepStart, padEnd, padStart, wrap } from "../../../runner/text/columns.ts";
 import type { Progress } from "../../../runner/ui/events.ts";
 import { liveDisplay } from "../../../runner/ui/live.ts";
@@ -98,7 +98,7 @@ describe("displays on a terminal of any width", () => {
     it(`the results: ${columns} columns`, () => {
       const outcomes = texts.map((text, i) => {
         const fields = { inputs: [text], row: [text, `${text}\n${text}`], files: [] };
-        const task = judge(tasks[i]!, completed(`t-${i}`), {});
+        const task = completedOutcome(tasks[i]!, completed(`t-${i}`), {});
         return { ...task, ...fields, ...(i % 2 ? { succeeded: false, failure: text } : {}) };
       });
       for (const own of [[], ["a"], [wide, "b"]]) {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { judge, type TaskOutcome } from "../../../runner/results/outcome.ts";
+import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
 import { resultsTable, type Screen } from "../../../runner/ui/results-table.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
 const { tasks } = manifestOf(3);
 const outcome = (i: number, fields: Partial<TaskOutcome> = {}): TaskOutcome => ({
-  ...judge(tasks[i]!, completed(`t-${i}`), {}),
+  ...completedOutcome(tasks[i]!, completed(`t-${i}`), {}),
   files: [],
   row: ["the\nand", "12\n7"],
   ...fields,

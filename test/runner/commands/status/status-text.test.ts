@@ -3,7 +3,7 @@ import type { RunStatus } from "../../../../runner/commands/status/look-at-run.t
 import type { RunState } from "../../../../runner/commands/status/run-state.ts";
 import { statusText } from "../../../../runner/commands/status/status-text.ts";
 import { groupFailures } from "../../../../runner/results/digest.ts";
-import { judge } from "../../../../runner/results/outcome.ts";
+import { completedOutcome } from "../../../../runner/results/outcome.ts";
 import { followUps } from "../../../../runner/ui/follow-up.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 import { completed, manifestOf } from "../../fakes.ts";
@@ -34,7 +34,7 @@ const commandsIn = (text: string): string[] =>
 const failures = (count: number) =>
   groupFailures(
     Array.from({ length: count }, (_, i) => ({
-      ...judge(tasks[i]!, completed(`t-${i}`, { exitCode: i + 1 }), {}),
+      ...completedOutcome(tasks[i]!, completed(`t-${i}`, { exitCode: i + 1 }), {}),
       files: [],
       stderr: [`Error: cause ${"abcdefghi"[i]}`],
     })),
