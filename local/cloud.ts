@@ -69,7 +69,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);
     const cloud: Cloud = { state, blobs, batch, faults };
     const outputs = await runProgram(cloud, config);
-    faults?.strikeBlobs();
+    faults?.enableBlobFaults();
     let provider: Promise<PulumiProvider> | undefined;
     return {
       outputs,

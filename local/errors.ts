@@ -55,3 +55,6 @@ export const errorCodeOf = (text: string | undefined): ErrorCode | undefined =>
 export class LocalCloudError extends ExpectedError<ErrorCode> {
   override readonly name: string = "LocalCloudError";
 }
+
+/** Sentence that tells the user how to recover from damaged or missing state. */
+export const recovery = "Restore it, or remove the local cloud's folder (.local by default) to start over.";

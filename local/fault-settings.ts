@@ -35,19 +35,19 @@ export const describeFaults = ({ declarations, seed }: FaultSettings): string =>
 /** The faults of a local cloud. Its log tells what is declared, what each hits, and how often. */
 interface CloudFaults extends Faults {
   /** The containers are there: from now on blob requests may fail, too. */
-  strikeBlobs(): void;
+  enableBlobFaults(): void;
   logRecord(): void;
 }
 
 export const startFaults = (settings: FaultSettings, log: (line: string) => void): CloudFaults => {
   const faults = createFaults(settings.declarations, { seed: settings.seed, log });
-  let sparesBlobs = true;
+  let areBlobFaultsEnabled = false;
   log(`faults ${describeFaults(settings)}`);
   return {
     ...faults,
-    forBlobRequest: (request) => (sparesBlobs ? undefined : faults.forBlobRequest(request)),
-    strikeBlobs: () => {
-      sparesBlobs = false;
+    forBlobRequest: (request) => (areBlobFaultsEnabled ? faults.forBlobRequest(request) : undefined),
+    enableBlobFaults: () => {
+      areBlobFaultsEnabled = true;
     },
     logRecord: () => {
       for (const { fault, events, hits } of faults.record())

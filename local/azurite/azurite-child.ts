@@ -8,7 +8,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { BlobServerFactory } from "azurite/dist/src/blob/BlobServerFactory.js";
 import { ExpectedError } from "../emulator/system/errors.ts";
-import { openExclusively } from "../emulator/system/lock.ts";
+import { openExclusively } from "../emulator/system/exclusive-database.ts";
+import { recovery } from "../errors.ts";
 import { checkBlobNames } from "./blob-names.ts";
 import { openDocumentLog } from "./document-log.ts";
 import { makeDurable, saveAfterEachCall } from "./durable-metadata.ts";
@@ -20,7 +21,7 @@ const serve = async (dir: string): Promise<void> => {
   const [accounts] = await once(process, "message");
   process.env.AZURITE_ACCOUNTS = accounts;
   // The Azurite of a cloud that was killed may still be ending.
-  const database = openExclusively(join(dir, "metadata.db"), { waitMs: 15_000 });
+  const database = openExclusively(join(dir, "metadata.db"), { waitMs: 15_000, recovery });
   const server = await new BlobServerFactory().createServer();
   const { metadataStore, extentMetadataStore, extentStore } = server;
   const log = openDocumentLog(database);

@@ -58,15 +58,15 @@ const serve = async (passing: Passing, faults: BlobProxyOptions["faults"]): Prom
   switch (fault?.ending) {
     case undefined:
       return passResponse(await pass(passing), response);
-    case "busy":
-    case "error":
+    case "blob-busy":
+    case "blob-error":
       return refuseBlobRequest(passing, fault.ending);
-    case "drop-before":
+    case "blob-drop-before":
       return void socket.destroy();
-    case "drop-after":
+    case "blob-drop-after":
       await finished((await pass(passing)).resume());
       return void socket.destroy();
-    case "drop-mid":
+    case "blob-drop-mid":
       await (hasBody(request)
         ? cutRequest(request, startUpstream(passing))
         : cutResponse(await pass(passing), response));

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** Answers as Azure Storage does when it can't serve a request, which was not carried out. */
 export const refuseBlobRequest = (
   { request, response }: { request: IncomingMessage; response: ServerResponse },
-  ending: "busy" | "error",
+  ending: "blob-busy" | "blob-error",
 ): void => {
   const { status, code, message } = refusals[ending];
   const requestId = randomUUID();
@@ -22,12 +22,12 @@ export const refuseBlobRequest = (
 
 /** "Common REST API error codes" of Azure Storage: code, status and message. */
 const refusals = {
-  busy: {
+  "blob-busy": {
     status: 503,
     code: "ServerBusy",
     message: "The server is currently unable to receive requests. Please retry your request.",
   },
-  error: {
+  "blob-error": {
     status: 500,
     code: "InternalError",
     message: "The server encountered an internal error. Please retry the request.",

@@ -3,13 +3,13 @@ import { type Azurite, type AzuriteOptions, startAzurite } from "./azurite.ts";
 import { startBlobProxy } from "./blob-proxy.ts";
 
 interface BlobServiceOptions extends AzuriteOptions {
-  readonly faults?: Pick<Faults, "forBlobRequest" | "strikes">;
+  readonly faults?: Pick<Faults, "forBlobRequest" | "canHit">;
 }
 
 /** Azurite; if requests to it are to fail, behind a proxy that sees to it. `port` is the one that clients see. */
 export const startBlobService = async (options: BlobServiceOptions): Promise<Azurite> => {
   const { faults, port } = options;
-  if (!faults?.strikes("blob request")) return startAzurite(options);
+  if (!faults?.canHit("blob request")) return startAzurite(options);
   const azurite = await startAzurite({ ...options, port: 0 });
   const proxy = await startBlobProxy({ target: azurite.endpoint, faults, port }).catch(
     async (error: unknown) => {

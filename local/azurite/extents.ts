@@ -2,8 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Chunk, ExtentsIterator, LokiDatabase } from "azurite/dist/src/blob/BlobServerFactory.js";
 import { codeOf } from "../emulator/system/errors.ts";
-import { startOver } from "../emulator/system/lock.ts";
-import { LocalCloudError } from "../errors.ts";
+import { LocalCloudError, recovery } from "../errors.ts";
 
 /** What Azurite's documents of blobs and of uncommitted blocks say about content. */
 interface WithContent {
@@ -48,7 +47,7 @@ export const damageOf = (folder: string, { id, offset, count }: Chunk): string |
   const file = join(folder, id);
   const [expected, found] = [offset + count, sizeOf(file)];
   return found < expected
-    ? `${file}: expected at least ${expected} bytes, got ${found}. ${startOver}`
+    ? `${file}: expected at least ${expected} bytes, got ${found}. ${recovery}`
     : undefined;
 };
 
@@ -61,7 +60,7 @@ export const checkExtents = (folder: string, used: ReadonlyMap<string, number>):
   throw new LocalCloudError(
     "BlobContentDamaged",
     `${join(folder, id)}: expected at least ${bytes} bytes, got ${sizeOf(join(folder, id))}; ` +
-      `${damaged.length} of the ${used.size} files with the content of blobs are damaged. ${startOver}`,
+      `${damaged.length} of the ${used.size} files with the content of blobs are damaged. ${recovery}`,
   );
 };
 

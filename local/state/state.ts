@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { openExclusively, startOver } from "../emulator/system/lock.ts";
-import { LocalCloudError } from "../errors.ts";
+import { openExclusively } from "../emulator/system/exclusive-database.ts";
+import { LocalCloudError, recovery } from "../errors.ts";
 import { prepareFolder } from "./folder.ts";
 
 /** What the local cloud remembers, apart from what Azurite and the Batch service keep. Open in one process at a time. */
@@ -44,7 +44,7 @@ export const openState = (dir: string): CloudState => {
   const file = join(dir, "cloud.db");
   if (!isThere(file))
     for (const part of parts.flatMap(({ files }) => files)) checkAbsent(join(dir, part), file);
-  const database = openExclusively(file);
+  const database = openExclusively(file, { recovery });
   database.exec(tables);
   const suffix = readOrCreateSuffix(database);
   const run = (sql: string, ...values: (string | number)[]): void =>
@@ -83,14 +83,17 @@ const parts = [
 // Without it the accounts have new keys, and what the other parts keep can't be reached.
 const checkAbsent = (part: string, file: string): void => {
   if (isThere(part))
-    throw new LocalCloudError("StateMissing", `${file} is missing, but ${part} is there. ${startOver}`);
+    throw new LocalCloudError(
+      "StateMissing",
+      `${file}: expected it beside ${part}, but it is missing. ${recovery}`,
+    );
 };
 
 /** @throws LocalCloudError if the database of a service that has run in this folder is gone. */
 export const checkParts = (dir: string, state: Pick<CloudState, "port">): void => {
   for (const { of, files } of parts)
     if (state.port(of) !== undefined && !files.some((file) => isThere(join(dir, file))))
-      throw new LocalCloudError("StateMissing", `${join(dir, files[0])} is missing. ${startOver}`);
+      throw new LocalCloudError("StateMissing", `${join(dir, files[0])} is missing. ${recovery}`);
 };
 
 /** Unlike existsSync, throws if a folder on the way can't be entered: its files are not missing. */

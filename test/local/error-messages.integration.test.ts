@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openDatabase } from "../../local/emulator/state/database.ts";
 import { ExpectedError } from "../../local/emulator/system/errors.ts";
-import { openExclusively } from "../../local/emulator/system/lock.ts";
+import { openExclusively } from "../../local/emulator/system/exclusive-database.ts";
 import { type ErrorCode, errorCodes } from "../../local/errors.ts";
 import { readFaultSettings } from "../../local/fault-settings.ts";
 import { requestLease, requestProviderPort } from "../../local/lease.ts";

@@ -1,4 +1,4 @@
-import { StateUnwritableError } from "../state/database.ts";
+import { StateUnwritableError } from "../system/errors.ts";
 import type { Alarm } from "../time/alarm.ts";
 import type { ClusterContext } from "./runtime.ts";
 

@@ -1,48 +1,55 @@
-import type { EventName, FaultDeclaration, FaultName } from "./declaration.ts";
+import {
+  type BlobEnding,
+  type EventName,
+  type FaultDeclaration,
+  isBlobEnding,
+  isRequestEnding,
+  type RequestEnding,
+} from "./declaration.ts";
 import { readFault } from "./read-fault.ts";
 import { type ResizeError, resizeError } from "./resize-error.ts";
 import { createRule, type Rule, type RuleAim } from "./rule.ts";
 
-/** Decides what fails. Nothing fails by itself: who asks, acts. */
+/** Decides which events fail, and how. The caller makes them fail. */
 export interface Faults {
   forRequest(request: {
-    /** Id in Azure's definition, as `Task_Get`; undefined if the request is for none. */
+    /** Operation id in Azure's definition, such as `Task_Get`; undefined if the request matches no operation. */
     operation?: string;
     method: string;
-    /** Without the query: there may be secrets in it, and it goes to the log. */
+    /** Path without the query, which may contain secrets: paths are logged. */
     path: string;
   }): RequestFault | undefined;
   forBlobRequest(request: { method: string; path: string }): BlobFault | undefined;
-  /** A task's process has started. */
+  /** Called when a task's process has started. */
   forTaskStart(start: TaskStart): NodeFault | undefined;
-  /** A start task is about to run, for the first time or again. */
+  /** Called before each run of a start task, retries included. */
   forStartTask(start: { pool: string; node: string }): StartTaskFault | undefined;
-  /** A pool is about to get more nodes. */
+  /** Called before nodes are added to a pool. */
   forResize(resize: { pool: string }): ResizeError | undefined;
-  /** A Pulumi program creates or changes the resource of this ARM id. Says whether it may not. */
+  /** Returns whether a Pulumi program is denied to create or change the resource with this ARM id. */
   forArmWrite(write: { id: string }): boolean;
-  /** Reads the Batch account of this ARM id. Returns whether Azure grants it no cores. */
+  /** Returns whether the Batch account with this ARM id has core quotas of 0. */
   forQuotaRead(read: { id: string }): boolean;
-  /** Whether anything is declared that strikes such events. */
-  strikes(event: EventName): boolean;
-  /** In the order of the declarations. */
+  /** Returns whether a fault is declared for such events. */
+  canHit(event: EventName): boolean;
+  /** Counts per fault, in the order of the declarations. */
   record(): FaultTally[];
 }
 
-/** What the scheduler asks. */
+/** Faults of nodes, for the cluster. */
 export type NodeFaults = Pick<Faults, "forTaskStart" | "forStartTask" | "forResize">;
 
-/** A request waits first; then `ending`, if there is one, is all that its client gets. */
+/** A request is delayed first, then ends with `ending`; without it the request is served. */
 export interface RequestFault {
   readonly delayMs: number;
-  readonly ending?: "throttle" | "busy" | "error" | "drop-before" | "drop-after";
-  /** Of throttle and busy. */
+  readonly ending?: RequestEnding;
+  /** For `throttle` and `busy`. */
   readonly retryAfterSeconds: number;
 }
 
 interface BlobFault {
   readonly delayMs: number;
-  readonly ending?: "busy" | "error" | "drop-before" | "drop-mid" | "drop-after";
+  readonly ending?: BlobEnding;
 }
 
 interface TaskStart {
@@ -55,40 +62,40 @@ interface TaskStart {
 
 export interface NodeFault {
   readonly fault: "node-loss" | "preempt";
-  /** How long after the task's start. */
+  /** From the task's start to the loss of the node. */
   readonly delayMs: number;
-  /** How long after that another node takes its place. */
+  /** From the loss until a new node replaces it. */
   readonly backMs: number;
 }
 
-/** What runs instead of the start task. */
+/** Runs instead of the start task. */
 interface StartTaskFault {
   readonly commandLine: string;
 }
 
 interface FaultTally {
-  /** As on the command line. */
+  /** The fault as on the command line. */
   readonly fault: string;
-  /** Events that it could have struck. */
+  /** Events that matched the fault's target. */
   readonly events: number;
   readonly hits: number;
 }
 
 interface FaultOptions {
-  /** The same seed, declarations and order of events give the same faults. */
+  /** The same seed, declarations and order of events cause the same faults. 1 by default. */
   readonly seed?: number;
-  /** Told what each fault hits. */
+  /** Called for each event that a fault hits. */
   readonly log?: (line: string) => void;
 }
 
-/** Throws FaultError if a declaration can't be meant. */
+/** @throws FaultError if a declaration is invalid. */
 export const createFaults = (
   declarations: readonly FaultDeclaration[] = [],
   { seed = 1, log = () => {} }: FaultOptions = {},
 ): Faults => {
   const rules = declarations.map((each) => createRule(readFault(each), seed));
   const hitsOn = (event: EventName, { shown, ...aim }: RuleAim & { readonly shown: string }): Hit[] => {
-    const hits = strike(
+    const hits = hitsOf(
       rules.filter((rule) => rule.event === event),
       aim,
     );
@@ -113,7 +120,7 @@ export const createFaults = (
     forResize: ({ pool }) => resizeFault(hitsOn("resize", { pool, shown: `resize of pool ${pool}` })[0]),
     forArmWrite: ({ id }) => hitsOn("ARM write", { path: id, shown: `write of ${id}` }).length > 0,
     forQuotaRead: ({ id }) => hitsOn("ARM read", { path: id, shown: `read of ${id}` }).length > 0,
-    strikes: (event) => rules.some((rule) => rule.event === event),
+    canHit: (event) => rules.some((rule) => rule.event === event),
     record: () => rules.map(({ name, events, hits }) => ({ fault: name, events: events(), hits: hits() })),
   };
 };
@@ -124,11 +131,11 @@ interface Hit {
   readonly delayMs: number;
 }
 
-/** An event can be late for several reasons, but it ends in one way: by the first fault declared. */
-const strike = (rules: readonly Rule[], aim: RuleAim): Hit[] => {
+/** Several delays add up, but an event ends in one way: by the first fault declared. */
+const hitsOf = (rules: readonly Rule[], aim: RuleAim): Hit[] => {
   let hasEnded = false;
-  return rules.flatMap(({ name, declaration, stacks, strike }) => {
-    const hit = hasEnded && !stacks ? undefined : strike(aim);
+  return rules.flatMap(({ name, declaration, stacks, next }) => {
+    const hit = hasEnded && !stacks ? undefined : next(aim);
     if (hit === undefined) return [];
     hasEnded ||= !stacks;
     return [{ name, declaration, ...hit }];
@@ -137,36 +144,21 @@ const strike = (rules: readonly Rule[], aim: RuleAim): Hit[] => {
 
 const requestFault = (hits: readonly Hit[]): RequestFault | undefined => {
   if (hits.length === 0) return undefined;
-  const [last] = hits.filter(({ declaration }) => declaration.fault in requestEndings);
-  const declared = last?.declaration;
+  const declared = hits.map(({ declaration }) => declaration).find(({ fault }) => isRequestEnding(fault));
   const retryAfter = declared && "retryAfterSeconds" in declared ? declared.retryAfterSeconds : undefined;
   return {
     delayMs: total(hits),
-    ending: declared && requestEndings[declared.fault],
+    ending: hits.map(({ declaration }) => declaration.fault).find(isRequestEnding),
     retryAfterSeconds: retryAfter ?? 1,
   };
 };
 
-const requestEndings: Partial<Record<FaultName, RequestFault["ending"]>> = {
-  throttle: "throttle",
-  busy: "busy",
-  error: "error",
-  "drop-before": "drop-before",
-  "drop-after": "drop-after",
-};
-
 const blobFault = (hits: readonly Hit[]): BlobFault | undefined => {
   if (hits.length === 0) return undefined;
-  const endings = hits.map(({ declaration }) => blobEndings[declaration.fault]);
-  return { delayMs: total(hits), ending: endings.find((ending) => ending !== undefined) };
-};
-
-const blobEndings: Partial<Record<FaultName, BlobFault["ending"]>> = {
-  "blob-busy": "busy",
-  "blob-error": "error",
-  "blob-drop-before": "drop-before",
-  "blob-drop-mid": "drop-mid",
-  "blob-drop-after": "drop-after",
+  return {
+    delayMs: total(hits),
+    ending: hits.map(({ declaration }) => declaration.fault).find(isBlobEnding),
+  };
 };
 
 const total = (hits: readonly Hit[]): number => hits.reduce((sum, { delayMs }) => sum + delayMs, 0);

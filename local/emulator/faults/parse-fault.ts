@@ -2,11 +2,12 @@ import type { FaultDeclaration } from "./declaration.ts";
 import { FaultError, readFault } from "./read-fault.ts";
 
 /**
- * A fault as the command line has it: `name[:setting,…][@target]`, where a setting is a chance `5%`, a time `200ms` or
- * `200ms±50ms` (`+-` will do), `every=50`, `after=100`, `count=3` or just `3`, `retry-after=5s`, `back=30s`, `exit=2`, or
- * a resize error's code. Examples: `throttle:5%`, `busy:after=100,count=3`, `latency:200ms±50ms@Task_Get`,
+ * Parses a fault of the command line: `name[:setting,…][@target]`. A setting is a chance `5%`, a time `200ms` or `200ms±50ms`
+ * (or `+-`), `every=50`, `after=100`, `count=3` or just `3`, `retry-after=5s`, `back=30s`, `exit=2`, or a resize error's code.
+ * Examples: `throttle:5%`, `busy:after=100,count=3`, `latency:200ms±50ms@Task_Get`,
  * `node-loss:every=50,2s`, `start-task-failure:2`, `resize-error:AllocationFailed@pool-1`.
- * Throws FaultError: what was expected, what was found.
+ *
+ * @throws FaultError
  */
 export const parseFault = (text: string): FaultDeclaration => {
   const [declared, target] = cut(text, "@");
@@ -18,7 +19,7 @@ export const parseFault = (text: string): FaultDeclaration => {
     throw new FaultError(text, {
       code: "RepeatedFaultSetting",
       setting: twice[0],
-      expected: `expected ${twice[0]} once; found it twice`,
+      expected: `expected ${twice[0]} once; got it twice`,
     });
   return readFault(
     { fault, ...Object.fromEntries(entries), ...(target === undefined ? {} : { target }) },
@@ -43,7 +44,7 @@ const readSetting = (text: string, setting: string): Settings => {
     setting,
     expected:
       "expected 5%, 200ms, 200ms±50ms, every=N, after=N, count=N, N, retry-after=5s, back=5s, exit=N or a resize error's code; " +
-      `found "${setting}"`,
+      `got "${setting}"`,
   });
 };
 

@@ -1,18 +1,18 @@
 import { distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { EmulatorError, type EmulatorErrorCode } from "../system/errors.ts";
-import { FaultDeclaration, resizeErrorCodes, struckBy } from "./declaration.ts";
+import { eventOf, FaultDeclaration, faultNames, resizeErrorCodes } from "./declaration.ts";
 import { targetProblem } from "./target.ts";
 
 interface FaultProblem {
   readonly code: EmulatorErrorCode;
-  /** Name of the setting in a declaration, if the problem is one setting's. */
+  /** Name of the invalid setting, if one is. */
   readonly setting?: string;
-  /** What was expected, what was found. */
+  /** `expected X; got Y` */
   readonly expected: string;
 }
 
-/** A fault is declared in a way that can't be meant. */
+/** Thrown for an invalid declaration of a fault. */
 export class FaultError extends EmulatorError {
   readonly setting: string | undefined;
 
@@ -22,17 +22,21 @@ export class FaultError extends EmulatorError {
   }
 }
 
-/** Checks what is declared. `shown` is how its author wrote it. Throws FaultError: what was expected, what was found. */
+/**
+ * Parses a declaration. `shown` is its text in messages.
+ *
+ * @throws FaultError
+ */
 export const readFault = (declared: unknown, shown = JSON.stringify(declared)): FaultDeclaration => {
   const read = v.safeParse(FaultDeclaration, declared);
   if (!read.success) throw new FaultError(shown, describe(read.issues[0]));
   const { fault, target } = read.output;
-  const expected = target === undefined ? undefined : targetProblem(struckBy[fault], target);
+  const expected = target === undefined ? undefined : targetProblem(eventOf(fault), target);
   if (expected !== undefined)
     throw new FaultError(shown, {
       code: "InvalidFaultTarget",
       setting: "target",
-      expected: `expected ${expected}; found "${target}"`,
+      expected: `expected ${expected}; got "${target}"`,
     });
   return read.output;
 };
@@ -53,8 +57,15 @@ const describe = (issue: v.BaseIssue<unknown>): FaultProblem => {
 const expectedOf = (name: string, issue: v.BaseIssue<unknown>): string => {
   const { word, range } = settings[name] ?? { word: name, range: "" };
   if (issue.expected === "never") return `expected no ${word}, which this fault does not take; leave it out`;
-  if (issue.input === undefined) return `expected a ${word}, as in 200ms; found none`;
-  return `expected a ${word} ${range}; found ${JSON.stringify(issue.input)}`;
+  if (issue.input === undefined) return `expected a ${word}, as in 200ms; got none`;
+  return `expected a ${word} ${range}; got ${asOption(name, issue.input)}`;
+};
+
+/** A setting's value as on the command line. */
+const asOption = (name: string, value: unknown): string => {
+  if (typeof value !== "number") return JSON.stringify(value);
+  if (name === "chance") return `${Number((value * 100).toPrecision(12))}%`;
+  return /ms$/i.test(name) ? `${value}ms` : String(value);
 };
 
 const settings: Readonly<Record<string, { word: string; range: string }>> = {
@@ -71,10 +82,9 @@ const settings: Readonly<Record<string, { word: string; range: string }>> = {
   code: { word: "code", range: `of ${resizeErrorCodes.join(", ")}` },
 };
 
-const unknownFault = (found: unknown): string => {
-  const names = Object.keys(struckBy);
-  const expected = `expected one of ${names.join(", ")}; found ${JSON.stringify(found)}`;
-  if (typeof found !== "string") return expected;
-  const near = names.find((name) => distance(name, found) <= 2);
+const unknownFault = (got: unknown): string => {
+  const expected = `expected one of ${faultNames.join(", ")}; got ${JSON.stringify(got)}`;
+  if (typeof got !== "string") return expected;
+  const near = faultNames.find((name) => distance(name, got) <= 2);
   return near === undefined ? expected : `${expected}; did you mean ${near}?`;
 };

@@ -1,18 +1,18 @@
-import { type EventName, type FaultDeclaration, struckBy } from "./declaration.ts";
+import { type EventName, eventOf, type FaultDeclaration } from "./declaration.ts";
 import { formatFault } from "./format-fault.ts";
 import { randomAt } from "./random.ts";
 import { type Aim, fitsTarget } from "./target.ts";
 
-/** A declaration at work: it counts the events and decides which are struck. */
+/** Counts the events of a declared fault and decides which are hit. */
 export interface Rule {
   readonly declaration: FaultDeclaration;
-  /** As on the command line. */
+  /** The fault as on the command line. */
   readonly name: string;
   readonly event: EventName;
-  /** Whether another fault may strike the same event. */
+  /** Whether another fault can hit the same event. */
   readonly stacks: boolean;
-  /** How long the fault waits if it strikes this event; undefined if it does not. */
-  strike(aim: RuleAim): { readonly delayMs: number } | undefined;
+  /** Counts an event. Returns the delay if the fault hits it, otherwise undefined. */
+  next(aim: RuleAim): { readonly delayMs: number } | undefined;
   events(): number;
   hits(): number;
 }
@@ -28,7 +28,7 @@ export const createRule = (declaration: FaultDeclaration, seed: number): Rule =>
   let hits = 0;
   let draws = 0;
   const random = (): number => randomAt({ seed, name, draw: draws++ });
-  const isStruck = (): boolean => {
+  const isHit = (): boolean => {
     if (events <= after || (events - after) % every !== 0 || hits >= count) return false;
     return chance === 1 || random() < chance;
   };
@@ -36,14 +36,14 @@ export const createRule = (declaration: FaultDeclaration, seed: number): Rule =>
   return {
     declaration,
     name,
-    event: struckBy[fault],
+    event: eventOf(fault),
     stacks: fault === "latency" || fault === "blob-latency",
-    strike: (aim) => {
+    next: (aim) => {
       if (target !== undefined && !fitsTarget(target, aim)) return undefined;
-      // Azure takes no dedicated node back.
+      // Azure preempts only spot nodes.
       if (fault === "preempt" && aim.isDedicated) return undefined;
       events += 1;
-      if (!isStruck()) return undefined;
+      if (!isHit()) return undefined;
       hits += 1;
       return { delayMs: delayOf(declaration, random) };
     },

@@ -16,7 +16,7 @@ import { knownPart } from "../protocol/known-part.ts";
 import { readApiVersion } from "../protocol/read-query.ts";
 import { readRequest } from "../protocol/read-request.ts";
 import type { OperationId } from "../protocol/types.ts";
-import { StateUnwritableError } from "../state/database.ts";
+import { StateUnwritableError } from "../system/errors.ts";
 import { authenticate, type SignedRequest } from "./auth.ts";
 import { errorBody, refuseUnread } from "./error-body.ts";
 import { readBody } from "./read-body.ts";

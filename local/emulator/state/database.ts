@@ -1,20 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { createDatabaseFile, isEmptied } from "../system/database-file.ts";
-import { EmulatorError, messageOf } from "../system/errors.ts";
-import { startOver } from "../system/lock.ts";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { AlreadyRunningError, EmulatorError } from "../system/errors.ts";
+import { openExclusively, stateErrorOf } from "../system/exclusive-database.ts";
 import { parseTime } from "../time/clock.ts";
 import { migrations } from "./migrations.ts";
-
-/** The file cannot be opened or written: a full disk, missing rights. */
-export class StateUnwritableError extends EmulatorError {
-  override readonly name = "StateUnwritableError";
-
-  constructor(message: string, options?: ErrorOptions) {
-    super("StateUnwritable", message, options);
-  }
-}
 
 export interface Database {
   /** One row or undefined. The caller names the row's shape: this is the border to SQL. */
@@ -70,7 +60,7 @@ export const openDatabase = (dir: string): Database => {
         return result;
       } catch (error) {
         rollback();
-        throw translate(error, file);
+        throw stateErrorOf(error, file);
       } finally {
         depth--;
       }
@@ -83,29 +73,23 @@ export const openDatabase = (dir: string): Database => {
 const openLocked = (file: string): DatabaseSync => {
   let sqlite: DatabaseSync | undefined;
   try {
-    createDatabaseFile(file);
-    if (isEmptied(file)) throw damaged(file, "it is empty");
-    sqlite = new DatabaseSync(file);
-    // Exclusive: SQLite itself is the lock, and the kernel gives it back however this process ends.
-    sqlite.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    sqlite = openExclusively(file);
     // A checkpoint syncs the disk: each 16 MB, not each 4.
-    sqlite.exec("PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768; BEGIN EXCLUSIVE; COMMIT");
+    sqlite.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768`);
     sqlite.function("micros", { deterministic: true }, (text) =>
       typeof text === "string" ? (parseTime(text) ?? null) : null,
     );
-    checkWhole(sqlite, file);
     migrate(sqlite, file);
     return sqlite;
   } catch (error) {
     sqlite?.close();
-    throw translate(error, file);
+    if (!(error instanceof AlreadyRunningError)) throw stateErrorOf(error, file);
+    throw new EmulatorError(
+      "DirectoryInUse",
+      `${file}: another Batch service has it open. Stop that service, or choose another folder.`,
+    );
   }
-};
-
-// Damage in the middle would show up in some later request only.
-const checkWhole = (sqlite: DatabaseSync, file: string): void => {
-  const row = sqlite.prepare("PRAGMA quick_check(1)").get();
-  if (row?.quick_check !== "ok") throw damaged(file, row?.quick_check);
 };
 
 const migrate = (sqlite: DatabaseSync, file: string): void => {
@@ -114,37 +98,9 @@ const migrate = (sqlite: DatabaseSync, file: string): void => {
   if (version > migrations.length)
     throw new EmulatorError(
       "StateTooNew",
-      `${file} is of a newer version of this service: use that, or move it away to start anew`,
+      `${file}: expected a database of version ${migrations.length} or older, got version ${version}. Use a newer version of this service, or move the file away to start over.`,
     );
   for (const [at, sql] of migrations.entries()) {
     if (at >= version) sqlite.exec(`BEGIN; ${sql}; PRAGMA user_version = ${at + 1}; COMMIT`);
   }
 };
-
-const translate = (error: unknown, file: string): unknown => {
-  if (error instanceof EmulatorError) return error;
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
-  // https://www.sqlite.org/rescode.html: 5 busy, 8 read-only, 10 I/O error, 11 corrupt, 13 full, 14 can't open, 26 not a database.
-  if (code === 5)
-    return new EmulatorError(
-      "DirectoryInUse",
-      `expected to be alone on ${file}, but another Batch service has it open: stop that one first`,
-    );
-  if (code === 11 || code === 26) return damaged(file, error);
-  const isFromFileSystem = error instanceof Error && "syscall" in error;
-  if (isFromFileSystem || code === 8 || code === 10 || code === 13 || code === 14)
-    return new StateUnwritableError(
-      `expected to read and write ${file}, but got "${messageOf(error)}": see that the disk has room and that the file is yours`,
-      { cause: error },
-    );
-  return error;
-};
-
-const damaged = (file: string, cause: unknown): EmulatorError =>
-  new EmulatorError(
-    "StateCorrupt",
-    `${file} is damaged (${messageOf(cause).replace(/\s+/g, " ")}). ${startOver}`,
-    {
-      cause,
-    },
-  );

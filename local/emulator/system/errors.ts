@@ -39,6 +39,15 @@ export class AlreadyRunningError extends EmulatorError {
   }
 }
 
+/** Thrown when the state cannot be opened or written: the disk is full, or permissions are missing. */
+export class StateUnwritableError extends EmulatorError {
+  override readonly name = "StateUnwritableError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super("StateUnwritable", message, options);
+  }
+}
+
 /** Code of an error, such as `StateCorrupt` or `EADDRINUSE`. */
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { attempt } from "../../../../local/emulator/cluster/attempt.ts";
 import type { NodeBlobs } from "../../../../local/emulator/cluster/blob-access.ts";
 import { retryingAlarm, untilSaved } from "../../../../local/emulator/cluster/until-saved.ts";
-import { StateUnwritableError } from "../../../../local/emulator/state/database.ts";
+import { StateUnwritableError } from "../../../../local/emulator/system/errors.ts";
 import { createAlarm } from "../../../../local/emulator/time/alarm.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { virtualTime } from "../service/virtual-time.ts";

@@ -98,7 +98,7 @@ describe("faults", () => {
       assert.equal(faultsOf("busy").forBlobRequest(get), undefined);
       assert.equal(faultsOf("blob-busy").forRequest(getTask), undefined);
       const faults = faultsOf("blob-latency:1s", "blob-drop-mid@/account/*");
-      assert.deepEqual(faults.forBlobRequest(get), { delayMs: 1000, ending: "drop-mid" });
+      assert.deepEqual(faults.forBlobRequest(get), { delayMs: 1000, ending: "blob-drop-mid" });
     });
   });
 
@@ -172,7 +172,7 @@ describe("faults", () => {
     const faults = createFaults();
     assert.equal(faults.forRequest(getTask), undefined);
     assert.deepEqual(faults.record(), []);
-    assert(!faults.strikes("blob request"));
-    assert(faultsOf("blob-busy").strikes("blob request"));
+    assert(!faults.canHit("blob request"));
+    assert(faultsOf("blob-busy").canHit("blob request"));
   });
 });

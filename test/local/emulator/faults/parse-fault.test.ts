@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { FaultDeclaration } from "../../../../local/emulator/faults/declaration.ts";
+import { readFileSync } from "node:fs";
+import { type FaultDeclaration, faultNames } from "../../../../local/emulator/faults/declaration.ts";
 import { formatFault } from "../../../../local/emulator/faults/format-fault.ts";
 import { parseFault } from "../../../../local/emulator/faults/parse-fault.ts";
 import { FaultError, readFault } from "../../../../local/emulator/faults/read-fault.ts";
@@ -114,7 +115,19 @@ describe("the declaration of a fault", () => {
     await assertSnapshot("local/faults", messages.join("\n"));
   });
 
-  it("refuses an object that can't be meant, too", () => {
+  it("reads every fault that the README lists, and the README lists every fault", () => {
+    const readme = readFileSync(
+      new URL("../../../../local/emulator/faults/README.md", import.meta.url),
+      "utf8",
+    );
+    const rows = readme.split("\n").filter((line) => line.startsWith("| `"));
+    const listed = rows.flatMap((row) =>
+      [...(row.split(" | ")[0] ?? "").matchAll(/`([a-z-]+)`/g)].map(([, name]) => name),
+    );
+    assert.deepEqual(listed.toSorted(), faultNames.toSorted());
+  });
+
+  it("refuses an invalid object", () => {
     const refused = (declared: unknown, expected: { code: string; setting?: string }) =>
       assert.throws(() => readFault(declared), { setting: undefined, ...expected });
     refused({ fault: "throttle", chance: 5 }, { code: "InvalidFaultSetting", setting: "chance" });
