@@ -2,7 +2,7 @@
 # Runs the basic flow of clients in Python against the accounts of the environment, or of .local/env while `npm run local`
 # runs. Their packages come from PyPI into a folder that is kept: $BATCH_CLIENTS, by default .local/clients. Needs python3
 # with pip; no venv, which Debian has in a package of its own. Ends with counts as mocha has them.
-#   test/conformance/foreign.sh [track1] [track2] [definition1] [definition2] [cli]
+#   test/conformance/foreign.sh [track1] [track2] [definition1] [definition2] [readme] [cli]
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -28,18 +28,22 @@ with() {
   PYTHONPATH=$dir "${@:2}"
 }
 
+# The Python example of the emulator's page; it leaves its pool and job behind.
+readme_example() { sed -n '/^```python$/,/^```$/{/^```/!p}' "$project/local/emulator/README.md"; }
+
 run() {
   case $1 in
     track1) with azure-batch==14.2.0 python3 "$here/python/track1.py" ;;
     definition1) with azure-batch==14.2.0 python3 "$here/python/definition.py" ;;
     track2) with azure-batch==15.1.0 python3 "$here/python/track2.py" ;;
     definition2) with azure-batch==15.1.0 python3 "$here/python/definition.py" ;;
+    readme) with azure-batch==15.1.0 python3 -c "$(readme_example)" | grep -qx hello ;;
     cli) AZ=$clients/azure-cli==2.91.0/bin/az with azure-cli==2.91.0 "$here/python/cli.sh" ;;
-    *) echo "Expected track1, track2, definition1, definition2 or cli, found $1." >&2; return 2 ;;
+    *) echo "Expected track1, track2, definition1, definition2, readme or cli, got $1." >&2; return 2 ;;
   esac
 }
 
-[ $# -gt 0 ] || set -- track1 track2 definition1 definition2 cli
+[ $# -gt 0 ] || set -- track1 track2 definition1 definition2 readme cli
 failed=0
 for client in "$@"; do run "$client" || failed=$((failed + 1)); done
 echo "  $(($# - failed)) passing"
