@@ -12,7 +12,6 @@ import { runOperation } from "./operations/operations.ts";
 import { poolJson } from "./operations/responses/pool-json.ts";
 import { BatchError } from "./protocol/errors.ts";
 import { readRequest } from "./protocol/read-request.ts";
-import { newestVersion } from "./protocol/versions.ts";
 import type { NewPool } from "./state/definitions.ts";
 import { openStore } from "./state/store.ts";
 import { stackOf } from "./system/errors.ts";
@@ -121,10 +120,13 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   };
 };
 
+/** The newest version with `targetNodeCommunicationMode`, which ARM still sends. */
+const armVersion = "2024-07-01.20.0";
+
 /** Reads the pool that ARM sends: Add Pool's body with the pool's identity, which only ARM knows. */
 const readPool = (pool: object): NewPool => {
   const { identity, ...body }: { identity?: NewPool["identity"] } = pool;
-  const read = readRequest({ version: newestVersion, operation: "Pool_Add", body });
+  const read = readRequest({ version: armVersion, operation: "Pool_Add", body });
   return identity === undefined ? read.body : { ...read.body, identity };
 };
 

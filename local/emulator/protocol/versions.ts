@@ -6,8 +6,6 @@ import type { OperationId } from "./types.ts";
 export const apiVersions = ["2022-10-01.16.0", "2024-02-01.19.0", "2024-07-01.20.0", "2025-06-01"] as const;
 export type ApiVersion = (typeof apiVersions)[number];
 
-export const newestVersion: ApiVersion = "2025-06-01";
-
 export const isApiVersion = (value: unknown): value is ApiVersion =>
   apiVersions.some((version) => version === value);
 
