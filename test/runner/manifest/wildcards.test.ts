@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { folderOf, inFolder, isOutput, literally } from "../../../runner/manifest/patterns.ts";
+import { literally } from "../../../runner/manifest/patterns.ts";
 import { wildcardExpression } from "../../../runner/manifest/wildcards.ts";
 
 const matches = (pattern: string, names: readonly string[], others: readonly string[]) => () => {
@@ -28,40 +28,16 @@ describe("manifest/wildcards", () => {
     "matches braces and special characters of regular expressions literally",
     matches("{a,b}+(c)^$|\\.t", ["{a,b}+(c)^$|\\.t"], ["a"]),
   );
+  it(
+    "matches every other character literally",
+    matches("a-*_ #&~,=!<>@%:;'\"`ä.t", ["a-1_ #&~,=!<>@%:;'\"`ä.t"], ["a1_ #&~,=!<>@%:;'\"`ä.t"]),
+  );
+  it(
+    "matches a hyphen and special characters in a set",
+    matches("[-^\\]x", ["-x", "^x", "\\x"], ["ax", "x"]),
+  );
+  it("matches ** only as a whole name like *", matches("a**b/c", ["ab/c", "axb/c"], ["a/x/b/c"]));
   it("matches an open bracket literally", matches("[a", ["[a"], ["a"]));
   it("matches nothing with a reversed range", matches("[z-a]", [], ["z", "a"]));
   it("matches only the path that literally quotes", matches(literally("a[1]*?.t"), ["a[1]*?.t"], ["a1x.t"]));
-});
-
-describe("manifest/patterns", () => {
-  const task = {
-    outputs: [],
-    patterns: ["out/", "[x]{a,b}/"].map((folder) => ({ pattern: inFolder(folder), isOptional: false })),
-  };
-
-  it("returns the folder of a folder pattern", () => {
-    for (const folder of ["a", "a/b", "a[1]*?", "{a,b}", "**"])
-      assert.equal(folderOf(inFolder(`${folder}/`)), folder);
-    for (const pattern of ["*/**", "a/**/*", "**"]) assert.equal(folderOf(pattern), undefined);
-  });
-
-  it("matches every file in a folder", () => {
-    for (const path of ["out/.zarray", "out/.d/x", "out/$x", "out/C:", "[x]{a,b}/y"])
-      assert(isOutput(task, path), path);
-    for (const path of ["out", "out/", "out/../x", "out/a\\b", "outer/x", "x{a,b}/y"])
-      assert(!isOutput(task, path), path);
-  });
-
-  it("never matches logs and the runner's own files", () => {
-    const all = {
-      outputs: [],
-      patterns: [
-        { pattern: "*", isOptional: false },
-        { pattern: ".*", isOptional: false },
-      ],
-    };
-    for (const path of ["stdout.txt", "stderr.txt", "attempts.txt", ".batch-hashes"])
-      assert(!isOutput(all, path), path);
-    for (const path of ["manifest.json", "a:b", "C:x"]) assert(isOutput(all, path), path);
-  });
 });
