@@ -8,7 +8,7 @@ import type { SuiteCloud } from "../runner/local-cloud.ts";
 import { cloudUser } from "../runner/user.ts";
 import { type Figures, figuresOf } from "./odd-figures.ts";
 
-/** Names in a task: its script names so many files in a failure. */
+/** Names per task, whose script names at most this many files in a failure. */
 const perTask = 20;
 
 /** Reads octal paths, one per line, and writes a file at each path that contains the line. */

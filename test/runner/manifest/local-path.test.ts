@@ -13,6 +13,7 @@ describe("manifest/local-path", () => {
     ['a:b/"c"|<d>?*', "a%3Ab/%22c%22%7C%3Cd%3E%3F%2A"],
     ["dots../end. .", "dots%2E%2E/end%2E%20%2E"],
     ["con/AUX.txt/com1.a/console/lpt10", "%63on/%41UX.txt/%63om1.a/console/lpt10"],
+    ["acon/xnul.txt/Com¹/lpt1/LPT9.x/nul", "acon/xnul.txt/%43om¹/%6Cpt1/%4CPT9.x/%6Eul"],
     ["100%", "100%25"],
   ] as const) {
     it(`encodes ${path} on Windows`, () => assert.equal(onWindows(path), expected));

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { declaredProblem, inputProblem, pathProblem } from "../../../runner/manifest/paths.ts";
+import {
+  declaredProblem,
+  inputProblem,
+  isMatchable,
+  nameProblem,
+  outputProblem,
+  pathProblem,
+  refuse,
+  textProblem,
+} from "../../../runner/manifest/paths.ts";
+import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 const accepts = (path: string) => () => assert.equal(declaredProblem(path), undefined);
@@ -17,7 +27,8 @@ const refused: Readonly<Record<string, string>> = {
   "a line break": "a\nb",
   "a lone surrogate": "😀".slice(0, 1),
   "a name too long for a file system": "é".repeat(128),
-  "a path too long for a blob": `${"a/".repeat(500)}b`,
+  "a name too long for a file system among others": `a/${"x".repeat(256)}/b`,
+  "a path of 801 characters": `${"a/".repeat(400)}b`,
 };
 
 /** Paths that are refused only for outputs. */
@@ -41,6 +52,10 @@ describe("manifest/paths", () => {
   it("accepts reserved names in a subfolder", accepts("results/manifest.json"));
   it("accepts names of the runner's own files in a subfolder", accepts("results/.batch-hashes"));
 
+  it("accepts a path of 800 characters", accepts(`${"a/".repeat(399)}bc`));
+  it("accepts a name of 255 bytes", accepts(`${"é".repeat(127)}x`));
+  it("accepts a drive's colon after the first character", accepts("ab:c/d:e"));
+
   for (const [what, path] of Object.entries(refused))
     it(`refuses ${what}`, () => assert.notEqual(pathProblem(path), undefined));
 
@@ -56,6 +71,37 @@ describe("manifest/paths", () => {
       assert.notEqual(inputProblem(name), undefined);
       assert.notEqual(declaredProblem(name), undefined);
     });
+
+  it("refuses a DEL character", () => assert.notEqual(pathProblem("a\u007fb"), undefined));
+
+  it("accepts outputs of earlier versions that a plan may no longer declare", () => {
+    for (const path of ["stdout.txt", ".batch-x"]) assert.equal(outputProblem(path), undefined);
+    assert.notEqual(outputProblem("../a"), undefined);
+  });
+
+  it("accepts a task name that can be a folder in the run's folder", () => {
+    assert.equal(nameProblem("first task"), undefined);
+    for (const name of ["a/b", "logs", "$x", "..", ""]) assert.notEqual(nameProblem(name), undefined, name);
+  });
+
+  it("matches files with a colon, which Windows would read as a drive", () => {
+    for (const path of ["C:", "C:x", "a:/b", "ab:c"]) assert.equal(isMatchable(path), true, path);
+    for (const path of ["", "/a", "a/", "a/C:/../b"]) assert.equal(isMatchable(path), false, path);
+  });
+
+  it("finds text that can't reach a program intact", () => {
+    assert.equal(textProblem("a\nb 😀"), undefined);
+    assert.equal(textProblem(""), undefined);
+    for (const text of ["a\0b", "\ud83d"]) assert.notEqual(textProblem(text), undefined);
+  });
+
+  it("throws a usage error only if there is a problem", () => {
+    refuse("InvalidOutputPath", "output", undefined);
+    assert.throws(
+      () => refuse("InvalidOutputPath", "output", "is empty"),
+      isUsageError("InvalidOutputPath", "output"),
+    );
+  });
 
   it("returns the reasons of the snapshot", async () => {
     const paths = [...Object.values(refused), ...Object.values(refusedOutputs), ...ownNames];
