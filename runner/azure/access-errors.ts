@@ -4,18 +4,32 @@ import type { Call, ServiceName } from "./retry.ts";
 import { neededRole } from "./roles.ts";
 import { ServiceError } from "./service-error.ts";
 
-/** Calls of a service whose refusals (401, 403) say what they mean in this stack, and what to do. */
+/**
+ * Wraps a service's calls: for a rejected sign-in (401, 403) or an untrusted certificate the error explains what is wrong in this
+ * stack and how to fix it.
+ */
 export const explainAccessErrors =
   (call: Call, service: ServiceName, outputs: StackOutputs): Call =>
   async (attempt) => {
     try {
       return await call(attempt);
     } catch (error) {
-      throw error instanceof ServiceError && (error.status === 401 || error.status === 403)
-        ? refusal(error, service, outputs)
-        : error;
+      if (!(error instanceof ServiceError)) throw error;
+      if (error.isCertificateError) throw certificateError(error, service);
+      if (error.status === 401 || error.status === 403) throw refusal(error, service, outputs);
+      throw error;
     }
   };
+
+const certificateError = ({ code }: ServiceError, service: ServiceName): Error =>
+  environmentError(
+    "CertificateNotTrusted",
+    `${service} shows a certificate that Node does not trust: ${code}`,
+    [
+      "Does a proxy read what is sent? Let Node trust what this machine trusts: export NODE_OPTIONS=--use-system-ca",
+      "Or name the proxy's certificate: export NODE_EXTRA_CA_CERTS=ca.pem",
+    ].join("\n"),
+  );
 
 const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutputs): Error => {
   const orFirewall = mayBeFirewall(error, service)

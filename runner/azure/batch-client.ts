@@ -1,5 +1,4 @@
 import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/batch";
-import { type AccountCalls, accountCalls } from "./account-calls.ts";
 import { type BatchTask, batchTask } from "./batch-task.ts";
 import { type FileCalls, fileCalls } from "./file-calls.ts";
 import type { Call as RetriedCall } from "./retry.ts";
@@ -37,6 +36,12 @@ export interface BatchClient extends AccountCalls, FileCalls, WaitingCalls {
   readonly listFailedPreparations: (jobId: string) => Promise<FailedPreparation[]>;
   /** How the job preparation task went, on each node that ran or runs it. */
   readonly listPreparations: (jobId: string) => Promise<Preparation[]>;
+}
+
+/** Calls about the account and its region. */
+interface AccountCalls {
+  /** Images for pools, with the end of Batch's support where one is announced. */
+  readonly listSupportedImages: () => Promise<Models.ImageInformation[]>;
 }
 
 /** A node that takes no task of the job, because the job preparation task failed there. */
@@ -204,3 +209,16 @@ const tasksToRetry = (results: readonly Models.TaskAddResult[]): string[] => {
     message: `task ${refused.taskId}: ${wordsOf(refused.error)}`,
   });
 };
+
+const accountCalls = ({ account }: BatchServiceClient, call: Call): AccountCalls => ({
+  listSupportedImages: async () => {
+    let page = await call((options) => account.listSupportedImages(options));
+    const images = [...page];
+    while (page.odatanextLink !== undefined) {
+      const link = page.odatanextLink;
+      page = await call((options) => account.listSupportedImagesNext(link, options));
+      images.push(...page);
+    }
+    return images;
+  },
+});

@@ -8,7 +8,6 @@ import type { EntraOutputs, KeysOutputs, StackOutputs } from "../../infra/output
 import { explainAccessErrors } from "./access-errors.ts";
 import { type BatchClient, batchClient } from "./batch-client.ts";
 import { type BlobContainer, blobContainer } from "./blob-container.ts";
-import { explainCertificateErrors } from "./certificate-errors.ts";
 import { identityAccess } from "./identity-access.ts";
 import type { NodeAccess } from "./node-access.ts";
 import { type Call, type RetryPolicy, retrying, type ServiceName } from "./retry.ts";
@@ -55,7 +54,7 @@ export interface Clients {
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
   keepLoopbackDirect(process.env);
   const call = (service: ServiceName): Call =>
-    explainAccessErrors(explainCertificateErrors(retrying(service, policy), service), service, outputs);
+    explainAccessErrors(retrying(service, policy), service, outputs);
   const { batchCredential, ...storage } =
     outputs.auth === "keys"
       ? withKeys(outputs, call("Storage"))

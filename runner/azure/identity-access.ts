@@ -1,6 +1,5 @@
 import type { EntraOutputs } from "../../infra/outputs.ts";
-import { blobUrl } from "./blob-url.ts";
-import type { NodeAccess } from "./node-access.ts";
+import { blobUrl, type NodeAccess } from "./node-access.ts";
 
 /** Azure Instance Metadata Service: where a node gets a token of an identity that its pool has. */
 const metadataUrl = "http://169.254.169.254";

@@ -33,3 +33,6 @@ type BlobAccess = Required<Pick<Models.ResourceFile, "httpUrl">> &
   Pick<Models.ResourceFile, "identityReference">;
 
 type ContainerAccess = Pick<Models.OutputFileBlobContainerDestination, "containerUrl" | "identityReference">;
+
+export const blobUrl = (containerUrl: string, blobName: string): string =>
+  `${containerUrl}/${blobName.split("/").map(encodeURIComponent).join("/")}`;

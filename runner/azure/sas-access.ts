@@ -6,8 +6,7 @@ import {
   type StorageSharedKeyCredential,
 } from "@azure/storage-blob";
 import type { BlobContainer } from "./blob-container.ts";
-import { blobUrl } from "./blob-url.ts";
-import type { NodeAccess } from "./node-access.ts";
+import { blobUrl, type NodeAccess } from "./node-access.ts";
 
 type Container = Pick<BlobContainer, "name" | "url">;
 

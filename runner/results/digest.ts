@@ -1,7 +1,7 @@
 import { plural } from "../text/amounts.ts";
 import { keepStart } from "../text/columns.ts";
+import { errorLine, isOfAttempts } from "./log-excerpts.ts";
 import type { TaskOutcome } from "./outcome.ts";
-import { errorLine } from "./stderr-excerpt.ts";
 
 /** Failed tasks that failed for the same reason. */
 export interface FailureGroup {
@@ -48,10 +48,6 @@ const tellingLine = ({ stderr = [], stdout = [], code }: TaskOutcome): string =>
   const lines = code === "FailureExitCode" ? [...stdout, ...stderr] : stderr;
   return (errorLine(lines) ?? lines.findLast((line) => !isOfAttempts(line)) ?? "").trim();
 };
-
-/** Whether the task's script says it, between attempts (job/attempts.ts). */
-export const isOfAttempts = (line: string): boolean =>
-  /^attempt \d+ of \d+ ended with exit code \d+$/.test(line);
 
 /**
  * Text of a task without the folders of its node: working directory, job preparation task's folder. They take 200 characters

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { explainAccessErrors } from "../../../runner/azure/access-errors.ts";
-import { explainCertificateErrors } from "../../../runner/azure/certificate-errors.ts";
 import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { findTask } from "../../../runner/commands/logs/find-task.ts";
 import { chooseEnvironment } from "../../../runner/environment/choose-environment.ts";
@@ -34,7 +33,7 @@ const refused =
 const services: Mistakes = {
   "a certificate that Node doesn't trust": () => {
     const error = new ServiceError({ code: "CERT_HAS_EXPIRED", message: "expired" });
-    return explainCertificateErrors(() => Promise.reject(error), "Batch")(() => Promise.resolve());
+    return explainAccessErrors(() => Promise.reject(error), "Batch", keysOutputs())(() => Promise.resolve());
   },
   "a wrong key": refused("AuthenticationFailed"),
   "a firewall or a wrong key": refused("AuthorizationFailure"),

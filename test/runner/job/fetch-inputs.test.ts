@@ -3,7 +3,7 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { blobUrl } from "../../../runner/azure/blob-url.ts";
+import { blobUrl } from "../../../runner/azure/node-access.ts";
 import { fetchInputs, type Reading } from "../../../runner/job/fetch-inputs.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 

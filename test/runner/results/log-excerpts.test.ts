@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stderrExcerpt } from "../../../runner/results/stderr-excerpt.ts";
+import { stderrExcerpt } from "../../../runner/results/log-excerpts.ts";
 
 /** The excerpt of a log with this text, and how many bytes of it were read. */
 const excerpt = async (text: string) => {
@@ -18,7 +18,7 @@ const excerpt = async (text: string) => {
 const numbered = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`);
 
-describe("results/stderr-excerpt", () => {
+describe("results/log-excerpts", () => {
   it("has all lines of a short log but blank ones", async () => {
     assert.deepEqual((await excerpt("a\n\n b\n")).lines, ["a", " b"]);
     assert.deepEqual((await excerpt("")).lines, []);
