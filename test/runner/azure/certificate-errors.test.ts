@@ -9,7 +9,7 @@ import { containersAt, keysOutputs } from "../outputs.ts";
 
 describe("auth/distrust", () => {
   it("says at once what to do about a certificate that Node does not trust, and not what was sent", async () => {
-    const server = createServer(selfSigned(), (_request, response) => response.end());
+    const server = createServer(await selfSigned(), (_request, response) => response.end());
     await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const clock = fakeClock();

@@ -71,7 +71,7 @@ const connect = ({ origin: batch }: Service, { origin: storage }: Service) =>
 describe("auth: sign-in with Entra ID", function () {
   this.timeout(20_000);
   const authorities = getCACertificates("default");
-  const tls = selfSigned();
+  let tls: Awaited<ReturnType<typeof selfSigned>>;
   let environment: NodeJS.ProcessEnv;
   const services: Service[] = [];
   const started = async (service: Promise<Service>): Promise<Service> => {
@@ -87,7 +87,8 @@ describe("auth: sign-in with Entra ID", function () {
     IDENTITY_HEADER: "proof",
   });
 
-  before(() => {
+  before(async () => {
+    tls = await selfSigned();
     // Not earlier: mocha's global set-up adds variables after it has loaded this file.
     environment = { ...process.env };
     setDefaultCACertificates([...authorities, tls.cert]);
