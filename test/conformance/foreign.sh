@@ -37,7 +37,7 @@ run() {
     definition1) with azure-batch==14.2.0 python3 "$here/python/definition.py" ;;
     track2) with azure-batch==15.1.0 python3 "$here/python/track2.py" ;;
     definition2) with azure-batch==15.1.0 python3 "$here/python/definition.py" ;;
-    readme) with azure-batch==15.1.0 python3 -c "$(readme_example)" | grep -qx hello ;;
+    readme) [ "$(with azure-batch==15.1.0 python3 -c "$(readme_example)")" = hello ] ;;
     cli) AZ=$clients/azure-cli==2.91.0/bin/az with azure-cli==2.91.0 "$here/python/cli.sh" ;;
     *) echo "Expected track1, track2, definition1, definition2, readme or cli, got $1." >&2; return 2 ;;
   esac
