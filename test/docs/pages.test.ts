@@ -43,7 +43,42 @@ const folders = new Set(
   ),
 );
 
+/** Messages in README's table that Node and Pulumi print. */
+const ofOthers = [
+  'Unknown file extension ".ts"',
+  "did not begin responding to RPC connections",
+  "passphrase must be set",
+  "must be of type 'integer'",
+  // Of Batch.
+  "AccountCoreQuotaReached",
+];
+
+/** Messages that README explains: what is in backticks in the first column of the table. */
+const explainedMessages = (): string[] =>
+  (read("README.md").split("## Troubleshooting")[1] ?? "")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .flatMap((line) => [...(line.split(" | ")[0] ?? "").matchAll(/`([^`]+)`/g)])
+    .map(([, message = ""]) => message)
+    .filter((message) => !message.startsWith("npm run"));
+
+/** Whether a line contains the parts of a message, in which `…` stands for any text. */
+const contains = (line: string, message: string): boolean =>
+  message.split("…").every((part) => line.includes(part));
+
 describe("pages", () => {
+  it("explain messages that commands print", () => {
+    const printed = globSync("test/snapshots/**/*.txt", { cwd: root }).flatMap((file) =>
+      read(file).split("\n"),
+    );
+    const messages = explainedMessages().filter((message) => !ofOthers.includes(message));
+    assert(messages.length > 5);
+    assert.deepEqual(
+      messages.filter((message) => !printed.some((line) => contains(line, message))),
+      [],
+    );
+  });
+
   it("link to pages, headings and files that exist", () => {
     assert(pages.length > 10);
     assert.deepEqual(pages.flatMap(brokenLinks), []);
