@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 
-/** A controller whose signal many listen to at once, each download for example; Node takes more than ten for a leak. */
+/** Returns an AbortController whose signal may have any number of listeners; Node warns of a leak above ten. */
 export const newAbort = (): AbortController => {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

@@ -22,7 +22,7 @@ import type { Ended } from "./process.ts";
 import { stageResourceFiles } from "./resource-files.ts";
 import { splitCommandLine } from "./split-command-line.ts";
 
-/** One try of any task: files in, process, files out. */
+/** One attempt of a task of any kind: stage files, run the process, upload files. */
 export interface AttemptSpec {
   readonly dir: string;
   readonly commandLine: string;
@@ -35,17 +35,17 @@ export interface AttemptSpec {
   readonly keepsChildren?: boolean;
 }
 
-/** How it went. `phase` says where a failure was, which decides on retries and exit conditions. */
+/** Result of an attempt. `phase` is where it ended, which decides retries and exit conditions. */
 export interface Attempt {
   readonly phase: "preprocessing" | "exit" | "time" | "upload" | "aborted" | "lost";
   readonly exitCode?: number;
-  /** Absent if it succeeded. */
+  /** Undefined if the attempt succeeded. */
   readonly failure?: FailureInfo;
 }
 
 /**
- * Never rejects: what goes wrong with a task is its result; a bug of ours is one too, with code Unknown. A task that leaves the
- * disk full loses its working directory, or nothing else could go on.
+ * Runs one attempt. Never rejects: every error is a failure of the task, an unexpected one with code Unknown. A task that
+ * leaves the disk full loses its working directory, because the service could save nothing else.
  */
 export const attempt = async (
   launcher: Launcher,
@@ -59,7 +59,7 @@ export const attempt = async (
 };
 
 interface Spec extends AttemptSpec {
-  /** Whether the disk of the task's directory is full. */
+  /** Returns whether the disk of a task's directory is full. */
   readonly isFull: (dir: string) => Promise<boolean>;
 }
 
@@ -82,14 +82,14 @@ const attemptOnce = async (launcher: Launcher, spec: Spec): Promise<Attempt> => 
     return ran;
   } catch (error) {
     const failed = await withFullDisk(failedAt("upload", { error, signal: spec.signal }), spec);
-    // A non-zero exit code is the stronger reason (batch-api.md 3.5).
+    // A non-zero exit code takes precedence (batch-api.md 3.5).
     return failed.phase === "aborted" || ran.failure === undefined
       ? { ...failed, exitCode: ran.exitCode }
       : ran;
   }
 };
 
-/** On a full disk any failure is one of that. Makes room at once, so that stdout and stderr can be uploaded. */
+/** Attributes any failure on a full disk to the disk, and frees space so that stdout and stderr can be uploaded. */
 const withFullDisk = async (result: Attempt, spec: Spec): Promise<Attempt> => {
   if (result.failure === undefined || result.phase === "lost" || !(await freeSpaceIfFull(spec)))
     return result;
@@ -102,7 +102,7 @@ const freeSpaceIfFull = async ({ dir, isFull }: Spec): Promise<boolean> => {
     if (!(await isFull(dir))) return false;
     await freeSpace(dir);
   } catch {
-    // A directory that is being removed, or that the task has closed: as well as it goes.
+    // The directory is being removed, or the task has removed its permissions: free what is possible.
   }
   return true;
 };
@@ -117,7 +117,7 @@ const launch = async (launcher: Launcher, spec: AttemptSpec): Promise<Ended> => 
   const { commandLine, dir, environment: env, maxMillis, keepsChildren } = spec;
   const argv = splitCommandLine(commandLine);
   if (argv === undefined)
-    return { kind: "notLaunched", message: "The command line has a quotation without end." };
+    return { kind: "notLaunched", message: "The command line has an unclosed quotation mark." };
   return launcher.run({ argv, dir, env, maxMillis, keepsChildren }, spec.signal);
 };
 

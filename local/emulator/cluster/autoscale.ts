@@ -11,14 +11,14 @@ import { forgetSamples, noteChange, type SamplingContext, sampleNow, samplesOf }
 // Swagger, PoolAddParameter.autoScaleEvaluationInterval.
 const defaultIntervalMillis = 15 * 60_000;
 
-/** How long work that has arrived waits for more of it, before the formula is asked how many nodes it wants. */
+/** Time from new work to the evaluation of the formula, so that work added together is counted together. */
 const settleMillis = 1000;
 
 type AutoscaleContext = SamplingContext & Pick<ClusterContext, "clock" | "pools" | "resize">;
 
 /**
- * Evaluates a pool's formula at once if that has not been done, then at each interval. To be called when a pool is there,
- * and when its formula or interval was set or taken away.
+ * Evaluates a pool's formula at once if it has no result yet, then at each interval. Called when a pool is opened, and when
+ * its formula or interval was set or removed.
  */
 export const followFormula = (context: AutoscaleContext, seq: number): void => {
   const pool = scalingPool(context, seq);
@@ -40,7 +40,7 @@ export const followFormula = (context: AutoscaleContext, seq: number): void => {
   );
 };
 
-/** Acts at a time. A database that cannot be written then may be written later: it is tried again. */
+/** Runs `act` at a time, and again each half minute while it throws, for example because the disk is full. */
 const runAt = (
   context: Pick<ClusterContext, "alarm" | "now" | "onBug">,
   { key, at }: { key: string; at: number },
@@ -56,9 +56,9 @@ const runAt = (
   });
 
 /**
- * There may be work for a pool. Where it has scaled to no node, the formula is asked a second later, with the queue as it
- * is then as its latest sample, and again at each later one while it wants none. Azure asks at the next interval, after 5
- * minutes at the least; it starts no node faster than that, but here a node is there at once and a person waits for it.
+ * Evaluates the formula of a pool without nodes a second after new work, with the queue of that moment as its latest sample,
+ * and again with each sample while the formula wants no node. Azure evaluates at the next interval, 5 minutes or more later,
+ * which is as fast as it starts nodes; here a node starts at once and a person waits for it.
  */
 export const evaluateForNewWork = (context: AutoscaleContext, pool: PoolRuntime | undefined): void => {
   if (pool === undefined || pool.nodes.size > 0 || pool.sampling.isAsking) return;
@@ -75,7 +75,7 @@ const reevaluateAfter = (context: AutoscaleContext, pool: PoolRuntime, millis: n
     reevaluateAfter(context, pool, slotMillis);
   });
 
-/** Whether the pool wants no node, though there is something to start on one. */
+/** Returns whether the pool has and wants no node although tasks are waiting. */
 const isWaiting = (context: Pick<ClusterContext, "store">, { seq, nodes }: PoolRuntime): boolean => {
   const pool = scalingPool(context, seq);
   if (pool === undefined || nodes.size > 0) return false;
@@ -83,7 +83,7 @@ const isWaiting = (context: Pick<ClusterContext, "store">, { seq, nodes }: PoolR
   return (context.store.poolMetrics(pool).$ActiveTasks ?? 0) > 0;
 };
 
-/** What a formula says of a pool now; nothing follows from it. */
+/** Evaluates a formula for a pool without applying the result. Returns undefined if the pool was deleted. */
 export const evaluateFormula = (
   context: Pick<ClusterContext, "store" | "pools" | "now">,
   seq: number,
@@ -110,10 +110,10 @@ const evaluate = (context: AutoscaleContext, seq: number, how: { withNow?: boole
 const isChange = ({ doc }: StoredPool, wanted: Evaluation): boolean =>
   doc.targetDedicatedNodes !== wanted.targetDedicatedNodes ||
   doc.targetLowPriorityNodes !== wanted.targetLowPriorityNodes ||
-  // What could not be reached is tried again.
+  // Retry targets that the last resize did not reach.
   (doc.resizeErrors !== undefined && doc.allocationState === "steady");
 
-/** A resize that is going on ends first: what it waits for is no longer what is wanted. */
+/** Stops the current resize, whose targets are outdated, then resizes to the new ones. */
 const scale = (
   context: Pick<ClusterContext, "store" | "clock" | "pools" | "resize" | "onBug">,
   seq: number,

@@ -3,32 +3,32 @@ import type { StoredPool } from "../state/store.ts";
 import type { IdentityReference } from "../state/task-types.ts";
 import type { Pause } from "./transfer.ts";
 
-/** What nodes may do with a blob or a container: read and list, or write. */
+/** Permission of a node for a blob or container: `read` includes listing. */
 export type BlobPermission = "read" | "write";
 
-/** What stands in for managed identities and for auto storage: whoever starts the service knows storage accounts' keys. */
+/** Access of nodes to storage, in place of managed identities and auto storage. The caller of the service provides it. */
 export interface BlobAccess {
-  /** The URL, of a blob or a container, with a signature; undefined if it is of no storage account that is known. */
+  /** Returns the URL of a blob or container with a signature; undefined if its storage account is unknown. */
   sign(url: string, permission: BlobPermission): string | undefined;
-  /** Where the containers of a Batch account's auto storage are, `…/<storage account>`; undefined if it has none. */
+  /** Returns the URL `…/<storage account>` of a Batch account's auto storage; undefined if it has no auto storage. */
   autoStorageUrl(batchAccount: string): string | undefined;
 }
 
-/** How a node comes by the blobs of its tasks. */
+/** A node's access to the blobs of its tasks. */
 export interface NodeBlobs {
-  /** The URL as the node may use it. With an identity that the pool has not, or that reaches nothing there: undefined. */
+  /** Returns the URL as the node can use it; undefined if the pool lacks the identity, or the identity has no access. */
   reach(
     url: string,
     identityReference: IdentityReference | undefined,
     permission: BlobPermission,
   ): string | undefined;
-  /** URL of a container of the account's auto storage, to read; undefined if it has none. */
+  /** Returns a readable URL of a container in the account's auto storage; undefined if it has no auto storage. */
   autoStorageContainer(name: string): string | undefined;
-  /** Between two tries of a transfer. */
+  /** Waits between two attempts of a transfer. */
   readonly pause: Pause;
 }
 
-/** A pool has the identities that ARM gave it; one that was added through the data plane has none, as on Azure. */
+/** Returns a node's access with its pool's identities. As on Azure, only pools created through ARM have identities. */
 export const nodeBlobs = (
   { blobAccess, pause }: { readonly blobAccess?: BlobAccess; readonly pause: Pause },
   { parent: account, doc: pool }: Pick<StoredPool, "parent" | "doc">,
@@ -44,14 +44,14 @@ export const nodeBlobs = (
   },
 });
 
-// ARM ids are the same in any case.
+// ARM ids are case-insensitive.
 const hasIdentity = ({ identity }: Pool, { resourceId = "" }: IdentityReference): boolean =>
   (identity?.userAssignedIdentities ?? []).some(
     (each) => each.resourceId?.toLowerCase() === resourceId.toLowerCase(),
   );
 
-/** Why a node has no access, for a failure's details. */
-export const noAccess = "The identity is not one of the pool's, or it reaches nothing there";
+/** Detail of a failure for missing access. */
+export const noAccess = "The pool doesn't have the identity, or the identity has no access";
 
-/** A URL that may be told: the query of a SAS is a secret. */
+/** Removes the query, which in a SAS URL is a secret. */
 export const withoutQuery = (url: string): string => url.replace(/\?.*$/s, "");

@@ -1,18 +1,18 @@
-/** What the scheduler sees of a node that may take tasks. */
+/** A node that takes tasks. */
 interface NodeSlots {
   readonly id: string;
   readonly used: number;
   readonly slots: number;
-  /** Jobs whose preparation task failed on it. */
+  /** Database keys of jobs whose preparation task failed on the node. */
   readonly refuses: ReadonlySet<number>;
 }
 
-/** What the scheduler sees of a task that waits. */
+/** A waiting task. */
 interface Candidate {
   readonly seq: number;
   readonly job: number;
   readonly slots: number;
-  /** The id of the node on which it had rather run. */
+  /** Id of the preferred node. */
   readonly affinity?: string;
 }
 
@@ -22,8 +22,8 @@ interface Placement<C extends Candidate> {
 }
 
 /**
- * Which task starts where, in the order of the tasks; one that fits nowhere stays. `spread` takes the emptiest node,
- * `pack` the fullest that has room. Pure.
+ * Chooses a node for each task, in the order of the tasks, and omits tasks that fit on no node. A task's preferred node comes
+ * first; otherwise `spread` chooses the node with the most free slots and `pack` the one with the fewest that are enough.
  */
 export const chooseNodes = <C extends Candidate>(
   tasks: readonly C[],

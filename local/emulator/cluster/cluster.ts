@@ -217,7 +217,7 @@ const onNode = (
     untilSaved(context, context.closing.signal, () => act(runtime)).catch(context.onBug);
 };
 
-const longestDeletion = 10_000;
+const maxDeletionMs = 10_000;
 
 const close = async (
   context: Pick<
@@ -227,7 +227,7 @@ const close = async (
 ): Promise<void> => {
   // Finish deletions that have begun, so that their callers get an answer. On a full disk they can't finish.
   const going = [...context.pools.values()].map(({ deleting }) => deleting);
-  await Promise.race([Promise.allSettled(going), context.pause(longestDeletion, context.closing.signal)]);
+  await Promise.race([Promise.allSettled(going), context.pause(maxDeletionMs, context.closing.signal)]);
   context.closing.abort();
   context.alarm.close();
   const nodes = [...context.pools.values()].flatMap((pool) => [...pool.nodes.values()]);

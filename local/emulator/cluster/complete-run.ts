@@ -8,7 +8,7 @@ import type { Attempt } from "./attempt.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { ClusterContext, Run } from "./runtime.ts";
 
-/** Writes what became of a run; nothing if its job is gone. */
+/** Saves the result of an attempt. Returns the task's new row; undefined if its job was deleted. */
 export const completeRun = (
   context: Pick<ClusterContext, "store" | "clock">,
   run: Run,
@@ -50,7 +50,7 @@ const actOnJob = (
   context.store.jobs.save({ ...job, doc });
 };
 
-/** The job's manager, whose end is the job's, unless it is told to leave it. */
+/** Returns whether the task is the job's manager task and its completion ends the job. */
 const isManager = ({ doc: { jobManagerTask } }: StoredJob, { id }: TaskRow): boolean =>
   jobManagerTask !== undefined && jobManagerTask.killJobOnCompletion !== false && jobManagerTask.id === id;
 
@@ -60,7 +60,7 @@ const terminate = (context: Pick<ClusterContext, "store" | "clock">, seq: number
   context.store.jobs.save({ ...job, doc: jobTerminating(job.doc, { reason, now: context.clock.now() }) });
 };
 
-/** A node that got its first task is running, one that lost its last is idle. */
+/** Saves `running` for nodes that have got their first task, and `idle` or `offline` for those whose last one ended. */
 export const saveNodeStates = (
   context: Pick<ClusterContext, "store" | "clock">,
   runs: readonly Run[],
@@ -75,7 +75,7 @@ export const saveNodeStates = (
   }
 };
 
-/** `onAllTasksComplete`: a job with no task that is not completed ends, also one with no task at all. */
+/** Applies `onAllTasksComplete`: ends the job if every task is completed, also if it has no tasks. */
 export const terminateIfComplete = (context: Pick<ClusterContext, "store" | "clock">, seq: number): void => {
   const job = context.store.jobs.get(seq);
   if (job?.doc.state !== "active" || job.doc.onAllTasksComplete !== "terminatejob") return;

@@ -2,13 +2,13 @@ import { realpath } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { codeOf } from "../system/errors.ts";
 
-/** The absolute path of a name below a directory; undefined if the name leads out of it. Looks at names only. */
+/** Returns the absolute path of a name below a directory; undefined if it is outside. Doesn't access the file system. */
 export const inside = (dir: string, name: string): string | undefined => {
   const path = resolve(dir, name);
   return path === dir || path.startsWith(dir + sep) ? path : undefined;
 };
 
-/** As `inside`, links followed; undefined if nothing is there or if it is somewhere else. */
+/** Like `inside`, but follows links. Returns undefined if the path doesn't exist or leads outside. */
 export const realInside = async (dir: string, name: string): Promise<string | undefined> => {
   const path = name.includes("\0") ? undefined : inside(dir, name);
   if (path === undefined) return undefined;

@@ -6,7 +6,7 @@ import { limitMillis } from "../time/duration.ts";
 import { nodeDir, removeDirectory, taskPath } from "./directories.ts";
 import type { ClusterContext } from "./runtime.ts";
 
-/** A job's `maxWallClockTime` counts from its creation; when it is over the job is terminated. */
+/** Terminates a job when its `maxWallClockTime`, counted from its creation, is over. */
 export const watchJob = (
   context: Pick<ClusterContext, "store" | "clock" | "alarm" | "advance">,
   job: StoredJob,
@@ -53,7 +53,7 @@ const cleanUp = async (context: Pick<ClusterContext, "store" | "clock" | "dir">)
   });
 };
 
-/** The directory of a task on the node where it was last; fine if either is gone. */
+/** Removes the task's directory from the node that ran it last. Does nothing if either no longer exists. */
 export const removeTaskFiles = async (
   context: Pick<ClusterContext, "store" | "dir">,
   task: TaskRow,
@@ -62,7 +62,7 @@ export const removeTaskFiles = async (
   if (dir !== undefined) await removeDirectory(dir);
 };
 
-/** Where a task's files are; undefined if it never ran or its node is gone. */
+/** Returns the directory of a task's files; undefined if the task never ran or its node was removed. */
 export const taskDirOf = (
   context: Pick<ClusterContext, "store" | "dir">,
   task: TaskRow,

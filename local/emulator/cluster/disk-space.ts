@@ -2,17 +2,17 @@ import { rm, stat, statfs, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../system/errors.ts";
 
-/** A disk with less than this is full: not even the task's state could be saved. Bytes. */
+/** Free bytes below which a disk counts as full: the service could not save a task's state. */
 const leastBytes = 1024 * 1024;
 
-/** Of each of stdout and stderr, what stays if the disk is full. Bytes. */
+/** Bytes of each of stdout and stderr that are kept on a full disk. */
 const keptBytes = 64 * 1024;
 
-/** Whether the disk of a task's directory is full for this user. */
+/** Returns whether the disk of a task's directory is full for this user. */
 export const hasNoSpace = async (taskDir: string): Promise<boolean> => {
   try {
     const { bavail, bfree, bsize } = await statfs(taskDir);
-    // Some blocks are for root only.
+    // Some blocks are reserved for root.
     return (process.geteuid?.() === 0 ? bfree : bavail) * bsize < leastBytes;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
@@ -20,7 +20,7 @@ export const hasNoSpace = async (taskDir: string): Promise<boolean> => {
   }
 };
 
-/** Removes what a task has written, but for the beginning of stdout and stderr: whatever else is on the disk can go on. */
+/** Removes a task's working directory and shortens its stdout and stderr. */
 export const freeSpace = async (taskDir: string): Promise<void> => {
   await rm(join(taskDir, "wd"), { recursive: true, force: true });
   for (const name of ["stdout.txt", "stderr.txt"]) await shorten(join(taskDir, name));

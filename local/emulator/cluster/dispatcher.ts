@@ -15,7 +15,7 @@ import { noteChange, type SamplingContext } from "./sampling.ts";
 type DispatcherContext = SamplingContext &
   Pick<ClusterContext, "clock" | "pools" | "runs" | "closing" | "log" | "advance" | "watchRetention">;
 
-/** What the next turn is to look at. */
+/** Work for the next turn. */
 interface Backlog {
   scheduled: boolean;
   finished: Run[];
@@ -25,17 +25,17 @@ interface Backlog {
 
 const retryMillis = 1000;
 
-/** `launch` starts what was placed. */
+/** `launch` is called for each attempt that a turn has placed. */
 export const createDispatcher = (context: DispatcherContext, launch: (run: Run) => void): Dispatcher => {
   const backlog: Backlog = { scheduled: false, finished: [], pools: new Set(), jobs: new Set() };
-  const soon = (): void => {
+  const schedule = (): void => {
     if (backlog.scheduled || isClosing(context)) return;
     backlog.scheduled = true;
     setImmediate(() => {
       backlog.scheduled = false;
       if (isClosing(context)) return;
       const started = turn(context, backlog);
-      if (started === undefined) setTimeout(soon, retryMillis).unref();
+      if (started === undefined) setTimeout(schedule, retryMillis).unref();
       else started.forEach(launch);
     });
   };
@@ -45,15 +45,15 @@ export const createDispatcher = (context: DispatcherContext, launch: (run: Run) 
       if (pool === undefined) return;
       pool.ready.add(job);
       backlog.pools.add(pool.seq);
-      soon();
+      schedule();
     },
     wakePool: (pool) => {
       backlog.pools.add(pool);
-      soon();
+      schedule();
     },
     checkJob: (job) => {
       backlog.jobs.add(job);
-      soon();
+      schedule();
     },
     finish: (run) => {
       freeSlots(run);
@@ -61,12 +61,12 @@ export const createDispatcher = (context: DispatcherContext, launch: (run: Run) 
       context.pools.get(run.node.pool)?.ready.add(run.task.job);
       backlog.pools.add(run.node.pool);
       backlog.jobs.add(run.task.job);
-      soon();
+      schedule();
     },
   };
 };
 
-/** The pool that a job runs on, if it is there. */
+/** Returns the pool that a job runs on; undefined if it doesn't exist. */
 export const poolOf = (
   context: Pick<ClusterContext, "store" | "pools">,
   job: number,
@@ -78,7 +78,7 @@ export const poolOf = (
   return pool && context.pools.get(pool.seq);
 };
 
-/** What was placed; undefined if the database could not be written: then nothing of this has happened. */
+/** Returns the placed attempts; undefined if the database could not be written, in which case nothing has changed. */
 const turn = (context: DispatcherContext, backlog: Backlog): Run[] | undefined => {
   const settling = backlog.finished.splice(0);
   const started: Run[] = [];
@@ -94,7 +94,7 @@ const turn = (context: DispatcherContext, backlog: Backlog): Run[] | undefined =
     for (const run of started) undo(context, run);
     for (const run of settling) context.pools.get(run.node.pool)?.ready.add(run.task.job);
     backlog.finished.unshift(...settling);
-    context.log(`state could not be saved, it is tried again: ${messageOf(error)}`);
+    context.log(`cannot save state, retrying: ${messageOf(error)}`);
     return undefined;
   }
   const jobs = [...backlog.jobs];
@@ -116,13 +116,13 @@ const undo = (context: Pick<ClusterContext, "runs">, run: Run): void => {
   context.runs.delete(run.task.seq);
 };
 
-/** The run's result is in the database. */
+/** Updates memory after the attempt's result was saved. */
 const conclude = (
   context: Pick<ClusterContext, "runs" | "watchRetention">,
   run: Run,
   task: TaskRow | undefined,
 ): void => {
-  // A task that goes back to the queue may have been placed again in this very turn.
+  // A requeued task may have been placed again in the same turn.
   if (context.runs.get(run.task.seq) === run) context.runs.delete(run.task.seq);
   if (task !== undefined) run.task = task;
   if (task?.expires) context.watchRetention(task.expires);
@@ -131,7 +131,7 @@ const conclude = (
   run.settle();
 };
 
-/** As many as a node tells of, running ones aside. */
+/** Number of completed tasks that a node reports. */
 const mostRecent = 10;
 
 const remember = ({ totals, recent }: NodeRuntime, task: number): void => {

@@ -9,16 +9,20 @@ import { codeOf, messageOf } from "../system/errors.ts";
 import { withoutQuery } from "./blob-access.ts";
 import { inside } from "./confine.ts";
 import { blobFailure, diskFull, isDiskFull, resourceFileFailure, TaskFailureError } from "./failures.ts";
-import { type Pause, persistently } from "./transfer.ts";
+import { type Pause, withRetries } from "./transfer.ts";
 
-/** One file to stage: from where, under which name below the working directory. */
+/** A file to stage: its URL, its path below the working directory and its mode. */
 export interface Download {
   readonly url: string;
   readonly path: string;
   readonly mode: number;
 }
 
-/** Brings a file into the working directory; throws a TaskFailureError with Azure's code. */
+/**
+ * Downloads a file into the working directory.
+ *
+ * @throws TaskFailureError with Azure's code
+ */
 export const download = async (
   { url, path, mode }: Download,
   { wd, signal, pause }: { readonly wd: string; readonly signal: AbortSignal; readonly pause: Pause },
@@ -28,11 +32,11 @@ export const download = async (
   if (target === undefined || target === wd)
     throw new TaskFailureError(resourceFileFailure("ResourceFileCreateFailed", details));
   const transfer = async () =>
-    // At once: a stream that breaks before anything listens to it would end the service.
+    // Create the pipeline immediately: a stream that fails before it has a listener would end the service.
     pipeline(await open(url, signal), createWriteStream(target, { mode }), { signal });
   try {
     await mkdir(dirname(target), { recursive: true });
-    await persistently(transfer, { pause, signal });
+    await withRetries(transfer, { pause, signal });
   } catch (error) {
     signal.throwIfAborted();
     throw new TaskFailureError(failureOf(error, details));
@@ -48,7 +52,7 @@ const open = async (url: string, signal: AbortSignal): Promise<Readable> => {
 
 const failureOf = (error: unknown, details: Record<string, string>) => {
   if (error instanceof RestError) return blobFailure(error.statusCode ?? 0, details);
-  // What fetch throws where no answer comes; its cause may name more than is for the user.
+  // Thrown by fetch without a response. Its cause may contain details that the user must not see.
   if (error instanceof TypeError) return blobFailure(0, details);
   const code = codeOf(error);
   const message = { ...details, Message: messageOf(error) };

@@ -1,7 +1,7 @@
 import type { Ending } from "./outcome.ts";
 import type { Run } from "./runtime.ts";
 
-/** Ends runs and resolves when their results are in the database. The first reason holds. */
+/** Ends attempts. Resolves when their results are saved. An earlier reason to end an attempt is kept. */
 export const endRuns = async (runs: readonly Run[], ending: Ending): Promise<void> => {
   for (const run of runs) {
     run.ending ??= ending;

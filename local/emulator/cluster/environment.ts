@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { NameValue } from "../state/task-types.ts";
 
-/** Where a task runs, for its environment. */
+/** The node that a process runs on. */
 interface Surroundings {
   readonly account: string;
-  /** With no slash at the end. */
+  /** URL without a trailing slash. */
   readonly endpoint: string;
   readonly pool: string;
   readonly node: string;
@@ -12,15 +12,15 @@ interface Surroundings {
   readonly nodeDir: string;
 }
 
-// What a node's image gives; never this process's own environment, which may hold secrets.
+// PATH of a node's image. This process's environment is never passed on: it may contain secrets.
 export const basePath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** What each process on a node sees. https://learn.microsoft.com/azure/batch/batch-compute-node-environment-variables */
+/** Environment variables of each process on a node. https://learn.microsoft.com/azure/batch/batch-compute-node-environment-variables */
 export const nodeEnvironment = (where: Surroundings): Record<string, string> => ({
   PATH: basePath,
   LANG: "C.UTF-8",
   AZ_BATCH_ACCOUNT_NAME: where.account,
-  // The real one ends with a slash, the documentation's does not.
+  // Azure's value ends with a slash, contrary to its documentation.
   AZ_BATCH_ACCOUNT_URL: `${where.endpoint}/`,
   AZ_BATCH_POOL_ID: where.pool,
   AZ_BATCH_NODE_ID: where.node,
@@ -32,14 +32,14 @@ export const nodeEnvironment = (where: Surroundings): Record<string, string> => 
   AZ_BATCH_NODE_MOUNTS_DIR: join(where.nodeDir, "fsmounts"),
 });
 
-/** A process's own part of the environment: its directory, its user, what the job and the task set. */
+/** Returns a process's environment: the node's, its directory and user, and the settings of job and task. */
 export const taskEnvironment = (
   node: Readonly<Record<string, string>>,
   task: {
     readonly dir: string;
     readonly user: string;
     readonly job?: { readonly id: string; readonly taskId: string; readonly preparationDir?: string };
-    /** Later ones win. */
+    /** Later settings override earlier ones. */
     readonly settings: readonly (readonly NameValue[] | undefined)[];
   },
 ): Record<string, string> => {

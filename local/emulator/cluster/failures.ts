@@ -1,7 +1,7 @@
 import type { FailureInfo } from "../state/task-types.ts";
 import { codeOf } from "../system/errors.ts";
 
-/** A failure that has one of Azure's codes; thrown where files are staged or uploaded. */
+/** Thrown when a file cannot be staged or uploaded, with one of Azure's failure codes. */
 export class TaskFailureError extends Error {
   override readonly name = "TaskFailureError";
   readonly code: string;
@@ -28,7 +28,7 @@ const server = (code: string, message: string, details?: Record<string, string>)
   category: "ServerError",
 });
 
-// Codes: .NET's TaskFailureInformationCodes; messages where they are known, see batch-api.md 3.4.
+// Codes are .NET's TaskFailureInformationCodes. Messages are Azure's where known: batch-api.md 3.4.
 export const exitCodeFailure = (): FailureInfo =>
   user("FailureExitCode", "The task exited with an exit code representing a failure", {
     Message: "The task process exited with an unexpected exit code",
@@ -77,7 +77,7 @@ export const isDiskFull = (error: unknown): boolean => isFullCode(codeOf(error))
 
 export const isFullCode = (code: string | undefined): boolean => code === "ENOSPC" || code === "EDQUOT";
 
-/** Of Azure: the disk of the node is full. */
+/** Azure's code for a full disk on the node. */
 export const fullCode = "DiskFull";
 
 export const diskFull = (message: string): FailureInfo =>

@@ -15,21 +15,21 @@ type JobContext = JobScheduleContext &
   PreparationContext &
   Pick<ClusterContext, "pools" | "runs" | "closing">;
 
-/** Carries a job that is disabling, terminating or deleting to the end of that; nothing to do for others. */
+/** Completes the transition of a job that is disabling, terminating or deleting. Does nothing for other jobs. */
 export const advanceJob = async (context: JobContext, seq: number): Promise<void> => {
   for (;;) {
     const job = context.store.jobs.get(seq);
     if (job === undefined || isClosing(context)) return;
-    const again = await step(context, job);
-    if (!again) return;
+    const hasChanged = await step(context, job);
+    if (!hasChanged) return;
   }
 };
 
-/** One step; whether the job is to be looked at again, since it may have changed meanwhile. */
+/** Returns whether the job changed meanwhile and needs another step. */
 const step = async (context: JobContext, job: StoredJob): Promise<boolean> => {
   const runs = runsOf(context, job.seq);
   if (job.doc.state === "disabling") {
-    // Who waits for its tasks is called again when one of them has ended.
+    // The dispatcher advances the job again when one of its tasks ends.
     if (job.doc.disableTasks === "wait" && runs.length > 0) return false;
     await endRuns(runs, job.doc.disableTasks === "terminate" ? "terminate" : "requeue");
     return !save(context, job, (doc) => jobIn(doc, "disabled", context.clock.now()));
@@ -41,12 +41,12 @@ const step = async (context: JobContext, job: StoredJob): Promise<boolean> => {
   if (job.doc.state === "terminating") {
     if (!save(context, job, (doc) => jobCompleted(doc, context.clock.now()))) return true;
   } else await purge(context, job);
-  if (!isClosing(context)) ended(context, job);
+  if (!isClosing(context)) afterEnd(context, job);
   return false;
 };
 
-/** What was there for the job alone goes with it; its schedule may have the next one made. */
-const ended = (context: JobScheduleContext, job: StoredJob): void => {
+/** Deletes the job's auto pool, and lets its job schedule create the next job. */
+const afterEnd = (context: JobScheduleContext, job: StoredJob): void => {
   const automatic = job.doc.poolInfo.autoPoolSpecification;
   const pool = context.store.pools.find(job.parent, job.doc.executionInfo.poolId ?? "");
   if (automatic?.poolLifetimeOption === "job" && automatic.keepAlive !== true && pool?.doc.state === "active")
@@ -66,7 +66,7 @@ const onNodes = async (
   await pMap(poolOf(context, job.seq)?.nodes.values() ?? [], act, { concurrency: 16 });
 };
 
-/** Saves the job unless it has left its state meanwhile; tells which. */
+/** Saves the job unless its state has changed meanwhile. Returns whether it was saved, or the service closes. */
 const save = (
   context: Pick<ClusterContext, "store" | "closing">,
   before: StoredJob,
@@ -80,7 +80,7 @@ const save = (
     return true;
   });
 
-/** Tasks in portions, so that a great job does not stop the service while it goes. */
+/** Removes the job. Its tasks are removed in batches, so that the service stays responsive. */
 const purge = async (
   context: Pick<ClusterContext, "store" | "pools" | "closing">,
   job: StoredJob,

@@ -12,8 +12,8 @@ export type JobScheduleContext = Pick<
 >;
 
 /**
- * Does what a job schedule asks for now: makes its next job, or carries its end on. To be called when it was added or
- * changed, and when one of its jobs has ended.
+ * Creates a job schedule's next job if it is due, or continues to terminate or delete the schedule. Called when the schedule
+ * was added or changed, and when one of its jobs has ended.
  */
 export const advanceJobSchedule = (context: JobScheduleContext, seq: number): void => {
   const schedule = context.store.schedules.get(seq);
@@ -23,7 +23,7 @@ export const advanceJobSchedule = (context: JobScheduleContext, seq: number): vo
   if (schedule.doc.state === "deleting") remove(context, schedule);
 };
 
-/** The schedule that a job is of: its id is `<schedule>:job-<number>`, which no other job's can be. */
+/** Returns the schedule of a job with the id `<schedule>:job-<number>`. No other job can have such an id. */
 export const scheduleOf = (
   context: Pick<ClusterContext, "store">,
   job: StoredJob,
@@ -32,9 +32,9 @@ export const scheduleOf = (
   return number === undefined ? undefined : context.store.schedules.find(job.parent, id ?? "");
 };
 
-/** Jobs of a schedule, also those that have completed. */
+/** Returns the jobs of a schedule, completed ones included. */
 const jobsOf = ({ store }: Pick<ClusterContext, "store">, { parent, doc }: StoredSchedule): StoredJob[] =>
-  // The character after the colon.
+  // `;` follows `:`.
   store.jobs.where({
     sql: "parent = ? AND id >= ? AND id < ?",
     values: [parent, `${doc.id}:`, `${doc.id};`],
@@ -44,7 +44,7 @@ const runIfDue = (context: JobScheduleContext, schedule: StoredSchedule): void =
   const { executionInfo } = schedule.doc;
   const recent =
     executionInfo.recentJob && context.store.jobs.find(schedule.parent, executionInfo.recentJob.id);
-  // It is looked at again when that job ends.
+  // The end of that job advances the schedule again.
   if (recent !== undefined && recent.doc.state !== "completed") return;
   const due = executionInfo.nextRunTime === undefined ? undefined : parseTime(executionInfo.nextRunTime);
   if (due === undefined) {
@@ -103,7 +103,7 @@ const complete = (
   removePool(context, schedule);
 };
 
-/** Its active jobs end first. */
+/** Terminates the schedule's jobs, then completes the schedule. */
 const terminate = (
   context: Pick<ClusterContext, "store" | "clock" | "jobChanged" | "deletePool">,
   schedule: StoredSchedule,
@@ -118,7 +118,7 @@ const terminate = (
   if (active.length === 0) complete(context, schedule);
 };
 
-/** All its jobs go first. */
+/** Deletes the schedule's jobs, then the schedule. */
 const remove = (context: JobScheduleContext, schedule: StoredSchedule): void => {
   const jobs = jobsOf(context, schedule);
   for (const job of jobs) {

@@ -3,7 +3,7 @@ import { jsonLine } from "./json-line.ts";
 import type { LauncherAnswer, LauncherRequest } from "./launcher.ts";
 import { runProcess } from "./process.ts";
 
-// The other half of launcher.ts. When the service goes, however it goes, its end of the pipe closes: then all ends.
+// The child process of launcher.ts. When the service ends, even by a kill, the pipe closes and all processes are ended.
 const running = new Map<number, AbortController>();
 
 const run = async ({ id, spec }: Extract<LauncherRequest, { spec: object }>): Promise<void> => {
@@ -17,13 +17,13 @@ const run = async ({ id, spec }: Extract<LauncherRequest, { spec: object }>): Pr
 
 const service = process.ppid;
 
-// The service closes its own files to other users. Tasks get Ubuntu's default, in a folder that only this user can enter.
+// Ubuntu's default for tasks. Their folder is closed to other users.
 process.umask(0o022);
 
 const lines = createInterface(process.stdin);
 lines.on("line", (line) => {
   const request = JSON.parse(line) as LauncherRequest;
-  // What is still in the pipe of a service that was killed is for the next one to start.
+  // The service was killed: the next one starts the tasks that are still in the pipe.
   if (process.ppid !== service) return;
   if ("spec" in request) void run(request);
   else running.get(request.id)?.abort();
@@ -31,5 +31,5 @@ lines.on("line", (line) => {
 lines.on("close", () => {
   for (const abort of running.values()) abort.abort();
 });
-// The service may be gone while answers are on their way.
+// The service may end before it reads an answer.
 process.stdout.on("error", () => {});

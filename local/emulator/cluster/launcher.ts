@@ -11,26 +11,26 @@ import { createLeftovers, type Leftovers } from "./leftovers.ts";
 import type { Ended, ProcessSpec } from "./process.ts";
 
 /**
- * Starts tasks' processes from one or two small processes of its own: starting one means to copy the starter's memory map, so from
- * the service itself, with its database and buffers, it takes several times as long and nothing else happens meanwhile.
+ * Starts tasks' processes from two small child processes. Starting a process copies its parent's memory map: from the service
+ * itself it would take several times as long and block the service.
  */
 export interface Launcher {
   run(spec: ProcessSpec, signal: AbortSignal): Promise<Ended>;
-  /** Ends it and all that it has started. */
+  /** Ends the child processes and all tasks' processes. */
   close(): Promise<void>;
 }
 
-/** What goes to the child, a line of JSON each: start one, or end it. */
+/** A message to the child, one line of JSON: start a process, or with only an id, end it. */
 export type LauncherRequest = { readonly id: number; readonly spec: ProcessSpec } | { readonly id: number };
 
-/** What comes from it. */
+/** A message from the child: a process has ended. */
 export interface LauncherAnswer {
   readonly id: number;
   readonly ended: Ended;
 }
 
 interface LauncherOptions {
-  /** Where its program is put. */
+  /** Folder for the child's program. */
   readonly dir: string;
   readonly log: (line: string) => void;
 }
@@ -46,10 +46,10 @@ interface State extends Pick<LauncherOptions, "log"> {
 
 export const createLauncher = ({ dir, log }: LauncherOptions): Launcher => {
   let built: string | undefined;
-  // Once: to write it anew would be under the eyes of one that is just reading it.
+  // Build only once: the other child may be reading the file.
   const program = () => (built ??= build(dir));
   const leftovers = createLeftovers();
-  const states = Array.from({ length: most }, (): State => {
+  const states = Array.from({ length: childCount }, (): State => {
     return { program, log, leftovers, pending: new Map(), nextId: 0, isClosed: false };
   });
   const leastBusy = (): State => states.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
@@ -62,8 +62,8 @@ export const createLauncher = ({ dir, log }: LauncherOptions): Launcher => {
   };
 };
 
-// A start blocks its process until the program runs: while one waits for that, another one starts the next.
-const most = 2;
+// Starting a process blocks the child until the program runs; meanwhile the other child can start one.
+const childCount = 2;
 
 const close = async (state: State): Promise<void> => {
   state.isClosed = true;
@@ -110,8 +110,8 @@ const build = (dir: string): string => {
 };
 
 /**
- * Without worker threads, or a process of esbuild's stays, and a thread that asks it each second whether it is there. It reads
- * the variable as it loads (lib/main.js), also in a worker, which must not find it where esbuild was loaded before.
+ * Loads esbuild without worker threads, which would leave a process and a polling thread behind. esbuild reads the variable when
+ * it loads (lib/main.js), also in a worker; if it is loaded already, the variable must not reach its workers.
  */
 const loadEsbuild = (): typeof import("esbuild") => {
   const { ESBUILD_WORKER_THREADS: given } = process.env;
@@ -125,13 +125,13 @@ const loadEsbuild = (): typeof import("esbuild") => {
 };
 
 const open = (state: State): ChildProcess => {
-  // Its own session: Ctrl-C is for the service, which then ends things in order.
+  // A separate session: Ctrl-C is for the service, which ends the tasks in order.
   const child = spawn(process.execPath, [state.program()], {
     env: { PATH: basePath },
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
   });
-  // Writing to one that has just died fails; its exit, which tells, comes anyway.
+  // Writing to a dead child fails; its `close` event handles that.
   child.stdin?.on("error", () => {});
   createInterface(child.stdout).on("line", (line) => {
     const { id, ended } = JSON.parse(line) as LauncherAnswer;
@@ -139,13 +139,13 @@ const open = (state: State): ChildProcess => {
     state.pending.delete(id);
   });
   child.once("error", (error) => state.log(`launcher: ${error.message}`));
-  child.once("close", () => lose(state, child));
+  child.once("close", () => onChildEnd(state, child));
   return child;
 };
 
-const lose = (state: State, child: ChildProcess): void => {
+const onChildEnd = (state: State, child: ChildProcess): void => {
   if (state.child === child) state.child = undefined;
-  if (!state.isClosed) state.log("the launcher of tasks ended unexpectedly; what it ran is lost");
+  if (!state.isClosed) state.log("the launcher process ended unexpectedly; its tasks run again");
   for (const { spec, settle } of state.pending.values()) {
     killTree({ dirs: new Set([spec.dir]) });
     settle({ kind: "lost" });

@@ -1,23 +1,24 @@
 import { killTree } from "./kill-tree.ts";
 
-/** Ends what tasks leave behind in sessions of their own, soon after them. */
+/** Ends processes that tasks leave behind in other sessions. */
 export interface Leftovers {
-  /** A process starts in this directory: what is found there is its own. */
+  /** Called when a task starts in the directory: processes there are its own. */
   started(dir: string): void;
+  /** Called when the task of the directory has ended. */
   ended(dir: string): void;
   close(): void;
 }
 
-// A look at all processes of the machine takes milliseconds: one is for all tasks that ended since the last.
-const betweenLooks = 1000;
+// Scanning all processes takes milliseconds: one scan covers all tasks that ended since the last.
+const scanIntervalMs = 1000;
 
 export const createLeftovers = (): Leftovers => {
   const ended = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let lastLook = Number.NEGATIVE_INFINITY;
-  const look = (): void => {
+  let lastScan = Number.NEGATIVE_INFINITY;
+  const scan = (): void => {
     timer = undefined;
-    lastLook = performance.now();
+    lastScan = performance.now();
     killTree({ dirs: ended });
     ended.clear();
   };
@@ -25,7 +26,7 @@ export const createLeftovers = (): Leftovers => {
     started: (dir) => ended.delete(dir),
     ended: (dir) => {
       ended.add(dir);
-      timer ??= setTimeout(look, Math.max(0, lastLook + betweenLooks - performance.now()));
+      timer ??= setTimeout(scan, Math.max(0, lastScan + scanIntervalMs - performance.now()));
     },
     close: () => clearTimeout(timer),
   };

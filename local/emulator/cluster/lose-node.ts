@@ -4,7 +4,7 @@ import type { ClusterContext, NodeRuntime, Run } from "./runtime.ts";
 
 export type NodeLossContext = NodeContext & Pick<ClusterContext, "faults" | "log" | "resize">;
 
-/** Where a fault says so, takes the node away from the task that starts on it. */
+/** Loses the node of a task that has started, if a fault is declared for that. */
 export const injectNodeFault = (context: NodeLossContext, { node, task }: Run): void => {
   const { store, faults } = context;
   if (faults === undefined) return;
@@ -17,7 +17,7 @@ export const injectNodeFault = (context: NodeLossContext, { node, task }: Run): 
   later(context, { key, delayMs: fault.delayMs }, () => loseNode(context, node, fault));
 };
 
-/** Its tasks go back to the queue, its files are gone, and after a while another node takes its place. */
+/** Requeues the node's tasks, and after a delay replaces the node. */
 const loseNode = async (
   context: NodeLossContext,
   node: NodeRuntime,
@@ -27,7 +27,7 @@ const loseNode = async (
   context.log(`node ${node.id} is ${fault === "preempt" ? "preempted" : "lost"}`);
   setState(context, node, fault === "preempt" ? "preempted" : "unknown");
   await stopNode(node, "lost");
-  later(context, { key: `place of ${node.id}`, delayMs: backMs }, () => replaceNode(context, node));
+  later(context, { key: `replacement of ${node.id}`, delayMs: backMs }, () => replaceNode(context, node));
 };
 
 const replaceNode = async (
@@ -35,7 +35,7 @@ const replaceNode = async (
   node: NodeRuntime,
 ): Promise<void> => {
   const pool = context.pools.get(node.pool);
-  // A resize may have taken it since, or a reboot have brought it back.
+  // A resize may have removed the node meanwhile, or a reboot repaired it.
   if (pool?.nodes.get(node.id) !== node || !isLost(context, node)) return;
   await removeNode(context, node, "lost");
   pool.resizing = pool.resizing.then(() => context.resize(pool.seq));

@@ -8,20 +8,20 @@ import { untilFree } from "./until-free.ts";
 
 type EndTasksContext = Pick<ClusterContext, "store" | "clock" | "closing" | "pause">;
 
-/** The node says `rebooting` or `reimaging` already. A reimage takes its files as well. */
+/** Restarts a node whose state is `rebooting` or `reimaging`. Reimaging also removes its files. */
 export const restartNode = async (
   context: BootContext & Pick<ClusterContext, "closing">,
   node: NodeRuntime,
   { option, reimage }: { option: Deallocation; reimage: boolean },
 ): Promise<void> => {
   await shutDown(context, node, option);
-  // It may have left the pool meanwhile.
+  // The node may have left the pool meanwhile.
   if (context.store.nodes.get(node.seq) === undefined) return;
   if (reimage) await wipe(context, node);
   bootNode(context, node);
 };
 
-/** The node says `starting` if it was deallocated. From nothing: what jobs had prepared on it is prepared anew. */
+/** Boots a node. Jobs prepare it again. */
 export const bootNode = (context: BootContext, node: NodeRuntime): void => {
   node.preparations.clear();
   node.refuses.clear();
@@ -29,7 +29,7 @@ export const bootNode = (context: BootContext, node: NodeRuntime): void => {
   node.boot = boot(context, node);
 };
 
-/** The node says `deallocating` already; it is down when it says `deallocated`. */
+/** Shuts down a node whose state is `deallocating`, then saves `deallocated`. */
 export const deallocateNode = async (
   context: NodeContext & EndTasksContext,
   node: NodeRuntime,
@@ -44,7 +44,7 @@ const wipe = async (context: Pick<ClusterContext, "store">, node: NodeRuntime): 
   context.store.transaction(() => context.store.preparations.remove({ node: node.id }));
 };
 
-/** The node says `disabled` already; it is offline when no task is left. */
+/** Ends the tasks of a node whose scheduling is disabled, then saves `offline`. */
 export const disableNode = async (
   context: NodeContext & EndTasksContext,
   node: NodeRuntime,
@@ -55,7 +55,7 @@ export const disableNode = async (
   if (isUp(context, node)) setState(context, node, "offline");
 };
 
-/** The node says `enabled` already. */
+/** Lets a node whose scheduling is enabled take tasks. */
 export const enableNode = (
   context: NodeContext & Pick<ClusterContext, "dispatcher">,
   node: NodeRuntime,

@@ -19,14 +19,14 @@ import { noteChange, type SamplingContext } from "./sampling.ts";
 import { runStartTask } from "./start-task.ts";
 import { untilSaved } from "./until-saved.ts";
 
-/** What changes of a node's state need. */
+/** Members for changing a node's state. */
 export type NodeContext = SamplingContext & Pick<ClusterContext, "clock" | "pools">;
 
-/** What a node's boot needs. */
+/** Members for booting a node. */
 export type BootContext = NodeContext &
   Pick<ClusterContext, "dispatcher" | "faults" | "launcher" | "log" | "pause" | "prepareNode">;
 
-/** A new node's document. Within a transaction. */
+/** Inserts a new node into the database. Call within a transaction. */
 export const addNode = (
   context: Pick<ClusterContext, "store" | "clock">,
   pool: StoredPool,
@@ -34,7 +34,7 @@ export const addNode = (
 ): StoredNode => {
   const now = formatTime(context.clock.now());
   const doc: Node = {
-    // As the real ones: d for dedicated, p for the others.
+    // As on Azure: d for dedicated nodes, p for spot nodes.
     id: `tvmps_${randomBytes(32).toString("hex")}_${isDedicated ? "d" : "p"}`,
     state: "creating",
     schedulingState: "enabled",
@@ -48,7 +48,7 @@ export const addNode = (
   return context.store.nodes.insert(pool.seq, doc);
 };
 
-/** Makes a node of the database live: its directories, its start task, then it takes tasks. One that is deallocated stays so. */
+/** Boots a node of the database, unless it is deallocated. */
 export const startNode = (
   context: BootContext & Pick<ClusterContext, "dir" | "endpoint" | "blobAccess">,
   pool: StoredPool,
@@ -86,13 +86,13 @@ export const startNode = (
   return runtime;
 };
 
-/** It was deallocated when the service ended, or had nothing left to do but to say so. */
+/** Saves `deallocated` for a node that was deallocating or deallocated when the service ended. */
 const keepDeallocated = (context: NodeContext, node: NodeRuntime): void => {
   node.life.abort();
   setState(context, node, "deallocated");
 };
 
-/** From power on to idle, or to starttaskfailed. Never rejects: what goes wrong makes the node unusable. */
+/** Boots a node until it is idle or its start task has failed. Never rejects: an error makes the node unusable. */
 export const boot = async (context: BootContext, node: NodeRuntime): Promise<void> => {
   const { signal } = node.life;
   try {
@@ -128,7 +128,7 @@ const acceptTasks = (context: NodeContext & Pick<ClusterContext, "dispatcher">, 
   context.dispatcher.wakePool(node.pool);
 };
 
-/** Writes the state and what changes with it. */
+/** Saves a node's state with other changes of its document. */
 export const setState = (
   context: NodeContext,
   node: NodeRuntime,
@@ -146,7 +146,7 @@ export const setState = (
   noteChange(context, context.pools.get(node.pool));
 };
 
-/** Ends what runs on a node, as a whole tree; its tasks go where `ending` says. */
+/** Ends all processes of a node; `ending` is the reason for its tasks. */
 export const stopNode = async (node: NodeRuntime, ending: Ending): Promise<void> => {
   node.accepts = false;
   node.life.abort();
@@ -155,7 +155,7 @@ export const stopNode = async (node: NodeRuntime, ending: Ending): Promise<void>
   killTree({ dirs: new Set([node.dir]) });
 };
 
-/** The node and all its files are gone when it resolves. */
+/** Removes a node, its processes and its files. */
 export const removeNode = async (context: NodeContext, node: NodeRuntime, ending: Ending): Promise<void> => {
   setState(context, node, "leavingpool");
   await stopNode(node, ending);

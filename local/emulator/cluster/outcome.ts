@@ -2,20 +2,20 @@ import { endedByUser } from "../state/ended-by-user.ts";
 import type { FailureInfo } from "../state/task-types.ts";
 import type { Attempt } from "./attempt.ts";
 
-/** Why somebody ends a task that runs: a user's terminate, a requeue that a user caused, the loss of its node. */
+/** Reason to end a running task: a user terminates it, a user's change requeues it, or its node is lost. */
 export type Ending = "terminate" | "requeue" | "lost";
 
 type Outcome =
   | { readonly next: "completed"; readonly exitCode?: number; readonly failure?: FailureInfo }
   | { readonly next: "active"; readonly why: "retry" | "requeue" | "lost" };
 
-/** What becomes of a task after an attempt. Pure. `maxRetries` -1 is without end. */
+/** Returns the task's state after an attempt. `maxRetries` -1 means no limit. */
 export const outcomeOf = (
   attempt: Attempt,
   task: { readonly retries: number; readonly maxRetries: number; readonly ending?: Ending },
 ): Outcome => {
   if (attempt.phase === "lost") return { next: "active", why: "lost" };
-  // A process that ended before the signal came has its own result.
+  // A process that exited before it was ended has another phase.
   if (attempt.phase === "aborted") {
     if (task.ending === "requeue" || task.ending === "lost") return { next: "active", why: task.ending };
     return { next: "completed", failure: endedByUser };

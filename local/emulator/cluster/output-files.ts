@@ -13,12 +13,12 @@ import type { NameValue, OutputFile } from "../state/task-types.ts";
 import { type NodeBlobs, noAccess, withoutQuery } from "./blob-access.ts";
 import { TaskFailureError, uploadFailure } from "./failures.ts";
 import { blobName, matchOutputs, type OutputMatch } from "./output-patterns.ts";
-import { once, persistently } from "./transfer.ts";
+import { withoutRetries, withRetries } from "./transfer.ts";
 
 interface UploadWhere {
   readonly dir: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Whether the process ended with 0. */
+  /** Whether the exit code is 0. */
   readonly succeeded: boolean;
   readonly signal: AbortSignal;
   readonly blobs: NodeBlobs;
@@ -27,8 +27,9 @@ interface UploadWhere {
 const concurrency = 4;
 
 /**
- * Uploads what `outputFiles` ask for after the task's process ended: all that can be, and throws a TaskFailureError with
- * Azure's code of the first that can't.
+ * Uploads a task's output files after its process has ended. A failed upload doesn't stop the others.
+ *
+ * @throws TaskFailureError with Azure's code of the first failed upload
  */
 export const uploadOutputFiles = async (files: readonly OutputFile[], where: UploadWhere): Promise<void> => {
   const wanted = files.filter((file) => isWanted(file, where.succeeded));
@@ -40,7 +41,7 @@ export const uploadOutputFiles = async (files: readonly OutputFile[], where: Upl
 
 type Upload = () => Promise<void>;
 
-/** One for each file that is there, pattern by pattern. */
+/** Yields an upload for each file that matches, pattern by pattern. */
 async function* uploadsOf(files: readonly OutputFile[], where: UploadWhere): AsyncGenerator<Upload> {
   for (const file of files) {
     try {
@@ -72,7 +73,7 @@ const uploader = (
     const client = container.getBlockBlobClient(blob);
     try {
       if (match.isUnreadable) throw new TaskFailureError(uploadFailure(undefined, notUtf8(match)));
-      await persistently(() => client.uploadFile(match.path, options), { pause: blobs.pause, signal });
+      await withRetries(() => client.uploadFile(match.path, options), { pause: blobs.pause, signal });
       await appendFile(join(where.dir, "fileuploadout.txt"), `${match.path} -> ${blob}\n`);
     } catch (error) {
       signal.throwIfAborted();
@@ -94,8 +95,8 @@ const notUtf8 = ({ path }: OutputMatch): Record<string, string> => ({
   Message: "The file's name is not UTF-8",
 });
 
-// For all: to make one takes longer than to use it.
-const pipeline = newPipeline(new AnonymousCredential(), once);
+// Shared, because creating a pipeline takes longer than using it.
+const pipeline = newPipeline(new AnonymousCredential(), withoutRetries);
 
 const reach = (
   { containerUrl, identityReference }: NonNullable<OutputFile["destination"]["container"]>,
@@ -112,7 +113,7 @@ const failureOf = (error: unknown, details: Record<string, string>): TaskFailure
     const reason = error.code ?? "unknown";
     return new TaskFailureError(uploadFailure(error.statusCode, { ...details, StorageErrorCode: reason }));
   }
-  // A file that went away or cannot be read.
+  // The file was removed or cannot be read.
   if (error instanceof Error && "code" in error)
     return new TaskFailureError(uploadFailure(undefined, { ...details, Message: error.message }));
   throw error;

@@ -8,17 +8,19 @@ import { nodeDirOf } from "./directories.ts";
 import { TaskFailureError, uploadFailure } from "./failures.ts";
 import { hasWildcard, nameExpression } from "./wildcards.ts";
 
-/** A file to upload. `name` is what it adds to the destination's path: nothing where the pattern has no wildcard. */
+/** A file to upload. `name` is appended to the destination's path; undefined if the pattern has no wildcard. */
 export interface OutputMatch {
   readonly path: string;
   readonly name?: string;
-  /** The name is not UTF-8, so no blob can have it; invalid bytes are replaced. */
+  /** Whether the name is not UTF-8, so that no blob can have it. `path` has replacement characters. */
   readonly isUnreadable?: boolean;
 }
 
 /**
- * The files that an output file's pattern means after the task ended; none is no error. A pattern may name any place on
- * the node; what leads out of the node is refused with a TaskFailureError, a link among others that does so is left out.
+ * Yields the files that match an output file's pattern. A pattern may name any path on the node. With wildcards, links that
+ * lead outside the node are omitted.
+ *
+ * @throws TaskFailureError if the pattern, or the link that it names, leads outside the node
  */
 export async function* matchOutputs(
   filePattern: string,
@@ -28,10 +30,10 @@ export async function* matchOutputs(
   const node = nodeDirOf(where.dir);
   const path = inside(node, resolve(wd, expandVariables(filePattern, where.environment)));
   if (path === undefined) throw outside(filePattern);
-  // The node's own path may have a character that is a wildcard in a pattern.
+  // The node's own path may contain wildcard characters.
   const pattern = relative(node, path);
   if (!hasWildcard(pattern)) {
-    if (!(await isThere(path))) return;
+    if (!(await exists(path))) return;
     const real = await realInside(node, path);
     if (real === undefined) throw outside(filePattern);
     if ((await stat(real)).isFile()) yield { path };
@@ -50,7 +52,7 @@ export async function* matchOutputs(
 }
 
 /**
- * What the parts of a pattern match below a folder, each once, in the order of names. `**` follows no links to folders.
+ * Yields what the parts of a pattern match below a folder, once each, sorted by name. `**` doesn't follow links to folders.
  *
  * @see https://learn.microsoft.com/rest/api/batchservice/task/add (OutputFile.filePattern)
  */
@@ -102,8 +104,8 @@ const entriesOf = async (dir: string): Promise<Entry[]> => {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-/** A file, a folder or a link, wherever that leads. */
-const isThere = (path: string): Promise<boolean> =>
+/** Returns whether the path is a file, folder or link, even a broken link. */
+const exists = (path: string): Promise<boolean> =>
   lstat(path).then(
     () => true,
     () => false,
@@ -113,15 +115,15 @@ const outside = (filePattern: string): TaskFailureError =>
   new TaskFailureError(
     uploadFailure(undefined, {
       FilePath: filePattern,
-      Message: "The pattern leads out of the node's directory",
+      Message: "The pattern leads outside the node's directory",
     }),
   );
 
-/** `$NAME` and `${NAME}`; one that is not set becomes empty, as in a shell. */
+/** Expands `$NAME` and `${NAME}`. As in a shell, an unset variable is empty. */
 const expandVariables = (pattern: string, environment: Readonly<Record<string, string>>): string =>
   pattern.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_all, braced, bare) => environment[braced ?? bare] ?? "");
 
-/** The blob that a file becomes. https://learn.microsoft.com/rest/api/batchservice/task/add (OutputFileBlobContainerDestination.path) */
+/** Returns the blob name of a file. https://learn.microsoft.com/rest/api/batchservice/task/add (OutputFileBlobContainerDestination.path) */
 export const blobName = (destination: string | undefined, { path, name }: OutputMatch): string => {
   const prefix = destination ?? "";
   if (name === undefined) return prefix === "" ? basename(path) : prefix;

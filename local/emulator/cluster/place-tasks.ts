@@ -5,7 +5,7 @@ import { newAbort } from "./abort.ts";
 import { chooseNodes } from "./choose-node.ts";
 import type { ClusterContext, NodeRuntime, PoolRuntime, Run } from "./runtime.ts";
 
-/** Places tasks of a pool's jobs, by priority, while there is room; what it placed it adds to `started`. */
+/** Starts tasks of a pool's jobs, by priority, while slots are free, and adds their attempts to `started`. */
 export const placeTasks = (
   context: Pick<ClusterContext, "store" | "pools" | "runs">,
   seq: number,
@@ -38,7 +38,7 @@ export const placeTasks = (
   }
 };
 
-/** Active jobs of the pool that may have tasks to start: highest priority first, then the oldest. */
+/** Returns the active jobs with tasks to start: highest priority first, then the oldest. */
 const jobsInOrder = (context: Pick<ClusterContext, "store">, pool: PoolRuntime): StoredJob[] => {
   const jobs: StoredJob[] = [];
   for (const seq of pool.ready) {
@@ -49,7 +49,7 @@ const jobsInOrder = (context: Pick<ClusterContext, "store">, pool: PoolRuntime):
   return jobs.length < 2 ? jobs : jobs.sort((a, b) => b.doc.priority - a.doc.priority || a.seq - b.seq);
 };
 
-/** How many more tasks of the job may run at once. */
+/** Returns how many more tasks of the job may run in parallel. */
 const remainingParallelTasks = (context: Pick<ClusterContext, "store">, job: StoredJob): number => {
   if (job.doc.maxParallelTasks === -1) return Number.MAX_SAFE_INTEGER;
   return Math.max(0, job.doc.maxParallelTasks - context.store.tallies.get(job.seq).running);
@@ -57,7 +57,7 @@ const remainingParallelTasks = (context: Pick<ClusterContext, "store">, job: Sto
 
 const candidateOf = (row: TaskRow) => {
   const definition = JSON.parse(row.doc) as TaskDefinition;
-  // An affinity is `TVM:<node id>`, as a node and a task's nodeInfo show it.
+  // An affinity id is `TVM:<node id>`, as in the properties of nodes and tasks.
   const affinity = definition.affinityInfo?.affinityId.replace(/^TVM:/, "");
   return { seq: row.seq, job: row.job, slots: row.slots, affinity, row, definition };
 };

@@ -17,12 +17,12 @@ type ResizeError = NonNullable<Pool["resizeErrors"]>[number];
 type RemovalContext = NodeContext & Pick<ClusterContext, "dispatcher" | "closing" | "pause">;
 type ResizeContext = BootContext & Pick<ClusterContext, "dir" | "endpoint" | "blobAccess" | "closing">;
 
-/** Brings a pool's nodes to its targets and its allocation state to steady. The pool says `resizing` already. */
+/** Adds and removes nodes until a pool has its targets, then saves `steady`. Its allocation state is `resizing` before. */
 export const resizePool = async (context: ResizeContext, seq: number): Promise<void> => {
   const pool = context.store.pools.get(seq);
   const runtime = context.pools.get(seq);
   if (pool?.doc.state !== "active" || runtime === undefined) return;
-  // Nothing of it has begun: the service ended while it was being stopped.
+  // The service ended while the resize was being stopped.
   if (pool.doc.allocationState === "stopping") return saveSteady(context, seq, [resizeStopped]);
   const { deallocation, nodes } = pool.doc.leaving ?? {};
   const plan = planResize(loadOf(context, runtime), withinQuota(pool.doc), new Set(nodes));
@@ -42,7 +42,7 @@ export const resizePool = async (context: ResizeContext, seq: number): Promise<v
   );
 };
 
-// In place of an account's core quota: a node is directories and processes, and one request may ask for two billion.
+// Nodes per pool and kind, in place of a core quota: a request may ask for two billion nodes.
 const quota = 200;
 
 const withinQuota = ({ targetDedicatedNodes, targetLowPriorityNodes }: Pool): Targets => ({
@@ -74,7 +74,7 @@ const addMissingNodes = (
   for (const node of added) startNode(context, pool, node);
 };
 
-/** Resolves when the nodes are gone, or with the reason why the resize ended before. */
+/** Resolves when the nodes are removed, or with the error that ended the resize before. */
 const removeSurplusNodes = async (
   context: RemovalContext,
   {
@@ -98,7 +98,7 @@ const removeSurplusNodes = async (
   return interrupted.find((each) => each !== undefined);
 };
 
-/** Before the last restart, perhaps. A node that takes the place of one that was lost comes while the pool is steady. */
+/** Start of the resize in milliseconds, possibly before a restart. A lost node is replaced while the pool is steady: now. */
 const startOf = ({ clock }: Pick<ClusterContext, "clock">, { doc }: StoredPool): number =>
   doc.allocationState === "resizing" ? Date.parse(doc.allocationStateTransitionTime) : clock.now() / 1000;
 
@@ -144,7 +144,7 @@ const saveSteady = (
     context.store.pools.save({ ...pool, doc });
   });
 
-/** The pool says `deleting` already; its nodes, their processes and files are gone when it resolves. */
+/** Deletes a pool whose state is `deleting`. Resolves when its nodes, their processes and files are removed. */
 export const deletePool = async (
   context: NodeContext & Pick<ClusterContext, "dir" | "closing" | "log" | "pause">,
   seq: number,

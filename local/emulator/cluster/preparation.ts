@@ -18,7 +18,7 @@ interface JobOnNode {
 
 export type PreparationContext = Pick<ClusterContext, "store" | "clock" | "launcher">;
 
-/** Runs the job's preparation task on the node unless it did so already; tells whether the job's tasks may start there. */
+/** Runs the job's preparation task once on the node. Resolves to whether the job's tasks may start there. */
 export const prepareJob = (
   context: PreparationContext & Pick<ClusterContext, "log" | "pause" | "onBug">,
   where: JobOnNode,
@@ -38,7 +38,7 @@ export const prepareJob = (
   return done;
 };
 
-/** Ends the job's preparation task if it runs on the node. */
+/** Ends the job's preparation task on the node, if it is running. */
 export const endPreparation = async ({ job, node }: JobOnNode): Promise<void> => {
   const preparation = node.preparations.get(job.seq);
   preparation?.abort.abort();
@@ -66,12 +66,12 @@ const prepare = async (
   return succeeded;
 };
 
-/** Runs the job's release task where its preparation task ran. */
+/** Runs the job's release task if its preparation task ran on the node. */
 export const releaseJob = async (context: PreparationContext, { job, node }: JobOnNode): Promise<void> => {
   const task = job.doc.jobReleaseTask;
   const before = context.store.preparations.find(job.seq, node.id);
   if (task === undefined || before === undefined || before.release?.state === "completed") return;
-  // It is down.
+  // The node is down.
   if (node.life.signal.aborted) return;
   await runOnNode(context, {
     ...{ job: job.doc, node, task, maxRetries: 0, signal: node.life.signal },
@@ -95,7 +95,7 @@ interface OnNode extends Pick<JobOnNode, "node"> {
   readonly save: (info: RunInfo) => void;
 }
 
-/** Its last result; undefined if the node went meanwhile. */
+/** Runs a preparation or release task. Resolves to its last result; undefined if the node was removed meanwhile. */
 const runOnNode = (
   context: Pick<ClusterContext, "clock" | "launcher">,
   run: OnNode,

@@ -7,11 +7,11 @@ import { killGroup, killTree } from "./kill-tree.ts";
 
 export interface ProcessSpec {
   readonly argv: readonly string[];
-  /** The task's directory: the process runs in its `wd` and writes its `stdout.txt` and `stderr.txt` itself. */
+  /** The task's directory: the process runs in `wd` below it and writes `stdout.txt` and `stderr.txt`. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
   readonly maxMillis?: number;
-  /** Leaves running what the process started and left behind: services that a start task sets up. */
+  /** Whether processes that it leaves behind keep running, such as services of a start task. */
   readonly keepsChildren?: boolean;
 }
 
@@ -19,20 +19,20 @@ export type Ended =
   | { readonly kind: "exited"; readonly exitCode: number }
   | { readonly kind: "timedOut"; readonly exitCode: number }
   | { readonly kind: "aborted" }
-  /** Nobody knows how it ended; it is gone. */
+  /** The process is gone, its exit code unknown. */
   | { readonly kind: "lost" }
   | { readonly kind: "notLaunched"; readonly code?: string; readonly message: string };
 
 /**
- * Runs a program, with no shell, as the leader of its own session; resolves when it and its process group are gone. The
- * signal ends it and all that it started. Never rejects.
+ * Runs a program without a shell, in its own session. Resolves when its process group has ended. Aborting the signal kills the
+ * process and its descendants. Never rejects.
  */
 export const runProcess = async (spec: ProcessSpec, signal: AbortSignal): Promise<Ended> => {
   if (signal.aborted) return { kind: "aborted" };
   try {
     return await ending(start(spec), spec, signal);
   } catch (error) {
-    // A NUL in an argument, a directory that is full.
+    // For example a NUL in an argument, or a full disk.
     return notLaunched(error);
   }
 };
@@ -54,7 +54,7 @@ const ending = (child: ChildProcess, spec: ProcessSpec, signal: AbortSignal): Pr
     };
     signal.addEventListener("abort", onAbort, { once: true });
     child.once("error", (error) => {
-      // Once it runs, an error is one of sending a signal; its exit still comes.
+      // Once it runs, only sending a signal can fail, and its exit follows.
       if (child.pid === undefined) settle(notLaunched(error));
     });
     child.once("exit", (code, signalName) => {
@@ -70,7 +70,7 @@ const notLaunched = (error: unknown): Ended => ({
   message: messageOf(error),
 });
 
-// The longest that a timer takes; a task may live 180 days.
+// The longest timeout of Node's timers; a task may run 180 days.
 const clamp = (millis: number): number => Math.min(millis, 2 ** 31 - 1);
 
 const start = ({ argv: [program = "", ...args], dir, env }: ProcessSpec): ChildProcess => {
@@ -86,6 +86,6 @@ const start = ({ argv: [program = "", ...args], dir, env }: ProcessSpec): ChildP
   }
 };
 
-// Batch shows a process that a signal ended by the signal's negative number (Azure/Batch#101: SIGKILL is -9).
+// Batch reports the negative number of the signal that ended a process (Azure/Batch#101: SIGKILL is -9).
 const exitCodeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
   code ?? -(signal === null ? 1 : constants.signals[signal]);

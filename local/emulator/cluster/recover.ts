@@ -4,8 +4,8 @@ import { killTree } from "./kill-tree.ts";
 import type { ClusterContext } from "./runtime.ts";
 
 /**
- * After a start: whatever a former process of this service left is ended, and its tasks go back to the queue as if their
- * nodes had been lost. The nodes themselves boot again.
+ * Ends processes that an earlier process of this service left behind, and requeues their tasks as if their nodes had been
+ * lost. Finishes the removal of nodes that were leaving.
  */
 export const recover = async (context: Pick<ClusterContext, "store" | "dir">): Promise<void> => {
   killTree({ dirs: new Set([join(context.dir, "nodes")]) });

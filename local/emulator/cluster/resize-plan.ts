@@ -1,4 +1,4 @@
-/** What a resize looks at of a node. */
+/** A node's kind and used slots. */
 interface NodeLoad {
   readonly id: string;
   readonly isDedicated: boolean;
@@ -11,13 +11,13 @@ export interface Targets {
 }
 
 interface ResizePlan {
-  /** Ids of nodes that leave. */
+  /** Ids of nodes to remove. */
   readonly surplus: readonly string[];
   readonly missingDedicated: number;
   readonly missingLowPriority: number;
 }
 
-/** What brings the nodes to the targets. Nodes that were named leave in any case, then those with the fewest tasks. Pure. */
+/** Plans how to reach the targets. Removes the nodes in `leaving` in any case, then those with the fewest used slots. */
 export const planResize = (
   nodes: readonly NodeLoad[],
   targets: Targets,

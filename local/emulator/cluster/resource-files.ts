@@ -5,7 +5,7 @@ import type { ResourceFile } from "../state/task-types.ts";
 import { type NodeBlobs, noAccess, withoutQuery } from "./blob-access.ts";
 import { type Download, download } from "./download.ts";
 import { blobFailure, containerListFailure, TaskFailureError } from "./failures.ts";
-import { once, persistently } from "./transfer.ts";
+import { withoutRetries, withRetries } from "./transfer.ts";
 
 interface StageWhere {
   readonly wd: string;
@@ -15,7 +15,11 @@ interface StageWhere {
 
 const concurrency = 8;
 
-/** Brings a task's resource files into its working directory; throws a TaskFailureError with Azure's code. */
+/**
+ * Downloads a task's resource files into its working directory.
+ *
+ * @throws TaskFailureError with Azure's code
+ */
 export const stageResourceFiles = async (
   files: readonly ResourceFile[],
   { wd, signal, blobs }: StageWhere,
@@ -49,11 +53,11 @@ async function* blobsOf(file: ResourceFile, { signal, blobs }: ListWhere): Async
   const { blobPrefix: prefix, filePath = "" } = file;
   const { pause } = blobs;
   const url = containerOf(file, blobs);
-  const container = new ContainerClient(url, new AnonymousCredential(), once);
+  const container = new ContainerClient(url, new AnonymousCredential(), withoutRetries);
   let continuationToken: string | undefined;
   do {
     const pages = container.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ continuationToken });
-    const { value } = await persistently(() => pages.next(), { pause, signal }).catch((error: unknown) => {
+    const { value } = await withRetries(() => pages.next(), { pause, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw error instanceof RestError ? listFailure(url, error.statusCode) : error;
     });
@@ -63,7 +67,7 @@ async function* blobsOf(file: ResourceFile, { signal, blobs }: ListWhere): Async
   } while (continuationToken);
 }
 
-/** With what it takes to read there. */
+/** Returns the URL of the container, with a signature if it needs one. */
 const containerOf = (
   { storageContainerUrl, autoStorageContainerName, identityReference }: ResourceFile,
   blobs: NodeBlobs,

@@ -4,14 +4,14 @@ import { type AttemptSpec, attempt } from "./attempt.ts";
 import type { ClusterContext } from "./runtime.ts";
 
 interface Recorded {
-  /** -1 is without end. */
+  /** -1 means no limit. */
   readonly maxRetries: number;
-  /** Of the next run. */
+  /** Called before each run. */
   readonly spec: () => AttemptSpec;
   readonly save: (info: RunInfo) => void;
 }
 
-/** Runs a start, preparation or release task, with its retries, and saves how far it is. Its last result; undefined if it was aborted. */
+/** Runs a start, preparation or release task with retries and saves each state. Resolves to the last result; undefined if aborted. */
 export const runRecorded = async (
   { clock, launcher }: Pick<ClusterContext, "clock" | "launcher">,
   { maxRetries, spec, save }: Recorded,

@@ -13,7 +13,7 @@ import { untilSaved } from "./until-saved.ts";
 
 type RunTaskContext = NodeLossContext & PreparationContext & Pick<ClusterContext, "pause">;
 
-/** Carries a placed task through: its job's preparation task, then one attempt. Gives the run its result; never rejects. */
+/** Runs the job's preparation task, then one attempt of the task, and sets the run's result. Never rejects. */
 export const runTask = async (context: RunTaskContext, run: Run): Promise<void> => {
   try {
     run.result = await resultOf(context, run);

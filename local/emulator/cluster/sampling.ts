@@ -6,8 +6,8 @@ import type { ClusterContext, PoolRuntime } from "./runtime.ts";
 export type SamplingContext = Pick<ClusterContext, "store" | "alarm" | "now" | "onBug">;
 
 /**
- * Something happened to a pool or its queue: at the end of the half minute a sample is taken if it has a formula, as Azure
- * takes one every half minute. Of a pool to which nothing happens none has to be taken, so an idle service sleeps.
+ * Schedules a sample of a pool after a change of the pool or its queue. Azure samples every half minute; here an unchanged
+ * pool keeps its last sample, so that an idle service has nothing to do.
  */
 export const noteChange = (context: SamplingContext, pool: PoolRuntime | undefined): void => {
   if (pool === undefined || pool.sampling.isDue) return;
@@ -18,7 +18,7 @@ export const noteChange = (context: SamplingContext, pool: PoolRuntime | undefin
     try {
       takeSample(context, pool, slot);
     } catch (error) {
-      // A sample that could not be written is none; the next change asks for another one.
+      // The sample was not saved; the next change schedules another.
       pool.sampling.isWatched = false;
       context.onBug(error);
     }
@@ -40,7 +40,7 @@ const takeSample = (
 };
 
 /**
- * Of a pool that has no formula nothing is kept: "Whenever autoscaling is first turned on … there are no sampled metrics
+ * Removes the samples of a pool whose formula was removed: "Whenever autoscaling is first turned on … there are no sampled metrics
  * available" (microsoft/ga4gh-tes, BatchPool.cs).
  */
 export const forgetSamples = (
@@ -52,14 +52,14 @@ export const forgetSamples = (
   context.store.transaction(() => context.store.samples.remove(pool.seq));
 };
 
-/** Before the service ends: what was watched until now is not lost. */
+/** Saves that the last samples are valid until now. Called before the service ends. */
 export const holdSamples = (context: Pick<ClusterContext, "store" | "pools" | "now">): void =>
   context.store.transaction(() => {
     for (const { seq, sampling } of context.pools.values())
       if (sampling.isWatched) context.store.samples.hold(seq, slotNow(context));
   });
 
-/** The samples of a service variable, oldest first. While the service was not there none was taken. */
+/** Returns a function that returns the samples of a service variable, oldest first. */
 export const samplesOf = (
   context: Pick<ClusterContext, "store" | "now">,
   pool: PoolRuntime,
@@ -77,7 +77,7 @@ export const samplesOf = (
     });
 };
 
-/** The present moment as one more sample. */
+/** Returns the current value of a variable as a sample. */
 export const sampleNow = (now: Date, values: Metrics, variable: string): Sample[] => {
   const value = values[variable];
   return value === undefined ? [] : [{ at: now, value }];

@@ -1,9 +1,9 @@
-/** White space, a part in single quotes, one in double quotes, an escaped character, or plain characters. */
+/** White space, single-quoted text, double-quoted text, an escaped character, or plain characters. */
 const part = /(\s+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gsy;
 
 /**
- * The arguments of a command line, quoted as in a POSIX shell; nothing is expanded. Undefined if a quotation has no end.
- * The shlex package takes escapes away from single-quoted text that a double quotation follows.
+ * Splits a command line into arguments, quoted as in a POSIX shell, without expansion. Returns undefined if a quotation mark is
+ * unclosed. The shlex package is not used: it removes escapes from single-quoted text before a double quotation mark.
  */
 export const splitCommandLine = (commandLine: string): string[] | undefined => {
   const words: string[] = [];

@@ -5,8 +5,8 @@ import { runRecorded } from "./run-recorded.ts";
 import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 
 /**
- * Runs the pool's start task on a node that boots; tells whether the node may take tasks. Where `waitForSuccess` is false
- * it may at once: then `ready` is called before.
+ * Runs the pool's start task on a booting node. Resolves to whether the node may take tasks. If `waitForSuccess` is false,
+ * calls `ready` before the start task runs.
  */
 export const runStartTask = async (
   context: Pick<ClusterContext, "store" | "clock" | "launcher" | "faults">,

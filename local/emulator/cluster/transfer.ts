@@ -2,35 +2,35 @@ import { RestError, type StoragePipelineOptions } from "@azure/storage-blob";
 import type { Alarm } from "../time/alarm.ts";
 import type { Clock } from "../time/clock.ts";
 
-/** Resolves after so many milliseconds; rejects when the signal says so. */
+/** Resolves after the given milliseconds; rejects when the signal is aborted. */
 export type Pause = (millis: number, signal: AbortSignal) => Promise<void>;
 
-// Azure's node agent tries again too; how often and how long is not public.
-const pauses = [100, 500, 2000];
+// Milliseconds before each retry. Azure's node agent retries too; its intervals are not documented.
+const retryDelaysMs = [100, 500, 2000];
 
-/** For a storage client: `persistently` is what tries again. */
-export const once: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
+/** Disables the storage client's own retries; `withRetries` retries. */
+export const withoutRetries: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
 
-/** Tries a transfer again that failed in a way which may pass; rejects with the last failure, or when the signal says so. */
-export const persistently = async <T>(
+/** Retries a transfer after transient failures. Rejects with the last failure, or when the signal is aborted. */
+export const withRetries = async <T>(
   transfer: () => Promise<T>,
   { pause, signal }: { readonly pause: Pause; readonly signal: AbortSignal },
 ): Promise<T> => {
-  for (const millis of pauses) {
+  for (const millis of retryDelaysMs) {
     try {
       return await transfer();
     } catch (error) {
       signal.throwIfAborted();
-      if (!mayPass(error)) throw error;
+      if (!isTransient(error)) throw error;
     }
     await pause(millis, signal);
   }
   return transfer();
 };
 
-/** A connection that was refused or broke off, a service that is busy or failed. */
-const mayPass = (error: unknown): boolean => {
-  // What fetch throws, also from the middle of a body.
+/** Returns whether the failure may be transient: a broken connection, or a busy or failing service. */
+const isTransient = (error: unknown): boolean => {
+  // Thrown by fetch, also in the middle of a body.
   if (error instanceof TypeError) return true;
   if (!(error instanceof RestError)) return false;
   const { statusCode } = error;

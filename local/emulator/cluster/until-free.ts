@@ -1,12 +1,12 @@
 import type { Deallocation } from "../state/resource-types.ts";
 import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 
-// A task may be deleted meanwhile, and what is kept of it with it.
-const longestLook = 30_000;
+// Upper limit of a wait, because a deleted task ends its retention early.
+const maxWaitMs = 30_000;
 
 /**
- * Resolves when none of a node's tasks runs any more and, with `retaineddata`, the retention of all their files is over. Also
- * when the node goes before that, or the signal says so. Rejects when the service closes.
+ * Resolves when a node has no running task and, with `retaineddata`, no retained files. Also resolves when the node is removed
+ * or the signal is aborted. Rejects when the service closes.
  */
 export const untilFree = async (
   context: Pick<ClusterContext, "store" | "clock" | "pause" | "closing">,
@@ -19,8 +19,8 @@ export const untilFree = async (
   while (!ended.aborted) {
     const retained = context.store.tasks.retainedUntil(node.pool, node.id) - context.clock.now();
     if (retained <= 0) return;
-    await context.pause(Math.min(retained / 1000, longestLook), ended).catch(() => {});
-    // Then it is not free: the next start waits on.
+    await context.pause(Math.min(retained / 1000, maxWaitMs), ended).catch(() => {});
+    // The next start of the service continues to wait.
     context.closing.signal.throwIfAborted();
   }
 };

@@ -5,8 +5,8 @@ import type { ClusterContext } from "./runtime.ts";
 const retryMillis = 1000;
 
 /**
- * Does work that writes to the database, again from its beginning as long as the disk is full: what has begun must not stay
- * half done until the next start. Rejects when the signal says so.
+ * Runs work that writes to the database, and repeats it from the beginning while the disk is full, so that it is not left
+ * incomplete until the next start. Rejects when the signal is aborted.
  */
 export const untilSaved = async <T>(
   { log, pause }: Pick<ClusterContext, "log" | "pause">,
@@ -18,13 +18,13 @@ export const untilSaved = async <T>(
       return await work();
     } catch (error) {
       if (!(error instanceof StateUnwritableError)) throw error;
-      log(`state could not be saved, it is tried again: ${error.message}`);
+      log(`cannot save state, retrying: ${error.message}`);
     }
     await pause(retryMillis, signal);
   }
 };
 
-/** An alarm whose actions write to the database: one that can't, as the disk is full, is called again later. */
+/** Wraps an alarm whose actions write to the database: repeats an action while the disk is full. */
 export const retryingAlarm = (
   alarm: Alarm,
   { now, log }: { readonly now: () => Date; readonly log: (line: string) => void },
@@ -35,7 +35,7 @@ export const retryingAlarm = (
         action();
       } catch (error) {
         if (!(error instanceof StateUnwritableError)) throw error;
-        log(`state could not be saved, it is tried again: ${error.message}`);
+        log(`cannot save state, retrying: ${error.message}`);
         set(key, now().getTime() + retryMillis, action);
       }
     });

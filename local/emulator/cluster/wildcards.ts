@@ -1,8 +1,8 @@
 export const hasWildcard = (pattern: string): boolean => /[*?[]/.test(pattern);
 
 /**
- * The file names that a part of an output file's pattern matches, as an expression: `*`, `?`, `[abc]`, `[a-c]` and `[!abc]`.
- * A name that starts with a dot is matched only if the pattern names the dot.
+ * Returns an expression for the file names that a part of an output file's pattern matches: `*`, `?`, `[abc]`, `[a-c]` and
+ * `[!abc]`. Names that start with a dot match only a pattern that starts with one.
  */
 export const nameExpression = (part: string): RegExp => {
   const pieces = part.match(/\[!?\]?[^\]]*\]|./gsu) ?? [];
@@ -10,7 +10,7 @@ export const nameExpression = (part: string): RegExp => {
   try {
     return new RegExp(`^${dots}${pieces.map(sourceOf).join("")}$`, "su");
   } catch {
-    // A range that is the wrong way round matches nothing.
+    // A reversed range such as [z-a] matches nothing.
     return /(?!)/;
   }
 };
