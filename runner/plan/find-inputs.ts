@@ -37,7 +37,7 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
     else problems.push({ code: "InvalidInputName", problem: `input ${readable(path)} ${problem}` });
   }
   refuseInputs(problems);
-  return files.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+  return files.sort(byName);
 };
 
 /** Most problems that an error lists. */
@@ -59,7 +59,10 @@ export const refuseInputs = (problems: readonly InputProblem[]): void => {
   );
 };
 
-/** `2.txt` before `10.txt`. */
+/** Sorts `2.txt` before `10.txt`. */
+export const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1);
+
 const byNumber = new Intl.Collator("en", { numeric: true });
 
 /** Returns the deepest folder that contains all of these files, given by absolute paths. */

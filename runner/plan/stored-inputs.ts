@@ -6,7 +6,7 @@ import { usageError } from "../errors.ts";
 import type { ManifestInput } from "../manifest/manifest.ts";
 import { inputProblem } from "../manifest/paths.ts";
 import { readable } from "../text/readable.ts";
-import { refuseInputs } from "./find-inputs.ts";
+import { byName, refuseInputs } from "./find-inputs.ts";
 import type { InputProblem } from "./match-files.ts";
 
 interface FindStored {
@@ -35,7 +35,7 @@ export const findStored = async (
       if (problem !== undefined)
         problems.push({ code: "InvalidInputName", problem: `input ${readable(blob.name)} ${problem}` });
       const { size, md5, etag } = blob;
-      // Only block blobs have one, see `listBlobs`.
+      // Only block blobs have an MD5, see `ListedBlob`.
       const identity = md5 === undefined ? [container, blob.name, etag, size] : [md5, size];
       const sha256 = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
       found.push({ name, size, sha256, stored: { container, blob: blob.name, etag } });
@@ -50,8 +50,5 @@ export const findStored = async (
   refuseInputs(problems);
   if (found.length === 0)
     throw usageError("NoInputFound", `inputs: no blob of container ${container} starts with "${prefix}"`);
-  return found.sort((a, b) => byNumber.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+  return found.sort(byName);
 };
-
-/** `2.txt` before `10.txt`. */
-const byNumber = new Intl.Collator("en", { numeric: true });

@@ -24,6 +24,16 @@ describe("plan/check-sizes", () => {
     "accepts 20,000 names as arguments",
     accepts({ args: Array.from({ length: 20_000 }, (_, i) => `${i}`.padEnd(80, "n")) }),
   );
+  // Each argument takes 9 bytes besides its text.
+  const together = (last: number) => [...Array.from({ length: 19 }, () => x(100_000)), x(last)];
+  it(
+    "accepts arguments and variables of Linux's limit for all together",
+    accepts({ args: together(65_900) }),
+  );
+  it(
+    "refuses one byte more than Linux's limit for all together",
+    refuses({ args: together(65_901) }, "ArgumentsTooLarge", "1966080", "1966081"),
+  );
   it("accepts a long command", accepts({ command: x(120_000) }));
 
   it(

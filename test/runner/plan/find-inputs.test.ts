@@ -131,6 +131,18 @@ describe("plan/find-inputs", () => {
       }
     }));
 
+  it("lists ten problems without a rest, and one of eleven as the rest", () =>
+    withTemporaryFolder(async (folder) => {
+      const linesOf = async (glob: string): Promise<string[] | undefined> =>
+        (await findInputs([glob], folder).catch((error: RunnerError) => error.hint))?.toString().split("\n");
+      await promisify(execFile)("/bin/bash", ["-c", "mkfifo {1..10}"], { cwd: folder });
+      assert.equal((await linesOf("*"))?.filter((line) => line.includes("/")).length, 10);
+      assert.equal((await linesOf("*"))?.length, 10);
+      await promisify(execFile)("/bin/bash", ["-c", "mkfifo 11"], { cwd: folder });
+      assert.equal((await linesOf("*"))?.filter((line) => line.includes("/")).length, 10);
+      assert.match((await linesOf("*"))?.at(-1) ?? "", /\b1\b/);
+    }));
+
   it("lists at most ten problems", () =>
     withTemporaryFolder(async (folder) => {
       await promisify(execFile)("/bin/bash", ["-c", "mkfifo {1..25}"], { cwd: folder });

@@ -45,6 +45,14 @@ describe("plan/plan: dependencies and settings", () => {
   for (const [what, tasks, code, values] of planMistakes)
     it(`refuses ${what}`, () => assert.throws(() => planTasks(tasks), isUsageError(code, ...values)));
 
+  it("accepts as many tasks as --max-tasks", () => {
+    const tasks = Array.from({ length: 5 }, (_, i) => ({ args: [i] }));
+    assert.equal(planTasks(tasks, 5).tasks.length, 5);
+    assert.equal(planTasks(tasks.values(), 5).tasks.length, 5);
+    for (const list of [tasks, tasks.values()])
+      assert.throws(() => planTasks(list, 4), isUsageError("TooManyTasks", "--max-tasks 4"));
+  });
+
   it("stops a generator after --max-tasks", () => {
     let made = 0;
     const endless = (function* () {
