@@ -16,7 +16,7 @@ export const explainAccessErrors =
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       if (error.isCertificateError) throw certificateError(error, service);
-      if (error.status === 401 || error.status === 403) throw refusal(error, service, outputs);
+      if (error.status === 401 || error.status === 403) throw accessError(error, service, outputs);
       throw error;
     }
   };
@@ -24,49 +24,50 @@ export const explainAccessErrors =
 const certificateError = ({ code }: ServiceError, service: ServiceName): Error =>
   environmentError(
     "CertificateNotTrusted",
-    `${service} shows a certificate that Node does not trust: ${code}`,
+    `${service}: expected a trusted certificate, got ${code}`,
     [
-      "Does a proxy read what is sent? Let Node trust what this machine trusts: export NODE_OPTIONS=--use-system-ca",
-      "Or name the proxy's certificate: export NODE_EXTRA_CA_CERTS=ca.pem",
+      "If a proxy inspects traffic, use the system's certificates: export NODE_OPTIONS=--use-system-ca",
+      "Or add the proxy's certificate: export NODE_EXTRA_CA_CERTS=ca.pem",
     ].join("\n"),
   );
 
-const refusal = (error: ServiceError, service: ServiceName, outputs: StackOutputs): Error => {
+const accessError = (error: ServiceError, service: ServiceName, outputs: StackOutputs): Error => {
   const orFirewall = mayBeFirewall(error, service)
-    ? [
-        `Or ${service}'s firewall keeps this machine out: its public address may not be among the stack's allowedIps`,
-      ]
+    ? [`Or add this machine's public address to the stack's allowedIps, if ${service}'s firewall blocks it.`]
     : [];
   if (outputs.auth === "entra") {
     const { role, on, command } = neededRole(service, outputs);
     return environmentError(
       "RoleMissing",
-      `${service} refuses whoever is signed in: expected the role ${role} on ${on}, found ${said(error)}`,
-      [`Give it (a new assignment takes some minutes): ${command}`, ...orFirewall].join("\n"),
+      `${service}: expected the role ${role} on ${on}, got ${shortReason(error)}`,
+      [`Assign it (takes effect after a few minutes): ${command}`, ...orFirewall].join("\n"),
     );
   }
   if (error.code === "KeyBasedAuthenticationNotPermitted") {
     return environmentError(
       "KeysNotPermitted",
-      `${service} takes no keys: ${said(error)}`,
+      `${service}: account keys are disabled: ${shortReason(error)}`,
       "Sign in with Entra ID: npx pulumi config set auth entra && npx pulumi up",
     );
   }
   return environmentError(
     "KeyRejected",
-    `${service} refuses the stack's key: ${said(error)}`,
-    ["The key may have changed: npx pulumi up --refresh. Or this machine's clock is off", ...orFirewall].join(
-      ". ",
-    ),
+    `${service}: the stack's key was rejected: ${shortReason(error)}`,
+    [
+      "Read the keys again: npx pulumi up --refresh",
+      "Or set this machine's clock, if it is wrong.",
+      ...orFirewall,
+    ].join("\n"),
   );
 };
 
-/** Azure's details repeat the request and what it should have signed. */
-const said = ({ code, message }: ServiceError): string => `${code}: ${message.split(/\.(?:\s|;|$)/, 1)[0]}`;
+/** Code and first sentence. Azure's details repeat the request and the string to sign. */
+const shortReason = ({ code, message }: ServiceError): string =>
+  `${code}: ${message.split(/\.(?:\s|;|$)/, 1)[0]}`;
 
 /**
- * Storage says AuthorizationFailure of addresses that its firewall does not let in [D: storage-network-security]. What Batch says
- * is documented nowhere, but it says AuthenticationFailed of a wrong key.
+ * Storage's firewall answers AuthorizationFailure [D: storage-network-security]. The answer of Batch's firewall is not documented; for a
+ * wrong key Batch answers AuthenticationFailed.
  */
 const mayBeFirewall = ({ code, status }: ServiceError, service: ServiceName): boolean =>
   service === "Storage" ? code === "AuthorizationFailure" : status === 403 && code !== "AuthenticationFailed";

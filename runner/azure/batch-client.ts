@@ -6,45 +6,45 @@ import type { SdkCall as Call, CallOptions } from "./sdk-call.ts";
 import { isServiceError, ServiceError, wordsOf } from "./service-error.ts";
 import { type WaitingCalls, waitingCalls } from "./waiting-calls.ts";
 
-/** What the runner asks of Azure Batch: nothing else of the SDK is used, so its version can move. */
+/** The operations of Azure Batch that the runner uses. Only the implementation sees the SDK, so that it can be replaced. */
 export interface BatchClient extends AccountCalls, FileCalls, WaitingCalls {
-  /** Adding the same job again does nothing. */
+  /** Does nothing if the job exists. */
   readonly addJob: (job: Models.JobAddParameter) => Promise<void>;
-  /** Undefined: there is no such job. */
+  /** Undefined if the job doesn't exist. */
   readonly getJob: (jobId: string) => Promise<Models.CloudJob | undefined>;
-  /** One that has ended or is ending stays as it is: a change that was made, whose answer was lost, may have ended it. */
+  /** Does nothing if the job has ended or is ending: a change whose answer was lost may have ended it. */
   readonly patchJob: (jobId: string, changes: Models.JobPatchParameter) => Promise<void>;
-  /** One that is gone or is going is fine. */
+  /** Does nothing if the job is deleted or being deleted. */
   readonly deleteJob: (jobId: string) => Promise<void>;
-  /** Ends the job and its running tasks; one that has ended or is ending stays as it is. */
+  /** Ends the job and its running tasks. Does nothing if the job has ended or is ending. */
   readonly terminateJob: (jobId: string, reason: string) => Promise<void>;
-  /** All jobs of the account, with the fields that a list of runs shows. */
+  /** Jobs of the account, with the fields that a list of runs shows. */
   readonly listJobs: () => AsyncGenerator<Models.CloudJob>;
-  /** At most 100 tasks; those that are there already stay as they are. */
+  /** Takes at most 100 tasks. Leaves tasks that exist unchanged. */
   readonly addTasks: (jobId: string, tasks: Models.TaskAddParameter[]) => Promise<void>;
   readonly getTaskCounts: (jobId: string) => Promise<Models.TaskCounts>;
-  /** All tasks that the filter lets through, a page at a time. */
+  /** Tasks that match the OData filter, requested a page at a time. */
   readonly listTasks: (jobId: string, filter?: string) => AsyncGenerator<BatchTask>;
-  /** Undefined: there is no such task, or no such job. */
+  /** Undefined if the task or the job doesn't exist. */
   readonly getTask: (jobId: string, taskId: string) => Promise<BatchTask | undefined>;
-  /** A task that failed waits for a node again; one that has not completed or that succeeded stays as it is. */
+  /** Returns a failed task to the queue. Batch rejects a task that is not completed or that succeeded (409). */
   readonly reactivateTask: (jobId: string, taskId: string) => Promise<void>;
   readonly getPool: (poolId: string) => Promise<Models.CloudPool | undefined>;
-  /** None where there is no such pool. */
+  /** Empty if the pool doesn't exist. */
   readonly listNodes: (poolId: string) => Promise<Models.ComputeNode[]>;
   /** Nodes on which the job preparation task failed. */
   readonly listFailedPreparations: (jobId: string) => Promise<FailedPreparation[]>;
-  /** How the job preparation task went, on each node that ran or runs it. */
+  /** Results of the job preparation task, one per node that ran or runs it. */
   readonly listPreparations: (jobId: string) => Promise<Preparation[]>;
 }
 
 /** Calls about the account and its region. */
 interface AccountCalls {
-  /** Images for pools, with the end of Batch's support where one is announced. */
+  /** Images for pools, with the announced end of Batch's support. */
   readonly listSupportedImages: () => Promise<Models.ImageInformation[]>;
 }
 
-/** A node that takes no task of the job, because the job preparation task failed there. */
+/** A node that runs no task of the job because the job preparation task failed there. */
 export interface FailedPreparation {
   readonly nodeId: string;
   readonly exitCode?: number | undefined;
@@ -65,7 +65,7 @@ const nodeFields = "id,state,errors,startTaskInfo";
 
 export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): BatchClient => {
   const call: Call = (attempt) =>
-    // Node's AbortSignal is what the SDK's own type means, save for the `this` of a listener.
+    // The SDK's own type differs from Node's AbortSignal only in the `this` of a listener.
     retried((signal) => attempt({ abortSignal: signal as CallOptions["abortSignal"] }));
   return {
     ...jobCalls(sdk, call),
@@ -175,7 +175,7 @@ const poolCalls = ({ pool: pools, computeNode }: BatchServiceClient, call: Call)
   },
 });
 
-/** For `catch`: these errors of Azure's mean that there is nothing, or nothing to do; any other one goes on. */
+/** For `catch`: returns undefined for errors with these codes and throws others. */
 const undefinedOn =
   (...codes: string[]) =>
   (error: unknown): undefined => {
@@ -196,7 +196,7 @@ const items = async function* <T>(first: Page<T>, next: Next<T>) {
   }
 };
 
-/** Ids of the tasks that the service failed to add; throws for one that it refuses. */
+/** Returns the ids of tasks that the service failed to add. Throws for a task that it rejects. */
 const tasksToRetry = (results: readonly Models.TaskAddResult[]): string[] => {
   const failed = results.filter(
     ({ status, error }) => status.toLowerCase() !== "success" && error?.code !== "TaskExists",

@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 
-/** A task as Batch reports it, with what the runner reads of it and no more: there may be 100,000. */
+/** The fields of a task that the runner reads, and no others: a job may have 100,000 tasks. */
 export interface BatchTask {
   readonly id: string;
   readonly state: Models.TaskState;
@@ -13,11 +13,11 @@ export interface BatchTask {
     | { readonly category: string; readonly code: string; readonly message: string }
     | undefined;
   readonly retryCount: number;
-  /** Starts after the first because its node was lost or emptied; they use up no retry. */
+  /** Starts after the first because a node was lost or preempted. They don't count as retries. */
   readonly requeueCount: number;
 }
 
-/** Tasks of a job that failed, as Batch sees it. */
+/** OData filter for completed tasks whose result is `failure`. */
 export const failedFilter = "state eq 'completed' and executionInfo/result eq 'failure'";
 
 export const batchTask = (task: Models.CloudTask): BatchTask => {
@@ -40,7 +40,7 @@ export const batchTask = (task: Models.CloudTask): BatchTask => {
   };
 };
 
-/** With the file that it is about; the details beside it name its URL, which has a SAS. */
+/** Appends the file's path. The other details contain its URL with a SAS. */
 const messageOf = ({ message = "", details }: Models.TaskFailureInformation): string => {
   const file = details?.find(({ name }) => name === "FilePath")?.value;
   return file === undefined ? message : `${message.replace(/\.$/, "")} (${file})`;

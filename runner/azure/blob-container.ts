@@ -6,28 +6,29 @@ import type { Call } from "./retry.ts";
 import { isServiceError, ServiceError } from "./service-error.ts";
 
 /**
- * The operations of one container that the runner uses. Each retries, explains refused access and throws what is left as `ServiceError`.
- * Only the implementation sees the SDK.
+ * The operations of a blob container that the runner uses. Each one retries. Only the implementation sees the SDK, so that it can be replaced.
+ *
+ * @throws ServiceError if Azure or the network fails longer than the retries take; RunnerError `environment` if access is denied.
  */
 export interface BlobContainer {
   readonly name: string;
   readonly url: string;
-  /** Blobs below a prefix, sorted by name: a request for every 1,000. */
+  /** Blobs whose names begin with the prefix, sorted by name; one request per 1,000. */
   readonly list: (prefix: string) => AsyncGenerator<ListedBlob>;
   /** Undefined if the blob or the container doesn't exist. */
   readonly getProperties: (blobName: string) => Promise<BlobProperties | undefined>;
   /**
-   * Returns the properties, as `getProperties` does, and reads the first byte: a lifecycle rule that deletes inputs by their
-   * last use counts reads, but not requests for properties. Properties are missing if the blob is empty unlike `size`, which is the expected one.
+   * Returns the properties and reads the first byte: a lifecycle rule that deletes blobs by last access counts reads, but not
+   * requests for properties. `size` is the expected one; if the blob is empty instead, no properties are returned.
    *
    * @see https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
    */
   readonly touch: (blobName: string, size: number) => Promise<Partial<BlobProperties> | undefined>;
-  /** Returns the blob's bytes, or those of the range; undefined if the blob doesn't exist. Held in memory. */
+  /** Returns the blob or a range of it, in memory; undefined if the blob doesn't exist. */
   readonly read: (blobName: string, range?: ByteRange) => Promise<Buffer | undefined>;
   /**
-   * Reads a blob of any size to its end, into a file if `path` is given, and hashes it. A broken connection is resumed
-   * where it broke. Returns undefined if the blob doesn't exist.
+   * Streams a blob of any size to a file, or only hashes it. A retry continues where the connection broke. Returns undefined if the
+   * blob doesn't exist.
    */
   readonly readContent: (blobName: string, options?: ReadOptions) => Promise<BlobContent | undefined>;
   /** Returns whether the blob was written: false if a condition isn't met. */
@@ -41,7 +42,7 @@ export interface BlobContainer {
     ids: readonly string[],
     options?: WriteOptions,
   ) => Promise<boolean>;
-  /** Returns whether there was such a blob. */
+  /** Returns whether the blob existed. */
   readonly delete: (blobName: string) => Promise<boolean>;
 }
 
@@ -182,7 +183,7 @@ const touchBlob = async (
   try {
     return await call(async (abortSignal) => {
       const answer = await client.getBlobClient(blobName).download(0, count, { abortSignal });
-      // To the end: an error of a stream without a listener ends the process.
+      // Read to the end: an error of a stream without a listener ends the process.
       for await (const _ of answer.readableStreamBody ?? []);
       return propertiesOf(answer);
     });
@@ -211,7 +212,7 @@ const quoted = ({ ifNoneMatch, ifMatch }: WriteConditions = {}) => ({
 
 const isBlobNotFound = (error: unknown): boolean => isServiceError(error, "BlobNotFound");
 
-/** Of the blob or of its container. */
+/** The blob or its container doesn't exist. */
 const isNotFound = (error: unknown): boolean => error instanceof ServiceError && error.status === 404;
 
 /** For `catch`. */

@@ -1,12 +1,12 @@
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock.ts";
 
-/** A token is renewed this long before its end: no request meets the end on its way, and a network that is away for a while ends no run. */
+/** Renew a token this long before it expires, so that it outlives requests and short network outages. */
 const renewBeforeMs = 5 * 60_000;
 
 /**
- * One token a scope until shortly before its end, however many ask at a time. `DefaultAzureCredential` keeps none of those
- * that it gets from other programs: the Batch SDK would run `az` for each request.
+ * Caches one token per scope until shortly before it expires, and shares a pending request. `DefaultAzureCredential` does not cache
+ * tokens of other programs, so the Batch SDK would run `az` for each request.
  */
 export const cachedTokens = ({ getToken }: TokenCredential, clock: Clock): TokenCredential => {
   const tokens = new Map<string, Promise<AccessToken | null>>();
@@ -15,11 +15,11 @@ export const cachedTokens = ({ getToken }: TokenCredential, clock: Clock): Token
   return {
     getToken: async (scopes, options) => {
       const key = JSON.stringify(scopes);
-      // A challenge by the service is for this request alone.
+      // A claims challenge applies only to this request.
       if (options?.claims !== undefined) return getToken(scopes, options);
       const held = tokens.get(key);
       if (held !== undefined && livesFor(await held, renewBeforeMs)) return held;
-      // Another request may have asked meanwhile.
+      // Another caller may have requested a token during the await.
       const current = tokens.get(key);
       if (current !== undefined && current !== held) return current;
       const asked = getToken(scopes, withoutRequest(options)).catch(async (error: unknown) => {
@@ -33,7 +33,7 @@ export const cachedTokens = ({ getToken }: TokenCredential, clock: Clock): Token
   };
 };
 
-/** The token is for all requests, so the end of the first must not end the sign-in. */
+/** Drops the signal: the token is shared, so aborting the first request must not abort the sign-in. */
 const withoutRequest = (options: Parameters<TokenCredential["getToken"]>[1]) => ({
   ...options,
   abortSignal: undefined,

@@ -16,25 +16,25 @@ import { sasAccess } from "./sas-access.ts";
 import { signIn } from "./sign-in.ts";
 
 /**
- * The version of the Batch API that the runner speaks. The SDK was made for 2022-10-01.16.0, whose end Azure has announced;
- * the JSON of jobs, tasks and files is the same in both.
+ * Version of the Batch API. The SDK was generated for 2022-10-01.16.0, which Azure is retiring; jobs, tasks and files have the same
+ * JSON in both.
  */
 const batchApiVersion = "2025-06-01";
 
-/** With two slashes: the audience ends with one. The SDK by itself would ask for Azure Resource Manager's. */
+/** Two slashes, because the audience ends with one. The SDK's default is the audience of Azure Resource Manager. */
 const batchScope = "https://batch.core.windows.net//.default";
 
-/** Connections to one service at a time; uploads, downloads and calls together stay below it. */
+/** Most connections to a service. Uploads, downloads and calls together stay below it. */
 const maxSockets = 32;
 
 /** Retry a request briefly in the SDK; `retrying` handles and reports longer outages. */
 const blockRetries = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 2000 };
 
-/** A SAS outlives the job by this, because clocks differ. */
+/** A SAS expires this long after the job must have ended, because clocks differ. */
 const sasMarginMs = 3_600_000;
 
 interface JobLife {
-  /** Now, if the job does not exist yet. */
+  /** The current time if the job does not exist yet. */
   readonly createdAt: Date;
   readonly maxWallClockTimeMs: number;
 }
@@ -44,13 +44,13 @@ export interface Clients {
   readonly application: BlobContainer;
   readonly input: BlobContainer;
   readonly output: BlobContainer;
-  /** Any container of the storage account. */
+  /** Returns a container of the stack's storage account. */
   readonly containerNamed: (name: string) => BlobContainer;
-  /** Access for the nodes of a run, valid until its job must have ended. */
+  /** Returns the access of a run's nodes to blobs. It is valid until the job must have ended. */
   readonly nodeAccess: (job: JobLife) => NodeAccess;
 }
 
-/** The one place that builds SDK clients and sees the keys. */
+/** Creates the clients of Batch and Storage. No other code sees the keys or creates SDK clients. */
 export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clients => {
   keepLoopbackDirect(process.env);
   const call = (service: ServiceName): Call =>
@@ -65,7 +65,7 @@ export const connectClients = (outputs: StackOutputs, policy: RetryPolicy): Clie
   };
 };
 
-/** Without this the Storage SDK would ask the environment's proxy for the local cloud, too. */
+/** Exempts the local cloud from the environment's proxy, which the Storage SDK uses. */
 const keepLoopbackDirect = (env: NodeJS.ProcessEnv): void => {
   const direct = env.NO_PROXY ?? env.no_proxy;
   if (direct?.includes("127.0.0.1") !== true) env.NO_PROXY = [direct, "127.0.0.1"].filter(Boolean).join(",");
@@ -93,7 +93,7 @@ const withKeys = (outputs: KeysOutputs, storageCall: Call): Access => {
 const withSignIn = (outputs: EntraOutputs, storageCall: Call, { clock }: RetryPolicy): Access => {
   const roles = (["Batch", "Storage"] as const).map((service) => neededRole(service, outputs));
   const needed = roles.map(({ role, on }) => `${role} on ${on}`).join(", ");
-  const credential = signIn(clock, `Sign in: az login, as somebody who has the roles ${needed}.`);
+  const credential = signIn(clock, `Sign in with az login. Needed roles: ${needed}.`);
   return {
     ...containersOf(outputs, credential, storageCall),
     batchCredential: new AzureIdentityCredentialAdapter(credential, batchScope),
@@ -116,13 +116,13 @@ const containersOf = (
   };
 };
 
-/** Without the SDK's retries: `retrying` does that, see there. */
+/** Turns the SDK's retries off; `retrying` explains why. */
 const batchSdk = (endpoint: string, credential: BatchCredential): BatchServiceClient => {
   const sdk = new BatchServiceClient(credential, endpoint, {
     noRetryPolicy: true,
     agentSettings: {
       http: new HttpAgent({ keepAlive: true, maxSockets }),
-      // The SDK asks no proxy where it is given an agent; the Storage SDK asks the environment's by itself.
+      // With an agent the SDK ignores the environment's proxy. The Storage SDK uses it by default.
       https: new HttpsAgent({ keepAlive: true, maxSockets, proxyEnv: process.env }),
     },
   });

@@ -12,7 +12,7 @@ export interface NodeFile {
 export interface TaskFile {
   readonly jobId: string;
   readonly taskId: string;
-  /** Relative to the task's folder: `stdout.txt`, `wd/out.txt`. */
+  /** Relative to the task's folder, such as `stdout.txt` or `wd/out.txt`. */
   readonly path: string;
 }
 
@@ -22,7 +22,7 @@ interface ByteRange {
   readonly end: number;
 }
 
-/** Files on nodes. Undefined: the file, its task or the node is gone, or the task has not run yet. */
+/** Reads files on nodes. Undefined if the file, its task or the node doesn't exist, or if the task has not run. */
 export interface FileCalls {
   /** Text of a file below the node's root folder. */
   readonly readNodeFile: (file: NodeFile) => Promise<string | undefined>;
@@ -54,8 +54,8 @@ export const fileCalls = ({ file: files }: BatchServiceClient, call: SdkCall): F
 });
 
 /**
- * For `catch`: job, task, node or file is not there (404), or the task has no files, or has none any more (409
- * TaskFilesUnavailable, TaskFilesCleanedup). The answer to a HEAD has no body, so the status decides.
+ * For `catch`: returns undefined if the job, task, node or file doesn't exist (404) or the task's files don't (409
+ * TaskFilesUnavailable, TaskFilesCleanedup). Checks the status because an answer to HEAD has no body.
  */
 const undefinedIfGone = (error: unknown): undefined => {
   if (!(error instanceof ServiceError) || (error.status !== 404 && error.status !== 409)) throw error;

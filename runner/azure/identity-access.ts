@@ -1,10 +1,10 @@
 import type { EntraOutputs } from "../../infra/outputs.ts";
 import { blobUrl, type NodeAccess } from "./node-access.ts";
 
-/** Azure Instance Metadata Service: where a node gets a token of an identity that its pool has. */
+/** Azure Instance Metadata Service, which gives a node tokens of its pool's identities. */
 const metadataUrl = "http://169.254.169.254";
 
-/** Nodes reach blobs with the pool's identity, whose roles the stack assigns: nothing is signed, so nothing expires. */
+/** Nodes access blobs with the pool's identity, whose roles the stack assigns. URLs are not signed and don't expire. */
 export const identityAccess = ({
   applicationContainerUrl,
   inputContainerUrl,

@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 
-/** How a task's script reads blobs: a SAS by the URL that it is for, or a managed identity and its metadata service. */
+/** Credentials for a task's script: SAS by container URL, or a managed identity and the URL of the metadata service. */
 type Reading =
   | { readonly sas: Readonly<Record<string, string>> }
   | { readonly identity: string; readonly metadataUrl: string };
@@ -11,21 +11,21 @@ interface StoredBlob {
 }
 
 /**
- * How nodes reach blobs, as properties of resource files and of an output file's container: a URL with a SAS in `keys`
- * mode, a plain URL and the nodes' identity in `entra` mode. A SAS is a secret: never log these.
+ * Access of nodes to blobs, as properties of resource files and of the container of output files: a URL with a SAS if the stack's
+ * `auth` is `keys`, a plain URL and the nodes' identity if it is `entra`. A SAS is a secret: never log these values.
  */
 export interface NodeAccess {
-  /** A blob of the application container, to read: the workload's code, or what fetches a task's inputs. */
+  /** Read a blob of the application container: a workload's code or a script that fetches inputs. */
   readonly application: (blobName: string) => BlobAccess;
-  /** An input by the hash of its content, to read. */
+  /** Read an input by its SHA-256. */
   readonly input: (sha256: string) => BlobAccess;
-  /** An input that was in storage before, to read. */
+  /** Read an input that was in storage before the run. */
   readonly stored: (place: StoredBlob) => BlobAccess;
-  /** A blob of the output container, to read. */
+  /** Read a blob of the output container. */
   readonly result: (blobName: string) => BlobAccess;
-  /** What a task's own script needs to read these blobs. */
+  /** Read the blobs with these URLs from a task's script. */
   readonly reading: (urls: readonly string[]) => Reading;
-  /** The output container, to write. */
+  /** Write to the output container. */
   readonly output: ContainerAccess;
 }
 

@@ -13,9 +13,9 @@ export interface BlobContent {
   readonly size: number;
   /** Hex. */
   readonly md5: string;
-  /** Of the version that was read, without quotes. */
+  /** ETag of the version that was read, without quotes. */
   readonly etag?: string | undefined;
-  /** The MD5 is not the expected one, or without that not the blob's MD5 property. */
+  /** The MD5 differs from the expected one or, if none was given, from the blob's MD5 property. */
   readonly isDamaged?: true;
 }
 
@@ -81,7 +81,7 @@ interface Receive extends ContentRequest {
   readonly alive: () => void;
 }
 
-/** Reads the rest of the blob. */
+/** Reads the part of the blob that has not arrived. */
 const receive = async (
   { client, blobName, path, signal, alive }: Receive,
   received: Received,
@@ -109,7 +109,7 @@ const receive = async (
       await file?.close();
     }
   };
-  // In the same tick as the answer: an error of a stream without a listener ends the process.
+  // Attach in the same tick as the answer: an error of a stream without a listener ends the process.
   await pipeline(blob.readableStreamBody ?? Readable.from([]), write, { signal });
 };
 

@@ -5,32 +5,33 @@ export type ServiceName = "Batch" | "Storage";
 
 export interface RetryPolicy {
   readonly clock: Clock;
-  /** 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** When a request that says nothing counts as lost; a minute unless told. */
+  /** A request without progress for this long is aborted and retried. 60 s by default. */
   readonly longestSilenceMs?: number | undefined;
-  /** Attempts in all; 8 unless told, with which about a minute of trouble is waited out. */
+  /** Attempts including the first. 8 by default, which bridges an outage of about a minute. */
   readonly maxAttempts?: number | undefined;
-  /** Is told before each wait. */
+  /** Called before each wait. */
   readonly onRetry: (service: ServiceName, error: ServiceError, delayMs: number) => void;
 }
 
 /**
- * One try of a request, which ends when the signal aborts. After a minute of silence it counts as lost, so whoever moves
- * much data says `alive` now and then.
+ * An attempt at a request. It must stop when the signal aborts, and call `alive` whenever data arrives or leaves, because an attempt without
+ * progress is aborted.
  */
 type Attempt<T> = (signal: AbortSignal, alive: () => void) => Promise<T>;
 
-/** A call of a service that is retried. */
+/** Runs an attempt, and again if it fails with a transient error. */
 export type Call = <T>(attempt: Attempt<T>) => Promise<T>;
 
 const longestDelayMs = 20_000;
 
 /**
- * Gives a service's calls their retries: throttling, server errors and lost connections are tried again, each attempt
- * signed anew; what Azure or the network says comes out as `ServiceError`. Stands in for the Batch SDK's own policy,
- * which sleeps 30 s on a 503 whatever Retry-After says and never retries a 429.
+ * Returns a `Call` that retries throttling, server errors and lost connections. The SDK signs each attempt again. Replaces the Batch SDK's
+ * policy, which sleeps 30 s on a 503 whatever Retry-After says and never retries a 429.
+ *
+ * @throws ServiceError for errors of Azure and the network.
  */
 export const retrying =
   (service: ServiceName, policy: RetryPolicy): Call =>
@@ -52,7 +53,7 @@ export const retrying =
     }
   };
 
-/** What the service asks for, else doubling from half a second; half of it by chance, so that clients spread. */
+/** Returns Retry-After if the service sent it, else a delay that doubles from 500 ms to 20 s, half of it random. */
 export const retryDelayMs = ({ count, retryAfterMs, random }: RetryDelay): number =>
   retryAfterMs ?? Math.min(longestDelayMs, 500 * 2 ** (count - 1)) * (0.5 + random / 2);
 
@@ -63,7 +64,7 @@ interface RetryDelay {
   readonly random: number;
 }
 
-/** Neither SDK ends a request whose connection has gone silent. */
+/** Aborts an attempt without progress, which neither SDK does. */
 const withinSilence = async <T>(policy: RetryPolicy, attempt: Attempt<T>): Promise<T> => {
   const { signal, longestSilenceMs = 60_000 } = policy;
   const silence = new AbortController();

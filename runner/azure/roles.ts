@@ -1,23 +1,24 @@
 import type { EntraOutputs } from "../../infra/outputs.ts";
 import type { ServiceName } from "./retry.ts";
 
-/** What whoever runs workloads may do, in Azure's built-in roles [D: batch-role-based-access-control, storage authorize-access]. */
+/** Azure's built-in roles for running workloads [D: batch-role-based-access-control, storage authorize-access]. */
 const roles = {
   Batch: "Azure Batch Data Contributor",
   Storage: "Storage Blob Data Contributor",
 } as const satisfies Record<ServiceName, string>;
 
-/** The role that a service's calls need, what on, and the command that gives it. */
+/** A role that calls of a service need. */
 interface NeededRole {
   readonly role: string;
-  /** `storage account abc`. */
+  /** The resource, such as `storage account abc`. */
   readonly on: string;
+  /** Assigns the role. */
   readonly command: string;
 }
 
 export const neededRole = (service: ServiceName, outputs: EntraOutputs): NeededRole => {
   const { resourceGroupName, storageAccountName, batchAccountName, nodeIdentityId } = outputs;
-  // The stack's resources are in one subscription, which the identity's id names.
+  // All resources of a stack are in one subscription, which the identity's id contains.
   const subscription = /^\/subscriptions\/[^/]+/i.exec(nodeIdentityId)?.[0] ?? "/subscriptions/<id>";
   const [kind, name] =
     service === "Batch"

@@ -20,8 +20,8 @@ interface SasRequest {
 }
 
 /**
- * The least that a run's nodes need: reading one blob for each input, for the code, and for each output that another task
- * works on, or, for a task with too many of them, their containers; writing to the output container but neither listing nor deleting there.
+ * Grants a run's nodes the least access: each SAS reads one blob, or its container for a task with too many inputs. The output container
+ * can be written, but not listed or deleted from.
  */
 export const sasAccess = ({
   application,
@@ -62,11 +62,11 @@ export const sasAccess = ({
     reading: (urls) => ({
       sas: Object.fromEntries(containersOf(urls).map((each) => [each.url, sasFor(each, "r")])),
     }),
-    // Writing alone creates blobs too, and nodes need no more [D: batch-task-output-files].
+    // Write permission includes creating blobs [D: batch-task-output-files].
     output: { containerUrl: `${output.url}?${sasFor(output, "w")}` },
   };
 };
 
-/** The local cloud speaks plain HTTP on loopback; Azure is reached by HTTPS only. */
+/** HTTPS only, except for the local cloud, which serves plain HTTP on loopback. */
 const protocolOf = ({ url }: Container): SASProtocol =>
   url.startsWith("https:") ? SASProtocol.Https : SASProtocol.HttpsAndHttp;

@@ -1,7 +1,7 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 
-/** What each call of the SDK gets. */
+/** Options of each call of the SDK. */
 export type CallOptions = Required<Pick<Models.JobGetOptionalParams, "abortSignal">>;
 
-/** A call of the SDK, with the runner's retries around it. */
+/** Runs a call of the SDK with the runner's retries. */
 export type SdkCall = <T>(attempt: (options: CallOptions) => Promise<T>) => Promise<T>;

@@ -1,12 +1,12 @@
 /**
- * What Azure, the network or an Azure SDK says went wrong, in one shape. SDK errors are never passed on: they carry the
- * request with its Authorization header, and the Batch SDK's message is an object (reading: batch-api.md 0.6).
+ * An error of Azure, the network or an Azure SDK. Replaces SDK errors, which contain the request with its Authorization header; the
+ * Batch SDK's message is an object (reading: batch-api.md 0.6).
  */
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
-  /** Azure's code such as `JobExists`, or the system's such as `ECONNREFUSED`. */
+  /** Azure's code such as `JobExists`, or Node's such as `ECONNREFUSED`. */
   readonly code: string;
-  /** HTTP status, if there was an answer. */
+  /** HTTP status; undefined if no answer arrived. */
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
 
@@ -17,12 +17,12 @@ export class ServiceError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** The same request may succeed later. */
+  /** Whether the same request may succeed later. */
   get isTransient(): boolean {
     return this.status === undefined ? !this.isCertificateError : transientStatuses.includes(this.status);
   }
 
-  /** The certificate of whoever answered is not one that Node trusts. */
+  /** Whether Node does not trust the server's certificate. */
   get isCertificateError(): boolean {
     return certificateCode.test(this.code);
   }
@@ -35,13 +35,13 @@ interface ServiceErrorFields {
   readonly message: string;
 }
 
-/** 501 is not among them: the local Batch service answers it for what it does not have. */
+/** Not 501, which the emulator answers for operations that it lacks. */
 const transientStatuses = [408, 429, 500, 502, 503, 504];
 
-/** OpenSSL's reasons: SELF_SIGNED_CERT_IN_CHAIN, CERT_HAS_EXPIRED, UNABLE_TO_GET_ISSUER_CERT_LOCALLY and more [Node: X509 certificate error codes]. */
+/** OpenSSL's codes, such as SELF_SIGNED_CERT_IN_CHAIN and UNABLE_TO_GET_ISSUER_CERT_LOCALLY [Node: X509 certificate error codes]. */
 const certificateCode = /(^|_)CERT(_|$)|^UNABLE_TO_/;
 
-/** What a connection says when it breaks while somebody reads from it. */
+/** Codes of broken connections. */
 const connectionCodes = [
   "ECONNREFUSED",
   "ECONNRESET",
@@ -56,11 +56,11 @@ const connectionCodes = [
   "ERR_PROXY_TUNNEL",
   "REQUEST_SEND_ERROR",
   "REQUEST_ABORTED_ERROR",
-  // The Storage SDK of an answer that breaks off while it reads it.
+  // Thrown by the Storage SDK if an answer breaks off.
   "PARSE_ERROR",
 ];
 
-/** The error of an SDK's call as `ServiceError`, or undefined if it is none: then it is somebody's bug. */
+/** Returns the error of an SDK call as `ServiceError`; undefined for any other error, which is a bug. */
 export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
   if (error instanceof ServiceError) return error;
   if (!(error instanceof Error)) return undefined;
@@ -69,21 +69,21 @@ export const serviceErrorFrom = (error: unknown): ServiceError | undefined => {
   if (typeof status === "number") {
     const header = headersOf(error);
     return new ServiceError({
-      // The answer to a HEAD has no body: Storage says why in a header.
+      // An answer to HEAD has no body; Storage sends the code in a header.
       code: code ?? header("x-ms-error-code") ?? `HTTP ${status}`,
       status,
       retryAfterMs: secondsToMs(header("retry-after")),
       message: messageOf(error),
     });
   }
-  // The Storage SDK of a download that breaks off; whoever aborts a request himself asks his signal first.
+  // Thrown by the Storage SDK if a download breaks off. Callers that abort a request check their signal first.
   if (error.name === "AbortError")
     return new ServiceError({ code: "ECONNABORTED", message: "the connection was lost" });
   if (code === undefined || !(isUnanswered(error) || connectionCodes.includes(code))) return undefined;
   return new ServiceError({ code, message: firstLine(error.message) });
 };
 
-/** What the SDKs make of a request to which nothing came, or nothing that is HTTP: with OpenSSL's or the parser's code, too. */
+/** Whether an SDK got no answer, or one that is not HTTP. The code may be OpenSSL's or the parser's. */
 const isUnanswered = ({ name }: Error): boolean => name === "FetchError" || name === "RestError";
 
 export const isServiceError = (error: unknown, code: string): error is ServiceError =>
@@ -91,7 +91,7 @@ export const isServiceError = (error: unknown, code: string): error is ServiceEr
 
 const messageOf = (error: Error): string => wordsOf(field(error, "body"), textOf(error, "message"));
 
-/** Azure's own words, without the RequestId and Time lines; then the details, as `key: value`. `body` is that of an error. */
+/** Returns the message of an error's body without the lines RequestId and Time, then its details as `key: value`. */
 export const wordsOf = (body: unknown, otherwise = "Azure gives no reason"): string => {
   const said = textOf(field(body, "message"), "value") ?? otherwise;
   const values = field(body, "values");
@@ -101,7 +101,7 @@ export const wordsOf = (body: unknown, otherwise = "Azure gives no reason"): str
   return [firstLine(said), ...details].join("; ");
 };
 
-/** Both SDKs have headers with a `get`. */
+/** Headers of both SDKs have a `get`. */
 const headersOf = (error: Error): ((name: string) => string | undefined) => {
   const headers = field(field(error, "response"), "headers");
   const get = field(headers, "get");
@@ -111,7 +111,7 @@ const headersOf = (error: Error): ((name: string) => string | undefined) => {
   };
 };
 
-/** `Retry-After` is in seconds where Azure sends it. */
+/** Azure sends `Retry-After` in seconds, not as a date. */
 const secondsToMs = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) * 1000 : undefined;
 

@@ -2,15 +2,15 @@ import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/ba
 import type { SdkCall } from "./sdk-call.ts";
 import { isServiceError } from "./service-error.ts";
 
-/** A task that has not started, with what may hold it back. */
+/** A task that has not started, with the fields that may explain why. */
 export interface WaitingTask {
   readonly id: string;
   readonly requiredSlots: number;
-  /** Ids of tasks that must complete first, as far as the task names them one by one. */
+  /** Ids of tasks that must complete first, without those given as ranges. */
   readonly dependsOn: readonly string[];
 }
 
-/** What tells why tasks wait. */
+/** Calls that explain why tasks wait. */
 export interface WaitingCalls {
   /** The first few tasks that wait for a node. */
   readonly listWaitingTasks: (jobId: string) => Promise<WaitingTask[]>;
@@ -18,7 +18,7 @@ export interface WaitingCalls {
   readonly listJobsOnNode: (poolId: string, nodeId: string) => Promise<string[]>;
 }
 
-/** A look should cost the same for any job. */
+/** Limit per poll, so that it costs the same for any job. */
 const fewTasks = 20;
 
 export const waitingCalls = (

@@ -14,15 +14,16 @@ interface EnvironmentRequest extends EnvironmentFlags {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Called with the environment before the time that connecting takes. */
+  /** Called with the environment before connecting, which takes time. */
   readonly onChosen: (kind: EnvironmentKind, name: string) => void;
 }
 
-/** Where a run takes place. */
+/** A deployed stack, or the local cloud. */
 export interface Environment {
   readonly outputs: StackOutputs;
-  /** Folder of the local cloud, if it is one that no stack or file stands for. */
+  /** Folder of the local cloud; undefined if a stack or a file was chosen. */
   readonly localFolder?: string | undefined;
+  /** Lets the local cloud end. */
   readonly release: () => void;
 }
 
@@ -34,7 +35,7 @@ export const connectEnvironment = async (request: EnvironmentRequest): Promise<E
     onChosen(kind, name);
     return { ...(await onLocalCloud(request)), localFolder: choice.folder };
   }
-  // A file that can't be read is refused before the environment is announced.
+  // Announce a file only after it has been read.
   if (kind === "stack") onChosen(kind, name);
   const environment = await (kind === "stack" ? onStack(name, projectDir) : fromFile(name, cwd));
   if (kind === "file") onChosen(kind, name);
@@ -46,19 +47,19 @@ const fromFile = async (file: string, cwd: string): Promise<Environment> => {
   const text = await readFile(resolve(cwd, file), "utf8").catch((error: Error) => {
     throw usageError(
       "OutputsFileUnreadable",
-      `--outputs ${file} can't be read: ${"code" in error ? error.code : error.message}`,
+      `--outputs ${file}: expected a readable file, got ${"code" in error ? error.code : error.message}`,
     );
   });
   return { outputs: check(parseJson(text, file), `in ${file}`, howToWrite), release: () => {} };
 };
 
-const howToWrite = "Write it with: npx pulumi stack output --json --show-secrets";
+const howToWrite = "Write it with `npx pulumi stack output --json --show-secrets`.";
 
 const parseJson = (text: string, file: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message repeats a piece of the text, which may be a key.
+    // The parser's message quotes the text, which may be a key.
     throw usageError("OutputsNotJson", `--outputs ${file}: expected JSON`, howToWrite);
   }
 };
@@ -68,16 +69,19 @@ const onStack = async (stack: string, projectDir: string): Promise<Environment> 
   if (Object.keys(json).length === 0) {
     throw usageError(
       "OutputsMissing",
-      `stack ${stack} has no outputs: nothing is deployed`,
-      "Deploy it: npx pulumi up",
+      `stack ${stack}: expected outputs, got none because nothing is deployed`,
+      "Run `npx pulumi up` to deploy it.",
     );
   }
-  return { outputs: check(json, `of stack ${stack}`, "Deploy it again: npx pulumi up"), release: () => {} };
+  return {
+    outputs: check(json, `of stack ${stack}`, "Run `npx pulumi up` to deploy it again."),
+    release: () => {},
+  };
 };
 
 const onLocalCloud = async (request: EnvironmentRequest): Promise<Environment> => {
   const { json, release } = await attachLocalCloud(request);
-  const outputs = check(JSON.parse(json), "of the local cloud", "This is a bug: please report it.");
+  const outputs = check(JSON.parse(json), "of the local cloud", "This is a bug. Please report it.");
   return { outputs, release };
 };
 

@@ -8,7 +8,7 @@ import { environmentError } from "../errors.ts";
 interface LocalCloud {
   /** Stack outputs as JSON. */
   readonly json: string;
-  /** Gives the lease back: the cloud ends soon after its last task. */
+  /** Returns the lease. The cloud ends soon after its last task. */
   readonly release: () => void;
 }
 
@@ -17,15 +17,17 @@ interface AttachRequest {
   readonly signal: AbortSignal;
 }
 
-/** Another room's program: the runner meets it at its standard output only. */
+/** A separate program: the runner reads its standard output and imports nothing of it. */
 const program = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
 
 /**
- * Makes sure that the local cloud runs, and keeps it for as long as the child's standard input stays open, which the end
- * of this process closes too, however it ends.
+ * Starts the local cloud unless it runs, and keeps it running while the child's standard input is open. The system closes that when this
+ * process ends, even if it is killed.
+ *
+ * @throws RunnerError `LocalCloudFailed` if the cloud doesn't start.
  */
 export const attachLocalCloud = async ({ env, signal }: AttachRequest): Promise<LocalCloud> => {
-  // Its own process group: Ctrl-C is for the runner.
+  // In a separate process group: Ctrl-C is for the runner.
   const child = spawn(process.execPath, [program, "attach"], {
     detached: true,
     env,
@@ -33,15 +35,15 @@ export const attachLocalCloud = async ({ env, signal }: AttachRequest): Promise<
   });
   const release = (): void => void child.stdin.end();
   signal.addEventListener("abort", release, { once: true });
-  // Giving the lease back closes the pipe, which ends the reading with an error.
+  // Releasing closes the pipe, so reading may end with an error.
   const stderr = readText(child.stderr).catch(() => "");
   const json = await firstLine(child, signal);
   if (json !== undefined) return { json, release: () => detach(child, release) };
   signal.throwIfAborted();
-  const lastWords = (await stderr).trim().split("\n").at(-1) ?? "";
+  const reason = (await stderr).trim().split("\n").at(-1) ?? "";
   throw environmentError(
     "LocalCloudFailed",
-    lastWords.replace(/^Error: /, "") || "the local cloud ended before it was ready",
+    reason.replace(/^Error: /, "") || "the local cloud ended before it was ready",
   );
 };
 

@@ -3,8 +3,10 @@ import type { StackOutputs } from "../../infra/outputs.ts";
 import { environmentError } from "../errors.ts";
 
 /**
- * Outputs of a stack on the local cloud name ports of this machine. Refuses those that no run could use: nobody listens
- * there, which a call would take for a lost connection and try again for a minute, or the stack wants Entra ID.
+ * Checks the outputs of a stack on the local cloud, whose endpoints are ports of this machine. Without this check a call would retry for a
+ * minute if nothing listens there.
+ *
+ * @throws RunnerError `LocalCloudNotRunning`; `LocalCloudNeedsKeys` if the stack uses Entra ID.
  */
 export const checkLocalEndpoints = async (outputs: StackOutputs): Promise<void> => {
   const endpoints = [outputs.batchAccountEndpoint, outputs.inputContainerUrl].map((url) => new URL(url));
@@ -13,8 +15,8 @@ export const checkLocalEndpoints = async (outputs: StackOutputs): Promise<void> 
   if (outputs.auth === "entra") {
     throw environmentError(
       "LocalCloudNeedsKeys",
-      "the stack has auth: entra, but it is on the local cloud, which knows account keys only",
-      "For the local cloud: npx pulumi config set auth keys && npx pulumi up",
+      "auth: expected keys for a stack on the local cloud, got entra",
+      "Change it: npx pulumi config set auth keys && npx pulumi up",
     );
   }
   const listening = await Promise.all(local.map(isListening));
@@ -22,8 +24,8 @@ export const checkLocalEndpoints = async (outputs: StackOutputs): Promise<void> 
   if (silent === undefined) return;
   throw environmentError(
     "LocalCloudNotRunning",
-    `the local cloud is not running: nothing listens at ${silent.origin}`,
-    "Start it in another terminal: npm run local",
+    `local cloud: expected it at ${silent.origin}, got no connection`,
+    "Start it in another terminal with `npm run local`.",
   );
 };
 

@@ -1,9 +1,9 @@
 import { delimiter, join } from "node:path";
 import { environmentError, RunnerError, usageError } from "../errors.ts";
 
-/** What the stack exports, secrets in clear, through the Pulumi CLI. */
+/** Reads a stack's outputs with the Pulumi CLI, with secrets in plain text. */
 export const pulumiOutputs = async (stack: string, projectDir: string): Promise<Record<string, unknown>> => {
-  // Loading it takes most of a second, and a run on the local cloud does without.
+  // Imported on first use: it takes most of a second, and the local cloud doesn't need it.
   const { LocalWorkspace, StackNotFoundError, CommandError } = await import(
     "@pulumi/pulumi/automation/index.js"
   );
@@ -16,8 +16,8 @@ export const pulumiOutputs = async (stack: string, projectDir: string): Promise<
     if (error instanceof StackNotFoundError) {
       throw usageError(
         "StackNotFound",
-        `there is no stack ${stack}`,
-        "Stacks: npx pulumi stack ls; a new one: npx pulumi stack init",
+        `stack ${stack} does not exist`,
+        "List stacks with `npx pulumi stack ls`, or create one with `npx pulumi stack init`.",
       );
     }
     if (error instanceof CommandError) throw commandError(stack, error);
@@ -25,37 +25,30 @@ export const pulumiOutputs = async (stack: string, projectDir: string): Promise<
   }
 };
 
-/** The CLI that package.json pins goes first, also where the runner was not started by npm. */
+/** Puts the CLI that package.json pins first, even if the runner was not started by npm. */
 const useProjectsPulumi = (projectDir: string): void => {
   const bin = join(projectDir, "node_modules", ".bin");
   process.env.PATH = [bin, process.env.PATH ?? ""].join(delimiter);
 };
 
 const hints = [
-  [
-    "PULUMI_CONFIG_PASSPHRASE",
-    "Give it the passphrase that Pulumi asks you for: export PULUMI_CONFIG_PASSPHRASE=…",
-  ],
+  ["PULUMI_CONFIG_PASSPHRASE", "Set the passphrase that Pulumi asks for: export PULUMI_CONFIG_PASSPHRASE=…"],
   [
     "Downloading pulumi",
-    "npx pulumi version downloads the Pulumi CLI, once: this machine has to reach the network",
+    "Connect this machine to the network and run `npx pulumi version`, which downloads the Pulumi CLI once.",
   ],
 ] as const;
 
-/** The CLI's own words: it says `error: …` in stderr. Else its last line: of npm's package, which downloads the CLI at its first start. */
+/** Quotes the CLI's `error: …`, else the last line of stderr, which npm's package writes if it can't download the CLI. */
 const commandError = (stack: string, { message, cause }: Error): RunnerError => {
   if (message.includes("spawn pulumi ENOENT"))
-    return environmentError(
-      "PulumiNotFound",
-      "the Pulumi CLI was not found",
-      "npm ci installs it for this project",
-    );
+    return environmentError("PulumiNotFound", "the Pulumi CLI was not found", "Run `npm ci` to install it.");
   const stderr = /stderr: ([\s\S]*?)\n? err\?:/.exec(message)?.[1]?.trim() ?? message;
   const said = /error: (.+)/.exec(stderr)?.[1] ?? stderr.split("\n").at(-1);
   return new RunnerError({
     code: "OutputsUnreadable",
     kind: "environment",
-    message: `the outputs of stack ${stack} can't be read: ${said}`,
+    message: `cannot read the outputs of stack ${stack}: ${said}`,
     hint: hints.find(([sign]) => message.includes(sign))?.[1],
     cause,
   });

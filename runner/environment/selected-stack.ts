@@ -9,9 +9,8 @@ import { environmentError } from "../errors.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The stack that `pulumi stack select` chose for the project, without asking the CLI, which takes seconds: the file that
- * it keeps is `$PULUMI_HOME/workspaces/<project>-<sha1 of Pulumi.yaml's path>-workspace.json` and `PULUMI_STACK` goes
- * before it (pulumi v3.250.0: pkg/workspace/workspace.go settingsPath, pkg/backend/state/stacks.go getCurrentStackName).
+ * Returns the stack that `pulumi stack select` selected for the project. Reads Pulumi's file, because the CLI takes seconds:
+ * `$PULUMI_HOME/workspaces/<project>-<sha1 of Pulumi.yaml's path>-workspace.json`. `PULUMI_STACK` overrides it (pulumi v3.250.0: pkg/workspace/workspace.go settingsPath, pkg/backend/state/stacks.go getCurrentStackName).
  */
 export const selectedStack = async (projectDir: string, env: Env): Promise<string | undefined> => {
   if (env.PULUMI_STACK) return env.PULUMI_STACK;
@@ -26,13 +25,13 @@ export const selectedStack = async (projectDir: string, env: Env): Promise<strin
       throw error;
     });
     const stack = content === undefined ? undefined : stackIn(content, path);
-    // Where the state is in files, which know no organization, Pulumi writes one all the same.
+    // Pulumi writes an organization even if the state is in files, which have none.
     if (stack !== undefined) return stack.replace(`organization/${name}/`, "");
   }
   return undefined;
 };
 
-/** The project's path as the shell has it, links and all, by which Pulumi goes (Go's os.Getwd), and its real one. */
+/** Returns the project's path as the shell has it, with links, which Pulumi uses (Go's os.Getwd), and its real path. */
 const pathsOf = async (projectDir: string, { PWD = projectDir }: Env): Promise<Set<string>> => {
   const shell = resolve(PWD);
   const here = await realpath(shell).catch(() => shell);
@@ -57,7 +56,7 @@ const workspaceFile = ({
 };
 
 /**
- * The home folder in the password database, which Pulumi uses whatever HOME says; HOME if the user has no entry there
+ * Returns the home folder in the password database, which Pulumi uses instead of HOME; HOME if the user has no entry there
  * (pulumi v3.250.0: sdk/go/common/workspace/paths.go GetPulumiHomeDir, which calls Go's os/user.Current).
  */
 const userHome = (): string => {
@@ -76,8 +75,8 @@ const stackIn = (content: string, path: string): string | undefined => {
   if (!settings.success) {
     throw environmentError(
       "PulumiSettingsInvalid",
-      `${path} is not what Pulumi writes there`,
-      "Select the stack again: npx pulumi stack select",
+      `${path}: expected Pulumi's workspace settings, got other content`,
+      "Run `npx pulumi stack select` to write them again.",
     );
   }
   return settings.output.stack || undefined;
