@@ -16,7 +16,7 @@ Usage: azure-batch-emulator [options]
 Prints the account's endpoint, name and key as lines for a shell, and runs until Ctrl-C.
 `;
 
-/** Exit code for arguments that don't fit, and for a folder or port that can't be used. */
+/** Exit code for invalid arguments, and for a folder or port that can't be used. */
 const usageExitCode = 2;
 
 const main = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** An Azure Batch service on loopback. See README.md. */
+/** An Azure Batch service on 127.0.0.1. See README.md. */
 export type { BlobAccess, BlobPermission } from "./cluster/blob-access.ts";
 export type { FaultDeclaration } from "./faults/declaration.ts";
 export { createFaults, type Faults } from "./faults/faults.ts";

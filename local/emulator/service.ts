@@ -20,46 +20,48 @@ import type { SetTimer } from "./time/alarm.ts";
 import { createClock, steadyNow } from "./time/clock.ts";
 
 export interface BatchServiceOptions {
-  /** Durable: `<dir>/batch.db`, nodes under `<dir>/nodes/`. One service at a time. */
+  /** Folder of the state: `<dir>/batch.db`, and the nodes' files in `<dir>/nodes/`. One service at a time can use it. */
   readonly dir: string;
-  /** 0, the default, is any free one; one that is taken rejects with code EADDRINUSE. */
+  /** Default 0: any free port. */
   readonly port?: number;
-  /** The nodes' "VM image": puts files there before the start task runs. */
+  /** Puts the files of the nodes' "VM image" into a node's shared directory, before its start task runs. */
   readonly prepareNode?: (node: { sharedDir: string }) => Promise<void>;
   readonly now?: () => Date;
-  /** Rings once after so many milliseconds, and gives what stops it: who brings another time brings its timer. */
+  /** Calls `ring` once after so many milliseconds; returns a function that cancels it. To be given together with `now`. */
   readonly setTimer?: SetTimer;
   readonly log?: (line: string) => void;
-  /** What stands in for managed identities and auto storage; without it, tasks that need them fail. */
+  /** Replaces managed identities and auto storage. Without it, tasks that need them fail. */
   readonly blobAccess?: BlobAccess;
-  /** What fails on purpose. */
+  /** Failures on purpose. */
   readonly faults?: Faults;
 }
 
 export interface BatchService {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
-  /** Creates the account or finds it. The key is base64 of 64 random bytes. */
+  /** Creates the account unless it exists. Its key is base64 of 64 random bytes. */
   putAccount(name: string): { key: string };
-  /** With its pools and jobs. */
+  /** Deletes the account with its pools and jobs. */
   deleteAccount(name: string): Promise<void>;
-  /** JSON of the data plane's Add Pool; an id that is there is updated in place, as through ARM. */
+  /** Adds or updates a pool as ARM does. `pool` is the body of Add Pool, with ARM's `identity`. */
   putPool(account: string, pool: object): void;
   getPool(account: string, id: string): object | undefined;
-  /** Resolves when its nodes and their processes are gone. */
+  /** Deletes a pool. Resolves when its nodes and their processes have ended. */
   deletePool(account: string, id: string): Promise<void>;
-  /** Any task that is not completed, in an active job whose pool has nodes. */
+  /** Returns whether an active job, whose pool has nodes or a formula, has a task that isn't completed. */
   hasUnfinishedTasks(): boolean;
-  /** Stops listening, ends all processes of the nodes, closes the database. */
+  /** Stops listening, ends all processes of the nodes and closes the database. */
   close(): Promise<void>;
 }
 
-/** Signatures are checked by the system's time, as the client has it; all else goes by a clock that is never set. */
+/** Clients date their signatures by the system's time. Everything else uses a steady clock. */
 const systemNow = (): Date => new Date();
 
 /**
- * Our own Azure Batch data plane, on loopback. Rejects with code DirectoryInUse if another process
- * serves the directory, with StateCorrupt if it cannot be read, with EADDRINUSE if the port is taken.
+ * Starts an Azure Batch data plane on 127.0.0.1.
+ *
+ * @throws EmulatorError DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable, and an Error with code EADDRINUSE if the
+ * port is taken.
  */
 export const startBatchService = async (options: BatchServiceOptions): Promise<BatchService> => {
   const {
@@ -73,7 +75,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
     faults,
   } = options;
   mkdirSync(join(dir, "nodes"), { recursive: true, mode: 0o700 });
-  // The folder may have been there before: what tasks read and write is for nobody else all the same.
+  // The folder may exist with wider permissions. Only its owner may read the tasks' files.
   chmodSync(join(dir, "nodes"), 0o700);
   const clock = createClock(now);
   const store = openStore(dir, clock);
@@ -149,7 +151,7 @@ const provisioning = (batch: Batch) => {
         }
         store.accounts.remove(name);
       });
-      // Empty by now: its pools' folders have gone with them.
+      // Deleting the pools has removed their folders in it.
       await rm(join(batch.dir, "nodes", name), { recursive: true, force: true });
     },
     putPool: (account: string, pool: object) => putPool(batch, account, readPool(pool)),

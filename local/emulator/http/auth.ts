@@ -13,7 +13,9 @@ export interface SignedRequest {
 const maxSkewMillis = 15 * 60_000;
 
 /**
- * The account that signed the request with its key.
+ * Returns the account that signed the request with its key.
+ *
+ * @throws BatchError AuthenticationFailed, InvalidAuthenticationInfo or, for an ambiguous query, InvalidQueryParameterValue.
  * https://learn.microsoft.com/rest/api/batchservice/authenticate-requests-to-the-azure-batch-service
  */
 export const authenticate = (
@@ -35,8 +37,8 @@ export const authenticate = (
 };
 
 /**
- * Refuses queries that another query could be signed as: of a repeated parameter clients sign one value only, and a line
- * feed, or a colon in a name, looks like the end of a signed parameter.
+ * Refuses queries that have the same text to sign as another query: clients sign only one value of a repeated parameter, and a
+ * line feed, or a colon in a name, looks like the end of a signed parameter.
  */
 const checkUnambiguous = (query: URLSearchParams): void => {
   const names = new Set<string>();

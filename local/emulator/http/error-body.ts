@@ -18,7 +18,7 @@ export const errorBody = (
   ...(error.values.length === 0 ? {} : { values: error.values }),
 });
 
-/** Answers, on its bare connection, a request that HTTP's parser refused: headers that are too long, or no HTTP at all. */
+/** Writes the response to a request that Node's HTTP parser refused: one with too long headers, or that isn't HTTP. */
 export const refuseUnread = (problem: { readonly code?: string }, socket: Socket): void => {
   if (!socket.writable || problem.code === "ECONNRESET") {
     socket.destroy();

@@ -11,7 +11,7 @@ import { taskHead } from "./responses/task-json.ts";
 const maxTasks = 100;
 const maxBytes = 1024 * 1024;
 
-/** Each task has its own result; one that is refused does not keep the others out. */
+/** Adds up to 100 tasks. Each has its own result: a refused task doesn't affect the others. */
 export const addTaskCollection = (
   batch: Pick<Batch, "store" | "cluster">,
   request: BatchRequest<"Task_AddCollection">,
@@ -20,7 +20,7 @@ export const addTaskCollection = (
   const { value } = request.body;
   if (Number(request.headers["content-length"] ?? 0) >= maxBytes) throw new BatchError("RequestBodyTooLarge");
   if (value.length > maxTasks)
-    throw invalidProperty("value", value.length, `A collection takes at most ${maxTasks} tasks.`);
+    throw invalidProperty("value", value.length, `Expected at most ${maxTasks} tasks.`);
   const results = batch.store.transaction(() => {
     checkNotEnding(job.doc);
     return value.map((task) => addOne(batch, { request, job, task }));
@@ -35,7 +35,7 @@ const addOne = (
 ): object => {
   try {
     const { url, eTag, lastModified } = taskHead(request, job, insertTask(batch, job, task));
-    // Recorded from the real service: this status alone has a capital.
+    // Recorded from the service: only this status has a capital.
     return { status: "Success", taskId: task.id, eTag, lastModified, location: url };
   } catch (error) {
     if (!(error instanceof BatchError)) throw error;

@@ -4,7 +4,7 @@ import { nodeIn } from "../state/transitions.ts";
 import type { Batch } from "./batch.ts";
 import { nodeOf } from "./lookup.ts";
 
-/** 202: the node goes down, its tasks as the option says, and stays in the pool with its files until it is started. */
+/** 202: the node shuts down, its tasks end as the option says, and it keeps its place in the pool and its files until it is started. */
 export const deallocateNode = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"ComputeNode_Deallocate">,

@@ -4,7 +4,7 @@ import { scheduleIn } from "../state/transitions.ts";
 import type { Batch } from "./batch.ts";
 import { changeSchedule } from "./changes/change-schedule.ts";
 
-/** 202: its jobs go afterwards, then it does. */
+/** 202: its jobs are deleted first, then the schedule. */
 export const deleteJobSchedule = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

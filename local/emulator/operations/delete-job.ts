@@ -4,7 +4,7 @@ import { jobIn } from "../state/transitions.ts";
 import type { Batch } from "./batch.ts";
 import { changeJob } from "./changes/change-job.ts";
 
-/** 202: its tasks and their files go afterwards. */
+/** 202: its tasks and their files are deleted afterwards. */
 export const deleteJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

@@ -5,7 +5,7 @@ import { beginPoolDeletion } from "./changes/begin-pool-deletion.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { poolOf } from "./lookup.ts";
 
-/** 202: its nodes go afterwards, and their tasks back to the queue. */
+/** 202: its nodes leave afterwards, and their tasks return to the queue. */
 export const deletePool = (
   batch: Pick<Batch, "store" | "cluster" | "clock" | "onBug">,
   request: BatchRequest,

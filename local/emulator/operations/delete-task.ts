@@ -5,7 +5,7 @@ import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
-/** Ends it if it runs, and takes its files with it, whatever their retention. */
+/** Ends the task if it runs, then deletes it and its files, whatever their retention. */
 export const deleteTask = async (
   batch: Pick<Batch, "store" | "cluster">,
   request: BatchRequest,
@@ -19,7 +19,7 @@ export const deleteTask = async (
   return done(200);
 };
 
-/** False if it runs: end it first. */
+/** Returns false, without removing the task, if it runs. */
 const removeUnlessPlaced = ({ store }: Pick<Batch, "store">, seq: number): boolean =>
   store.transaction(() => {
     const task = store.tasks.get(seq);

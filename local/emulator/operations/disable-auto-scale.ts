@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
-/** The pool keeps the targets that its formula gave it last. */
+/** The pool keeps the last targets of its formula. */
 export const disableAutoScale = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

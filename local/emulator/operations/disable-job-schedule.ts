@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import { changeSchedule, checkScheduleLives } from "./changes/change-schedule.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
-/** It makes no job until it is enabled. */
+/** The schedule creates no job until it is enabled. */
 export const disableJobSchedule = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

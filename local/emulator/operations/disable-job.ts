@@ -5,7 +5,7 @@ import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
 import { jobHead } from "./responses/job-json.ts";
 
-/** 202: what happens to running tasks is in the body. */
+/** 202: running tasks are requeued, terminated or waited for, as the body says. */
 export const disableJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Job_Disable">,

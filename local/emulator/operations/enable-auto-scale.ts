@@ -9,7 +9,7 @@ import { poolHead } from "./responses/pool-json.ts";
 /** Swagger, Pool_EnableAutoScale: "You cannot call this API for the same Pool more than once every 30 seconds." */
 const minMicrosBetween = 30_000_000;
 
-/** From now on the pool's targets are what the formula says, which is evaluated at once; the next interval begins now. */
+/** The formula sets the pool's targets. It is evaluated at once, and then at each interval from now. */
 export const enableAutoScale = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Pool_EnableAutoScale">,

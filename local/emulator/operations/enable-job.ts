@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
 import { jobHead } from "./responses/job-json.ts";
 
-/** 202. A job that is active already stays so. */
+/** 202, also for a job that is already active. */
 export const enableJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

@@ -6,7 +6,7 @@ import { checkFormula } from "./checks/check-auto-scale.ts";
 import { poolOf } from "./lookup.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
-/** What a formula would say of the pool now. An error of its evaluation is a result; one of its syntax refuses the request. */
+/** Returns the values that a formula has for the pool now. Errors of its evaluation are part of the result; a syntax error refuses the request. */
 export const evaluateAutoScale = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Pool_EvaluateAutoScale">,

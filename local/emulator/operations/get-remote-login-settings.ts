@@ -2,7 +2,7 @@ import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-reque
 import type { Batch } from "./batch.ts";
 import { nodeOf } from "./lookup.ts";
 
-/** A node is on this machine: its address is the one that it shows, and nothing but this machine's own SSH may answer there. */
+/** Nodes run on this machine, so the address is its own. Only the machine's SSH server, if it has one, listens there. */
 export const getRemoteLoginSettings = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
   nodeOf(batch, request);
   const metadata = `${request.baseUrl}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.ComputeNodeGetRemoteLoginSettingsResult`;

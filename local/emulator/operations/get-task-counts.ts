@@ -2,7 +2,7 @@ import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-reque
 import type { Batch } from "./batch.ts";
 import { jobOf } from "./lookup.ts";
 
-/** Exact, and one row to read whatever the job's size. */
+/** Exact counts, read from one row whatever the job's size. */
 export const getTaskCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
   const tally = store.tallies.get(jobOf({ store }, request).seq);
   const { active, running, succeeded, failed, activeSlots, runningSlots, succeededSlots, failedSlots } =

@@ -10,7 +10,7 @@ export const listJobsOfSchedule = (batch: Pick<Batch, "store">, request: BatchRe
   return list(request, {
     metadata: "jobs",
     filterable: jobProperties,
-    // Its jobs are called `<schedule>:job-<number>`; the character after the colon ends their range.
+    // Ids of its jobs are `<schedule>:job-<number>`; the character after the colon ends their range.
     page: ({ where, after = `${doc.id}:`, limit }) =>
       batch.store.jobs.page(request.account, {
         where: {

@@ -25,7 +25,7 @@ const properties: Readonly<Record<NodeState, string>> = {
   waitingforstarttask: "waitingForStartTask",
 };
 
-// What versions before these do not count.
+// First version that counts nodes in a state.
 const since: Readonly<Record<string, string>> = {
   upgradingOS: "2024-02-01.19.0",
   deallocated: "2024-07-01.20.0",
@@ -34,7 +34,7 @@ const since: Readonly<Record<string, string>> = {
 
 const filterable = { poolId: { sql: "id", type: "string", ops: "E" } } as const;
 
-/** How many nodes each pool has by state; at most 10 pools a page. */
+/** Numbers of each pool's nodes by state, at most 10 pools per page. */
 export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult =>
   list(request, {
     metadata: "poolnodecounts",

@@ -8,7 +8,7 @@ import type { Batch } from "./batch.ts";
 import { jobOf } from "./lookup.ts";
 import { nodeUrl } from "./responses/pool-json.ts";
 
-/** How the job's preparation and release tasks fared on each node that ran them. */
+/** State and results of the job's preparation and release tasks on each node that ran them. */
 export const listPreparationStatus = (
   { store }: Pick<Batch, "store">,
   request: BatchRequest,

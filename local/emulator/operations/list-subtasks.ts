@@ -2,7 +2,7 @@ import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-reque
 import type { Batch } from "./batch.ts";
 import { taskOf } from "./lookup.ts";
 
-/** Empty: no task here is a multi-instance task. */
+/** Empty: multi-instance tasks aren't supported. */
 export const listSubtasks = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {
   taskOf(batch, request);
   return ok({ "odata.metadata": `${request.baseUrl}/$metadata#subtasks`, value: [] });

@@ -4,7 +4,8 @@ import type { TaskRow } from "../state/task-row.ts";
 
 type Has<K extends keyof Store> = { readonly store: Pick<Store, K> };
 
-/** What the path's ids mean in the account that asks, or Azure's 404. */
+// Resources that the path's ids name in the request's account. Each function throws Azure's 404 if there is none.
+
 export const poolOf = ({ store }: Has<"pools">, request: BatchRequest): StoredPool =>
   found(store.pools.find(request.account, param(request, "poolId")), "PoolNotFound");
 

@@ -4,7 +4,7 @@ import { changeSchedule, checkScheduleLives, replanned } from "./changes/change-
 import { checkJob } from "./checks/check-job.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
-/** Changes what the body names and leaves the rest; jobs that are there already stay as they are. */
+/** Changes the properties that the body names. Existing jobs stay as they are. */
 export const patchJobSchedule = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"JobSchedule_Patch">,

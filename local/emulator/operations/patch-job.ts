@@ -5,7 +5,7 @@ import { changeJob, checkNotEnding } from "./changes/change-job.ts";
 import { onPool } from "./changes/on-pool.ts";
 import { jobHead } from "./responses/job-json.ts";
 
-/** Changes what the body names and leaves the rest. */
+/** Changes the properties that the body names. */
 export const patchJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Job_Patch">,

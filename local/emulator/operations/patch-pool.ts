@@ -9,7 +9,7 @@ import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
 import { poolOf } from "./lookup.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
-/** Of a pool that has nodes. The rest, which the API takes since 2024-07-01.20.0, "can be updated only when the pool is empty". */
+/** Properties of a pool with nodes that can change. The others, in the API since 2024-07-01.20.0, "can be updated only when the pool is empty". */
 const changeable = new Set<string>([
   "startTask",
   "certificateReferences",
@@ -18,7 +18,7 @@ const changeable = new Set<string>([
   "targetNodeCommunicationMode",
 ]);
 
-/** Changes what the body names and leaves the rest. A start task reaches a node at its next boot. */
+/** Changes the properties that the body names. Nodes run a new start task at their next boot. */
 export const patchPool = (
   batch: Pick<Batch, "store" | "clock">,
   request: BatchRequest<"Pool_Patch">,

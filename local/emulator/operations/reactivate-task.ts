@@ -6,7 +6,7 @@ import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
-/** A task that failed starts anew, with all its retries. */
+/** Makes a failed task active again, with all its retries. */
 export const reactivateTask = (
   { store, cluster }: Pick<Batch, "store" | "cluster">,
   request: BatchRequest,

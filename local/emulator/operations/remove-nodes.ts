@@ -8,18 +8,14 @@ import { poolHead } from "./responses/pool-json.ts";
 
 const maxNodes = 100;
 
-/** 202: the named nodes leave, and the pool's targets go down by their number. */
+/** 202: the named nodes leave, and the pool's targets decrease by their number. */
 export const removeNodes = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Pool_RemoveNodes">,
 ): BatchResult => {
   const { nodeList, resizeTimeout, nodeDeallocationOption: deallocation } = request.body;
   if (nodeList.length === 0 || nodeList.length > maxNodes)
-    throw invalidProperty(
-      "nodeList",
-      nodeList.length,
-      `Between 1 and ${maxNodes} nodes can be removed at once.`,
-    );
+    throw invalidProperty("nodeList", nodeList.length, `Expected from 1 to ${maxNodes} nodes.`);
   const { seq } = poolOf(batch, request);
   const nodes = [...new Set(nodeList)].map((id) => {
     const node = batch.store.nodes.find(seq, id);

@@ -5,7 +5,7 @@ import type { Batch } from "./batch.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
-/** 202: nodes come and go afterwards. */
+/** 202: nodes are added and removed afterwards. */
 export const resizePool = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Pool_Resize">,

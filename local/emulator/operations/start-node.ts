@@ -4,7 +4,7 @@ import { nodeIn } from "../state/transitions.ts";
 import type { Batch } from "./batch.ts";
 import { nodeOf } from "./lookup.ts";
 
-/** 202: a node that was deallocated boots. */
+/** 202: a deallocated node boots. */
 export const startNode = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

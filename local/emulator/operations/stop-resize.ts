@@ -5,7 +5,7 @@ import type { Batch } from "./batch.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
-/** 202: the pool keeps the nodes that it has then, and says ResizeStopped. */
+/** 202: the pool keeps its current nodes and gets the resize error ResizeStopped. */
 export const stopResize = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

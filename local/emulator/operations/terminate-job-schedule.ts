@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import { changeSchedule, checkScheduleLives } from "./changes/change-schedule.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
-/** 202: its active job ends afterwards. */
+/** 202: its active job is terminated afterwards. */
 export const terminateJobSchedule = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

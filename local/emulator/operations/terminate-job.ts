@@ -4,7 +4,7 @@ import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
 import { jobHead } from "./responses/job-json.ts";
 
-/** 202: running tasks end and release tasks run afterwards; tasks that wait stay as they are. */
+/** 202: running tasks end and release tasks run afterwards. Active tasks stay active. */
 export const terminateJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Job_Terminate">,

@@ -11,7 +11,7 @@ import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
-/** Ends its processes, if it runs, as a whole tree; it is completed with failure TaskEnded. */
+/** Ends all processes of the task and completes it with the failure TaskEnded. */
 export const terminateTask = async (
   { store, cluster }: Pick<Batch, "store" | "cluster">,
   request: BatchRequest,

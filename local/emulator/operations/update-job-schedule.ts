@@ -4,7 +4,7 @@ import { changeSchedule, checkScheduleLives, replanned } from "./changes/change-
 import { checkJob } from "./checks/check-job.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
-/** Replaces what may be changed: what the body leaves out is gone. */
+/** Replaces the properties that can change. Those that the body leaves out are removed. */
 export const updateJobSchedule = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"JobSchedule_Update">,

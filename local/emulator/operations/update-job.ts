@@ -5,7 +5,7 @@ import { changeJob, checkNotEnding } from "./changes/change-job.ts";
 import { onPool } from "./changes/on-pool.ts";
 import { jobHead } from "./responses/job-json.ts";
 
-/** Replaces what may be changed: what the body leaves out gets its default. */
+/** Replaces the properties that can change. Those that the body leaves out get their defaults. */
 export const updateJob = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Job_Update">,

@@ -5,7 +5,7 @@ import { changePool } from "./changes/change-pool.ts";
 import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
-/** Replaces what may be changed: a start task that the body leaves out is gone. */
+/** Replaces the properties that can change. A start task that the body leaves out is removed. */
 export const updatePoolProperties = (
   batch: Pick<Batch, "store" | "clock">,
   request: BatchRequest<"Pool_UpdateProperties">,

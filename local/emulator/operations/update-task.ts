@@ -7,7 +7,7 @@ import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
 import { taskHead } from "./responses/task-json.ts";
 
-/** Replaces a task's constraints: what the body leaves out gets its default. */
+/** Replaces a task's constraints. Those that the body leaves out get their defaults. */
 export const updateTask = (
   { store }: Pick<Batch, "store">,
   request: BatchRequest<"Task_Update">,

@@ -9,13 +9,13 @@ import type { ApiVersion } from "./versions.ts";
 export interface BatchRequest<Id extends OperationId = OperationId> {
   readonly account: string;
   readonly apiVersion: ApiVersion;
-  /** `http://host:port` as the client wrote it: what links are made of. */
+  /** `http://host:port` as the client wrote it; links start with it. */
   readonly baseUrl: string;
   /** As sent, percent-encoded, without the query. */
   readonly rawPath: string;
   /** The path's variables, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** Checked against the operation's definition, under Azure's names: numbers are numbers. */
+  /** By Azure's names, with numbers and booleans converted. */
   readonly query: Readonly<Record<string, string | number | boolean>>;
   readonly rawQuery: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -28,25 +28,25 @@ type RequestBody<Id extends OperationId> = Id extends keyof RequestBodies ? Requ
 export interface BatchResult {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON; nothing where it is left out. */
+  /** An object is sent as JSON. Undefined: no body. */
   readonly body?: object | Readable;
 }
 
-/** What the headers of a response say about a resource. */
+/** The properties of a resource that a response's headers carry. */
 export interface ResourceHead {
   readonly url: string;
   readonly eTag: string;
   readonly lastModified: string;
 }
 
-/** The path's variable, which the table of operations has for sure. */
+/** Returns a variable of the path. Throws an Error if the operation's path doesn't have it. */
 export const param = (request: BatchRequest, name: string): string => {
   const value = request.params[name];
   if (value === undefined) throw new Error(`no ${name} in ${request.rawPath}`);
   return value;
 };
 
-/** A query parameter that is a text; undefined where it is absent or empty. */
+/** Returns a query parameter as text; undefined if it is absent or empty. */
 export const queryText = (request: BatchRequest, name: string): string | undefined => {
   const value = request.query[name];
   return value === undefined ? undefined : String(value);
@@ -58,7 +58,7 @@ export const ok = (body: object, resource?: ResourceHead): BatchResult => ({
   body,
 });
 
-/** Done, with no body: 200, 202 or 204 as Azure's definition says. */
+/** Returns a result without a body: 200, 202 or 204 as Azure's definition says. */
 export const done = (status: 200 | 202 | 204, resource?: ResourceHead): BatchResult => ({
   status,
   headers: resource && headersOf(resource),
@@ -75,7 +75,7 @@ const headersOf = ({ url, eTag, lastModified }: ResourceHead) => ({
   DataServiceId: url,
 });
 
-/** What was found, or Azure's error for its absence. */
+/** Returns the value; throws Azure's error if it is undefined. */
 export const found = <T>(value: T | undefined, code: ErrorCode): T => {
   if (value === undefined) throw new BatchError(code);
   return value;

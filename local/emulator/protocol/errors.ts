@@ -1,10 +1,10 @@
-/** A detail of an error, as Azure has it in `values`. */
+/** An entry of an Azure error's `values`. */
 interface ErrorValue {
   readonly key: string;
   readonly value: string;
 }
 
-/** A request that is refused. Anything else that is thrown is a bug and becomes InternalError. */
+/** Thrown to refuse a request. Any other error is a bug, which the client gets as InternalError. */
 export class BatchError extends Error {
   override readonly name = "BatchError";
   readonly code: ErrorCode;
@@ -20,7 +20,7 @@ export class BatchError extends Error {
   }
 }
 
-/** 400 for a property of the body, with what is wrong about it. */
+/** Returns the 400 for a property of the body, with the reason. */
 export const invalidProperty = (name: string, value: unknown, reason: string): BatchError =>
   new BatchError("InvalidPropertyValue", {
     PropertyName: name,

@@ -3,8 +3,8 @@ import type { OperationId } from "./types.ts";
 import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
 
 /**
- * What an API version knows of a response's body: a property that another version has added, and that another client has set,
- * is left out. The body is never changed; where all of it is known it is returned itself.
+ * Returns a response's body without the properties that the API version doesn't have, such as those that a client of a newer
+ * version set. The body isn't changed; it is returned itself if the version has all of it.
  */
 export const knownPart = (
   { version, operation, status }: { version: ApiVersion; operation: OperationId; status: number },

@@ -11,12 +11,13 @@ export interface PrimitiveError {
 type Reading = { value: string | number | boolean } | PrimitiveError;
 
 /**
- * Reads one value of a request as Azure's OData reader does: a string where a number or boolean is expected is converted (the az CLI
- * sends numbers so), any other wrong kind is refused; enum values are compared without case and returned as Azure spells them.
+ * Reads a string, number or boolean of a request as Azure's OData reader does. A string is converted to the number or boolean
+ * that is expected (the az CLI sends numbers as strings); any other wrong type is refused. Enum values are compared without case
+ * and returned in Azure's spelling.
  */
 export const readPrimitive = (schema: Schema, value: unknown): Reading => {
   const kind = kinds[schema.format ?? schema.type ?? ""] ?? kinds[schema.type ?? ""];
-  if (kind === undefined) throw new Error(`No primitive: ${JSON.stringify(schema)}`);
+  if (kind === undefined) throw new Error(`schema: expected a primitive type, got ${JSON.stringify(schema)}`);
   if (value === null || typeof value === "object") return unexpectedNode(value, "PrimitiveValue");
   const converted = kind.read(value);
   if (converted === undefined)
@@ -71,14 +72,14 @@ const booleanFrom = (value: unknown): boolean | undefined => {
 
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?$/i;
 
-/** True for an ISO 8601 date and time that exists; without a zone it is UTC for Azure. */
+/** Returns whether a text is an ISO 8601 date and time that exists, with or without a zone. */
 export const isDateTime = (given: string): boolean => {
   if (!dateTime.test(given) || Number.isNaN(Date.parse(given))) return false;
   const [year, month, day] = given.slice(0, 10).split("-").map(Number);
   return day! <= new Date(Date.UTC(year!, month!, 0)).getUTCDate();
 };
 
-/** Without a zone it is UTC for Azure, but local time for Date.parse. */
+/** Azure reads a time without a zone as UTC, Date.parse as local time. */
 const dateTimeFrom = (given: string): string | undefined => {
   if (!isDateTime(given)) return undefined;
   return /(Z|[+-]\d\d:\d\d)$/i.test(given) ? given : `${given}Z`;
@@ -128,7 +129,7 @@ const numberProblem = ({ minimum, maximum, not }: Schema, value: number): string
 
 const textProblem = (schema: Schema, value: string): string | undefined => {
   const { pattern, minLength, maxLength, formatMinimum, formatMaximum } = schema;
-  // Azure counts Unicode characters; a text that is short in UTF-16 units is short in characters.
+  // Azure counts Unicode characters, of which a text has at most as many as UTF-16 units.
   if (maxLength !== undefined && value.length > maxLength && [...value].length > maxLength)
     return `The value must not be longer than ${maxLength} characters`;
   if (value.length < (minLength ?? 0)) return `The value must be at least ${minLength} characters long`;

@@ -5,8 +5,8 @@ import type { Schema } from "./schema.ts";
 import { type ApiVersion, definitionOf } from "./versions.ts";
 
 /**
- * The check of a request body by its definition's name, compiled on first use. It changes the body that it is given: values are
- * converted (see primitive.ts) and what is read-only is taken out.
+ * Returns the validator of a request body by its definition's name, compiled on first use. The validator changes the body: it
+ * converts values (see primitive.ts) and deletes read-only properties.
  */
 export const requestCheck = (version: ApiVersion, definition: string): ValidateFunction => {
   const check = ajvOf(version).getSchema(`${version}#/definitions/${definition}`);
@@ -19,8 +19,8 @@ const ajvs = new Map<ApiVersion, Ajv>();
 const ajvOf = (version: ApiVersion): Ajv => {
   const found = ajvs.get(version);
   if (found !== undefined) return found;
-  // Not allErrors: Azure reports one, and a megabyte of unknown names must not become a megabyte of problems.
-  // Nor optimize: a check is compiled once in each process, and that would take twice as long.
+  // Without allErrors: Azure reports one error, and a megabyte of unknown names must not cause a megabyte of errors.
+  // Without optimize: each process compiles a validator once, and optimizing doubles that time.
   const ajv = new Ajv({ verbose: true, code: { optimize: false } });
   ajv.addKeyword({
     keyword: "primitive",
@@ -49,11 +49,11 @@ const requestSchema = (schema: Schema, name = ""): object => {
   return { type: "array", items: requestSchema(items), ...Object.fromEntries(counts) };
 };
 
-// OData's annotations may stand anywhere; a name that Azure's type has not is refused (Azure Batch software entitlement REST docs).
+// OData's annotations are allowed anywhere; other names that Azure's type doesn't have are refused (Azure Batch software entitlement REST docs).
 const objectSchema = ({ properties, required = [], additionalProperties }: Schema, name: string): object => {
   if (additionalProperties !== undefined)
     return { type: "object", additionalProperties: requestSchema(additionalProperties) };
-  // Free settings: Azure's own examples have JSON in a string there.
+  // Settings of a VM extension: any JSON, or a string with JSON as in Azure's examples.
   if (properties === undefined) return {};
   return {
     title: entityName(name),
@@ -67,7 +67,7 @@ const objectSchema = ({ properties, required = [], additionalProperties }: Schem
   };
 };
 
-/** Azure's own type behind a definition, as far as names tell: `PoolAddParameter` and `CloudPool` are both `Pool`. */
+/** Returns the name of Azure's entity type, derived from the definition's: `Pool` for `PoolAddParameter` and `CloudPool`. */
 const entityName = (name: string): string =>
   name.replace(/^Cloud(?!Service)/, "").replace(/(Add|Patch|Update|UpdateProperties)?Parameter$/, "");
 

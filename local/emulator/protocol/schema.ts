@@ -1,6 +1,6 @@
 /**
- * The part of JSON Schema (and of OpenAPI 2.0) that Azure's definitions use. `formatMinimum` and `formatMaximum` bound a duration;
- * `$ref` is the bare name of a definition, in the derived file as everywhere in this folder.
+ * The keywords of JSON Schema and OpenAPI 2.0 that azure-batch.json has. `formatMinimum` and `formatMaximum` are limits of a
+ * duration; `$ref` is the bare name of a definition.
  */
 export interface Schema {
   $ref?: string;
@@ -24,7 +24,7 @@ export interface Schema {
   readOnly?: boolean;
 }
 
-/** An operation as the derived file has it; `responses` maps a success status to a definition, to `file`, or to null for no body. */
+/** An operation. `responses` maps a success status to a definition, to `file`, or to null for no body. */
 export interface OperationDefinition {
   method: string;
   path: string;
@@ -41,7 +41,7 @@ export interface ApiDefinition {
   definitions: Record<string, Schema>;
 }
 
-/** What another version has instead of the base; null is what it no longer has. */
+/** The operations and definitions of a version that differ from the base's; null for one that it doesn't have. */
 export interface ApiDifference {
   operations: Record<string, OperationDefinition | null>;
   definitions: Record<string, Schema | null>;

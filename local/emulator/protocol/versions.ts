@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ApiDefinition, ApiDifference, OperationDefinition } from "./schema.ts";
 import type { OperationId } from "./types.ts";
 
-/** The API versions that are understood, oldest first. */
+/** The API versions whose definitions azure-batch.json has, oldest first. */
 export const apiVersions = ["2022-10-01.16.0", "2024-02-01.19.0", "2024-07-01.20.0", "2025-06-01"] as const;
 export type ApiVersion = (typeof apiVersions)[number];
 
@@ -10,8 +10,8 @@ export const isApiVersion = (value: unknown): value is ApiVersion =>
   apiVersions.some((version) => version === value);
 
 /**
- * Versions that other clients send and that are read as the next one of those above: what that one adds is optional (tried with
- * azure-batch 10 to 14 of PyPI, one for each).
+ * Versions that are read as the next newer one of `apiVersions`, whose additions are optional. Tried with azure-batch 10 to 14 of
+ * PyPI, one for each version.
  */
 const readAs: Readonly<Record<string, ApiVersion>> = {
   "2020-09-01.12.0": "2022-10-01.16.0",
@@ -21,13 +21,13 @@ const readAs: Readonly<Record<string, ApiVersion>> = {
   "2023-11-01.18.0": "2024-02-01.19.0",
 };
 
-/** The version by whose definition a request of that version is read; undefined if there is none. */
+/** Returns the version whose definition reads a request of that version; undefined for an unknown version. */
 export const understoodAs = (value: unknown): ApiVersion | undefined => {
   if (isApiVersion(value)) return value;
   return typeof value === "string" && Object.hasOwn(readAs, value) ? readAs[value] : undefined;
 };
 
-/** An operation of a version; `successStatuses` are those that Azure's definition names (404 is one of them for `Exists`). */
+/** An operation of a version. For `Exists` operations, Azure's definition counts 404 as a success. */
 interface Operation {
   operationId: OperationId;
   method: string;
@@ -52,7 +52,7 @@ export const operationOf = (version: ApiVersion, operation: OperationId): Operat
   return found;
 };
 
-/** Everything that Azure's definition of that version says, as far as it was derived. */
+/** Returns Azure's definition of a version. */
 export const definitionOf = (version: ApiVersion): ApiDefinition => {
   const found = merged.get(version);
   if (found !== undefined) return found;

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import type { Database } from "./database.ts";
 
 export interface Accounts {
-  /** Base64; undefined if there is no such account. */
+  /** Returns the account's key in base64; undefined for an unknown account. */
   key(name: string): string | undefined;
-  /** The key of the account, which is created if needed. */
+  /** Creates the account unless it exists. Returns its key. */
   put(name: string): string;
   remove(name: string): void;
 }
 
 export const createAccounts = (db: Database): Accounts => {
-  // Asked for on each request.
+  // Each request needs its account's key.
   const keys = new Map<string, string>();
   db.onRollback(() => keys.clear());
 

@@ -2,7 +2,7 @@ import type { Store, StoredJob } from "./store.ts";
 import type { Completion } from "./task-changes.ts";
 import type { TaskRow } from "./task-row.ts";
 
-/** Completes a task and lets go on what depends on it. Within a transaction. */
+/** Completes a task and makes the tasks ready that waited only for it. To be called within a transaction. */
 export const completeTask = (
   store: Pick<Store, "tasks" | "dependencies">,
   { job, task, completion }: { job: StoredJob; task: TaskRow; completion: Completion },

@@ -6,14 +6,14 @@ import type { Store, StoredJob, StoredPool } from "./store.ts";
 
 interface CreatedJob {
   readonly job: StoredJob;
-  /** The pool that was made for it. */
+  /** The job's auto pool, if it is new. */
   readonly pool?: StoredPool;
 }
 
 /** A job to add; one of a job schedule may name the pool that it shares with the jobs before it. */
 type NewJob = JobAddParameter & { readonly executionInfo?: Pick<JobExecutionInformation, "poolId"> };
 
-/** Adds a job, with its own pool and its job manager task if it asks for them. Within a transaction. */
+/** Adds a job with its auto pool and job manager task, if it has them. To be called within a transaction. */
 export const createJob = (
   { store, clock }: { store: Pick<Store, "jobs" | "pools" | "tasks">; clock: Clock },
   account: string,
@@ -32,21 +32,21 @@ const autoPool = (
   { poolInfo, executionInfo }: NewJob,
 ): StoredPool | undefined => {
   const specification = poolInfo.autoPoolSpecification;
-  // A job of a schedule may share the pool of the one before.
+  // Jobs of a schedule can share a pool.
   if (specification?.pool === undefined || executionInfo?.poolId !== undefined) return undefined;
   const { autoPoolIdPrefix, pool } = specification;
   const id = `${autoPoolIdPrefix === undefined ? "" : `${autoPoolIdPrefix}_`}${randomUUID()}`;
   return store.pools.insert(account, newPool({ ...pool, id }, clock.now()));
 };
 
-/** The first task of the job, so it goes first. */
+/** Adds the job manager task, which is the job's first task and so starts first. */
 const addManager = (store: Pick<Store, "tasks" | "pools">, job: StoredJob): void => {
   const manager = job.doc.jobManagerTask;
   if (manager === undefined) return;
   const { killJobOnCompletion, runExclusive, allowLowPriorityNode, ...given } = manager;
   const definition = newTask(given, job.doc);
   const pool = store.pools.find(job.parent, job.doc.executionInfo.poolId ?? "");
-  // Alone on its node (Swagger, JobManagerTask.runExclusive): it takes all the slots of one.
+  // Swagger, JobManagerTask.runExclusive: no other task runs on its node, so it takes all of the node's slots.
   const slots = runExclusive === false ? definition.requiredSlots : pool?.doc.taskSlotsPerNode;
   store.tasks.insert({
     job: job.seq,

@@ -7,19 +7,23 @@ import { parseTime } from "../time/clock.ts";
 import { migrations } from "./migrations.ts";
 
 export interface Database {
-  /** One row or undefined. The caller names the row's shape: this is the border to SQL. */
+  /** Returns the first row or undefined. `T` is not checked: the SQL has to select its properties. */
   get<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
   all<T>(sql: string, ...values: SQLInputValue[]): T[];
-  /** Rows changed, and the key of the last row that was inserted. */
+  /** Returns the number of changed rows and the key of the last inserted row. */
   run(sql: string, ...values: SQLInputValue[]): { changes: number; key: number };
-  /** All or nothing; committed when it returns. One inside another is part of the outer one. */
+  /** Runs `work` in a transaction, committed when this returns. A nested call joins the outer transaction. */
   transaction<T>(work: () => T): T;
-  /** Called when a transaction was rolled back: what was remembered of it is void. */
+  /** `forget` is called after a rollback: caches may hold what it undid. */
   onRollback(forget: () => void): void;
   close(): void;
 }
 
-/** Opens `<dir>/batch.db` and keeps it locked against other processes until it is closed. */
+/**
+ * Opens `<dir>/batch.db` and locks it against other processes until it is closed.
+ *
+ * @throws EmulatorError DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable.
+ */
 export const openDatabase = (dir: string): Database => {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = join(dir, "batch.db");
@@ -32,7 +36,7 @@ export const openDatabase = (dir: string): Database => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
     const statement = sqlite.prepare(sql);
-    // Filters make new SQL; statements are small, but not for ever.
+    // Each filter is another statement, so their number has no limit.
     if (statements.size >= 500) statements.clear();
     statements.set(sql, statement);
     return statement;
@@ -74,7 +78,7 @@ const openLocked = (file: string): DatabaseSync => {
   let sqlite: DatabaseSync | undefined;
   try {
     sqlite = openExclusively(file);
-    // A checkpoint syncs the disk: each 16 MB, not each 4.
+    // A checkpoint syncs the disk: every 16 MB instead of every 4.
     sqlite.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768`);
     sqlite.function("micros", { deterministic: true }, (text) =>

@@ -9,7 +9,7 @@ import type { TaskDefinition } from "./task-types.ts";
 /** A pool to add. Only ARM sends an identity. */
 export type NewPool = PoolAddParameter & Pick<Pool, "identity">;
 
-/** A pool as it is at first, with the defaults that Azure shows. */
+/** Returns a new pool with Azure's defaults. */
 export const newPool = (given: NewPool, now: Micros): Pool => {
   const time = formatTime(now);
   const nodes = (given.targetDedicatedNodes ?? 0) + (given.targetLowPriorityNodes ?? 0);
@@ -30,13 +30,13 @@ export const newPool = (given: NewPool, now: Micros): Pool => {
   };
 };
 
-/** A pool's start task, if it has one, with the defaults that Azure shows. */
+/** Returns a pool's start task, if it has one, with Azure's defaults. */
 export const startTaskDefaults = ({
   startTask,
 }: Pick<Partial<Pool>, "startTask">): Pick<Pool, "startTask"> =>
   startTask === undefined ? {} : { startTask: { maxTaskRetryCount: 0, waitForSuccess: true, ...startTask } };
 
-/** The parts of a job that PUT sets, also to their defaults. */
+/** Defaults of the properties that PUT of a job replaces. */
 export const jobDefaults = {
   priority: 0,
   maxParallelTasks: -1,
@@ -49,7 +49,7 @@ export const jobConstraints = (given: Partial<Job["constraints"]> = {}): Job["co
   maxTaskRetryCount: given.maxTaskRetryCount ?? 0,
 });
 
-/** A job as it is at first; `poolId` is the pool that it runs on. */
+/** Returns a new job with Azure's defaults. `poolId` is the pool that it runs on. */
 export const newJob = (
   { poolId, ...given }: JobAddParameter & { readonly poolId?: string },
   now: Micros,
@@ -77,7 +77,7 @@ export const taskConstraints = (
   maxTaskRetryCount: given?.maxTaskRetryCount ?? job.constraints.maxTaskRetryCount,
 });
 
-/** A task's definition with the defaults that Azure shows, some of them from its job. */
+/** Returns a task's definition with Azure's defaults, some of which its job sets. */
 export const newTask = (given: TaskDefinition, job: Job): TaskDefinition => ({
   ...given,
   userIdentity: given.userIdentity ?? { autoUser: { scope: "pool", elevationLevel: "nonadmin" } },

@@ -1,15 +1,15 @@
 import type { Database } from "./database.ts";
 import type { TaskDefinition } from "./task-types.ts";
 
-/** What tasks wait for, by job. Only what is not yet satisfied is kept. Within a transaction. */
+/** Dependencies that aren't satisfied yet, by job. To be called within a transaction. */
 export interface Dependencies {
-  /** Notes what a new task waits for; tells whether it may start at once. */
+  /** Stores what a new task waits for. Returns whether it may start at once. */
   add(task: { job: number; seq: number }, dependsOn: NonNullable<TaskDefinition["dependsOn"]>): boolean;
-  /** A task has completed in a way that lets its dependents go on: the keys of those that wait for nothing else. */
+  /** Satisfies the dependencies on a completed task. Returns the keys of the tasks that wait for nothing else. */
   satisfy(job: number, id: string): number[];
-  /** Whether a task waits for nothing. */
+  /** Returns whether a task waits for nothing. */
   isFree(task: number): boolean;
-  /** The task is gone; what waits for it waits on. */
+  /** Forgets what a removed task waited for. Tasks that depend on it keep waiting. */
   removeTask(task: number): void;
   removeJob(job: number): void;
 }
@@ -57,7 +57,7 @@ const addTarget = (db: Database, { job, seq, id }: { job: number; seq: number; i
   db.run("INSERT INTO dependency (job, target, task) VALUES (?, ?, ?)", job, id, seq);
 };
 
-/** How many of a range's numbers are still missing: a range may have millions, its tasks may not be there yet. */
+/** Stores a range with the number of tasks that it still waits for. It may have millions, and they may not exist yet. */
 const addRange = (
   db: Database,
   { job, seq, start, end }: { job: number; seq: number; start: number; end: number },
@@ -72,7 +72,7 @@ const addRange = (
     );
 };
 
-/** Tasks that a range held with no other number than this one missing. 4, 04 and 004 are one number; the first counts. */
+/** Returns the tasks whose range waited only for this number. 4, 04 and 004 are one number; the first of them to complete counts. */
 const countDown = (db: Database, job: number, id: string): number[] => {
   if (!/^\d{1,15}$/.test(id)) return [];
   const number = Number(id);

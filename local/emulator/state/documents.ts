@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { Database } from "./database.ts";
 
-/** A document and where it is: `seq` is its key for life, `parent` the account's name or the pool's key. */
+/** A stored document. `seq` is its key, which never changes; `parent` the account's name or the pool's key. */
 export interface Stored<T, P extends string | number> {
   readonly seq: number;
   readonly parent: P;
@@ -16,21 +16,21 @@ export interface Condition {
 
 export interface Page {
   readonly where?: Condition;
-  /** Only what comes after this id. */
+  /** The id before the page's first. */
   readonly after?: string;
   readonly limit: number;
 }
 
-/** A table of documents. What it gives is read-only: change a document by saving another one. */
+/** A table of documents. They are read-only: to change one, save another in its place. */
 export interface Documents<T extends { readonly id: string }, P extends string | number> {
   insert(parent: P, doc: T): Stored<T, P>;
   find(parent: P, id: string): Stored<T, P> | undefined;
   get(seq: number): Stored<T, P> | undefined;
   save(stored: Stored<T, P>): Stored<T, P>;
   remove(seq: number): void;
-  /** In order of id. */
+  /** Returns a page in order of id. */
   page(parent: P, page: Page): Stored<T, P>[];
-  /** All of the table that match, in order of creation. */
+  /** Returns all documents that match, in order of creation. */
   where(condition: Condition): Stored<T, P>[];
 }
 

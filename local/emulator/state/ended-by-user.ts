@@ -1,6 +1,6 @@
 import type { FailureInfo } from "./task-types.ts";
 
-/** Why a task failed that a user terminated. */
+/** Failure of a task that a user terminated. */
 export const endedByUser: FailureInfo = {
   category: "UserError",
   code: "TaskEnded",

@@ -1,12 +1,12 @@
 import type { Job } from "./resource-types.ts";
 import type { ExitConditions, ExitOptions } from "./task-types.ts";
 
-/** How a task ended, as far as its exit conditions look at it. */
+/** The end of a task, as its exit conditions distinguish it. */
 export type Exit =
   | { readonly kind: "exitCode"; readonly exitCode: number }
   | { readonly kind: "preProcessingError" }
   | { readonly kind: "fileUploadError"; readonly exitCode?: number }
-  /** A user ended it: no exit condition is for that but the default. */
+  /** A user terminated it. Only the default exit condition applies. */
   | { readonly kind: "ended" };
 
 export interface ExitActions {
@@ -15,7 +15,7 @@ export interface ExitActions {
   readonly satisfies: boolean;
 }
 
-/** What the end of a task means for its job and for those that depend on it (Swagger, ExitConditions and ExitOptions). Pure. */
+/** Returns the effects of a task's end on its job and on tasks that depend on it (Swagger, ExitConditions and ExitOptions). */
 export const exitActions = (
   exit: Exit,
   { exitConditions, onTaskFailure }: { exitConditions?: ExitConditions; onTaskFailure: Job["onTaskFailure"] },
@@ -54,7 +54,7 @@ const listed = (
   return (exact ?? range)?.exitOptions;
 };
 
-/** All options that a task's exit conditions name. */
+/** Returns all options in a task's exit conditions. */
 export const allExitOptions = (conditions: ExitConditions = {}): ExitOptions[] =>
   [
     ...[...(conditions.exitCodes ?? []), ...(conditions.exitCodeRanges ?? [])].map(

@@ -1,7 +1,7 @@
 import { type Clock, formatTime } from "../time/clock.ts";
 import type { Store } from "./store.ts";
 
-/** From here on the pool takes no task, and nothing but its end happens to it. */
+/** Marks a pool as deleting. It takes no more tasks and refuses all changes. */
 export const markPoolDeleting = (
   { store, clock }: { store: Pick<Store, "pools" | "transaction">; clock: Clock },
   seq: number,

@@ -1,6 +1,6 @@
 /**
- * Pools, nodes, jobs and job schedules are documents as the wire has them; tasks, of which there may be 100,000s, are rows
- * with a column for all that changes or is filtered by.
+ * Pools, nodes, jobs and job schedules are JSON documents. Tasks, of which a job may have 100,000s, are rows with a column for
+ * each value that changes or that a filter can name.
  */
 const first = `
 CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS preparation (
   PRIMARY KEY (job, node)) STRICT, WITHOUT ROWID;
 `;
 
-/** What a task's end lets others do: tasks that wait for a task, or for all numbers of a range. */
+/** Tasks that wait for another task, or for all numbers of a range. */
 const dependencies = `
 ALTER TABLE task ADD COLUMN satisfies INTEGER;
 
@@ -71,12 +71,12 @@ CREATE TABLE satisfiedNumber (
   job INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (job, number)) STRICT, WITHOUT ROWID;
 `;
 
-/** Samples of pools for autoscale formulas: a row for as long as the values stay the same, in slots of 30 seconds. */
+/** Samples of pools for autoscale formulas: one row for as long as the values stay the same, in slots of 30 seconds. */
 const samples = `
 CREATE TABLE sample (
   pool INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, doc TEXT NOT NULL,
   PRIMARY KEY (pool, first)) STRICT, WITHOUT ROWID;
 `;
 
-/** Each brings a database from the version that is its place in the list to the next; none is ever changed. */
+/** SQL from each schema version to the next, by the version as index. Add entries; never change one. */
 export const migrations: readonly string[] = [first, dependencies, samples];

@@ -4,8 +4,8 @@ import type { Node, Pool } from "./resource-types.ts";
 import type { Metrics } from "./samples.ts";
 
 /**
- * A pool's service variables at this moment. Of the tasks of its jobs, those are active that could start if there were a
- * node: with their dependencies satisfied, in an active job. Preparing counts as running, as in task counts.
+ * Returns a pool's current service variables. A task is active if only a node is missing: its job is active and its
+ * dependencies are satisfied. Preparing counts as running, as in task counts.
  * https://learn.microsoft.com/azure/batch/batch-automatic-scaling
  */
 export const poolMetrics = (

@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 import type { Page } from "./documents.ts";
 import type { RunInfo } from "./task-types.ts";
 
-/** How a job's preparation and release tasks fared on a node. */
+/** State and results of a job's preparation and release tasks on a node. */
 export interface Preparation {
   readonly job: number;
   readonly node: string;
@@ -15,7 +15,7 @@ export interface Preparations {
   find(job: number, node: string): Preparation | undefined;
   save(preparation: Preparation): void;
   page(job: number, page: Page): Preparation[];
-  /** A job's, or a node's that is gone. */
+  /** Removes those of a job, or of a removed node. */
   remove(which: { job: number } | { node: string }): void;
 }
 

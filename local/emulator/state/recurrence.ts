@@ -2,19 +2,19 @@ import type { Schedule } from "../protocol/types.ts";
 import { type Micros, parseTime } from "../time/clock.ts";
 import { limitMillis } from "../time/duration.ts";
 
-/** What is to happen now, and when the schedule is to be looked at again, in microseconds; `next` undefined: never. */
+/** Whether a schedule creates a job now, and the time of its next turn; undefined if that was the last. */
 interface Turn {
   readonly runs: boolean;
   readonly next?: Micros;
 }
 
-/** The first time that a schedule is due. */
+/** Returns the first time at which a schedule is due; undefined if it ends before. */
 export const firstRun = (schedule: Schedule, created: Micros): Micros | undefined =>
   within(schedule, Math.max(created, (schedule.doNotRunUntil && parseTime(schedule.doNotRunUntil)) || 0));
 
 /**
- * Whether a job is made, of a schedule that was due at `due` and has no job that is still active. An opportunity is lost
- * when its start window is over, or when the next one comes (Swagger, Schedule.startWindow). Pure.
+ * Returns whether a schedule that was due at `due`, and has no active job, creates a job now. A turn is skipped when its start
+ * window is over or the next one begins (Swagger, Schedule.startWindow).
  */
 export const turnOf = (schedule: Schedule, due: Micros, now: Micros): Turn => {
   if (now < due) return { runs: false, next: due };

@@ -1,26 +1,26 @@
 import type { Database } from "./database.ts";
 
-/** Half a minute since 1970: Azure takes a sample of a pool in each. */
+/** Length of a slot. Slots count from 1970; Azure takes a sample of a pool in each. */
 export const slotMillis = 30_000;
 const slotsKept = (24 * 3_600_000) / slotMillis;
 
-/** What a pool's service variables were, by their names with `$`. */
+/** Values of a pool's service variables, by their names with `$`. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** The same values in each slot from the first to the last one: a pool at rest is one row. */
+/** Values that stayed the same from slot `first` to slot `last`. */
 interface SampleRun {
   readonly first: number;
   readonly last: number;
   readonly values: Metrics;
 }
 
-/** The samples of pools, a day long. */
+/** Samples of pools, kept for a day. */
 export interface Samples {
-  /** Oldest first, with nothing from before the day that ends with slot `until`. */
+  /** Returns the samples of the day that ends with slot `until`, oldest first. */
   of(pool: number, until: number): SampleRun[];
-  /** The pool's values in a slot. With `isWatched` nothing happened to the pool since its last sample: it held until then. */
+  /** Stores the pool's values in a slot. With `isWatched`, the values before held until that slot. */
   take(pool: number, sample: { slot: number; values: Metrics; isWatched: boolean }): void;
-  /** The pool's last values have held until then. */
+  /** Extends the pool's last values to a slot. */
   hold(pool: number, slot: number): void;
   remove(pool: number): void;
 }

@@ -17,7 +17,7 @@ export type StoredNode = Stored<Node, number>;
 export type StoredSchedule = Stored<JobSchedule, string>;
 export type StoredJob = Stored<Job, string>;
 
-/** All that the service knows. What a transaction has committed outlives the process. */
+/** The service's state. Committed changes survive a crash of the process. */
 export interface Store {
   readonly accounts: Accounts;
   readonly pools: Documents<Pool, string>;
@@ -30,19 +30,23 @@ export interface Store {
   readonly preparations: Preparations;
   readonly dependencies: Dependencies;
   readonly samples: Samples;
-  /** A job whose tasks have gone, with what else is kept of it. */
+  /** Removes a job without tasks, with all other rows of it. */
   removeJob(seq: number): void;
-  /** What a sample of the pool would be now. */
+  /** Returns the pool's current service variables. */
   poolMetrics(pool: StoredPool): Metrics;
-  /** Any task that is not completed, in an active job whose pool has nodes or gets them by its formula. */
+  /** Returns whether an active job, whose pool has nodes or a formula, has a task that isn't completed. */
   hasUnfinishedTasks(): boolean;
-  /** Whether a record that is in no table fits a condition on its columns. */
+  /** Returns whether a record that is in no table meets a condition on its properties. */
   matches(condition: Condition, record: Readonly<Record<string, unknown>>): boolean;
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
-/** Throws with code DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable. */
+/**
+ * Opens the state in a folder.
+ *
+ * @throws EmulatorError DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable.
+ */
 export const openStore = (dir: string, clock: Clock): Store => {
   const db = openDatabase(dir);
   const tallies = createTallies(db);

@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 
-/** How many tasks, and slots of tasks, a job has by state; `preparing` counts as running. */
+/** Numbers of a job's tasks, and of their slots, by state; `preparing` counts as running. */
 interface Tally {
   readonly active: number;
   readonly running: number;
@@ -14,7 +14,7 @@ interface Tally {
 
 export type Bucket = "active" | "running" | "succeeded" | "failed";
 
-/** Kept up to date within the transaction that changes a task: counting is reading one row. */
+/** Tallies are updated in the transaction that changes a task, so counting reads one row. */
 export interface Tallies {
   get(job: number): Tally;
   add(job: number, bucket: Bucket, change: { tasks: number; slots: number }): void;

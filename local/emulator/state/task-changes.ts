@@ -5,37 +5,37 @@ import type { Tallies } from "./tallies.ts";
 import { bucketOf, type TaskRow, type TaskState, untouched } from "./task-row.ts";
 import type { FailureInfo } from "./task-types.ts";
 
-/** How an attempt ended for good. */
+/** The final result of a task. */
 export interface Completion {
   readonly exitCode?: number;
   readonly failure?: FailureInfo;
   /** Whether tasks that depend on it may start. */
   readonly satisfies: boolean;
-  /** When the task's directory goes. */
+  /** Time at which the task's directory is deleted. */
   readonly expires?: Micros;
 }
 
-/** Why a task goes back to the queue: after a failure, by a user's wish, or because its node is gone. */
+/** Reason for which a task returns to the queue: it failed, a user asked for it, or its node was lost. */
 type Return = "retry" | "requeue" | "lost";
 
-/** The legal changes of tasks. Each keeps the tally of its job, gives the row as it is then, and is to be within a transaction. */
+/** Changes of tasks. Each updates the job's tally, returns the new row, and is to be called within a transaction. */
 export interface TaskChanges {
-  /** The state is active; `ready` unless a dependency holds it. */
+  /** Adds an active task; `ready` unless it waits for another task. */
   insert(task: { job: number; id: string; doc: string; slots: number; ready: boolean }): TaskRow;
   place(task: TaskRow, place: { state: "preparing" | "running"; pool: number; node: string }): TaskRow;
   start(task: TaskRow): TaskRow;
   complete(task: TaskRow, completion: Completion): TaskRow;
   giveBack(task: TaskRow, why: Return): TaskRow;
-  /** A completed task starts anew. */
+  /** Makes a completed task active again, with all its retries. */
   reactivate(task: TaskRow, ready: boolean): TaskRow;
-  /** No dependency holds it any more. */
+  /** Marks a task whose dependencies are satisfied. */
   setReady(seq: number): void;
-  /** Another definition, so another ETag. */
+  /** Replaces the definition, which changes the ETag. */
   define(task: TaskRow, doc: string): TaskRow;
   remove(task: TaskRow): void;
-  /** Up to `limit` tasks of a job that is going away; their tally goes with the job. Tells how many. */
+  /** Removes up to `limit` tasks of a job that is being deleted, and leaves its tally. Returns their number. */
   removeSome(job: number, limit: number): number;
-  /** Its retention has been dealt with. */
+  /** Clears the time at which the task's directory is deleted. */
   keep(seq: number): void;
 }
 
@@ -153,7 +153,7 @@ const update = (db: Database, task: TaskRow, changes: Partial<TaskRow>): TaskRow
 
 const counted = (task: TaskRow, { why, now }: { why: Return; now: Micros }): Partial<TaskRow> => {
   if (why === "retry") return { retries: task.retries + 1, lastRetry: now };
-  // The count of requeues is for those that a user caused (Swagger, TaskExecutionInformation.requeueCount).
+  // Only requeues that a user caused count (Swagger, TaskExecutionInformation.requeueCount).
   if (why === "requeue") return { requeues: task.requeues + 1, lastRequeue: now };
   return {};
 };

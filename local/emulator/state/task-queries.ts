@@ -5,32 +5,32 @@ import type { TaskRow } from "./task-row.ts";
 
 interface TaskPage {
   readonly where?: Condition;
-  /** `change`: in the order of the last transition, which an index has too. */
+  /** `change`: in order of the last transition. Both orders have an index. */
   readonly order: "id" | "change";
   readonly after?: { readonly id: string; readonly changed: Micros };
   readonly limit: number;
 }
 
-/** What is asked about the tasks of all jobs. */
+/** Queries of tasks. */
 export interface TaskQueries {
   find(job: number, id: string): TaskRow | undefined;
   get(seq: number): TaskRow | undefined;
   page(job: number, page: TaskPage): TaskRow[];
-  /** The next tasks of a job that may start, first come first served. */
+  /** Returns the next tasks of a job that may start, oldest first. */
   ready(job: number, limits: { slots: number; tasks: number }): TaskRow[];
   hasReady(job: number): boolean;
-  /** Tasks that are preparing or running. */
+  /** Returns the tasks that are preparing or running. */
   placed(): TaskRow[];
-  /** Completed tasks whose retention is over. */
+  /** Returns the completed tasks whose retention is over. */
   expired(now: Micros): TaskRow[];
   nextExpiry(): Micros | undefined;
-  /** When the retention of the last of a node's files is over; 0 if it has none. */
+  /** Returns the time at which the retention of the last task's files on a node is over; 0 without such files. */
   retainedUntil(pool: number, node: string): Micros;
 }
 
 const columns = "SELECT * FROM task";
 
-// SQLite 3.53 plans a query anew each time that its limit is bound, which takes longer than the query; not where it is a sum.
+// SQLite 3.53 plans a query again each time its limit is bound, which takes longer than the query, unless the limit is a sum.
 const limited = "LIMIT ? + 0";
 
 export const createTaskQueries = (db: Database): TaskQueries => ({
@@ -48,7 +48,7 @@ export const createTaskQueries = (db: Database): TaskQueries => ({
       limits.tasks,
     ),
   hasReady: (job) => db.get("SELECT 1 FROM task WHERE job = ? AND ready = 1 LIMIT 1", job) !== undefined,
-  // By the tallies: an index of what is placed would be written twice for each task, to be read once in a process's life.
+  // Found through the tallies: an index of placed tasks would be written twice per task and read once per process.
   placed: () =>
     db.all(
       `${columns} WHERE job IN (SELECT job FROM tally WHERE running > 0) AND state IN ('preparing', 'running')`,
@@ -67,7 +67,7 @@ export const createTaskQueries = (db: Database): TaskQueries => ({
 const pageQuery = ({ where, order, after, limit }: TaskPage): Condition => {
   const filter = where === undefined ? "" : `AND (${where.sql})`;
   const values = where?.values ?? [];
-  // On the first page the filter's own range, if it has one, is what the index starts from.
+  // On the first page the index starts from the filter's range, if it has one.
   if (order === "id") {
     if (after === undefined) return { sql: `${filter} ORDER BY id ${limited}`, values: [...values, limit] };
     return { sql: `AND id > ? ${filter} ORDER BY id ${limited}`, values: [after.id, ...values, limit] };

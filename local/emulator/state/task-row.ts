@@ -3,14 +3,14 @@ import type { Bucket } from "./tallies.ts";
 
 export type TaskState = "active" | "preparing" | "running" | "completed";
 
-/** A task as the database has it. `doc` is the JSON of its definition. */
+/** A row of table `task`. `doc` is the JSON of the task's definition. */
 export interface TaskRow {
   readonly seq: number;
   readonly job: number;
   readonly id: string;
   readonly doc: string;
   readonly state: TaskState;
-  /** 1 if it is active and no dependency holds it. */
+  /** 1 if it is active and waits for no other task. */
   readonly ready: number;
   readonly slots: number;
   readonly created: Micros;
@@ -32,11 +32,11 @@ export interface TaskRow {
   readonly lastRetry: Micros | null;
   readonly requeues: number;
   readonly lastRequeue: Micros | null;
-  /** When its directory goes. */
+  /** Time at which its directory is deleted. */
   readonly expires: Micros | null;
 }
 
-/** What a task has that nothing has happened to yet. */
+/** Columns of a new task. */
 export const untouched = {
   state: "active",
   previous: null,
@@ -56,7 +56,7 @@ export const untouched = {
   expires: null,
 } as const satisfies Partial<TaskRow>;
 
-/** Where a task is counted; `preparing` counts as running. */
+/** Returns the tally's column for a task; `preparing` counts as running. */
 export const bucketOf = (task: Pick<TaskRow, "state" | "result">): Bucket => {
   if (task.state === "active") return "active";
   if (task.state !== "completed") return "running";

@@ -2,7 +2,7 @@ import { eTagOf, formatTime, type Micros } from "../time/clock.ts";
 import type { Job, JobState, Node, NodeState, Pool } from "./resource-types.ts";
 import type { JobSchedule, JobScheduleState } from "./schedule-types.ts";
 
-/** A definition that a user changed: another ETag. */
+/** Returns a document that a user changed, with a new ETag. */
 export const modified = <T extends { readonly eTag: string; readonly lastModified: string }>(
   doc: T,
   now: Micros,
@@ -20,7 +20,7 @@ export const jobIn = (job: Job, state: JobState, now: Micros): Job => ({
   previousStateTransitionTime: job.stateTransitionTime,
 });
 
-/** Its running tasks are to end, its release tasks to run; then it is completed. */
+/** Returns a job in state `terminating`: its running tasks end, its release tasks run, then it completes. */
 export const jobTerminating = (job: Job, why: { reason: string; now: Micros }): Job => ({
   ...jobIn(job, "terminating", why.now),
   executionInfo: { ...job.executionInfo, terminateReason: why.reason },

@@ -8,7 +8,7 @@ import type { Batch } from "../batch.ts";
 import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { jobOf } from "../lookup.ts";
 
-/** Changes the job of the path, in one transaction, if its ETag fits and its state lets it; then the cluster hears of it. */
+/** Changes the path's job in a transaction, if the request's preconditions hold, and notifies the cluster. Refusals by state are thrown by `change`. */
 export const changeJob = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,
@@ -24,7 +24,7 @@ export const changeJob = (
   return job;
 };
 
-/** Refuses what Azure refuses on a job that has come to its end or goes to it. */
+/** Throws the error with which Azure refuses to change a job that is ending or has ended. */
 export const checkNotEnding = (job: Job): void => {
   if (job.state === "deleting") throw new BatchError("JobBeingDeleted");
   if (job.state === "terminating") throw new BatchError("JobBeingTerminated");

@@ -8,7 +8,7 @@ import type { Batch } from "../batch.ts";
 import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { poolOf } from "../lookup.ts";
 
-/** Changes the definition of the path's pool in one transaction, if its ETag fits and it is not being deleted. */
+/** Changes the path's pool in a transaction, if the request's preconditions hold and the pool isn't being deleted. */
 export const changePool = (
   { store, clock }: Pick<Batch, "store" | "clock">,
   request: BatchRequest,
@@ -22,7 +22,7 @@ export const changePool = (
     return store.pools.save({ ...before, doc: modified(change(before.doc, now), now) });
   });
 
-/** A pool that changes its size has to be at rest. */
+/** Throws PoolBeingResized unless the pool's size is steady. */
 export const checkSteady = (pool: Pool): void => {
   if (pool.allocationState !== "steady") throw new BatchError("PoolBeingResized");
 };

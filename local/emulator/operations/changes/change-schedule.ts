@@ -10,7 +10,7 @@ import type { Batch } from "../batch.ts";
 import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { scheduleOf } from "../lookup.ts";
 
-/** Changes the job schedule of the path if its ETag fits and its state lets it; then the cluster hears of it. */
+/** Changes the path's job schedule in a transaction, if the request's preconditions hold, and notifies the cluster. */
 export const changeSchedule = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,
@@ -26,14 +26,14 @@ export const changeSchedule = (
   return schedule;
 };
 
-/** Refuses what Azure refuses on a job schedule that has come to its end or goes to it. */
+/** Throws the error with which Azure refuses to change a job schedule that is ending or has ended. */
 export const checkScheduleLives = ({ state }: JobSchedule): void => {
   if (state === "deleting") throw new BatchError("JobScheduleBeingDeleted");
   if (state === "terminating") throw new BatchError("JobScheduleBeingTerminated");
   if (state === "completed") throw new BatchError("JobScheduleCompleted");
 };
 
-/** The schedule with its next job planned: another recurrence counts from when the last job was due, as between any two jobs. */
+/** Returns the changed schedule with the time of its next job, counted from the time at which the last job was due. */
 export const replanned = (change: { before: JobSchedule; after: JobSchedule; now: Micros }): JobSchedule => {
   const next = nextRun(change);
   const nextRunTime = next === undefined ? undefined : formatTime(next);

@@ -6,7 +6,11 @@ import type { TaskDefinition } from "../../state/task-types.ts";
 import type { Batch } from "../batch.ts";
 import { checkTask } from "../checks/check-task.ts";
 
-/** Adds a task to a job, within a transaction; throws what Azure says against it. */
+/**
+ * Adds a task to a job. To be called within a transaction.
+ *
+ * @throws BatchError if Azure refuses the task.
+ */
 export const insertTask = (
   { store }: Pick<Batch, "store">,
   job: StoredJob,

@@ -2,7 +2,7 @@ import type { BatchRequest } from "../../protocol/batch-request.ts";
 import type { Batch } from "../batch.ts";
 import { nodeOf } from "../lookup.ts";
 
-/** Changes the names of the users that a node is recorded to have. No password or key is kept, and nobody can log in. */
+/** Changes the names of a node's users. Only names are stored: no user can log in. */
 export const changeUsers = (
   { store }: Pick<Batch, "store">,
   request: BatchRequest,

@@ -6,7 +6,7 @@ import { modified, poolAllocation } from "../../state/transitions.ts";
 import type { Batch } from "../batch.ts";
 import { checkAutoScale } from "../checks/check-auto-scale.ts";
 
-/** Adds a pool, or makes the one of that id what is given, as a PUT through ARM does. The same again changes nothing. */
+/** Adds or replaces a pool as a PUT through ARM does. Putting the same pool again changes nothing. */
 export const putPool = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
   account: string,
@@ -46,7 +46,7 @@ const keptOf = ({
   allocationStateTransitionTime,
 });
 
-/** What a formula has made of the pool; another formula, or another interval, is evaluated anew. */
+/** Returns what the pool keeps of its autoscaling. A new formula or interval is evaluated at once. */
 const scaled = (fresh: Pool, before: Pool): Partial<Pool> => {
   if (!fresh.enableAutoScale) return {};
   const { targetDedicatedNodes, targetLowPriorityNodes, resizeErrors, autoScaleRun } = before;
@@ -57,6 +57,6 @@ const scaled = (fresh: Pool, before: Pool): Partial<Pool> => {
   return { targetDedicatedNodes, targetLowPriorityNodes, resizeErrors, ...run };
 };
 
-/** As JSON, where a property that is undefined is none. */
+/** Compares as JSON, which leaves out undefined properties. */
 const isSame = (a: Pool, b: Pool): boolean =>
   isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));

@@ -17,7 +17,7 @@ const busy: Partial<Record<NodeState, ErrorCode>> = {
   unknown: "OperationNotValidOnNode",
 };
 
-/** 202: the node goes down, its tasks as the option says, and boots again: with its files, or without after a reimage. */
+/** 202: the node shuts down, its tasks end as the option says, and it boots again: with its files, or without them after a reimage. */
 export const restartNode = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest,

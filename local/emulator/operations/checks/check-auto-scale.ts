@@ -3,7 +3,7 @@ import { parseFormula } from "../../autoscale/parse-formula.ts";
 import { BatchError } from "../../protocol/errors.ts";
 import type { Pool } from "../../state/resource-types.ts";
 
-/** A pool has either a formula, or targets of its own. */
+/** Throws InvalidAutoScalingSettings unless a pool has either a formula or fixed targets. */
 export const checkAutoScale = (pool: Partial<Pool>): void => {
   const { enableAutoScale, autoScaleFormula } = pool;
   const hasTargets = pool.targetDedicatedNodes !== undefined || pool.targetLowPriorityNodes !== undefined;
@@ -12,7 +12,7 @@ export const checkAutoScale = (pool: Partial<Pool>): void => {
   if (autoScaleFormula !== undefined) checkFormula(autoScaleFormula);
 };
 
-/** Refuses a formula that is none; what is wrong with its variables and types is found when it is evaluated. */
+/** Throws if a formula's syntax is wrong. Errors of variables and types are found when it is evaluated. */
 export const checkFormula = (formula: string): void => {
   try {
     parseFormula(formula);

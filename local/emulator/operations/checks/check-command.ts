@@ -1,33 +1,29 @@
 import { invalidProperty, missingProperty } from "../../protocol/errors.ts";
 import type { Command, NameValue, ResourceFile } from "../../state/task-types.ts";
 
-/** Refuses what any kind of task cannot have. */
+/** Throws if Azure refuses the settings that all kinds of tasks share. */
 export const checkCommand = ({ environmentSettings, userIdentity, resourceFiles }: Command): void => {
   checkEnvironment(environmentSettings);
   // Swagger, UserIdentity: "mutually exclusive".
   if (userIdentity?.username !== undefined && userIdentity.autoUser !== undefined)
-    throw invalidProperty("userIdentity", userIdentity, "Only one of username and autoUser can be given.");
+    throw invalidProperty("userIdentity", userIdentity, "Expected only one of username and autoUser.");
   checkResourceFiles(resourceFiles);
 };
 
-/** No process can be given a variable without a name, or with such characters in it. */
+/** Throws for an environment variable that no process can have. */
 export const checkEnvironment = (settings: readonly NameValue[] = []): void => {
   for (const { name, value = "" } of settings) {
     if (name === "" || /[=\0]/.test(name))
-      throw invalidProperty(
-        "environmentSettings",
-        name,
-        "The name is empty, or has a character that no name can have.",
-      );
+      throw invalidProperty("environmentSettings", name, "Expected a name without '=' and NUL.");
     if (value.includes("\0"))
-      throw invalidProperty("environmentSettings", name, "The value has a character that no value can have.");
+      throw invalidProperty("environmentSettings", name, "Expected a value without NUL.");
   }
 };
 
-/** Recorded from the service: Azure/BatchExplorer#30. What exactly is counted is not public; all that is sent is the most. */
+/** Recorded from the service: Azure/BatchExplorer#30. Azure doesn't document what it counts; this counts all of the JSON. */
 const mostCharacters = 32_768;
 
-/** Refuses resource files that Azure's definition of ResourceFile rules out in words only, and more than a task may have. */
+/** Throws for resource files that only the description of Azure's ResourceFile rules out, and for too many. */
 const checkResourceFiles = (files: readonly ResourceFile[] = []): void => {
   if (JSON.stringify(files).length > mostCharacters)
     throw invalidProperty(
@@ -41,11 +37,15 @@ const checkResourceFiles = (files: readonly ResourceFile[] = []): void => {
       throw invalidProperty(
         "resourceFiles",
         filePath ?? "",
-        "Exactly one of httpUrl, storageContainerUrl and autoStorageContainerName is required.",
+        "Expected exactly one of httpUrl, storageContainerUrl and autoStorageContainerName.",
       );
     if (httpUrl === undefined) continue;
     if (filePath === undefined) throw missingProperty("filePath");
     if (blobPrefix !== undefined)
-      throw invalidProperty("blobPrefix", blobPrefix, "It is valid for a container only.");
+      throw invalidProperty(
+        "blobPrefix",
+        blobPrefix,
+        "Expected none with httpUrl: a prefix selects blobs of a container.",
+      );
   }
 };

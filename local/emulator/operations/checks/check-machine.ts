@@ -2,33 +2,25 @@ import { invalidProperty } from "../../protocol/errors.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { supportedImages } from "./supported-images.ts";
 
-/** The node agents that there are, or were: Azure/Batch, changelogs/nodeagent. */
+/** Current and former node agents: Azure/Batch, changelogs/nodeagent. */
 const agents = /^batch\.node\.(ubuntu|debian|centos|el|rhel|mariner|azurelinux|opensuse|sles|windows) ?\S/i;
 
 /**
- * Refuses a machine that Azure has not: a node agent of no known kind, or of another kind than the image's. An image that is
- * not in the list of this service may be in Azure's.
+ * Throws if Azure has no such machine: the node agent is unknown, or isn't the image's. Images that `supportedImages` doesn't
+ * have are accepted, because Azure may have them.
  */
 export const checkMachine = ({ virtualMachineConfiguration: machine }: Partial<Pool>): void => {
   const agent = machine?.nodeAgentSKUId;
   if (agent === undefined) return;
   if (!agents.test(agent))
-    throw invalidProperty(
-      "nodeAgentSKUId",
-      agent,
-      "There is no such node agent SKU: list the supported images.",
-    );
+    throw invalidProperty("nodeAgentSKUId", agent, "Expected the node agent SKU of a supported image.");
   const { publisher, offer, sku } = machine?.imageReference ?? {};
   const image = supportedImages.find(
     ({ imageReference: known }) =>
       isSame(known.publisher, publisher) && isSame(known.offer, offer) && isSame(known.sku, sku),
   );
   if (image !== undefined && !isSame(image.nodeAgentSKUId, agent))
-    throw invalidProperty(
-      "nodeAgentSKUId",
-      agent,
-      `The node agent SKU of this image is ${image.nodeAgentSKUId}.`,
-    );
+    throw invalidProperty("nodeAgentSKUId", agent, `Expected ${image.nodeAgentSKUId} for this image.`);
 };
 
 const isSame = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
@@ -44,7 +36,7 @@ export const checkSlots = ({ taskSlotsPerNode: slots = 1, vmSize = "" }: Partial
     throw invalidProperty(
       "taskSlotsPerNode",
       slots,
-      `A node of size ${vmSize} has from 1 to ${most} task slots.`,
+      `Expected from 1 to ${most} task slots on size ${vmSize}.`,
     );
 };
 

@@ -4,7 +4,7 @@ import { checkAutoScale } from "./check-auto-scale.ts";
 import { checkCommand } from "./check-command.ts";
 import { checkMachine, checkSlots } from "./check-machine.ts";
 
-/** Refuses a pool that Azure refuses, and with 501 what would be ignored here. `operation` names it in that error. */
+/** Throws if Azure refuses a pool, and NotImplemented for settings that the emulator doesn't support. `operation` names it in that error. */
 export const checkPool = (pool: Partial<Pool>, operation: string): void => {
   checkSupported(pool, operation);
   checkStartTask(pool.startTask, pool.userAccounts);
@@ -17,7 +17,7 @@ export const checkPool = (pool: Partial<Pool>, operation: string): void => {
   if (!pool.enableAutoScale && !hasTarget) throw missingProperty("targetDedicatedNodes");
 };
 
-/** Its user has to be one of the pool's. */
+/** Throws if Azure refuses the start task, such as for a user that the pool doesn't have. */
 export const checkStartTask = (
   startTask: Pool["startTask"],
   userAccounts: Pool["userAccounts"] = [],
@@ -26,10 +26,10 @@ export const checkStartTask = (
   checkCommand(startTask);
   const name = startTask.userIdentity?.username;
   if (name !== undefined && !userAccounts.some((account) => account.name === name))
-    throw invalidProperty("username", name, "The pool has no user account of this name.");
+    throw invalidProperty("username", name, "Expected the name of one of the pool's user accounts.");
 };
 
-/** What a pool may ask of a real node only. */
+/** Settings that only Azure's nodes support. */
 const unsupported = ["mountConfiguration", "applicationPackageReferences", "certificateReferences"] as const;
 
 export const checkSupported = (pool: object, operation: string): void => {

@@ -4,7 +4,9 @@ import { BatchError } from "../../protocol/errors.ts";
 const names = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"] as const;
 
 /**
- * Refuses a request whose conditional header does not hold: 304 for a read, 412 for a write.
+ * Checks a request's conditional header.
+ *
+ * @throws BatchError NotModified for a read, ConditionNotMet for a write, MultipleConditionHeadersNotSupported or InvalidHeaderValue.
  * https://learn.microsoft.com/rest/api/batchservice/common-parameters-and-headers
  */
 export const checkPreconditions = (
@@ -35,7 +37,7 @@ const holds = (
   return name === "if-modified-since" ? modified > limit : modified <= limit;
 };
 
-// Python's client quotes ETags, the service does not.
+// Python's client quotes ETags; the service doesn't.
 const matches = (value: string, eTag: string): boolean => {
   const bare = value.replace(/^W\//, "").replace(/^"(.*)"$/, "$1");
   return bare === "*" || bare === eTag;

@@ -4,9 +4,10 @@ import type { Job } from "../../state/resource-types.ts";
 import type { Command, TaskDefinition } from "../../state/task-types.ts";
 import { checkCommand } from "./check-command.ts";
 
-/** Refuses a task that Azure refuses in that job. */
+/** Throws if Azure refuses a task in a job. */
 export const checkTask = (task: TaskDefinition, job: Job): void => {
-  if (task.commandLine.trim() === "") throw invalidProperty("commandLine", "", "The command line is empty.");
+  if (task.commandLine.trim() === "")
+    throw invalidProperty("commandLine", "", "Expected a command line that isn't blank.");
   if (job.jobPreparationTask !== undefined && sameId(task.id, job.jobPreparationTask.id ?? "jobpreparation"))
     throw new BatchError("TaskIdSameAsJobPreparationTask");
   if (job.jobReleaseTask !== undefined && sameId(task.id, job.jobReleaseTask.id ?? "jobrelease"))
@@ -27,14 +28,18 @@ const checkDependencies = ({ dependsOn }: TaskDefinition, job: Job): void => {
     throw new BatchError("TaskDependencyListTooLong");
   for (const { start, end } of dependsOn.taskIdRanges ?? []) {
     if (start > end)
-      throw invalidProperty("taskIdRanges", { start, end }, "The start of a range is after its end.");
+      throw invalidProperty("taskIdRanges", { start, end }, "Expected a start that isn't after the end.");
   }
 };
 
 const checkExitConditions = ({ exitConditions }: TaskDefinition, job: Job): void => {
   const hasJobAction = allExitOptions(exitConditions).some(({ jobAction }) => jobAction !== undefined);
   if (hasJobAction && job.onTaskFailure === "noaction")
-    throw invalidProperty("jobAction", "", "A job action needs a job whose onTaskFailure is not noaction.");
+    throw invalidProperty(
+      "jobAction",
+      "",
+      "Expected a job whose onTaskFailure is performexitoptionsjobaction.",
+    );
 };
 
 const unsupported = [
@@ -44,7 +49,7 @@ const unsupported = [
   "authenticationTokenSettings",
 ];
 
-/** Refuses with 501 what would be ignored here. `operation` names it in the error. */
+/** Throws NotImplemented for settings that the emulator doesn't support, and if Azure refuses the command. */
 export const checkSupportedTask = (task: Command, operation: string): void => {
   const name = unsupported.find((each) => each in task);
   if (name !== undefined) throw new BatchError("NotImplemented", { Operation: `${operation} with ${name}` });

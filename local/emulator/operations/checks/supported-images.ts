@@ -23,7 +23,7 @@ const linux = (
 
 const containers = ["DockerCompatible", "NvidiaTeslaDriverInstalled"];
 
-/** What is known to be selectable in 2026. Locally each of them is the machine that the service runs on. */
+/** Images that Azure offers in 2026. The emulator's nodes are processes on this machine, whatever their image. */
 export const supportedImages: readonly SupportedImage[] = [
   linux("ubuntu 24.04", ["microsoft-dsvm", "ubuntu-hpc", "2404"], containers),
   linux("ubuntu 22.04", ["microsoft-dsvm", "ubuntu-hpc", "2204"], containers),

@@ -9,7 +9,11 @@ import { nodeUrl } from "../responses/pool-json.ts";
 import { taskUrl } from "../responses/task-json.ts";
 import type { FileRoot } from "./files.ts";
 
-/** The directory of the path's task, or why its files cannot be had. */
+/**
+ * Returns the directory of the path's task.
+ *
+ * @throws BatchError OperationInvalidForCurrentState, TaskFilesUnavailable or TaskFilesCleanedup if it has no files.
+ */
 export const taskFiles = (batch: Pick<Batch, "store" | "dir">, request: BatchRequest): FileRoot => {
   const { job, task } = taskOf(batch, request);
   if (task.state === "active" || task.node === null)
@@ -22,7 +26,7 @@ export const taskFiles = (batch: Pick<Batch, "store" | "dir">, request: BatchReq
   return { dir, url: `${taskUrl(request, job.doc.id, task.id)}/files` };
 };
 
-/** The root directory of the path's node. */
+/** Returns the root directory of the path's node. */
 export const nodeFiles = (batch: Pick<Batch, "store" | "dir">, request: BatchRequest): FileRoot => {
   const { pool, node } = nodeOf(batch, request);
   return {

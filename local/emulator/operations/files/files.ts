@@ -32,14 +32,14 @@ export const listFiles = async (request: BatchRequest, root: FileRoot): Promise<
   });
 };
 
-/** The content, or the part of it that `ocp-range` asks for; 200 in both cases: no client takes a 206. */
+/** Returns a file's content, or the part that `ocp-range` names. The status is 200 in both cases, because clients don't accept 206. */
 export const readFile = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
   const { path, stats } = await open(request, root);
   if (stats.isDirectory()) throw new BatchError("FileNotFound");
   const range = rangeOf(request.headers["ocp-range"], stats.size);
   const length = range === undefined ? stats.size : range.end - range.start + 1;
   const headers = { ...headersOf(request, root, stats), "Content-Length": String(length) };
-  // A log may grow while it is read: no more is sent than was announced.
+  // A log may grow while it is read, so the stream ends at the announced length.
   if (length === 0) return { status: 200, headers };
   const body = createReadStream(path, range ?? { start: 0, end: stats.size - 1 });
   return { status: 200, headers, body };
@@ -58,7 +58,7 @@ export const fileProperties = async (request: BatchRequest, root: FileRoot): Pro
 
 export const deleteFile = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
   const { path, stats } = await open(request, root);
-  // The one is free of links, so the other has to be.
+  // `path` has no symbolic links, so compare it with the real root.
   if (path === (await realpath(root.dir))) throw new BatchError("IOError");
   const recursive = request.query.recursive === true;
   if (stats.isDirectory() && !recursive && (await readdir(path)).length > 0)
@@ -106,13 +106,13 @@ const rangeOf = (header: unknown, size: number): { start: number; end: number } 
   return { start, end };
 };
 
-/** A list of files takes one filter: `startswith(name, '…')`. */
+/** Returns the prefix in the only filter of files that Azure supports: `startswith(name, '…')`. */
 const prefixOf = (filter: string | undefined): string => {
   const parsed = parseFilter(filter);
   if (parsed === undefined) return "";
   const { root: test, text } = parsed;
   if ("left" in test || test.op !== "startswith" || test.property !== "name")
-    throw invalidQuery("$filter", text, "Files can be filtered by startswith(name, '…') only.");
+    throw invalidQuery("$filter", text, "Expected startswith(name, '…').");
   return String(test.value.value);
 };
 
@@ -131,7 +131,7 @@ const namesBelow = async (dir: string, recursive: boolean): Promise<Entry[]> => 
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-/** What goes away while it is listed has nothing in it, nor has for us a directory that a task has closed. */
+/** Lists a directory. One that disappears meanwhile, or that its task made unreadable, counts as empty. */
 const entriesBelow = async (dir: string, recursive: boolean): Promise<Dirent[]> => {
   const entries = (await readdir(dir, { withFileTypes: true }).catch(unlessHidden)) ?? [];
   if (!recursive) return entries;
@@ -150,7 +150,7 @@ const unlessHidden = (error: NodeJS.ErrnoException): undefined => {
 
 const describe = async ({ name }: Entry, root: FileRoot) => {
   const path = await realInside(root.dir, name);
-  // What went away between the two looks is left out, and so is a link that leads out of the directory.
+  // Leaves out files that disappeared since they were listed, and links that lead out of the directory.
   const stats = path === undefined ? undefined : await stat(path).catch(() => undefined);
   if (stats === undefined) return undefined;
   const url = `${root.url}/${name.split("/").map(encodeURIComponent).join("/")}`;

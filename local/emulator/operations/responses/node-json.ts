@@ -7,11 +7,11 @@ import type { Store, StoredNode, StoredPool } from "../../state/store.ts";
 import { nodeUrl } from "./pool-json.ts";
 import { taskInformation } from "./task-json.ts";
 
-/** A node's state as a version of the API can say it: before 2024-07-01.20.0 one that is deallocated is offline. */
+/** Returns a node's state as an API version names it: before 2024-07-01.20.0, a deallocated node is offline. */
 export const stateIn = (apiVersion: ApiVersion, state: NodeState): NodeState =>
   apiVersion < "2024-07-01.20.0" && /^deallocat/.test(state) ? "offline" : state;
 
-/** A node as the wire has it: its document, and what runs on it now. */
+/** Returns a node's JSON: its document and its current tasks. */
 export const nodeJson = (
   deps: { cluster: Pick<Cluster, "node">; store: Pick<Store, "tasks" | "jobs"> },
   request: BatchRequest,
@@ -36,7 +36,7 @@ export const nodeJson = (
   };
 };
 
-/** What runs on the node, and what completed there last: of a task that is gone nothing is said. */
+/** Returns the tasks that run on the node and those that completed last, without removed ones. */
 const recentTasks = (
   store: Pick<Store, "tasks" | "jobs">,
   request: BatchRequest,

@@ -13,7 +13,7 @@ export const poolHead = (request: BatchRequest, { doc }: StoredPool): ResourceHe
   lastModified: doc.lastModified,
 });
 
-/** A pool as the wire has it: its document, and the nodes that it has now. */
+/** Returns a pool's JSON: its document and its current numbers of nodes. */
 export const poolJson = (
   deps: { store: Pick<Store, "nodes"> },
   request: Pick<BatchRequest, "baseUrl">,

@@ -10,7 +10,7 @@ export const scheduleHead = (request: BatchRequest, { doc }: StoredSchedule): Re
   lastModified: doc.lastModified,
 });
 
-/** A job schedule as the wire has it. */
+/** Returns a job schedule's JSON. */
 export const scheduleJson = (request: BatchRequest, { doc }: StoredSchedule): object => {
   const { jobs, autoPoolId, ...schedule } = doc;
   const { recentJob, ...executionInfo } = doc.executionInfo;

@@ -16,7 +16,7 @@ export const taskHead = (request: BatchRequest, job: StoredJob, task: TaskRow): 
   lastModified: formatTime(task.modified),
 });
 
-/** A task as the wire has it: its definition, and how it fares. */
+/** Returns a task's JSON: its definition, state and results. */
 export const taskJson = (request: BatchRequest, job: StoredJob, task: TaskRow): object => ({
   ...(JSON.parse(task.doc) as TaskDefinition),
   ...taskHead(request, job, task),
@@ -29,7 +29,7 @@ export const taskJson = (request: BatchRequest, job: StoredJob, task: TaskRow): 
   ...given("nodeInfo", nodeInfo(request, job, task)),
 });
 
-/** A task in a node's list of what it has run lately. */
+/** Returns the JSON of a task in a node's `recentTasks`. */
 export const taskInformation = (
   request: Pick<BatchRequest, "baseUrl">,
   job: StoredJob,

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiDefinition, ApiDifference, Schema } from "../schema.ts";
 
-/** What `other` has instead of `base`, so that the derived file says what versions share only once. */
+/** Returns the operations and definitions of `other` that differ from `base`. */
 export const differenceOf = (base: ApiDefinition, other: ApiDefinition): ApiDifference => ({
   operations: changes(base.operations, other.operations),
   definitions: changes(base.definitions, other.definitions),
 });
 
-/** Without the definitions that no operation reaches. */
+/** Removes the definitions that no operation refers to. */
 export const withoutUnused = ({ operations, definitions }: ApiDefinition): ApiDefinition => {
   const used = new Set<string>(["BatchError"]);
   const visit = (name: string): void => {

@@ -1,5 +1,6 @@
 /**
- * Makes azure-batch.json from Azure's API definitions. By hand, when a version is added or a limit changes:
+ * Derives azure-batch.json from Azure's API definitions. Run it by hand when a version is added or a limit changes, and
+ * `npm run generate` afterwards:
  *
  *     node local/emulator/protocol/derive/index.ts <folder of specs> && npx biome format --write local/emulator/protocol/azure-batch.json
  *

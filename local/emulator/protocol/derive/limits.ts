@@ -1,6 +1,6 @@
 import type { ApiDefinition, Schema } from "../schema.ts";
 
-/** Azure says these in the descriptions of its properties only (Learn: "Batch service limits" repeats most), so a schema has to be told. */
+/** Adds the limits that Azure's definitions have only in descriptions of properties. Learn's "Batch service limits" repeats most. */
 export const withLimits = (api: ApiDefinition): ApiDefinition => ({
   operations: api.operations,
   definitions: Object.fromEntries(
@@ -18,7 +18,7 @@ const limited = (name: string, schema: Schema): Schema => {
   return { ...schema, ...(required && { required }), properties: Object.fromEntries(properties) };
 };
 
-/** Required by the definition alone. */
+/** Properties that the definition requires and the service doesn't. */
 const notRequired = new Set([
   // az CLI 2.91 (`batch pool reset`, azure-batch 15.0.0b1) does not send it: certificates are retired.
   "PoolUpdatePropertiesParameter.certificateReferences",
@@ -28,7 +28,7 @@ const notRequired = new Set([
 
 const id: Schema = { pattern: "^[A-Za-z0-9_-]{1,64}$" };
 
-/** By the property's name: the same in every definition that has it. */
+/** Limits of a property in every definition that has it. */
 const wherever: Record<string, Schema> = {
   displayName: { maxLength: 1024 },
   priority: { minimum: -1000, maximum: 1000 },
@@ -42,7 +42,7 @@ const wherever: Record<string, Schema> = {
   targetLowPriorityNodes: { minimum: 0 },
 };
 
-/** By `Definition.property`. */
+/** Limits by `Definition.property`. */
 const limits: Record<string, Schema> = {
   "PoolAddParameter.id": id,
   "JobAddParameter.id": id,

@@ -1,7 +1,7 @@
 import type { Schema } from "../schema.ts";
 import { modelOf, replaceBodies } from "./python-names.ts";
 
-/** A version as extracted from a Python client's models (its operations, models and enums): it names no body and no answer of an operation. */
+/** Operations, models and enums of a version, extracted from a Python client. Operations have no types of bodies and responses. */
 export interface PythonModels {
   operations: { operation: string; method: string; path: string; query: string[]; success: number[] }[];
   models: Record<string, { properties: Record<string, PythonProperty> }>;
@@ -15,11 +15,11 @@ interface PythonProperty {
 
 type Definitions = Record<string, Schema>;
 
-/** The definitions that the models change or add, by the names of `base`. */
+/** Returns the definitions that the models change or add, by the names of `base`. */
 export const definitionsFrom = (python: PythonModels, base: Definitions): Definitions => {
   const pairs = new Map(Object.entries(modelOf));
   const made: Definitions = {};
-  // A map's entries that are added during a walk are walked too: the properties of each pair add the pairs that they refer to.
+  // The loop also visits the pairs that `definitionFrom` adds: those that a definition's properties refer to.
   for (const [definition, model] of pairs)
     made[definition] = definitionFrom({ python, base, pairs }, definition, model);
   return made;
@@ -35,11 +35,11 @@ interface Walk {
 const definitionFrom = (walk: Walk, definition: string, model: string): Schema => {
   const before = walk.base[definition];
   const after = walk.python.models[model];
-  if (after === undefined) throw new Error(`There is no model ${model}.`);
+  if (after === undefined) throw new Error(`definition ${definition}: expected a model ${model}, got none`);
   const isReplace = replaceBodies.has(definition);
   const properties = Object.entries(after.properties).map(([name, { type }]): [string, Schema] => {
     const known = before?.properties?.[name];
-    // A replace takes the whole resource; what the base does not list there is what only the service sets.
+    // Clients send the whole resource to replace it. Properties that the base doesn't list there are set by the service only.
     return [name, isReplace && known === undefined ? { readOnly: true } : propertyFrom(walk, type, known)];
   });
   const required = isReplace ? (before?.required ?? []) : requiredOf(after.properties);
@@ -72,20 +72,21 @@ const schemaFrom = (walk: Walk, type: string, before: Schema | undefined): Schem
   const name = /'(?:_models\.|_enums\.)?(\w+)'/.exec(type)?.[1] ?? type;
   if (models[name] !== undefined) return reference(walk, before?.$ref ?? name, name);
   const own = enums[name] === undefined ? primitives[type] : enumOf(enums[name]);
-  if (own === undefined) throw new Error(`Unknown Python type ${type}: teach derive/python-definitions.ts.`);
+  if (own === undefined) throw new Error(`type: expected one that python-definitions.ts knows, got ${type}`);
   return before !== undefined && isSameKind(resolved, own) ? before : own;
 };
 
 const reference = ({ pairs }: Walk, definition: string, model: string): Schema => {
   const known = pairs.get(definition) ?? model;
-  if (known !== model) throw new Error(`${definition} would be both ${known} and ${model}.`);
+  if (known !== model)
+    throw new Error(`definition ${definition}: expected one model, got ${known} and ${model}`);
   pairs.set(definition, model);
   return { $ref: definition };
 };
 
 const enumOf = (values: Record<string, string>): Schema => ({ type: "string", enum: Object.keys(values) });
 
-/** The base may say more (int64 for Python's int), but not something else. */
+/** Returns whether the base has the same type, perhaps more precisely: int64 for Python's int. */
 const isSameKind = (before: Schema | undefined, own: Schema): boolean =>
   before?.type === own.type &&
   before?.enum?.toSorted().join() === own.enum?.toSorted().join() &&

@@ -1,4 +1,4 @@
-/** Definition of 2024-07-01.20.0 -> model of PyPI azure-batch 15.1.0: the bodies and answers of `_operations.py`; the rest follows. */
+/** Models of PyPI azure-batch 15.1.0 by the definitions of 2024-07-01.20.0: bodies and responses of `_operations.py`, from which the others follow. */
 export const modelOf: Record<string, string> = {
   // bodies
   PoolAddParameter: "BatchPoolCreateOptions",
@@ -26,7 +26,7 @@ export const modelOf: Record<string, string> = {
   NodeDeallocateParameter: "BatchNodeDeallocateOptions",
   NodeDisableSchedulingParameter: "BatchNodeDisableSchedulingOptions",
   UploadBatchServiceLogsConfiguration: "UploadBatchServiceLogsOptions",
-  // answers; a list's page has the base's shape around these
+  // responses; pages of lists have the base's shape around these
   ApplicationSummary: "BatchApplication",
   AutoScaleRun: "AutoScaleRun",
   BatchError: "BatchError",
@@ -48,7 +48,7 @@ export const modelOf: Record<string, string> = {
   UploadBatchServiceLogsResult: "UploadBatchServiceLogsResult",
 };
 
-/** Bodies for which the Python client sends the whole resource (without what is read-only). */
+/** Bodies for which the Python client sends the whole resource, without read-only properties. */
 export const replaceBodies = new Set([
   "JobUpdateParameter",
   "JobScheduleUpdateParameter",

@@ -1,6 +1,6 @@
 import type { ApiDefinition, OperationDefinition, Schema } from "../schema.ts";
 
-/** What is used of an OpenAPI 2.0 file. */
+/** The parts of an OpenAPI 2.0 file that are used. */
 export interface Swagger {
   paths: Record<string, Record<string, SwaggerOperation>>;
   definitions: Record<string, SwaggerSchema>;
@@ -27,7 +27,7 @@ interface SwaggerSchema extends Omit<Schema, "required" | "properties" | "items"
   additionalProperties?: SwaggerSchema;
 }
 
-/** Azure's definition without its words: operations with their query, body and answers, and the schemas of both. */
+/** Returns Azure's definition without descriptions: operations with their query, body and responses, and the schemas. */
 export const fromSwagger = (swagger: Swagger): ApiDefinition => ({
   operations: Object.fromEntries(
     Object.entries(swagger.paths).flatMap(([path, methods]) =>
@@ -43,9 +43,9 @@ export const fromSwagger = (swagger: Swagger): ApiDefinition => ({
 const operationFrom = (method: string, path: string, operation: SwaggerOperation): OperationDefinition => {
   const parameters = operation.parameters ?? [];
   const body = parameters.find((parameter) => parameter.in === "body");
-  // `api-version` is a reference to a shared parameter: every operation has it.
+  // Every operation has `api-version`, as a reference to a shared parameter, which is skipped.
   const query = parameters.filter((parameter) => parameter.in === "query");
-  const answers = Object.entries(operation.responses).filter(([status]) => status !== "default");
+  const responses = Object.entries(operation.responses).filter(([status]) => status !== "default");
   return {
     method,
     path,
@@ -53,16 +53,16 @@ const operationFrom = (method: string, path: string, operation: SwaggerOperation
     ...(body === undefined ? {} : { body: refName(body.schema?.$ref) }),
     ...(body !== undefined && body.required !== true ? { bodyOptional: true } : {}),
     ...(operation["x-ms-pageable"] === undefined ? {} : { paged: true }),
-    responses: Object.fromEntries(answers.map(([status, { schema }]) => [status, answerFrom(schema)])),
+    responses: Object.fromEntries(responses.map(([status, { schema }]) => [status, responseFrom(schema)])),
   };
 };
 
-const answerFrom = (schema: SwaggerSchema | undefined): string | null => {
+const responseFrom = (schema: SwaggerSchema | undefined): string | null => {
   if (schema === undefined) return null;
   return schema.format === "file" ? "file" : refName(schema.$ref);
 };
 
-/** Keywords that say something about the value itself and are written alike in Azure's files and in ours. */
+/** Keywords about the value itself, which Azure's files and azure-batch.json spell alike. */
 const keptKeywords = [
   "type",
   "format",
@@ -82,7 +82,7 @@ const schemaFrom = (schema: SwaggerSchema): Schema => {
   if ($ref !== undefined)
     return { $ref: refName($ref), ...(schema.readOnly === true ? { readOnly: true } : {}) };
   return {
-    // Azure's files leave it out here and there (ComputeNodeIdentityReference).
+    // Azure's files omit the type in places (ComputeNodeIdentityReference).
     ...(properties === undefined ? {} : { type: "object" }),
     ...Object.fromEntries(
       keptKeywords.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])),
@@ -95,8 +95,7 @@ const schemaFrom = (schema: SwaggerSchema): Schema => {
 };
 
 const refName = ($ref: string | undefined): string => {
-  if ($ref === undefined)
-    throw new Error("Azure's definition has a body that is no reference: teach derive/swagger.ts.");
+  if ($ref === undefined) throw new Error("body: expected a reference to a definition, got none");
   return $ref.replace(/^#\/definitions\//, "");
 };
 

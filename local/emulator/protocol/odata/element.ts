@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, ok, queryText, type ResourceHead } from "../batch-request.ts";
 import { select } from "./select.ts";
 
-/** One resource, with what the request's `$select` names. `set` is as in `odata.metadata`. */
+/** Returns a resource with the properties that the request's `$select` names. `set` is its name in `odata.metadata`. */
 export const element = (
   request: BatchRequest,
   { set, json, head }: { readonly set: string; readonly json: object; readonly head?: ResourceHead },

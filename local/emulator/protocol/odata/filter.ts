@@ -45,7 +45,7 @@ interface Reader {
   parentheses: number;
 }
 
-// Each one that is open costs stack.
+// The parser recurses into each.
 const maxParentheses = 200;
 
 const either = (reader: Reader): Filter => {
@@ -114,4 +114,4 @@ const take = (reader: Reader, kind: Token["kind"], what: string): string => {
 };
 
 const unexpected = (reader: Reader, wanted: string) =>
-  invalidQuery("$filter", reader.text, `Expected ${wanted}, found ${peek(reader)?.text ?? "the end"}.`);
+  invalidQuery("$filter", reader.text, `Expected ${wanted}, got ${peek(reader)?.text ?? "the end"}.`);

@@ -1,10 +1,10 @@
 import { type BatchRequest, type BatchResult, ok, queryText } from "../batch-request.ts";
 import { invalidQuery } from "../errors.ts";
 
-/** Where a page starts: what `$skiptoken` carries. */
+/** The last item of the page before, which `$skiptoken` carries. */
 type Position = Readonly<Record<string, string | number>>;
 
-/** `maxresults`, whose range was checked with the query, or Azure's greatest page. */
+/** Returns `maxresults`, at most `max`, which is Azure's largest page. */
 export const pageSize = (request: BatchRequest, max = 1000): number => {
   const size = request.query.maxresults;
   return typeof size === "number" ? Math.min(size, max) : max;
@@ -20,12 +20,12 @@ export const positionOf = (request: BatchRequest): Position | undefined => {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw invalidQuery("$skiptoken", token, "It is not one that this service has given out.");
+  throw invalidQuery("$skiptoken", token, "Expected a token from a nextLink of this service.");
 };
 
 /**
- * One page of a list. Ask the database for one more than fit: it tells whether there is a next page. No client repeats
- * its query on the next page, so the link carries all of it.
+ * Returns one page of a list. `items` has one item more than the page's size if there is a next page. The link to that page
+ * repeats the query, because clients don't.
  */
 export const pageResult = <T>(
   request: BatchRequest,

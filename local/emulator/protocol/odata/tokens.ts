@@ -14,7 +14,11 @@ export type Token =
 const pattern =
   /\s*(?:(datetime)?'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?)(?![\w-])|([A-Za-z_$][\w/$]*)|([(),]))/giy;
 
-/** The words of a `$filter`, or InvalidQueryParameterValue. */
+/**
+ * Splits a `$filter` into its tokens.
+ *
+ * @throws BatchError InvalidQueryParameterValue.
+ */
 export const tokenize = (text: string): Token[] => {
   const end = text.trimEnd().length;
   const tokens: Token[] = [];
@@ -37,6 +41,6 @@ const tokenOf = ([all, dateTime, quoted, digits, name, sign]: RegExpExecArray, t
   const value = (quoted ?? "").replaceAll("''", "'");
   if (dateTime === undefined) return { kind: "literal", text: word, value: { kind: "string", value } };
   const time = parseTime(value);
-  if (time === undefined) throw invalidQuery("$filter", text, `${word} is not a time.`);
+  if (time === undefined) throw invalidQuery("$filter", text, `Expected a date and time, got ${word}.`);
   return { kind: "literal", text: word, value: { kind: "time", value: time } };
 };

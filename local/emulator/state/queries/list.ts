@@ -8,15 +8,15 @@ interface List<T> {
   /** As in `odata.metadata`. */
   readonly metadata: string;
   readonly filterable: Properties;
-  /** Azure's greatest page, where that is not 1000. */
+  /** Azure's largest page, if that isn't 1000. */
   readonly most?: number;
-  /** From the store, in order of id. */
+  /** Reads a page from the store, in order of id. */
   readonly page: (page: Page) => readonly T[];
   readonly idOf: (item: T) => string;
   readonly render: (item: T) => object;
 }
 
-/** A page of what the store has, as the request's `$filter`, `$select` and `maxresults` say. */
+/** Returns a page of a list as the request's `$filter`, `$select` and `maxresults` say. */
 export const list = <T>(request: BatchRequest, of: List<T>): BatchResult => {
   const size = pageSize(request, of.most);
   const pick = select(queryText(request, "$select"));

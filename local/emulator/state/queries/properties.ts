@@ -2,7 +2,7 @@ import type { Properties, Property } from "./sql.ts";
 
 // https://learn.microsoft.com/rest/api/batchservice/odata-filters-in-batch, and batch-api.md 3.14.
 
-/** A path in a document, `/` between its names as in a `$filter`. */
+/** Returns the SQL of a path in a document, with `/` between names as in a `$filter`. */
 const inDoc = (path: string, options: Pick<Property, "type" | "ops">, column = "doc"): Property => {
   const value = `json_extract(${column}, '$.${path.replaceAll("/", ".")}')`;
   return { ...options, sql: options.type === "time" ? `micros(${value})` : value };
@@ -88,7 +88,7 @@ const preparationInfo = (prefix: string, column: string): Properties => ({
   [`${prefix}/exitCode`]: inDoc("exitCode", count, column),
 });
 
-/** All entries of a job have the pool that it runs on. */
+/** Returns the properties of a job's preparations; all have the job's pool. */
 export const preparationProperties = (poolId: string): Properties => ({
   poolId: { sql: `'${poolId.replaceAll("'", "''")}'`, ...word },
   nodeId: { sql: "node", ...word },

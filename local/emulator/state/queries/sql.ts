@@ -4,13 +4,13 @@ import { type Filter, type ParsedFilter, parseFilter, type Test } from "../../pr
 import type { Literal } from "../../protocol/odata/tokens.ts";
 import type { Condition } from "../documents.ts";
 
-/** A property that a list may be filtered by: where it is in SQL, what it is, and which operators Azure allows. */
+/** A property that a `$filter` can name: its SQL, its type, and the operators that Azure allows. */
 export interface Property {
   readonly sql: string;
   readonly type: Literal["kind"];
   /** T: all comparisons and startswith; C: all comparisons; E: eq and ne. Azure's table in "OData filters in Batch". */
   readonly ops: "T" | "C" | "E";
-  /** Its values are lower case, so that an index serves where values are compared without regard to case. */
+  /** Its values are in lower case, so an index can find them although filters ignore case. */
   readonly lowerCase?: boolean;
 }
 
@@ -38,7 +38,7 @@ export const conditionOf = ({ text, root }: ParsedFilter, properties: Properties
     }
     values.push(operand(filter.value, property));
     const collate = property.type === "string" && !property.lowerCase ? " COLLATE NOCASE" : "";
-    // An absent value differs from each that is asked for.
+    // An absent value is not equal to any value.
     if (filter.op === "ne") return `(${property.sql}${collate} IS NOT ?)`;
     return `(${property.sql}${collate} ${sqlOf[filter.op]} ?)`;
   };
@@ -56,12 +56,20 @@ const propertyOf = (
 ): Property => {
   const property = Object.hasOwn(properties, filter.property) ? properties[filter.property] : undefined;
   if (property === undefined)
-    throw invalidQuery("$filter", text, `The property ${filter.property} cannot be filtered by.`);
+    throw invalidQuery(
+      "$filter",
+      text,
+      `Expected a property that can be filtered by, got ${filter.property}.`,
+    );
   const allowed =
     property.ops === "T" || (property.ops === "C" ? filter.op !== "startswith" : /^(eq|ne)$/.test(filter.op));
   if (!allowed)
     throw invalidQuery("$filter", text, `The operator ${filter.op} is not supported on ${filter.property}.`);
   if (filter.value.kind !== property.type)
-    throw invalidQuery("$filter", text, `${filter.property} is to be compared with a ${property.type}.`);
+    throw invalidQuery(
+      "$filter",
+      text,
+      `Expected a ${property.type} to compare ${filter.property} with, got a ${filter.value.kind}.`,
+    );
   return property;
 };

@@ -3,20 +3,20 @@ import type { Condition } from "../documents.ts";
 import { taskProperties } from "./properties.ts";
 import { conditionOf } from "./sql.ts";
 
-/** How a page of tasks is found without a look at all tasks of the job. */
+/** A condition and an order with which an index finds a page of tasks, without reading all tasks of the job. */
 interface TaskFilter {
   readonly where?: Condition;
-  /** `change`: what is asked for changed after some time, and an index has the tasks in that order. */
+  /** `change` if the filter asks for tasks that changed after a time. */
   readonly order: "id" | "change";
 }
 
-/** A `$filter` of tasks, with what follows from it and an index knows. Pure. */
+/** Returns the condition of a `$filter` of tasks, with the conditions that follow from it and that an index can use. */
 export const taskFilter = (text: string | undefined): TaskFilter => {
   const filter = parseFilter(text);
   if (filter === undefined) return { order: "id" };
   const asked = conditionOf(filter, taskProperties);
   const tests = conjunctsOf(filter.root);
-  // A task's last transition is not before anything else that happened to it.
+  // A task's other times are never later than its last transition.
   const since = Math.max(...tests.map(changedSince));
   const isLate = since !== Number.NEGATIVE_INFINITY;
   const implied = [
@@ -32,7 +32,7 @@ export const taskFilter = (text: string | undefined): TaskFilter => {
   };
 };
 
-/** The tests that all have to hold. */
+/** Returns the tests that all have to hold. */
 const conjunctsOf = (filter: Filter): Test[] => {
   if (!("left" in filter)) return [filter];
   return filter.op === "and" ? [...conjunctsOf(filter.left), ...conjunctsOf(filter.right)] : [];
@@ -50,7 +50,7 @@ const changedSince = ({ property, op, value }: Test): number =>
     ? value.value
     : Number.NEGATIVE_INFINITY;
 
-/** Whether only failed tasks pass: those with an exit code that is not 0. One with none yet is not 0 either. */
+/** Returns whether only failed tasks pass a test. `ne 0` also passes tasks without an exit code, unless they are completed. */
 const isFailure =
   (tests: readonly Test[]) =>
   ({ property, op, value: { value } }: Test): boolean => {
