@@ -74,7 +74,7 @@ const problemOf = (key: keyof Located, code: ProblemCode, text: string): Problem
   message: `${key}: ${text}`,
 });
 
-/** Returns the subscription in a resource id, in lower case; undefined if there is none. */
+/** Returns the subscription in a resource id, in lower case; undefined if the id has no subscription. */
 export const subscriptionOf = (id: string): string | undefined =>
   /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
 

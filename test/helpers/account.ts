@@ -1,7 +1,7 @@
-/** The account of the services that these tests start. */
+/** Account of the services that tests start. */
 export const account = "testaccount";
 
-/** What a pool of Linux nodes needs. */
+/** Configuration of a pool of Linux nodes. */
 export const linux = {
   vmSize: "standard_d2s_v3",
   virtualMachineConfiguration: {

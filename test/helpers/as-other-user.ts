@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 const nobody = 65_534;
 
-/** Does something without the rights of root, who may do all with any file; the folder with all in it becomes that user's. */
+/** Calls without root's rights, which override file permissions. The folder with its content is given to that user. */
 export const asOtherUser = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
   if (process.geteuid?.() !== 0) return work();
   await promisify(execFile)("chown", ["-R", `${nobody}:${nobody}`, folder]);

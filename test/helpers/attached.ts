@@ -11,9 +11,9 @@ const cli = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
 
 interface Attached {
   readonly outputs: StackOutputs;
-  /** Gives the lease back and waits for the process. */
+  /** Returns the lease and waits for the process to end. */
   release(): Promise<Ended>;
-  /** Resolves when the process ends, for whatever reason. */
+  /** Resolves when the process ends. */
   readonly ended: Promise<Ended>;
 }
 
@@ -22,7 +22,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** `node local/cli.ts <args>` on the local cloud in `dir`, with a short linger. */
+/** Runs `node local/cli.ts <args>` on the local cloud in `dir`, with a short linger. */
 export const runLocal = (dir: string, ...args: string[]): ChildProcess =>
   spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, BATCH_LOCAL_DIR: dir },
@@ -34,7 +34,7 @@ export const endOf = async (child: ChildProcess): Promise<Ended> => {
   return { exitCode, stderr };
 };
 
-/** As the runner does it. */
+/** Attaches like the runner. */
 export const attachTo = async (dir: string, ...args: string[]): Promise<Attached> => {
   const child = runLocal(dir, "attach", "--linger", "0.3", ...args);
   const ended = endOf(child);

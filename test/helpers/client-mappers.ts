@@ -1,4 +1,4 @@
-/** What the generated clients of Azure (@azure/core-client, @azure/ms-rest-js) know about a value that they send or receive. */
+/** Mapper of a value in Azure's generated clients (@azure/core-client, @azure/ms-rest-js). */
 export interface Mapper {
   readonly serializedName?: string;
   readonly required?: boolean;
@@ -26,7 +26,7 @@ interface Parameter {
   readonly mapper: Mapper;
 }
 
-/** What a generated client knows about an operation. */
+/** Specification of an operation in a generated client. */
 export interface OperationSpec {
   readonly httpMethod: string;
   readonly path?: string;

@@ -1,7 +1,7 @@
 import { ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import type { KeysOutputs } from "../../infra/outputs.ts";
 
-/** Azure's own client of one of a stack's containers. */
+/** Returns Azure's client of one of a stack's containers. */
 export const containerClient = (
   outputs: KeysOutputs,
   name: "application" | "input" | "output",

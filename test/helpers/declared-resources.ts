@@ -7,7 +7,7 @@ export interface DeclaredResource {
   readonly options: ResourceOptions;
 }
 
-/** Of those with which a resource is registered. */
+/** Options with which a resource is registered. */
 interface ResourceOptions {
   readonly protect: boolean;
   readonly replaceOnChanges: string[];
@@ -17,7 +17,7 @@ interface ResourceOptions {
 
 export interface Declared<Outputs> {
   readonly resources: DeclaredResource[];
-  /** Tokens of the functions that the program called, without what they were called with. */
+  /** Tokens of the functions that the program called. */
   readonly invokes: string[];
   readonly outputs: pulumi.Unwrap<Outputs>;
   /** Names of the outputs that are secret. */
@@ -25,7 +25,7 @@ export interface Declared<Outputs> {
 }
 
 /**
- * Runs a Pulumi program that creates nothing. Gives what it declares, components too, and what it returns, resolved.
+ * Runs a Pulumi program under mocks. Returns its declared resources, including components, and its resolved outputs.
  *
  * @param state by type, the properties that Azure adds to a resource
  * @param answers by token, the properties that a function of azure-native returns instead of the usual ones
@@ -63,12 +63,12 @@ export const declaredBy = async <Outputs extends object>(
     failure = error;
   });
   await pulumi.runtime.disconnect();
-  // An error in an `apply` shows nowhere else: Pulumi drops it.
+  // Pulumi drops an error in an `apply`.
   if (outputs === undefined) throw failure ?? new Error("the outputs were never resolved");
   return { resources, invokes, outputs, secrets: await secretsIn(declared) };
 };
 
-// Mocks are not told of options, but the monitor that calls them is.
+// Mocks don't receive options, but the monitor that calls them does.
 const recordOptions = (options: Map<string, ResourceOptions>): void => {
   const monitor = pulumi.runtime.getMonitor()!;
   const registerResource = monitor.registerResource.bind(monitor);
@@ -93,7 +93,7 @@ interface RegisterResourceRequest {
   getIgnorechangesList(): string[];
 }
 
-/** The only resource of a type: its inputs. */
+/** Returns the inputs of the only resource of a type. */
 export const only = (resources: readonly DeclaredResource[], type: string): Record<string, unknown> => {
   const [found, ...more] = resources.filter((resource) => resource.type === type);
   if (found === undefined || more.length > 0)
@@ -101,7 +101,7 @@ export const only = (resources: readonly DeclaredResource[], type: string): Reco
   return found.inputs;
 };
 
-/** What Azure would add. */
+/** Properties that Azure adds. */
 const computed = (type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> => ({
   name: inputs.containerName ?? inputs.poolName ?? `${name}1234abcd`,
   ...(type.endsWith(":StorageAccount")

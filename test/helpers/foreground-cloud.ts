@@ -4,13 +4,13 @@ import { split } from "shlex";
 import { endOf, runLocal } from "./attached.ts";
 
 interface ForegroundCloud {
-  /** What `.local/env` exports. */
+  /** Variables that `.local/env` exports. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Once more does nothing. */
+  /** Further calls do nothing. */
   readonly stop: () => Promise<unknown>;
 }
 
-/** Starts `npm run local -- <args>` in `dir` and waits until it is up. */
+/** Starts `npm run local -- <args>` in `dir` and waits until it is ready. */
 export const startForeground = async (dir: string, ...args: string[]): Promise<ForegroundCloud> => {
   const child = runLocal(dir, ...args);
   const ended = endOf(child);

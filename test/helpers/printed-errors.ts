@@ -4,7 +4,7 @@ import { RunnerError } from "../../runner/errors.ts";
 /** Calls that throw, by what is wrong. */
 export type Mistakes = Readonly<Record<string, () => unknown>>;
 
-/** What a user reads of each error under a line with its code, and the codes. */
+/** Returns the printed text of each error under a line with its code, and the codes. */
 export const printedErrors = async (
   mistakes: Mistakes,
 ): Promise<{ readonly text: string; readonly codes: ReadonlySet<string> }> => {

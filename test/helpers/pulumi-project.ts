@@ -9,28 +9,28 @@ const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), 
 const home = process.env.PULUMI_HOME || join(homedir(), ".pulumi");
 const bin = join(home, "versions", dependencies.pulumi, "bin");
 
-/** Where `npx pulumi` keeps the CLI; `.ci/build-pulumi` builds it. */
+/** Path of the CLI of `npx pulumi`; `.ci/build-pulumi` builds it. */
 export const pulumiIsThere = (): boolean => existsSync(join(bin, "pulumi"));
 
 interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;
-  /** Both streams. */
+  /** stdout and stderr. */
   readonly output: string;
 }
 
 export interface PulumiProject {
   readonly folder: string;
   readonly run: (...args: string[]) => Promise<CommandResult>;
-  /** The same, but still running. */
+  /** Starts a command and returns its process. */
   readonly start: (...args: string[]) => ChildProcess;
-  /** `npm run submit -- <args>` in the project. */
+  /** Runs `npm run submit -- <args>` in the project. */
   readonly submit: (...args: string[]) => Promise<CommandResult>;
-  /** All that the CLI has written: state, history, backups. */
+  /** Returns all files that the CLI wrote: state, history, backups. */
   readonly stateFiles: () => { name: string; text: string }[];
 }
 
-/** The project in a folder of its own, so that its stacks leave nothing in the checkout; state in files. */
+/** Copies the project to a separate folder, so that stacks leave no files in the checkout. State is in files. */
 export const createPulumiProject = async (
   folder: string,
   variables: Readonly<Record<string, string>>,

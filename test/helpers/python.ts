@@ -1,4 +1,4 @@
 import { spawnSync } from "node:child_process";
 
-/** Whether this machine can run Python workloads; the nodes of Azure can. */
+/** Returns whether this machine can run Python workloads, like Azure's nodes. */
 export const hasPython = (): boolean => spawnSync("python3", ["--version"]).status === 0;

@@ -5,27 +5,27 @@ import type { OperationId } from "../../local/emulator/protocol/types.ts";
 import { type ApiVersion, definitionOf, operationOf } from "../../local/emulator/protocol/versions.ts";
 import { ticksOf } from "../../local/emulator/time/duration.ts";
 
-/** A response as a client got it. */
+/** A response that a client received. */
 interface SeenResponse {
   version: ApiVersion;
   operation: OperationId;
   status: number;
   /** Parsed JSON; undefined or "" if there was none. */
   body?: unknown;
-  /** The request had `$select`: what is required of a resource may then be missing. */
+  /** Whether the request had `$select`, so that required properties may be missing. */
   selected?: boolean;
 }
 
-/** What Azure's definition of the operation has against the response, a line each: `value[0].state: must be equal to …`. */
+/** Returns a line per violation of Azure's definition in a response, such as `value[0].state: must be equal to …`. */
 export const responseProblems = ({ version, operation, status, body, selected }: SeenResponse): string[] => {
   const definition = operationOf(version, operation);
   const isEmpty = body === undefined || body === "";
   const isError = status >= 400 && definition.responses[status] === undefined;
-  // A HEAD has no body whatever happens, and neither has 304.
+  // Responses to HEAD and with 304 never have a body.
   if (isEmpty && (status === 304 || definition.method === "HEAD")) return [];
   const name = isError ? "BatchError" : definition.responses[status];
   if (name === undefined)
-    return [`status ${status} is none of ${Object.keys(definition.responses).join(", ")}`];
+    return [`expected status ${Object.keys(definition.responses).join(" or ")}, got ${status}`];
   if (name === "file") return [];
   if (name === null) return isEmpty ? [] : [`status ${status} has no body, but one was sent`];
   if (isEmpty) return [`status ${status} has a body (${name}), but none was sent`];

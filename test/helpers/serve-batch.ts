@@ -1,7 +1,7 @@
 import { startBatchService } from "../../local/emulator/service.ts";
 import { account } from "./account.ts";
 
-// `node serve-batch.ts <dir>`: a service in a process of its own. It loads no client, so that it starts fast. Its first line says how to
-// reach it.
+// `node serve-batch.ts <dir>` runs a service in its own process. It loads no client, to start fast. Its first line of output has the
+// endpoint.
 const service = await startBatchService({ dir: process.argv[2] ?? "", log: (line) => console.error(line) });
 console.log(JSON.stringify({ endpoint: service.endpoint, key: service.putAccount(account).key }));

@@ -4,19 +4,19 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** A Batch service in a process of its own, which a test may kill. */
+/** A Batch service in its own process, which a test may kill. */
 export interface ServiceProcess {
   readonly child: ChildProcess;
   readonly pid: number;
-  /** Resolves when it listens; rejects if it ends before, with what it said. */
+  /** Resolves when the service listens; rejects with its output if it ends before. */
   readonly ready: Promise<Target>;
-  /** What it wrote to stderr, its end at most. */
+  /** The end of the service's stderr. */
   readonly said: () => string;
-  /** Ends it at once; resolves when it is gone. */
+  /** Kills the service; resolves when the process has ended. */
   kill(): Promise<void>;
 }
 
-/** How to reach a service, and as whom. */
+/** Endpoint and account of a service. */
 export interface Target {
   readonly endpoint: string;
   readonly key: string;
@@ -43,7 +43,7 @@ export const startService = (dir: string): ServiceProcess => {
     line,
     exited.then(([code]) => Promise.reject(new Error(`the service ended with ${code}: ${said}`))),
   ]);
-  // One that is killed before it was ready has nobody who waits for it.
+  // Nothing awaits a service that is killed before it is ready.
   ready.catch(() => {});
   const kill = async () => {
     child.kill("SIGKILL");
@@ -52,7 +52,7 @@ export const startService = (dir: string): ServiceProcess => {
   return { child, pid, ready, said: () => said, kill };
 };
 
-/** Resident memory of a process in bytes; 0 if it is gone. */
+/** Returns the resident memory of a process in bytes; 0 if it has ended. */
 export const residentBytes = (pid: number): number => {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -10,11 +10,11 @@ interface DeclaredSetting {
   readonly description: string;
 }
 
-/** What Pulumi.yaml says. */
+/** Content of Pulumi.yaml. */
 export const project: { name: string; stackConfigDir: string; config: Record<string, DeclaredSetting> } =
   parse(readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"));
 
-/** As Pulumi hands values to a program. */
+/** Converts values to the text that Pulumi passes to a program. */
 export const asText = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
@@ -36,7 +36,7 @@ export const surroundings = {
 
 const subscription = "/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/platform/providers";
 
-/** A stack that uses what there is. */
+/** Settings of a stack with every kind of resource. */
 export const everything = {
   location: "westeurope",
   auth: "entra",
@@ -61,7 +61,7 @@ export const everything = {
   budgetEmails: ["platform@contoso.com"],
 };
 
-/** Settings of a stack that sets these and leaves the others as Pulumi.yaml has them; by the name and the value in YAML. */
+/** Returns the settings of a stack with these values and the defaults of Pulumi.yaml for the others. */
 export const settingsOf = (
   values: Readonly<Record<string, unknown>> = {},
   files: Readonly<Record<string, string | Uint8Array>> = {},

@@ -3,14 +3,14 @@ import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:ht
 import { account } from "./account.ts";
 import type { Target } from "./service-process.ts";
 
-/** A request as it goes over the wire: nothing in it is normalized. */
+/** A request that is sent without any normalization. */
 export interface RawRequest {
   readonly method: string;
-  /** With the query, percent-encoded as it is to be sent. */
+  /** Path with the query, percent-encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Headers that are changed after they were signed. */
+  /** Headers to change after signing. */
   readonly tamper?: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ const deadlineMs = 10_000;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 
-/** Sends a request with a right signature; rejects where the connection breaks or no full answer comes in time. */
+/** Sends a request with a valid signature. Rejects if the connection breaks or the response isn't complete in time. */
 export const signedRequest = (target: Target, request: RawRequest): Promise<RawResponse> => {
   const url = new URL(target.endpoint);
   const headers = signed(target.key, request);
@@ -77,7 +77,7 @@ const signed = (
   { method, path, headers = {}, body, tamper }: RawRequest,
 ): Record<string, string> => {
   const all: Record<string, string> = { "ocp-date": new Date().toUTCString(), ...headers };
-  // Node announces an empty body too, for methods that mostly have one.
+  // Node sends a length for an empty body too, for methods that usually have a body.
   if (body !== undefined || /^(POST|PUT|PATCH|PROPFIND)$/.test(method))
     all["content-length"] = String(Buffer.byteLength(body ?? ""));
   const [rawPath, query = ""] = path.split(/\?(.*)/s);

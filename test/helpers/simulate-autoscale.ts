@@ -8,20 +8,20 @@ export interface Scenario {
   readonly taskSlotsPerNode: number;
   readonly tasks: readonly SimulatedTask[];
   readonly minutes: number;
-  /** Spot nodes that Azure has at a minute: further ones are preempted or not allocated. No limit if left out. */
+  /** Returns Azure's spot capacity at a minute; further spot nodes are preempted or not allocated. Default: no limit. */
   readonly spotCapacity?: (minute: number) => number;
   /** Minutes without any sample, as after the start of a pool. */
   readonly silentMinutes?: number;
 }
 
-/** The pool at one moment, and what the formula last wanted. */
+/** State of the pool at a moment, and the formula's last targets. */
 export interface Moment extends PoolCounts {
   readonly minute: number;
   readonly targetDedicated: number;
   readonly targetSpot: number;
 }
 
-/** Of the variables that our formula reads, oldest first. */
+/** Samples of the variables that our formula reads, oldest first. */
 interface Samples {
   readonly $PendingTasks: Sample[];
   readonly $CurrentLowPriorityNodes: Sample[];
@@ -33,7 +33,7 @@ const evaluationMinutes = 5;
 const start = Date.UTC(2026, 10, 23);
 const at = (minute: number): Date => new Date(start + minute * 60_000);
 
-/** Steps a pool through a queue by half minutes, the time between two samples, and its formula every five minutes. */
+/** Simulates a pool and its queue in steps of half a minute, the sample interval; evaluates the formula every five minutes. */
 export const simulateAutoscale = (scenario: Scenario): Moment[] => {
   const { taskSlotsPerNode, tasks, minutes, spotCapacity = () => Number.POSITIVE_INFINITY } = scenario;
   const formula = parseFormula(scenario.formula);

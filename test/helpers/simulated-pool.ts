@@ -1,6 +1,6 @@
 import type { NodeDeallocationOption } from "../../local/emulator/autoscale/variables.ts";
 
-/** A task that needs one slot; times in minutes. */
+/** A task of one slot. Times are in minutes. */
 export interface SimulatedTask {
   readonly arrives: number;
   readonly runs: number;
@@ -11,9 +11,9 @@ type Kind = "dedicated" | "spot";
 interface SimulatedNode {
   readonly kind: Kind;
   state: "starting" | "ready" | "preempted";
-  /** When it has started. */
+  /** Minute at which the node has started. */
   readyAt: number;
-  /** Takes no more tasks, and goes when its last one is done. */
+  /** Accepts no more tasks, and is removed after its last one. */
   isLeaving: boolean;
   running: { task: SimulatedTask; endsAt: number }[];
 }
@@ -22,9 +22,9 @@ export interface PoolCounts {
   readonly waiting: number;
   readonly running: number;
   readonly done: number;
-  /** Tasks that a removed node had to drop. */
+  /** Tasks that were running on removed nodes. */
   readonly cut: number;
-  /** Nodes that run tasks or start. */
+  /** Nodes that are starting or running tasks. */
   readonly dedicated: number;
   readonly spot: number;
   readonly preempted: number;
@@ -32,7 +32,7 @@ export interface PoolCounts {
 
 const startMinutes = 4;
 
-/** A pool as an autoscale formula moves it: nodes need 4 minutes to start, and spot ones go when Azure needs them. */
+/** A pool that follows an autoscale formula. Nodes take 4 minutes to start; Azure may take back spot nodes. */
 export class SimulatedPool {
   readonly #slots: number;
   #nodes: SimulatedNode[] = [];
@@ -57,7 +57,7 @@ export class SimulatedPool {
     };
   }
 
-  /** Ends, preempts, starts: all that happens until then. `spotCapacity` is how many spot nodes Azure can spare. */
+  /** Advances to a minute: ends tasks, preempts nodes, starts tasks. `spotCapacity` is Azure's number of spot nodes. */
   advance(now: number, arrived: readonly SimulatedTask[], spotCapacity: number): void {
     this.#waiting.push(...arrived);
     for (const node of this.#nodes) {

@@ -36,7 +36,7 @@ export const assertSnapshot = async (name: string, text: string): Promise<void> 
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** What varies from run to run, in the order in which it is replaced. */
+/** Texts that vary from run to run, in the order of their replacement. */
 const varying: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
   // Folders of withTemporaryFolder and startTestCloud, and the folders of users in the latter.
   [new RegExp(`(?:/private)?${escaped(tmpdir())}/[\\w-]+(?:/user-\\w+)?`, "g"), "<folder>"],
@@ -53,7 +53,7 @@ const varying: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
   [/\b\d+(?:\.\d)?\/(?:s|min)\b/g, "<rate>"],
 ];
 
-/** A job's id as `newJobId` makes it. */
+/** Matches a job id made by `newJobId`. */
 const jobId = /\b[\w-]+-\d{8}-\d{6}-[\da-z]{4}\b/g;
 
 /**

@@ -11,13 +11,13 @@ export interface SourceFile {
   /** Paths of project files, names of packages, and `node:` built-ins; dynamic imports too. */
   readonly imports: readonly string[];
   readonly exports: readonly string[];
-  /** Every name that stands in it. */
+  /** Every identifier in the file. */
   readonly names: ReadonlySet<string>;
-  /** Named by where they begin: `file.ts:12`. */
+  /** Functions by their place, such as `file.ts:12`. */
   readonly functions: readonly { readonly at: string; readonly lines: number }[];
 }
 
-/** All TypeScript of the project, as far as its structure goes. */
+/** Returns the structure of all TypeScript files of the project. */
 export const sourceFiles = (): SourceFile[] =>
   globSync(["index.ts", "{infra,runner,task,local,test}/**/*.ts"], {
     cwd: root,

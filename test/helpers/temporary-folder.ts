@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Calls with a new empty folder, in the system's place for them or another, and removes it afterwards, whatever happens. */
+/** Calls with a new empty folder, by default in the system's temporary folder, and always removes it afterwards. */
 export const withTemporaryFolder = async <T>(
   use: (folder: string) => Promise<T>,
   parent = tmpdir(),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Asks again until it gets an answer, at most `deadlineMs` long; the answer is anything but undefined or false. */
+/** Polls for at most `deadlineMs` until the result is neither undefined nor false, and returns it. */
 export const until = async <T>(
   ask: () => T | undefined | false | Promise<T | undefined | false>,
   { what = "what was waited for", deadlineMs = 15_000, pauseMs = 5 } = {},

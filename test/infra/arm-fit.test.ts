@@ -7,7 +7,7 @@ import { problemsOfName } from "./arm-names.ts";
 import { armRequest } from "./arm-request.ts";
 import { problemsOfInputs } from "./azure-native-types.ts";
 
-/** Settings that between them declare every kind of resource and use every property. */
+/** Sets of settings that together declare every kind of resource and use every property. */
 const environments: Record<string, Record<string, unknown>> = {
   "the defaults": {},
   "all that a stack can have": everything,
@@ -29,13 +29,13 @@ const declaredFor = async (set: Record<string, unknown>): Promise<DeclaredResour
 };
 
 for (const [name, set] of Object.entries(environments))
-  describe(`what is declared for ${name}`, () => {
+  describe(`resources declared for ${name}`, () => {
     let resources: DeclaredResource[];
     before(async () => {
       resources = await declaredFor(set);
     });
 
-    it("fits Azure Resource Manager's definition of Microsoft.Batch", async () => {
+    it("match Azure Resource Manager's definition of Microsoft.Batch", async () => {
       const definitions = await armDefinitions();
       const requests = resources.map(armRequest).filter((request) => request !== undefined);
       assert.equal(requests.length, 2, "one Batch account, one pool");
@@ -45,20 +45,20 @@ for (const [name, set] of Object.entries(environments))
       );
     });
 
-    it("fits the types of azure-native, with Azure's own values where these take any text", () => {
+    it("match azure-native's types, and Azure's own values where the types accept any text", () => {
       assert.deepEqual(
         resources.flatMap(({ type, inputs }) => problemsOfInputs(type, inputs)),
         [],
       );
     });
 
-    it("has names that Azure takes", () => {
+    it("have names that Azure accepts", () => {
       assert.deepEqual(resources.flatMap(problemsOfName), []);
     });
   });
 
-describe("the checks of what is declared", () => {
-  it("find what Azure Resource Manager's definition forbids", async () => {
+describe("checks of declared resources", () => {
+  it("find properties that Azure Resource Manager's definition refuses", async () => {
     const definitions = await armDefinitions();
     const pool = (await declaredFor({})).find(({ type }) => type.endsWith(":Pool"))!;
     const broken = {
@@ -80,7 +80,7 @@ describe("the checks of what is declared", () => {
     );
   });
 
-  it("find what the types of azure-native forbid", () => {
+  it("find properties that azure-native's types refuse", () => {
     const inputs = { kind: "StorageV3", sku: { name: "Standard_LRS", size: 1 }, minimumTlsVersion: 12 };
     assert.deepEqual(
       problemsOfInputs("azure-native:storage:StorageAccount", inputs).map((problem) =>

@@ -5,7 +5,7 @@ interface NameRule {
   /** The input that names the resource. */
   readonly input: string;
   readonly pattern: RegExp;
-  /** azure-native makes one up without any of ours. */
+  /** azure-native chooses a name if the program sets none. */
   readonly isMadeUp?: boolean;
 }
 
@@ -41,7 +41,7 @@ const rules: Record<string, NameRule> = {
   "azure-native:consumption:Budget": { input: "budgetName", pattern: /^[A-Za-z0-9_-]{1,63}$/ },
 };
 
-/** What Azure's naming rules say against the name of a resource; a kind of resource without a rule is a problem too. */
+/** Returns the problems of a resource's name by Azure's naming rules. A kind of resource without a rule is a problem too. */
 export const problemsOfName = ({
   type,
   name,

@@ -1,13 +1,13 @@
 import type { DeclaredResource } from "../helpers/declared-resources.ts";
 
 interface ArmRequest {
-  /** As the definition's path ends. */
+  /** End of the path in the definition. */
   readonly path: string;
   readonly names: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
 
-/** What azure-native sends for a resource of Microsoft.Batch: names go into the path, the rest into the body. */
+/** Returns the request that azure-native sends for a resource of Microsoft.Batch: names in the path, the rest in the body. */
 export const armRequest = ({
   type,
   name,
@@ -44,10 +44,10 @@ const kinds: Record<string, { path: string; nameInput: string; top: string[] }> 
   "azure-native:batch:Pool": { path: "/pools/{poolName}", nameInput: "poolName", top: ["identity", "tags"] },
 };
 
-/** azure-native's name for a resource that is given none. */
+/** Returns the name that azure-native chooses for a resource without one. */
 export const automatic = (name: string): string => `${name}1234abcd`;
 
-/** A list of resource ids with azure-native, the keys of an object with ARM. */
+/** Resource ids are a list in azure-native and the keys of an object in ARM. */
 const armIdentity = (value: unknown): unknown => {
   const { userAssignedIdentities: ids, ...rest } = value as { userAssignedIdentities?: string[] };
   return ids === undefined

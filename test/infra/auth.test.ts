@@ -36,7 +36,7 @@ const operator = "66666666-6666-6666-6666-666666666666";
 const entra = { auth: "entra", operators: [`user:${operator}`] };
 
 describe("auth keys", () => {
-  it("needs no role and no identity", async () => {
+  it("declares no role assignment and no identity", async () => {
     const { resources, invokes } = await declare({ auth: "keys" });
     assert.deepEqual(
       resources.filter(({ type }) => /authorization|managedidentity/.test(type)),
@@ -57,13 +57,13 @@ describe("auth keys", () => {
 });
 
 describe("auth entra", () => {
-  it("shuts both accounts for keys", async () => {
+  it("disables keys on both accounts", async () => {
     const { resources } = await declare(entra);
     assert.deepEqual(only(resources, "azure-native:batch:BatchAccount").allowedAuthenticationModes, ["AAD"]);
     assert.equal(only(resources, "azure-native:storage:StorageAccount").allowSharedKeyAccess, false);
   });
 
-  it("asks for no key, and has neither key nor SAS in any resource, invoke or output", async () => {
+  it("requests no key, and has neither key nor SAS in any resource, invoke or output", async () => {
     const { resources, invokes, outputs, secrets } = await declare(everything);
     assert.deepEqual(invokes.sort(), [
       "azure-native:authorization:getClientConfig",
@@ -75,7 +75,7 @@ describe("auth entra", () => {
     assert.doesNotMatch(all, /sig=|accountkey|c3RvcmFnZQ==|YmF0Y2g=|password|"[^"]*(key|sas)":(?!false)/i);
   });
 
-  it("exports what the runner's contract asks for: the nodes' identity in place of keys", async () => {
+  it("exports the outputs of the contract, with the nodes' identity instead of keys", async () => {
     const { outputs } = await declare(entra);
     const { outputs: parsed, problems } = parseStackOutputs(outputs);
     assert.deepEqual(problems, undefined);
@@ -84,7 +84,7 @@ describe("auth entra", () => {
     assert.deepEqual(parsed, outputs);
   });
 
-  it("gives nodes an identity that reads code and inputs, and writes outputs", async () => {
+  it("gives nodes an identity that may read code and inputs, and write outputs", async () => {
     const { resources } = await declare(entra);
     assert.deepEqual(only(resources, "azure-native:batch:Pool").identity, {
       type: "UserAssigned",
@@ -97,7 +97,7 @@ describe("auth entra", () => {
     );
   });
 
-  it("gives an operator what the runner needs, and no right over pools or accounts", async () => {
+  it("gives an operator the roles that the runner needs, and none over pools or accounts", async () => {
     assert.deepEqual(await assignmentsIn(entra), [
       ...nodes,
       `read-batch-${operator}: User 6666 is Azure Batch Account Reader on batch-id`,
@@ -118,7 +118,7 @@ describe("auth entra", () => {
     );
   });
 
-  it("gives that to each of several operators", async () => {
+  it("gives each of several operators these roles", async () => {
     const [person, team] = ["77777777-7777-7777-7777-777777777777", "88888888-8888-8888-8888-888888888888"];
     const assignments = await assignmentsIn({
       auth: "entra",
@@ -137,7 +137,7 @@ describe("auth entra", () => {
     );
   });
 
-  it("lets nodes pull from the registry", async () => {
+  it("gives nodes the role to pull from the registry", async () => {
     const assignments = await assignmentsIn(everything);
     assert(
       assignments.includes(

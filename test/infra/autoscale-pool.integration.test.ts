@@ -13,8 +13,8 @@ const formula = autoscaleFormula({
   idleMinutes: 10,
 });
 
-describe("a pool of the local service under our autoscale formula", () => {
-  it("gets nodes for its tasks, half of them spot, and keeps them while they may be idle", () => {
+describe("a pool of the emulator with our autoscale formula", () => {
+  it("allocates nodes for its tasks, half of them spot, and keeps them for the idle minutes", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {
       await addPool(client, formula, { taskSlotsPerNode: 2 });

@@ -25,11 +25,11 @@ describe("a pool that follows the formula", () => {
   const most = (moments: readonly Moment[]): number =>
     Math.max(...moments.map(({ dedicated, spot }) => dedicated + spot));
 
-  it("does a burst with as many nodes as it needs, and goes back to none", () => {
+  it("runs a burst with as many nodes as it needs, then scales to zero", () => {
     assert.equal(most(simulate({ tasks: tasks(40, 7, 10), minutes: 60 })), 10);
   });
 
-  it("does a burst beyond its maximum", () => {
+  it("runs a burst beyond its maximum", () => {
     assert.equal(most(simulate({ tasks: tasks(1000, 7, 10), minutes: 240 })), 20);
   });
 
@@ -40,18 +40,18 @@ describe("a pool that follows the formula", () => {
     assert(moments.every(({ minute, spot }) => minute < 20 || minute > 230 || spot === 1));
   });
 
-  it("starts although its first minutes have no samples", () => {
+  it("starts nodes although its first minutes have no samples", () => {
     const moments = simulate({ tasks: tasks(8, 1, 5), minutes: 60, silentMinutes: 6 });
     assert.equal(moments.find(({ spot }) => spot > 0)?.minute, 10);
   });
 
-  it("lets long tasks end on nodes that it no longer wants", () => {
+  it("lets long tasks end on surplus nodes", () => {
     const spread = [...tasks(36, 7, 10), ...tasks(4, 7, 120)];
     const moments = simulate({ tasks: spread, minutes: 200 });
     assert(moments.some(({ running, dedicated, spot }) => running === 4 && dedicated + spot < 10));
   });
 
-  it("replaces preempted nodes within its dedicated share, and gives the replacements back", () => {
+  it("replaces preempted nodes within its dedicated share, and later removes the replacements", () => {
     const spotCapacity = (minute: number): number => (minute > 30 && minute < 120 ? 6 : 100);
     const moments = simulate({ tasks: tasks(240, 7, 30), minutes: 400, spotCapacity });
     const during = moments.find(({ minute }) => minute === 60)!;
@@ -64,7 +64,7 @@ describe("a pool that follows the formula", () => {
   describe("in a region without spot capacity", () => {
     const spotCapacity = () => 0;
 
-    it("does a short queue with dedicated nodes", () => {
+    it("runs a short queue on dedicated nodes", () => {
       const moments = simulate({ tasks: tasks(8, 7, 10), minutes: 90, spotCapacity });
       assert.equal(moments.find(({ done }) => done === 8)?.minute, 34);
       assert.equal(most(moments), 2);
@@ -81,7 +81,7 @@ describe("a pool that follows the formula", () => {
       assert(moments.every(({ minute, dedicated }) => minute < 30 || minute > 230 || dedicated === 1));
     });
 
-    it("goes back to spot nodes when Azure has them", () => {
+    it("returns to spot nodes when Azure has capacity", () => {
       const later = (minute: number): number => (minute < 60 ? 0 : 100);
       const moments = simulate({ tasks: tasks(40, 7, 45), minutes: 300, spotCapacity: later });
       const at = (minute: number) => moments.find((moment) => moment.minute === minute)!;

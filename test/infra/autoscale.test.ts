@@ -144,7 +144,7 @@ describe("autoscale formula in a recorded situation", () => {
       assert.deepEqual(targets(options, samples), [dedicated, spot]);
     });
 
-  it("lets running tasks end before a node goes", () => {
+  it("lets running tasks end before a node is removed", () => {
     assert.equal(run(autoscaleFormula(usual)).nodeDeallocationOption, "taskcompletion");
   });
 
@@ -165,7 +165,7 @@ describe("autoscale formula in a recorded situation", () => {
 describe("mostNodes", () => {
   for (const minNodes of [0, 1, 7])
     for (const spotPercent of [0, 1, 33, 50, 80, 100])
-      it(`is what a long queue gets: minimum ${minNodes}, ${spotPercent}% spot`, () => {
+      it(`returns the nodes of a long queue: minimum ${minNodes}, ${spotPercent}% spot`, () => {
         const options = { minNodes, spotPercent, maxNodes: 11 };
         const { dedicated, spot } = mostNodes(options);
         assert.deepEqual(targets(options, { $PendingTasks: [10_000] }), [dedicated, spot]);
@@ -177,7 +177,7 @@ describe("mostNodes", () => {
     [20, 99],
     [20, 100],
   ] as const)
-    it(`are no more than maxNodes together: ${maxNodes} nodes, ${spotPercent}% spot`, () => {
+    it(`returns no more than maxNodes in total: ${maxNodes} nodes, ${spotPercent}% spot`, () => {
       const options = { minNodes: 0, maxNodes, spotPercent };
       const { dedicated, spot } = mostNodes(options);
       assert.equal(dedicated + spot, maxNodes);
@@ -186,7 +186,7 @@ describe("mostNodes", () => {
     });
 });
 
-describe("the dedicated nodes that a formula asks for", () => {
+describe("the dedicated nodes that a formula requests", () => {
   for (const minNodes of [0, 3])
     for (const spotPercent of [0, 1, 50, 80, 95, 100])
       it(`never exceed mostNodes: minimum ${minNodes}, ${spotPercent}% spot`, () => {

@@ -11,8 +11,8 @@ const ajv = new Ajv({ allErrors: true, strict: false });
 const validators = new Map<string, ValidateFunction>();
 
 /**
- * What the types of @pulumi/azure-native say against a resource's inputs: missing, unknown, of the wrong type, and, where
- * the types let any string pass beside Azure's own values, not one of these.
+ * Returns the problems of a resource's inputs by the types of @pulumi/azure-native: missing, unknown or of the wrong type and, where
+ * the types accept any string in addition to Azure's values, not one of these.
  *
  * @param type `azure-native:storage:StorageAccount`
  */
@@ -43,7 +43,7 @@ const parsed = (name: string, text: string): ts.SourceFile => {
 
 let allInputs: string | undefined;
 
-/** Only that namespace of the 8 MB of types/input.d.ts. */
+/** Returns only one namespace of types/input.d.ts, which has 8 MB. */
 const inputsOf = (module: string): ts.SourceFile => {
   allInputs ??= readFileSync(join(root, "types/input.d.ts"), "utf8");
   const start = allInputs.indexOf(`export declare namespace ${module} {`);
@@ -98,7 +98,7 @@ const typeSchema = (type: ts.TypeNode, definitions: Record<string, Schema>): Sch
   throw new Error(`unexpected type ${type.getText()}`);
 };
 
-/** A string beside an enum is there for values that Azure adds later: what we send are those that it has. */
+/** A string in a union with an enum is for values that Azure adds later, which we don't send. */
 const unionSchema = (type: ts.UnionTypeNode, definitions: Record<string, Schema>): Schema => {
   const defined = type.types.filter(({ kind }) => kind !== ts.SyntaxKind.UndefinedKeyword);
   const hasEnum = defined.some((part) => part.getText().startsWith("enums."));

@@ -21,7 +21,7 @@ const part = <Key extends keyof Settings>(settings: Settings, keys: readonly Key
   Object.fromEntries(keys.map((key) => [key, settings[key]])) as Pick<Settings, Key>;
 
 describe("Pulumi.dev.yaml", () => {
-  it("is small, fixed and has keys", () => {
+  it("declares one fixed node with account keys", () => {
     const settings = settingsOf(ownSettings(stackFile("dev")));
     assert.deepEqual(part(settings, ["auth", "autoscale", "nodeCount", "spotNodeCount"]), {
       auth: "keys",
@@ -33,7 +33,7 @@ describe("Pulumi.dev.yaml", () => {
 });
 
 describe("Pulumi.prod.yaml", () => {
-  it("is refused by name for each placeholder that is left", () => {
+  it("is refused with a problem for each placeholder", () => {
     const { problems } = parseSettings(
       { ...defaults, ...asText(ownSettings(stackFile("prod"))) },
       { ...surroundings, subscriptionId: subscriptionIn(stackFile("prod")) },
@@ -49,7 +49,7 @@ describe("Pulumi.prod.yaml", () => {
     ]);
   });
 
-  it("scales to zero, mostly spot, with neither keys nor public IPs, once they are filled in", () => {
+  it("scales to zero, mostly spot, without keys and public IPs, once its placeholders are replaced", () => {
     const filled = stackFile("prod")
       .replaceAll(/0{8}-/g, "12345678-")
       .replaceAll("example.com", "contoso.com")

@@ -21,7 +21,7 @@ describe("the accounts' firewalls", () => {
   };
   const nodeManagementAccess = { defaultAction: "Allow" };
 
-  it("let in everybody without addresses, in a subnet, too", async () => {
+  it("admit any address without allowedIps, also with a subnet", async () => {
     for (const values of [{}, { subnetId }])
       assert.deepEqual(await firewalls(values), [
         { bypass: "AzureServices", defaultAction: "Allow", ipRules: [], virtualNetworkRules: [] },
@@ -29,7 +29,7 @@ describe("the accounts' firewalls", () => {
       ]);
   });
 
-  it("let in those addresses, nodes by their subnet and by node management, and what deletes by age", async () => {
+  it("admit the allowed addresses, the nodes' subnet, node management and lifecycle management", async () => {
     const [range, address] = ["20.30.40.0/24", "20.30.50.60"];
     assert.deepEqual(await firewalls({ subnetId, allowedIps: [range, address] }), [
       {
@@ -54,14 +54,14 @@ describe("the accounts' firewalls", () => {
     ]);
   });
 
-  it("take no more addresses than Azure does", () => {
+  it("accept 200 addresses, Azure's limit, but no more", () => {
     const addresses = (count: number) => Array.from({ length: count }, (_, index) => `20.30.40.${index}`);
     assert.deepEqual(problemsOf({ subnetId, allowedIps: addresses(200) }), []);
     const [problem, ...others] = problemsOf({ subnetId, allowedIps: addresses(201) });
     assert.deepEqual([problem?.key, problem?.code, others], ["allowedIps", "OutOfRange", []]);
   });
 
-  it("take no address twice", async () => {
+  it("refuse an address that another range includes", async () => {
     const allowedIps = ["20.30.40.50", "20.30.40.0/24", "99.0.0.1", "99.0.0.1"];
     const problems = problemsOf({ subnetId, allowedIps });
     assert.deepEqual(

@@ -6,12 +6,12 @@ import { requireLocalCloud } from "../../infra/local-cloud.ts";
 import { assertSnapshot } from "../helpers/snapshot.ts";
 
 describe("requireLocalCloud", () => {
-  it("asks nothing where the Pulumi CLI was told of no local cloud", async () => {
+  it("passes if the Pulumi CLI isn't set to use the local cloud", async () => {
     await requireLocalCloud("");
     await requireLocalCloud("aws:1");
   });
 
-  it("passes while the local cloud listens, and says how to start it when it has ended", async () => {
+  it("passes while the local cloud listens, and is refused after it has ended", async () => {
     const cloud = createServer().listen(0, "127.0.0.1");
     await once(cloud, "listening");
     const { port } = cloud.address() as AddressInfo;

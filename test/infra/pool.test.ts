@@ -18,7 +18,7 @@ const poolOf = async (
 };
 
 describe("pool", () => {
-  it("has the size, the slots and the nodes of the settings, in the Batch account", async () => {
+  it("has the VM size, slots and nodes of the settings, and is in the Batch account", async () => {
     const values = { vmSize: "Standard_D4s_v5", nodeCount: 3, spotNodeCount: 5, taskSlotsPerNode: 8 };
     const pool = await poolOf(values);
     assert.equal(pool.accountName, "batch1234abcd");
@@ -31,7 +31,7 @@ describe("pool", () => {
     assert.equal(pool.networkConfiguration, undefined);
   });
 
-  it("follows its tasks with autoscale, looked at as often as Azure lets one", async () => {
+  it("has a formula with autoscale, evaluated at Azure's shortest interval", async () => {
     const values = { autoscale: true, minNodes: 1, maxNodes: 7, spotPercent: 50, taskSlotsPerNode: 4 };
     const { resources, outputs } = await declaredBy(() => program(settingsOf(values)));
     const { scaleSettings } = only(resources, "azure-native:batch:Pool") as {
@@ -44,7 +44,7 @@ describe("pool", () => {
     assert.deepEqual([outputs.maxDedicatedNodes, outputs.maxSpotNodes], [3, 4]);
   });
 
-  it("runs Ubuntu 24.04, or the image of the settings", async () => {
+  it("runs Ubuntu 24.04 or the image of the settings", async () => {
     assert.deepEqual((await poolOf({})).deploymentConfiguration.virtualMachineConfiguration, {
       imageReference: { publisher: "microsoft-dsvm", offer: "ubuntu-hpc", sku: "2404", version: "latest" },
       nodeAgentSkuId: "batch.node.ubuntu 24.04",
@@ -56,11 +56,11 @@ describe("pool", () => {
     });
   });
 
-  it("is in the subnet, with public IPs or without", async () => {
+  it("is in the subnet, with or without public IPs", async () => {
     const { subnetId } = everything;
     const network = async (publicIp: boolean): Promise<unknown> =>
       (await poolOf({ subnetId, publicIp })).networkConfiguration;
-    // The scope is azure-native's own default, and Azure's.
+    // The default of azure-native and of Azure.
     const dynamicVnetAssignmentScope = "none";
     assert.deepEqual(await network(true), {
       dynamicVnetAssignmentScope,
@@ -74,7 +74,7 @@ describe("pool", () => {
     });
   });
 
-  it("pulls its container images before it takes a task, from the registry with its identity", async () => {
+  it("pulls its container images with its identity", async () => {
     const { deploymentConfiguration } = await poolOf(everything);
     assert.deepEqual(deploymentConfiguration.virtualMachineConfiguration.containerConfiguration, {
       type: "DockerCompatible",
@@ -85,7 +85,7 @@ describe("pool", () => {
     });
   });
 
-  it("gives no task to a node whose start task has not succeeded, and carries no SAS in it", async () => {
+  it("waits for the start task, which contains no SAS, before it runs tasks on a node", async () => {
     const { commandLine, ...startTask } = (await poolOf({})).startTask;
     assert.deepEqual(startTask, {
       userIdentity: { autoUser: { scope: "Pool", elevationLevel: "Admin" } },
@@ -102,7 +102,7 @@ describe("pool", () => {
     assert.doesNotMatch(pool.startTask.commandLine, /it's/);
   });
 
-  it("is made anew, under its id, for what Azure does not change while there are nodes", async () => {
+  it("is replaced under its id for properties that Azure doesn't change while it has nodes", async () => {
     const { resources } = await declaredBy(() => program(settingsOf()));
     const { inputs, options } = resources.find(({ type }) => type === "azure-native:batch:Pool")!;
     assert.equal(inputs.poolName, "workers");

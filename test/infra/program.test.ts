@@ -26,7 +26,7 @@ describe("program", () => {
     ]);
   });
 
-  it("exports what the runner's contract asks for, with both keys as secrets", async () => {
+  it("exports the outputs of the contract, with both keys as secrets", async () => {
     const { outputs, secrets } = await declare({
       location: "westeurope",
       vmSize: "Standard_D4s_v5",
@@ -59,7 +59,7 @@ describe("program", () => {
     assert.deepEqual(secrets.sort(), ["batchAccountKey", "storageAccountKey"]);
   });
 
-  it("puts everything in the location and the group of the stack, with its tags", async () => {
+  it("puts all resources into the location and the group of the stack, with its tags", async () => {
     const { resources } = await declare(everything);
     const azure = resources.filter(({ type }) => type.startsWith("azure-native:"));
     const tagged = azure.filter(({ inputs }) => inputs.tags !== undefined);
@@ -78,7 +78,7 @@ describe("program", () => {
     ]);
   });
 
-  it("protects the accounts and the results if asked to, not what can be made again", async () => {
+  it("protects the accounts and the results with protect, but nothing that can be created again", async () => {
     const isProtected = async (protect: boolean): Promise<string[]> =>
       (await declare({ ...everything, protect })).resources
         .filter(({ type, options }) => type.startsWith("azure-native:") && options.protect)
@@ -109,7 +109,7 @@ describe("program", () => {
     });
   });
 
-  it("has a budget for the group, from this month on, whose start no later month moves", async () => {
+  it("has a budget for the group that starts this month and keeps its start later", async () => {
     const { resources } = await declare({ monthlyBudget: 100, budgetEmails: ["platform@contoso.com"] });
     const { notifications, ...budget } = only(resources, "azure-native:consumption:Budget");
     assert.deepEqual(budget, {
@@ -132,7 +132,7 @@ describe("program", () => {
 });
 
 describe("storage", () => {
-  it("takes TLS 1.2 and HTTPS only, and shows no blob to the public", async () => {
+  it("accepts only HTTPS with TLS 1.2 or later, and has no public blobs", async () => {
     const { resources } = await declare();
     assert.deepEqual(only(resources, "azure-native:storage:StorageAccount"), {
       resourceGroupName: "azure-batch-workloads-test1234abcd",
@@ -166,7 +166,7 @@ describe("storage", () => {
     return policy.rules.map(({ definition }) => definition);
   };
 
-  it("deletes inputs by their last use, because a run uploads none that is there", async () => {
+  it("deletes inputs by their last use", async () => {
     const values = { inputRetentionDays: 30 };
     assert.deepEqual(await expiries(values), [
       {
@@ -179,7 +179,7 @@ describe("storage", () => {
     assert.deepEqual(service.deleteRetentionPolicy, { enabled: false });
   });
 
-  it("deletes outputs and logs by their age, and code and manifests never", async () => {
+  it("deletes outputs and logs by their age, and never code or manifests", async () => {
     assert.deepEqual(await expiries({ outputRetentionDays: 90 }), [
       {
         filters: { blobTypes: ["blockBlob"], prefixMatch: ["output/"] },
@@ -188,7 +188,7 @@ describe("storage", () => {
     ]);
   });
 
-  it("keeps what is deleted for 7 days if protected", async () => {
+  it("keeps deleted blobs for 7 days with protect", async () => {
     const { resources } = await declare({ protect: true });
     const service = only(resources, "azure-native:storage:BlobServiceProperties");
     assert.deepEqual(service.deleteRetentionPolicy, { enabled: true, days: 7 });

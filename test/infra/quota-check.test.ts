@@ -7,7 +7,7 @@ import { everything, settingsOf } from "../helpers/settings.ts";
 const account = "azure-native:batch:BatchAccount";
 const getAccount = "azure-native:batch:getBatchAccount";
 
-/** Declares an environment for an account whose quotas the stack's state and Azure disagree about. */
+/** Declares an environment for an account whose quotas differ between the stack's state and Azure. */
 const declare = (
   settings: Record<string, unknown>,
   { inState, inAzure }: Record<"inState" | "inAzure", object>,

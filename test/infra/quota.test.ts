@@ -7,7 +7,7 @@ const problemsOf = (...[need, quotas]: Parameters<typeof quotaProblems>) =>
   quotaProblems(need, quotas).map(({ code, what, needed, quota }) => ({ code, what, needed, quota }));
 const code = "QuotaExceeded";
 
-/** As a new account was recorded to report them, with quotas of our own. */
+/** Quotas in the form that a new account reported in a recording, with other numbers. */
 const quotas: AccountQuotas = {
   dedicatedCoreQuota: 100,
   dedicatedCoreQuotaPerVMFamily: [
@@ -50,7 +50,7 @@ describe("quotas", () => {
     await assertSnapshot("infra/quotas", messagesOf(quotaProblems(need, none)).join("\n"));
   });
 
-  it("of 0 do for a pool of no nodes", () => {
+  it("of 0 suffice for a pool without nodes", () => {
     const none = { ...quotas, dedicatedCoreQuota: 0, lowPriorityCoreQuota: 0 };
     assert.deepEqual(quotaProblems({ ...need, dedicatedNodes: 0, spotNodes: 0 }, none), []);
   });
@@ -69,7 +69,7 @@ describe("quotas", () => {
       assert.equal(problem?.what, `dedicated cores of ${family}`);
     });
 
-  it("that are not reported, or can't be compared, are no problem", () => {
+  it("pass if they aren't reported or can't be compared", () => {
     assert.deepEqual(quotaProblems({ ...need, dedicatedNodes: 1000 }, {}), []);
     const nulls = {
       dedicatedCoreQuota: null,

@@ -80,7 +80,7 @@ describe("retirements", () => {
     "debian:debian-12:12-gen2:latest": { refused: 0, warnings: 0 },
   };
   for (const [name, expected] of Object.entries(images))
-    it(`of ${name}: ${expected.refused} refused, ${expected.warnings} warned of`, () => {
+    it(`of ${name}: ${expected.refused} refused, ${expected.warnings} warnings`, () => {
       const { refused, warnings } = retirementsOf({ vmSize, image: name }, today);
       assert.deepEqual({ refused: refused.length, warnings: warnings.length }, expected);
     });
@@ -98,7 +98,7 @@ describe("retirements", () => {
     await assertSnapshot("infra/retirements", messages.join("\n"));
   });
 
-  it("are said for the size and for the image", () => {
+  it("are reported for the size and for the image", () => {
     const { refused, warnings } = retirementsOf(
       { vmSize: "Standard_D2_v2", image: "Canonical:UbuntuServer:16.04-LTS:latest" },
       today,
@@ -108,11 +108,11 @@ describe("retirements", () => {
   });
 });
 
-describe("settings that do not fit, of vmSize and image,", () => {
+describe("invalid settings of vmSize and image", () => {
   const problemsOf = (values: Record<string, string>) =>
     found(parseSettings({ ...defaults, ...values }, surroundings).problems ?? []);
 
-  it("refuse a VM size and an image that Azure no longer has", () => {
+  it("report a retired VM size and a retired image", () => {
     const image = "microsoft-dsvm:ubuntu-hpc:2004:latest:batch.node.ubuntu 20.04";
     assert.deepEqual(problemsOf({ vmSize: "Standard_NV6", image }), [
       ["vmSize", "Retired"],
@@ -120,7 +120,7 @@ describe("settings that do not fit, of vmSize and image,", () => {
     ]);
   });
 
-  it("refuse a VM size that Azure no longer has beside an image that there never was", () => {
+  it("report a retired VM size together with an unknown image", () => {
     assert.deepEqual(problemsOf({ vmSize: "Standard_NV6", image: "ubuntu" }), [
       ["image", "InvalidFormat"],
       ["vmSize", "Retired"],

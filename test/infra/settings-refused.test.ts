@@ -87,9 +87,9 @@ const tooManyTags = {
 };
 const tooLong = { environment: "x".repeat(83) };
 
-describe("settings that do not fit", () => {
+describe("invalid settings", () => {
   for (const [name, value, ...expected] of unfit)
-    it(`refuse ${name} ${JSON.stringify(value)} with ${expected[1]}`, () => {
+    it(`report ${name} ${JSON.stringify(value)} as ${expected[1]}`, () => {
       assert.deepEqual(found(problemsOf({ [name]: value }))[0], expected);
     });
 
@@ -105,38 +105,38 @@ describe("settings that do not fit", () => {
     ["inputRetentionDays", 36_500],
   ];
   for (const [name, value] of accepted)
-    it(`accept ${name} ${value}`, () => assert.deepEqual(problemsOf({ [name]: value }), []));
+    it(`don't include ${name} ${value}`, () => assert.deepEqual(problemsOf({ [name]: value }), []));
 
-  it("refuse more tags than Azure takes, and repeat no more of them than a line holds", () => {
+  it("report more than 50 tags, and show only the first of them", () => {
     const [problem] = problemsOf(tooManyTags);
     assert.deepEqual([problem?.key, problem?.code], ["tags", "OutOfRange"]);
     assert((problem?.message.length ?? 0) < 350, problem?.message);
   });
 
-  it("refuse a setting without a value", () => {
+  it("report a setting without a value", () => {
     const { problems = [] } = parseSettings({ ...defaults, nodeCount: undefined }, surroundings);
     assert.deepEqual(found(problems), [["nodeCount", "Missing"]]);
   });
 
   for (const [name, values, key] of wrongTogether)
-    it(`refuse ${name}`, () => assert.deepEqual(found(problemsOf(values)), [[key, "Contradiction"]]));
+    it(`report ${name}`, () => assert.deepEqual(found(problemsOf(values)), [[key, "Contradiction"]]));
 
-  it("name the limit that follows from other settings", () => {
+  it("are reported with the limit that other settings imply", () => {
     assert.match(problemsOf({ taskSlotsPerNode: 9 })[0]?.message ?? "", /\b8\b.* got 9\./);
     assert.match(problemsOf({ autoscale: true, minNodes: 11 })[0]?.message ?? "", /\b10\b.* got 11\./);
   });
 
-  it("suggest the setting that an unknown one resembles, if there is one", () => {
+  it("suggest the setting that an unknown one resembles", () => {
     assert.match(problemsOf({ nodecount: 3 })[0]?.message ?? "", /\bnodeCount\b/);
     assert.doesNotMatch(problemsOf({ colour: "red" })[0]?.message ?? "", /did you mean/);
   });
 
-  it("refuse names that together are too long for a resource group", () => {
+  it("report project and stack names that are too long for a resource group", () => {
     assert.deepEqual(found(problemsOf({}, tooLong)), [["stack", "OutOfRange"]]);
     assert.deepEqual(problemsOf({}, { environment: "x".repeat(82) }), []);
   });
 
-  it("say all that is wrong at once: by itself, together and unknown", () => {
+  it("are all reported at once: unknown, invalid and contradictory ones", () => {
     const problems = problemsOf({ location: "", nodeCount: "1.5", spotPercent: 5, nodes: 1 });
     assert.deepEqual(
       problems.map(({ key }) => key),
@@ -144,7 +144,7 @@ describe("settings that do not fit", () => {
     );
   });
 
-  it("print what was expected, what was found and what to do, in a line that begins with the key", async () => {
+  it("print what was expected and got, and a command, in a line that starts with the key", async () => {
     const { problems = [] } = parseSettings({ ...defaults, nodeCount: undefined }, surroundings);
     const all = [
       ...unfit.flatMap(([name, value]) => problemsOf({ [name]: value }).slice(0, 1)),

@@ -17,7 +17,7 @@ describe("settings", () => {
     assert.deepEqual(Object.keys(examples).sort(), settingNames);
   });
 
-  it("have defaults that fit", () => {
+  it("have valid defaults", () => {
     assert.deepEqual(parseSettings(defaults, surroundings).problems, undefined);
     const { vmSize, nodeCount, auth, protect, tags } = settingsOf();
     assert.deepEqual(
@@ -26,14 +26,14 @@ describe("settings", () => {
     );
   });
 
-  it("fit all together", () => {
+  it("may all be set together", () => {
     const { tags, containerImages, image } = settingsOf(everything);
     assert.deepEqual(tags, { costCentre: "1234" });
     assert.equal(containerImages.length, 2);
     assert.equal(image.nodeAgentSkuId, "batch.node.ubuntu 24.04");
   });
 
-  it("take an image by its parts, with its agent", () => {
+  it("accept an image as publisher:offer:sku:version:agent", () => {
     const { image } = settingsOf({ image: "debian:debian-12:12:latest:batch.node.debian 12" });
     assert.deepEqual(image, {
       imageReference: { publisher: "debian", offer: "debian-12", sku: "12", version: "latest" },
@@ -41,14 +41,14 @@ describe("settings", () => {
     });
   });
 
-  it("take what is in a script", () => {
+  it("contain the text of a script", () => {
     assert.equal(
       settingsOf({ startScript: "setup.sh" }, { "setup.sh": "#!/bin/sh\n" }).startScript,
       "#!/bin/sh\n",
     );
   });
 
-  it("warn of an image that Azure is going to retire", () => {
+  it("come with a warning about an image that Azure is going to retire", () => {
     const { warnings } = parseSettings({ ...defaults, image: "ubuntu-22.04" }, surroundings);
     assert.deepEqual(
       warnings?.map(({ key, code }) => [key, code]),
@@ -72,7 +72,7 @@ describe("readSettings", () => {
     );
   };
 
-  it("reads the stack's configuration, and no other's", async () => {
+  it("reads the project's settings, not azure-native's", async () => {
     await set({ nodeCount: 7 });
     assert.equal(readSettings().nodeCount, 7);
   });
@@ -82,7 +82,7 @@ describe("readSettings", () => {
     assert.match(readSettings().startScript, /^# .*months\.sh/);
   });
 
-  it("ends the program with what is wrong", async () => {
+  it("throws a RunError with a line per problem", async () => {
     await set({ nodeCount: "many", vmSize: "" });
     assert.throws(readSettings, (error) => {
       assert(pulumi.RunError.isInstance(error));

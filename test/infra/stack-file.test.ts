@@ -95,7 +95,7 @@ describe("omittedSettings", () => {
     assert.deepEqual(await omitted(`${example}encryptionsalt: v1:abc\n`), []);
   });
 
-  it("compares values as Pulumi hands them on: text, and JSON for lists and objects", async () => {
+  it("compares values in Pulumi's form: text, and JSON for lists and objects", async () => {
     const same = {
       "azure-native:subscriptionId": "66666666-6666-6666-6666-666666666666",
       "p:auth": "entra",

@@ -9,14 +9,14 @@ const problemsOf = (content: Uint8Array): readonly Problem[] => {
   return parseSettings({ ...defaults, startScript: "a.sh" }, { ...surroundings, readFile }).problems ?? [];
 };
 
-describe("settings that do not fit, of startScript,", () => {
+describe("invalid settings of startScript", () => {
   for (const [what, content] of [
     ["in UTF-16, as PowerShell writes it", Buffer.from("\ufeffecho hello\r\n", "utf16le")],
     ["in Latin-1", Buffer.from("echo caf\u00e9\n", "latin1")],
     ["whose lines end with CR", Buffer.from("#!/bin/bash\recho hello\r")],
     ["that is a program", Buffer.from("\x7fELF\0\0\0")],
   ] as const)
-    it(`refuse a script ${what}`, async () => {
+    it(`report a script ${what}`, async () => {
       const problems = problemsOf(content);
       assert.deepEqual(
         problems.map(({ key, code }) => [key, code]),
@@ -25,7 +25,7 @@ describe("settings that do not fit, of startScript,", () => {
       await assertSnapshot("infra/start-script-format", problems[0]?.message ?? "");
     });
 
-  it("refuse a script that no command line holds", async () => {
+  it("report a script that is too large for a command line", async () => {
     const noise = Array.from({ length: 30_000 }, (_, index) => Math.sin(index).toString(36)).join("");
     const [problem, ...others] = problemsOf(Buffer.from(noise));
     assert.deepEqual([problem?.key, problem?.code, others], ["startScript", "OutOfRange", []]);

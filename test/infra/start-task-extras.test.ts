@@ -7,7 +7,7 @@ import { settingsOf } from "../helpers/settings.ts";
 import { assertSnapshot } from "../helpers/snapshot.ts";
 import { installed, reasonIn, version, withScene } from "./start-task-scene.ts";
 
-/** A PATH with a package manager that keeps what it was asked in `log`, and installs after `failures` tries. */
+/** Returns a PATH with a package manager that logs its calls and installs after `failures` attempts. */
 const withPackages = (
   folder: string,
   { installed = {}, failures = 0 }: { installed?: Record<string, string>; failures?: number },
@@ -35,7 +35,7 @@ if [ $(grep -c install ${log}) -le ${failures} ] && [[ "$*" = *install* ]]; then
 describe("start task with packages", () => {
   const install = "-q -y -o DPkg::Lock::Timeout=300 --no-install-recommends install ffmpeg jq=1.7";
 
-  it("installs them all at once, and tries again", async () => {
+  it("installs all packages at once, and retries after a failure", async () => {
     await withScene(0, async ({ shared, run }) => {
       const { path, asked } = withPackages(join(shared, ".."), { installed: { jq: "1.6" }, failures: 1 });
       const { exitCode, stdout } = await run({ packages: ["ffmpeg", "jq=1.7"], path });
@@ -45,7 +45,7 @@ describe("start task with packages", () => {
     });
   });
 
-  it("asks for nothing where they are, so that a machine that has them needs no root", async () => {
+  it("doesn't run apt-get if all are installed, so that it needs no root", async () => {
     await withScene(0, async ({ shared, run }) => {
       const { path, asked } = withPackages(join(shared, ".."), { installed: { ffmpeg: "6", jq: "1.7" } });
       assert.equal((await run({ packages: ["ffmpeg", "jq=1.7"], path })).exitCode, 0);
@@ -53,7 +53,7 @@ describe("start task with packages", () => {
     });
   });
 
-  it("says so where they can't be installed", async () => {
+  it("fails and names the packages that it can't install", async () => {
     await withScene(0, async ({ shared, run }) => {
       const { path } = withPackages(join(shared, ".."), { failures: 100 });
       const { exitCode, stderr } = await run({ packages: ["ffmpeg"], path });
@@ -65,7 +65,7 @@ describe("start task with packages", () => {
 });
 
 describe("start task with a script", () => {
-  it("runs it as it is, after Node is there", async () => {
+  it("runs the script unchanged, after installing Node", async () => {
     await withScene(0, async ({ shared, run }) => {
       const script = `#!/bin/bash\nset -e\necho 'it'"'"'s "$1"' \\\\ "$(ls "$AZ_BATCH_NODE_SHARED_DIR")"\n`;
       const { exitCode, stdout } = await run({ script });
@@ -85,7 +85,7 @@ describe("start task with a script", () => {
     });
   });
 
-  it("fails as it fails, and says how", async () => {
+  it("fails with the script, and prints its exit code", async () => {
     await withScene(0, async ({ run }) => {
       const { exitCode, stderr } = await run({ script: "echo no disk >&2; exit 7" });
       assert.equal(exitCode, 1);
@@ -94,7 +94,7 @@ describe("start task with a script", () => {
     });
   });
 
-  it("quotes nothing that is in it", () => {
+  it("encodes the script, so that none of it needs quotes", () => {
     const commandLine = startTaskCommandLine(nodeRuntime, { script: `'"\`$(reboot)` });
     assert.equal(commandLine.split("'").length, 3);
     assert.doesNotMatch(commandLine, /reboot|[\n\\]/);

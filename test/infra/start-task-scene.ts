@@ -15,7 +15,7 @@ import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 export const version = "24.0.1";
 export const name = `node-v${version}-linux-x64`;
 
-/** A node's shared directory, and a site with a release of Node whose first `failures` downloads fail. */
+/** A node's shared directory, and a site with a release of Node whose first downloads fail. */
 interface Scene {
   readonly shared: string;
   readonly sha256: string;
@@ -85,7 +85,7 @@ export const placeNode = (shared: string, says: string): void => {
 
 const scriptThatSays = (version: string): string => `#!/bin/sh\necho v${version}\n`;
 
-/** As a node does: no shell but the one that the command line names. */
+/** Runs a command line like a node: without a shell except the one in the command line. */
 export const runStartTask = async (commandLine: string, env: NodeJS.ProcessEnv): Promise<Result> => {
   const [program, ...args] = split(commandLine);
   const cwd = mkdtempSync(join(tmpdir(), "start-task-"));
@@ -102,6 +102,6 @@ export const runStartTask = async (commandLine: string, env: NodeJS.ProcessEnv):
 export const installed = (shared: string): string =>
   execFileSync(join(shared, nodeFolder, "bin", "node"), { encoding: "utf8" }).trim();
 
-/** The line of stderr with which the start task says why it fails. */
+/** Returns the line of stderr that has the reason of a failure. */
 export const reasonIn = (stderr: string): string =>
   stderr.split("\n").find((line) => line.startsWith("start task: ")) ?? "";

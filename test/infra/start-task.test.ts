@@ -15,7 +15,7 @@ import {
   withScene,
 } from "./start-task-scene.ts";
 
-/** A PATH with only what an image has for certain, and one of the two programs that can download. */
+/** Returns a PATH with only the programs that every image has, and one of the two downloaders. */
 const pathWith = (folder: string, downloader: "curl" | "wget"): string => {
   mkdirSync(folder);
   for (const tool of [downloader, "tar", "xz", "sha256sum", "mkdir", "rm", "mv", "sleep"]) {
@@ -25,7 +25,7 @@ const pathWith = (folder: string, downloader: "curl" | "wget"): string => {
 };
 
 describe("start task", () => {
-  it("installs Node on a fresh node, and leaves nothing else", async () => {
+  it("installs Node on a new node, and leaves no other files", async () => {
     await withScene(0, async ({ shared, run }) => {
       const { exitCode, stdout } = await run();
       assert.equal(exitCode, 0);
@@ -35,7 +35,7 @@ describe("start task", () => {
     });
   });
 
-  it("does nothing where Node is and works", async () => {
+  it("downloads nothing if Node is installed and works", async () => {
     await withScene(0, async ({ shared, run, downloads }) => {
       placeNode(shared, version);
       const { exitCode, stdout, stderr } = await run();
@@ -45,7 +45,7 @@ describe("start task", () => {
   });
 
   for (const downloader of ["curl", "wget"] as const) {
-    it(`downloads with ${downloader} alone`, async () => {
+    it(`downloads with only ${downloader}`, async () => {
       await withScene(1, async ({ shared, run, downloads }) => {
         const { exitCode } = await run({ path: pathWith(`${shared}-bin`, downloader) });
         assert.equal(exitCode, 0);
@@ -55,7 +55,7 @@ describe("start task", () => {
     });
   }
 
-  it("refuses a tarball with another checksum, says both, and installs nothing", async () => {
+  it("refuses a tarball with another checksum, prints both, and installs nothing", async () => {
     await withScene(0, async ({ shared, sha256, run }) => {
       const expected = "0".repeat(64);
       const { exitCode, stderr } = await run({ sha256: expected });
@@ -67,7 +67,7 @@ describe("start task", () => {
     });
   });
 
-  it("tries again while the site fails", async () => {
+  it("retries while the site fails", async () => {
     await withScene(4, async ({ shared, run }) => {
       const { exitCode } = await run();
       assert.equal(exitCode, 0);
@@ -75,7 +75,7 @@ describe("start task", () => {
     });
   });
 
-  it("says so when the site does not come back", async () => {
+  it("fails after five failed downloads", async () => {
     await withScene(100, async ({ shared, run }) => {
       const { exitCode, stderr } = await run();
       assert.equal(exitCode, 1);
@@ -88,7 +88,7 @@ describe("start task", () => {
     });
   });
 
-  it("takes over from a start task that was interrupted", async () => {
+  it("installs Node after an interrupted start task", async () => {
     await withScene(0, async ({ shared, run }) => {
       mkdirSync(join(shared, `${nodeFolder}.new`, name, "bin"), { recursive: true });
       writeFileSync(join(shared, `${nodeFolder}.new`, "tar"), "half a tarball");
@@ -109,9 +109,9 @@ describe("start task", () => {
     });
   });
 
-  it("says so where it cannot write", async () => {
+  it("fails and names the folder that it can't write to", async () => {
     await withScene(0, async ({ shared, run }) => {
-      // A file in the way also stops root, who runs the tests in a container.
+      // A file in place of the folder also stops root, which runs the tests in a container.
       writeFileSync(`${shared}/blocked`, "");
       const { exitCode, stderr } = await runStartTask(
         startTaskCommandLine({ version, name, url: "http://127.0.0.1:9/", sha256: "" }, { retrySeconds: 0 }),
@@ -124,7 +124,7 @@ describe("start task", () => {
     });
   });
 
-  it("is short for a command line, and quotes nothing in a way that Batch may take differently", () => {
+  it("is short, without quotes and line breaks that Batch may treat differently", () => {
     const commandLine = startTaskCommandLine(nodeRuntime);
     assert(commandLine.length < 2000, `${commandLine.length} characters`);
     assert.doesNotMatch(commandLine, /[\n\\]/);

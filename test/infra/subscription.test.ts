@@ -7,11 +7,11 @@ import { defaults, everything, settingsOf, surroundings } from "../helpers/setti
 
 const getClient = "azure-native:authorization:getClientConfig";
 const getNetwork = "azure-native:network:getVirtualNetwork";
-/** Of every id in `everything`. */
+/** Subscription in every id of `everything`. */
 const own = "33333333-3333-3333-3333-333333333333";
 const other = "99999999-9999-9999-9999-999999999999";
 
-/** The settings that a refusal names, and whether any resource was declared before it. */
+/** Returns the settings that a refusal names, and asserts that no resource was declared before it. */
 const refusedOf = async (
   settings: Record<string, unknown>,
   client: { subscriptionId: string },
@@ -33,13 +33,13 @@ const refusedOf = async (
 };
 
 describe("the subscription that a stack is deployed to", () => {
-  it("may be that of every id in the settings, in any case", async () => {
+  it("may be the one in every id of the settings, in upper or lower case", async () => {
     assert.deepEqual(await refusedOf({}, { subscriptionId: own }), []);
     const subnetId = everything.subnetId.replace("/subscriptions/", "/SUBSCRIPTIONS/");
     assert.deepEqual(await refusedOf({ subnetId }, { subscriptionId: own }), []);
   });
 
-  it("is refused before anything is declared if it is not, with each such setting", async () => {
+  it("is otherwise refused before any resource is declared, with a problem per setting", async () => {
     assert.deepEqual(await refusedOf({}, { subscriptionId: other }), [
       "subnetId",
       "containerRegistryId",
@@ -47,18 +47,18 @@ describe("the subscription that a stack is deployed to", () => {
     ]);
   });
 
-  it("need not be the registry's and the workspace's if the settings allow theirs, but always the subnet's", async () => {
+  it("may differ from that of the registry and the workspace if otherSubscriptions allows it, but not from the subnet's", async () => {
     const otherSubscriptions = [own];
     assert.deepEqual(await refusedOf({ otherSubscriptions }, { subscriptionId: other }), ["subnetId"]);
     const subnetId = everything.subnetId.replace(own, other);
     assert.deepEqual(await refusedOf({ otherSubscriptions, subnetId }, { subscriptionId: other }), []);
   });
 
-  it("is not compared on the local cloud, which has none", async () => {
+  it("isn't compared on the local cloud", async () => {
     assert.deepEqual(await refusedOf({}, { subscriptionId: "00000000-0000-0000-0000-000000000000" }), []);
   });
 
-  it("has the subnet in the region of the pool", async () => {
+  it("must have the subnet in the pool's region", async () => {
     assert.deepEqual(await refusedOf({}, { subscriptionId: own }, { location: "northeurope" }), ["subnetId"]);
     assert.deepEqual(await refusedOf({}, { subscriptionId: own }, { location: "West Europe" }), []);
   });
@@ -75,7 +75,7 @@ describe("the subscription that a stack is deployed to", () => {
       );
     });
 
-  it("is not known without a sign-in, which ends the program without a stack trace", async () => {
+  it("is unknown without a sign-in, which ends the program without a stack trace", async () => {
     const answers = {
       get [getClient](): never {
         throw Object.assign(new Error(), { details: "please run 'az login'" });
@@ -87,7 +87,7 @@ describe("the subscription that a stack is deployed to", () => {
     );
   });
 
-  it("gives the registry's role in the registry's subscription", async () => {
+  it("isn't used for the role on the registry, which is defined in the registry's subscription", async () => {
     const settings = {
       ...everything,
       subnetId: everything.subnetId.replace(own, other),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
 
-describe("checks before an environment is made, with the real Pulumi CLI on the local cloud", function () {
+describe("checks before a deployment, with the real Pulumi CLI on the local cloud", function () {
   this.timeout(180_000);
   let cloud: OnLocalCloud;
 
   before(async function () {
-    // The account is read when it is created and by the check, so that quota is granted after the first `up`.
+    // The first `up` reads the account twice, on creation and in the check; then the quota is granted.
     cloud = await startOnLocalCloud(this, "--fault", "no-quota:2@/*-quota*/batchAccounts/*");
   });
   after(() => cloud?.close());
@@ -17,7 +17,7 @@ describe("checks before an environment is made, with the real Pulumi CLI on the 
     return output;
   };
 
-  it("up without quota creates only the account, and up succeeds as soon as Azure grants it", async () => {
+  it("up without quota creates only the account, and another up succeeds once Azure grants quota", async () => {
     await cloud.run("stack", "init", "quota");
     await cloud.run("preview");
     const refused = await failure("up", "--yes", "--skip-preview");
@@ -29,7 +29,7 @@ describe("checks before an environment is made, with the real Pulumi CLI on the 
     await cloud.run("destroy", "--yes", "--skip-preview");
   });
 
-  it("up into another subscription than a setting's creates nothing, and up names the subscription that it uses", async () => {
+  it("up to a subscription other than a setting's creates nothing, and preview prints the subscription", async () => {
     const [own, other] = ["33333333-3333-3333-3333-333333333333", "99999999-9999-9999-9999-999999999999"];
     const group = `/subscriptions/${own}/resourceGroups/platform/providers`;
     await cloud.run("stack", "init", "subscription");
@@ -47,7 +47,7 @@ describe("checks before an environment is made, with the real Pulumi CLI on the 
     assert.match(await cloud.run("preview"), new RegExp(`subscription ${own}`));
   });
 
-  it("auth entra gives the operators the same roles for each identity that runs up, and mentions no role that it has", async () => {
+  it("auth entra gives operators the same roles whichever identity runs up, and logs the needed role only before new assignments", async () => {
     await cloud.run("stack", "init", "identities");
     await cloud.run("config", "set", "auth", "entra");
     await cloud.run("config", "set", "--path", "operators[0]", "group:11111111-2222-4333-8444-666666666666");

@@ -7,25 +7,25 @@ import { type KeysOutputs, parseStackOutputs, type StackOutputs } from "../../in
 import { startForeground } from "../helpers/foreground-cloud.ts";
 import { createPulumiProject, type PulumiProject, pulumiIsThere } from "../helpers/pulumi-project.ts";
 
-/** The real Pulumi CLI with a local cloud of its own. */
+/** The real Pulumi CLI with its own local cloud. */
 export interface OnLocalCloud {
-  /** Of everything. */
+  /** Folder of the project and the local cloud. */
   readonly folder: string;
   readonly pulumi: PulumiProject;
-  /** What `.local/env` exports. */
+  /** Variables that `.local/env` exports. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Runs a command that has to succeed; gives what it says. */
+  /** Runs a command, asserts that it succeeds and returns its output. */
   run(...args: string[]): Promise<string>;
-  /** `up` without questions. */
+  /** Runs `up` without prompts. */
   up(...args: string[]): Promise<string>;
-  /** Secrets in clear. */
+  /** Returns the stack outputs with secrets in clear. */
   outputs(stack: string): Promise<StackOutputs>;
-  /** Ends the local cloud, which `close` does as well. */
+  /** Ends the local cloud, like `close`. */
   stopCloud(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** For a suite's `before`: skips it loudly where there is no CLI. `args` are for `npm run local`. */
+/** For a suite's `before`: skips the suite with a message if there is no CLI. `args` are those of `npm run local`. */
 export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[]): Promise<OnLocalCloud> => {
   if (!pulumiIsThere()) {
     console.log("    no Pulumi CLI here: SKIPPED; .ci/build-pulumi builds it");
@@ -60,7 +60,7 @@ export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[
 };
 
 /** Starts `npm run local`, waits until it is up, and gives what `.local/env` exports. */
-/** The blobs of a stack's storage account. */
+/** Returns a client of a stack's storage account. */
 export const blobsOf = (outputs: KeysOutputs): BlobServiceClient =>
   new BlobServiceClient(
     new URL(".", outputs.inputContainerUrl).href,

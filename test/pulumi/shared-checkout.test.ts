@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createPulumiProject, type PulumiProject } from "../helpers/pulumi-project.ts";
 import { type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
 
-describe("a repository that several people use, with the real Pulumi CLI on the local cloud", function () {
+describe("a shared repository, with the real Pulumi CLI on the local cloud", function () {
   this.timeout(180_000);
   let cloud: OnLocalCloud;
   let other: PulumiProject;
@@ -40,7 +40,7 @@ describe("a repository that several people use, with the real Pulumi CLI on the 
   const git = ({ folder }: PulumiProject, ...args: string[]): string =>
     execFileSync("git", args, { cwd: folder, encoding: "utf8" });
 
-  /** Runs a command that has to succeed and leave nothing to commit. */
+  /** Runs a command and asserts that it succeeds and leaves nothing to commit. */
   const run = async (project: PulumiProject, ...args: string[]): Promise<void> => {
     const { exitCode, output } = await project.run(...args);
     assert.equal(exitCode, 0, output);
@@ -49,7 +49,7 @@ describe("a repository that several people use, with the real Pulumi CLI on the 
   const copyExample = ({ folder }: PulumiProject): void =>
     copyFileSync(join(folder, "Pulumi.dev.yaml"), join(folder, "stacks", "Pulumi.dev.yaml"));
 
-  it("refuses a stack that is named like an example and has no settings, and says how to get them", async () => {
+  it("refuses a stack that is named like an example and has no settings", async () => {
     await run(cloud.pulumi, "stack", "init", "dev");
     const { exitCode, output } = await cloud.pulumi.run("preview");
     assert.notEqual(exitCode, 0);

@@ -11,11 +11,11 @@ import { withKeys } from "../helpers/with-keys.ts";
 import { taskFile } from "../local/emulator/service/with-batch-service.ts";
 import { blobsOf, containersOf, type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
 
-describe("a stack's life with the real Pulumi CLI on the local cloud", function () {
+describe("the life of a stack, with the real Pulumi CLI on the local cloud", function () {
   this.timeout(180_000);
   let cloud: OnLocalCloud;
   let outputs: KeysOutputs;
-  /** All that the CLI has said, to be searched for keys. */
+  /** All output of the CLI, which a test searches for keys. */
   const said: string[] = [];
 
   before(async function () {
@@ -32,7 +32,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
   const up = (...args: string[]): Promise<string> => run("up", "--yes", "--skip-preview", ...args);
   const pool = () => batchClient(outputs).pool.get(outputs.poolId);
 
-  it("up makes the environment, whose outputs fit the contract", async () => {
+  it("up creates the environment with the outputs of the contract", async () => {
     await up("--json");
     outputs = withKeys(await cloud.outputs("test"));
     assert.deepEqual(await containersOf(outputs), ["application", "input", "output"]);
@@ -56,7 +56,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     said.push(byName.output, byFile.output);
   });
 
-  it("a preview names the very property that changes, and another node count is set in place", async () => {
+  it("a preview names the changed property, and up changes the node count in place", async () => {
     await run("config", "set", "nodeCount", "3");
     const preview = await run("preview", "--diff");
     assert.match(preview, /~ azure-native:batch:Pool: \(update\)/);
@@ -66,7 +66,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     assert.equal((await pool()).targetDedicatedNodes, 3);
   });
 
-  it("another VM size replaces the pool, which alone has to go; what waits and runs goes on in the new one", async () => {
+  it("another VM size replaces only the pool, and running and waiting tasks continue on the new one", async () => {
     const batch = batchClient(outputs);
     const marker = join(cloud.folder, "has-run-before");
     await batch.job.add({ id: "queue", poolInfo: { poolId: outputs.poolId }, usesTaskDependencies: true });
@@ -79,7 +79,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     assert.match(preview, /~ vmSize: "Standard_D2s_v5" => "Standard_D4s_v5"\n/);
     const said = await up();
     assert.match(said, /\+-1 replaced\n/);
-    // Two pools can't have one id.
+    // Two pools can't have the same id.
     assert(said.search(/workers deleted/) < said.search(/workers creat/), said);
     assert.equal((await pool()).vmSize, "Standard_D4s_v5");
     const last = () => batch.task.get("queue", "waits");
@@ -88,7 +88,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     await batch.job.deleteMethod("queue");
   });
 
-  it("firewalls are put before both accounts in place", async () => {
+  it("firewalls are added to both accounts in place", async () => {
     const { subnetId, allowedIps } = everything;
     const settings = [`subnetId=${subnetId}`, ...allowedIps.map((ip, index) => `allowedIps[${index}]=${ip}`)];
     await run("config", "set-all", "--path", ...settings.flatMap((setting) => ["--plaintext", setting]));
@@ -99,7 +99,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     assert.match(await up(), /~ 2 updated\n +\+-1 replaced\n/);
   });
 
-  it("refresh sees what others have changed, and up puts it right", async () => {
+  it("refresh finds changes that others made, and up reverts them", async () => {
     await batchClient(outputs).pool.resize(outputs.poolId, { targetDedicatedNodes: 5 });
     await blobsOf(outputs).getContainerClient("output").setAccessPolicy("container");
     await blobsOf(outputs).deleteContainer("input");
@@ -112,7 +112,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     assert.equal((await pool()).targetDedicatedNodes, 3);
   });
 
-  it("refresh sees that the pool has gone, and up makes another", async () => {
+  it("refresh finds that the pool is gone, and up creates another", async () => {
     await batchClient(outputs).pool.deleteMethod(outputs.poolId);
     await until(
       () =>
@@ -127,7 +127,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     assert.equal((await pool()).vmSize, "Standard_D4s_v5");
   });
 
-  it("a pool that the state has lost is imported as it is", async () => {
+  it("a pool that is missing in the state is imported without changes", async () => {
     const state = JSON.parse(await run("stack", "export"));
     const { urn, id, parent } = state.deployment.resources.find(
       ({ type, custom }: { type: string; custom: boolean }) => custom && type === "azure-native:batch:Pool",
@@ -138,7 +138,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     await run("preview", "--expect-no-changes");
   });
 
-  it("another stack beside it has its own of everything", async () => {
+  it("another stack has its own resources", async () => {
     await run("stack", "init", "other", "--no-select");
     await up("--stack", "other");
     const other = withKeys(await cloud.outputs("other"));
@@ -150,7 +150,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
     assert.equal((await pool()).targetDedicatedNodes, 3);
   });
 
-  it("no key is in clear in what the CLI has written or said, or in the cloud's log", async () => {
+  it("no key is in clear in the CLI's files and output, or in the cloud's log", async () => {
     const files = cloud.pulumi.stateFiles();
     assert(files.length > 0);
     const log = await readFile(join(cloud.folder, "local", "local-cloud.log"), "utf8");
@@ -160,7 +160,7 @@ describe("a stack's life with the real Pulumi CLI on the local cloud", function 
         assert(!text.includes(key) && !text.includes(encodeURIComponent(key)), name);
   });
 
-  it("destroy ends what runs and leaves nothing: no account, pool, process or file", async () => {
+  it("destroy ends running tasks and leaves no account, pool, process or file", async () => {
     const batch = batchClient(outputs);
     await batch.job.add({ id: "long", poolInfo: { poolId: outputs.poolId } });
     await batch.task.add("long", { id: "t", commandLine: "/bin/sh -c 'echo $$; exec sleep 600'" });

@@ -15,7 +15,7 @@ const task = join(import.meta.dirname, "../../task");
 const readme = readFileSync(join(task, "README.md"), "utf8");
 const codes = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, code = ""]) => code);
 
-/** What the page's declaration is as a file of its own. */
+/** Returns the workload that a declaration in the page makes as a separate file. */
 const declared = async (code: string, folder: string): Promise<Workload> => {
   const from = (file: string): string => JSON.stringify(pathToFileURL(join(task, file)).href);
   const imports = [

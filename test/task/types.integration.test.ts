@@ -5,7 +5,7 @@ import ts from "typescript";
 
 const root = join(import.meta.dirname, "../..");
 
-/** What the editor reports about files of these contents in a workload's folder: a name and a message for each. */
+/** Returns the messages that an editor shows for files with these contents in a workload's folder. */
 const mistakesIn = (contents: Readonly<Record<string, string>>): string[] => {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);

@@ -39,7 +39,7 @@ defineWorkload({ ...base, plan: () => ({ outputs: ["a"] }) });
 // @ts-expect-error: a row of numbers.
 defineWorkload({ ...base, plan: () => [], row: () => [1] });
 
-// What plan may return, without an annotation.
+// Results that plan may return without an annotation.
 defineWorkload({
   ...base,
   plan: ({ inputs, args }) =>

@@ -5,7 +5,7 @@ import { batchClient } from "../helpers/batch-client.ts";
 import { withKeys } from "../helpers/with-keys.ts";
 import { blobsOf, type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
 
-describe("trouble with the real Pulumi CLI on the local cloud", function () {
+describe("failures and interruptions, with the real Pulumi CLI on the local cloud", function () {
   this.timeout(180_000);
   let cloud: OnLocalCloud;
 
@@ -30,7 +30,7 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
   };
   const up = ["up", "--yes", "--skip-preview"];
 
-  it("settings that don't fit are all told at once, and nothing is made", async () => {
+  it("invalid settings are all reported at once, and nothing is created", async () => {
     await cloud.run("config", "set", "vmSize", "big");
     await cloud.run("config", "set", "location", "East US 2");
     const said = await failure(...up);
@@ -41,7 +41,7 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     assert.doesNotMatch(said, /azure-native:/);
   });
 
-  it("up that Ctrl-C has interrupted is finished by another up, which finds nothing strange", async () => {
+  it("up after an up that Ctrl-C interrupted finishes it without warnings", async () => {
     const interrupted = cloud.pulumi.start(...up);
     const ended = endOf(interrupted);
     for await (const line of createInterface({ input: interrupted.stdout! }))
@@ -53,7 +53,7 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     await cloud.up("--expect-no-changes");
   });
 
-  it("a destroy that is refused, because of protect, leaves what up makes whole", async () => {
+  it("up restores what a destroy deleted before protect refused it", async () => {
     assert.match(
       await failure("destroy", "--yes"),
       /BatchAccount::batch" cannot be deleted\n +because it is protected/,
@@ -63,7 +63,7 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     assert.match(await cloud.up(), /azure-native:batch:Pool workers created/);
   });
 
-  it("a stack of which half is missing is made whole by up --refresh", async () => {
+  it("up --refresh creates what is missing of a stack again", async () => {
     const outputs = withKeys(await cloud.outputs("test"));
     await batchClient(outputs).pool.deleteMethod(outputs.poolId);
     await blobsOf(outputs).deleteContainer("application");
@@ -72,14 +72,14 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     assert.match(await cloud.up("--refresh"), /\+ 3 created\n/);
   });
 
-  it("a destroy of which half is missing succeeds", async () => {
+  it("destroy succeeds if half of the stack is missing", async () => {
     const outputs = withKeys(await cloud.outputs("test"));
     await batchClient(outputs).pool.deleteMethod(outputs.poolId);
     await blobsOf(outputs).deleteContainer("input");
     await cloud.run("destroy", "--yes", "--skip-preview");
   });
 
-  it("a refused role assignment is told with what it was for; then auth: entra works, without a key", async () => {
+  it("a refused role assignment is reported with its purpose, and auth entra then works without keys", async () => {
     const settings = [
       "auth=entra",
       "autoscale=true",
@@ -89,7 +89,7 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     ];
     const lists = [
       "containerImages[0]=docker.io/library/python:3.13-slim",
-      "budgetEmails[0]=somebody@acme.org",
+      "budgetEmails[0]=team@acme.org",
       "operators[0]=group:11111111-2222-4333-8444-666666666666",
     ];
     const flags = [...settings, ...lists].flatMap((setting) => ["--plaintext", setting]);
@@ -106,7 +106,7 @@ describe("trouble with the real Pulumi CLI on the local cloud", function () {
     await cloud.run("destroy", "--yes", "--skip-preview");
   });
 
-  it("without a local cloud, up says so in one line and submit does, too", async () => {
+  it("up and submit report a missing local cloud in one line", async () => {
     await cloud.run("config", "rm", "operators");
     await cloud.run("config", "set", "auth", "keys");
     await cloud.up();
