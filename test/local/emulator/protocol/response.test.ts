@@ -45,7 +45,7 @@ describe("a response", () => {
     ["Task_Get", 200, { ...task, creationTime: "yesterday" }, /^creationTime: .*date-time/],
     ["Task_Get", 200, { ...task, executionInfo: { retryCount: 0 } }, /^executionInfo: .*'requeueCount'/],
     ["Task_Get", 200, undefined, /none was sent/],
-    ["Task_Get", 202, task, /status 202 is none of 200/],
+    ["Task_Get", 202, task, /expected status 200, got 202/],
     ["Task_Add", 201, { id: "t" }, /has no body/],
     ["Task_Get", 404, { message: "no" }, /^message: must be object/],
   ];
