@@ -74,7 +74,7 @@ const cores = ({ vmSize, nodes, kind, quota, family }: CoreNeed): QuotaProblem |
   const each = coresOf(vmSize);
   if (each === undefined || typeof quota !== "number" || nodes * each <= quota) return undefined;
   const possible = Math.floor(quota / each);
-  const fewer = possible > 0 ? `, set at most ${possible} ${kind} nodes` : "";
+  const fewer = possible > 0 ? `, set at most ${possible} ${kind} ${possible === 1 ? "node" : "nodes"}` : "";
   const needed = nodes * each;
   const what = `${kind} cores${family === undefined ? "" : ` of ${family.name}`}`;
   const message =

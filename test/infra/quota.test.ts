@@ -27,11 +27,11 @@ const quotas: AccountQuotas = {
 const need = { vmSize: "Standard_D2s_v5", dedicatedNodes: 2, spotNodes: 5 };
 
 describe("quotas", () => {
-  it("that are just enough are no problem", () => {
+  it("pass if they are exactly enough", () => {
     assert.deepEqual(quotaProblems(need, quotas), []);
   });
 
-  it("of the VM family hold besides the account's, where Azure enforces them", async () => {
+  it("of the VM family apply in addition to the account's if Azure enforces them", async () => {
     const more = { ...need, dedicatedNodes: 3 };
     assert.deepEqual(problemsOf(more, quotas), [
       { code, what: "dedicated cores of standardDSv5Family", needed: 6, quota: 4 },
@@ -40,7 +40,7 @@ describe("quotas", () => {
     assert.deepEqual(quotaProblems(more, { ...quotas, dedicatedCoreQuotaPerVMFamilyEnforced: false }), []);
   });
 
-  it("that are too small are all said, each with a way out", async () => {
+  it("that are too small are all reported, each with solutions", async () => {
     const none = { ...quotas, dedicatedCoreQuota: 0, lowPriorityCoreQuota: 9, poolQuota: 0 };
     assert.deepEqual(problemsOf(need, none), [
       { code, what: "dedicated cores", needed: 4, quota: 0 },
@@ -48,6 +48,41 @@ describe("quotas", () => {
       { code, what: "pools", needed: 1, quota: 0 },
     ]);
     await assertSnapshot("infra/quotas", messagesOf(quotaProblems(need, none)).join("\n"));
+  });
+
+  it("one core short are reported for each kind", () => {
+    const short = {
+      ...quotas,
+      dedicatedCoreQuota: 3,
+      lowPriorityCoreQuota: 9,
+      dedicatedCoreQuotaPerVMFamily: [],
+    };
+    assert.deepEqual(
+      quotaProblems(need, short).map(({ what }) => what),
+      ["dedicated cores", "spot cores"],
+    );
+    const enough = { ...short, dedicatedCoreQuota: 4, lowPriorityCoreQuota: 10 };
+    assert.deepEqual(quotaProblems(need, enough), []);
+  });
+
+  it("suggest fewer nodes only if at least one is possible", () => {
+    const messageOf = (dedicatedCoreQuota: number): string | undefined =>
+      quotaProblems(need, { dedicatedCoreQuota })[0]?.message;
+    assert.match(messageOf(3) ?? "", /at most 1 dedicated node /);
+    assert.match(messageOf(2) ?? "", /at most 1 dedicated node /);
+    assert.doesNotMatch(messageOf(1) ?? "", /at most/);
+  });
+
+  it("have a key and a code for each kind", () => {
+    const none = { dedicatedCoreQuota: 0, lowPriorityCoreQuota: 0, poolQuota: 0 };
+    for (const problem of quotaProblems(need, none))
+      assert.deepEqual([problem.key, problem.code], ["quota", "QuotaExceeded"]);
+  });
+
+  it("of a family don't apply to a size whose name isn't Azure's", () => {
+    const many = { ...quotas, dedicatedCoreQuota: 10_000 };
+    for (const vmSize of ["XStandard_D2s_v5", "Standard_D2s_v5!", "Standard_D2s v5"])
+      assert.deepEqual(quotaProblems({ vmSize, dedicatedNodes: 100, spotNodes: 0 }, many), []);
   });
 
   it("of 0 suffice for a pool without nodes", () => {
