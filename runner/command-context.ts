@@ -2,23 +2,23 @@ import type { Workload } from "../task/workload.ts";
 import type { Clock } from "./clock.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** All that a command takes from its surroundings; tests give their own. */
+/** Everything that a command takes from its process. Tests pass their own. */
 export interface CommandContext {
-  /** By name, each as its declaration or as a function that loads it. */
+  /** Workloads by name: a declaration, or a function that loads it. */
   readonly workloads: Readonly<Record<string, Workload | (() => Promise<Workload>)>>;
-  /** Why the list of workloads could not be loaded; thrown only where a workload is needed. */
+  /** Error of loading the list of workloads; thrown only if a workload is needed. */
   readonly workloadsError?: unknown;
   /** Folder of Pulumi.yaml and task/. */
   readonly projectDir: string;
-  /** Folder that the user's paths are relative to. */
+  /** Folder that paths in options are relative to. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
-  /** Aborts when the user wants to leave. */
+  /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Aborts when the user, having left, also wants the job to end. */
+  /** Aborts at the second Ctrl-C, which cancels the job. */
   readonly cancelSignal: AbortSignal;
   readonly terminal: Terminal;
 }

@@ -15,10 +15,10 @@ describe("tests in a CI job", () => {
       await writeFile(summary, "of the job\n");
       const script = `
         import ${JSON.stringify(join(import.meta.dirname, "hooks.ts"))};
-        import { tellGithubOf } from ${JSON.stringify(join(import.meta.dirname, "../runner/ui/github-summary.ts"))};
+        import { reportOutcomesToGithub } from ${JSON.stringify(join(import.meta.dirname, "../runner/ui/github-summary.ts"))};
         import { execFileSync } from "node:child_process";
         const run = { jobId: "j", workload: "w", succeeded: 1, failed: 0, cached: 0, elapsedMs: 1 };
-        await tellGithubOf(run, () => [], { env: process.env, terminal: process });
+        await reportOutcomesToGithub(run, () => [], { env: process.env, terminal: process });
         process.stdout.write(execFileSync("env"));`;
       const env = { ...process.env, CI: "true", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
       const words = ["--input-type=module", "-e", script];

@@ -2,13 +2,17 @@ import { RunnerError, usageError } from "../errors.ts";
 import type { Connected } from "./with-session.ts";
 
 interface Question {
-  /** Without the answers that it takes. */
+  /** Without the choice of answers, which is appended. */
   readonly question: string;
   /** `--yes`. */
   readonly yes: boolean;
 }
 
-/** Whether the user wants what can't be undone. Where nobody can be asked, `--yes` has to say so. */
+/**
+ * Asks the user to confirm an action that can't be undone.
+ *
+ * @throws RunnerError `ConfirmationRequired` without a terminal and `--yes`; `Interrupted` after Ctrl-C.
+ */
 export const confirm = async (
   { question, yes }: Question,
   { display, context }: Pick<Connected, "display" | "context">,
@@ -18,12 +22,16 @@ export const confirm = async (
   if (ask === undefined)
     throw usageError(
       "ConfirmationRequired",
-      "nobody can be asked here, so nothing was done",
-      "--yes says yes.",
+      "cannot prompt: not a terminal",
+      "Nothing was changed; pass --yes to confirm.",
     );
   display.pause();
   const answer = await ask(`${question} [y/N] `, context.signal);
   if (answer === undefined)
-    throw new RunnerError({ code: "Interrupted", kind: "interrupted", message: "Nothing was done" });
+    throw new RunnerError({
+      code: "Interrupted",
+      kind: "interrupted",
+      message: "Interrupted; nothing was changed",
+    });
   return /^y/i.test(answer.trim());
 };

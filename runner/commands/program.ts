@@ -2,14 +2,14 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import type { ExitCode } from "../errors.ts";
 
-/** What a command's definition gets. */
+/** Arguments of a command's definition. */
 export interface Program {
   readonly context: CommandContext;
-  /** What follows `--`; only `submit` takes any. */
+  /** Words after `--`; only `submit` accepts any. */
   readonly taskArgs: readonly string[];
-  /** Waits for a command's work, whose exit code becomes the program's. */
+  /** Awaits the command, whose exit code becomes the program's. */
   readonly run: (work: Promise<ExitCode>) => Promise<void>;
 }
 
-/** A command's words, options and help, and what they start. `runner/cli/main.ts` lists all of them. */
+/** Defines a command: options, help and action. `runner/cli/main.ts` lists all commands. */
 export type DefineCommand = (program: Program) => Command;

@@ -9,7 +9,7 @@ import { type FollowUp, type FollowUpFlags, followUps } from "../ui/follow-up.ts
 import { openDisplay } from "../ui/open-display.ts";
 import type { SharedFlags } from "./shared-options.ts";
 
-/** What a command works with while it is connected. */
+/** A command's connection to an environment. */
 export interface Connected {
   readonly session: Session;
   readonly display: Display;
@@ -18,11 +18,11 @@ export interface Connected {
 }
 
 interface Quiet {
-  /** Says nothing of the environment, for commands whose output is somebody else's. */
+  /** Suppresses the event `environment`. */
   readonly isQuiet?: boolean;
 }
 
-/** Connects to the environment that the flags choose, for as long as the command works. */
+/** Connects to the environment that the flags choose, and releases it when the command ends. */
 export const withSession = async (
   { isQuiet = false, ...flags }: SharedFlags & FollowUpFlags & Quiet,
   context: CommandContext,
@@ -44,12 +44,16 @@ export const withSession = async (
   }
 };
 
-/** Where the record of a run is. Refuses what can't be a job's id before anything is asked. */
+/**
+ * Returns the record of a run.
+ *
+ * @throws RunnerError `InvalidJobId` for words that can't be a job id.
+ */
 export const runOf = (session: Session, jobId: string): RunRecord => {
   if (isId(jobId)) return runRecord(session, jobId);
   throw usageError(
     "InvalidJobId",
-    `expected the id of a job, found "${jobId}"`,
-    "Runs and their ids: npm run status",
+    `expected a job id, got "${jobId}"`,
+    "Run `npm run status` to list runs and their ids.",
   );
 };

@@ -11,7 +11,7 @@ import { removeDeadParts } from "../storage/part-files.ts";
 import type { Display } from "../ui/display.ts";
 import type { Emit } from "../ui/events.ts";
 import { followUps } from "../ui/follow-up.ts";
-import { tellGithubOf } from "../ui/github-summary.ts";
+import { reportOutcomesToGithub } from "../ui/github-summary.ts";
 import { offerToDeleteJob } from "./delete-job.ts";
 import { followJob } from "./follow-job.ts";
 import { cutShort } from "./interruption.ts";
@@ -80,7 +80,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   await writeRecord(folder, "report.json", report, outcomes());
   showResults({ report, outcomes, workload, folder, json }, display, context.terminal);
   await saveRecord({ clients: session.clients, manifest, report, outcomes });
-  await tellGithubOf(report, outcomes, context);
+  await reportOutcomesToGithub(report, outcomes, context);
   const { yes, keepJob } = options;
   const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;

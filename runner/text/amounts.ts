@@ -1,6 +1,7 @@
+/** Such as `1 task` and `2 tasks`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** Bytes for people, in powers of 1,000: `54.2 kB`. */
+/** Formats bytes in powers of 1,000, such as `54.2 kB`. */
 export const bytes = (count: number): string => {
   const unit = ["B", "kB", "MB", "GB", "TB"].findIndex(
     (_, i, { length }) => count < 999.95 * 1000 ** i || i === length - 1,

@@ -2,15 +2,20 @@ import stringWidth from "string-width";
 import { padEnd, padStart } from "./columns.ts";
 
 interface Cell {
-  /** May have several lines. */
+  /** One or more lines. */
   readonly text: string;
-  /** Columns of the table that it takes; 1 unless given. */
+  /** Columns that the cell takes; default 1. */
   readonly span?: number;
-  /** Styles a line of it. */
+  /** Styles each line. */
   readonly style?: (line: string) => string;
 }
 
-/** A table with a border, as wide as its cells. The columns with the heads in `right` are aligned to the right. */
+/**
+ * Returns a table with a border. Columns whose heads are in `right` are aligned to the right.
+ *
+ * Written by hand because cli-table3 0.6 measures text with string-width 4, which gets newer emoji, keycaps and Thai vowel
+ * signs wrong, so that borders shift, and because it widens all columns that a long cell spans instead of the last one.
+ */
 export const boxTable = (
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -31,7 +36,7 @@ export const boxTable = (
   ].join("\n");
 };
 
-/** Between the texts of two cells are a border and two blanks. */
+/** A border and two blanks between cells. */
 const gap = 3;
 
 const widthsOf = (rows: readonly (readonly Cell[])[], count: number): number[] => {
@@ -55,7 +60,7 @@ const widthOf = (text: string): number => Math.max(...text.split("\n").map((line
 const spanWidth = (widths: readonly number[], at: number, span: number): number =>
   widths.slice(at, at + span).reduce((sum, width) => sum + width, gap * (span - 1));
 
-/** Cells with the column at which each begins. */
+/** Returns the cells with the first column of each. */
 const placed = (row: readonly Cell[]) => {
   let next = 0;
   return row.map((cell) => {

@@ -1,4 +1,4 @@
-/** The width shared among the counts: whole cells, at least one for a count above 0, exactly the width in all. */
+/** Divides `width` among the counts: whole cells, at least one for a count above 0, `width` in total. */
 export const shareOut = (counts: readonly number[], width: number): number[] => {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const shares = counts.map((count) =>

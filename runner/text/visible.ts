@@ -1,21 +1,21 @@
 /**
- * Characters that a terminal acts on or does not show: controls (also 8-bit ones), bidi controls and other invisible
- * characters, line separators, halves of surrogate pairs. The two variation selectors of emoji are harmless.
+ * Characters that a terminal interprets or doesn't show: control characters (also 8-bit ones), bidi controls and other
+ * invisible characters, line separators and lone surrogates. The two variation selectors of emoji are harmless.
  */
 const hidden =
   /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]/gv;
 
-/** Text from outside as a terminal may show it: `\x1b`, `\u202e`. Newlines, also those of Windows, and tabs stay. */
+/** Escapes such characters, such as `\x1b` and `\u202e`. Keeps tabs and newlines; those of Windows become `\n`. */
 export const visible = (text: string): string =>
   text
     .replace(/\r+(?=\n|$)/g, "")
     .replace(hidden, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
 
-/** The same for what belongs on one line, such as the name of a file: `\n`, `\t`. */
+/** Escapes newlines and tabs too, for text that must stay on one line, such as a file name. */
 export const visibleLine = (text: string): string =>
   visible(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
 
-/** Data with every text in it visible. */
+/** Escapes every string in the data. */
 export const visibleData = <T>(data: T): T => {
   if (typeof data === "string") return visible(data) as T;
   if (Array.isArray(data)) return data.map(visibleData) as T;
@@ -24,9 +24,9 @@ export const visibleData = <T>(data: T): T => {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, visibleData(value)])) as T;
 };
 
-/** JSON on one line that means the same, and that a terminal shows as it is. */
+/** Returns JSON on one line with such characters escaped. Parsing it returns the same value. */
 export const jsonLine = (value: unknown): string =>
-  // Outside of its texts JSON has none of these characters, and a newline in a text is escaped already.
+  // JSON has such characters only in strings, where newlines are already escaped.
   JSON.stringify(value).replace(hidden, (character) =>
     Array.from({ length: character.length }, (_, i) => unicodeEscape(character.charCodeAt(i))).join(""),
   );

@@ -1,11 +1,11 @@
 import type { Emit } from "./events.ts";
 
-/** Shows a run to people, on stderr. */
+/** Shows events and messages on stderr. */
 export interface Display {
   readonly emit: Emit;
-  /** A line that stays, in a colour if the terminal has any. Control characters in it are shown, not sent. */
+  /** Prints a line, in a colour if the terminal supports colours. Makes control characters visible. */
   readonly say: (text: string, colour?: "green" | "red") => void;
-  /** Takes a live block off the screen, until the next event of progress. */
+  /** Removes the live block from the screen until the next progress event. */
   readonly pause: () => void;
   readonly close: () => void;
 }

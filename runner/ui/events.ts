@@ -3,86 +3,234 @@ import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import type { RunEstimate } from "../results/estimate.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
+import type { CommandEvent } from "./command-events.ts";
 
 /**
- * What happens during a run, in order. Displays turn these into words; `--json` prints them as they are, one a line, so
- * their names and fields are an interface. None holds a secret.
+ * Everything that `--json` prints, one object per line. The names and fields are an interface: `npm run docs` makes the
+ * table in runner/README.md from these types and their comments. No event holds a secret.
  */
-export type RunEvent =
-  | { readonly event: "environment"; readonly kind: EnvironmentKind; readonly name: string }
-  | {
-      readonly event: "planned";
-      readonly jobId: string;
-      readonly workload: string;
-      readonly tasks: number;
-      /** Of the tasks, those that an earlier run has done. */
-      readonly cached: number;
-      readonly inputs: number;
-      readonly bytes: number;
-    }
-  | { readonly event: "resumed"; readonly jobId: string; readonly workload: string; readonly tasks: number }
-  | { readonly event: "uploading"; readonly done: number; readonly total: number }
-  | { readonly event: "uploaded"; readonly sent: number; readonly bytes: number; readonly present: number }
-  /** Files that were fetched so far. */
-  | { readonly event: "downloading"; readonly files: number; readonly bytes: number }
-  | Cleaning
-  | { readonly event: "started"; readonly jobId: string; readonly poolId: string }
-  | Progress
-  | ({ readonly event: "task" } & TaskOutcome)
-  /** A request to Azure is sent again. */
-  | { readonly event: "retry"; readonly reason: string; readonly delayMs: number }
-  | Reactivated
-  | {
-      readonly event: "finished";
-      readonly jobId: string;
-      readonly succeeded: number;
-      readonly failed: number;
-      /** Of the failed, those that never ran because the job ended; left out for none. */
-      readonly notRun?: number | undefined;
-      /** Of the succeeded, those that an earlier run had done. */
-      readonly cached: number;
-      readonly elapsedMs: number;
-      /** Where the run's files are, if they were fetched. */
-      readonly folder?: string;
-    }
-  | ({ readonly event: "estimated" } & RunEstimate)
-  /** The runner leaves and the job goes on. */
-  | { readonly event: "detached"; readonly jobId: string }
-  | { readonly event: "deleted"; readonly jobId: string }
-  /** Batch was asked to end the job. */
-  | { readonly event: "cancelled"; readonly jobId: string };
+export type JsonEvent = RunEvent | CommandEvent;
 
-/** A task that failed because of its node or the network is given back to Batch. */
-export interface Reactivated {
-  readonly event: "reactivated";
-  readonly taskId: string;
-  /** Of the failure, as Batch reports it. */
-  readonly code?: string | undefined;
-  readonly message?: string | undefined;
+/** Events while a command works. Displays show most of them as words. */
+export type RunEvent =
+  | EnvironmentChosen
+  | Planned
+  | Estimated
+  | Resumed
+  | Uploading
+  | Uploaded
+  | Started
+  | Detached
+  | Progress
+  | TaskEnded
+  | RequestRetried
+  | Reactivated
+  | Finished
+  | Cancelled
+  | Deleted
+  | Downloading
+  | Cleaning;
+
+export type Emit = (event: RunEvent) => void;
+
+/**
+ * The environment that the command uses.
+ * @commands all except logs, doctor
+ */
+interface EnvironmentChosen {
+  readonly event: "environment";
+  readonly kind: EnvironmentKind;
+  /** Stack, file of outputs, or `local`. */
+  readonly name: string;
 }
 
+/**
+ * The run is planned; nothing is uploaded yet.
+ * @commands submit, retry
+ */
+interface Planned {
+  readonly event: "planned";
+  readonly jobId: string;
+  readonly workload: string;
+  readonly tasks: number;
+  /** Tasks that an earlier run completed. */
+  readonly cached: number;
+  readonly inputs: number;
+  /** Size of the inputs. */
+  readonly bytes: number;
+}
+
+/**
+ * The preview of a run.
+ * @commands submit --dry-run
+ */
+interface Estimated extends RunEstimate {
+  readonly event: "estimated";
+}
+
+/**
+ * The command found an existing run.
+ * @commands submit --resume, retry, watch
+ */
+interface Resumed {
+  readonly event: "resumed";
+  readonly jobId: string;
+  readonly workload: string;
+  readonly tasks: number;
+}
+
+/**
+ * Upload progress, at most twice a second.
+ * @commands submit, retry
+ */
+interface Uploading {
+  readonly event: "uploading";
+  /** Files. */
+  readonly done: number;
+  /** Files. */
+  readonly total: number;
+}
+
+/**
+ * All files of the run are in storage.
+ * @commands submit, retry
+ */
+interface Uploaded {
+  readonly event: "uploaded";
+  /** Uploaded files. */
+  readonly sent: number;
+  /** Size of the uploaded files. */
+  readonly bytes: number;
+  /** Files that storage already had. */
+  readonly present: number;
+}
+
+/**
+ * The job exists and has all its tasks.
+ * @commands submit, retry
+ */
+interface Started {
+  readonly event: "started";
+  readonly jobId: string;
+  readonly poolId: string;
+}
+
+/**
+ * The command exits and the job continues.
+ * @commands submit --detach, retry --detach
+ */
+interface Detached {
+  readonly event: "detached";
+  readonly jobId: string;
+}
+
+/**
+ * The job's tasks and nodes, at each poll.
+ * @commands submit, retry, watch
+ */
 export interface Progress {
   readonly event: "progress";
+  /** Tasks of the job. */
   readonly total: number;
   readonly counts: Counts;
   readonly elapsedMs: number;
+  /** Nodes by state. */
   readonly nodes?: NodeCounts | undefined;
-  /** Why nothing runs. */
+  /** Reason that no task runs. */
   readonly waiting?: string | undefined;
-  /** Why there are fewer nodes than there are to be. */
+  /** Reason that the pool has fewer nodes than its target. */
   readonly shortfall?: string | undefined;
-  /** Until the last task has completed, as far as it can be foretold; of `--json` alone. */
+  /** Estimated time until the last task completes. */
   readonly leftMs?: number | undefined;
 }
 
-/** How far a clean is. */
+/**
+ * A task has ended and its outputs are checked; printed again if the task is reactivated.
+ * @commands submit, retry, watch
+ */
+interface TaskEnded extends TaskOutcome {
+  readonly event: "task";
+}
+
+/**
+ * A request to Azure failed and is sent again.
+ * @commands all except doctor
+ */
+interface RequestRetried {
+  readonly event: "retry";
+  readonly reason: string;
+  readonly delayMs: number;
+}
+
+/**
+ * The runner reactivates a task that failed because of its node or the network.
+ * @commands submit, retry, watch
+ */
+export interface Reactivated {
+  readonly event: "reactivated";
+  readonly taskId: string;
+  /** Batch's code of the failure. */
+  readonly code?: string | undefined;
+  /** Batch's message. */
+  readonly message?: string | undefined;
+}
+
+/**
+ * The verdict on the run.
+ * @commands submit, retry, watch
+ */
+interface Finished {
+  readonly event: "finished";
+  readonly jobId: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Failed tasks that never ran because the job ended. */
+  readonly notRun?: number | undefined;
+  /** Succeeded tasks that an earlier run completed. */
+  readonly cached: number;
+  readonly elapsedMs: number;
+  /** Folder of the downloaded files. */
+  readonly folder?: string;
+}
+
+/**
+ * The runner asked Batch to terminate the job.
+ * @commands cancel, submit, retry, watch
+ */
+interface Cancelled {
+  readonly event: "cancelled";
+  readonly jobId: string;
+}
+
+/**
+ * The job is deleted.
+ * @commands submit, retry
+ */
+interface Deleted {
+  readonly event: "deleted";
+  readonly jobId: string;
+}
+
+/**
+ * Download progress, at most twice a second.
+ * @commands download
+ */
+interface Downloading {
+  readonly event: "downloading";
+  /** Downloaded files. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Progress of a clean, at most twice a second.
+ * @commands clean
+ */
 export interface Cleaning {
   readonly event: "cleaning";
-  /** Plans of runs are read, blobs are listed, blobs are removed. */
   readonly step: "reading" | "listing" | "removing";
+  /** Runs read, or blobs listed or removed. */
   readonly done: number;
   /** Blobs to remove. */
   readonly total?: number | undefined;
 }
-
-export type Emit = (event: RunEvent) => void;

@@ -2,15 +2,15 @@ import { quote } from "shlex";
 import type { CommandContext } from "../command-context.ts";
 import type { EnvironmentFlags } from "../environment/choose-environment.ts";
 
-/** Folder for results unless `--out` names another. */
+/** Default of `--out`. */
 export const defaultOut = "out";
 
-/** What leads back to the same environment and the same folder of results. */
+/** Flags that select the environment and the folder for results. */
 export interface FollowUpFlags extends EnvironmentFlags {
   readonly out?: string | undefined;
 }
 
-/** A command line as the user would type it, with these words and the flags of the command that prints it. */
+/** Returns a command line to copy: a command, words, and the flags of the command that prints it. */
 export type FollowUp = (command: string, ...words: readonly string[]) => string;
 
 const commandsWithOut = ["submit", "download", "retry"];
@@ -27,7 +27,7 @@ export const followUps =
     return [startOf(command, env), ...words, ...given].join(" ").replace(/ --$/, "");
   };
 
-/** As the user started the program: `BATCH_COMMAND` is set by the function that `completion` defines, the other by npx. */
+/** The shell function of `completion` sets `BATCH_COMMAND`, npx and npm set `npm_lifecycle_script`. */
 const startOf = (command: string, { BATCH_COMMAND, npm_lifecycle_script }: CommandContext["env"]): string => {
   if (BATCH_COMMAND) return `${BATCH_COMMAND} ${command}`;
   return /^'?batch\b/.test(npm_lifecycle_script ?? "") ? `npx batch ${command}` : `npm run ${command} --`;

@@ -7,17 +7,17 @@ import { plural } from "../text/amounts.ts";
 import { formatElapsed } from "../text/duration.ts";
 import { visible } from "../text/visible.ts";
 
-/** What a summary tells of a run. */
+/** Fields of a run in its summary. */
 type Summarized = Pick<RunReport, "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs">;
 
-/** Causes of failures in a summary, and annotations: GitHub shows ten of a step. */
+/** Causes of failures to report. GitHub shows ten annotations per step. */
 const mostGroups = 10;
 
 /**
- * Where this is a step of GitHub Actions: the verdict on the step's page, and an annotation for each cause of failures.
- * They go to stderr, which GitHub reads as well, because stdout is for data.
+ * In GitHub Actions, writes the verdict to the step's summary and an annotation for each cause of failures. Annotations go to
+ * stderr, which GitHub reads too, because stdout is for data.
  */
-export const tellGithub = async (
+export const reportToGithub = async (
   run: Summarized,
   failures: readonly FailureGroup[],
   { env, terminal }: Pick<CommandContext, "env" | "terminal">,
@@ -28,17 +28,17 @@ export const tellGithub = async (
   await appendFile(file, summary(run, failures));
 };
 
-/** The same for tasks that are not grouped yet. */
-export const tellGithubOf = (
+/** Does the same for outcomes that are not grouped yet. */
+export const reportOutcomesToGithub = (
   run: Summarized,
   outcomes: () => Iterable<TaskOutcome>,
   context: Pick<CommandContext, "env" | "terminal">,
 ): Promise<void> =>
   context.env.GITHUB_STEP_SUMMARY
-    ? tellGithub(run, run.failed > 0 ? groupFailures(outcomes()) : [], context)
+    ? reportToGithub(run, run.failed > 0 ? groupFailures(outcomes()) : [], context)
     : Promise.resolve();
 
-/** Markdown. */
+/** Returns the summary in Markdown. */
 export const summary = (run: Summarized, failures: readonly FailureGroup[]): string => {
   const { jobId, workload, succeeded, failed, cached, elapsedMs } = run;
   const verdict =
@@ -49,7 +49,7 @@ export const summary = (run: Summarized, failures: readonly FailureGroup[]): str
   const lines = [
     `### ${verdict}`,
     "",
-    "| run | workload | succeeded | failed | done earlier | time |",
+    "| run | workload | succeeded | failed | done by earlier runs | time |",
     "|---|---|--:|--:|--:|--:|",
     `| ${cells.join(" | ")} |`,
     "",
@@ -64,7 +64,7 @@ const failureTable = (failures: readonly FailureGroup[]): string[] => {
     .map(({ count, cause, sample }) => `| ${count} | ${code(cause)} | ${code(sample.taskId)} |`);
   const more = failures.length - mostGroups;
   return [
-    "| tasks | failed because of | one of them |",
+    "| tasks | cause of failure | example |",
     "|--:|---|---|",
     ...rows,
     ...(more > 0 ? ["", `and ${plural(more, "other cause")}`] : []),
@@ -78,11 +78,11 @@ export const annotations = ({ jobId }: Summarized, failures: readonly FailureGro
     return `::error title=${escapeProperty(title)}::${escapeData(visible(cause))}`;
   });
 
-/** In a cell of a table, whatever it holds. */
+/** Returns any text as code that is safe in a table cell. */
 const code = (text: string): string =>
   `\`${visible(text).replaceAll("`", "'").replaceAll("|", "\\|").replace(/\s+/g, " ").trim()}\``;
 
-/** As GitHub's own toolkit does it (actions/toolkit: packages/core/src/command.ts). */
+/** The same escapes as GitHub's toolkit (actions/toolkit: packages/core/src/command.ts). */
 const escapeData = (text: string): string =>
   text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 

@@ -4,19 +4,19 @@ import { columnsOf } from "../text/columns.ts";
 import { visible, visibleData } from "../text/visible.ts";
 import type { Display } from "./display.ts";
 import type { Progress, RunEvent } from "./events.ts";
-import { keepPace } from "./pace.ts";
+import { paceMeter } from "./pace.ts";
 import { progressBlock } from "./progress-block.ts";
 import { redrawnBlock } from "./redrawn-block.ts";
 import { styleOf } from "./style.ts";
 import { stepWords, words } from "./words.ts";
 
-/** What the block said before them is over. */
-const steps: ReadonlySet<RunEvent["event"]> = new Set(["planned", "resumed", "uploaded"]);
+/** Events that end the step shown in the block. */
+const stepEnds: ReadonlySet<RunEvent["event"]> = new Set(["planned", "resumed", "uploaded"]);
 
-/** One block that is redrawn, with lines of lasting interest above it. */
+/** A block that is redrawn at each event, with permanent lines above it. */
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
   const block = redrawnBlock(stderr);
-  const pace = keepPace();
+  const pace = paceMeter();
   const style = styleOf(stderr);
   let progress: Progress | undefined;
   let current: () => string = () => "";
@@ -39,11 +39,11 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
   };
   const pause = (): void => {
     block.clear();
-    // Who is asked something meanwhile wants to see the cursor.
+    // Show the cursor again: a prompt may follow.
     block.end();
     current = () => "";
   };
-  // Looks at the job get rarer; the elapsed time should move all the same.
+  // Polls of the job become rarer, but the elapsed time should move.
   const timer = setInterval(draw, 250).unref();
   const say: Display["say"] = (text, colour) => {
     const line = visible(text);
@@ -56,10 +56,10 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
       if (event.event === "progress") return show(event);
       const step = stepWords(event);
       if (step !== undefined) return showLine(step);
-      if (steps.has(event.event)) pause();
+      if (stepEnds.has(event.event)) pause();
       const text = words(event);
       if (text !== undefined) say(text);
-      if (event.event === "environment") showLine("connecting");
+      if (event.event === "environment") showLine("Connecting");
     },
     say,
     pause,

@@ -2,7 +2,7 @@ import type { NodeCounts } from "../job/node-words.ts";
 import { shareOut } from "../text/share-out.ts";
 import type { Style } from "./style.ts";
 
-/** Kinds of node states, told apart without colour too. */
+/** Kinds of node states, distinct without colour. */
 const kinds = [
   { cell: "■", colour: "green", states: ["running"] },
   { cell: "□", colour: "green", states: ["idle"] },
@@ -14,10 +14,10 @@ const kinds = [
   { cell: "✘", colour: "red", states: ["starttaskfailed", "unusable"] },
 ] as const;
 
-/** What is on its way out, or of whom nobody knows. */
+/** Nodes that are leaving, offline or in an unknown state. */
 const others = { cell: "·", colour: "gray" } as const;
 
-/** A cell for each node by its state; where there are more nodes than cells, each state gets its share. */
+/** Returns a cell per node, or cells in proportion to the states if there are more nodes than cells. */
 export const nodeStrip = (nodes: NodeCounts, width: number, style: Style): string => {
   const total = sum(Object.values(nodes));
   const known = kinds.map(({ states }) => sum(states.map((state) => nodes[state] ?? 0)));

@@ -1,35 +1,38 @@
 import type { Clock } from "../clock.ts";
 import type { CommandContext } from "../command-context.ts";
-import { jsonLine } from "../text/visible.ts";
 import type { Display } from "./display.ts";
+import { eventLine } from "./event-line.ts";
 import type { RunEvent } from "./events.ts";
 import { liveDisplay } from "./live.ts";
-import { keepPace } from "./pace.ts";
+import { paceMeter } from "./pace.ts";
 import { plainDisplay } from "./plain.ts";
 
-/** Words on stderr, live on a terminal; with `json` plain words and, on stdout, every event as a line of JSON. */
+/** Opens a display on stderr, which is live on a terminal. With `json` it is plain, and events also go to stdout as JSON. */
 export const openDisplay = (
   json: boolean,
   { terminal, clock, env }: Pick<CommandContext, "terminal" | "clock" | "env">,
 ): Display => {
   const { stdout, stderr } = terminal;
-  // A dumb terminal can't move its cursor: one of Emacs, say.
+  // A dumb terminal, such as that of Emacs, can't move its cursor.
   const isLive = stderr.isTTY && !json && env.TERM !== "dumb";
-  const display = calm(isLive ? liveDisplay(stderr, clock) : plainDisplay(stderr, clock), clock);
+  const display = withoutRepeatedRetries(
+    isLive ? liveDisplay(stderr, clock) : plainDisplay(stderr, clock),
+    clock,
+  );
   if (!json) return display;
   const timed = withTimeLeft();
   return {
     ...display,
     emit: (event) => {
-      stdout.write(`${jsonLine(timed(event))}\n`);
+      stdout.write(eventLine(timed(event)));
       display.emit(event);
     },
   };
 };
 
-/** Who reads events has no clock that ticks between them, as a display has. */
+/** Adds the time left to progress events. Displays compute it between events too. */
 export const withTimeLeft = (): ((event: RunEvent) => RunEvent) => {
-  const pace = keepPace();
+  const pace = paceMeter();
   return (event) => {
     if (event.event !== "progress") return event;
     pace.add(event);
@@ -37,19 +40,19 @@ export const withTimeLeft = (): ((event: RunEvent) => RunEvent) => {
   };
 };
 
-/** A trouble that goes on is not news. */
-const sameTroubleMs = 15_000;
+/** Suppress repeats of a retry message within this window. */
+const repeatMs = 15_000;
 
-/** Many calls at a time meet the same trouble: says it once in a while. */
-export const calm = (display: Display, clock: Clock): Display => {
-  const saidAt = new Map<string, number>();
+/** Suppresses repeats of a retry message: many concurrent calls fail for the same reason. */
+export const withoutRepeatedRetries = (display: Display, clock: Clock): Display => {
+  const shownAt = new Map<string, number>();
   return {
     ...display,
     emit: (event) => {
       if (event.event === "retry") {
         const now = clock.monotonicMs();
-        if (now - (saidAt.get(event.reason) ?? Number.NEGATIVE_INFINITY) < sameTroubleMs) return;
-        saidAt.set(event.reason, now);
+        if (now - (shownAt.get(event.reason) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
+        shownAt.set(event.reason, now);
       }
       display.emit(event);
     },

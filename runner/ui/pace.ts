@@ -1,14 +1,14 @@
 import type { Progress } from "./events.ts";
 
-/** How fast tasks complete, of late. */
+/** Rate at which tasks have recently completed. */
 export interface Pace {
-  /** Tasks a second. */
+  /** Tasks per second. */
   readonly rate?: number | undefined;
-  /** Until the last task has completed. */
+  /** Estimated time until the last task completes. */
   readonly leftMs?: number | undefined;
 }
 
-interface PaceKeeper {
+interface PaceMeter {
   readonly add: (progress: Pick<Progress, "counts" | "elapsedMs">) => void;
   readonly at: (elapsedMs: number) => Pace;
 }
@@ -19,15 +19,15 @@ interface Sample {
   readonly running: number;
 }
 
-/** What is older than this says little of a pool that changes; but a few completions are needed in any case. */
+/** Completions count for this long, because pools change; but at least the last few count. */
 const windowMs = 120_000;
-const fewest = 10;
+const fewestCompletions = 10;
 
 /**
- * Keeps the pace of a job by its completions. Time in which no task ran is not counted, and nothing is foretold before
- * as many tasks have completed as run at a time: until then the fast ones are all that one knows.
+ * Measures the pace of a job by its completed tasks, without the time before the first task ran. Makes no estimate until as
+ * many tasks have completed as run at a time, because the fastest complete first.
  */
-export const keepPace = (): PaceKeeper => {
+export const paceMeter = (): PaceMeter => {
   let samples: Sample[] = [];
   let last: Progress["counts"] | undefined;
   return {
@@ -35,7 +35,7 @@ export const keepPace = (): PaceKeeper => {
       last = counts;
       const sample = { ms: elapsedMs, done: counts.succeeded + counts.failed, running: counts.running };
       const newest = samples.at(-1);
-      // Until the first task has run for a while there is nothing to measure.
+      // Restart the measurement until a task runs.
       if (newest === undefined || (samples.length === 1 && newest.running === 0)) samples = [sample];
       else if (sample.done > newest.done) samples = recent([...samples, sample]);
       else if (sample.running > newest.running)
@@ -45,11 +45,11 @@ export const keepPace = (): PaceKeeper => {
   };
 };
 
-/** At most a minute's worth and then some: looks come no closer than a quarter of a second. */
+/** Drops samples that are out of the window. */
 const recent = (samples: Sample[]): Sample[] => {
   const { ms, done } = samples.at(-1) ?? { ms: 0, done: 0 };
   const isNeeded = (next: Sample | undefined): boolean =>
-    next === undefined || ms - next.ms < windowMs || done - next.done < fewest;
+    next === undefined || ms - next.ms < windowMs || done - next.done < fewestCompletions;
   const from = samples.findIndex((_, i) => isNeeded(samples[i + 1]));
   return samples.slice(from);
 };
@@ -60,7 +60,7 @@ const paceOf = (samples: readonly Sample[], { active, running }: Progress["count
   const rate = ((last.done - first.done) / (last.ms - first.ms)) * 1000;
   const slots = Math.max(...samples.map((sample) => sample.running));
   if (last.done - first.done < slots || active + running === 0) return { rate };
-  // When the last one starts, and then, by Little's law, as long as a task takes; counted from the last completion.
+  // Time until the last task starts, plus the duration of a task by Little's law, since the last completion.
   const leftMs = ((active + Math.max(slots, running)) / rate) * 1000 - (now - last.ms);
   return { rate, leftMs: leftMs > 0 ? leftMs : undefined };
 };

@@ -9,7 +9,7 @@ import type { Pace } from "./pace.ts";
 import type { Style } from "./style.ts";
 import { paceWords, stateWords } from "./words.ts";
 
-/** Tells the states apart without colour as well. */
+/** Distinct without colour. */
 const cells = { succeeded: "█", failed: "X", running: "▒", active: "░" } as const;
 const colours = { succeeded: "green", failed: "red", running: "yellow", active: "gray" } as const;
 const order = ["succeeded", "failed", "running", "active"] as const;
@@ -17,10 +17,10 @@ const order = ["succeeded", "failed", "running", "active"] as const;
 const widest = 80;
 const shortestBar = 10;
 const mostNodeCells = 24;
-/** Lines of a reason for waiting. */
+/** Most lines of a reason for waiting. */
 const mostReasonLines = 4;
 
-/** The block that a terminal shows while a job runs: never wider than the terminal, and at most 80 columns. */
+/** Returns the block shown while a job runs, at most as wide as the terminal and 80 columns. */
 export const progressBlock = (progress: Progress, pace: Pace, columns: number, style: Style): string => {
   const width = Math.max(1, Math.min(widest, columns) - 1);
   const { waiting, shortfall, nodes } = progress;
@@ -28,7 +28,7 @@ export const progressBlock = (progress: Progress, pace: Pace, columns: number, s
   const lines = [
     barLine(progress, pace, width, style),
     keepStart([stateWords(progress), ...paceWords(pace)].join(" · "), width),
-    // A reason that speaks of the nodes says it all.
+    // A reason about the nodes already has their states.
     ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
     ...reasonLines(reasons ?? "", width).map((line) => style("yellow", line)),
   ];
@@ -56,7 +56,7 @@ const nodeLine = (nodes: NonNullable<Progress["nodes"]>, width: number, style: S
   return `${nodeStrip(nodes, length, style)} ${style("dim", keepStart(`nodes: ${describeNodes(nodes)}`, width - length - 1))}`;
 };
 
-/** What is too long even for several lines ends with `…`. */
+/** Wraps a reason, and ends it with `…` if it has too many lines. */
 const reasonLines = (text: string, width: number): string[] => {
   const lines = wrap(text, width);
   if (lines.length <= mostReasonLines) return lines;

@@ -3,12 +3,12 @@ import stringWidth from "string-width";
 import type { Terminal } from "../terminal.ts";
 import { columnsOf } from "../text/columns.ts";
 
-/** Lines at the end of a terminal's output that are drawn again and again. */
+/** Lines at the end of a terminal's output that can be redrawn. */
 interface RedrawnBlock {
-  /** Nothing is drawn of an empty text. */
+  /** Draws nothing for an empty text. */
   readonly draw: (text: string) => void;
   readonly clear: () => void;
-  /** Leaves what is drawn, and gives the cursor back. */
+  /** Keeps the lines and shows the cursor again. */
   readonly end: () => void;
 }
 
@@ -22,8 +22,8 @@ export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
       const columns = columnsOf(stream);
       if (text === drawn.text && columns === drawn.columns) return;
       if (columns < drawn.columns && drawn.text !== "") {
-        // The terminal has broken the lines, of which log-update knows nothing.
-        stream.write(eraseBroken(drawn.text, columns));
+        // log-update doesn't know that the terminal has wrapped the lines.
+        stream.write(eraseWrapped(drawn.text, columns));
         block = createLogUpdate(sized);
       }
       drawn = { text, columns };
@@ -41,7 +41,7 @@ export const redrawnBlock = (stream: Terminal["stderr"]): RedrawnBlock => {
   };
 };
 
-/** The stream for log-update, which draws nothing where a terminal of an unknown size reports 0 rows. */
+/** Wraps the stream for log-update, which draws nothing if a terminal of unknown size reports 0 rows. */
 const withSize = (stream: Terminal["stderr"]): NodeJS.WritableStream =>
   new Proxy(stream, {
     get: (target, name) => {
@@ -52,8 +52,8 @@ const withSize = (stream: Terminal["stderr"]): NodeJS.WritableStream =>
     },
   });
 
-/** Takes lines away that a narrower terminal has broken into more; the cursor is on the line below them. */
-const eraseBroken = (text: string, columns: number): string => {
+/** Returns a sequence that erases lines which a narrower terminal has wrapped. The cursor is on the line below them. */
+const eraseWrapped = (text: string, columns: number): string => {
   const heights = text.split("\n").map((line) => Math.ceil(stringWidth(line) / columns));
   const lines = heights.reduce((sum, height) => sum + Math.max(1, height), 0);
   return `\u001B[${lines}A\r\u001B[J`;

@@ -6,20 +6,19 @@ import { visible, visibleLine } from "../text/visible.ts";
 
 interface ResultsTable {
   readonly outcomes: readonly TaskOutcome[];
-  /** Of the run, where not all outcomes are given. */
+  /** Tasks of the run, if `outcomes` has only some. */
   readonly total?: number | undefined;
-  /** Heads of the workload's own columns. */
+  /** Heads of the workload's columns. */
   readonly columns: readonly string[];
-  /** Styles text that tells of a failure. */
+  /** Styles a failure. */
   readonly alarm: (text: string) => string;
-  /** Of a terminal; a table for a pipe or a file has none and is complete. */
+  /** Limits of a terminal. Undefined for a pipe or a file: the table is complete. */
   readonly screen?: Screen | undefined;
 }
 
 export interface Screen {
-  /** Of the terminal. */
   readonly columns: number;
-  /** Lines of results at most. */
+  /** Most lines of results. */
   readonly lines: number;
 }
 
@@ -27,9 +26,9 @@ const longestNode = 14;
 const shortestFile = 12;
 const shortestFailure = 12;
 
-/** The table that ends a run, a row for each task in the order of the inputs. */
+/** Returns the table of results: a row per task, in the order of the inputs. */
 export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: ResultsTable): string => {
-  // Where there is nothing to stand in place of, a failure has a column.
+  // Without columns of the workload to span, failures need one.
   const columns = own.length === 0 && outcomes.some(({ succeeded }) => !succeeded) ? ["failure"] : own;
   const rows = outcomes.map((outcome) => rowOf(outcome, columns.length, screen?.lines));
   const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
@@ -55,13 +54,13 @@ export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: R
   const lines = boxTable(head.slice(0, kept), body, ["seconds"]).split("\n");
   const table = lines.map((line) => (screen ? keepStart(line, screen.columns) : line)).join("\n");
   const hidden = (total ?? rows.length) - count;
-  return hidden > 0 ? `${table}\n${hidden} more ${hidden === 1 ? "is" : "are"} in report.json` : `${table}`;
+  return hidden > 0 ? `${table}\n${hidden} more in report.json` : table;
 };
 
 interface TableRow {
-  /** As many as there are columns; a cell may have several lines. */
+  /** A cell per column, possibly of several lines. */
   readonly cells: readonly string[];
-  /** Stands in place of the workload's cells. */
+  /** Replaces the workload's cells. */
   readonly failure?: string | undefined;
 }
 
@@ -81,7 +80,7 @@ const rowOf = (
   failure: succeeded ? undefined : cellText(failure ?? "failed"),
 });
 
-/** Replaces tabs, whose width depends on where they are. */
+/** Replaces tabs, whose width depends on their position. */
 const cellText = (text: string): string => visible(text).replaceAll("\t", "  ");
 
 const firstLines = (text: string, most: number): string => {
@@ -89,7 +88,7 @@ const firstLines = (text: string, most: number): string => {
   return lines.length <= most ? text : [...lines.slice(0, most), "…"].join("\n");
 };
 
-/** Inputs of a task that are shown; a merge may have thousands. */
+/** Inputs shown of a task; a merge may have thousands. */
 const mostInputs = 8;
 
 const namesOf = (inputs: readonly string[]): string => {
@@ -98,7 +97,7 @@ const namesOf = (inputs: readonly string[]): string => {
   return [...shown, `and ${inputs.length - shown.length} more`].join("\n");
 };
 
-/** At least one row, however tall. */
+/** Returns the number of rows that fit; at least one. */
 const countThatFits = (rows: readonly TableRow[], lines: number): number => {
   let used = 0;
   const tooMany = rows.findIndex(({ cells }) => {
@@ -108,7 +107,7 @@ const countThatFits = (rows: readonly TableRow[], lines: number): number => {
   return tooMany === -1 ? rows.length : Math.max(1, tooMany);
 };
 
-/** How to shorten what may be long. */
+/** Functions that shorten long cells. */
 interface Fit {
   readonly file: (text: string) => string;
   readonly failure: (text: string) => string;
@@ -116,10 +115,10 @@ interface Fit {
 
 const asItIs: Fit = { file: (text) => text, failure: (text) => text };
 
-/** Between two cells of a line are a border and two blanks. */
+/** A border and two blanks between cells. */
 const gap = 3;
 
-/** How many columns a narrow screen has room for: file and the workload's own at least, then node, then seconds. */
+/** Returns the number of columns that fit: at least file and the workload's, then node, then seconds. */
 const columnsThatFit = (rows: readonly (readonly string[])[], own: number, width: number): number => {
   const [file = 0, ...others] = widthsOf(rows);
   const least = [Math.min(file, shortestFile), ...others];
@@ -135,12 +134,12 @@ const widthsOf = (rows: readonly (readonly string[])[]): number[] =>
 
 const sum = (some: readonly number[]): number => some.reduce((total, each) => total + each, 0);
 
-/** Makes the table as wide as the screen at most, where file names or failures are what is too long. */
+/** Returns functions that shorten file names and failures so that the table fits the screen. */
 const fitting = (rows: readonly (readonly string[])[], own: number, width: number): Fit => {
   const widths = widthsOf(rows);
   const gapsOfOwn = gap * Math.max(0, own - 1);
   const least = own === 0 ? 0 : Math.max(shortestFailure, sum(widths.slice(1, own + 1)) + gapsOfOwn);
-  // For the file and the workload's own columns, which a failure spans.
+  // Width for the file and the workload's columns, which a failure spans.
   const rest = width - sum(widths.slice(own + 1)) - (gap * widths.length - gapsOfOwn) - 1;
   const room = Math.max(shortestFile, rest - least);
   const span = Math.max(least, rest - Math.min(widths[0] ?? 0, room));
@@ -154,6 +153,6 @@ const fitting = (rows: readonly (readonly string[])[], own: number, width: numbe
   };
 };
 
-/** A node's id on Azure is `tvmps_`, 64 hexadecimal digits and `_d`. */
+/** Shortens Azure's node ids: `tvmps_`, 64 hexadecimal digits and `_d`. */
 const shortNode = (nodeId: string): string =>
   nodeId.length <= longestNode ? nodeId : `${nodeId.slice(0, 9)}…${nodeId.slice(-4)}`;

@@ -3,10 +3,10 @@ import type { Stream } from "../terminal.ts";
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Colours text, where the reader wants colours. */
+/** Styles text if the stream supports it. */
 export type Style = (format: Format, text: string) => string;
 
-/** Colours text for a stream that shows colours. */
+/** Returns a style for a stream. */
 export const styleOf =
   (stream: Stream): Style =>
   (format, text) =>

@@ -3,7 +3,7 @@ import { bytes, plural } from "../text/amounts.ts";
 import type { Cleaning, Progress, Reactivated, RunEvent } from "./events.ts";
 import type { Pace } from "./pace.ts";
 
-/** What an event is to people; undefined where a display has its own way. */
+/** Returns a line about an event; undefined if displays show it differently or not at all. */
 export const words = (event: RunEvent): string | undefined => {
   switch (event.event) {
     case "environment":
@@ -11,31 +11,31 @@ export const words = (event: RunEvent): string | undefined => {
     case "planned":
       return plannedWords(event);
     case "resumed":
-      return `${event.workload}: back to ${plural(event.tasks, "task")}`;
+      return `Resumed ${event.workload}: ${plural(event.tasks, "task")}`;
     case "uploaded":
       return uploadedWords(event);
     case "started":
       return `Job ${event.jobId} on pool ${event.poolId}`;
     case "retry":
-      return `${event.reason.replace(/\.$/, "")}; trying again`;
+      return `${event.reason.replace(/\.$/, "")}; retrying`;
     case "reactivated":
-      return `Task ${event.taskId}: ${reasonWords(event)}; running it again`;
+      return `Task ${event.taskId}: ${reasonWords(event)}; running again`;
     case "deleted":
       return `Deleted job ${event.jobId}`;
     case "cancelled":
-      return `Cancelled job ${event.jobId}: running tasks are ended, waiting ones never run`;
+      return `Cancelled job ${event.jobId}: running tasks are stopped, waiting ones don't run`;
     default:
       return undefined;
   }
 };
 
-/** How far a step is that may take minutes; undefined for other events. */
+/** Returns the progress of a step that may take minutes; undefined for other events. */
 export const stepWords = (event: RunEvent): string | undefined => {
   switch (event.event) {
     case "uploading":
-      return `uploading: ${event.done} of ${event.total}`;
+      return `Uploading: ${event.done} of ${event.total}`;
     case "downloading":
-      return `fetched ${plural(event.files, "file")} (${bytes(event.bytes)})`;
+      return `Downloaded ${plural(event.files, "file")} (${bytes(event.bytes)})`;
     case "cleaning":
       return cleaningWords[event.step](event);
     default:
@@ -43,10 +43,10 @@ export const stepWords = (event: RunEvent): string | undefined => {
   }
 };
 
-const reasonWords = ({ code = "it failed", message }: Reactivated): string =>
+const reasonWords = ({ code = "failed", message }: Reactivated): string =>
   message ? `${code}: ${message.replace(/\.$/, "")}` : code;
 
-/** `12 waiting · 4 running · 3 succeeded`, without the states that have no task. */
+/** Such as `12 waiting · 4 running · 3 succeeded`, without states that no task has. */
 export const stateWords = ({ counts }: Pick<Progress, "counts">): string => {
   const { active, running, succeeded, failed } = counts;
   const states = { waiting: active, running, succeeded, failed };
@@ -54,7 +54,7 @@ export const stateWords = ({ counts }: Pick<Progress, "counts">): string => {
   return present.map(([state, count]) => `${count} ${state}`).join(" · ");
 };
 
-/** `12 waiting, 4 running, 3 of 19 done, 1 failed`. */
+/** Such as `12 waiting, 4 running, 3 of 19 done, 1 failed`. */
 export const progressWords = ({ counts, total }: Progress): string => {
   const { active, running, succeeded, failed } = counts;
   const states = Object.entries({ waiting: active, running }).filter(([, count]) => count > 0);
@@ -67,11 +67,11 @@ export const progressWords = ({ counts, total }: Progress): string => {
 interface Tally {
   readonly succeeded: number;
   readonly failed: number;
-  /** Among the failed. */
+  /** Included in `failed`. */
   readonly notRun?: number | undefined;
 }
 
-/** `3 tasks succeeded`, or `3 succeeded, 1 failed, 2 never ran`. `earlier` follows the succeeded. */
+/** Such as `3 tasks succeeded` or `3 succeeded, 1 failed, 2 never ran`. `earlier` follows the succeeded tasks. */
 export const tallyWords = ({ succeeded, failed, notRun = 0 }: Tally, earlier = ""): string => {
   if (failed === 0) return `${plural(succeeded, "task")} succeeded${earlier}`;
   const parts = [`${succeeded} succeeded${earlier}`];
@@ -80,7 +80,7 @@ export const tallyWords = ({ succeeded, failed, notRun = 0 }: Tally, earlier = "
   return parts.join(", ");
 };
 
-/** `3.3/s` or `12/min`, as far as it is known. */
+/** Such as `3.3/s` or `12/min`; empty if unknown. */
 export const paceWords = ({ rate }: Pace): string[] => {
   if (rate === undefined || rate <= 0) return [];
   return [rate >= 1 ? `${short(rate)}/s` : `${short(rate * 60)}/min`];
@@ -88,7 +88,7 @@ export const paceWords = ({ rate }: Pace): string[] => {
 
 const short = (number: number): string => (number < 9.95 ? number.toFixed(1) : number.toFixed(0));
 
-/** Why nothing runs, or what the nodes do and why there are not more; nothing when they were not looked at. */
+/** Returns why no task runs, or the states of the nodes and why nodes are missing. Empty if nodes were not queried. */
 export const nodeWords = ({ nodes, waiting, shortfall }: Progress): string[] => {
   if (waiting !== undefined) return [`waiting: ${waiting}`];
   const described = nodes === undefined ? [] : [`nodes: ${describeNodes(nodes)}`];
@@ -100,20 +100,20 @@ const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string =>
   const files = inputs === 0 ? "" : ` on ${plural(inputs, "file")} (${bytes(size)})`;
   const what = `${workload}: ${plural(tasks, "task")}${files}`;
   if (cached === 0) return what;
-  if (cached === tasks) return `${what}, done by earlier runs: nothing has to run (--force runs all)`;
-  return `${what}, ${cached} of them done by earlier runs`;
+  if (cached === tasks) return `${what}, all completed by earlier runs; use --force to run them again`;
+  return `${what}, ${cached} completed by earlier runs`;
 };
 
 const cleaningWords = {
-  reading: ({ done }: Cleaning) => `reading runs: ${done}`,
-  listing: ({ done }: Cleaning) => `listing blobs: ${done}`,
-  removing: ({ done, total = done }: Cleaning) => `removed ${done} of ${plural(total, "blob")}`,
+  reading: ({ done }: Cleaning) => `Reading runs: ${done}`,
+  listing: ({ done }: Cleaning) => `Listing blobs: ${done}`,
+  removing: ({ done, total = done }: Cleaning) => `Removed ${done} of ${plural(total, "blob")}`,
 };
 
 const environmentWords = {
-  "local cloud": () => "Local cloud; for Azure: az login && npx pulumi up",
+  "local cloud": () => "Local cloud. To use Azure: az login && npx pulumi up",
   stack: (name: string) => `Stack ${name}`,
-  file: (name: string) => `Stack outputs of ${name}`,
+  file: (name: string) => `Stack outputs in ${name}`,
 };
 
 const uploadedWords = ({
@@ -127,6 +127,6 @@ const uploadedWords = ({
 }): string | undefined => {
   if (sent + present === 0) return undefined;
   if (sent === 0)
-    return present === 1 ? "The file is already in storage" : `All ${present} files are already in storage`;
+    return present === 1 ? "1 file is already in storage" : `All ${present} files are already in storage`;
   return `Uploaded ${plural(sent, "file")} (${bytes(size)})${present > 0 ? `, ${present} already in storage` : ""}`;
 };

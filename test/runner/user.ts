@@ -6,11 +6,10 @@ import { text } from "node:stream/consumers";
 import { main } from "../../runner/cli/main.ts";
 import { systemClock } from "../../runner/clock.ts";
 import type { CommandContext } from "../../runner/command-context.ts";
-import type { RunSummary } from "../../runner/commands/status/list-summaries.ts";
-import type { RunStatus } from "../../runner/commands/status/look-at-run.ts";
 import type { TaskOutcome } from "../../runner/results/outcome.ts";
 import type { RunReport } from "../../runner/results/report.ts";
-import type { RunEvent } from "../../runner/ui/events.ts";
+import type { RunStatus } from "../../runner/ui/command-events.ts";
+import type { JsonEvent } from "../../runner/ui/events.ts";
 import { probe } from "../fixtures/probe/workload.ts";
 import { until } from "../helpers/until.ts";
 import type { SuiteCloud } from "./local-cloud.ts";
@@ -39,7 +38,7 @@ export interface UserOptions {
   /** Called with each piece of stderr as it comes. */
   readonly onStderr?: (piece: string) => void;
   /** Called with each event that a command prints with `--json`. */
-  readonly onEvent?: (event: PrintedEvent) => void;
+  readonly onEvent?: (event: JsonEvent) => void;
 }
 
 /** Runs the program in this process as a user would, with the probe as its only workload. */
@@ -152,53 +151,17 @@ export const filesOf = async (cwd: string): Promise<Map<string, string>> => {
 export const jobOf = ({ stdout, stderr }: AnyOutput): string =>
   /[\w-]+-\d{8}-\d{6}-[0-9a-z]{4}\b/.exec(stdout + stderr)?.[0] ?? assert.fail(stderr);
 
-interface Downloaded {
-  readonly event: "downloaded";
-  /** Of the run. */
-  readonly tasks: number;
-  readonly done: number;
-  readonly failed: number;
-  /** Files fetched, their bytes, and files that were there already. */
-  readonly files: number;
-  readonly bytes: number;
-  readonly present: number;
-  readonly missing: readonly string[];
-  readonly damaged: readonly string[];
-}
-
-interface Cleaned {
-  /** Ids. */
-  readonly runs: readonly string[];
-  readonly jobs: number;
-  readonly outputs: Amount;
-  readonly inputs: Amount;
-}
-
-interface Amount {
-  readonly count: number;
-  readonly bytes: number;
-}
-
-/** A line that a command prints with `--json`. */
-export type PrintedEvent =
-  | RunEvent
-  | ({ readonly event: "run" } & RunSummary)
-  | ({ readonly event: "status" } & RunStatus)
-  | Downloaded
-  | ({ readonly event: "cleanable" } & Cleaned)
-  | ({ readonly event: "cleaned" } & Cleaned);
-
-type EventNamed<Name extends PrintedEvent["event"]> = Extract<PrintedEvent, { readonly event: Name }>;
+type EventNamed<Name extends JsonEvent["event"]> = Extract<JsonEvent, { readonly event: Name }>;
 
 /** The events that a command printed with `--json`, in order. */
-export const eventsOf = ({ stdout }: Pick<CommandOutput, "stdout">): PrintedEvent[] =>
+export const eventsOf = ({ stdout }: Pick<CommandOutput, "stdout">): JsonEvent[] =>
   stdout
     .split("\n")
     .filter((line) => line !== "")
-    .map((line): PrintedEvent => JSON.parse(line));
+    .map((line): JsonEvent => JSON.parse(line));
 
 /** The last event of this name that a command printed with `--json`. */
-export const eventOf = <Name extends PrintedEvent["event"]>(said: AnyOutput, name: Name): EventNamed<Name> =>
+export const eventOf = <Name extends JsonEvent["event"]>(said: AnyOutput, name: Name): EventNamed<Name> =>
   eventsOf(said).findLast((event): event is EventNamed<Name> => event.event === name) ??
   assert.fail(`no event "${name}": ${said.stdout}${said.stderr}`);
 

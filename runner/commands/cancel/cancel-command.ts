@@ -6,10 +6,10 @@ import { cancel } from "./cancel.ts";
 export const cancelCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("cancel")
-      .description("End a run before its time. What its tasks have done until then stays.")
+      .description("Cancel a run. Outputs of completed tasks stay.")
       .usage("-- <job> [options]")
-      .argument("<job>", "id of the run's job")
-      .option("-y, --yes", "without asking"),
+      .argument("<job>", "job id of the run")
+      .option("-y, --yes", "cancel without asking"),
   )
     .addHelpText("after", help)
     .action((jobId: string, { yes = false, ...flags }: SharedFlags & { readonly yes?: boolean }) =>
@@ -19,5 +19,5 @@ export const cancelCommand: DefineCommand = ({ context, run }) =>
 const help = `
 Examples:
   npm run cancel -- top-words-20261123-101500-k3x9
-  npm run cancel -- top-words-20261123-101500-k3x9 --yes   in a script
+  npx batch cancel top-words-20261123-101500-k3x9 --yes
 `;

@@ -12,7 +12,7 @@ interface CancelOptions extends SharedFlags {
   readonly yes: boolean;
 }
 
-/** Ends a run's job before its time. What its tasks have done until then stays. */
+/** Terminates the job of a run. Outputs of completed tasks stay. */
 export const cancel = (options: CancelOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
     const { jobId, yes } = options;
@@ -23,19 +23,18 @@ export const cancel = (options: CancelOptions, context: CommandContext): Promise
     const isRun = header !== undefined || (job !== undefined && runMetadata(job) !== undefined);
     if (!isRun) throw noRun(run);
     if (job?.state === undefined || job.state === "completed" || job.state === "deleting") {
-      display.say(job === undefined ? `Run ${jobId} has no job to cancel` : `Job ${jobId} has ended already`);
+      display.say(job === undefined ? `Run ${jobId} has no job to cancel` : `Job ${jobId} has already ended`);
       return exitCodes.ok;
     }
     const { active, running, succeeded, failed } = await batch.getTaskCounts(jobId);
     display.say(`Job ${jobId}: ${stateWords({ counts: { active, running, succeeded, failed } })}`);
-    display.say("Running tasks will be ended and waiting ones never run; what has completed stays");
-    if (!(await confirm({ question: "Cancel the job?", yes }, connected))) {
-      display.say("The job goes on");
+    const question = "Cancel the job? Running tasks are stopped and waiting ones don't run; results stay.";
+    if (!(await confirm({ question, yes }, connected))) {
+      display.say("Not cancelled; the job continues");
       return exitCodes.ok;
     }
     await batch.terminateJob(jobId, "cancelled by the user");
     display.emit({ event: "cancelled", jobId });
-    if (header !== undefined)
-      display.say(`What has completed can be fetched: ${followUp("download", jobId)}`);
+    if (header !== undefined) display.say(`Get results: ${followUp("download", jobId)}`);
     return exitCodes.ok;
   });

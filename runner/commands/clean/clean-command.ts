@@ -8,20 +8,19 @@ import { clean } from "./clean.ts";
 export const cleanCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("clean")
-      .description("Remove runs with all that no other run needs; shows what goes, then asks.")
+      .description("Remove runs and everything that no other run uses. Asks first.")
       .usage("-- [job...] [options]")
-      .argument("[job...]", "ids of the runs' jobs")
-      .option("--older-than <duration>", "all that are over and began longer ago, such as 7d or 12h")
-      .addOption(new Option("-n, --dry-run", "show what would go").conflicts("yes"))
-      .option("-y, --yes", "without asking"),
+      .argument("[job...]", "job ids of the runs")
+      .option("--older-than <duration>", "all finished runs older than this, such as 7d or 12h")
+      .addOption(new Option("-n, --dry-run", "show what would be removed; change nothing").conflicts("yes"))
+      .option("-y, --yes", "remove without asking"),
   )
     .addHelpText("after", help)
     .action((jobIds: string[], { olderThan, dryRun = false, yes = false, ...flags }: CleanFlags) => {
-      if (jobIds.length > 0 === (olderThan !== undefined))
-        throw usageError(
-          jobIds.length > 0 ? "OptionsConflict" : "JobIdRequired",
-          "clean expects ids of jobs, or --older-than such as 7d",
-        );
+      if (jobIds.length > 0 && olderThan !== undefined)
+        throw usageError("OptionsConflict", "clean: expected job ids or --older-than, got both");
+      if (jobIds.length === 0 && olderThan === undefined)
+        throw usageError("JobIdRequired", "clean: expected job ids or --older-than, such as 7d");
       const olderThanMs = olderThan === undefined ? undefined : parseDuration(olderThan, "--older-than");
       return run(clean({ ...flags, jobIds, olderThanMs, dryRun, yes }, context));
     });
@@ -33,14 +32,16 @@ interface CleanFlags extends SharedFlags {
 }
 
 const help = `
-Job, outputs and logs, record, and of inputs and code what no other run uses.
-Results that a later run took over stay until that run goes. Runs that go on
-stay. With --older-than also inputs and code of submits that never came to a
-run. Folders on this machine stay. Not while somebody submits the same inputs:
-a submit finds them in storage and relies on that before its run can be seen.
+Removes the job, outputs, logs and record of each run, and inputs and code that
+no other run uses. Results that a later run reuses stay until that run is
+removed. Runs that are not finished stay, and so do folders on this machine.
+--older-than also removes inputs and code of that age that no run uses.
+
+Don't clean while the same inputs are being submitted: the submit relies on
+files in storage before its run is visible to clean.
 
 Examples:
   npm run clean -- top-words-20261123-101500-k3x9
   npm run clean -- --older-than 7d --dry-run
-  npm run clean -- --older-than 30d --yes             in a script
+  npx batch clean --older-than 30d --yes
 `;

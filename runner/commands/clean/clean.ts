@@ -3,104 +3,112 @@ import { type ExitCode, environmentError, exitCodes, usageError } from "../../er
 import { noRun } from "../../results/run-record.ts";
 import { writeData } from "../../terminal.ts";
 import { bytes, plural } from "../../text/amounts.ts";
-import { jsonLine } from "../../text/visible.ts";
-import type { Cleaning } from "../../ui/events.ts";
+import type { CleanAmounts } from "../../ui/command-events.ts";
+import { eventLine } from "../../ui/event-line.ts";
+import type { Cleaning, JsonEvent } from "../../ui/events.ts";
 import { confirm } from "../confirm.ts";
 import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
-import { type CleanAmounts, measure, remove } from "./delete-runs.ts";
-import { survey } from "./list-deletable.ts";
+import { deleteRuns, measureRuns } from "./delete-runs.ts";
+import { listRunUses } from "./list-run-uses.ts";
 import { type CleanPlan, type CleanRequest, planClean, type RunUse } from "./plan-clean.ts";
 
 interface CleanOptions extends SharedFlags {
   /** Runs to remove. */
   readonly jobIds: readonly string[];
-  /** Removes every run that is older, milliseconds, and what no run uses. */
+  /** Removes every finished run that is older, in milliseconds, and blobs of that age that no run uses. */
   readonly olderThanMs?: number | undefined;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
 
-/** Removes runs with all that nobody else needs: job, inputs, outputs, code, record. Shows it first, then asks. */
+/** Removes the jobs, outputs and records of runs, and the inputs and code that no other run uses, after a confirmation. */
 export const clean = (options: CleanOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
     const { session, display } = connected;
     const { plan } = await makePlan(options, connected);
-    const amounts = await measure(plan, session.clients, progressOf("listing", connected));
+    const amounts = await measureRuns(plan, session.clients, progressOf("listing", connected));
     display.pause();
-    if (isNothing(amounts)) {
-      display.say("There is nothing to remove");
+    if (isNothing(plan, amounts)) {
+      display.say("Nothing to remove");
       return exitCodes.ok;
     }
     for (const line of runLines(plan)) display.say(line);
-    display.say(`To be removed: ${amountWords(amounts)}`);
+    display.say(`To remove: ${amountWords(plan, amounts)}`);
     if (options.dryRun) {
       await printEvent({ event: "cleanable", ...eventOf(plan, amounts) }, options, context);
       return exitCodes.ok;
     }
-    if (!(await confirm({ question: "Remove all of that?", yes: options.yes }, connected))) {
-      display.say("Nothing is removed");
+    if (!(await confirm({ question: "Remove them? This can't be undone.", yes: options.yes }, connected))) {
+      display.say("Nothing was removed");
       return exitCodes.ok;
     }
-    // Whoever was asked took his time: somebody may have begun to use some of it.
-    const fresh = await makePlan(options, connected);
+    // Plan again: another run may have started to use blobs during the prompt.
+    const latest = await makePlan(options, connected);
     const { clients } = session;
     const planAgain = async (): Promise<CleanPlan> =>
-      surePlan({ ...fresh.request, all: await survey(clients, context.clock.now()) });
+      checkedPlan({ ...latest.request, all: await listRunUses(clients, context.clock.now()) });
     const { outputs, inputs, bundles } = amounts;
     const total = outputs.count + inputs.count + bundles.count;
     const onRemoved = progressOf("removing", connected, total);
-    const removed = await remove({ plan: fresh.plan, planAgain, clients, signal: context.signal, onRemoved });
+    const removed = await deleteRuns({
+      plan: latest.plan,
+      planAgain,
+      clients,
+      signal: context.signal,
+      onRemoved,
+    });
     display.pause();
-    display.say(`Removed: ${amountWords(removed)}`);
-    await printEvent({ event: "cleaned", ...eventOf(fresh.plan, removed) }, options, context);
+    display.say(`Removed: ${amountWords(latest.plan, removed)}`);
+    await printEvent({ event: "cleaned", ...eventOf(latest.plan, removed) }, options, context);
     return exitCodes.ok;
   });
 
-/** Between two events of progress. */
+/** Time between two progress events. */
 const progressEveryMs = 500;
 
-/** Also removed are the records of the runs, a few blobs beside the total. */
+/** Returns a callback that emits progress. Clamps to the total, which doesn't include the records of the runs. */
 const progressOf = (step: Cleaning["step"], { display, context: { clock } }: Connected, total?: number) => {
-  let next = clock.monotonicMs() + progressEveryMs;
+  let nextAt = clock.monotonicMs() + progressEveryMs;
   return (count: number): void => {
     const now = clock.monotonicMs();
-    if (now < next) return;
-    next = now + progressEveryMs;
+    if (now < nextAt) return;
+    nextAt = now + progressEveryMs;
     display.emit({ event: "cleaning", step, done: Math.min(count, total ?? count), total });
   };
 };
 
-interface Made {
+interface LatestPlan {
   readonly plan: CleanPlan;
   readonly request: Omit<CleanRequest, "all">;
 }
 
-const makePlan = async (options: CleanOptions, connected: Connected): Promise<Made> => {
+const makePlan = async (options: CleanOptions, connected: Connected): Promise<LatestPlan> => {
   const { session, context } = connected;
-  const all = await survey(session.clients, context.clock.now(), progressOf("reading", connected));
-  const request = choose(options, all, connected);
-  return { request, plan: surePlan({ all, ...request }) };
+  const all = await listRunUses(session.clients, context.clock.now(), progressOf("reading", connected));
+  const request = chooseRuns(options, all, connected);
+  return { request, plan: checkedPlan({ all, ...request }) };
 };
 
-const surePlan = (request: CleanRequest): CleanPlan => {
+/** @throws RunnerError `RunUnreadable` or `LiveRunUnreadable` if it is unknown what a run that stays uses. */
+const checkedPlan = (request: CleanRequest): CleanPlan => {
   const { all, chosen } = request;
-  const obscure = all.find(({ isReadable, jobId }) => !isReadable && !chosen.has(jobId));
-  if (obscure === undefined) return planClean(request);
-  if (obscure.isLive && obscure.taskCount === 0)
+  const unreadable = all.find(({ isReadable, jobId }) => !isReadable && !chosen.has(jobId));
+  if (unreadable === undefined) return planClean(request);
+  if (unreadable.isLive && unreadable.taskCount === 0)
     throw environmentError(
       "LiveRunUnreadable",
-      `the plan of run ${obscure.jobId} is missing from storage or of another version, and its job is live: nothing that it may use was removed`,
-      "Cancel that run, or wait until it ends.",
+      `run ${unreadable.jobId} has a live job and an unreadable plan, so the files it uses are unknown; nothing was removed`,
+      "Cancel that run or wait until it ends, then clean again.",
     );
   throw environmentError(
     "RunUnreadable",
-    `another version of the runner wrote run ${obscure.jobId}: nobody knows what it uses, so nothing that it may use was removed`,
-    "Remove that run too, or clean with that version.",
+    `run ${unreadable.jobId} was written by another version of the runner, so the files it uses are unknown; nothing was removed`,
+    "Remove that run too, or clean with that version of the runner.",
   );
 };
 
-const choose = (
+const chooseRuns = (
   options: CleanOptions,
   all: readonly RunUse[],
   connected: Connected,
@@ -125,14 +133,14 @@ const namedRuns = (
     if (run.isLive)
       throw usageError(
         "RunNotFinished",
-        `run ${jobId} goes on, so nothing was removed`,
-        `To end it: ${followUp("cancel", jobId)}`,
+        `run ${jobId} is still running; nothing was removed`,
+        `Cancel it: ${followUp("cancel", jobId)}`,
       );
   }
   return new Set(jobIds);
 };
 
-/** Runs that are named. */
+/** Runs listed by id. */
 const named = 10;
 
 const runLines = ({ runs }: CleanPlan): string[] => {
@@ -142,17 +150,17 @@ const runLines = ({ runs }: CleanPlan): string[] => {
   return runs.length > named ? [...lines, `  and ${runs.length - named} more`] : lines;
 };
 
-const isNothing = ({ runs, outputs, inputs, bundles }: CleanAmounts): boolean =>
-  runs + outputs.count + inputs.count + bundles.count === 0;
+const isNothing = ({ runs }: CleanPlan, { outputs, inputs, bundles }: CleanAmounts): boolean =>
+  runs.length + outputs.count + inputs.count + bundles.count === 0;
 
-/** `2 runs, 1 job, 24 outputs and logs (3.1 MB), 5 inputs (1.2 MB)`. */
-const amountWords = ({ runs, jobs, outputs, inputs, bundles }: CleanAmounts): string =>
+/** Such as `2 runs, 1 job, 24 output and log files (3.1 MB), 5 inputs (1.2 MB)`. */
+const amountWords = ({ runs }: CleanPlan, { jobs, outputs, inputs, bundles }: CleanAmounts): string =>
   [
-    runs > 0 ? plural(runs, "run") : "",
+    runs.length > 0 ? plural(runs.length, "run") : "",
     jobs > 0 ? plural(jobs, "job") : "",
-    outputs.count > 0 ? `${outputs.count} outputs and logs (${bytes(outputs.bytes)})` : "",
+    outputs.count > 0 ? `${plural(outputs.count, "output and log file")} (${bytes(outputs.bytes)})` : "",
     inputs.count > 0 ? `${plural(inputs.count, "input")} (${bytes(inputs.bytes)})` : "",
-    bundles.count > 0 ? `${plural(bundles.count, "bundle")} of code (${bytes(bundles.bytes)})` : "",
+    bundles.count > 0 ? `${plural(bundles.count, "code bundle")} (${bytes(bundles.bytes)})` : "",
   ]
     .filter((part) => part !== "")
     .join(", ");
@@ -163,9 +171,9 @@ const eventOf = ({ runs }: CleanPlan, amounts: CleanAmounts) => ({
 });
 
 const printEvent = async (
-  event: object,
+  event: JsonEvent,
   { json }: CleanOptions,
   { terminal }: CommandContext,
 ): Promise<void> => {
-  if (json) await writeData(terminal.stdout, `${jsonLine(event)}\n`);
+  if (json) await writeData(terminal.stdout, eventLine(event));
 };

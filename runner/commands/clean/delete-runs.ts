@@ -1,29 +1,20 @@
 import pMap from "p-map";
 import type { BlobContainer, ListedBlob } from "../../azure/blob-container.ts";
 import type { Clients } from "../../azure/clients.ts";
+
+import type { CleanAmounts } from "../../ui/command-events.ts";
+
 import type { CleanPlan, StoredBlob } from "./plan-clean.ts";
 
-interface Amount {
-  readonly count: number;
-  readonly bytes: number;
-}
-
-/** What would go, or has gone. */
-export interface CleanAmounts {
-  readonly runs: number;
-  readonly jobs: number;
-  readonly outputs: Amount;
-  readonly inputs: Amount;
-  readonly bundles: Amount;
-}
+type Amount = CleanAmounts["outputs"];
 
 type CleanClients = Pick<Clients, "application" | "input" | "output" | "batch">;
 
 /** Called with the number of blobs so far. */
 type OnBlob = (blobs: number) => void;
 
-/** Looks up what the plan would remove. */
-export const measure = async (
+/** Returns the amounts that the plan would remove. */
+export const measureRuns = async (
   plan: CleanPlan,
   clients: CleanClients,
   onListed: OnBlob = () => {},
@@ -35,16 +26,16 @@ export const measure = async (
     return isMeant(blob);
   };
   return {
-    ...amountsOf(plan),
+    jobs: jobsOf(plan).length,
     outputs: await sum(outputs({ ...plan, isOutput: counted(plan.isOutput) }, clients)),
     inputs: await sum(found(clients.input, "", counted(plan.isInput))),
     bundles: await sum(found(clients.application, "", counted(plan.isBundle))),
   };
 };
 
-export interface Remove {
+interface DeleteRuns {
   readonly plan: CleanPlan;
-  /** The same plan by what runs there are now. */
+  /** Plans again with the runs that exist now. */
   readonly planAgain: () => Promise<CleanPlan>;
   readonly clients: CleanClients;
   readonly signal: AbortSignal;
@@ -52,26 +43,22 @@ export interface Remove {
 }
 
 /**
- * Removes what the plan names. First what leads others to it, last the runs' plans: whatever cuts it short, it can be
- * repeated.
+ * Removes the runs of the plan: first the indexes that lead other runs to their results, last their manifests, so that an
+ * interrupted clean can be repeated.
  */
-export const remove = async (request: Remove): Promise<CleanAmounts> => {
+export const deleteRuns = async (request: DeleteRuns): Promise<CleanAmounts> => {
   const { plan, planAgain, clients, signal, onRemoved = () => {} } = request;
   const { application, input, batch } = clients;
   let removed = 0;
   const drop = (container: BlobContainer, blobs: AsyncIterable<ListedBlob>): Promise<Amount> =>
     removeAll({ container, blobs, signal, onRemoved: () => onRemoved(++removed) });
   await drop(application, found(application, "results/", plan.isIndex));
-  await pMap(
-    plan.runs.filter(({ hasJob }) => hasJob),
-    ({ jobId }) => batch.deleteJob(jobId),
-    { concurrency, signal },
-  );
+  await pMap(jobsOf(plan), ({ jobId }) => batch.deleteJob(jobId), { concurrency, signal });
   const removedOutputs = await drop(clients.output, outputs(plan, clients));
-  // That may have taken minutes, in which others have begun runs of the same inputs.
+  // Plan again: during these minutes another run may have started to use the same inputs.
   const { isInput, isBundle } = await planAgain();
   const amounts = {
-    ...amountsOf(plan),
+    jobs: jobsOf(plan).length,
     outputs: removedOutputs,
     inputs: await drop(input, found(input, "", isInput)),
     bundles: await drop(application, found(application, "", isBundle)),
@@ -82,13 +69,10 @@ export const remove = async (request: Remove): Promise<CleanAmounts> => {
   return amounts;
 };
 
-/** Blobs that are removed at a time. */
+/** Blobs or jobs deleted at a time. */
 const concurrency = 16;
 
-const amountsOf = ({ runs }: CleanPlan): Pick<CleanAmounts, "runs" | "jobs"> => ({
-  runs: runs.length,
-  jobs: runs.filter(({ hasJob }) => hasJob).length,
-});
+const jobsOf = ({ runs }: CleanPlan) => runs.filter(({ hasJob }) => hasJob);
 
 const outputs = async function* (plan: CleanPlan, clients: CleanClients): AsyncGenerator<ListedBlob> {
   for (const prefix of plan.outputPrefixes) yield* found(clients.output, prefix, plan.isOutput);

@@ -1,22 +1,22 @@
 import { bundleBlob, runOfBlob, runsPrefix } from "../../storage/blob-names.ts";
 
-/** What a run has in storage and takes from it. */
+/** A run and the blobs that it uses. */
 export interface RunUse {
   readonly jobId: string;
   readonly workload: string;
   readonly codeSha256: string;
   readonly createdAt: Date;
-  /** Its job is not over. */
+  /** The job is not completed. */
   readonly isLive: boolean;
-  /** It is young and has no job yet: somebody may be submitting it. */
+  /** The run is young and has no job: a submit may be in progress. */
   readonly isOnItsWay: boolean;
   readonly hasJob: boolean;
-  /** False: its plan is of another version of the runner, or missing while its job is live. What it uses is unknown. */
+  /** False if another version of the runner wrote the plan, or if it is missing while the job is live: the inputs are unknown. */
   readonly isReadable: boolean;
   readonly taskCount: number;
   /** Names of input blobs. */
   readonly inputs: ReadonlySet<string>;
-  /** Folders in the output container, `<job>/<task>`, with the results of earlier runs that it took over. */
+  /** Folders `<job>/<task>` in the output container with results of earlier runs that this run reuses. */
   readonly takenOver: ReadonlySet<string>;
 }
 
@@ -25,24 +25,24 @@ export interface StoredBlob {
   readonly lastModified: Date;
 }
 
-/** What goes with some runs. Everything that another run uses stays. */
+/** Runs to remove, and the blobs that no other run uses. */
 export interface CleanPlan {
   readonly runs: readonly RunUse[];
-  /** What the blobs to remove begin with in the output container. */
+  /** Prefixes of the blobs to remove from the output container. */
   readonly outputPrefixes: readonly string[];
   readonly isOutput: (blob: StoredBlob) => boolean;
   readonly isInput: (blob: StoredBlob) => boolean;
   readonly isBundle: (blob: StoredBlob) => boolean;
-  /** What tells later runs of results. */
+  /** Indexes in which later runs find results. */
   readonly isIndex: (blob: StoredBlob) => boolean;
-  /** Plans and reports of the runs. */
+  /** Manifests and reports of the runs. */
   readonly isRecord: (blob: StoredBlob) => boolean;
 }
 
 export interface CleanRequest {
   readonly all: readonly RunUse[];
   readonly chosen: ReadonlySet<string>;
-  /** Inputs and code that no run uses go too if they are older, as after a submit that was cut short. */
+  /** Also removes older inputs and code that no run uses, such as those of an interrupted submit. */
   readonly unusedBefore?: Date | undefined;
 }
 
@@ -84,7 +84,7 @@ const union = (sets: readonly ReadonlySet<string>[]): ReadonlySet<string> => {
   return all;
 };
 
-/** Results of runs that were cleaned away before, which stayed for the sake of those that took them over. */
+/** Returns folders of runs that were removed earlier, whose results stayed for the runs that reuse them. */
 const leftBehind = (folders: ReadonlySet<string>, known: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...folders].filter((folder) => !known.has(jobOf(folder))));
 
@@ -92,7 +92,7 @@ const jobOf = (name: string): string => name.split("/", 1)[0] ?? "";
 
 const jobOfIndex = (name: string): string => (name.split("/").at(-1) ?? "").replace(/\.ndjson\.gz$/, "");
 
-/** What runs upload; all else in the container is the user's own. */
+/** Runs upload only such blobs; others in the container are the user's. */
 const isContentName = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 
 const isBundleName = (name: string): boolean => /^[^/]+\/[0-9a-f]{64}\.mjs$/.test(name);

@@ -8,9 +8,9 @@ import { scripts } from "./scripts.ts";
 
 export const completionCommand: DefineCommand = ({ context, run }) =>
   new Command("completion")
-    .description("Print a script that defines the command batch for your shell and completes its words.")
+    .description("Print a script that defines the command batch in your shell and completes its words.")
     .usage("-- <shell>")
-    .addArgument(new Argument("<shell>", "which one").choices(Object.keys(scripts)))
+    .addArgument(new Argument("<shell>", "name of your shell").choices(Object.keys(scripts)))
     .addHelpText("after", help)
     .action((shell: keyof typeof scripts, _flags: object, command: Command) => {
       const { workloads, projectDir, terminal } = context;
@@ -24,10 +24,11 @@ export const completionCommand: DefineCommand = ({ context, run }) =>
     });
 
 const help = `
-The command batch then works in every folder, and takes the place of another of
-that name, such as that of the package at.
+The command batch then works in every folder. It hides another command of that
+name, such as the one of the package at.
 
-Examples, in the project's folder; in ~/.bashrc and its like, with its path:
+Run the line for your shell in the project's folder. To have batch in every
+shell, add the line to ~/.bashrc, ~/.zshrc or config.fish with the full path:
   eval "$(npx batch completion bash)"
   eval "$(npx batch completion zsh)"
   npx batch completion fish | source

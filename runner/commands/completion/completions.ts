@@ -1,18 +1,18 @@
 import type { Argument, Command, Option } from "commander";
 
-/** What a shell offers for a word. */
+/** Values that a shell offers for a word. */
 export type Values =
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "files" }
-  /** Ids of runs whose results are on this machine: asking Batch would take longer than a user waits for a key. */
+  /** Ids of runs whose results are on this machine: querying Batch is too slow for a key press. */
   | { readonly kind: "jobs" }
   | { readonly kind: "nothing" };
 
 export interface CompletedOption {
-  /** `-o` and `--out`. */
+  /** Such as `-o` and `--out`. */
   readonly flags: readonly string[];
   readonly description: string;
-  /** Undefined: it takes no value. */
+  /** Undefined for an option without a value. */
   readonly value: Values | undefined;
 }
 
@@ -20,11 +20,11 @@ export interface CompletedCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly CompletedOption[];
-  /** Of the words that are no options. */
+  /** Values of the command's argument. */
   readonly argument: Values;
 }
 
-/** What can be completed, from the program's own commands. */
+/** Returns the completions of the program's commands. */
 export const completions = (program: Command, workloads: readonly string[]): CompletedCommand[] =>
   program.commands.map((command) => ({
     name: command.name(),
@@ -69,6 +69,6 @@ const valuesOfArgument = (argument: Argument | undefined, workloads: readonly st
   return { kind: argument.name() === "job" ? "jobs" : "nothing" };
 };
 
-/** Without what shells would read as their own. */
+/** Returns the first sentence without characters that shells interpret. */
 const firstSentence = (text: string): string =>
   (text.split(/[.;:(,]/, 1)[0] ?? "").replace(/[^\w ./-]/g, "").trim();

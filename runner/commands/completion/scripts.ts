@@ -3,11 +3,11 @@ import type { CompletedCommand, CompletedOption, Values } from "./completions.ts
 
 interface ScriptRequest {
   readonly commands: readonly CompletedCommand[];
-  /** The program and its arguments, which `batch` stands for. */
+  /** Program and arguments that `batch` runs. */
   readonly program: readonly string[];
 }
 
-/** Scripts for `eval`, by shell: each defines `batch`, which works in any folder, and completes it. */
+/** Scripts for `eval`, by shell. Each defines `batch` for any folder and completes it. */
 export const scripts = {
   bash: ({
     commands,
@@ -69,7 +69,7 @@ const bashWords = (values: Values): string => {
   return values.kind === "words" ? values.words.join(" ") : "";
 };
 
-/** What follows an option that takes a value. */
+/** Returns cases for the word after an option with a value. */
 const bashValues = ({ name, options }: CompletedCommand): string[] =>
   options.flatMap(({ flags, value }) => {
     if (value === undefined) return [];
@@ -107,7 +107,7 @@ const fishCommand = ({ name, description, options, argument }: CompletedCommand)
 
 const fishOption = ({ flags, description, value }: CompletedOption): string => {
   const names = flags.map((flag) => (flag.startsWith("--") ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
-  // An option's value is a file only where that is said.
+  // fish completes files for -r, and nothing else for -x.
   const values = value ? [value.kind === "files" ? "-r" : "-x", fishValues(value)] : [];
   return [...names, `-d ${quote(description)}`, ...values].join(" ").trim();
 };

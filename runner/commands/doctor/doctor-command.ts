@@ -6,20 +6,24 @@ import { doctor } from "./doctor.ts";
 export const doctorCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("doctor")
-      .description("Check all that a run needs, from sign-in to nodes, and say what mends it.")
+      .description("Check everything a run needs, from sign-in to nodes, and show how to fix problems.")
       .usage("-- [options]"),
   )
     .addHelpText("after", help)
     .action((flags: SharedFlags) => run(doctor(flags, context)));
 
 const help = `
-It writes and removes an empty blob in each container; nothing else is changed.
+Writes and deletes an empty blob in each container; changes nothing else.
 
 Examples:
-  npm run doctor                       the selected stack, or the local cloud
-  npm run doctor -- --stack prod
-  npm run doctor -- --json | jq 'select(.level != "ok")'
+  Check the selected stack, or the local cloud:
+    npm run doctor
+  Check another stack:
+    npm run doctor -- --stack prod
+  Select problems in a script:
+    npx batch doctor --json | jq 'select(.level != "ok")'
 
 Exit codes:
-  0 a run can start, though there may be warnings      3 there is a problem
+  0  a run can start, even if there are warnings
+  3  a run can't start
 `;

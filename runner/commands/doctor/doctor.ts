@@ -5,26 +5,27 @@ import { connectEnvironment, type Environment } from "../../environment/connect.
 import { type ExitCode, exitCodes, RunnerError } from "../../errors.ts";
 import { writeData } from "../../terminal.ts";
 import { columnsOf } from "../../text/columns.ts";
-import { jsonLine, visibleData } from "../../text/visible.ts";
+import { visibleData } from "../../text/visible.ts";
+import type { Finding } from "../../ui/command-events.ts";
+import { eventLine } from "../../ui/event-line.ts";
 import type { SharedFlags } from "../shared-options.ts";
-import { judge } from "./checks/index.ts";
-import type { Finding } from "./finding.ts";
+import { runChecks } from "./checks/index.ts";
 import { findingsText, type Mark, summary } from "./findings-text.ts";
 import { gather } from "./gather.ts";
 
-/** Trouble of the moment is waited out, but nobody waits a minute for a diagnosis. */
+/** Fewer attempts than other commands make: a diagnosis should not take a minute. */
 const maxAttempts = 3;
 
-/** Looks at everything that a run needs and says what is wrong and what mends it. */
+/** Checks everything that a run needs and prints problems with their fixes. */
 export const doctor = async (flags: SharedFlags, context: CommandContext): Promise<ExitCode> => {
   const { stdout, stderr } = context.terminal;
   const findings = await diagnose(flags, context);
   const colours = { ok: "green", warning: "yellow", problem: "red" } as const;
   const mark: Mark = (level, text) => styleText(colours[level], text, { stream: stdout });
   const shown = flags.json
-    ? findings.map((finding) => jsonLine({ event: "finding", ...finding })).join("\n")
-    : findingsText(visibleData(findings), mark, stdout.isTTY ? columnsOf(stdout) : undefined);
-  await writeData(stdout, `${shown}\n`);
+    ? findings.map((finding) => eventLine({ event: "finding", ...finding })).join("")
+    : `${findingsText(visibleData(findings), mark, stdout.isTTY ? columnsOf(stdout) : undefined)}\n`;
+  await writeData(stdout, shown);
   stderr.write(`${summary(findings)}\n`);
   return findings.some(({ level }) => level === "problem") ? exitCodes.environment : exitCodes.ok;
 };
@@ -57,5 +58,5 @@ const examine = async (
 ): Promise<Finding[]> => {
   const { connectClients } = await import("../../azure/clients.ts");
   const clients = connectClients(outputs, { clock, random, signal, maxAttempts, onRetry: () => {} });
-  return judge(await gather({ ...chosen, outputs, clients, now: clock.now }));
+  return runChecks(await gather({ ...chosen, outputs, clients, now: clock.now }));
 };

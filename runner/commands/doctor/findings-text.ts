@@ -1,19 +1,20 @@
 import stringWidth from "string-width";
+import { plural } from "../../text/amounts.ts";
 import { padEnd, wrap } from "../../text/columns.ts";
-import type { Finding, Level } from "./finding.ts";
+import type { Finding, Level } from "../../ui/command-events.ts";
 
 /** Styles the mark of a level. */
 export type Mark = (level: Level, text: string) => string;
 
-/** Columns of a line of text on a terminal that is narrower than it should be. */
+/** Width of text on a terminal too narrow for the layout. */
 const shortestLine = 10;
 
-/** Told apart without colour too. */
+/** Distinct without colour. */
 const marks = { ok: "✔", warning: "!", problem: "✘" } as const;
 
 /**
- * A line for each finding; below it what mends it, and the lines that tell more. What is found is broken at blanks where a
- * terminal has only so many columns; commands are not, so that they can be copied.
+ * Returns a line per finding, followed by its details and its fix. Text wraps at `columns`; commands don't, so that they can
+ * be copied.
  */
 export const findingsText = (findings: readonly Finding[], mark: Mark, columns = Infinity): string => {
   const width = Math.max(...findings.map(({ check }) => stringWidth(check)));
@@ -27,12 +28,12 @@ export const findingsText = (findings: readonly Finding[], mark: Mark, columns =
     .join("\n");
 };
 
-/** `2 problems, 1 warning`. */
+/** Such as `2 problems, 1 warning`. */
 export const summary = (findings: readonly Finding[]): string => {
   const count = (level: Level): number => findings.filter((finding) => finding.level === level).length;
   const words = (["problem", "warning"] as const)
     .map((level) => [count(level), level] as const)
     .filter(([number]) => number > 0)
-    .map(([number, level]) => `${number} ${level}${number === 1 ? "" : "s"}`);
-  return words.length === 0 ? "All is well" : words.join(", ");
+    .map(([number, level]) => plural(number, level));
+  return words.length === 0 ? "No problems found" : words.join(", ");
 };

@@ -3,7 +3,7 @@ import type { BlobContainer } from "../../azure/blob-container.ts";
 import type { Clients } from "../../azure/clients.ts";
 import { ServiceError } from "../../azure/service-error.ts";
 import { RunnerError } from "../../errors.ts";
-import { reach } from "./probe-address.ts";
+import { probeAddress } from "./probe-address.ts";
 import type { Answer, StartTaskFailure, View } from "./view.ts";
 
 interface Gather extends Pick<View, "kind" | "name" | "outputs"> {
@@ -11,14 +11,14 @@ interface Gather extends Pick<View, "kind" | "name" | "outputs"> {
   readonly now: () => Date;
 }
 
-/** Asks everybody, at the same time. Leaves nothing behind: the blob that tries each container is removed. */
+/** Queries all services at the same time. Deletes the blob that it writes to test each container. */
 export const gather = async ({ kind, name, outputs, clients, now }: Gather): Promise<View> => {
   const { batch } = clients;
   const { poolId } = outputs;
   const [reachBatch, reachStorage, containers, pool, images, nodes, jobs] = await Promise.all([
-    reach(outputs.batchAccountEndpoint, now),
-    reach(outputs.inputContainerUrl, now),
-    tryContainers(clients),
+    probeAddress(outputs.batchAccountEndpoint, now),
+    probeAddress(outputs.inputContainerUrl, now),
+    testContainers(clients),
     answer(() => batch.getPool(poolId)),
     answer(() => batch.listSupportedImages()),
     answer(() => listNodes(clients, poolId)),
@@ -29,21 +29,21 @@ export const gather = async ({ kind, name, outputs, clients, now }: Gather): Pro
   return { ...view, now: now(), reach: { Batch: reachBatch, Storage: reachStorage } };
 };
 
-const tryContainers = ({ application, input, output }: Clients): Promise<View["containers"]> => {
-  const attempt = async (container: BlobContainer) => ({
+const testContainers = ({ application, input, output }: Clients): Promise<View["containers"]> => {
+  const test = async (container: BlobContainer) => ({
     name: container.name,
     answer: await answer(async (): Promise<true> => {
-      await container.write(probe, Buffer.alloc(0));
-      await container.getProperties(probe);
-      await container.delete(probe);
+      await container.write(testBlob, Buffer.alloc(0));
+      await container.getProperties(testBlob);
+      await container.delete(testBlob);
       return true;
     }),
   });
-  return Promise.all([application, input, output].map(attempt));
+  return Promise.all([application, input, output].map(test));
 };
 
-/** No input is called so, they are named by their hash; nor is a run or a workload, which begin with a letter or a digit. */
-const probe = ".doctor";
+/** No blob of a run has this name: inputs are named by hash, the others begin with a letter or digit. */
+const testBlob = ".doctor";
 
 const listNodes = async ({ batch }: Clients, poolId: string): Promise<Models.ComputeNode[]> =>
   (await batch.getPool(poolId)) === undefined ? [] : batch.listNodes(poolId);
@@ -65,7 +65,7 @@ const readStartTask = async (
   return { nodeId, stderr: (await answer(() => batch.readNodeFile(file))).value };
 };
 
-/** Azure, the network or a sign-in may refuse; anything else is a bug. */
+/** Returns an error of Azure, the network or the sign-in; throws others, which are bugs. */
 const answer = async <T>(ask: () => Promise<T>): Promise<Answer<T>> => {
   try {
     return { value: await ask() };

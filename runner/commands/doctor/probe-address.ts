@@ -1,16 +1,16 @@
 import type { View } from "./view.ts";
 
-/** Azure answers at once, or not at all. */
-const patienceMs = 10_000;
+/** Azure answers within a second. */
+const timeoutMs = 10_000;
 
 /**
- * Whether an endpoint answers at all, and by its `Date` header how far this machine's clock is off: a request that is not
- * signed is refused, but by somebody.
+ * Sends an unsigned request, which the service refuses, and compares this machine's clock with the `Date` header of the
+ * refusal.
  */
-export const reach = async (url: string, now: () => Date): Promise<View["reach"]["Batch"]> => {
+export const probeAddress = async (url: string, now: () => Date): Promise<View["reach"]["Batch"]> => {
   try {
     const sent = now().getTime();
-    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs), redirect: "manual" });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: "manual" });
     await response.body?.cancel();
     const middle = (sent + now().getTime()) / 2;
     const date = Date.parse(response.headers.get("date") ?? "");
@@ -20,10 +20,10 @@ export const reach = async (url: string, now: () => Date): Promise<View["reach"]
   }
 };
 
-/** `fetch failed` says nothing; its cause does. */
+/** The message of fetch is always "fetch failed"; the cause has the reason. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${patienceMs / 1000} s`;
+  if (error.name === "TimeoutError") return `no answer within ${timeoutMs / 1000} s`;
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
   return "code" in cause ? `${cause.code}` : cause.message;

@@ -6,9 +6,9 @@ import { download } from "./download.ts";
 export const downloadCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("download")
-      .description("Fetch outputs and logs of the tasks that are done, also while others run.")
+      .description("Download outputs and logs of completed tasks, even while others run.")
       .usage("-- <job> [options]")
-      .argument("<job>", "id of the run's job")
+      .argument("<job>", "job id of the run")
       .addOption(outOption()),
   )
     .addHelpText("after", help)
@@ -17,7 +17,7 @@ export const downloadCommand: DefineCommand = ({ context, run }) =>
     );
 
 const help = `
-Each file is checked. What is there already is not fetched again.
+Verifies each file, and skips files that are already downloaded.
 
 Examples:
   npm run download -- top-words-20261123-101500-k3x9

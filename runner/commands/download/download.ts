@@ -12,7 +12,7 @@ import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { removeDeadParts } from "../../storage/part-files.ts";
 import { writeData } from "../../terminal.ts";
 import { bytes, plural } from "../../text/amounts.ts";
-import { jsonLine } from "../../text/visible.ts";
+import { eventLine } from "../../ui/event-line.ts";
 import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
 import { fetchRun } from "./fetch-run.ts";
@@ -23,10 +23,10 @@ interface DownloadOptions extends SharedFlags {
   readonly out: string;
 }
 
-/** How often progress is told. */
+/** Time between two progress events. */
 const progressEveryMs = 500;
 
-/** Fetches outputs and logs of the tasks that are done, each file once. */
+/** Downloads outputs and logs of completed tasks. Skips files that are already downloaded. */
 export const download = (options: DownloadOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
     const { jobId, out, json } = options;
@@ -34,7 +34,7 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
     await checkOut(context.cwd, out);
     const run = runOf(session, jobId);
     const manifest = await readManifest(run);
-    const batchView = await doneTasks(manifest, connected);
+    const batchView = await completedTasks(manifest, connected);
     const folder = runFolder({ cwd: context.cwd, out, jobId });
     await removeDeadParts(folder.path, context.clock.now());
     await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
@@ -43,7 +43,7 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
     const isOver = report !== undefined && !batchView.isActive;
     const { tasks } = batchView;
     const { signal } = context;
-    const onProgress = progressTeller(connected);
+    const onProgress = progressEmitter(connected);
     const fetched = await fetchRun({
       ...session.clients,
       jobId,
@@ -57,47 +57,48 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
     const failed = fetched.failed + (isOver ? manifest.tasks.length - tasks.length : 0);
     display.pause();
     const { files, present, missing } = fetched;
-    const there = present > 0 ? `, ${present} were there already` : "";
-    display.say(`${tasks.length} of ${plural(manifest.tasks.length, "task")} done`);
-    display.say(`Fetched ${plural(files, "file")} (${bytes(fetched.bytes)})${there}`);
-    if (missing.length > 0) display.say(`Not in storage: ${some(missing)}`);
+    const there = present > 0 ? `, ${present} already present` : "";
+    display.say(`${tasks.length} of ${plural(manifest.tasks.length, "task")} completed`);
+    display.say(`Downloaded ${plural(files, "file")} (${bytes(fetched.bytes)})${there}`);
+    if (missing.length > 0) display.say(`Missing in storage: ${some(missing)}`);
     if (fetched.damaged.length > 0)
-      display.say(`Not in storage as their tasks wrote them, so not fetched: ${some(fetched.damaged)}`);
+      display.say(`Not downloaded, because they differ from what the tasks wrote: ${some(fetched.damaged)}`);
     if (fetched.changed.length > 0)
       display.say(`Inputs that changed after the run was planned: ${some(fetched.changed)}`);
     if (fetched.stale.length > 0)
-      display.say(
-        `Inputs that were read with another content than their tasks wrote: ${some(fetched.stale)}`,
-      );
+      display.say(`Inputs that another task overwrote after they were read: ${some(fetched.stale)}`);
     if (failed > 0) display.say(`${plural(failed, "task")} failed`);
     display.say(`Files: ${folder.shown}`);
     if (!isOver && tasks.length < manifest.tasks.length)
-      display.say(`For the rest, later: ${followUp("download", jobId)}`);
+      display.say(`Get the others later: ${followUp("download", jobId)}`);
     if (json) {
       const event = {
-        event: "downloaded",
+        event: "downloaded" as const,
         jobId,
         tasks: manifest.tasks.length,
         done: tasks.length,
         ...fetched,
         failed,
       };
-      await writeData(context.terminal.stdout, `${jsonLine({ ...event, folder: folder.path })}\n`);
+      await writeData(context.terminal.stdout, eventLine({ ...event, folder: folder.path }));
     }
     return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
   });
 
-interface DoneTasks {
-  /** The tasks whose files don't change any more. */
+interface CompletedTasks {
+  /** Tasks whose files are final, including those that earlier runs completed. */
   readonly tasks: TaskList;
-  /** Those of them that failed, whatever their outputs. */
+  /** Ids of tasks that failed by their exit code or stale inputs. */
   readonly failed: ReadonlySet<string>;
   /** Whether the run's job is active. */
   readonly isActive: boolean;
 }
 
-/** As Batch sees it. */
-const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): Promise<DoneTasks> => {
+/** Asks Batch for the completed tasks. */
+const completedTasks = async (
+  manifest: Manifest,
+  { session, followUp }: Connected,
+): Promise<CompletedTasks> => {
   const { jobId, tasks } = manifest;
   const { batch } = session.clients;
   const failed = new Set<string>();
@@ -107,7 +108,7 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
       throw usageError(
         "JobNotFound",
         `run ${jobId} has no job yet`,
-        `To begin it: ${followUp("submit", "--resume", jobId)}`,
+        `Start it: ${followUp("submit", "--resume", jobId)}`,
       );
     return { tasks, failed, isActive: false };
   }
@@ -125,25 +126,25 @@ const doneTasks = async (manifest: Manifest, { session, followUp }: Connected): 
   return { tasks: found, failed, isActive: job.state === "active" };
 };
 
-/** As the report of a finished run has it. */
+/** Reads the failed tasks from the report of a finished run. */
 const reportedFailures = async (run: RunRecord): Promise<ReadonlySet<string>> => {
   const failed = new Set<string>();
   for await (const outcome of readOutcomes(run)) if (!hasRunWell(outcome)) failed.add(outcome.taskId);
   return failed;
 };
 
-/** Tells the display once in a while. */
-const progressTeller = ({ display, context }: Connected) => {
-  let saidAt = context.clock.monotonicMs();
+/** Returns a callback that emits progress at most every 500 ms. */
+const progressEmitter = ({ display, context }: Connected) => {
+  let emittedAt = context.clock.monotonicMs();
   return ({ files, bytes: size }: { readonly files: number; readonly bytes: number }): void => {
     const at = context.clock.monotonicMs();
-    if (at - saidAt < progressEveryMs) return;
-    saidAt = at;
+    if (at - emittedAt < progressEveryMs) return;
+    emittedAt = at;
     display.emit({ event: "downloading", files, bytes: size });
   };
 };
 
-/** Outputs that are named. */
+/** Files listed by name. */
 const named = 5;
 
 const some = (outputs: readonly string[]): string => {

@@ -14,42 +14,25 @@ import type { RunStorage } from "../../results/judge-task.ts";
 import { verifyOutputs } from "../../results/verify-outputs.ts";
 import { downloadBlob } from "../../storage/download.ts";
 import { taskFolders } from "../../storage/task-folders.ts";
+import type { DownloadedFiles } from "../../ui/command-events.ts";
 
 interface FetchRequest extends Omit<RunStorage, "taskNamed"> {
-  /** The tasks that are done: their files are fetched, the others' may still change. */
+  /** Completed tasks. The files of others may still change. */
   readonly tasks: TaskList;
-  /** Ids of tasks that failed, whatever their outputs. */
+  /** Ids of tasks that failed by their exit code or stale inputs. */
   readonly failed: ReadonlySet<string>;
   /** The run's folder on this machine. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** Called after each file. */
-  readonly onProgress: (fetched: Pick<Fetched, "files" | "bytes">) => void;
+  readonly onProgress: (fetched: Pick<DownloadedFiles, "files" | "bytes">) => void;
 }
 
-interface Fetched {
-  /** Files that were fetched, and their bytes. */
-  readonly files: number;
-  readonly bytes: number;
-  /** Files that were there already, as storage has them. */
-  readonly present: number;
-  /** Declared outputs that storage does not have, and patterns that match nothing in it. */
-  readonly missing: readonly string[];
-  /** Outputs that storage does not have as their tasks wrote them. They are not fetched. */
-  readonly damaged: readonly string[];
-  /** Stored inputs that changed after the run was planned. */
-  readonly changed: readonly string[];
-  /** Inputs that were read with another content than the tasks before wrote. */
-  readonly stale: readonly string[];
-  /** Tasks that failed, also because of their outputs or inputs. */
-  readonly failed: number;
-}
-
-/** Tasks whose files are fetched or compared at a time. */
+/** Tasks whose files are downloaded or compared at a time. */
 const concurrency = 8;
 
-/** Brings the outputs and logs of these tasks to the run's folder, but for those that are there already, and judges them. */
-export const fetchRun = async (request: FetchRequest): Promise<Fetched> => {
+/** Downloads and verifies the outputs and logs of tasks. Skips files that the folder already has. */
+export const fetchRun = async (request: FetchRequest): Promise<DownloadedFiles> => {
   const { tasks, signal } = request;
   const counts = { files: 0, bytes: 0, present: 0, failed: 0 };
   const missing: string[] = [];
@@ -95,7 +78,7 @@ interface WantedTask {
 
 const runOf = ({ jobId }: FetchRequest, { cachedFrom = jobId }: ManifestTask): string => cachedFrom;
 
-/** Work that an earlier run did is in that run's folder. */
+/** Yields each task with its blobs, which for a reused result are in the folder of the earlier run. */
 const listedTasks = async function* (request: FetchRequest): AsyncGenerator<WantedTask> {
   const { output, tasks } = request;
   const taskOf = taskFinder(tasks);
@@ -113,7 +96,7 @@ interface Counts {
   present: number;
 }
 
-/** Only what the plan declares is written on this machine, whatever storage holds. */
+/** Downloads only declared outputs, whatever storage contains. */
 const fetchOutputs = (
   request: FetchRequest,
   { task, listed }: WantedTask,
@@ -168,12 +151,12 @@ const fetchFile = async (
   return content;
 };
 
-/** Resolution of a blob's last modification. */
+/** Resolution of a blob's modification time. */
 const lastModifiedMs = 1000;
 
 /**
- * The file on this machine, if it has the blob's content. Where storage has no MD5 of a blob, a file that is younger and has
- * the MD5 which the task recorded was downloaded from it.
+ * Returns the content of the local file if it is that of the blob. For a blob without MD5, the file must be newer than the
+ * blob and have the MD5 that the task recorded, if any.
  */
 const presentFile = async (
   path: string,

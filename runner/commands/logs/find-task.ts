@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { usageError } from "../../errors.ts";
 import type { Manifest, ManifestTask } from "../../manifest/manifest.ts";
 
-/** What a user may call a task, the most exact first. */
+/** Ways to name a task, the most exact first. */
 const ways: readonly ((task: ManifestTask, word: string) => boolean)[] = [
   ({ id }, word) => id === word,
   ({ name }, word) => name === word,
@@ -13,10 +13,14 @@ const ways: readonly ((task: ManifestTask, word: string) => boolean)[] = [
   ({ id }, word) => id.startsWith(word),
 ];
 
-/** How many tasks an error names. */
+/** Tasks listed in an error. */
 const named = 5;
 
-/** The task that the user means by its id, its name, the beginning of its id, or the name of one of its inputs or outputs. */
+/**
+ * Returns the task with this id, name, beginning of an id, or name of an input or output.
+ *
+ * @throws RunnerError `AmbiguousTask` if several tasks match, `TaskNotFound` if none does.
+ */
 export const findTask = (word: string, { jobId, tasks }: Pick<Manifest, "jobId" | "tasks">): ManifestTask => {
   for (const isMeant of ways) {
     const [task, ...others] = Iterator.from(tasks).filter((candidate) => isMeant(candidate, word));
@@ -24,7 +28,7 @@ export const findTask = (word: string, { jobId, tasks }: Pick<Manifest, "jobId" 
     if (others.length === 0) return task;
     throw usageError(
       "AmbiguousTask",
-      `"${word}" may be ${others.length + 1} tasks of ${jobId}`,
+      `"${word}" matches ${others.length + 1} tasks of ${jobId}`,
       list([task, ...others]),
     );
   }
@@ -34,8 +38,8 @@ export const findTask = (word: string, { jobId, tasks }: Pick<Manifest, "jobId" 
   );
   throw usageError(
     "TaskNotFound",
-    `${jobId} has no task "${word}"; did you mean ${nearest}?`,
-    "A task goes by its name, its id, the beginning of its id, or the name of its input.",
+    `run ${jobId} has no task "${word}"; did you mean "${nearest}"?`,
+    "Give a task's name, its id, the beginning of its id, or the name of an input or output.",
   );
 };
 

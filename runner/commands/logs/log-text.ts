@@ -1,24 +1,24 @@
 import { StringDecoder } from "node:string_decoder";
 import { visible } from "../../text/visible.ts";
 
-/** The bytes of a log as a terminal may show them. */
+/** Turns the bytes of a log into text that is safe for a terminal. */
 interface LogText {
   readonly write: (bytes: Buffer) => string;
-  /** What was held back, and the end of all colours if there were any. */
+  /** Returns the rest, and resets colours if there were any. */
   readonly end: () => string;
 }
 
-/** Select Graphic Rendition: colours and the like, which move no cursor and set no title. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours begin with
+/** Select Graphic Rendition: colours and styles, which neither move the cursor nor set a title. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const colour = /(\x1b\[[\d;:]{0,40}m)/;
 
-/** What the next bytes may make a colour, or a newline of Windows. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours begin with
+/** An incomplete colour or Windows newline at the end of a piece. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const undecided = /(?:\x1b(?:\[[\d;:]{0,40})?|\r)$/;
 
 /**
- * Control characters become visible; newlines, tabs and colours stay. A carriage return, with which programs draw progress,
- * begins a new line, so that it hides nothing.
+ * Makes control characters visible, except newlines, tabs and colours. A carriage return, with which programs draw progress,
+ * starts a new line, so that it can't hide text.
  */
 export const logText = (): LogText => {
   const decoder = new StringDecoder("utf8");

@@ -8,23 +8,25 @@ export const logsCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("logs")
       .description(
-        "Show what a task has written, while it runs and afterwards; without a task, why tasks failed.",
+        "Show the output of a task, even while it runs. Without a task, show the errors of failed tasks.",
       )
       .usage("-- [job] [task] [options]")
-      .argument("[job]", "id of the run's job")
-      .argument("[task]", "its id, the beginning of its id, or the name of its input (default: failed tasks)")
-      .option("-f, --follow", "go on until the task has ended")
-      .addOption(new Option("--only <stream>", "one of the two").choices(["stdout", "stderr"]))
+      .argument("[job]", "job id of the run")
+      .argument("[task]", "name or id of the task, or the name of an input (default: the failed tasks)")
+      .option("-f, --follow", "follow the output until the task ends")
+      .addOption(new Option("--only <stream>", "show only one stream").choices(["stdout", "stderr"]))
       .addOption(
-        new Option("--start-task", "what the pool's start task wrote on each node").conflicts("follow"),
-      )
-      .addOption(
-        new Option("--preparation-task", "what the job preparation task wrote on each node").conflicts([
+        new Option("--start-task", "show the output of the pool's start task on each node").conflicts(
           "follow",
-          "startTask",
-        ]),
+        ),
       )
-      .option("--node <id>", "of the start task or the job preparation task: on this node only"),
+      .addOption(
+        new Option(
+          "--preparation-task",
+          "show the output of the job preparation task on each node",
+        ).conflicts(["follow", "startTask"]),
+      )
+      .option("--node <id>", "with --start-task or --preparation-task: show only this node"),
   )
     .addHelpText("after", help)
     .action((jobId: string | undefined, task: string | undefined, flags: LogsFlags) =>
@@ -45,28 +47,34 @@ const logsOptions = (
   const { follow = false, startTask, preparationTask, ...rest } = flags;
   const of = startTask ? "start task" : preparationTask ? "preparation task" : undefined;
   if (rest.jobId === undefined && of !== "start task")
-    throw usageError("JobIdRequired", "logs expects the id of a job");
+    throw usageError("JobIdRequired", "logs: expected a job id");
   if (rest.task === undefined && follow)
     throw usageError(
       "TaskRequired",
-      "--follow expects a task",
-      "A task goes by its id or the name of its input.",
+      "--follow: expected a task",
+      "Give a task's name or id, or the name of an input.",
     );
   if (rest.task !== undefined && of !== undefined)
-    throw usageError("TaskNotAllowed", `the ${of} is no task of the run, so give no task`);
+    throw usageError(
+      "TaskNotAllowed",
+      `${startTask ? "--start-task" : "--preparation-task"}: expected no task, got "${rest.task}"`,
+    );
   if (rest.node !== undefined && of === undefined)
-    throw usageError("NodeNotAllowed", "--node goes with --start-task or --preparation-task");
+    throw usageError("NodeNotAllowed", "--node: expected --start-task or --preparation-task");
   return { ...rest, follow, of };
 };
 
 const help = `
-A task's stdout and stderr go to this program's own, so that each can be
-redirected. With --only, and without a task, all goes to stdout.
+A task's stdout and stderr go to stdout and stderr, so you can redirect each.
+With --only, or without a task, everything goes to stdout.
 
-Examples, where JOB is the id of a run's job:
-  npm run logs -- JOB                 stderr of the failed tasks, or the end
-                                      of their stdout if stderr is empty
-  npm run logs -- JOB texts/a.txt     of the task that has this input
-  npm run logs -- JOB texts-a -f      while it runs
-  npm run logs -- --start-task        why nodes don't get ready
+Examples, where JOB is a job id:
+  Show the stderr of failed tasks, or the end of their stdout if it is empty:
+    npm run logs -- JOB
+  Show the output of the task with this input:
+    npm run logs -- JOB texts/a.txt
+  Follow a task while it runs:
+    npm run logs -- JOB texts-a -f
+  Find out why nodes don't become ready:
+    npm run logs -- --start-task
 `;

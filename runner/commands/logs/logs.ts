@@ -5,7 +5,8 @@ import { type LogName, logNames } from "../../job/log-files.ts";
 import { failedTasks } from "../../results/failed-tasks.ts";
 import { readManifest } from "../../results/run-record.ts";
 import { isRead, type Stream, writeData } from "../../terminal.ts";
-import { jsonLine, visible } from "../../text/visible.ts";
+import { visible } from "../../text/visible.ts";
+import { eventLine } from "../../ui/event-line.ts";
 import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
 import { findTask } from "./find-task.ts";
@@ -14,14 +15,14 @@ import { type NodeLog, preparationLogs, startTaskLogs } from "./node-logs.ts";
 import { type LogPiece, type TaskLogsRequest, taskLogs } from "./task-logs.ts";
 
 export interface LogsOptions extends SharedFlags {
-  /** Not needed for the start task. */
+  /** Required except for the start task. */
   readonly jobId?: string | undefined;
-  /** Id, beginning of an id, or name of an input; without it the failed tasks. */
+  /** Name of a task as `findTask` takes it; undefined for the failed tasks. */
   readonly task?: string | undefined;
   readonly follow: boolean;
-  /** Both unless given. */
+  /** Undefined for both streams. */
   readonly only?: "stdout" | "stderr" | undefined;
-  /** Logs of the pool's start task, or of the job preparation task, instead of a task's. */
+  /** Shows logs of the pool's start task or of the job preparation task. */
   readonly of?: "start task" | "preparation task" | undefined;
   /** Beginning of the id of a node. */
   readonly node?: string | undefined;
@@ -29,20 +30,20 @@ export interface LogsOptions extends SharedFlags {
 
 const newline = Buffer.from("\n");
 
-/** Failed tasks whose logs are shown. */
+/** Failed tasks to show. */
 const mostFailed = 20;
 
-/** What is shown of the stdout of a task that wrote nothing to stderr. Bytes. */
+/** Bytes of stdout to show of a failed task that wrote nothing to stderr. */
 const endBytes = 8 * 1024;
 
-/** Shows what tasks have written: a task's stdout and stderr on this program's own, anything else on stdout. */
+/** Prints logs: stdout and stderr of a task to stdout and stderr, other logs to stdout. */
 export const logs = (options: LogsOptions, context: CommandContext): Promise<ExitCode> =>
   withSession({ ...options, isQuiet: true }, context, async (connected) => {
     try {
       await show(options, connected);
       return exitCodes.ok;
     } catch (error) {
-      // Ctrl-C is how following ends.
+      // Ctrl-C is the normal way to stop following.
       if (context.signal.aborted && options.follow) return exitCodes.interrupted;
       throw error;
     }
@@ -53,7 +54,7 @@ const show = async (options: LogsOptions, connected: Connected): Promise<void> =
   const { clients, environment } = connected.session;
   const { poolId } = environment.outputs;
   if (of === "start task") return showNodeLogs(startTaskLogs(clients.batch, poolId), options, connected);
-  if (jobId === undefined) throw usageError("JobIdRequired", "logs expects the id of a job");
+  if (jobId === undefined) throw usageError("JobIdRequired", "logs: expected a job id");
   if (of !== undefined)
     return showNodeLogs(preparationLogs(clients.batch, { jobId, poolId }), options, connected);
   if (task !== undefined) return showTask({ ...options, jobId, task }, connected);
@@ -68,12 +69,12 @@ const showTask = async (
   const { stdout, stderr } = context.terminal;
   const task = findTask(word, await readManifest(runOf(session, jobId)));
   const names = logNames.filter((name) => only === undefined || name === `${only}.txt`);
-  const isApart = only === undefined && !json;
-  const streamOf = (name: LogName): Stream => (isApart && name === "stderr.txt" ? stderr : stdout);
+  const isSeparate = only === undefined && !json;
+  const streamOf = (name: LogName): Stream => (isSeparate && name === "stderr.txt" ? stderr : stdout);
   await print({ jobId, task, names, follow, json, streamOf }, connected);
 };
 
-/** stderr of the tasks that failed, or the end of stdout of those without, each below a line that names it. */
+/** Prints the stderr of failed tasks, or the end of their stdout if it is empty, each with a title. */
 const showFailed = async (
   { jobId, only, json }: LogsOptions & { jobId: string },
   connected: Connected,
@@ -95,13 +96,15 @@ const showFailed = async (
     const names = [`${only ?? "stderr"}.txt`] as const;
     printed = await print({ ...log, names }, connected);
     if (printed.size === 0 && only === undefined) {
-      await title(`${taskId}: nothing in stderr, the end of stdout`);
+      await title(`${taskId}: stderr is empty, end of stdout`);
       printed = await print({ ...log, names: ["stdout.txt"], lastBytes: endBytes }, connected);
     }
     if (!isRead(stdout)) return;
   }
   if (failed.length > mostFailed)
-    display.say(`More than ${mostFailed} have failed; of one task: ${followUp("logs", jobId, "<task>")}`);
+    display.say(
+      `More than ${mostFailed} tasks failed. Show another one: ${followUp("logs", jobId, "<task>")}`,
+    );
 };
 
 interface Print extends Pick<TaskLogsRequest, "jobId" | "task" | "names" | "follow" | "lastBytes"> {
@@ -117,7 +120,7 @@ interface Printed {
 
 const nothing: Printed = { size: 0, last: newline };
 
-/** Prints logs to their ends, or until the reader is gone. */
+/** Prints logs until they end or stdout is closed. */
 const print = async (
   { streamOf, json, ...logsOf }: Print,
   { session, context, display }: Connected,
@@ -144,7 +147,7 @@ const print = async (
   return { size, last };
 };
 
-/** Bytes go to a pipe or a file as they are, and to a terminal so that they do nothing to it. */
+/** Writes bytes unchanged to a pipe or a file, and as safe text to a terminal. */
 const logWriter = (stream: Stream) => {
   const text = stream.isTTY ? logText() : undefined;
   return {
@@ -163,7 +166,7 @@ const showNodeLogs = async (
   for await (const { nodeId, name, text } of found) {
     if (!nodeId.startsWith(node) || (only !== undefined && name !== `${only}.txt`)) continue;
     count += 1;
-    if (json) await writeData(stdout, `${jsonLine({ event: "log", nodeId, file: name, text })}\n`);
+    if (json) await writeData(stdout, eventLine({ event: "log", nodeId, file: name, text }));
     else {
       const writer = logWriter(stdout);
       await writeData(stdout, `==> ${nodeId}: ${name} <==\n`);
@@ -172,15 +175,15 @@ const showNodeLogs = async (
     }
     if (!isRead(stdout)) return;
   }
-  if (count === 0) display.say("No such log: there is no such node, or nothing has run on it");
+  if (count === 0) display.say("No log found: the node doesn't exist, or no such task has run on it");
 };
 
-/** Pieces as events; a character may come in two pieces. */
+/** Returns a function that turns pieces into events. Keeps characters together that two pieces split. */
 const jsonLines = (taskId: string): ((piece: Extract<LogPiece, { bytes: Buffer }>) => string) => {
   const decoders = new Map<LogName, StringDecoder>();
   return ({ name, bytes }) => {
     const decoder = decoders.get(name) ?? new StringDecoder("utf8");
     decoders.set(name, decoder);
-    return `${jsonLine({ event: "log", taskId, file: name, text: decoder.write(bytes) })}\n`;
+    return eventLine({ event: "log", taskId, file: name, text: decoder.write(bytes) });
   };
 };

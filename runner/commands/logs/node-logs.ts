@@ -1,7 +1,7 @@
 import type { BatchClient } from "../../azure/batch-client.ts";
 import { logNames } from "../../job/log-files.ts";
 
-/** What the start task or the job preparation task wrote on a node. */
+/** A log of the start task or the job preparation task on a node. */
 export interface NodeLog {
   readonly nodeId: string;
   readonly name: (typeof logNames)[number];
@@ -10,14 +10,14 @@ export interface NodeLog {
 
 type Batch = Pick<BatchClient, "listNodes" | "listPreparations" | "readNodeFile">;
 
-/** Of the pool's start task, on each node that has begun it. */
+/** Yields the logs of the pool's start task on each node that has started it. */
 export const startTaskLogs = async function* (batch: Batch, poolId: string): AsyncGenerator<NodeLog> {
   for (const { id } of await batch.listNodes(poolId)) {
     if (id !== undefined) yield* logsIn(batch, { poolId, nodeId: id, folder: "startup" });
   }
 };
 
-/** Of the job preparation task, on each node that has begun it and is still there. */
+/** Yields the logs of the job preparation task on each node that has started it and still exists. */
 export const preparationLogs = async function* (
   batch: Batch,
   { jobId, poolId }: { readonly jobId: string; readonly poolId: string },

@@ -13,25 +13,25 @@ export interface TaskLogsRequest {
   readonly jobId: string;
   readonly task: ManifestTask;
   readonly names: readonly LogName[];
-  /** Of each log only the lines in its last bytes; all of it unless given. */
+  /** Limits each log to the complete lines in its last bytes. */
   readonly lastBytes?: number | undefined;
-  /** Goes on until the task has ended. */
+  /** Continues until the task ends. */
   readonly follow: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** Bytes of a log that were not there before, or a word about the task for the user. */
+/** New bytes of a log, or a note about the task for the user. */
 export type LogPiece =
   | { readonly name: LogName; readonly bytes: Buffer; readonly note?: never }
   | { readonly note: string };
 
-/** Between two looks at a task. */
-const followEveryMs = 1000;
+/** Time between two polls of a task. */
+const pollMs = 1000;
 
 /**
- * What a task has written, each byte once: from the node while it runs, from storage when it has ended. A task that
- * begins anew, because of a retry or a lost node, begins new logs.
+ * Yields each byte of a task's logs once: from the node while the task runs, from storage after it ends. Starts over if the
+ * task runs again after a retry or a lost node.
  */
 export const taskLogs = async function* (request: TaskLogsRequest): AsyncGenerator<LogPiece> {
   const { clients, task, follow, clock, signal } = request;
@@ -40,23 +40,23 @@ export const taskLogs = async function* (request: TaskLogsRequest): AsyncGenerat
   let note = "";
   for (;;) {
     const seen = await clients.batch.getTask(storedIn(request), task.id);
-    const began = seen?.startTime?.getTime();
-    if (attempt !== undefined && began !== undefined && began !== attempt) {
+    const startedAt = seen?.startTime?.getTime();
+    if (attempt !== undefined && startedAt !== undefined && startedAt !== attempt) {
       logs.restart();
-      yield { note: `Task ${task.id} began anew` };
+      yield { note: `Task ${task.id} started again` };
     }
-    attempt = began ?? attempt;
+    attempt = startedAt ?? attempt;
     if (seen === undefined || seen.state === "completed") return yield* logs.rest();
     yield* logs.fromNode();
-    const waits = await waitWords(request, seen);
-    if (waits !== undefined && waits.text !== note) yield { note: waits.text };
-    note = waits?.text ?? "";
-    if (!follow || waits?.isFinal) return;
-    await clock.sleep(followEveryMs, signal);
+    const waiting = await waitNote(request, seen);
+    if (waiting !== undefined && waiting.text !== note) yield { note: waiting.text };
+    note = waiting?.text ?? "";
+    if (!follow || waiting?.isFinal) return;
+    await clock.sleep(pollMs, signal);
   }
 };
 
-/** The run whose job ran the task: work that was done before is not done again. */
+/** Returns the run whose job ran the task: an earlier one for a reused result. */
 const storedIn = ({ jobId, task }: Pick<TaskLogsRequest, "jobId" | "task">): string =>
   task.cachedFrom ?? jobId;
 
@@ -68,7 +68,7 @@ const newLogs = (request: TaskLogsRequest) => {
   const { lastBytes = Number.POSITIVE_INFINITY } = request;
   const onNode = (name: LogName) => logOnNode(batch, { jobId, taskId: task.id, path: name });
   const inStorage = (name: LogName) => logInStorage(output, `${taskFolder({ jobId }, task)}/${name}`);
-  const news = async function* (name: LogName, file: Parameters<typeof readFrom>[0]) {
+  const newBytes = async function* (name: LogName, file: Parameters<typeof readFrom>[0]) {
     let at = positions.get(name) ?? Math.max(0, file.size - lastBytes);
     let isWithinLine = !positions.has(name) && at > 0;
     for await (const bytes of readFrom(file, at)) {
@@ -83,32 +83,32 @@ const newLogs = (request: TaskLogsRequest) => {
     fromNode: async function* (): AsyncGenerator<LogPiece> {
       for (const name of names) {
         const file = await onNode(name);
-        if (file !== undefined) yield* news(name, file);
+        if (file !== undefined) yield* newBytes(name, file);
       }
     },
-    /** An upload may have failed while the node still has the file. */
+    /** Reads from the node if the upload failed. */
     rest: async function* (): AsyncGenerator<LogPiece> {
       for (const name of names) {
         const file = (await inStorage(name)) ?? (await onNode(name));
-        if (file !== undefined) yield* news(name, file);
-        else yield { note: `No ${name} of task ${task.id}, neither in storage nor on its node` };
+        if (file !== undefined) yield* newBytes(name, file);
+        else yield { note: `Task ${task.id}: ${name} is neither in storage nor on the node` };
       }
     },
   };
 };
 
-/** What to tell of a task that does not run; it never will if its job is over. */
-const waitWords = async (
+/** Returns a note about a task that isn't running. Final if its job has ended. */
+const waitNote = async (
   { clients, jobId, task }: TaskLogsRequest,
   { state }: BatchTask,
 ): Promise<{ text: string; isFinal: boolean } | undefined> => {
   if (state === "running") return undefined;
   if (state === "preparing")
-    return { text: `Task ${task.id} waits for the job preparation task of its node`, isFinal: false };
+    return { text: `Task ${task.id} is waiting for the job preparation task on its node`, isFinal: false };
   const job = await clients.batch.getJob(jobId);
   if (job?.state === "completed" || job?.state === "terminating") {
     const reason = job.executionInfo?.terminateReason ?? "it was terminated";
-    return { text: `Task ${task.id} never ran, the job ended: ${reason}`, isFinal: true };
+    return { text: `Task ${task.id} never ran; the job ended: ${reason}`, isFinal: true };
   }
-  return { text: `Task ${task.id} waits for a node`, isFinal: false };
+  return { text: `Task ${task.id} is waiting for a node`, isFinal: false };
 };

@@ -1,14 +1,14 @@
-/** Words that can't be the name of a constant. */
+/** Words that TypeScript doesn't take as a constant's name. */
 const taken = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return
   static super switch this throw true try typeof undefined var void while with yield`.split(/\s+/),
 );
 
-/** Of its id, a job's takes this much for the workload's name. */
+/** Characters that a job id has for the name of the workload. */
 const longest = 40;
 
-/** Why a workload can't be called so, as a whole line; undefined if it can. */
+/** Returns why a workload can't have this name, or undefined. */
 export const nameProblem = (name: string): string | undefined => {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     const better = name
@@ -17,27 +17,27 @@ export const nameProblem = (name: string): string | undefined => {
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^[-0-9]+|-+$/g, "");
     const hint = better === "" ? "" : `; try ${better}`;
-    return `expected a name of small letters, digits and hyphens such as word-stats, found "${name}"${hint}`;
+    return `expected a name of lower-case letters, digits and hyphens such as word-stats, got "${name}"${hint}`;
   }
-  if (name.length > longest) return `expected a name of at most ${longest} characters, found ${name.length}`;
-  if (taken.has(name)) return `"${name}" is a word of TypeScript; take another, such as my-${name}`;
+  if (name.length > longest) return `expected a name of at most ${longest} characters, got ${name.length}`;
+  if (taken.has(name)) return `"${name}" is a keyword of TypeScript; try my-${name}`;
   return undefined;
 };
 
-/** `word-stats` as the name of a constant. */
+/** Returns the name of a constant, such as `wordStats` for `word-stats`. */
 export const camelCase = (name: string): string =>
   name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** What is before the workloads; a line or a broken line for each; the rest. */
+/** The lines before the workloads, the entries of workloads, and the rest. */
 const layout =
   /^(import type .*? = \{\n)((?: {2}["\w][^\n]*\n(?: {4,}\S[^\n]*\n)*)*)(\} satisfies [^\n]*\n)$/s;
 
-/** The project's formatter breaks longer lines. */
+/** Width at which the formatter breaks lines. */
 const longestLine = 110;
 
 /**
- * The text of `task/index.ts` with another workload, its line where the alphabet has it; undefined if the file is not the
- * one object that it is while only lines are added and removed, or has a line of that name.
+ * Returns the text of `task/index.ts` with another workload, in alphabetical order. Undefined if the file contains more than
+ * the object of workloads, or already has a workload of this name.
  */
 export const withWorkload = (index: string, name: string): string | undefined => {
   const [, before, entries, after] = layout.exec(index) ?? [];

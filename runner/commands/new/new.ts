@@ -6,7 +6,7 @@ import { visible } from "../../text/visible.ts";
 import { followUps } from "../../ui/follow-up.ts";
 import { camelCase, nameProblem, withWorkload } from "./new-names.ts";
 
-/** The example in `task/` that a new workload begins as a copy of, by the kind that the user asks for. */
+/** Examples in `task/` that new workloads are copies of. */
 export const examples = {
   typescript: "line-count",
   python: "word-stats",
@@ -19,24 +19,30 @@ export interface NewOptions {
   readonly kind: keyof typeof examples;
 }
 
-/** Makes `task/<name>`, which runs as it is, and gives it its line in `task/index.ts`; or refuses before anything is written. */
+/**
+ * Creates `task/<name>` and adds it to `task/index.ts`.
+ *
+ * @throws RunnerError `InvalidWorkloadName`, `WorkloadExists` or `WorkloadIndexUnexpected` before it writes anything.
+ */
 export const newWorkload = async ({ name, kind }: NewOptions, context: CommandContext): Promise<ExitCode> => {
   const example = examples[kind];
   const task = join(context.projectDir, "task");
-  refuse(nameProblem(name));
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw usageError("InvalidWorkloadName", problem);
   const entries = await readdir(task);
   if (entries.some((entry) => entry.toLowerCase() === name))
     throw usageError(
       "WorkloadExists",
-      `there is a task/${name} already; take another name, or remove it and its line in task/index.ts`,
+      `task/${name} already exists`,
+      `Choose another name, or remove the folder and its line in task/index.ts.`,
     );
   const index = await readFile(join(task, "index.ts"), "utf8");
   const changed = withWorkload(index, name);
   if (changed === undefined)
     throw usageError(
       "WorkloadIndexUnexpected",
-      "task/index.ts is not laid out as this command knows it, so nothing is written",
-      `By hand: copy task/${example} to task/${name}, and add its line to task/index.ts.`,
+      "task/index.ts doesn't have the expected layout; nothing was written",
+      `Copy task/${example} to task/${name} and add its line to task/index.ts.`,
     );
   await copyExample({ from: join(task, example), to: join(task, name), names: [example, name] });
   await writeAtOnce(join(task, "index.ts"), changed);
@@ -44,18 +50,14 @@ export const newWorkload = async ({ name, kind }: NewOptions, context: CommandCo
   return exitCodes.ok;
 };
 
-const refuse = (problem: string | undefined): void => {
-  if (problem !== undefined) throw usageError("InvalidWorkloadName", problem);
-};
-
 interface Copy {
   readonly from: string;
   readonly to: string;
-  /** Of both workloads. */
+  /** Names of the example and of the new workload. */
   readonly names: readonly [string, string];
 }
 
-/** Complete or not there at all. */
+/** Copies the example completely, or leaves nothing behind. */
 const copyExample = async ({ from, to, names: [old, name] }: Copy): Promise<void> => {
   await mkdir(to);
   try {
@@ -83,9 +85,9 @@ const nextSteps = (
   const submit = followUps({}, env)("submit", name);
   const task = relative(cwd, join(projectDir, "task"));
   return `\
-Made ${task}/${name} (${files.join(", ")}) and its line in ${task}/index.ts. Next:
-  ${submit}              runs it as it is
-  ${submit} --dry-run    shows its tasks, runs nothing
-Then make it yours: ${task}/${name}/workload.ts says what runs and which tasks there are; ${task}/README.md explains.
+Created ${task}/${name} (${files.join(", ")}) and added it to ${task}/index.ts.
+Run it:            ${submit}
+Preview its tasks: ${submit} --dry-run
+Then edit ${task}/${name}/workload.ts, as ${task}/README.md explains.
 `;
 };

@@ -8,25 +8,14 @@ import type { Counts } from "../../job/monitor.ts";
 import { runMetadata } from "../../job/run-metadata.ts";
 import { readHeader, readReport } from "../../results/run-record.ts";
 import { type ListedRun, listRuns } from "../../storage/list-runs.ts";
-import { type RunFacts, type RunState, runState } from "./run-state.ts";
-
-/** A run as a list shows it. */
-export interface RunSummary {
-  readonly jobId: string;
-  readonly workload: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly state: RunState;
-  readonly counts: Counts;
-  /** Storage has no plan of the run, which is known by its job only: it can be cancelled and cleaned, not resumed. */
-  readonly planMissing?: true | undefined;
-}
+import type { RunSummary } from "../../ui/command-events.ts";
+import { type RunFacts, runState } from "./run-state.ts";
 
 type StatusClients = Pick<Clients, "application"> & {
   readonly batch: Pick<BatchClient, "listJobs" | "getTaskCounts">;
 };
 
-/** The newest runs of the environment, and how many there are in all. A run costs two or three calls. */
+/** Returns the newest runs of the environment, and the number of all. Each listed run costs two or three calls. */
 export const listSummaries = async (
   clients: StatusClients,
   most: number,
@@ -43,7 +32,7 @@ export const listSummaries = async (
   return { runs: runs.filter((run) => run !== undefined), total: found.length };
 };
 
-/** Runs that only their jobs know of. */
+/** Returns the runs of jobs whose plan storage has lost. */
 const withoutPlan = (
   planned: readonly ListedRun[],
   jobs: ReadonlyMap<string, Models.CloudJob>,
@@ -55,7 +44,7 @@ const withoutPlan = (
   });
 };
 
-/** A run of which storage has no plan. */
+/** Summary of a run whose plan storage has lost; undefined if the job is not a run's. */
 export const summaryOfJob = (
   job: Models.CloudJob,
   facts: Pick<RunFacts, "report" | "counts">,
@@ -76,7 +65,7 @@ const unreadable = {
   counts: { active: 0, running: 0, succeeded: 0, failed: 0 },
 } as const;
 
-/** Undefined: the run was cleaned away meanwhile. */
+/** Returns undefined if the run was cleaned meanwhile. */
 const summarize = async (
   { application, batch }: StatusClients,
   { jobId, createdAt }: ListedRun,
@@ -96,7 +85,7 @@ const summarize = async (
   return { jobId, workload, createdAt: header.createdAt, ...runState({ taskCount, report, job, counts }) };
 };
 
-/** Undefined: there is no such job any more. */
+/** Returns undefined if the job was deleted meanwhile. */
 export const countTasks = async (
   batch: Pick<BatchClient, "getTaskCounts">,
   jobId: string,

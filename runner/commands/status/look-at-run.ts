@@ -1,34 +1,22 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import type { BatchTask } from "../../azure/batch-task.ts";
 import type { Clock } from "../../clock.ts";
-import type { NodeCounts } from "../../job/node-words.ts";
 import { watchPool } from "../../job/watch-pool.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { type FailureGroup, groupFailures } from "../../results/digest.ts";
 import { failedTasks, withExcerpts } from "../../results/failed-tasks.ts";
 import { noRun, readHeader, readManifest, readReport } from "../../results/run-record.ts";
 import { runRecord, type Session } from "../../run/session.ts";
-import { countTasks, type RunSummary, summaryOfJob } from "./list-summaries.ts";
+import type { RunStatus } from "../../ui/command-events.ts";
+import { countTasks, summaryOfJob } from "./list-summaries.ts";
 import { runState } from "./run-state.ts";
-import { whyStuck } from "./waiting-reasons.ts";
+import { blockedReason } from "./waiting-reasons.ts";
 
-/** Everything that `status` tells of one run. */
-export interface RunStatus extends RunSummary {
-  readonly poolId: string;
-  readonly nodes?: NodeCounts | undefined;
-  /** Why nothing runs. */
-  readonly waiting?: string | undefined;
-  /** The first of the tasks that run. */
-  readonly runningTasks: readonly BatchTask[];
-  /** The first failures by cause, the most frequent first. */
-  readonly failures: readonly FailureGroup[];
-}
-
-/** Running tasks that are named, and failed ones that are looked into. */
+/** Running tasks shown, and failed tasks examined. */
 const mostRunning = 8;
 const mostFailed = 40;
 
-/** Looks at a run: its record, its job, and if that goes on the pool; the same few calls whatever the run's size. */
+/** Returns the status of a run by its record, its job and, if tasks are left, its pool. Costs few calls whatever the size of the run. */
 export const lookAtRun = async (session: Session, jobId: string, clock: Clock): Promise<RunStatus> => {
   const { clients, environment } = session;
   const { batch } = clients;
@@ -43,7 +31,7 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
     return { ...summary, poolId, runningTasks: tasks, failures: [] };
   }
   let manifest: Promise<Manifest> | undefined;
-  /** Of 100,000 tasks it takes a while, and few looks need it. */
+  /** Reads the manifest only if needed: one of 100,000 tasks takes a while. */
   const allTasks = (): Promise<Manifest> => {
     manifest ??= readManifest(run);
     return manifest;
@@ -54,8 +42,9 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
   const pool = watchPool({ batch, jobId, poolId, clock });
   const whyWaiting = async (job: Models.CloudJob) => {
     const { counts } = summary;
-    const stuck = { batch, job, counts, now: clock.now() };
-    const waiting = counts.failed > 0 ? await whyStuck({ ...stuck, manifest: await allTasks() }) : undefined;
+    const waitingJob = { batch, job, counts, now: clock.now() };
+    const waiting =
+      counts.failed > 0 ? await blockedReason({ ...waitingJob, manifest: await allTasks() }) : undefined;
     return waiting === undefined ? pool.whyNothingRuns(job) : { waiting };
   };
   return {

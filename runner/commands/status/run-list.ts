@@ -1,28 +1,21 @@
-import stringWidth from "string-width";
-import { padEnd, padStart } from "../../text/columns.ts";
+import { alignColumns } from "../../text/align-columns.ts";
 import { formatElapsed } from "../../text/duration.ts";
-import type { RunSummary } from "./list-summaries.ts";
-import type { RunState } from "./run-state.ts";
+import type { RunState, RunSummary } from "../../ui/command-events.ts";
 
-/** Colours text by what the state means. */
+/** Colours text by the meaning of a state. */
 export type Paint = (state: RunState, text: string) => string;
 
-/** Runs as a table without borders, as wide as what it shows. */
+const heads = ["run", "state", "done", "failed", "age", "workload"];
+const columnOf = (head: string): number => heads.indexOf(head);
+
+/** Returns a table of runs without borders. */
 export const runList = (runs: readonly RunSummary[], now: Date, paint: Paint): string => {
-  const rows = [["run", "state", "done", "failed", "age", "workload"], ...runs.map((run) => cells(run, now))];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ""))));
-  return rows
-    .map((row, i) =>
-      row
-        .map((cell, column) => {
-          const padded = (column === 2 || column === 3 ? padStart : padEnd)(cell, widths[column]!);
-          const state = runs[i - 1]?.state;
-          return column === 1 && state !== undefined ? paint(state, padded) : padded;
-        })
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  const right = ["done", "failed"].map(columnOf);
+  const style = (cell: string, row: number, column: number): string => {
+    const run = runs[row - 1];
+    return run !== undefined && column === columnOf("state") ? paint(run.state, cell) : cell;
+  };
+  return alignColumns([heads, ...runs.map((run) => cells(run, now))], { right, style }).join("\n");
 };
 
 const cells = ({ jobId, state, counts, createdAt, workload }: RunSummary, now: Date): string[] => {

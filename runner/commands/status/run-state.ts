@@ -2,38 +2,23 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import { isFullyAdded } from "../../job/job-request.ts";
 import type { Counts } from "../../job/monitor.ts";
 import type { RunReport } from "../../results/report.ts";
-
-/**
- * Where a run is. `ended`: its tasks are done, but nobody has fetched and judged the results yet. `unreadable`: another
- * version of the runner wrote its record.
- */
-export type RunState =
-  | "unreadable"
-  | "not begun"
-  | "half begun"
-  | "waiting"
-  | "running"
-  | "ended"
-  | "cancelled"
-  | "timed out"
-  | "succeeded"
-  | "failed";
+import type { RunState } from "../../ui/command-events.ts";
 
 export interface RunFacts {
-  /** Tasks of the run; some may have been done by earlier runs, so the job has fewer. */
+  /** Tasks of the run. The job has fewer if earlier runs completed some. */
   readonly taskCount: number;
-  /** Undefined: nobody has finished the run yet. */
+  /** Undefined until a command has finished the run. */
   readonly report: Pick<RunReport, "succeeded" | "failed" | "notRun" | "endedBecause"> | undefined;
-  /** Undefined: the job is not there yet, or not any more. */
+  /** Undefined before the job is created and after it is deleted. */
   readonly job: Pick<Models.CloudJob, "state" | "onAllTasksComplete" | "executionInfo"> | undefined;
-  /** Of the job; undefined without one. */
+  /** Counts of the job; undefined without a job. */
   readonly counts: Counts | undefined;
 }
 
-/** The state of a run as its record and its job tell it, and its tasks by state. */
+/** Returns the state of a run by its record and its job, and its tasks by state. */
 export const runState = (facts: RunFacts): { readonly state: RunState; readonly counts: Counts } => {
   const { report, job, taskCount } = facts;
-  // Tasks of an active job were begun anew after any report.
+  // If the job is active, tasks were reactivated after the report.
   if (report !== undefined && job?.state !== "active") {
     const { succeeded, failed, notRun = 0, endedBecause = "" } = report;
     const state = failed > 0 ? "failed" : "succeeded";
@@ -55,22 +40,25 @@ const stateOfJob = (job: NonNullable<RunFacts["job"]>, { running }: Counts): Run
   return running > 0 ? "running" : "waiting";
 };
 
-/** Undefined where the job ended on its own. */
+/** Returns undefined for a job that ended because its tasks completed. */
 const stateOfEnd = (reason: string): RunState | undefined => {
   if (/MaxWallClockTime/i.test(reason)) return "timed out";
   return /cancelled|UserTerminate/i.test(reason) ? "cancelled" : undefined;
 };
 
-/** What earlier runs have done has succeeded, too; where no count mentions a task, counts lag [D: batch-get-resource-counts]. */
+/**
+ * Counts of the run instead of the job: tasks that earlier runs completed have succeeded. Counts lag
+ * [D: batch-get-resource-counts], so tasks missing from all of them are still active.
+ */
 const countsOfRun = ({ counts, taskCount, job }: RunFacts): Counts => {
   const { active = 0, running = 0, succeeded = 0, failed = 0 } = counts ?? {};
-  const told = active + running + succeeded + failed;
-  const untold = Math.max(0, taskCount - told);
-  const isOfEarlierRuns = told > 0 && job !== undefined && isFullyAdded(job);
+  const counted = active + running + succeeded + failed;
+  const uncounted = Math.max(0, taskCount - counted);
+  const isOfEarlierRuns = counted > 0 && job !== undefined && isFullyAdded(job);
   return {
-    active: isOfEarlierRuns ? active : active + untold,
+    active: isOfEarlierRuns ? active : active + uncounted,
     running,
-    succeeded: isOfEarlierRuns ? succeeded + untold : succeeded,
+    succeeded: isOfEarlierRuns ? succeeded + uncounted : succeeded,
     failed,
   };
 };

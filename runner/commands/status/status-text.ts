@@ -1,14 +1,11 @@
-import stringWidth from "string-width";
 import { describeNodes } from "../../job/node-words.ts";
-import { briefCauses, type FailureGroup } from "../../results/digest.ts";
-import { plural } from "../../text/amounts.ts";
-import { padEnd } from "../../text/columns.ts";
+import { alignColumns } from "../../text/align-columns.ts";
 import { formatElapsed } from "../../text/duration.ts";
+import type { RunState, RunStatus } from "../../ui/command-events.ts";
+import { failureText } from "../../ui/failure-text.ts";
 import type { FollowUp } from "../../ui/follow-up.ts";
 import { stateWords } from "../../ui/words.ts";
-import type { RunStatus } from "./look-at-run.ts";
 import type { Paint } from "./run-list.ts";
-import type { RunState } from "./run-state.ts";
 
 interface StatusTextOptions {
   readonly now: Date;
@@ -16,15 +13,12 @@ interface StatusTextOptions {
   readonly followUp: FollowUp;
 }
 
-/** Groups of failures that a reader takes in. */
-const mostGroups = 5;
-
-/** Where a run is, for people, and what they may do next. */
+/** Returns the status of a run as text, with the commands that continue from it. */
 export const statusText = (found: RunStatus, { now, paint, followUp }: StatusTextOptions): string => {
   const { jobId, state, counts, createdAt, poolId, nodes, waiting } = found;
   const age = formatElapsed(now.getTime() - Date.parse(createdAt));
   const lines = [
-    `${jobId}: ${paint(state, state)}, begun ${age} ago on pool ${poolId}`,
+    `${jobId}: ${paint(state, state)}, planned ${age} ago, pool ${poolId}`,
     stateWords({ counts }),
   ];
   if (waiting !== undefined) lines.push(`waiting: ${waiting}`);
@@ -36,80 +30,56 @@ export const statusText = (found: RunStatus, { now, paint, followUp }: StatusTex
 };
 
 const planMissingLines = ({ jobId }: RunStatus): string[] => [
-  "The plan of this run is missing from storage, so it can't be resumed or downloaded.",
-  `Outputs that its tasks uploaded are in the output container, below ${jobId}/.`,
+  "The plan of this run is missing from storage, so you can't resume or download it.",
+  `The outputs of its tasks are in the output container, in folder ${jobId}/.`,
 ];
 
 const runningLines = ({ runningTasks, counts }: RunStatus, now: Date): string[] => {
-  const width = Math.max(...runningTasks.map(({ id }) => stringWidth(id)));
-  const lines = runningTasks.map(({ id, startTime }) => {
-    const runs = startTime === undefined ? "" : `  for ${formatElapsed(now.getTime() - startTime.getTime())}`;
-    return `  ${padEnd(id, width)}${runs}`;
-  });
+  const rows = runningTasks.map(({ id, startTime }) => [
+    `  ${id}`,
+    startTime === undefined ? "" : `for ${formatElapsed(now.getTime() - startTime.getTime())}`,
+  ]);
   const more = counts.running - runningTasks.length;
-  return ["Running:", ...lines, ...(more > 0 ? [`  and ${more} more`] : [])];
+  return ["Running:", ...alignColumns(rows), ...(more > 0 ? [`  and ${more} more`] : [])];
 };
 
-/** The causes of failures that a reader takes in. */
-export const failureText = (groups: readonly FailureGroup[]): string[] => [
-  ...groups.slice(0, mostGroups).flatMap(failureLines),
-  ...briefCauses(groups.slice(mostGroups)),
-];
-
-/** Why tasks failed, in two lines: the cause has the line of stderr that says most. */
-const failureLines = ({ count, cause, sample }: FailureGroup): string[] => [
-  `${plural(count, "task")} failed: ${cause}`,
-  `  ${count > 1 ? "one of them" : "task"}: ${sample.taskId}`,
-];
-
 const nextLines = ({ jobId, state, counts, planMissing }: RunStatus, followUp: FollowUp): string[] => {
-  const hints = nextByState[state].filter(([, command]) => !planMissing || !needsPlan.has(command));
-  if (planMissing) return hintLines(hints, { jobId, followUp });
-  if (counts.failed > 0) hints.push(["why tasks failed", "logs"]);
-  if (counts.failed > 0 && ["failed", "running", "waiting", "cancelled", "timed out"].includes(state))
-    hints.push(["failed tasks again", "retry"]);
-  return hintLines(hints, { jobId, followUp });
+  const hints = nextByState[state].filter(({ command }) => !planMissing || !needsPlan.has(command));
+  if (!planMissing && counts.failed > 0) {
+    hints.push({ purpose: "Show errors:", command: "logs" });
+    if (canRetry.has(state)) hints.push({ purpose: "Retry failed tasks:", command: "retry" });
+  }
+  return alignColumns(
+    hints.map(({ purpose, command, flags = [] }) => [purpose, followUp(command, ...flags, jobId)]),
+  );
 };
 
 const needsPlan: ReadonlySet<string> = new Set(["submit", "watch", "download"]);
 
-const hintLines = (
-  hints: readonly Hint[],
-  { jobId, followUp }: { readonly jobId: string; readonly followUp: FollowUp },
-): string[] => {
-  const width = Math.max(...hints.map(([what]) => what.length));
-  return hints.map(
-    ([what, command, ...words]) => `${what.padEnd(width)}  ${followUp(command, ...words, jobId)}`,
-  );
-};
+const canRetry: ReadonlySet<RunState> = new Set(["failed", "running", "waiting", "cancelled", "timed out"]);
 
-type Hint = readonly [what: string, command: string, ...words: string[]];
+interface Hint {
+  readonly purpose: string;
+  readonly command: string;
+  readonly flags?: readonly string[];
+}
 
-const goesOn: readonly Hint[] = [
-  ["until it ends", "watch"],
-  ["results", "submit", "--resume"],
-  ["cancel", "cancel"],
-];
-const isOver: readonly Hint[] = [
-  ["results", "download"],
-  ["remove", "clean"],
-];
+const watch: Hint = { purpose: "Watch:", command: "watch" };
+const cancel: Hint = { purpose: "Cancel:", command: "cancel" };
+const clean: Hint = { purpose: "Remove:", command: "clean" };
+const download: Hint = { purpose: "Get results:", command: "download" };
+const getResults: Hint = { purpose: "Get results:", command: "submit", flags: ["--resume"] };
+const start: Hint = { ...getResults, purpose: "Start:" };
 
 const nextByState: Readonly<Record<RunState, readonly Hint[]>> = {
   unreadable: [],
-  "not begun": [
-    ["begin", "submit", "--resume"],
-    ["remove", "clean"],
-  ],
-  "half begun": [
-    ["begin the rest", "submit", "--resume"],
-    ["cancel", "cancel"],
-  ],
-  waiting: goesOn,
-  running: goesOn,
-  ended: [["results", "submit", "--resume"], ...isOver.slice(1)],
-  cancelled: isOver,
-  "timed out": isOver,
-  succeeded: isOver,
-  failed: isOver,
+  "not begun": [start, clean],
+  "half begun": [{ ...start, purpose: "Add the other tasks:" }, cancel],
+  waiting: [watch, getResults, cancel],
+  running: [watch, getResults, cancel],
+  ended: [getResults, clean],
+  cancelled: [download, clean],
+  "timed out": [download, clean],
+  succeeded: [download, clean],
+  failed: [download, clean],
 };

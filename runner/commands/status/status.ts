@@ -2,7 +2,9 @@ import { styleText } from "node:util";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
 import { writeData } from "../../terminal.ts";
-import { jsonLine, visibleData } from "../../text/visible.ts";
+import { plural } from "../../text/amounts.ts";
+import { visibleData } from "../../text/visible.ts";
+import { eventLine } from "../../ui/event-line.ts";
 import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
 import { listSummaries } from "./list-summaries.ts";
@@ -11,13 +13,13 @@ import { type Paint, runList, stateColours } from "./run-list.ts";
 import { statusText } from "./status-text.ts";
 
 interface StatusOptions extends SharedFlags {
-  /** Undefined: the runs of the environment. */
+  /** Undefined to list the runs of the environment. */
   readonly jobId?: string | undefined;
-  /** Runs that are listed. */
-  readonly most: number;
+  /** Most runs to list. */
+  readonly max: number;
 }
 
-/** Shows where a run is, or which runs there are. */
+/** Shows the status of a run, or lists the newest runs. */
 export const status = (options: StatusOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
     const { jobId } = options;
@@ -26,19 +28,20 @@ export const status = (options: StatusOptions, context: CommandContext): Promise
   });
 
 const showList = async (
-  { most, json }: StatusOptions,
+  { max, json }: StatusOptions,
   { session, context, display, followUp }: Connected,
 ): Promise<void> => {
-  const { runs, total } = await listSummaries(session.clients, most);
+  const { runs, total } = await listSummaries(session.clients, max);
   const { stdout } = context.terminal;
   display.pause();
   if (json) {
-    for (const run of runs) await writeData(stdout, `${jsonLine({ event: "run", ...run })}\n`);
+    for (const run of runs) await writeData(stdout, eventLine({ event: "run", ...run }));
     return;
   }
-  if (runs.length === 0) return display.say(`No runs yet; to begin one: ${followUp("submit")}`);
+  if (runs.length === 0) return display.say(`No runs yet. Start one: ${followUp("submit")}`);
   await writeData(stdout, `${runList(visibleData(runs), context.clock.now(), painter(context))}\n`);
-  if (total > runs.length) display.say(`${total - runs.length} older ones are not shown (--max)`);
+  if (total > runs.length)
+    display.say(`${plural(total - runs.length, "older run")} not shown; use --max to list more`);
 };
 
 const showRun = async (
@@ -49,9 +52,9 @@ const showRun = async (
   const found = await lookAtRun(session, runOf(session, jobId).jobId, clock);
   display.pause();
   const shown = json
-    ? jsonLine({ event: "status", ...found })
-    : statusText(visibleData(found), { now: clock.now(), paint: painter(context), followUp });
-  await writeData(terminal.stdout, `${shown}\n`);
+    ? eventLine({ event: "status", ...found })
+    : `${statusText(visibleData(found), { now: clock.now(), paint: painter(context), followUp })}\n`;
+  await writeData(terminal.stdout, shown);
 };
 
 const painter =

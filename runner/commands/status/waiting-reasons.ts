@@ -8,7 +8,7 @@ import type { Manifest } from "../../manifest/manifest.ts";
 import { plural } from "../../text/amounts.ts";
 import { formatElapsed } from "../../text/duration.ts";
 
-interface Stuck {
+interface WaitingJob {
   readonly batch: Pick<BatchClient, "listTasks">;
   readonly manifest: Manifest;
   readonly job: Pick<Models.CloudJob, "creationTime">;
@@ -17,18 +17,17 @@ interface Stuck {
 }
 
 /**
- * Of a job with failed tasks: that every task which is left comes after one that has failed, if it is so. Batch has no action
- * for that: the job stays until somebody ends it, or until its longest life is over.
+ * Returns a reason if every task that is left depends on a failed one. Batch never ends such a job before its time limit; a
+ * command that watches it does.
  */
-export const whyStuck = async (stuck: Stuck): Promise<string | undefined> => {
-  const { batch, manifest, job, counts, now } = stuck;
+export const blockedReason = async (waiting: WaitingJob): Promise<string | undefined> => {
+  const { batch, manifest, job, counts, now } = waiting;
   const { active, running } = counts;
   if (running > 0 || !jobTasksOf(manifest).haveDependencies) return undefined;
   const blocked = blockedTasks(manifest);
   for await (const task of batch.listTasks(manifest.jobId, failedFilter)) blocked.see(task);
   if (blocked.count() === 0 || active > blocked.count()) return undefined;
-  const begun = job.creationTime ?? new Date(manifest.createdAt);
-  const left = begun.getTime() + manifest.maxWallClockTimeMs - now.getTime();
-  const tasks = `${plural(active, "task")} can't run any more: what ${active === 1 ? "it comes" : "they come"} after has failed`;
-  return `${tasks}; the job ends when somebody watches it, else by itself in ${formatElapsed(left)}`;
+  const createdAt = job.creationTime ?? new Date(manifest.createdAt);
+  const leftMs = createdAt.getTime() + manifest.maxWallClockTimeMs - now.getTime();
+  return `${plural(active, "task")} can't run because a task before ${active === 1 ? "it" : "them"} failed; the job ends when you watch it, or in ${formatElapsed(leftMs)}`;
 };

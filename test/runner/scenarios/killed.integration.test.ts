@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { stop } from "../../../local/lease.ts";
-import { eventOf, jobOf, type PrintedEvent } from "../user.ts";
+import type { JsonEvent } from "../../../runner/ui/events.ts";
+import { eventOf, jobOf } from "../user.ts";
 
 const project = join(import.meta.dirname, "../../..");
 const inputs = 25;
@@ -28,12 +29,12 @@ describe("submit that a signal ends", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const isStarted = ({ event }: PrintedEvent): boolean => event === "started";
-  const hasRunningTask = (event: PrintedEvent): boolean =>
+  const isStarted = ({ event }: JsonEvent): boolean => event === "started";
+  const hasRunningTask = (event: JsonEvent): boolean =>
     event.event === "progress" && event.counts.running > 0;
 
   /** Submits and sends the runner a signal at the first event of this kind. */
-  const signalAt = async (isMoment: (event: PrintedEvent) => boolean, signal: NodeJS.Signals) => {
+  const signalAt = async (isMoment: (event: JsonEvent) => boolean, signal: NodeJS.Signals) => {
     const words = ["submit", "--force", "--json", "--input", "*.txt", "--out", "first"];
     const child = spawn(process.execPath, [join(project, "runner/cli/bin.mjs"), ...words], {
       cwd: folder,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { FailureGroup } from "../../../runner/results/digest.ts";
-import { annotations, summary, tellGithub } from "../../../runner/ui/github-summary.ts";
+import { annotations, reportToGithub, summary } from "../../../runner/ui/github-summary.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -52,7 +52,7 @@ describe("display/github-summary", () => {
       const stderr = new PassThrough();
       const terminal = { stdout: new PassThrough(), stderr, ask: undefined };
       for (const env of [{ GITHUB_STEP_SUMMARY: file }, { GITHUB_STEP_SUMMARY: file }, {}])
-        await tellGithub(run, [], { env, terminal });
+        await reportToGithub(run, [], { env, terminal });
       assert.equal(await readFile(file, "utf8"), summary(run, []).repeat(2));
     }));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import type { RunEvent } from "../../../runner/ui/events.ts";
-import { calm, openDisplay, withTimeLeft } from "../../../runner/ui/open-display.ts";
+import { openDisplay, withoutRepeatedRetries, withTimeLeft } from "../../../runner/ui/open-display.ts";
 import { fakeClock } from "../fakes.ts";
 
 const counts = { active: 0, running: 1, succeeded: 0, failed: 0 };
@@ -42,7 +42,7 @@ describe("display/open-display", () => {
       pause: () => {},
       close: () => {},
     };
-    const { emit } = calm(display, clock);
+    const { emit } = withoutRepeatedRetries(display, clock);
     for (const reason of ["busy", "busy", "lost", "busy"]) emit(retry(reason));
     await clock.sleep(20_000, new AbortController().signal);
     emit(retry("busy"));

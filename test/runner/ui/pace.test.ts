@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { keepPace, type Pace } from "../../../runner/ui/pace.ts";
+import { type Pace, paceMeter } from "../../../runner/ui/pace.ts";
 
 type Moment = readonly [seconds: number, active: number, running: number, done: number];
 
 /** The pace after these moments, at a time in seconds. */
 const paceAt = (moments: readonly Moment[], seconds: number): Pace => {
-  const pace = keepPace();
+  const pace = paceMeter();
   for (const [at, active, running, succeeded] of moments)
     pace.add({ elapsedMs: at * 1000, counts: { active, running, succeeded, failed: 0 } });
   return pace.at(seconds * 1000);
@@ -56,7 +56,7 @@ describe("display/pace", () => {
   });
 
   it("keeps up with a job of very many tasks", () => {
-    const pace = keepPace();
+    const pace = paceMeter();
     for (let i = 0; i <= 100_000; i++) {
       pace.add({ elapsedMs: i * 250, counts: { active: 100_000 - i, running: 1, succeeded: i, failed: 0 } });
       if (i % 1000 === 0) pace.at(i * 250);

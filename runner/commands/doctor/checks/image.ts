@@ -1,17 +1,16 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { Check } from "../finding.ts";
-import type { View } from "../view.ts";
+import type { Check } from "../view.ts";
 
-/** Pools are changed in this time without haste. */
+/** Time to replace a pool without haste. */
 const warnDays = 180;
 const dayMs = 86_400_000;
 
-/** Whether Batch still supports the pool's image, and for how long [ImageInformation.batchSupportEndOfLife]. */
-export const imageCheck: Check<View> = ({ pool: { value: pool }, images, now }) => {
+/** Checks until when Batch supports the pool's image [ImageInformation.batchSupportEndOfLife]. */
+export const imageCheck: Check = ({ pool: { value: pool }, images, now }) => {
   const machine = pool?.virtualMachineConfiguration;
   if (machine === undefined || images.value === undefined) return [];
   const reference = machine.imageReference;
-  // One of the user's own: Batch lists none of them.
+  // Batch doesn't list a user's images.
   if (reference.virtualMachineImageId !== undefined) return [];
   const name = [reference.publisher, reference.offer, reference.sku].join(" ");
   const check = "image";
@@ -22,7 +21,7 @@ export const imageCheck: Check<View> = ({ pool: { value: pool }, images, now }) 
     return [{ check, level: "warning", text, fix }];
   }
   const end = found.batchSupportEndOfLife;
-  if (end === undefined) return [{ check, level: "ok", text: `${name}: no end of support is announced` }];
+  if (end === undefined) return [{ check, level: "ok", text: `${name}: no end of support announced` }];
   const days = Math.floor((end.getTime() - now.getTime()) / dayMs);
   const date = end.toISOString().slice(0, 10);
   if (days < 0) return [{ check, level: "problem", text: `${name}: Batch's support ended on ${date}`, fix }];

@@ -1,13 +1,13 @@
-import type { Check, Finding } from "../finding.ts";
-import type { View } from "../view.ts";
+import type { Finding } from "../../../ui/command-events.ts";
+import type { Check, View } from "../view.ts";
 import { clockCheck, containersCheck, environmentCheck, reachCheck, signInCheck } from "./connection.ts";
 import { imageCheck } from "./image.ts";
 import { jobsCheck } from "./jobs.ts";
 import { nodesCheck } from "./nodes.ts";
 import { allocationCheck, autoscaleCheck, identityCheck, poolCheck } from "./pool.ts";
 
-/** In the order of a run: what comes first is needed by what follows. */
-const checks: readonly Check<View>[] = [
+/** In the order in which a run needs the parts. */
+const checks: readonly Check[] = [
   environmentCheck,
   reachCheck,
   clockCheck,
@@ -22,4 +22,4 @@ const checks: readonly Check<View>[] = [
   jobsCheck,
 ];
 
-export const judge = (view: View): Finding[] => checks.flatMap((check) => check(view));
+export const runChecks = (view: View): Finding[] => checks.flatMap((check) => check(view));

@@ -1,18 +1,20 @@
+import { plural } from "../../../text/amounts.ts";
 import { formatElapsed } from "../../../text/duration.ts";
-import type { Check, Finding } from "../finding.ts";
-import type { View } from "../view.ts";
+import type { Finding } from "../../../ui/command-events.ts";
+import type { Check } from "../view.ts";
 
-/** What an account may have at least of active jobs and schedules [D: azure-batch-limits: 100 to 300 by default]. */
+/** Lowest quota of active jobs and schedules [D: azure-batch-limits: 100 to 300 by default]. */
 const leastQuota = 100;
 
-/** A submit that is cut short leaves a job that does not end by itself; its limit ends it a day after the run's. */
+/** An interrupted submit leaves a job without automatic termination, which its time limit ends a day after that of the run. */
 const forgottenMs = 24 * 3_600_000;
+/** Jobs listed by id. */
 const named = 5;
 
-/** Jobs that hold quota: Batch counts those that have not completed. */
-export const jobsCheck: Check<View> = ({ jobs, now }) => {
+/** Checks the jobs that count towards the quota: those that are not completed. */
+export const jobsCheck: Check = ({ jobs, now }) => {
   if (jobs.value === undefined) return [];
-  const count = `${jobs.value.length} active job${jobs.value.length === 1 ? "" : "s"}`;
+  const count = plural(jobs.value.length, "active job");
   const forgotten = jobs.value
     .filter(({ onAllTasksComplete }) => onAllTasksComplete?.toLowerCase() !== "terminatejob")
     .map(({ id = "", creationTime = now }) => ({ id, ageMs: now.getTime() - creationTime.getTime() }))
@@ -22,14 +24,19 @@ export const jobsCheck: Check<View> = ({ jobs, now }) => {
     ({ id, ageMs }): Finding => ({
       check: "jobs",
       level: "warning",
-      text: `job ${id} is active since ${formatElapsed(ageMs)} and does not end by itself`,
-      fix: `npm run cancel -- ${id}, or finish it: npm run submit -- --resume ${id}`,
+      text: `job ${id} has been active for ${formatElapsed(ageMs)} and doesn't end automatically`,
+      fix: `Cancel it: npm run cancel -- ${id}, or finish it: npm run submit -- --resume ${id}`,
     }),
   );
   if (jobs.value.length >= leastQuota) {
-    const text = `${count}; an account may have ${leastQuota} to 300, and then refuses more`;
+    const text = `${count}; quotas are ${leastQuota} to 300`;
     return [
-      { check: "jobs", level: "warning", text, fix: "npm run status; npm run cancel -- JOB" },
+      {
+        check: "jobs",
+        level: "warning",
+        text,
+        fix: "List runs: npm run status, and cancel some: npm run cancel -- JOB",
+      },
       ...findings,
     ];
   }

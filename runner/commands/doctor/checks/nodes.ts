@@ -1,22 +1,22 @@
 import { oneLine } from "../../../job/explain-pool.ts";
 import { countNodes, describeNodes } from "../../../job/node-words.ts";
-import type { Check, Finding } from "../finding.ts";
+import type { Finding } from "../../../ui/command-events.ts";
 import { rebootNode } from "../fix.ts";
-import type { View } from "../view.ts";
+import type { Check, View } from "../view.ts";
 
-/** Lines of a start task's stderr that are shown. */
+/** Last lines of a start task's stderr to show. */
 const tailLines = 10;
 
-/** What the nodes do; each kind of trouble once. */
-export const nodesCheck: Check<View> = (view) => {
+/** Checks the nodes; returns one finding per kind of failure. */
+export const nodesCheck: Check = (view) => {
   const nodes = view.nodes.value ?? [];
   if (nodes.length === 0) return [];
-  const troubles = [...startTaskTrouble(view), ...unusableTrouble(view)];
+  const failures = [...startTaskFailures(view), ...unusableNodes(view)];
   const text = describeNodes(countNodes(nodes));
-  return troubles.length > 0 ? troubles : [{ check: "nodes", level: "ok", text }];
+  return failures.length > 0 ? failures : [{ check: "nodes", level: "ok", text }];
 };
 
-const startTaskTrouble = (view: View): Finding[] => {
+const startTaskFailures = (view: View): Finding[] => {
   const nodes = view.nodes.value ?? [];
   const failed = nodes.filter(({ state }) => state === "starttaskfailed");
   const [first] = failed;
@@ -28,13 +28,13 @@ const startTaskTrouble = (view: View): Finding[] => {
       check: "start task",
       level: failed.length === nodes.length ? "problem" : "warning",
       text: `failed on ${failed.length} of ${nodes.length} nodes (${why})`,
-      fix: `Once its cause is mended: ${rebootNode(view, first.id ?? "")}`,
+      fix: `Fix the cause, then: ${rebootNode(view, first.id ?? "")}`,
       details: view.startTask?.stderr?.trimEnd().split("\n").slice(-tailLines),
     },
   ];
 };
 
-const unusableTrouble = (view: View): Finding[] => {
+const unusableNodes = (view: View): Finding[] => {
   const nodes = view.nodes.value ?? [];
   const bad = nodes.filter(({ state }) => state === "unusable" || state === "unknown" || state === "offline");
   const [first] = bad;

@@ -3,18 +3,11 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { systemClock } from "../../../../runner/clock.ts";
+import type { JsonEvent } from "../../../../runner/ui/events.ts";
 import { containerClient } from "../../../helpers/container-client.ts";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
-import {
-  countsOf,
-  eventOf,
-  eventsOf,
-  filesOf,
-  jobOf,
-  type PrintedEvent,
-  type UserOptions,
-} from "../../user.ts";
+import { countsOf, eventOf, eventsOf, filesOf, jobOf, type UserOptions } from "../../user.ts";
 
 describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
@@ -51,7 +44,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     const [needed, sign] = [join(cloud.folder, "needed-0"), join(cloud.folder, "sign-0")];
     const failed = Promise.withResolvers<string>();
     let started = "";
-    const onEvent = (event: PrintedEvent): void => {
+    const onEvent = (event: JsonEvent): void => {
       if (event.event === "started") started = event.jobId;
       if (event.event === "progress" && event.counts.failed === 1) failed.resolve(started);
     };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judge } from "../../../../runner/commands/doctor/checks/index.ts";
+import { runChecks } from "../../../../runner/commands/doctor/checks/index.ts";
 import { findingsText } from "../../../../runner/commands/doctor/findings-text.ts";
 import type { View } from "../../../../runner/commands/doctor/view.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
@@ -81,7 +81,7 @@ const cases: Readonly<Record<string, Case>> = {
 
 describe("doctor/checks: connection", () => {
   it("finds every part of a healthy environment ok", async () => {
-    const found = judge(healthy);
+    const found = runChecks(healthy);
     const parts =
       "environment,Batch endpoint,Storage endpoint,clock,Batch sign-in,storage,pool,image,allocation,nodes,jobs";
     assert.deepEqual(
@@ -99,7 +99,7 @@ describe("doctor/checks: connection", () => {
       assertFindings(each));
 
   it("reports nothing of storage where the user is not signed in", () => {
-    const found = judge({ ...healthy, pool: { error: notSignedIn }, containers: allRefused });
+    const found = runChecks({ ...healthy, pool: { error: notSignedIn }, containers: allRefused });
     assert(!found.some(({ check }) => check === "storage"));
   });
 

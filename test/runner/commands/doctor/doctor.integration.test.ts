@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Finding } from "../../../../runner/commands/doctor/finding.ts";
+import type { Finding } from "../../../../runner/ui/command-events.ts";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { type CommandOutput, runAsUser } from "../../user.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../runner/commands/doctor/finding.ts";
 import { findingsText, summary } from "../../../../runner/commands/doctor/findings-text.ts";
+import type { Finding } from "../../../../runner/ui/command-events.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 
 const fix = `npx pulumi up ${"--and-more ".repeat(4)}`.trimEnd();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
-import { judge } from "../../../../runner/commands/doctor/checks/index.ts";
-import type { Finding, Level } from "../../../../runner/commands/doctor/finding.ts";
+import { runChecks } from "../../../../runner/commands/doctor/checks/index.ts";
 import { findingsText } from "../../../../runner/commands/doctor/findings-text.ts";
 import type { View } from "../../../../runner/commands/doctor/view.ts";
+import type { Finding, Level } from "../../../../runner/ui/command-events.ts";
 import { keysOutputs } from "../../outputs.ts";
 
 const now = new Date("2026-11-23T10:00:00Z");
@@ -65,7 +65,7 @@ export const healthy: View = {
 
 /** The findings that are not ok in a view that is healthy but for `changes`. */
 export const findingsNotOk = (changes: Partial<View>): Finding[] =>
-  judge({ ...healthy, ...changes }).filter(({ level }) => level !== "ok");
+  runChecks({ ...healthy, ...changes }).filter(({ level }) => level !== "ok");
 
 /** Values that a finding's text has, and what its fix or the command in it matches. */
 type Expected = readonly [level: Level, check: string, values: readonly string[], fix?: RegExp];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type RunFacts, type RunState, runState } from "../../../../runner/commands/status/run-state.ts";
+import { type RunFacts, runState } from "../../../../runner/commands/status/run-state.ts";
+import type { RunState } from "../../../../runner/ui/command-events.ts";
 
 const active = { state: "active", onAllTasksComplete: "terminatejob" } as const;
 const ended = (terminateReason: string) =>

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { RunStatus } from "../../../../runner/commands/status/look-at-run.ts";
-import type { RunState } from "../../../../runner/commands/status/run-state.ts";
+
 import { statusText } from "../../../../runner/commands/status/status-text.ts";
 import { groupFailures } from "../../../../runner/results/digest.ts";
 import { completedOutcome } from "../../../../runner/results/outcome.ts";
+import type { RunState, RunStatus } from "../../../../runner/ui/command-events.ts";
 import { followUps } from "../../../../runner/ui/follow-up.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 import { completed, manifestOf } from "../../fakes.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { connectClients } from "../../../../runner/azure/clients.ts";
 import { systemClock as clock } from "../../../../runner/clock.ts";
-import { remove } from "../../../../runner/commands/clean/delete-runs.ts";
-import { survey } from "../../../../runner/commands/clean/list-deletable.ts";
+import { deleteRuns } from "../../../../runner/commands/clean/delete-runs.ts";
+import { listRunUses } from "../../../../runner/commands/clean/list-run-uses.ts";
 import { planClean } from "../../../../runner/commands/clean/plan-clean.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { jobOf } from "../../user.ts";
 
-describeOnOwnCloud("clean/remove, against the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("clean/delete-runs, against the local cloud", ({ cloud, user }) => {
   it("does without a run that somebody else removes at the same time", async () => {
     const { signal } = new AbortController();
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
@@ -19,7 +19,7 @@ describeOnOwnCloud("clean/remove, against the local cloud", ({ cloud, user }) =>
       yield* blobs;
     };
     const application = { ...clients.application, list };
-    const runs = await survey({ ...clients, application }, clock.now());
+    const runs = await listRunUses({ ...clients, application }, clock.now());
     assert.deepEqual(
       runs.map(({ jobId }) => jobId),
       [kept],
@@ -31,13 +31,13 @@ describeOnOwnCloud("clean/remove, against the local cloud", ({ cloud, user }) =>
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
     const old = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
     const planNow = async () =>
-      planClean({ all: await survey(clients, clock.now()), chosen: new Set([old]) });
+      planClean({ all: await listRunUses(clients, clock.now()), chosen: new Set([old]) });
     let begun = "";
     const planAgain = async () => {
       begun = jobOf(await user.submit({ "a.txt": "shared" }, ["--detach"]));
       return planNow();
     };
-    const { inputs, bundles } = await remove({ plan: await planNow(), planAgain, clients, signal });
+    const { inputs, bundles } = await deleteRuns({ plan: await planNow(), planAgain, clients, signal });
     assert.deepEqual([inputs.count, bundles.count], [1, 0]);
     const { exitCode, stderr } = await user.command(["watch", begun], { cwd: cloud.folder });
     assert.equal(exitCode, 0, stderr);

@@ -9,14 +9,14 @@ import { taskFolder } from "../../storage/blob-names.ts";
 import { listRuns } from "../../storage/list-runs.ts";
 import type { RunUse } from "./plan-clean.ts";
 
-/** A plan without a job is taken for a submit on its way for so long. */
+/** A younger plan without a job counts as a submit in progress. */
 const onItsWayMs = 24 * 3_600_000;
 
-/** Manifests that are read at a time: one may have 100,000 tasks. */
+/** Manifests read at a time: each may have 100,000 tasks. */
 const concurrency = 4;
 
-/** What each run of the environment uses. */
-export const survey = async (
+/** Returns every run of the environment with the blobs that it uses. */
+export const listRunUses = async (
   { application, batch }: Pick<Clients, "application" | "batch">,
   now: Date,
   onRead: (runs: number) => void = () => {},
@@ -53,7 +53,7 @@ export const survey = async (
   return [...planned, ...others.flatMap(([jobId, job]) => useOfJob(jobId, job))];
 };
 
-/** A run of which storage has no plan. While its job is live its tasks may use inputs, and which ones is unknown. */
+/** Returns a run whose plan storage has lost. While its job is live, its tasks use unknown inputs. */
 const useOfJob = (jobId: string, job: Models.CloudJob): RunUse[] => {
   const run = runMetadata(job);
   if (run === undefined) return [];
@@ -63,14 +63,14 @@ const useOfJob = (jobId: string, job: Models.CloudJob): RunUse[] => {
   return [{ ...base, isOnItsWay: false, taskCount: 0, inputs: new Set(), takenOver: new Set() }];
 };
 
-/** By their hashes. */
+/** Returns the hashes of a run's inputs and shared files. */
 const inputsOf = ({ files = [], tasks = [] }: Partial<Manifest> = {}): Set<string> => {
   const inputs = new Set(files.map(({ sha256 }) => sha256));
   for (const task of tasks) for (const { sha256 } of task.inputs) inputs.add(sha256);
   return inputs;
 };
 
-/** Undefined: another version wrote it. Gone: somebody has cleaned the run away since it was listed. */
+/** Returns undefined for a manifest of another version, `gone` for one that was removed after it was listed. */
 const withoutManifest = (error: unknown): "gone" | undefined => {
   if (error instanceof RunnerError && error.kind === "environment") return undefined;
   if (error instanceof RunnerError && error.kind === "usage") return "gone";

@@ -1,0 +1,175 @@
+import type { BatchTask } from "../azure/batch-task.ts";
+import type { LogName } from "../job/log-files.ts";
+import type { Counts } from "../job/monitor.ts";
+import type { NodeCounts } from "../job/node-words.ts";
+import type { FailureGroup } from "../results/digest.ts";
+
+/** Results of commands that don't run tasks. */
+export type CommandEvent =
+  | ListedRun
+  | ShownRun
+  | FoundLog
+  | Downloaded
+  | CleanPreview
+  | Cleaned
+  | DoctorFinding;
+
+/**
+ * - `not begun`: the plan is stored, the job doesn't exist;
+ * - `half begun`: the job lacks tasks;
+ * - `ended`: all tasks are done, no command has checked the results yet;
+ * - `unreadable`: another version of the runner wrote the record.
+ */
+export type RunState =
+  | "unreadable"
+  | "not begun"
+  | "half begun"
+  | "waiting"
+  | "running"
+  | "ended"
+  | "cancelled"
+  | "timed out"
+  | "succeeded"
+  | "failed";
+
+export interface RunSummary {
+  readonly jobId: string;
+  readonly workload: string;
+  readonly createdAt: string;
+  readonly state: RunState;
+  readonly counts: Counts;
+  /** Set if only the job is left of the run: it can be cancelled and cleaned, not resumed. */
+  readonly planMissing?: true | undefined;
+}
+
+/**
+ * A run in the list of the newest runs.
+ * @commands status
+ */
+interface ListedRun extends RunSummary {
+  readonly event: "run";
+}
+
+export interface RunStatus extends RunSummary {
+  readonly poolId: string;
+  /** Nodes by state. */
+  readonly nodes?: NodeCounts | undefined;
+  /** Reason that no task runs. */
+  readonly waiting?: string | undefined;
+  /** At most 8. */
+  readonly runningTasks: readonly BatchTask[];
+  /** The first failures by cause, the most frequent cause first. */
+  readonly failures: readonly FailureGroup[];
+}
+
+/**
+ * One run.
+ * @commands status JOB
+ */
+interface ShownRun extends RunStatus {
+  readonly event: "status";
+}
+
+/**
+ * A piece of a log.
+ * @commands logs
+ */
+interface FoundLog {
+  readonly event: "log";
+  readonly taskId?: string;
+  /** Set for logs of the start task and the job preparation task, instead of `taskId`. */
+  readonly nodeId?: string;
+  readonly file: LogName;
+  readonly text: string;
+}
+
+export interface DownloadedFiles {
+  /** Downloaded files. */
+  readonly files: number;
+  /** Size of the downloaded files. */
+  readonly bytes: number;
+  /** Files that the folder already had. */
+  readonly present: number;
+  /** Declared outputs that storage doesn't have, and patterns that match nothing. */
+  readonly missing: readonly string[];
+  /** Outputs that differ from what their tasks wrote; they are not downloaded. */
+  readonly damaged: readonly string[];
+  /** Stored inputs that changed after the run was planned. */
+  readonly changed: readonly string[];
+  /** Outputs of other tasks that were overwritten after a task read them. */
+  readonly stale: readonly string[];
+  /** Failed tasks, including those with missing, damaged, changed or stale files. */
+  readonly failed: number;
+}
+
+/**
+ * All files are downloaded.
+ * @commands download
+ */
+interface Downloaded extends DownloadedFiles {
+  readonly event: "downloaded";
+  readonly jobId: string;
+  /** Tasks of the run. */
+  readonly tasks: number;
+  /** Completed tasks. */
+  readonly done: number;
+  readonly folder: string;
+}
+
+interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+export interface CleanAmounts {
+  /** Deleted jobs. */
+  readonly jobs: number;
+  /** Outputs and logs. */
+  readonly outputs: Amount;
+  readonly inputs: Amount;
+  /** Bundled code. */
+  readonly bundles: Amount;
+}
+
+interface CleanEvent extends CleanAmounts {
+  /** Job ids. */
+  readonly runs: readonly string[];
+}
+
+/**
+ * What a clean would remove.
+ * @commands clean --dry-run
+ */
+interface CleanPreview extends CleanEvent {
+  readonly event: "cleanable";
+}
+
+/**
+ * What a clean removed.
+ * @commands clean
+ */
+interface Cleaned extends CleanEvent {
+  readonly event: "cleaned";
+}
+
+export type Level = "ok" | "warning" | "problem";
+
+/** Result of a check, and the command that fixes a problem. Holds no secret. */
+export interface Finding {
+  /** Subject of the check, in one or two words. */
+  readonly check: string;
+  readonly level: Level;
+  readonly text: string;
+  /** Command or advice that fixes the problem. */
+  readonly fix?: string | undefined;
+  /** Last lines of a log that explains the problem. */
+  readonly details?: readonly string[] | undefined;
+}
+
+/**
+ * Result of a check.
+ * @commands doctor
+ */
+interface DoctorFinding extends Finding {
+  readonly event: "finding";
+}

@@ -1,0 +1,16 @@
+import { briefCauses, type FailureGroup } from "../results/digest.ts";
+import { plural } from "../text/amounts.ts";
+
+/** Causes shown in detail; further ones get a line each. */
+const mostGroups = 5;
+
+/** Returns lines about the causes of failures. */
+export const failureText = (groups: readonly FailureGroup[]): string[] => [
+  ...groups.slice(0, mostGroups).flatMap(failureLines),
+  ...briefCauses(groups.slice(mostGroups)),
+];
+
+const failureLines = ({ count, cause, sample }: FailureGroup): string[] => [
+  `${plural(count, "task")} failed: ${cause}`,
+  `  ${count > 1 ? "for example" : "task"}: ${sample.taskId}`,
+];
