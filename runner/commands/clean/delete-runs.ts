@@ -1,9 +1,7 @@
 import pMap from "p-map";
 import type { BlobContainer, ListedBlob } from "../../azure/blob-container.ts";
 import type { Clients } from "../../azure/clients.ts";
-
 import type { CleanAmounts } from "../../ui/command-events.ts";
-
 import type { CleanPlan, StoredBlob } from "./plan-clean.ts";
 
 type Amount = CleanAmounts["outputs"];
