@@ -36,9 +36,10 @@ export interface RunSummary {
   readonly jobId: string;
   readonly workload: string;
   readonly createdAt: string;
+  /** See `npm run status -- --help`. */
   readonly state: RunState;
   readonly counts: Counts;
-  /** Set if only the job is left of the run: it can be cancelled and cleaned, not resumed. */
+  /** Set if storage lost the plan: the run can be cancelled and cleaned, not resumed. */
   readonly planMissing?: true | undefined;
 }
 
@@ -122,7 +123,6 @@ interface Amount {
 }
 
 export interface CleanAmounts {
-  /** Deleted jobs. */
   readonly jobs: number;
   /** Outputs and logs. */
   readonly outputs: Amount;

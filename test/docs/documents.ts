@@ -6,6 +6,7 @@ import { everything, settingsOf } from "../helpers/settings.ts";
 import { autoscalePlot } from "./autoscale-plot.ts";
 import { comparedCode, comparedConcepts, comparedTable } from "./compared.ts";
 import { effectsOfEdits } from "./edits.ts";
+import { eventsTable } from "./events-table.ts";
 import { outputsTable, settingsTable } from "./infra-tables.ts";
 import { resourceGraph } from "./resource-graph.ts";
 import { root } from "./root.ts";
@@ -24,6 +25,9 @@ export const documents = async (): Promise<Record<string, string>> => ({
     graph: ["```mermaid", await graph(), "```"].join("\n"),
     settings: settingsTable(await effectsOfEdits()),
     outputs: outputsTable(),
+  }),
+  "runner/README.md": withSections(await readFile(join(root, "runner/README.md"), "utf8"), {
+    events: eventsTable(),
   }),
 });
 

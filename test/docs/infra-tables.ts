@@ -3,10 +3,11 @@ import { join } from "node:path";
 import ts from "typescript";
 import { StackOutputs } from "../../infra/outputs.ts";
 import { project } from "../helpers/settings.ts";
+import { markdownTable } from "./markdown-table.ts";
 
 /** Returns a table of the settings in Pulumi.yaml. `effects` describes by setting how a change affects deployed resources. */
 export const settingsTable = (effects: ReadonlyMap<string, string>): string =>
-  table(
+  markdownTable(
     ["setting", "type", "default", "description", "effect of a change"],
     Object.entries(project.config).map(([name, { type, default: value, description }]) => [
       `\`${name}\``,
@@ -28,7 +29,7 @@ export const outputsTable = (): string => {
         ? " Only with `auth: keys`."
         : " Only with `auth: entra`.";
   const all = new Map([...keys!, ...entra!]);
-  return table(
+  return markdownTable(
     ["output", "type", "description"],
     [...all].map(([name, schema]) => [
       `\`${name}\``,
@@ -37,11 +38,6 @@ export const outputsTable = (): string => {
     ]),
   );
 };
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.trim().replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n");
 
 /** Returns the doc comment of each property of an object literal as one line, by the property's name. */
 const commentsIn = (file: string): Map<string, string> => {

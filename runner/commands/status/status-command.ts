@@ -32,5 +32,5 @@ Examples:
   Show one run:
     npm run status -- top-words-20261123-101500-k3x9
   Select failed runs in a script:
-    npx batch status --json | jq 'select(.event == "run" and .state == "failed")'
+    npx batch status --json | jq 'select(.state == "failed")'
 `;

@@ -58,7 +58,7 @@ const badInputs: Readonly<Record<string, BadInput>> = {
   "an unknown workload": {
     words: ["submit", "top-wrds"],
     code: "UnknownWorkload",
-    names: ['"top-wrds"', "top-words?", ...Object.keys(workloads)],
+    names: ['"top-wrds"', '"top-words"?', ...Object.keys(workloads)],
   },
   "an unknown workload whose name resembles no other": {
     words: ["submit", "clean-rooms"],
@@ -114,7 +114,7 @@ const badInputs: Readonly<Record<string, BadInput>> = {
   "logs of a task and of a preparation task": {
     words: ["logs", "job-1", "a.txt", "--preparation-task"],
     code: "TaskNotAllowed",
-    names: ["preparation task"],
+    names: ["--preparation-task", "a.txt"],
   },
   "logs of a task on a node": {
     words: ["logs", "job-1", "--node", "n1"],
