@@ -29,6 +29,16 @@ describe("job/monitor: reactivated tasks", () => {
     assert.equal(looks.at(-1)?.endedBecause, undefined);
   });
 
+  it("waits if all tasks have completed but a failed one was reactivated", async () => {
+    const failed = [a, { ...b, exitCode: 1 }];
+    const { ids, error } = await watchStory([
+      { done: failed, isAllDone: false, running: 1 },
+      { done: [a, later("b", 60)] },
+    ]);
+    assert.equal(error, undefined);
+    assert.deepEqual(ids, [["a", "b"], ["b"]]);
+  });
+
   it("doesn't terminate a job whose blocked tasks run after a reactivation", async () => {
     const tasks = manifestOf(3).tasks.map((task, i) => (i === 1 ? { ...task, after: ["t-0"] } : task));
     const blocked = blockedTasks({ ...manifestOf(0), tasks });

@@ -1,10 +1,42 @@
 import assert from "node:assert/strict";
 import type { BatchServiceModels as Models } from "@azure/batch";
+import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { RunnerError } from "../../../runner/errors.ts";
-import { pollDelayMs } from "../../../runner/job/monitor.ts";
+import { type Monitor, pollDelayMs } from "../../../runner/job/monitor.ts";
 import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { completed, fakeClock } from "../fakes.ts";
 import { a, b, watchStory } from "./watch-story.ts";
+
+const unasked = () => assert.fail("asked");
+const silent: Monitor["batch"] = {
+  getTaskCounts: unasked,
+  listTasks: unasked,
+  getJob: unasked,
+  getPool: async () => undefined,
+  listNodes: async () => [],
+  getTask: unasked,
+  listFailedPreparations: unasked,
+  listWaitingTasks: unasked,
+  listJobsOnNode: unasked,
+  readNodeFile: unasked,
+  terminateJob: unasked,
+  reactivateTask: unasked,
+};
+
+const failingCounts = (error: Error): Monitor["batch"] => ({
+  ...silent,
+  getTaskCounts: () => Promise.reject(error),
+});
+
+/** A job whose tasks all run. */
+const manyUnfinished = (count: number): Monitor["batch"] => ({
+  ...silent,
+  getTaskCounts: async () => ({ active: 0, running: count, completed: 0, succeeded: 0, failed: 0 }),
+  listTasks: async function* (_, filter) {
+    if (filter?.includes("ne 'completed'"))
+      for (let i = 0; i < count; i++) yield { ...completed(`t${i}`), state: "running" };
+  },
+});
 
 describe("job/monitor", () => {
   it("reports each task once, as it completes, and ends with the last", async () => {
@@ -111,6 +143,59 @@ describe("job/monitor", () => {
     assert.equal(looks.at(-1)?.endedBecause, "MaxWallClockTimeExpiry");
   });
 
+  it("reports the end of a job that is terminating, with a reason if Batch has none", async () => {
+    const { looks } = await watchStory([{ done: [a], job: { state: "terminating" } }]);
+    assert.notEqual(looks.at(-1)?.endedBecause ?? "", "");
+  });
+
+  it("continues while a job without running tasks is active, disabled or enabling", async () => {
+    for (const state of ["active", "disabled", "disabling", "enabling"] as const) {
+      const { error, looks } = await watchStory([{ job: { state } }, { done: [a, b] }]);
+      assert.equal(error, undefined);
+      assert.deepEqual([looks.length, looks.at(-1)?.endedBecause], [2, undefined]);
+    }
+  });
+
+  it("throws if the job is being deleted", async () => {
+    const { error } = await watchStory([{ job: { state: "deleting" } }]);
+    isEnvironmentError("JobDeleted", "job j")(error);
+    assert.equal((error as RunnerError).isFinal, true);
+  });
+
+  it("throws other errors of the counts unchanged", async () => {
+    const failure = new ServiceError({ code: "AuthenticationFailed", status: 401, message: "" });
+    const { error } = await watchStory([{}], { batch: failingCounts(failure) });
+    assert.equal(error, failure);
+  });
+
+  it("lists nodes at most every 10 s while tasks run", async () => {
+    const moments = Array.from({ length: 45 }, () => ({
+      running: 2,
+      nodes: [{ state: "running" as const }],
+    }));
+    const { looks, clock } = await watchStory([...moments, { done: [a, b] }]);
+    const times = clock.sleeps.map((_, i) => clock.sleeps.slice(0, i).reduce((sum, ms) => sum + ms, 0));
+    const listed = times.filter((_, i) => looks[i]?.nodes !== undefined);
+    assert.deepEqual(looks[0]?.nodes, { running: 1 });
+    assert(listed.length > 2);
+    for (const [i, time] of listed.slice(1).entries()) {
+      const passed = time - (listed[i] ?? 0);
+      assert(passed >= 10_000 && passed < 11_000, String(passed));
+    }
+    assert.equal(looks.at(-1)?.nodes, undefined);
+  });
+
+  it("counts failed tasks apart from active ones", async () => {
+    const { looks } = await watchStory(
+      [
+        { running: 1, done: [a, { ...b, exitCode: 1 }] },
+        { done: [a, { ...b, exitCode: 1 }], job: { state: "completed" } },
+      ],
+      { total: 5 },
+    );
+    assert.deepEqual(looks[0]?.counts, { active: 2, running: 1, succeeded: 1, failed: 1 });
+  });
+
   it("throws if the job was deleted", async () => {
     const { error } = await watchStory([{ running: 2 }, { job: "gone" }]);
     isEnvironmentError("JobDeleted", "job j")(error);
@@ -127,6 +212,23 @@ describe("job/monitor", () => {
       assert(error.message.includes(value), error.message);
     assert.equal(error.hint, "  running   left");
     assert.deepEqual(clock.sleeps, [250, 250, 250, 150]);
+  });
+
+  it("lists at most five unfinished tasks at the time limit and counts the others", async () => {
+    const unfinished = async (count: number): Promise<string[] | undefined> => {
+      const { error } = await watchStory([{ running: count }], {
+        total: count,
+        timeoutMs: 0,
+        batch: manyUnfinished(count),
+      });
+      assert(error instanceof RunnerError);
+      assert(error.message.includes(`${count} running`), error.message);
+      return error.hint?.split("\n");
+    };
+    assert.equal((await unfinished(5))?.length, 5);
+    const lines = await unfinished(6);
+    assert.equal(lines?.length, 6);
+    assert.match(lines?.at(-1) ?? "", /\b1\b/);
   });
 
   it("throws if its signal is aborted", async () => {

@@ -17,6 +17,8 @@ interface Moment {
   readonly pool?: Models.CloudPool | "gone";
   readonly nodes?: Models.ComputeNode[];
   readonly stderr?: string;
+  /** False if a task was reactivated, though all tasks are in `done`. */
+  readonly isAllDone?: false;
 }
 
 /** A service that moves to the next moment with each look. After the last one it fails, so that no test can hang. */
@@ -25,6 +27,7 @@ const story = (moments: readonly Moment[]) => {
   const now = (): Moment => moments[at] ?? assert.fail(`looked ${at + 1} times, ${moments.length} expected`);
   const filters: (string | undefined)[] = [];
   const reactivated: string[] = [];
+  const terminated: string[] = [];
   const batch: Monitor["batch"] = {
     getTaskCounts: async () => {
       at += 1;
@@ -37,7 +40,8 @@ const story = (moments: readonly Moment[]) => {
       filters.push(filter);
       const since = /DateTime'(.*)'/.exec(filter ?? "")?.[1];
       if (filter?.includes("ne 'completed'")) {
-        if ((now().done ?? []).length < 2) yield { ...completed("left"), state: "running" };
+        if (now().isAllDone === false || (now().done ?? []).length < 2)
+          yield { ...completed("left"), state: "running" };
       } else
         yield* (now().done ?? []).filter((task) => !since || task.stateTransitionTime >= new Date(since));
     },
@@ -55,18 +59,18 @@ const story = (moments: readonly Moment[]) => {
     listWaitingTasks: async () => [],
     listJobsOnNode: async () => [],
     readNodeFile: async () => now().stderr,
-    terminateJob: async () => assert.fail("ended the job"),
+    terminateJob: async (_, reason) => void terminated.push(reason),
     reactivateTask: async (_, id) => {
       if (now().job !== undefined) throw new ServiceError({ code: "JobCompleted", status: 409, message: "" });
       reactivated.push(id);
     },
   };
-  return { batch, filters, reactivated };
+  return { batch, filters, reactivated, terminated };
 };
 
 /** Runs a monitor of two tasks on this story. */
 export const watchStory = async (moments: readonly Moment[], options: Partial<Monitor> = {}) => {
-  const { batch, filters, reactivated } = story(moments);
+  const { batch, filters, reactivated, terminated } = story(moments);
   const clock = fakeClock();
   const looks: Look[] = [];
   const run = async (): Promise<void> => {
@@ -92,6 +96,7 @@ export const watchStory = async (moments: readonly Moment[], options: Partial<Mo
     looks,
     filters,
     reactivated,
+    terminated,
     error,
     clock,
     ids: looks.map(({ completed: tasks }) => tasks.map(({ id }) => id)),
