@@ -13,8 +13,17 @@ describe("coresOf", () => {
     ["Standard_DS13_v2", undefined],
     ["Standard_D2", undefined],
     ["Standard_GS5", undefined],
+    ["Standard_DS14-8_v2", undefined],
+    ["Standard_M416-208s_v2", 208],
+    ["Standard_GS5-16", undefined],
+    ["Standard_D15i_v2", undefined],
+    ["standard_d2s_V5", 2],
+    ["XStandard_D2s_v5", undefined],
+    ["XStandard_D2", undefined],
+    ["Standard_D2-x_v2", undefined],
     ["Basic_A1", undefined],
     ["something", undefined],
   ];
-  for (const [size, cores] of cases) it(size, () => assert.equal(coresOf(size), cores));
+  for (const [size, cores] of cases)
+    it(`returns ${cores} for ${size}`, () => assert.equal(coresOf(size), cores));
 });
