@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Time, so that tests own it. */
+/** Source of time; tests pass their own. */
 export interface Clock {
-  /** For points in time that others read, and to compare with theirs. It may step in either direction. */
+  /** System time, for timestamps and comparisons with other machines. It can jump. */
   readonly now: () => Date;
-  /** For durations and deadlines: milliseconds since some moment, whatever happens to the system's time. */
+  /** Milliseconds for durations and deadlines, unaffected by changes of the system time. */
   readonly monotonicMs: () => number;
   /** Rejects with the signal's `AbortError` as soon as the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;

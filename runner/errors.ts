@@ -1,6 +1,6 @@
 import type { ErrorCode } from "./error-codes.ts";
 
-/** What the runner's process ends with. README and `--help` repeat this table. */
+/** Exit codes of the runner. README and `--help` repeat this table. */
 export const exitCodes = {
   ok: 0,
   internal: 1,
@@ -13,16 +13,16 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The kinds of failure that are nobody's bug. */
+/** Kinds of expected failures, by exit code. */
 type ErrorKind = "usage" | "environment" | "timeout" | "interrupted";
 
 type RunnerErrorFields = CommonFields & (OwnCode | CodeOfCause);
 
 interface CommonFields {
   readonly kind: ErrorKind;
-  /** One line: what was expected, what was found. */
+  /** One line: `<subject>: expected X, got Y`. */
   readonly message: string;
-  /** What to do about it; may have several lines. */
+  /** Instructions for the user, in one or more lines. */
   readonly hint?: string | undefined;
   /** The run can't be resumed. */
   readonly isFinal?: boolean | undefined;
@@ -33,7 +33,7 @@ interface OwnCode {
   readonly cause?: unknown;
 }
 
-/** For an error that adds to another one: the code is that of the cause. */
+/** For an error that adds a hint to another one and keeps its code. */
 interface CodeOfCause {
   readonly code?: never;
   readonly cause: Error & { readonly code?: string | undefined };
@@ -64,6 +64,6 @@ export const usageError = (code: ErrorCode, message: string, hint?: string): Run
 export const environmentError = (code: ErrorCode, message: string, hint?: string): RunnerError =>
   new RunnerError({ kind: "environment", code, message, hint });
 
-/** What the operating system refuses: a full disk, a folder without permission. Its message names code and path. */
+/** Errors of the operating system, such as a full disk or a missing permission. The message names code and path. */
 export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "code" in error && "syscall" in error;

@@ -4,48 +4,48 @@ import { exitCodes } from "./errors.ts";
 
 export type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Where words and data go. */
+/** Output streams and prompt of a command. */
 export interface Terminal {
-  /** Data: the results table or NDJSON. */
+  /** For data: the results table or events as JSON. */
   readonly stdout: Stream;
-  /** Words and progress. */
+  /** For messages and progress. */
   readonly stderr: Stream;
-  /** Undefined where nobody can answer. Its answer is undefined after Ctrl-C. */
+  /** Prompts the user; resolves to undefined after Ctrl-C. Undefined without a terminal. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string | undefined>) | undefined;
 }
 
-/** Streams of this process that nobody reads any more, as after `| head`: Node keeps them writable. */
+/** Streams whose reader has closed them, as after `| head`. Node keeps them writable. */
 const unread = new WeakSet<Stream>();
 
 export const isRead = (stream: Stream): boolean => stream.writable && !unread.has(stream);
 
-/** Writes as fast as the reader takes it. False: nobody reads any more. */
+/** Writes and waits until the reader is ready for more. Returns false if the reader is gone. */
 export const writeData = async (stream: Stream, data: string | Uint8Array): Promise<boolean> => {
   if (!isRead(stream)) return false;
   if (stream.write(data)) return true;
-  // An error of the stream, such as EPIPE, is what ends its reading.
+  // An error such as EPIPE marks the stream as unread.
   await once(stream, "drain").catch(() => {});
   return isRead(stream);
 };
 
 /**
- * The terminal of this process, which goes on where nobody reads what it says. What could not be written, on a full disk say,
- * makes for an exit code of its own in the end.
+ * Returns the terminal of this process. The process continues without a reader; a failed write to stdout, as on a full disk,
+ * sets the exit code.
  */
 export const processTerminal = (): Terminal => {
   const { stdout, stderr } = process;
   for (const stream of [stdout, stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      const isNews = isRead(stream);
+      const isFirst = isRead(stream);
       unread.add(stream);
-      if (error.code === "EPIPE" || stream !== stdout || !isNews) return;
+      if (error.code === "EPIPE" || stream !== stdout || !isFirst) return;
       stderr.write(`Error: standard output: ${error.message}\n`);
       process.exitCode ||= exitCodes.environment;
     });
   return { stdout, stderr, ask: process.stdin.isTTY && stderr.isTTY ? ask : undefined };
 };
 
-/** Ctrl-D says no. */
+/** Resolves to "no" after Ctrl-D. */
 const ask = async (question: string, signal: AbortSignal): Promise<string | undefined> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const left = new Promise<string | undefined>((resolve) => {

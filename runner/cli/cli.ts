@@ -5,32 +5,32 @@ import { processTerminal } from "../terminal.ts";
 import { main } from "./main.ts";
 import { withoutEcho } from "./signal-echo.ts";
 
-/** The program: the only file that reads the process's arguments and decides its exit code. */
+// The program: only this file reads the arguments and sets the exit code.
 const leaving = new AbortController();
 const cancelling = new AbortController();
-/** What each further signal does; after the last the process ends at once. */
+/** Aborted in turn by repeated signals. One more ends the process at once. */
 const steps = { SIGINT: [leaving, cancelling], SIGTERM: [leaving] } as const;
-// Not `once`: where no listener is left, log-update's own ends the process before it can say anything.
+// Not `once`: without a listener, the one of log-update would end the process before it prints anything.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  const answer = (): void => {
+  const onSignal = (): void => {
     const next = steps[signal].find((step) => !step.signal.aborted);
     if (next === undefined) process.exit(exitCodes.interrupted);
     next.abort();
   };
   process.on(
     signal,
-    withoutEcho(answer, () => performance.now()),
+    withoutEcho(onSignal, () => performance.now()),
   );
 }
 
 let hasFinished = false;
-// Node exits with 0 if nothing is left that could settle a promise, or if a workload calls process.exit().
+// Node exits with 0 if a promise never settles or a workload calls process.exit().
 process.on("exit", (code) => {
   if (hasFinished || code !== exitCodes.ok) return;
   process.exitCode = exitCodes.internal;
   process.stderr.write(
-    "Error: the process ended before the command had finished\n" +
-      "Look for process.exit() and for a top-level await that never settles in the workload.\n",
+    "Error: the process exited before the command finished\n" +
+      "Remove process.exit() and a top-level await that never settles from the workload.\n",
   );
 });
 

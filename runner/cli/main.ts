@@ -15,10 +15,10 @@ import { submitCommand } from "../commands/submit/submit-command.ts";
 import { watchCommand } from "../commands/watch/watch-command.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
-import { refuseWhatNpmTook } from "./npm-options.ts";
+import { refuseOptionsTakenByNpm } from "./npm-options.ts";
 import { printError } from "./print-error.ts";
 
-/** In the order in which `--help` lists them. */
+/** In the order of `--help`. */
 const commands: readonly DefineCommand[] = [
   submitCommand,
   statusCommand,
@@ -35,11 +35,11 @@ const commands: readonly DefineCommand[] = [
 
 interface CommandResult {
   readonly exitCode: ExitCode;
-  /** The error that ended the command, already printed. */
+  /** The error that ended the command, after it was printed. */
   readonly error?: unknown;
 }
 
-/** Runs the command line given in `words` and prints the error that ends it. */
+/** Runs the command line `words` and prints an error that ends it. */
 export const main = async (words: readonly string[], context: CommandContext): Promise<CommandResult> => {
   const end = words.indexOf("--");
   const own = end === -1 ? words : words.slice(0, end);
@@ -60,7 +60,7 @@ export const main = async (words: readonly string[], context: CommandContext): P
 const program = (parts: Program): Command => {
   const { stdout, stderr } = parts.context.terminal;
   const all = new Command("npm run")
-    .description("Runs workloads on Azure Batch, or on the local cloud where no Pulumi stack is selected.")
+    .description("Run workloads on Azure Batch, or on the local cloud if no Pulumi stack is selected.")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
@@ -77,9 +77,9 @@ const program = (parts: Program): Command => {
       if (command.name() !== "submit" && parts.taskArgs.length > 0)
         throw usageError(
           "UnexpectedTaskArguments",
-          `only submit takes arguments after --, found ${parts.taskArgs.join(" ")}`,
+          `${command.name()}: expected no arguments after --, got ${parts.taskArgs.join(" ")}`,
         );
-      refuseWhatNpmTook(command, parts.context.env);
+      refuseOptionsTakenByNpm(command, parts.context.env);
     });
   for (const define of commands) all.addCommand(define(parts));
   for (const command of all.commands) {

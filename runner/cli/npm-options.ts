@@ -1,28 +1,29 @@
 import type { Command } from "commander";
 import { usageError } from "../errors.ts";
 
-/** Settings of npm's own, which may come from anybody's .npmrc: where they got lost, no more is done than was asked for. */
-const ownOfNpm = ["force", "json", "yes", "only"];
+/** Options that are also npm settings and may be in an .npmrc. A command that misses them does less than asked, never more. */
+const npmSettings = ["force", "json", "yes", "only"];
 
 /**
- * Refuses options that npm took for itself: `npm run submit --dry-run`, without the `--` before it, would run. npm
- * starts the program without them, and leaves them in the environment as its own settings (npm 11: @npmcli/config,
- * set-envs).
+ * Refuses options that npm took because `--` was missing: `npm run submit --dry-run` would run the tasks. npm starts the
+ * program without these options and sets them as npm_config_ variables (npm 11: @npmcli/config, set-envs).
+ *
+ * @throws RunnerError `OptionsTakenByNpm`.
  */
-export const refuseWhatNpmTook = (
+export const refuseOptionsTakenByNpm = (
   command: Command,
   env: Readonly<Record<string, string | undefined>>,
 ): void => {
   if (env.npm_lifecycle_event !== command.name()) return;
   const taken = command.options
     .flatMap(({ long }) => long ?? [])
-    .filter((flag) => !ownOfNpm.includes(flag.slice(2)) && env[settingOf(flag)] !== undefined)
+    .filter((flag) => !npmSettings.includes(flag.slice(2)) && env[settingOf(flag)] !== undefined)
     .join(" ");
   if (taken === "") return;
   throw usageError(
     "OptionsTakenByNpm",
-    `npm took ${taken} for itself, as what stands before -- is npm's`,
-    `With -- before it: npm run ${command.name()} -- ${taken} …`,
+    `npm took ${taken}, because -- is missing`,
+    `Put -- first: npm run ${command.name()} -- ${taken} …`,
   );
 };
 

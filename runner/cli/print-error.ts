@@ -5,43 +5,43 @@ import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes, isSystemError, RunnerError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
 
-/** Says what went wrong: a line and a hint for what is expected to happen, a stack for a bug. */
+/** Prints an error: message and hint of an expected one, the stack of a bug. Returns the exit code. */
 export const printError = (error: unknown, { terminal, signal }: CommandContext): ExitCode => {
   const { stderr } = terminal;
-  const say = (text: string): void => void stderr.write(`${visible(text)}\n`);
-  const sayError = (text: string): void =>
+  const print = (text: string): void => void stderr.write(`${visible(text)}\n`);
+  const printMessage = (text: string): void =>
     void stderr.write(`${styleText("red", "Error:", { stream: stderr })} ${visible(text)}\n`);
-  // Commander has printed it already.
+  // Commander has already printed it.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof RunnerError) {
-    if (error.kind === "interrupted") say(error.message);
-    else sayError(error.message);
-    if (error.hint !== undefined) say(error.hint);
+    if (error.kind === "interrupted") print(error.message);
+    else printMessage(error.message);
+    if (error.hint !== undefined) print(error.hint);
     return exitCodes[error.kind];
   }
   if (signal.aborted) {
-    say("Interrupted");
+    print("Interrupted");
     return exitCodes.interrupted;
   }
   if (error instanceof ServiceError) {
-    sayError(`${error.code}: ${error.message}`);
-    if (error.status === undefined) say(unreachedHint(error.message));
+    printMessage(`${error.code}: ${error.message}`);
+    if (error.status === undefined) print(unreachedHint(error.message));
     return isEnvironmental(error) ? exitCodes.environment : exitCodes.internal;
   }
   if (isSystemError(error)) {
-    sayError(error.message);
+    printMessage(error.message);
     return exitCodes.environment;
   }
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCodes.internal;
 };
 
-/** What to do where an address doesn't answer: the local cloud's is on this machine. */
+/** Returns the hint for an address that doesn't answer. That of the local cloud is on this machine. */
 const unreachedHint = (address: string): string =>
   address.includes("127.0.0.1")
-    ? "The local cloud has ended. Start it: npm run local"
-    : "Is this machine online, and does the stack still exist?";
+    ? "The local cloud has stopped. Start it: npm run local"
+    : "Check that this machine is online and that the stack exists: npx pulumi preview --refresh";
 
-/** No answer, throttling, a failing service, keys that are refused, a quota: nothing that this program could mend. */
+/** No answer, throttling, a service failure, rejected keys or a quota: not a bug of this program. */
 const isEnvironmental = ({ isTransient, status, code }: ServiceError): boolean =>
   isTransient || status === 401 || status === 403 || code.includes("Quota");

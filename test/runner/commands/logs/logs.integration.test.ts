@@ -53,7 +53,7 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     };
     let starts = 0;
     const onStderr = (piece: string): void => {
-      if (!piece.includes("waiting for")) return;
+      if (!piece.startsWith("waiting for ")) return;
       starts += 1;
       void (starts === 1 ? takeNode() : writeFile(goOn, ""));
     };
