@@ -20,7 +20,7 @@ const registryId =
   "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/n/providers/Microsoft.ContainerRegistry/registries/Shop";
 const operators = ["user:22222222-2222-2222-2222-222222222222"];
 
-const unfit: readonly (readonly [name: string, value: unknown, ...Expected])[] = [
+const invalid: readonly (readonly [name: string, value: unknown, ...Expected])[] = [
   ["location", "West Europe", "location", "InvalidFormat"],
   ["auth", "sas", "auth", "InvalidChoice"],
   ["vmSize", "D2", "vmSize", "InvalidFormat"],
@@ -53,7 +53,7 @@ const unfit: readonly (readonly [name: string, value: unknown, ...Expected])[] =
   ["colour", "red", "colour", "UnknownSetting"],
 ];
 
-const wrongTogether: readonly (readonly [name: string, values: Record<string, unknown>, key: string])[] = [
+const contradictions: readonly (readonly [name: string, values: Record<string, unknown>, key: string])[] = [
   ["more slots than the VM takes", { taskSlotsPerNode: 9 }, "taskSlotsPerNode"],
   ["a spot share without autoscale", { spotPercent: 80 }, "spotPercent"],
   ["a number of spot nodes with autoscale", { autoscale: true, spotNodeCount: 3 }, "spotNodeCount"],
@@ -88,7 +88,7 @@ const tooManyTags = {
 const tooLong = { environment: "x".repeat(83) };
 
 describe("invalid settings", () => {
-  for (const [name, value, ...expected] of unfit)
+  for (const [name, value, ...expected] of invalid)
     it(`report ${name} ${JSON.stringify(value)} as ${expected[1]}`, () => {
       assert.deepEqual(found(problemsOf({ [name]: value }))[0], expected);
     });
@@ -104,7 +104,7 @@ describe("invalid settings", () => {
     assert.deepEqual(found(problems), [["nodeCount", "Missing"]]);
   });
 
-  for (const [name, values, key] of wrongTogether)
+  for (const [name, values, key] of contradictions)
     it(`report ${name}`, () => assert.deepEqual(found(problemsOf(values)), [[key, "Contradiction"]]));
 
   it("are reported with the limit that other settings imply", () => {
@@ -134,8 +134,8 @@ describe("invalid settings", () => {
   it("print what was expected and got, and a command, in a line that starts with the key", async () => {
     const { problems = [] } = parseSettings({ ...defaults, nodeCount: undefined }, surroundings);
     const all = [
-      ...unfit.flatMap(([name, value]) => problemsOf({ [name]: value }).slice(0, 1)),
-      ...wrongTogether.flatMap(([, values]) => problemsOf(values)),
+      ...invalid.flatMap(([name, value]) => problemsOf({ [name]: value }).slice(0, 1)),
+      ...contradictions.flatMap(([, values]) => problemsOf(values)),
       ...problems,
       ...problemsOf(tooManyTags),
       ...problemsOf({}, tooLong),
