@@ -11,18 +11,23 @@ import { prepareFolder } from "./state/folder.ts";
 
 export interface AttachOptions {
   readonly dir: string;
-  /** Settings for a cloud that this call starts; an error if one with other settings runs. */
+  /** Settings of the cloud. Attaching to a running cloud with other settings is an error. */
   readonly stackFile?: string;
-  /** Likewise. */
+  /** Faults of the cloud. Attaching to a running cloud with other faults is an error. */
   readonly faults?: FaultSettings;
   readonly lingerMs: number;
-  /** How long to wait until the cloud is ready. */
+  /** Time until the cloud must be ready. */
   readonly deadlineMs: number;
 }
 
 export const logPath = (dir: string): string => join(dir, "local-cloud.log");
 
-/** Finds the local cloud of a folder or starts it in the background. Any number of processes may do so at a time. */
+/**
+ * Attaches to the local cloud of a folder, and starts it in the background if none is running. Any number of processes can
+ * attach at the same time.
+ *
+ * @throws LocalCloudError `NotReady` after the deadline, `StartFailed`, `OtherSettings` or `OtherFaults`
+ */
 export const attach = async (options: AttachOptions): Promise<Lease> => {
   const signal = AbortSignal.timeout(options.deadlineMs);
   prepareFolder(options.dir);
@@ -33,13 +38,13 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
     if (typeof found !== "string") return checkFaults(checkStackFile(found, options), options);
     if (found === "none runs") server ??= spawnServer(options);
     if (server && hasFailed(server)) throw startError(options.dir, logged);
-    // Another attach was faster: look again.
+    // Another process has started a cloud: attach to that one.
     if (server?.exitCode !== null) server = undefined;
     await delay(50);
   }
   throw new LocalCloudError(
     "NotReady",
-    `The local cloud was not ready after ${options.deadlineMs / 1000} s; see ${logPath(options.dir)}`,
+    `The local cloud was not ready after ${options.deadlineMs / 1000} s. See its log, ${logPath(options.dir)}.`,
   );
 };
 
@@ -52,8 +57,8 @@ const checkStackFile = (lease: Lease, { stackFile }: AttachOptions): Lease => {
   lease.release();
   throw new LocalCloudError(
     "OtherSettings",
-    `The local cloud runs with the settings of ${found ?? "Pulumi.yaml"}; to start it with those of ${stackFile}, ` +
-      "stop it first: npm run local -- stop",
+    `The local cloud: expected the settings of ${stackFile}, got those of ${found ?? "Pulumi.yaml"}. ` +
+      "Run `npm run local -- stop` to stop the running one.",
   );
 };
 
@@ -62,8 +67,8 @@ const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
   lease.release();
   throw new LocalCloudError(
     "OtherFaults",
-    `The local cloud runs with ${lease.faults === undefined ? "no faults" : `the faults ${lease.faults}`}; to start it with ` +
-      `${describeFaults(faults)}, stop it first: npm run local -- stop`,
+    `The local cloud: expected the faults ${describeFaults(faults)}, got ${lease.faults ?? "none"}. ` +
+      "Run `npm run local -- stop` to stop the running one.",
   );
 };
 
@@ -73,7 +78,7 @@ const spawnServer = ({ dir, stackFile, lingerMs, faults }: AttachOptions): Child
   const log = openSync(logPath(dir), "a", 0o600);
   const args = [cli, "serve", "--dir", dir, "--linger", String(lingerMs / 1000)];
   const stack = stackFile === undefined ? [] : ["--stack-file", stackFile];
-  // A session of its own: Ctrl-C in the terminal is not for it.
+  // A separate session: Ctrl-C in the terminal must not end the cloud.
   const server = spawn(process.execPath, [...args, ...stack, ...faultArguments(faults)], {
     detached: true,
     stdio: ["ignore", log, log],
@@ -85,7 +90,7 @@ const spawnServer = ({ dir, stackFile, lingerMs, faults }: AttachOptions): Child
 
 const maxLogSize = 10_000_000;
 
-/** Where in the log the lines of this start begin. A log that has grown large begins anew. */
+/** Returns the offset in the log at which this start begins. Empties a large log. */
 const startOfLog = (dir: string): number => {
   const size = existsSync(logPath(dir)) ? statSync(logPath(dir)).size : 0;
   if (size < maxLogSize) return size;
@@ -98,6 +103,6 @@ const startError = (dir: string, logged: number): LocalCloudError => {
   const why = lines.findLast((line) => /Error: /.test(line)) ?? lines.at(-1);
   return new LocalCloudError(
     "StartFailed",
-    `The local cloud did not start: ${why || "it said nothing"} (log: ${logPath(dir)})`,
+    `The local cloud did not start: ${why || "its log is empty"} (log: ${logPath(dir)})`,
   );
 };

@@ -11,31 +11,33 @@ import { readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, checkParts, openState } from "./state/state.ts";
 
 interface LocalCloudOptions {
-  /** Everything that lasts is in here; created if it is not there. */
+  /** Folder of all data; created if it does not exist. */
   readonly dir: string;
-  /** Settings over the defaults of Pulumi.yaml: a `Pulumi.<stack>.yaml`. */
+  /** A `Pulumi.<stack>.yaml`, whose settings override the defaults of Pulumi.yaml. */
   readonly stackFile?: string;
-  /** What fails on purpose. */
+  /** Faults to inject. */
   readonly faults?: FaultSettings;
-  /** `dir`'s state, if the caller has opened it already. The cloud closes it. */
+  /** Opened state of `dir`. The cloud closes it. Opened here by default. */
   readonly state?: CloudState;
   readonly log?: (line: string) => void;
-  /** Called when a part of the cloud ends by itself. What is left should be closed then. */
+  /** Called when a part of the cloud ends unexpectedly. The caller should then close the cloud. */
   readonly onCrash?: (why: string) => void;
 }
 
 interface LocalCloud {
   readonly outputs: StackOutputs;
   hasUnfinishedTasks(): boolean;
-  /** Port of the provider for the Pulumi CLI, which is started when it is first asked for. */
+  /** Returns the port of the provider for the Pulumi CLI. The first call starts the provider. */
   providerPort(): Promise<number>;
-  /** Ends every process, the nodes' too. */
+  /** Ends every process, those of nodes included. */
   close(): Promise<void>;
 }
 
 /**
- * Blob service, Batch service, and in them what the Pulumi program declares. One cloud a folder: throws
- * AlreadyRunningError while there is another. The next start in the same folder finds everything as it was.
+ * Starts the blob service and the Batch service, and provisions the Pulumi program's resources in them. A later start in the
+ * same folder restores everything.
+ *
+ * @throws AlreadyRunningError while another cloud runs in the folder
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
   const { dir, stackFile, log = () => {}, onCrash, state = openState(options.dir) } = options;
@@ -91,7 +93,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   });
 };
 
-/** Like Promise.all, but a failure waits until the others have come so far that they can be closed. */
+/** Like Promise.all, but rejects only when all are settled, so that started parts can be closed. */
 const allStarted = async <Parts extends readonly unknown[]>(starts: [...Parts]) => {
   await Promise.allSettled(starts);
   return Promise.all(starts);
@@ -99,7 +101,7 @@ const allStarted = async <Parts extends readonly unknown[]>(starts: [...Parts]) 
 
 const projectFile = fileURLToPath(new URL("../Pulumi.yaml", import.meta.url));
 
-/** Of a server in this process, and of one that reports its own error. */
+/** Error codes for a taken port: Node's, and our own. */
 const portInUseCodes = ["EADDRINUSE", "PortInUse"];
 
 interface PortContext {
@@ -107,7 +109,7 @@ interface PortContext {
   readonly log: (line: string) => void;
 }
 
-/** URLs with SAS live on in tasks, so a service comes back where it was. A port that is taken by now is replaced. */
+/** Starts a service on its previous port, because tasks contain SAS URLs. Chooses another port if that one is taken. */
 const onRememberedPort = async <Service extends { readonly endpoint: string }>(
   of: string,
   { state, log }: PortContext,
@@ -117,7 +119,7 @@ const onRememberedPort = async <Service extends { readonly endpoint: string }>(
   const service = await start(remembered).catch((error: unknown) => {
     if (!portInUseCodes.includes(codeOf(error) ?? "") || remembered === 0) throw error;
     log(
-      `port ${remembered} of the ${of} service is taken, picking another; URLs from before don't work any more`,
+      `port ${remembered} of the ${of} service is taken; using another one, so URLs in existing tasks no longer work`,
     );
     return start(0);
   });

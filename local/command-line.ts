@@ -25,15 +25,17 @@ interface Options {
 const main = async (): Promise<void> => {
   const program = new Command("npm run local --")
     .description(
-      "The local cloud: Azure Blob and Azure Batch on this machine, with what the Pulumi program declares.",
+      "Run Azure Blob Storage and Azure Batch on this machine, with the resources of the Pulumi program.",
     )
     .action((_, command: Command) => runInForeground(optionsOf(command)));
   withOptions(program);
   withOptions(program.command("attach"))
-    .description("print the stack's outputs as JSON, and keep the cloud running until standard input ends")
+    .description(
+      "start the local cloud if needed, print its stack outputs as JSON, and keep it running until standard input ends",
+    )
     .action((_, command: Command) => runAttached(optionsOf(command)));
   withOptions(program.command("stop"))
-    .description("end the local cloud and all that runs in it")
+    .description("stop the local cloud and its tasks")
     .action((_, command: Command) => runStop(optionsOf(command)));
   withOptions(program.command("serve", { hidden: true })).action((_, command: Command) =>
     runServe(optionsOf(command)),
@@ -43,23 +45,23 @@ const main = async (): Promise<void> => {
 
 const withOptions = (command: Command): Command =>
   command
-    .option("--dir <folder>", "where the cloud keeps its data", process.env.BATCH_LOCAL_DIR ?? defaultDir)
-    .option("--stack-file <file>", "settings over the defaults, such as Pulumi.dev.yaml")
+    .option("--dir <folder>", "folder of the cloud's data", process.env.BATCH_LOCAL_DIR ?? defaultDir)
+    .option("--stack-file <file>", "stack settings, such as Pulumi.dev.yaml")
     .option(
       "--fault <fault>",
-      "what fails on purpose, such as throttle:5%: see local/emulator/faults/README.md",
+      "failure to inject, such as throttle:5% (repeatable); see local/emulator/faults/README.md",
       collect,
     )
-    .option("--fault-seed <number>", "another seed, other faults of the same kind")
-    .option("--linger <seconds>", "how long it runs on when nobody uses it and no task is left", "5")
-    .option("--deadline <seconds>", "how long to wait until it is ready", "60");
+    .option("--fault-seed <number>", "seed of the faults' random numbers (default: 1)")
+    .option("--linger <seconds>", "time until an unused cloud without unfinished tasks stops", "5")
+    .option("--deadline <seconds>", "time until the cloud must be ready", "60");
 
 const collect = (value: string, values: string[] = []): string[] => [...values, value];
 
 const defaultDir = fileURLToPath(new URL("../.local", import.meta.url));
 
 const optionsOf = (command: Command): AttachOptions => {
-  // A command's own options win over those before its name.
+  // Options after the command's name override those before it.
   const { dir, linger, deadline, stackFile, fault, faultSeed } = command.optsWithGlobals<Options>();
   return {
     dir: resolve(dir),
@@ -73,33 +75,36 @@ const optionsOf = (command: Command): AttachOptions => {
 const milliseconds = (flag: string, text: string): number => {
   const seconds = Number(text);
   if (text.trim() !== "" && seconds >= 0 && seconds < 1e6) return seconds * 1000;
-  throw new LocalCloudError("InvalidOption", `${flag}: expected a number of seconds, found "${text}"`);
+  throw new LocalCloudError(
+    "InvalidOption",
+    `${flag}: expected a number of seconds from 0 to 999999, got "${text}"`,
+  );
 };
 
 const runInForeground = async (options: AttachOptions): Promise<void> => {
   const environment = join(options.dir, "env");
-  // One that a killed process left behind names ports where nobody listens.
+  // Remove the file of a killed process: its ports are closed.
   await rm(environment, { force: true });
   const lease = await attach(options);
   const variables = environmentFile(lease.outputs, await requestProviderPort(options.dir));
   await writeFile(environment, variables, { mode: 0o600 });
   process.stdout.write(welcome(lease.outputs, options.dir));
   const interrupted = new Promise<"interrupted">((done) => {
-    // For good: npm passes on what the terminal has sent already, and the second one would end this before it has cleaned up.
+    // Not `once`: npm forwards signals that the terminal also sends, and a second one would end this process before clean-up.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       process.on(signal, () => done("interrupted"));
   });
   if ((await Promise.race([interrupted, lease.ended])) !== "interrupted") throw ended(options.dir);
-  process.stderr.write("Ending the local cloud\n");
+  process.stderr.write("Stopping the local cloud\n");
   await stop(options.dir);
   await rm(environment, { force: true });
 };
 
 const runAttached = async (options: AttachOptions): Promise<void> => {
-  // Ctrl-C is for the program that has started this one; when it is gone, so is our input.
+  // Ctrl-C is for the parent process; when that ends, standard input ends.
   process.on("SIGINT", () => {});
   const closed = new Promise<"closed">((done) => {
-    // A pipe that breaks closes without an end, /dev/null ends without a close.
+    // A broken pipe emits only `close`, /dev/null only `end`.
     const end = (): void => done("closed");
     process.stdin.once("end", end).once("close", end).once("error", end).resume();
   });
@@ -110,15 +115,15 @@ const runAttached = async (options: AttachOptions): Promise<void> => {
 };
 
 const ended = (dir: string): LocalCloudError =>
-  new LocalCloudError("CloudEnded", `The local cloud has ended while it was in use; see ${logPath(dir)}`);
+  new LocalCloudError("CloudEnded", `The local cloud stopped while in use. See its log, ${logPath(dir)}.`);
 
 const runStop = async ({ dir }: AttachOptions): Promise<void> => {
   process.stderr.write(`${stopWords[await stop(dir)]}\n`);
 };
 
 const stopWords = {
-  ended: "The local cloud has ended",
-  killed: "The local cloud did not end and was killed",
+  ended: "The local cloud has stopped",
+  killed: "The local cloud did not stop and was killed",
   "none runs": "No local cloud is running",
 } as const;
 

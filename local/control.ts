@@ -9,16 +9,18 @@ import { listen } from "./emulator/system/listen.ts";
 import type { ErrorCode } from "./errors.ts";
 
 /**
- * How commands reach the background process: a connection on loopback, found through `control.json` in the cloud's folder.
- * The first line is the request with the file's token. A `lease` is answered by one line as soon as the cloud is ready
- * or has failed, and then held until the connection closes. A `provider` is answered by a line with the port of the Pulumi provider.
- * A `stop` is answered by the end of the process.
+ * The protocol between commands and the background process: a connection on loopback, whose port and token are in
+ * `control.json` in the cloud's folder. The first line is the request, with the token.
+ *
+ * - `lease`: answered by one line when the cloud is ready or has failed, and held until the connection closes.
+ * - `provider`: answered by one line with the port of the Pulumi provider.
+ * - `stop`: ends the process, which closes the connection.
  */
 export const ControlFile = v.object({ pid: v.number(), port: v.number(), token: v.string() });
 export const Request = v.object({ token: v.string(), want: v.picklist(["lease", "provider", "stop"]) });
 export type Request = v.InferOutput<typeof Request>;
 
-/** Answer to a lease, or to `provider`. */
+/** Answer to `lease` or `provider`. */
 export type Answer =
   | { readonly providerPort: number; readonly error?: never }
   | {
@@ -41,13 +43,13 @@ interface ControlOptions {
 }
 
 interface Control {
-  /** How many are held, an open request for the provider included. */
+  /** Returns the number of held leases, an open `provider` request included. */
   leases(): number;
-  /** Whether commands find this process: not once its folder was removed, or another cloud runs there. */
+  /** Returns whether commands find this process: false if its folder was removed, or another cloud runs there. */
   isFound(): boolean;
-  /** From now on hangs up on all but `stop`: the cloud is ending. What is open stays open until the process ends. */
+  /** Closes new connections except `stop`, because the cloud is stopping. Open ones stay open until the process ends. */
   refuse(): void;
-  /** Nobody finds this process any more. */
+  /** Removes `control.json`, so that commands no longer find this process. */
   close(): void;
 }
 
@@ -56,7 +58,7 @@ export const startControl = async (options: ControlOptions): Promise<Control> =>
   const leases = new Set<Socket>();
   let refused = false;
   const server = createServer((socket) => {
-    // The other side may be killed at any moment.
+    // The client may be killed.
     socket.on("error", () => {});
     readRequest(socket, token, (want) => {
       if (want === "stop") return options.onStop();
@@ -89,12 +91,12 @@ const holdsToken = (dir: string, token: string): boolean => {
   try {
     return readFileSync(controlPath(dir), "utf8").includes(token);
   } catch (error) {
-    // Anything else may pass: a disk that fails, too many open files.
+    // Other errors, such as too many open files, may be temporary.
     return !["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "");
   }
 };
 
-/** Closes a connection that says nothing, too much, or has not the token. */
+/** Reads the request. Closes a connection that sends no line within 5 s, over 1000 characters, or a wrong token. */
 const readRequest = (socket: Socket, token: string, onWant: (want: Request["want"]) => void): void => {
   let text = "";
   const onData = (chunk: string): void => {
@@ -110,7 +112,7 @@ const readRequest = (socket: Socket, token: string, onWant: (want: Request["want
   socket.setTimeout(5000, () => socket.destroy());
 };
 
-// By rename, so that nobody reads half of it.
+// Renamed, so that commands never read half of it.
 const writeControlFile = (dir: string, content: v.InferOutput<typeof ControlFile>): void => {
   const temporary = `${controlPath(dir)}.${content.pid}`;
   writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });

@@ -1,7 +1,7 @@
 import { quote } from "shlex";
 import type { KeysOutputs, StackOutputs } from "../infra/outputs.ts";
 
-/** Lines for a shell to source: other clients find the local cloud by them. The keys, if the stack has any, are in it. */
+/** Returns shell lines that export the local cloud's addresses and keys for other clients. */
 export const environmentFile = (outputs: StackOutputs, providerPort: number): string => {
   const blobEndpoint = new URL(".", outputs.inputContainerUrl).href.replace(/\/$/, "");
   const variables = {

@@ -1,4 +1,4 @@
-/** Environment not ready, as in the runner. */
+/** The environment is not ready, as in the runner. */
 export const notReadyExitCode = 3;
-/** Of `serve`: another process has the folder (EX_TEMPFAIL of sysexits.h: try again). */
+/** Exit code of `serve` if another cloud runs in the folder (EX_TEMPFAIL of sysexits.h). */
 export const alreadyRunningExitCode = 75;

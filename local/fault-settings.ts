@@ -4,37 +4,41 @@ import { formatFault } from "./emulator/faults/format-fault.ts";
 import { parseFault } from "./emulator/faults/parse-fault.ts";
 import { LocalCloudError } from "./errors.ts";
 
-/** What a local cloud is told to fail at. */
+/** Faults of a local cloud. */
 export interface FaultSettings {
   readonly declarations: readonly FaultDeclaration[];
   readonly seed: number;
 }
 
-/** From the values of `--fault` and `--fault-seed`; undefined if no fault is declared. Throws a LocalCloudError. */
+/**
+ * Parses the values of `--fault` and `--fault-seed`. Returns undefined if no fault is declared.
+ *
+ * @throws LocalCloudError
+ */
 export const readFaultSettings = (
   texts: readonly string[] = [],
   seedText = "1",
 ): FaultSettings | undefined => {
   const seed = Number(seedText);
   if (!/^\d+$/.test(seedText) || !Number.isSafeInteger(seed))
-    throw new LocalCloudError("InvalidOption", `--fault-seed: expected a whole number, found "${seedText}"`);
+    throw new LocalCloudError("InvalidOption", `--fault-seed: expected a whole number, got "${seedText}"`);
   return texts.length === 0 ? undefined : { declarations: texts.map(parseFault), seed };
 };
 
-/** The options that readFaultSettings would read so. */
+/** Formats options for `readFaultSettings`. */
 export const faultArguments = (settings: FaultSettings | undefined): string[] => {
   if (settings === undefined) return [];
   const faults = settings.declarations.flatMap((declaration) => ["--fault", formatFault(declaration)]);
   return [...faults, "--fault-seed", String(settings.seed)];
 };
 
-/** For people, and to tell whether two are the same. */
+/** Describes faults for users. Equal settings have equal descriptions. */
 export const describeFaults = ({ declarations, seed }: FaultSettings): string =>
   `${declarations.map(formatFault).join(" ")} with seed ${seed}`;
 
-/** The faults of a local cloud. Its log tells what is declared, what each hits, and how often. */
+/** Faults that are logged: when declared, on each hit, and in total. */
 interface CloudFaults extends Faults {
-  /** The containers are there: from now on blob requests may fail, too. */
+  /** Enables faults of blob requests. Called when the containers exist. */
   enableBlobFaults(): void;
   logRecord(): void;
 }

@@ -1,17 +1,17 @@
 interface IdleOptions {
   readonly lingerMs: number;
-  /** True while somebody uses what is watched, or it has work to do. */
+  /** Returns whether the cloud is in use or has work. Called at the end of each linger. */
   readonly isBusy: () => boolean;
   readonly onIdle: () => void;
 }
 
 export interface IdleWatch {
-  /** Looks again `lingerMs` from now. */
+  /** Starts the linger again. */
   restart(): void;
   stop(): void;
 }
 
-/** Calls `onIdle` once nothing has been going on at the end of a linger. Work tells nobody when it is done: looks again. */
+/** Calls `onIdle` at the end of the first linger at which `isBusy` returns false. */
 export const watchIdle = ({ lingerMs, isBusy, onIdle }: IdleOptions): IdleWatch => {
   let timer: NodeJS.Timeout;
   const restart = (): void => {

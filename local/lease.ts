@@ -8,19 +8,23 @@ import { ControlFile, controlPath, type Request } from "./control.ts";
 import { codeOf } from "./emulator/system/errors.ts";
 import { errorCodes, LocalCloudError } from "./errors.ts";
 
-/** While it is held, the local cloud does not end by itself. */
+/** A lease on the local cloud: the cloud doesn't stop while it is held. */
 export interface Lease {
   readonly outputs: StackOutputs;
   /** The stack file whose settings the cloud runs with. */
   readonly stackFile?: string;
-  /** What fails in it on purpose, as text. */
+  /** Description of the cloud's faults. */
   readonly faults?: string;
-  /** Resolves when the connection is gone: released, or the cloud has ended. */
+  /** Resolves when the lease was released or the cloud has ended. */
   readonly ended: Promise<void>;
   release(): void;
 }
 
-/** Waits until the cloud is ready. Throws if it could not start. */
+/**
+ * Requests a lease and waits until the cloud is ready.
+ *
+ * @throws LocalCloudError if the cloud could not start
+ */
 export const requestLease = async (options: {
   readonly dir: string;
   readonly signal: AbortSignal;
@@ -37,19 +41,24 @@ export const requestLease = async (options: {
   return { outputs: checkedOutputs(outputs), stackFile, faults, ended, release: hangUp };
 };
 
-/** Port of the provider for the Pulumi CLI. Throws if no cloud runs. */
+/**
+ * Requests the port of the provider for the Pulumi CLI.
+ *
+ * @throws LocalCloudError `CloudEnded` if no cloud runs
+ */
 export const requestProviderPort = async (dir: string): Promise<number> => {
   const socket = await request(dir, "provider");
   const line = socket && (await firstLine(socket));
   socket?.destroy();
   const { providerPort } = line === undefined ? {} : parseAnswer(line);
-  if (providerPort === undefined) throw new LocalCloudError("CloudEnded", "The local cloud has ended");
+  if (providerPort === undefined)
+    throw new LocalCloudError("CloudEnded", "The local cloud is not running. Start it with `npm run local`.");
   return providerPort;
 };
 
 /**
- * Asks the local cloud to end and waits until its process is gone. One that has not ended after `deadlineMs` is killed with
- * its blob service; its tasks end with their launchers, which end with it.
+ * Stops the local cloud and waits for the end of its process. After `deadlineMs` kills it with its blob service; the launchers
+ * end with it and kill its tasks.
  */
 export const stop = async (dir: string, deadlineMs = 20_000): Promise<"ended" | "killed" | "none runs"> => {
   const control = readControlFile(dir);
@@ -64,13 +73,13 @@ export const stop = async (dir: string, deadlineMs = 20_000): Promise<"ended" | 
   return "killed";
 };
 
-/** The connection of a process that ends closes shortly before the process is gone. */
+/** Waits up to 2 s for the end of a process, whose connection closes shortly before. */
 const isGone = async (pid: number): Promise<boolean> => {
   for (let looks = 0; looks < 100 && isAlive(pid); looks++) await delay(20);
   return !isAlive(pid);
 };
 
-/** A background process leads the group that its blob service is in. */
+/** Kills the cloud's process group, which includes its blob service. */
 const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, "SIGKILL");
@@ -90,13 +99,13 @@ const request = async (dir: string, want: Request["want"]): Promise<Socket | und
     if (codeOf(error) === "ECONNREFUSED" || codeOf(error) === "ECONNRESET") return undefined;
     throw error;
   }
-  // A cloud that is killed resets the connection; `close` follows, and says enough.
+  // A killed cloud resets the connection; the `close` event follows.
   socket.on("error", () => {});
   socket.write(`${JSON.stringify({ token: control.token, want } satisfies Request)}\n`);
   return socket;
 };
 
-/** A file that does not fit is left over from another version: no cloud of this one. */
+/** Reads `control.json`. Returns undefined if it is missing or from another version. */
 const readControlFile = (dir: string): v.InferOutput<typeof ControlFile> | undefined => {
   try {
     const text = readFileSync(controlPath(dir), "utf8");
@@ -151,6 +160,6 @@ const checkedOutputs = (found: unknown): StackOutputs => {
   if (outputs) return outputs;
   throw new LocalCloudError(
     "OtherVersion",
-    `The local cloud that runs is of another version (${problems.join("; ")}); stop it: npm run local -- stop`,
+    `The running local cloud is of another version (${problems.join("; ")}). Run \`npm run local -- stop\` to stop it.`,
   );
 };

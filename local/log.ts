@@ -1,9 +1,9 @@
-/** A line that is repeated says nothing new for so long. Milliseconds. */
+/** Milliseconds for which a repeated line is not logged again. */
 const quietMs = 10_000;
 
 /**
- * Writes lines with their time to standard output, which is the cloud's log. Lines that a full disk has no room for are lost:
- * the cloud goes on without them.
+ * Returns a function that writes lines with their time to standard output, the cloud's log. On a full disk lines are lost, and
+ * the cloud continues.
  */
 export const createLog = (now: () => Date = () => new Date()): ((line: string) => void) => {
   const written = new Map<string, number>();

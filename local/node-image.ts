@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { nodeFolder } from "../infra/node-runtime.ts";
 
 /**
- * What a local node has before its start task runs: the pinned Node where the start task looks for it, so that no node
- * downloads one. The start task still checks it.
+ * Links the pinned Node where a node's start task looks for it, so that no node downloads it. The start task still checks its
+ * version.
  */
 export const prepareNode = async ({ sharedDir }: { sharedDir: string }): Promise<void> => {
   const bin = join(sharedDir, nodeFolder, "bin");
@@ -15,7 +15,7 @@ export const prepareNode = async ({ sharedDir }: { sharedDir: string }): Promise
   await symlink(pinnedNode(), join(bin, "node"));
 };
 
-// npm's `node` package; without it, whatever runs this, which is right if its version is.
+// npm's `node` package, otherwise the Node that runs this.
 const pinnedNode = (): string => {
   const pinned = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
   return existsSync(pinned) ? pinned : process.execPath;

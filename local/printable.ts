@@ -1,4 +1,4 @@
-/** A message whose control characters and bidi controls a terminal shows instead of acting on them. */
+/** Escapes control characters and bidi controls, so that a terminal shows them. */
 export const printable = (message: string): string =>
   message.replace(/[[\p{C}\p{Zl}\p{Zp}]--[\n\t]]/gv, (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16);

@@ -9,21 +9,21 @@ import { putResource } from "./provision/resources.ts";
 import type { PulumiConfig } from "./pulumi-config.ts";
 
 /**
- * Runs the Pulumi program in this process, without the Pulumi engine: what it declares is provisioned in `cloud`. Gives the
- * stack's outputs in clear; rejects with the first error of a provisioner. One run at a time: Pulumi's runtime is global.
+ * Runs the Pulumi program in this process, without the Pulumi engine, and provisions its resources in `cloud`. Returns the stack's
+ * outputs with secrets in plain text. Rejects with the first error. Runs must not overlap, because Pulumi's runtime is global.
  */
 export const runProgram = async (cloud: Cloud, config: PulumiConfig): Promise<StackOutputs> => {
   const { mocks, failure } = provisioningMocks(cloud);
   await pulumi.runtime.setMocks(mocks, config.project, "local");
   pulumi.runtime.setAllConfig(config.values);
-  // Meant for the Pulumi CLI, which a shell with the variables of `.local/env` may start.
+  // `.local/env` sets it for the Pulumi CLI.
   delete process.env.PULUMI_DEBUG_PROVIDERS;
   const outputs = resolved(pulumi.output(await Promise.race([declare(), failure])));
   await Promise.race([pulumi.runtime.disconnect(), failure]);
   return checked(await Promise.race([outputs, failure]));
 };
 
-// RunError is how a Pulumi program says that its user has to change something.
+// A Pulumi program throws RunError for errors that its user can fix.
 const declare = async (): Promise<Awaited<ReturnType<typeof program>>> => {
   try {
     return await program();
@@ -34,8 +34,8 @@ const declare = async (): Promise<Awaited<ReturnType<typeof program>>> => {
 };
 
 /**
- * A provisioner's error must not reach Pulumi, which would turn it into one unhandled rejection for every output that waits
- * for the resource: the outputs stay open and `failure` rejects.
+ * Returns Pulumi mocks that provision resources. An error rejects `failure` and leaves the resource pending: Pulumi would turn
+ * it into an unhandled rejection for each output that depends on the resource.
  */
 const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure: Promise<never> } => {
   const { promise: failure, reject } = Promise.withResolvers<never>();
@@ -78,6 +78,6 @@ const checked = (found: unknown): StackOutputs => {
   if (outputs) return outputs;
   throw new LocalCloudError(
     "InvalidOutputs",
-    `The program's outputs do not fit infra/outputs.ts: ${problems.join("; ")}`,
+    `The program's outputs: expected those of infra/outputs.ts, got ${problems.join("; ")}`,
   );
 };

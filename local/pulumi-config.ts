@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { messageOf } from "./emulator/system/errors.ts";
 import { LocalCloudError } from "./errors.ts";
 
-/** What Pulumi would hand to the program: `project:key` → value, as text; JSON for lists and names with values. */
+/** Configuration as Pulumi passes it to a program: `project:key` → text, JSON for lists and objects. */
 export interface PulumiConfig {
   readonly project: string;
   readonly values: Record<string, string>;
@@ -26,8 +26,9 @@ const Project = v.object({
 const Stack = v.object({ config: v.optional(v.record(v.string(), Value), {}) });
 
 /**
- * Defaults of Pulumi.yaml, and over them the values of a stack's file, as the Pulumi engine would do it.
- * Encrypted values (`secure:`) need the engine, and so are refused.
+ * Reads the defaults of Pulumi.yaml, overridden by the values of a stack's file, as the Pulumi engine does.
+ *
+ * @throws LocalCloudError if a file is missing or invalid, or has encrypted values (`secure:`), which need the engine
  */
 export const readPulumiConfig = (projectFile: string, stackFile?: string): PulumiConfig => {
   const project = readYaml(projectFile, Project);
@@ -45,14 +46,18 @@ const asText = (value: v.InferOutput<typeof Value>): string =>
   typeof value === "object" ? JSON.stringify(value) : String(value);
 
 const readYaml = <Schema extends v.GenericSchema>(path: string, schema: Schema): v.InferOutput<Schema> => {
-  if (!existsSync(path)) throw new LocalCloudError("SettingsFileNotFound", `There is no ${path}`);
+  if (!existsSync(path))
+    throw new LocalCloudError(
+      "SettingsFileNotFound",
+      `${path}: expected a file with settings, got nothing. Check --stack-file.`,
+    );
   const result = v.safeParse(schema, parseYaml(path));
   if (result.success) return result.output;
   const [issue] = result.issues;
   const where = v.getDotPath(issue) ?? "the file";
   throw new LocalCloudError(
     "UnsupportedSetting",
-    `${path}: ${where} is not what the local cloud can read (text, number, true or false, or a list or names of these)`,
+    `${path}: ${where}: expected a text, a number, true, false, or a list or object of these`,
   );
 };
 
@@ -60,6 +65,6 @@ const parseYaml = (path: string): unknown => {
   try {
     return parse(readFileSync(path, "utf8")) ?? {};
   } catch (error) {
-    throw new LocalCloudError("InvalidSettingsFile", `${path} is not YAML: ${messageOf(error)}`);
+    throw new LocalCloudError("InvalidSettingsFile", `${path}: expected YAML, got ${messageOf(error)}`);
   }
 };

@@ -11,20 +11,20 @@ interface ServeOptions {
   readonly dir: string;
   readonly stackFile?: string;
   readonly faults?: FaultSettings;
-  /** How long the cloud stays up with no lease and no unfinished task. */
+  /** Time until a cloud without leases and unfinished tasks stops. */
   readonly lingerMs: number;
   readonly log: (line: string) => void;
 }
 
 /**
- * The background process: a local cloud that ends by itself when nobody holds a lease and no task is left to do. Resolves
- * when everything has ended; rejects with AlreadyRunningError at once, or with the reason why the cloud failed.
+ * Runs a local cloud until it has no lease and no unfinished task. Resolves when everything has ended. Rejects with
+ * AlreadyRunningError, or with the error that ended the cloud.
  */
 export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOptions): Promise<void> => {
   keepLoopbackDirect(process.env);
   const state = openState(dir);
   const { promise: ending, resolve: end, reject: fail } = Promise.withResolvers<void>();
-  // A crash before the cloud is ready has nobody yet that waits for it.
+  // A crash before the cloud is ready is handled later.
   ending.catch(() => {});
   process.once("SIGTERM", () => end()).once("SIGINT", () => end());
   let idle: IdleWatch | undefined;
@@ -45,7 +45,7 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
   const control = await startControl({ dir, answer, onLeases: () => idle?.restart(), onStop: end });
   const watch = setInterval(() => {
     if (!control.isFound()) fail(new LocalCloudError("FolderRemoved", `${dir} was removed or replaced`));
-  }, lookMs);
+  }, folderCheckMs);
   try {
     const cloud = await starting;
     log(`ready, process ${process.pid}`);
@@ -57,14 +57,14 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
     idle = watchIdle({ lingerMs, isBusy, onIdle: end });
     await ending.finally(async () => {
       control.refuse();
-      // What can't be saved any more need not be ended in order: the caller ends this process, and that ends the others.
+      // Without its folder the cloud can save nothing. The caller ends this process, which ends the others.
       if (control.isFound()) await cloud.close();
     });
     log("ended");
   } finally {
     clearInterval(watch);
     idle?.stop();
-    // Lets the answer to those who wait reach them.
+    // Send pending answers first.
     await setImmediate();
     control.close();
   }
@@ -86,10 +86,10 @@ const createUseCheck = (use: {
   };
 };
 
-/** A folder that is removed while tasks wait leaves a cloud that no command finds. Milliseconds between looks for it. */
-const lookMs = 2000;
+/** Milliseconds between checks that the folder exists: no command finds a cloud whose folder was removed. */
+const folderCheckMs = 2000;
 
-/** Without this the Storage SDK would ask the environment's proxy for the blob service of this machine. */
+/** Excludes loopback from the environment's proxy, which the Storage SDK would use. */
 const keepLoopbackDirect = (env: NodeJS.ProcessEnv): void => {
   env.NO_PROXY = [env.NO_PROXY ?? env.no_proxy, "127.0.0.1"].filter(Boolean).join(",");
 };

@@ -1,7 +1,7 @@
 /**
- * Azurite's blob service as a child of the local cloud; Azurite itself reads its options from the command line.
- * Messages in: the storage accounts, `name:key;…`, and again whenever there is one more. Out: `{endpoint}` when the service
- * answers, then `{}` for each later list. It ends when its parent does, however that ends.
+ * Azurite's blob service in a child process of the local cloud. Azurite reads its options from the command line.
+ * Receives the storage accounts as `name:key;…`, again after each change. Sends `{endpoint}` when the service is ready, then `{}`
+ * for each change. Ends when its parent ends, even by a kill.
  */
 
 import { once } from "node:events";
@@ -20,7 +20,7 @@ const serve = async (dir: string): Promise<void> => {
   const orphaned = once(process, "disconnect");
   const [accounts] = await once(process, "message");
   process.env.AZURITE_ACCOUNTS = accounts;
-  // The Azurite of a cloud that was killed may still be ending.
+  // The Azurite of a killed cloud may still be ending.
   const database = openExclusively(join(dir, "metadata.db"), { waitMs: 15_000, recovery });
   const server = await new BlobServerFactory().createServer();
   const { metadataStore, extentMetadataStore, extentStore } = server;
@@ -41,7 +41,7 @@ const serve = async (dir: string): Promise<void> => {
   await server.start();
   process.on("message", (more: string) => {
     process.env.AZURITE_ACCOUNTS = more;
-    // Azurite itself looks at the variable once a minute.
+    // Azurite reads the variable only once a minute.
     server.accountDataStore.refresh();
     process.send?.({});
   });
@@ -51,14 +51,14 @@ const serve = async (dir: string): Promise<void> => {
   database.close();
 };
 
-// Ctrl-C in a terminal reaches the whole group; the parent says when to end.
+// Ctrl-C in a terminal signals the whole process group; the parent ends this process.
 process.on("SIGINT", () => {});
 process.umask(0o077);
 try {
   await serve(process.env.AZURITE_CHILD_DIR ?? "");
 } catch (error) {
   if (!(error instanceof ExpectedError)) throw error;
-  // startAzurite reads the code.
+  // startAzurite parses the code.
   process.stderr.write(`${error.code} Error: ${error.message}\n`);
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-// The azurite package brings no types; this is what the local cloud uses of it, and of LokiJS in it.
+// The azurite package has no types. These are the parts of it, and of its LokiJS, that the local cloud uses.
 declare module "azurite/dist/src/blob/BlobServerFactory.js" {
   interface LokiDocument {
     readonly $loki: number;
@@ -6,10 +6,10 @@ declare module "azurite/dist/src/blob/BlobServerFactory.js" {
   interface LokiCollection {
     readonly name: string;
     data: LokiDocument[];
-    /** The highest `$loki` that was given to a document. */
+    /** Highest `$loki` of any document so far. */
     maxId: number;
     readonly uniqueNames: readonly string[];
-    /** Each builds an index of `data`. */
+    /** These build indexes of `data`. */
     ensureId(): void;
     ensureAllIndexes(force: boolean): void;
     ensureUniqueIndex(field: string): void;
@@ -28,11 +28,11 @@ declare module "azurite/dist/src/blob/BlobServerFactory.js" {
     /** Loads `lokiDBPath` if it is there, and creates the collections that are missing. */
     init(): Promise<void>;
   }
-  /** Pages of extents' ids. */
+  /** Iterates over pages of extent ids. */
   interface ExtentsIterator {
     next(): Promise<{ done: boolean; value: string[] }>;
   }
-  /** A part of an extent, a file with the content of blobs. */
+  /** Part of an extent. An extent is a file with the content of blobs. */
   interface Chunk {
     readonly id: string;
     readonly offset: number;
@@ -57,7 +57,7 @@ declare module "azurite/dist/src/blob/BlobServerFactory.js" {
 }
 
 declare module "azurite/dist/src/blob/errors/StorageError.js" {
-  /** Answered as Azure answers an error, with `code` in the body and in `x-ms-error-code`. */
+  /** Sent like an error of Azure, with `code` in the body and in `x-ms-error-code`. */
   class StorageError extends Error {
     constructor(status: number, code: string, message: string, requestId: string);
   }

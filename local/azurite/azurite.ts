@@ -5,28 +5,32 @@ import { mkdirSync } from "node:fs";
 import * as v from "valibot";
 import { type ErrorCode, errorCodeOf, LocalCloudError } from "../errors.ts";
 
-/** A blob service: Azurite in a process of its own. */
+/** A blob service: Azurite in a child process. */
 export interface Azurite {
   /** `http://127.0.0.1:<port>`; a container's URL is `<endpoint>/<account>/<container>`. */
   readonly endpoint: string;
   readonly pid: number;
   /** Replaces the list of accounts, name → key. */
   setAccounts(accounts: ReadonlyMap<string, string>): Promise<void>;
-  /** Resolves when everything is saved and the process is gone. */
+  /** Resolves when everything is saved and the process has ended. */
   close(): Promise<void>;
 }
 
 export interface AzuriteOptions {
-  /** Folder of its data. */
+  /** Folder of the data. */
   readonly dir: string;
-  /** 0, the default, is any free one. A taken one rejects with code PortInUse. */
+  /** 0, the default, chooses a free port. */
   readonly port?: number;
   readonly accounts: ReadonlyMap<string, string>;
-  /** Called when the process ends without `close`. */
+  /** Called when the process ends unexpectedly. */
   readonly onCrash?: (why: string) => void;
 }
 
-/** Resolves when the service answers. */
+/**
+ * Starts Azurite. Resolves when it is ready.
+ *
+ * @throws LocalCloudError `PortInUse`, `StateCorrupt`, `BlobContentDamaged` or `BlobServiceFailed`
+ */
 export const startAzurite = async (options: AzuriteOptions): Promise<Azurite> => {
   const child = spawnChild(options);
   const tail = lastLines(child);
@@ -41,7 +45,7 @@ export const startAzurite = async (options: AzuriteOptions): Promise<Azurite> =>
     endpoint,
     pid: child.pid!,
     setAccounts: (accounts) => {
-      // One after the other: answers don't say which list they are for.
+      // Sequentially, because answers don't name the list that they are for.
       const taken = lastTaken.then(async () => {
         const answered = answer();
         child.send(accountsLine(accounts));
@@ -64,7 +68,7 @@ const Started = v.object({ endpoint: v.string() });
 
 const spawnChild = ({ dir, port = 0 }: AzuriteOptions): ChildProcess => {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  // --silent: no access log. Versions of the storage API newer than Azurite come with every SDK.
+  // --silent disables the access log. New SDKs use API versions that Azurite doesn't know.
   const args = ["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", dir];
   const host = ["--blobHost", "127.0.0.1", "--blobPort", String(port)];
   return fork(new URL("./azurite-child.ts", import.meta.url), [...args, ...host], {
@@ -77,7 +81,7 @@ const spawnChild = ({ dir, port = 0 }: AzuriteOptions): ChildProcess => {
 const withoutAzurite = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("AZURITE_")));
 
-// With no account at all Azurite would take its well-known one.
+// Without any account Azurite would use its well-known one.
 const accountsLine = (accounts: ReadonlyMap<string, string>): string =>
   [["none", randomBytes(64).toString("base64")], ...accounts].map((pair) => pair.join(":")).join(";");
 
@@ -99,15 +103,15 @@ const failure = (why: string): Error => {
   return new LocalCloudError(codeOfChild(code, why), `Azurite, the blob service, did not start: ${line}`);
 };
 
-/** `code` is what azurite-child.ts puts before its own errors; those of Azurite have none. */
+/** azurite-child.ts prints `code` before its own errors; Azurite's errors have none. */
 const codeOfChild = (code: string | undefined, why: string): ErrorCode =>
   errorCodeOf(code) ?? (why.includes("EADDRINUSE") ? "PortInUse" : "BlobServiceFailed");
 
-/** Keeps the end of what the child says on stderr, and gives its telling line. */
+/** Returns a function that returns the last error line of the child's stderr. */
 const lastLines = (child: ChildProcess): (() => string) => {
   let text = "";
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
     text = (text + chunk).slice(-4096);
   });
-  return () => /^.*Error: .*$/m.exec(text)?.[0] ?? (text.trim() || "it said nothing");
+  return () => /^.*Error: .*$/m.exec(text)?.[0] ?? (text.trim() || "it printed nothing");
 };

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import StorageError from "azurite/dist/src/blob/errors/StorageError.js";
 
 /**
- * Refuses blob names with control characters, as Azure Storage does, and lists those that are stored already. Azurite takes
- * any name, and then answers 500 to every listing that contains one which XML can't carry.
+ * Refuses blob names with control characters, as Azure Storage does, and encodes stored ones in lists. Azurite accepts any name,
+ * but responds 500 to every list with a name that XML can't contain.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
  */
@@ -18,16 +18,16 @@ export const checkBlobNames = (store: object): void => {
   encodeListedNames();
 };
 
-/** Operations by their names. */
+/** Operations by name. */
 type MetadataStore = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
 const refused = /[\0-\x1f\x7f-\x9f\ufffe\uffff]/;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
 const notInXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
-/** Wraps an operation whose argument at this position has a blob's name in this property. */
+/** Wraps an operation whose argument at `position` has a blob name in `property`. */
 const refuseNames = (store: MetadataStore, operation: string, position: number, property: string): void => {
   const original = store[operation]!.bind(store);
   store[operation] = async (...args) => {
@@ -44,7 +44,7 @@ interface Context {
 
 const encodedMarker = "encoded:";
 
-/** A marker is the name of a page's last blob. */
+/** Encodes markers, which are the name of a page's last blob. */
 const encodeMarkers = (store: MetadataStore): void => {
   const original = store.listBlobs!.bind(store);
   const markerAt = 7;
@@ -53,13 +53,13 @@ const encodeMarkers = (store: MetadataStore): void => {
     if (typeof marker === "string" && marker.startsWith(encodedMarker))
       args[markerAt] = decodeURIComponent(marker.slice(encodedMarker.length));
     const [items, prefixes, next] = (await original(...args)) as [unknown, unknown, unknown];
-    const isOdd = typeof next === "string" && notInXml.test(next);
-    return [items, prefixes, isOdd ? `${encodedMarker}${encodeURIComponent(next)}` : next];
+    const isNotInXml = typeof next === "string" && notInXml.test(next);
+    return [items, prefixes, isNotInXml ? `${encodedMarker}${encodeURIComponent(next)}` : next];
   };
 };
 
 /**
- * Writes such a name as Azure does, percent-encoded and with an attribute that says so.
+ * Percent-encodes such names and marks them with an attribute, as Azure does.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs (Name, Encoded)
  */

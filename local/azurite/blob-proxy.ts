@@ -12,25 +12,25 @@ interface BlobProxyOptions {
   /** `http://127.0.0.1:<port>` of the blob service. */
   readonly target: string;
   readonly faults: Pick<Faults, "forBlobRequest">;
-  /** 0, the default, is any free one. A taken one rejects with code EADDRINUSE. */
+  /** 0, the default, chooses a free port. A taken port rejects with code EADDRINUSE. */
   readonly port?: number;
 }
 
 export interface BlobProxy {
   readonly endpoint: string;
-  /** Resolves when nothing goes through any more; what still did is broken off. */
+  /** Breaks open connections and resolves when the proxy has stopped. */
   close(): Promise<void>;
 }
 
 /**
- * Stands in front of a blob service and makes requests to it fail. All else passes as it is, path and Host header too, so
- * signatures hold; a body is never in memory as a whole.
+ * Starts a proxy that makes requests to a blob service fail. Other requests pass unchanged, path and Host header included, so
+ * that signatures stay valid. Bodies are streamed.
  */
 export const startBlobProxy = async ({ target, faults, port = 0 }: BlobProxyOptions): Promise<BlobProxy> => {
-  // Azurite closes a connection that is idle for 5 s; to take it just then would be a fault that nobody declared.
+  // Azurite closes connections after 5 s idle; using one just then would be an undeclared fault.
   const agent = new Agent({ keepAlive: true, agentKeepAliveTimeoutBuffer: 4000, maxSockets: 256 });
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (request, response) => {
-    // A request that is destroyed forgets its socket.
+    // A destroyed request loses its socket.
     const { socket } = request;
     serve({ request, response, socket, target, agent }, faults).catch((error: unknown) => {
       if (!isBroken(error)) throw error;
@@ -74,25 +74,25 @@ const serve = async (passing: Passing, faults: BlobProxyOptions["faults"]): Prom
   }
 };
 
-/** Sends the request on; resolves when the answer begins. */
+/** Forwards the request. Resolves when the response begins. */
 const pass = async (passing: Passing): Promise<IncomingMessage> => {
   const upstream = startUpstream(passing);
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     upstream.once("response", resolve).once("error", reject);
   });
-  // Before the answer `upstream` reports the same error; after it the service has all that it wanted to read.
+  // Before the response `upstream` emits the same error; after it the service needs no more of the body.
   pipeline(passing.request, upstream).catch(() => {});
   return answer;
 };
 
 const passResponse = async (answer: IncomingMessage, response: ServerResponse): Promise<void> => {
-  // Nobody waits for it any more.
+  // The client has closed the connection.
   if (response.destroyed) return void answer.destroy();
   startResponse(answer, response);
   await pipeline(answer, response);
 };
 
-/** One side of a connection has gone; there is nothing more to say to the other one. */
+/** Returns whether one side has closed the connection. */
 const isBroken = (error: unknown): boolean =>
   (error instanceof Error && "syscall" in error) || brokenCodes.test(codeOf(error) ?? "");
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Answers as Azure Storage does when it can't serve a request, which was not carried out. */
+/** Responds like Azure Storage to a request that it can't serve. */
 export const refuseBlobRequest = (
   { request, response }: { request: IncomingMessage; response: ServerResponse },
   ending: "blob-busy" | "blob-error",
@@ -15,7 +15,7 @@ export const refuseBlobRequest = (
     "x-ms-request-id": requestId,
     "x-ms-version": request.headers["x-ms-version"] ?? "2020-10-02",
   });
-  // A body that nobody reads would hold up the connection.
+  // An unread body would block the connection.
   request.resume();
   response.end(request.method === "HEAD" ? undefined : body({ code, message, requestId }));
 };

@@ -6,7 +6,7 @@ interface BlobServiceOptions extends AzuriteOptions {
   readonly faults?: Pick<Faults, "forBlobRequest" | "canHit">;
 }
 
-/** Azurite; if requests to it are to fail, behind a proxy that sees to it. `port` is the one that clients see. */
+/** Starts Azurite, behind a proxy if faults of blob requests are declared. Clients connect to `port`. */
 export const startBlobService = async (options: BlobServiceOptions): Promise<Azurite> => {
   const { faults, port } = options;
   if (!faults?.canHit("blob request")) return startAzurite(options);

@@ -7,32 +7,32 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 
-/** A request on its way through the proxy. */
+/** A request that the proxy forwards. */
 export interface Passing {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The client's. */
+  /** The client's socket. */
   readonly socket: Socket;
   readonly target: string;
   readonly agent: Agent;
 }
 
-/** The same request to the blob service, so far without its body. */
+/** Starts the same request to the blob service, without its body. */
 export const startUpstream = ({ request, target, agent }: Passing): ClientRequest => {
   const { hostname, port } = new URL(target);
   const { method, url: path } = request;
   const headers = withoutHops(request.rawHeaders);
-  // A fetch would normalise the path and merge headers, and the signature is over both.
+  // Not fetch, which normalises the path and merges headers: both are signed.
   return startRequest({ hostname, port, method, path, headers, agent, setHost: false });
 };
 
-/** Begins the answer with the blob service's status and headers. */
+/** Starts the response with the blob service's status and headers. */
 export const startResponse = (answer: IncomingMessage, response: ServerResponse): void => {
   response.sendDate = false;
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutHops(answer.rawHeaders));
 };
 
-/** Names and values in turn, without those that are about one connection (RFC 9110, 7.6.1). */
+/** Removes hop-by-hop headers (RFC 9110, 7.6.1) from alternating names and values. */
 const withoutHops = (rawHeaders: readonly string[]): string[] =>
   rawHeaders.filter((_, at) => !hops.has(rawHeaders[at - (at % 2)]?.toLowerCase() ?? ""));
 

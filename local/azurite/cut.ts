@@ -4,15 +4,15 @@ import { startResponse } from "./blob-upstream.ts";
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
 
-/** The blob service gets half of the body, then its connection breaks. */
+/** Sends half of the body to the blob service, then breaks the connection. */
 export const cutRequest = async (request: IncomingMessage, upstream: ClientRequest): Promise<void> => {
-  // That the connection breaks is what is wanted.
+  // The broken connection is intended.
   upstream.on("error", () => {});
   await writeHalf(request, upstream);
   upstream.destroy();
 };
 
-/** The client gets half of the body; if there is none, no answer at all. */
+/** Sends half of the response's body to the client; without a body, nothing. */
 export const cutResponse = async (answer: IncomingMessage, response: ServerResponse): Promise<void> => {
   if (response.req.method !== "HEAD" && hasBody(answer)) {
     startResponse(answer, response);
@@ -22,7 +22,7 @@ export const cutResponse = async (answer: IncomingMessage, response: ServerRespo
 };
 
 const writeHalf = async (from: IncomingMessage, to: OutgoingMessage): Promise<void> => {
-  // The length of a chunked body is not known: its first byte has to do.
+  // The length of a chunked body is unknown: send its first byte.
   const half = Math.floor(Number(from.headers["content-length"] ?? 2) / 2);
   for await (const chunk of firstBytes(from, half)) await write(to, chunk);
 };
@@ -37,7 +37,7 @@ async function* firstBytes(stream: AsyncIterable<Buffer>, count: number): AsyncG
   }
 }
 
-/** Resolves when the system has it: what is only buffered is lost with the connection. */
+/** Resolves when the data is passed to the system: buffered data would be lost with the connection. */
 const write = (to: OutgoingMessage, chunk: Buffer): Promise<void> =>
   new Promise((resolve, reject) => {
     to.write(chunk, (error) => (error ? reject(error) : resolve()));

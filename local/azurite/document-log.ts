@@ -1,21 +1,21 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LokiDocument } from "azurite/dist/src/blob/BlobServerFactory.js";
 
-/** Documents of in-memory collections, kept in a SQLite table. */
+/** Stores documents of in-memory collections in a SQLite table. */
 export interface DocumentLog {
-  /** Whether any were saved before this process. */
+  /** Whether the table had documents when it was opened. */
   readonly hasDocuments: boolean;
-  /** Documents of a collection, ordered by id. */
+  /** Returns the documents of a collection, ordered by id. */
   load(collection: string): LokiDocument[];
   put(collection: string, document: LokiDocument): void;
   remove(collection: string, document: LokiDocument): void;
-  /** Commits every `put` and `remove` since the last one in one transaction. If it throws, the next call tries them again. */
+  /** Commits every `put` and `remove` since the last call in one transaction. If it throws, the next call retries them. */
   save(): void;
 }
 
-/** Reads and writes the table of an open database. A committed change survives `kill -9`: SQLite hands it to the kernel. */
+/** Opens the table in a database. Committed changes survive `kill -9`, because SQLite passes them to the kernel. */
 export const openDocumentLog = (database: DatabaseSync): DocumentLog => {
-  // WAL with NORMAL writes no more than the change and syncs at checkpoints only; a power cut may lose the last changes.
+  // WAL with NORMAL writes only the change and syncs only at checkpoints; a power cut may lose the last changes.
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${table}`);
   const select = database.prepare("SELECT json FROM document WHERE collection = ? ORDER BY id");
   const upsert = database.prepare("INSERT OR REPLACE INTO document VALUES (?, ?, ?)");
@@ -26,7 +26,7 @@ export const openDocumentLog = (database: DatabaseSync): DocumentLog => {
     load: (collection) =>
       Array.from(select.iterate(collection), ({ json }) => JSON.parse(String(json)) as LokiDocument),
     put: (collection, document) => {
-      // As text at once: Azurite changes its documents in place.
+      // Serialise now: Azurite changes its documents in place.
       const json = JSON.stringify(document);
       const { $loki: id } = document;
       pending.push(() => upsert.run(collection, id, json));
@@ -39,7 +39,7 @@ export const openDocumentLog = (database: DatabaseSync): DocumentLog => {
         for (const change of pending) change();
         database.exec("COMMIT");
       } catch (error) {
-        // A full disk rolls some transactions back on its own.
+        // On a full disk SQLite may have rolled the transaction back.
         if (database.isTransaction) database.exec("ROLLBACK");
         throw error;
       }

@@ -3,10 +3,10 @@ import type { LokiCollection, LokiDatabase, LokiStore } from "azurite/dist/src/b
 import type { DocumentLog } from "./document-log.ts";
 
 /**
- * Makes Azurite's metadata durable: each change is saved before Azurite answers the request that made it. Azurite itself
- * writes its whole metadata every five seconds, and loses what it has acknowledged since if it is killed.
+ * Makes Azurite's metadata durable: each change is saved before Azurite responds to its request. Azurite itself writes all
+ * metadata every five seconds, so that a kill would lose acknowledged changes.
  *
- * Loads what is saved. Metadata in Azurite's own files is taken over once, and the files are renamed.
+ * Loads the saved metadata. Imports metadata of Azurite's own files once, then renames the files.
  */
 export const makeDurable = async (stores: readonly LokiStore[], log: DocumentLog): Promise<void> => {
   for (const { db } of stores) stopAutosave(db);
@@ -20,7 +20,7 @@ export const makeDurable = async (stores: readonly LokiStore[], log: DocumentLog
   for (const { lokiDBPath: file } of stores) if (existsSync(file)) renameSync(file, `${file}.imported`);
 };
 
-/** Has `save` called after each method of a store that serves requests, and before it in case the last save failed. */
+/** Calls `save` after each method of a store that serves requests, and before it in case the last save failed. */
 export const saveAfterEachCall = (store: object, save: () => void): void => {
   const methods: Record<string, unknown> = Object.getPrototypeOf(store);
   for (const name of Object.getOwnPropertyNames(methods)) {

@@ -4,14 +4,14 @@ import type { Chunk, ExtentsIterator, LokiDatabase } from "azurite/dist/src/blob
 import { codeOf } from "../emulator/system/errors.ts";
 import { LocalCloudError, recovery } from "../errors.ts";
 
-/** What Azurite's documents of blobs and of uncommitted blocks say about content. */
+/** Content of blobs and uncommitted blocks in Azurite's documents. */
 interface WithContent {
   readonly persistency?: Chunk;
   readonly committedBlocksInOrder?: readonly { readonly persistency: Chunk }[];
   readonly pageRangesInOrder?: readonly { readonly persistency: Chunk }[];
 }
 
-/** Bytes that blobs and uncommitted blocks need of each extent, by its id. */
+/** Returns the bytes that blobs and uncommitted blocks use of each extent, by its id. */
 export const usedExtents = (db: LokiDatabase): Map<string, number> => {
   const used = new Map<string, number>();
   const documents = db.collections.flatMap(({ data }) => data as readonly WithContent[]);
@@ -22,8 +22,8 @@ export const usedExtents = (db: LokiDatabase): Map<string, number> => {
 };
 
 /**
- * Ids of the used extents, in the form in which Azurite's garbage collector takes them. Azurite's own list continues each page
- * after the last name of the one before, and misses blobs of that name in other containers: it deletes their content.
+ * Returns the ids of the used extents for Azurite's garbage collector. Azurite's own list continues each page after the last blob
+ * name of the previous one, so that it misses blobs of that name in other containers and deletes their content.
  */
 export const usedExtentsPage = (db: LokiDatabase): ExtentsIterator => {
   const pages = [() => [...usedExtents(db).keys()]];
@@ -41,7 +41,7 @@ const zeros = "*ZERO*";
 const need = (used: Map<string, number>, { id, offset, count }: Chunk): void =>
   void used.set(id, Math.max(used.get(id) ?? 0, offset + count));
 
-/** Says why a part of an extent can't be read in full; undefined if it can. */
+/** Returns why a part of an extent can't be read completely; undefined if it can. */
 export const damageOf = (folder: string, { id, offset, count }: Chunk): string | undefined => {
   if (id === zeros || count === 0) return undefined;
   const file = join(folder, id);
@@ -51,7 +51,7 @@ export const damageOf = (folder: string, { id, offset, count }: Chunk): string |
     : undefined;
 };
 
-/** @throws LocalCloudError if files are missing or shorter than what blobs need of them. */
+/** @throws LocalCloudError if files are missing or shorter than blobs need */
 export const checkExtents = (folder: string, used: ReadonlyMap<string, number>): void => {
   const damaged = [...used].filter(([id, bytes]) => sizeOf(join(folder, id)) < bytes);
   const [first] = damaged;
@@ -60,7 +60,7 @@ export const checkExtents = (folder: string, used: ReadonlyMap<string, number>):
   throw new LocalCloudError(
     "BlobContentDamaged",
     `${join(folder, id)}: expected at least ${bytes} bytes, got ${sizeOf(join(folder, id))}; ` +
-      `${damaged.length} of the ${used.size} files with the content of blobs are damaged. ${recovery}`,
+      `${damaged.length} of the ${used.size} files with blob content are damaged. ${recovery}`,
   );
 };
 

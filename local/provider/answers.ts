@@ -15,7 +15,7 @@ import type { ProviderOperations } from "./operations.ts";
 
 const { inputsIn, namedIn } = messages;
 
-/** What the engine's calls about resources and functions are answered, by the names that its protocol has for them. */
+/** Handlers of the engine's calls, by their names in its protocol. */
 export const answers = (operations: ProviderOperations) => ({
   configure: (request: ConfigureRequest) => {
     operations.configure(messages.clientSettingsIn(request));
@@ -63,6 +63,6 @@ export const answers = (operations: ProviderOperations) => ({
     messages.invokeResponse(operations.invoke(request.getTok(), inputsIn(request.getArgs()))),
 });
 
-// The engine's seed makes the preview choose the names that the update will choose.
+// From the engine's seed, so that a preview chooses the same names as the update.
 const digitsOf = (seed: Uint8Array): string | undefined =>
   seed.length === 0 ? undefined : hash("sha256", seed);

@@ -16,7 +16,7 @@ import { answers } from "./answers.ts";
 import { pluginInfo } from "./messages.ts";
 import { providerOperations } from "./operations.ts";
 
-/** azure-native for the real Pulumi CLI, which finds it by `PULUMI_DEBUG_PROVIDERS=azure-native:<port>`. */
+/** The azure-native provider for the Pulumi CLI, which connects with `PULUMI_DEBUG_PROVIDERS=azure-native:<port>`. */
 export interface PulumiProvider {
   /** `http://127.0.0.1:<port>` */
   readonly endpoint: string;
@@ -24,8 +24,10 @@ export interface PulumiProvider {
 }
 
 /**
- * Speaks the engine's protocol itself: the server of @pulumi/pulumi/provider takes over its process, cannot be ended, and
- * passes on neither property-level differences nor old inputs nor previews. Rejects with code PortInUse if the port is taken.
+ * Starts a gRPC server for the engine's protocol. The server of @pulumi/pulumi/provider is not used: it takes over its process,
+ * cannot be stopped, and supports no property-level diffs, old inputs or previews.
+ *
+ * @throws LocalCloudError `PortInUse`
  */
 export const startProvider = async (
   cloud: Cloud,
@@ -38,7 +40,7 @@ export const startProvider = async (
     `127.0.0.1:${port}`,
     ServerCredentials.createInsecure(),
   ).catch((error: unknown) => {
-    // The error's own code is lost in its text.
+    // gRPC puts the error's code only into its message.
     const isTaken = messageOf(error).includes("EADDRINUSE");
     throw isTaken ? new LocalCloudError("PortInUse", messageOf(error)) : error;
   });

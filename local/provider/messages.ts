@@ -6,7 +6,7 @@ import type { ClientSettings, Inputs } from "../provision/provisioner.ts";
 import type { Resource } from "../provision/resources.ts";
 import type { Difference, Named } from "./operations.ts";
 
-/** Of a message's property bag; empty if it has none. */
+/** Returns the inputs of a message's property bag; empty if it has none. */
 export const inputsIn = (bag: Struct | undefined): Inputs => bag?.toJavaScript() ?? {};
 
 export const bagOf = (inputs: Inputs): Struct =>
@@ -26,7 +26,7 @@ export const pluginInfo = (version: string) => {
 
 const clientSettings = ["subscriptionId", "tenantId", "clientId"];
 
-/** Other settings of azure-native have no effect here. */
+/** Returns the client settings. Other settings of azure-native have no effect here. */
 export const clientSettingsIn = (request: ConfigureRequest): ClientSettings =>
   Object.fromEntries(
     request
@@ -38,7 +38,7 @@ export const clientSettingsIn = (request: ConfigureRequest): ClientSettings =>
 
 export const configureResponse = () => {
   const response = new proto.ConfigureResponse();
-  // The engine itself keeps secrets apart, and has previews done.
+  // The engine tracks secrets itself, so that support for them is not needed.
   response.setSupportspreview(true);
   return response;
 };
@@ -82,7 +82,7 @@ export const createResponse = ({ id, state }: { id?: string; state: Inputs }) =>
   return response;
 };
 
-/** An empty one says that the resource is not there. */
+/** Returns the response for a resource; an empty one means that the resource doesn't exist. */
 export const readResponse = (found: (Resource & { inputs: Inputs }) | undefined) => {
   const response = new proto.ReadResponse();
   if (found === undefined) return response;

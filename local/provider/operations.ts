@@ -23,14 +23,14 @@ export interface Named {
 export interface Difference {
   /** By property path. */
   readonly changes: ReadonlyMap<string, { readonly kind: ChangeKind; readonly replaces: boolean }>;
-  /** Inputs whose change makes another resource. */
+  /** Inputs whose change replaces the resource. */
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
 }
 
-/** What the Pulumi engine asks of a provider. In a preview, nothing is done and values may be unknown. */
+/** Operations of a provider for the Pulumi engine. A preview changes nothing, and its values may be unknown. */
 export interface ProviderOperations {
-  /** The settings of the stack that the engine runs next. */
+  /** Sets the settings of the stack that the engine runs next. */
   configure(client: ClientSettings): void;
   check(of: Named, olds: Inputs, news: Inputs, digits?: string): { inputs: Inputs; failures: CheckFailure[] };
   diff(of: Named, olds: Inputs, news: Inputs): Difference;
@@ -69,18 +69,18 @@ export const providerOperations = (cloud: Cloud): ProviderOperations => {
 
 const difference = (type: string, olds: Inputs, news: Inputs): Difference => {
   const { path, replacedBy = [] } = provisionerOf(type);
-  const makesAnother = new Set([...namesIn(path), ...replacedBy]);
+  const replacing = new Set([...namesIn(path), ...replacedBy]);
   const found = [...propertyDiff(olds, news)];
   const changed = new Set(found.map(([, { input }]) => input));
   return {
-    changes: new Map(found.map(([at, { kind, input }]) => [at, { kind, replaces: makesAnother.has(input) }])),
-    replaces: [...changed].filter((input) => makesAnother.has(input)),
-    // Two resources can't have one name at a time, unless the replacement gets a random one of its own.
+    changes: new Map(found.map(([at, { kind, input }]) => [at, { kind, replaces: replacing.has(input) }])),
+    replaces: [...changed].filter((input) => replacing.has(input)),
+    // Two resources can't have the same name, unless the replacement gets a random one of its own.
     deleteBeforeReplace: olds[randomlyNamed] !== true,
   };
 };
 
-/** Azure's own refusal: https://github.com/Azure/Batch/issues/85 */
+/** Refuses changes as Azure does: https://github.com/Azure/Batch/issues/85 */
 const requireChangeable = (type: string, olds: Inputs, news: Inputs): void => {
   const { fixed = [] } = provisionerOf(type);
   const refused = [...propertyDiff(olds, news).values()].find(({ input }) => fixed.includes(input));

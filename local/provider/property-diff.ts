@@ -7,11 +7,11 @@ export type ChangeKind = "add" | "delete" | "update";
 
 interface PropertyChange {
   readonly kind: ChangeKind;
-  /** The input that the property is of or in. */
+  /** The input that is or contains the property. */
   readonly input: string;
 }
 
-/** What differs between two sets of inputs: Pulumi's path of each property, `scaleSettings.fixedScale.resizeTimeout` → change. */
+/** Returns the changes between two sets of inputs by Pulumi's property path, such as `scaleSettings.fixedScale.resizeTimeout`. */
 export const propertyDiff = (olds: Inputs, news: Inputs): Map<string, PropertyChange> => {
   const inputs = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
     (name) => !name.startsWith("__"),
@@ -42,7 +42,7 @@ const changesIn = (path: string, old: unknown, now: unknown): Change[] => {
   return [[path, "update"]];
 };
 
-/** ARM takes `East US` for `eastus`. */
+/** ARM treats `East US` and `eastus` as equal. */
 const sameCase = (input: string, old: unknown, now: unknown): [unknown, unknown] => {
   const region = (value: unknown): unknown =>
     typeof value === "string" ? value.replaceAll(" ", "").toLowerCase() : value;

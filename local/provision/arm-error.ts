@@ -1,6 +1,6 @@
 import { type ArmErrorCode, LocalCloudError } from "../errors.ts";
 
-/** A refusal of Azure Resource Manager in the form in which azure-native shows it. */
+/** An error of Azure Resource Manager, in azure-native's form. */
 export class ArmError extends LocalCloudError {
   readonly status: number;
 

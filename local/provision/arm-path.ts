@@ -1,31 +1,31 @@
 import type { Inputs } from "./inputs.ts";
 
 /**
- * ARM's path of a resource type, as its API definition has it, with a name in braces for each input that is part of it:
+ * ARM's path of a resource type, as in its API definition, with the name of each input in braces:
  * `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Batch/batchAccounts/{accountName}`.
  */
 export type ArmPath = `/${string}`;
 
-/** All resources of the local cloud are in this subscription. */
+/** Subscription of all resources of the local cloud. */
 export const subscriptionId = "00000000-0000-0000-0000-000000000000";
 
 export const resourceGroupPath = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
 
-/** The inputs that are part of a resource's id. Another value is another resource. */
+/** Returns the inputs that are part of a resource's id. */
 export const namesIn = (path: ArmPath): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).filter((name) => name !== "subscriptionId");
 
-/** The input that is the name of the resource itself. */
+/** Returns the input that is the resource's own name. */
 export const ownName = (path: ArmPath): string => namesIn(path).at(-1)!;
 
 export const idOf = (path: ArmPath, inputs: Inputs): string =>
   path.replaceAll(/\/?\{(\w+)\}/g, (braces, name) => {
     const value = name === "subscriptionId" ? subscriptionId : String(inputs[name]);
-    // A scope is an id, which brings its slash.
+    // A scope is an id, which begins with a slash.
     return braces.startsWith("/") && !value.startsWith("/") ? `/${value}` : value;
   });
 
-/** The inputs that an id says; undefined if it is of another type. */
+/** Parses the inputs in an id; undefined if the id is of another type. */
 export const inputsOf = (path: ArmPath, id: string): Inputs | undefined => {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   const pattern = path
@@ -39,17 +39,17 @@ export const inputsOf = (path: ArmPath, id: string): Inputs | undefined => {
   );
 };
 
-/** Id of what the resource lives in; undefined where that is the subscription. */
+/** Returns the id of the resource's parent; undefined if that is the subscription. */
 export const parentOf = (path: ArmPath, inputs: Inputs): string | undefined => {
   const end = path.lastIndexOf("}", path.lastIndexOf("{")) + 1;
   const parent = idOf(path.slice(0, end) as ArmPath, inputs);
   return /^\/subscriptions\/[^/]+$/.test(parent) ? undefined : parent;
 };
 
-/** How azure-native ends a name of its own choice: with eight hexadecimal digits, or not at all; or it is a GUID. */
+/** azure-native's generated names: Pulumi's name with eight hexadecimal digits, a copy of Pulumi's name, or a GUID. */
 type AutoName = "random" | "copy" | "uuid";
 
-/** The rule of pulumi-azure-native, provider/pkg/openapi, AutoName: nested resources copy Pulumi's name. */
+/** Follows AutoName in provider/pkg/openapi of pulumi-azure-native: nested resources copy Pulumi's name. */
 export const autoNameOf = (path: ArmPath): AutoName => {
   if (ownName(path) === "roleAssignmentName") return "uuid";
   const within = path.split("/providers/").at(-1)!;

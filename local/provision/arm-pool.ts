@@ -1,8 +1,8 @@
 import type { Inputs } from "./provisioner.ts";
 
 /**
- * A pool as the data plane gives it to ARM's properties in azure-native's spelling: the other way round than `dataPlanePool`.
- * Undefined if it is being deleted. What only the data plane knows, such as states and counts of nodes, is left out.
+ * Converts a pool of the data plane to ARM's properties in azure-native's spelling: the inverse of `dataPlanePool`. Omits properties
+ * that ARM doesn't have, such as states and node counts. Returns undefined if the pool is being deleted.
  */
 export const armPool = (pool: object): Inputs | undefined => {
   const found = pool as Readonly<Record<string, unknown>>;
@@ -57,7 +57,7 @@ const deployment = (configuration: unknown): object | undefined => {
   };
 };
 
-/** Values that the data plane has in lower case, by the property that they are of. */
+/** ARM's spelling of values that the data plane has in lower case, by property. */
 const armCase: Readonly<Record<string, readonly string[]>> = {
   elevationLevel: ["NonAdmin", "Admin"],
   scope: ["Pool", "Task"],

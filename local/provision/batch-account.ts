@@ -33,7 +33,7 @@ export const batchAccount: Provisioner = {
   fixed: ["location", "poolAllocationMode"],
   put: (inputs, cloud) => void cloud.batch.putAccount(v.parse(Inputs, inputs).accountName),
   outputs: (inputs, cloud) => ({
-    // With a scheme, which Azure's has not: nothing else could say that it is http.
+    // Azure's endpoint has no scheme; here it tells clients to use http.
     accountEndpoint: cloud.batch.endpoint,
     ...quotas,
     ...(cloud.faults?.forQuotaRead({ id: idOf(path, inputs) }) ? noCores : {}),
@@ -41,7 +41,7 @@ export const batchAccount: Provisioner = {
   remove: (inputs, cloud) => cloud.batch.deleteAccount(v.parse(Inputs, inputs).accountName),
 };
 
-/** Nodes are processes of this machine: no pool is refused for its cores. */
+/** Quotas that never refuse a pool: nodes are processes on this machine. */
 const quotas = {
   dedicatedCoreQuota: 1_000_000,
   dedicatedCoreQuotaPerVMFamily: [],
@@ -53,13 +53,13 @@ const quotas = {
 
 const noCores = { dedicatedCoreQuota: 0, lowPriorityCoreQuota: 0 };
 
-/** The account with its endpoint and its quotas, as Azure has them now. */
+/** Returns the account with its endpoint and quotas. */
 export const getBatchAccount: Invoke = (inputs, cloud) => {
   const id = idOf(path, inputs);
   return { ...requireAccount(inputs, cloud), id, ...batchAccount.outputs?.(inputs, cloud) };
 };
 
-/** The one key of the account twice, where Azure has two. */
+/** Returns the account's only key twice; Azure has two. */
 export const listBatchAccountKeys: Invoke = (inputs, cloud) => {
   const { accountName } = v.parse(Inputs, inputs);
   requireAccount(inputs, cloud);

@@ -13,7 +13,7 @@ const Container = v.object({
   metadata: v.optional(v.record(v.string(), v.string()), {}),
 });
 
-/** A container in Azurite; the blobs of one that is there stay. */
+/** A container in Azurite. Blobs of an existing container stay. */
 export const blobContainer: Provisioner = {
   path: `${resourceGroupPath}/providers/Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}`,
   rules: v.looseObject({

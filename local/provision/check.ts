@@ -14,10 +14,10 @@ type CheckFailureCode =
   | "Contradiction";
 
 export interface CheckFailure {
-  /** Pulumi's path of it: `scaleSettings.fixedScale`. */
+  /** Pulumi's property path, such as `scaleSettings.fixedScale`. */
   readonly property: string;
   readonly code: CheckFailureCode;
-  /** What was expected, what was found. */
+  /** `expected X, got Y` */
   readonly reason: string;
 }
 
@@ -25,19 +25,19 @@ interface Declared {
   /** Pulumi's name of the resource. */
   readonly name: string;
   readonly inputs: Inputs;
-  /** Inputs of the resource that is there. */
+  /** Inputs of the existing resource. */
   readonly olds?: Inputs;
-  /** What random names end with, at least eight hexadecimal digits; at random if there are none. */
+  /** At least eight hexadecimal digits for the end of generated names; random by default. */
   readonly digits?: string;
 }
 
-/** In a preview this stands for what is not known before `up`. */
+/** Pulumi's placeholder in previews for values that are unknown before `up`. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** azure-native marks inputs whose name is random so: a replacement can be created while the old one is there. */
+/** azure-native's mark of inputs with a random name: a replacement can be created before the old resource is deleted. */
 export const randomlyNamed = "__createBeforeDelete";
 
-/** Inputs with a name, chosen as azure-native does where the program chooses none, and what Azure would refuse in them. */
+/** Generates a missing name like azure-native, and returns the inputs with everything that Azure would refuse in them. */
 export const check = (
   { path, rules }: Provisioner,
   declared: Declared,
@@ -60,11 +60,11 @@ const named = (path: Provisioner["path"], { name, inputs, olds = {}, digits }: D
   return { ...inputs, [randomlyNamed]: true, [input]: chosen };
 };
 
-/** Whether nobody can know yet: the value itself, or what it is part of. */
+/** Returns whether the value, or one that contains it, is unknown in a preview. */
 const isUnknown = (issue: v.BaseIssue<unknown>): boolean =>
   issue.input === unknownValue || (issue.path?.some(({ value }) => value === unknownValue) ?? false);
 
-/** Of a key that is not there at all, an object's rule says less than the key's own rule says of `undefined`. */
+/** Sets missing keys to undefined, because a key's rule describes the expected value better than its object's rule. */
 const noneOf = (rules: v.GenericSchema): Inputs =>
   "entries" in rules
     ? Object.fromEntries(Object.keys(rules.entries ?? {}).map((name) => [name, undefined]))
@@ -73,13 +73,13 @@ const noneOf = (rules: v.GenericSchema): Inputs =>
 const failureOf = (issue: v.BaseIssue<unknown>): CheckFailure => {
   const path = issue.path ?? [];
   const found = path.at(-1)?.value;
-  // An object's own rule speaks of a key that is not there; and valibot's own messages begin so, where a rule has none.
-  const isUntold =
+  // The issue is an object's for a missing key, or has valibot's default message: neither describes the value.
+  const isUndescribed =
     (found === undefined && issue.expected?.startsWith('"')) || issue.message.startsWith("Invalid ");
   return {
     property: path.reduce((parent, { key }) => pathTo(parent, key as string | number), ""),
     code: codeOf(issue, found),
-    reason: `expected ${isUntold ? "a value" : issue.message}, found ${foundIn(found)}`,
+    reason: `expected ${isUndescribed ? "a value" : issue.message}, got ${describeValue(found)}`,
   };
 };
 
@@ -94,7 +94,7 @@ const codesByIssueType: Readonly<Record<string, CheckFailureCode>> = {
   picklist: "InvalidChoice",
 };
 
-const foundIn = (value: unknown): string => {
+const describeValue = (value: unknown): string => {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";

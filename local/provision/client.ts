@@ -4,10 +4,10 @@ import type { Invoke } from "./provisioner.ts";
 
 export const tenantId = guidOf("tenant");
 
-/** Object id of the local cloud's user. */
+/** Object id of the local user. */
 export const localUser = guidOf("user");
 
-/** The identity that a program runs with. The local cloud checks no identity, but programs read it. */
+/** Returns the identity that a program runs with. The local cloud checks no identity, but programs read it. */
 export const getClientConfig: Invoke = (_inputs, _cloud, client = {}) => ({
   clientId: client.clientId ?? guidOf("client"),
   objectId: client.clientId === undefined ? localUser : guidOf(`service principal ${client.clientId}`),

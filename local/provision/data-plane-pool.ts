@@ -3,9 +3,8 @@ import { LocalCloudError } from "../errors.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * A pool's ARM properties, as azure-native takes them, to the body of the data plane's Add Pool. Names that differ and enum
- * values (PascalCase to lower case) are translated. Throws at a property that has no translation: nothing is dropped.
- * Azure's two definitions: Microsoft.Batch/2024-07-01 (BatchManagement) and Microsoft.Batch/2024-07-01.20.0 (BatchService).
+ * Converts a pool's ARM properties in azure-native's spelling to the body of the data plane's Add Pool: translates names, and enum
+ * values from PascalCase to lower case. Azure's definitions: Microsoft.Batch/2024-07-01 (BatchManagement) and Microsoft.Batch/2024-07-01.20.0 (BatchService).
  */
 export const dataPlanePool = (id: string, properties: Json): Json => {
   const translated = Object.entries(properties).map(([name, value]) => translationOf(name)(value));
@@ -19,7 +18,7 @@ const translationOf = (name: string): Translation => {
   if (translation) return translation;
   throw new LocalCloudError(
     "UnknownPoolProperty",
-    `The local cloud's pools do not know the property ${name}; take it away or add it to local/provision/data-plane-pool.ts`,
+    `${name}: expected a pool property that the local cloud supports. Remove it, or add it to local/provision/data-plane-pool.ts.`,
   );
 };
 
@@ -62,7 +61,7 @@ const virtualMachine = (deployment: unknown): Json => {
   };
 };
 
-// "type": dockerCompatible in the data plane, which no rule of capitals gives; and `username` where ARM has `userName`.
+// The data plane's `type` is camelCase (dockerCompatible), and its `username` is `userName` in ARM.
 const containerConfiguration = (configuration: unknown): Json => {
   const { type, containerRegistries, ...rest } = json(configuration);
   const registries = Array.isArray(containerRegistries) ? containerRegistries.map(registry) : undefined;
@@ -101,7 +100,7 @@ const network = (configuration: unknown): Json => {
   };
 };
 
-// azure-native has a list of ids, ARM's JSON a map by id, the data plane's pools a list of objects.
+// azure-native has a list of ids, ARM's JSON a map by id, and the data plane a list of objects.
 const identity = (given: unknown): Json => {
   const { type, userAssignedIdentities: ids } = json(given);
   const identities = Array.isArray(ids) ? ids.map((resourceId) => ({ resourceId })) : [];
@@ -118,12 +117,12 @@ const scale = (settings: unknown): Json => {
       ...(evaluationInterval === undefined ? {} : { autoScaleEvaluationInterval: evaluationInterval }),
     };
   }
-  // How nodes leave is a property of a resize in the data plane, not of the pool.
+  // In the data plane the deallocation option belongs to a resize, not to the pool.
   const { nodeDeallocationOption: _, ...fixed } = json(fixedScale);
   return fixed;
 };
 
-/** The value in lower case, or an object whose properties of these names are, at any depth. */
+/** Lower-cases a string, or the properties with these names at any depth of an object. */
 const lower = (value: unknown, ...names: string[]): unknown => {
   if (typeof value === "string" && names.length === 0) return value.toLowerCase();
   if (Array.isArray(value)) return value.map((item) => lower(item, ...names));

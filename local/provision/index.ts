@@ -11,7 +11,7 @@ import { listStorageAccountKeys, storageAccount } from "./storage-account.ts";
 import { userAssignedIdentity } from "./user-assigned-identity.ts";
 import { getVirtualNetwork } from "./virtual-network.ts";
 
-/** What becomes of each resource type that the program declares: Pulumi's type token → the local thing. */
+/** Provisioners by Pulumi's type token. */
 export const provisioners: Readonly<Record<string, Provisioner>> = {
   "azure-native:resources:ResourceGroup": resourceGroup,
   "azure-native:storage:StorageAccount": storageAccount,
@@ -39,7 +39,7 @@ export const provisionerOf = (type: string): Provisioner => {
   if (provisioner) return provisioner;
   throw new LocalCloudError(
     "UnknownResourceType",
-    `The local cloud has no ${type}; add it to local/provision/index.ts`,
+    `${type}: expected a resource type that the local cloud supports. Add it to local/provision/index.ts.`,
   );
 };
 
@@ -48,6 +48,6 @@ export const invokeOf = (token: string): Invoke => {
   if (invoke) return invoke;
   throw new LocalCloudError(
     "UnknownFunction",
-    `The local cloud has no function ${token}; add it to local/provision/index.ts`,
+    `${token}: expected a function that the local cloud supports. Add it to local/provision/index.ts.`,
   );
 };

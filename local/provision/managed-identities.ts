@@ -8,11 +8,11 @@ import type { BlobAccess, BlobPermission } from "../emulator/index.ts";
 import type { CloudState } from "../state/state.ts";
 import { subscriptionId } from "./arm-path.ts";
 
-/** Nodes' access to the storage accounts of the local cloud: signed with their keys, where Azure has identities and roles. */
+/** Returns nodes' access to storage accounts: URLs signed with the account's key, in place of Azure's identities and roles. */
 export const createBlobAccess = (
   state: Pick<CloudState, "port" | "storageAccounts" | "resource" | "resourcesWithin">,
 ): BlobAccess => {
-  // Tasks may be there before the blob service is: it comes back where it was.
+  // Tasks may start before the blob service, which keeps its port.
   const endpoint = (): string => `http://127.0.0.1:${state.port("blob")}`;
   return {
     sign: (url, permission) => {
@@ -33,7 +33,7 @@ export const createBlobAccess = (
   };
 };
 
-// As long as a managed identity's token lasts.
+// Milliseconds, as long as a managed identity's token is valid.
 const lifetime = 86_400_000;
 
 const permissionsOf = (permission: BlobPermission): ContainerSASPermissions =>
@@ -41,7 +41,7 @@ const permissionsOf = (permission: BlobPermission): ContainerSASPermissions =>
 
 const WithAutoStorage = v.object({ autoStorage: v.object({ storageAccountId: v.string() }) });
 
-/** Name of the storage account that a Batch account was linked with. */
+/** Returns the name of the storage account that is linked with a Batch account. */
 const autoStorageOf = (
   state: Pick<CloudState, "resource" | "resourcesWithin">,
   batchAccount: string,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { armId, count, duration, names, oneOf, text, whole } from "./rules.ts";
 
-/** A part of an object, of which only some properties have a rule. */
+/** An object with rules for some of its properties. */
 const part = <Entries extends v.ObjectEntries>(entries: Entries) => v.looseObject(entries, "an object");
 
 const elevationLevel = v.optional(oneOf("NonAdmin", "Admin"));
@@ -71,7 +71,7 @@ const identity = v.pipe(
   ),
 );
 
-/** Microsoft.Batch/2024-07-01, definitions PoolProperties and below, and the limits that their descriptions give. */
+/** Rules of Microsoft.Batch/2024-07-01, PoolProperties and below, with the limits of their descriptions. */
 export const poolRules = v.looseObject({
   resourceGroupName: names.resourceGroup,
   accountName: names.batchAccount,

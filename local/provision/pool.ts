@@ -11,11 +11,11 @@ const Inputs = v.looseObject({
   poolName: v.string(),
 });
 
-/** A pool of the local Batch service, whose nodes start at once. */
+/** A pool of the local Batch service. */
 export const pool: Provisioner = {
   path: `${resourceGroupPath}/providers/Microsoft.Batch/batchAccounts/{accountName}/pools/{poolName}`,
   rules: poolRules,
-  // All that Microsoft.Batch/2024-07-01 has no PoolUpdate example for. Azure/Batch#85 and #153 show the refusal.
+  // Properties without a PoolUpdate example in Microsoft.Batch/2024-07-01. Azure/Batch#85 and #153 show the error.
   fixed: [
     "vmSize",
     "deploymentConfiguration",

@@ -1,5 +1,5 @@
 /**
- * Pulumi's path of a property in `parent`, which is empty for an input itself: `tags["cost.centre"]`, `metadata[0].name`.
+ * Returns Pulumi's path of a property in `parent`, which is empty for an input: `tags["cost.centre"]`, `metadata[0].name`.
  * https://www.pulumi.com/docs/iac/concepts/miscellaneous/property-paths/
  */
 export const pathTo = (parent: string, key: string | number): string => {

@@ -6,7 +6,7 @@ import type { CloudState } from "../state/state.ts";
 import type { ArmPath } from "./arm-path.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** The parts of the local cloud in which resources come to be. */
+/** The parts of the local cloud that contain resources. */
 export interface Cloud {
   readonly state: CloudState;
   readonly blobs: Pick<Azurite, "endpoint" | "setAccounts">;
@@ -14,7 +14,7 @@ export interface Cloud {
   readonly faults?: Pick<Faults, "forArmWrite" | "forQuotaRead">;
 }
 
-/** What provisioners need of the Batch service. */
+/** Members of the Batch service for provisioners. */
 type BatchAccounts = Pick<
   BatchService,
   "endpoint" | "putAccount" | "deleteAccount" | "putPool" | "getPool" | "deletePool"
@@ -22,22 +22,22 @@ type BatchAccounts = Pick<
 
 export type { Inputs };
 
-/** One resource type. The inputs that it gets fit its rules and have all names. */
+/** Provisions resources of one type. Its functions get inputs that satisfy `rules` and have all names. */
 export interface Provisioner {
   readonly path: ArmPath;
-  /** Azure's rules for the inputs; the message of an issue says what is expected. */
+  /** Azure's rules for the inputs; an issue's message is the expected value. */
   readonly rules: v.GenericSchema;
-  /** Inputs, besides those in `path`, whose change makes another resource: azure-native knows these. */
+  /** Inputs besides those in `path` whose change replaces the resource in azure-native. */
   readonly replacedBy?: readonly string[];
-  /** Inputs that ARM refuses to change, which azure-native does not know: a program says `replaceOnChanges`. */
+  /** Inputs that ARM refuses to change and azure-native doesn't replace: programs set `replaceOnChanges`. */
   readonly fixed?: readonly string[];
-  /** Like ARM's PUT, both creates a resource and updates it to what is declared. */
+  /** Creates a resource or updates it to the inputs, like ARM's PUT. */
   readonly put?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
-  /** What Azure adds to the inputs. */
+  /** Returns properties that Azure adds to the inputs. */
   readonly outputs?: (inputs: Inputs, cloud: Cloud) => Inputs;
-  /** What other clients can change, in the shape of inputs; undefined if the resource has gone behind Pulumi's back. */
+  /** Returns properties that other clients can change, in the shape of inputs; undefined if the resource no longer exists. */
   readonly live?: (inputs: Inputs, cloud: Cloud) => Promise<Inputs | undefined> | Inputs | undefined;
-  /** With all that is in it. One that has gone already is no error. */
+  /** Removes a resource with its content, if it exists. */
   readonly remove?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
 }
 
@@ -45,9 +45,9 @@ export interface Provisioner {
 export interface ClientSettings {
   readonly subscriptionId?: string;
   readonly tenantId?: string;
-  /** Of a service principal. Without, the user who runs the program is signed in. */
+  /** Id of a service principal. Without it, the local user is signed in. */
   readonly clientId?: string;
 }
 
-/** One function of a provider, such as listing keys. `client` has what the stack configures; the in-process run has nothing. */
+/** A function of a provider, such as listing keys. `client` has the stack's settings; the in-process run has none. */
 export type Invoke = (inputs: Inputs, cloud: Cloud, client?: ClientSettings) => Record<string, unknown>;

@@ -7,7 +7,7 @@ const storageAccountPath =
   `${resourceGroupPath}/providers/Microsoft.Storage/storageAccounts/{accountName}` as const;
 const inStorageAccount = { resourceGroupName: names.resourceGroup, accountName: names.storageAccount };
 
-/** Nothing is deleted by age: what a rule would delete stays. */
+/** Recorded: blobs are never deleted by age. */
 export const managementPolicy: Provisioner = {
   path: `${storageAccountPath}/managementPolicies/{managementPolicyName}`,
   rules: v.looseObject({
@@ -30,13 +30,13 @@ export const managementPolicy: Provisioner = {
   }),
 };
 
-/** A deleted blob is gone at once. */
+/** Recorded: deleted blobs are not kept. */
 export const blobServiceProperties: Provisioner = {
   path: `${storageAccountPath}/blobServices/{blobServicesName}`,
   rules: v.looseObject({ ...inStorageAccount, blobServicesName: oneOf("default") }),
 };
 
-/** Nothing is sent to a workspace. */
+/** Recorded: no logs are sent. */
 export const diagnosticSetting: Provisioner = {
   path: "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
   rules: v.pipe(
@@ -57,7 +57,7 @@ export const diagnosticSetting: Provisioner = {
   ),
 };
 
-/** The local cloud costs nothing. */
+/** Recorded: the local cloud costs nothing. */
 export const budget: Provisioner = {
   path: "/{scope}/providers/Microsoft.Consumption/budgets/{budgetName}",
   rules: v.looseObject({

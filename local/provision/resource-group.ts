@@ -3,7 +3,7 @@ import { resourceGroupPath } from "./arm-path.ts";
 import type { Provisioner } from "./provisioner.ts";
 import { location, names, tags } from "./rules.ts";
 
-/** A resource group is nothing but a name here. */
+/** Recorded: a resource group contains only names. */
 export const resourceGroup: Provisioner = {
   path: resourceGroupPath,
   rules: v.looseObject({ resourceGroupName: names.resourceGroup, location, tags }),

@@ -10,11 +10,15 @@ import type { Cloud, Inputs } from "./provisioner.ts";
 export interface Resource {
   /** ARM id. */
   readonly id: string;
-  /** Inputs and what Azure adds to them. */
+  /** Inputs and the properties that Azure adds. */
   readonly state: Inputs;
 }
 
-/** Creates a resource or brings it up to date, as ARM's PUT does. Throws an ArmError if what it lives in is not there. */
+/**
+ * Creates or updates a resource, like ARM's PUT.
+ *
+ * @throws ArmError if its parent doesn't exist, or permission is denied by a fault
+ */
 export const putResource = async (type: string, inputs: Inputs, cloud: Cloud): Promise<Resource> => {
   const provisioner = provisionerOf(type);
   const { [randomlyNamed]: _, ...declared } = inputs;
@@ -32,20 +36,20 @@ const stateOf = (type: string, inputs: Inputs, cloud: Cloud): Inputs => ({
   ...provisionerOf(type).outputs?.(inputs, cloud),
 });
 
-/** What is known of a resource before it is there. */
+/** Returns the state of a resource that is known before it exists. */
 export const previewOf = (type: string, inputs: Inputs): Inputs => ({
   ...inputs,
   name: inputs[ownName(provisionerOf(type).path)],
 });
 
-/** Throws if there is a resource of this name: azure-native creates none over it. */
+/** @throws LocalCloudError if the resource exists: like azure-native, create doesn't overwrite it */
 export const requireAbsent = async (type: string, inputs: Inputs, cloud: Cloud): Promise<void> => {
   const id = idOf(provisionerOf(type).path, inputs);
   if ((await readResource(type, id, cloud)) === undefined) return;
   throw new LocalCloudError("ResourceExists", `cannot create already existing resource '${id}'`);
 };
 
-/** The inputs which a resource has now; undefined if there is no such. One that Pulumi has not made can be read, too. */
+/** Returns the current inputs of a resource, also of one that Pulumi didn't create; undefined if it doesn't exist. */
 export const readResource = async (
   type: string,
   id: string,
@@ -61,13 +65,13 @@ export const readResource = async (
   return { id, inputs: now, state: stateOf(type, now, cloud) };
 };
 
-/** Removes a resource and all that lives in it. One that has gone already is no error. */
+/** Removes a resource with its children, if it exists. */
 export const removeResource = async (id: string, cloud: Cloud): Promise<void> => {
   const record = cloud.state.resource(id);
   if (record === undefined) return;
   for (const inside of cloud.state.resourcesWithin(id)) {
     const { type, inputs } = cloud.state.resource(inside) ?? {};
-    // A blob service's id begins the ids of containers, which yet belong to the account.
+    // Containers are below a blob service's id, but their parent is the account.
     if (type && inputs && parentOf(provisionerOf(type).path, inputs) === id)
       await removeResource(inside, cloud);
   }
@@ -76,8 +80,8 @@ export const removeResource = async (id: string, cloud: Cloud): Promise<void> =>
 };
 
 /**
- * Inputs, and over them what has changed in the resource since they were put: `then` is what it said of itself after that,
- * `now` what it says now. Defaults that Azure adds are in both, so they don't become inputs.
+ * Returns the inputs, updated by the resource's changes since they were put: from `then`, right after that, to `now`. Defaults that
+ * Azure adds are in both, so that they don't become inputs.
  */
 export const drifted = (inputs: Inputs, then: Inputs, now: Inputs): Inputs => {
   const result: Record<string, unknown> = { ...inputs };
@@ -107,7 +111,7 @@ const isObject = (value: unknown): value is Inputs =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const requireParent = (parent: string | undefined, { state }: Cloud): void => {
-  // What a role is assigned for may be anywhere in Azure.
+  // The scope of a role assignment may be outside the local cloud.
   const isHere = parent?.startsWith(`/subscriptions/${subscriptionId}/`);
   if (parent === undefined || !isHere || state.resource(parent) !== undefined) return;
   throw !parent.includes("/providers/")
@@ -119,6 +123,6 @@ const requireParent = (parent: string | undefined, { state }: Cloud): void => {
     : new ArmError(
         404,
         "ParentResourceNotFound",
-        `Failed to perform 'write', because the parent resource '${parent}' could not be found. If it was removed behind Pulumi's back, pulumi refresh finds out`,
+        `Failed to perform 'write', because the parent resource '${parent}' could not be found. If another client removed it, run pulumi refresh.`,
       );
 };

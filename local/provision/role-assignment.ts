@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Provisioner } from "./provisioner.ts";
 import { armId, guidText, oneOf } from "./rules.ts";
 
-/** Recorded: the local services ask for no role. */
+/** Recorded: the local services check no role. */
 export const roleAssignment: Provisioner = {
   path: "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
   rules: v.looseObject({

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** A text that fits a pattern. */
+/** A string that matches a pattern. */
 export const text = (pattern: RegExp, expected: string) =>
   v.pipe(v.string(expected), v.regex(pattern, expected));
 
@@ -28,7 +28,7 @@ export const duration = text(
 
 export const armId = text(/^\/subscriptions\/./i, "the id of an Azure resource, /subscriptions/…");
 
-/** Of a firewall, which loopback knows nothing of: an address, or a range that is not smaller than /30. */
+/** Address or range of a firewall, at most /30. Firewalls have no effect here. */
 export const ipRange = text(
   /^\d{1,3}(\.\d{1,3}){3}(\/([12]?\d|30))?$/,
   "an IPv4 address or a range in CIDR notation, at most /30",

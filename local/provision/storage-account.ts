@@ -8,7 +8,7 @@ import { armId, firewallAction, ipRange, location, names, oneOf, tags } from "./
 
 const Inputs = v.object({ accountName: v.string() });
 
-/** An account of Azurite with a key of its own. */
+/** A storage account of Azurite. */
 export const storageAccount: Provisioner = {
   path: `${resourceGroupPath}/providers/Microsoft.Storage/storageAccounts/{accountName}`,
   rules: v.looseObject({
@@ -55,7 +55,7 @@ export const storageAccount: Provisioner = {
   },
 };
 
-/** Client of an account's blobs; undefined if there is no such account. */
+/** Returns a client of an account's blobs; undefined if the account doesn't exist. */
 export const blobsOf = (accountName: string, { state, blobs }: Cloud): BlobServiceClient | undefined => {
   const key = state.storageAccounts().get(accountName);
   if (key === undefined) return undefined;
@@ -65,7 +65,7 @@ export const blobsOf = (accountName: string, { state, blobs }: Cloud): BlobServi
   );
 };
 
-/** One key, where Azure has two. */
+/** Returns the account's only key; Azure has two. */
 export const listStorageAccountKeys: Invoke = (inputs, cloud) => {
   const { accountName } = v.parse(Inputs, inputs);
   const value = cloud.state.storageAccounts().get(accountName);

@@ -8,7 +8,7 @@ import { location, names, tags } from "./rules.ts";
 const path =
   `${resourceGroupPath}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}` as const;
 
-/** Recorded: nodes here reach blobs with keys. */
+/** Recorded: nodes access blobs with keys. */
 export const userAssignedIdentity: Provisioner = {
   path,
   rules: v.looseObject({

@@ -1,4 +1,4 @@
 import type { Invoke } from "./provisioner.ts";
 
-/** The local cloud has no networks, so the region of one is unknown. */
+/** Returns nothing: the local cloud has no networks, so that their region is unknown. */
 export const getVirtualNetwork: Invoke = () => ({});

@@ -4,7 +4,7 @@ import { codeOf, ExpectedError, messageOf } from "../emulator/system/errors.ts";
 import { LocalCloudError } from "../errors.ts";
 
 /**
- * Creates the local cloud's folder, or closes an existing one to other users: it holds keys.
+ * Creates the local cloud's folder, or closes an existing one to other users, because it contains keys.
  *
  * @throws LocalCloudError if this user doesn't own it or can't write to it.
  */
@@ -23,7 +23,7 @@ export const prepareFolder = (dir: string): void => {
   }
 };
 
-/** Root may use any folder, as in containers that mount a user's. */
+/** Root may use any folder, for example one that a container mounts. */
 const checkOwner = (dir: string): void => {
   const [owner, user] = [statSync(dir).uid, process.geteuid?.()];
   if (user === undefined || user === 0 || owner === user) return;
@@ -33,4 +33,4 @@ const checkOwner = (dir: string): void => {
   );
 };
 
-const elsewhere = "Change the folder's owner or mode, or name another folder in BATCH_LOCAL_DIR";
+const elsewhere = "Change the folder's owner or mode, or set BATCH_LOCAL_DIR to another folder.";

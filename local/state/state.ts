@@ -6,9 +6,9 @@ import { openExclusively } from "../emulator/system/exclusive-database.ts";
 import { LocalCloudError, recovery } from "../errors.ts";
 import { prepareFolder } from "./folder.ts";
 
-/** What the local cloud remembers, apart from what Azurite and the Batch service keep. Open in one process at a time. */
+/** The local cloud's state apart from Azurite's and the Batch service's. Open in one process at a time. */
 export interface CloudState {
-  /** Eight hexadecimal digits that end the names which Azure would make unique; one set for a folder. */
+  /** Eight hexadecimal digits, constant per folder, that end names which must be unique in Azure. */
   readonly suffix: string;
   port(of: string): number | undefined;
   rememberPort(of: string, port: number): void;
@@ -16,33 +16,33 @@ export interface CloudState {
   storageAccounts(): Map<string, string>;
   addStorageAccount(name: string, key: string): void;
   removeStorageAccount(name: string): void;
-  /** What is recorded of the resource of this ARM id, if there is one. */
+  /** Returns the record of the resource with this ARM id. */
   resource(id: string): ResourceRecord | undefined;
-  /** ARM ids that begin with this one, the longest first. */
+  /** Returns the ARM ids below this one, longest first. */
   resourcesWithin(id: string): string[];
   saveResource(id: string, record: ResourceRecord): void;
   removeResource(id: string): void;
   close(): void;
 }
 
-/** What a resource was declared to be. */
+/** A declared resource. */
 export interface ResourceRecord {
   /** Pulumi's type token. */
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** What its part of the local cloud said of it right after, in the shape of inputs. */
+  /** Properties that the local cloud reported right after it was put, in the shape of inputs. */
   readonly live: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Creates `dir` for this user, or closes it to others.
+ * Opens the state in `dir`, which is created for this user, or closed to others.
  *
  * @throws AlreadyRunningError while another process has it open, LocalCloudError if a file of the cloud is missing or damaged.
  */
 export const openState = (dir: string): CloudState => {
   prepareFolder(dir);
   const file = join(dir, "cloud.db");
-  if (!isThere(file))
+  if (!exists(file))
     for (const part of parts.flatMap(({ files }) => files)) checkAbsent(join(dir, part), file);
   const database = openExclusively(file, { recovery });
   database.exec(tables);
@@ -74,15 +74,15 @@ export const openState = (dir: string): CloudState => {
   };
 };
 
-/** Where services that have remembered a port keep their state: in the first file, or in one that it is taken over from. */
+/** Databases of the services, by the name of their port: the current file, then files that are imported into it. */
 const parts = [
   { of: "batch", files: ["batch.db"] },
   { of: "blob", files: ["azurite/metadata.db", "azurite/__azurite_db_blob__.json"] },
 ] as const;
 
-// Without it the accounts have new keys, and what the other parts keep can't be reached.
+// A new cloud.db would have new account keys, which don't match the other databases.
 const checkAbsent = (part: string, file: string): void => {
-  if (isThere(part))
+  if (exists(part))
     throw new LocalCloudError(
       "StateMissing",
       `${file}: expected it beside ${part}, but it is missing. ${recovery}`,
@@ -92,12 +92,12 @@ const checkAbsent = (part: string, file: string): void => {
 /** @throws LocalCloudError if the database of a service that has run in this folder is gone. */
 export const checkParts = (dir: string, state: Pick<CloudState, "port">): void => {
   for (const { of, files } of parts)
-    if (state.port(of) !== undefined && !files.some((file) => isThere(join(dir, file))))
+    if (state.port(of) !== undefined && !files.some((file) => exists(join(dir, file))))
       throw new LocalCloudError("StateMissing", `${join(dir, files[0])} is missing. ${recovery}`);
 };
 
-/** Unlike existsSync, throws if a folder on the way can't be entered: its files are not missing. */
-const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+/** Unlike existsSync, throws if a parent folder can't be entered. */
+const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
 const tables = `
   CREATE TABLE IF NOT EXISTS port (of TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT;

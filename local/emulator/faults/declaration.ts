@@ -24,7 +24,7 @@ const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(3_600_000));
 /** The delay is evenly distributed from `ms - jitterMs` to `ms + jitterMs`, and never below 0. */
 const jitterMs = v.optional(ms);
 
-/** The codes that Azure documents for a resize that does not reach its target. */
+/** Azure's documented codes for a resize that does not reach its targets. */
 export const resizeErrorCodes = [
   "AllocationFailed",
   "AllocationTimedout",

@@ -1,6 +1,6 @@
 import type { FaultDeclaration } from "./declaration.ts";
 
-/** As the command line would have it: what parseFault reads. */
+/** Formats a fault for the command line; the inverse of `parseFault`. */
 export const formatFault = (declaration: FaultDeclaration): string => {
   const { fault, target } = declaration;
   const settings = settingsOf(declaration).join(",");

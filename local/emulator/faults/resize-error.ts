@@ -10,7 +10,7 @@ export const resizeError = (code: ResizeErrorCode = "AllocationFailed"): ResizeE
   message: messages[code],
 });
 
-// The first two are Azure's own (its API definition's examples, and "Azure batch pool resizing failure" in Microsoft's
+// The first two messages are Azure's (its API definition's examples, and "Azure batch pool resizing failure" in Microsoft's
 // support articles); those of the quotas are known by code only.
 const messages: Readonly<Record<ResizeErrorCode, string>> = {
   AllocationFailed: "Desired number of dedicated nodes could not be allocated",

@@ -1,12 +1,12 @@
 import { apiVersions, operations } from "../protocol/versions.ts";
 import type { EventName } from "./declaration.ts";
 
-/** What a target is compared with. */
+/** Properties of an event that a target can match. */
 export interface Aim {
-  /** Id in Azure's definition; undefined for a request that is for none. */
+  /** Operation id in Azure's definition; undefined if the request matches no operation. */
   readonly operation?: string;
   readonly method?: string;
-  /** Without the query. */
+  /** Path without the query. */
   readonly path?: string;
   readonly pool?: string;
 }
@@ -17,7 +17,7 @@ export const fitsTarget = (target: string, { operation, method, path, pool }: Ai
   return methods.has(target) ? target === method : operation !== undefined && matches(target, operation);
 };
 
-/** What is expected of a target instead, or undefined if it can be met: one that never is would be a fault that never strikes. */
+/** Returns a description of valid targets if no event can match this one, otherwise undefined. */
 export const targetProblem = (event: EventName, target: string): string | undefined => {
   if (event === "request") return isRequestTarget(target) ? undefined : expectedOfRequest;
   if (event === "ARM write" || event === "ARM read")

@@ -17,7 +17,7 @@ export const emulatorErrorCodes = [
 ] as const;
 export type EmulatorErrorCode = (typeof emulatorErrorCodes)[number];
 
-/** An error that the user can fix: one line that says what was expected, what was found and what to do. */
+/** Thrown for errors that the user can fix. The message is one line: what was expected, what it got, and what to do. */
 export class ExpectedError<Code extends string = string> extends Error {
   override readonly name: string = "ExpectedError";
   readonly code: Code;
@@ -32,7 +32,7 @@ export class EmulatorError extends ExpectedError<EmulatorErrorCode> {
   override readonly name: string = "EmulatorError";
 }
 
-/** Thrown when another process has the folder open. */
+/** Thrown while another process has the database open. */
 export class AlreadyRunningError extends EmulatorError {
   constructor(message: string) {
     super("AlreadyRunning", message);
@@ -48,11 +48,11 @@ export class StateUnwritableError extends EmulatorError {
   }
 }
 
-/** Code of an error, such as `StateCorrupt` or `EADDRINUSE`. */
+/** Returns the code of an error, such as `StateCorrupt` or `EADDRINUSE`. */
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-/** With where it was thrown: for bugs. */
+/** Returns an error's stack, for unexpected errors. */
 export const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:net";
 
-/** Begins to listen on loopback, on any free port if it is 0; gives the port. Rejects with code EADDRINUSE if that is taken. */
+/** Listens on loopback and returns the port; 0 chooses a free one. Rejects with code EADDRINUSE if the port is taken. */
 export const listen = async (server: Server, port = 0): Promise<number> => {
   await once(server.listen(port, "127.0.0.1"), "listening");
   const address = server.address();

@@ -1,12 +1,12 @@
-/** Wakes the service at the next deadline, with one timer whatever their number. */
+/** Calls actions at their deadlines, with one timer for all. */
 export interface Alarm {
-  /** Calls `action` at a time, in milliseconds since 1970; a key has one deadline, the last one set. */
+  /** Calls `action` at a time in milliseconds since 1970. A later call with the same key replaces it. */
   set(key: string, at: number, action: () => void): void;
   clear(key: string): void;
   close(): void;
 }
 
-/** Rings once after so many milliseconds; gives what stops it. */
+/** Calls `ring` once after the given milliseconds. Returns a function that stops the timer. */
 export type SetTimer = (ring: () => void, millis: number) => () => void;
 
 const setRealTimer: SetTimer = (ring, millis) => {
@@ -14,7 +14,7 @@ const setRealTimer: SetTimer = (ring, millis) => {
   return () => clearTimeout(timer);
 };
 
-// The longest that a timer takes: what is later is looked at again then.
+// The longest timeout of Node's timers; later deadlines are checked again then.
 const longest = 2 ** 31 - 1;
 
 export const createAlarm = (now: () => Date, setTimer = setRealTimer): Alarm => {
@@ -41,12 +41,12 @@ export const createAlarm = (now: () => Date, setTimer = setRealTimer): Alarm => 
 
   return {
     set: (key, at, action) => {
-      // What is still under way when the service closes must not keep the process alive.
+      // Work that continues while the service closes must not keep the process alive.
       if (isClosed) return;
       deadlines.set(key, { at, action });
       if (at < armedFor) arm(at);
     },
-    // The timer stays: it rings once for nothing, which is cheaper than to look for the next one now.
+    // The timer stays: one call without a due deadline is cheaper than searching for the next one now.
     clear: (key) => deadlines.delete(key),
     close: () => {
       isClosed = true;

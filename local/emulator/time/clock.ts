@@ -1,9 +1,9 @@
 import { uptime } from "node:os";
 
-/** Microseconds since 1970: what times are inside the service, so that they sort and compare as numbers. */
+/** Microseconds since 1970, the service's internal form of times: they sort and compare as numbers. */
 export type Micros = number;
 
-/** Strictly increasing, so that a time is also an order and an ETag is never used twice. */
+/** A strictly increasing clock: times define an order, and no ETag is used twice. */
 export interface Clock {
   now(): Micros;
 }
@@ -18,11 +18,11 @@ export const createClock = (now: () => Date): Clock => {
   };
 };
 
-/** Where a steady clock gets its time from. Milliseconds. */
+/** Time sources of a steady clock, in milliseconds. */
 interface TimeSources {
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;
-  /** Since the machine started, suspended or not. */
+  /** Time since the machine started, suspension included. */
   readonly uptimeMs: () => number;
 }
 
@@ -32,12 +32,12 @@ const systemTime: TimeSources = {
   uptimeMs: () => uptime() * 1000,
 };
 
-/** Less is the resolution of the uptime. */
+/** Shorter differences may be the resolution of the uptime. */
 const shortestSuspensionMs = 1000;
 
 /**
- * The system's time as it was at first, and what has passed since: when the system's time is set, deadlines and time limits
- * neither come early nor wait. Time in which the machine was suspended counts.
+ * Returns a clock that starts at the system's time and ignores later changes of it, so that deadlines are neither early nor
+ * late. Time in which the machine was suspended counts.
  */
 export const steadyNow = ({ wallMs, monotonicMs, uptimeMs }: TimeSources = systemTime): (() => Date) => {
   const [wall, monotonic, up] = [wallMs(), monotonicMs(), uptimeMs()];
@@ -48,7 +48,7 @@ export const steadyNow = ({ wallMs, monotonicMs, uptimeMs }: TimeSources = syste
   };
 };
 
-/** As Azure writes a time: up to 7 digits after the dot, trailing zeros trimmed. */
+/** Formats a time like Azure, without trailing zeros after the dot. */
 export const formatTime = (micros: Micros): string => {
   const seconds = Math.floor(micros / 1e6);
   const fraction = String(micros - seconds * 1e6)
@@ -58,7 +58,7 @@ export const formatTime = (micros: Micros): string => {
   return fraction === "" ? `${whole}Z` : `${whole}.${fraction}Z`;
 };
 
-/** W3C or RFC 1123 time; undefined if it is neither. Digits below a microsecond are cut. */
+/** Parses a W3C or RFC 1123 time, truncated to microseconds; undefined if it is neither. */
 export const parseTime = (text: string): Micros | undefined => {
   const millis = Date.parse(text);
   if (Number.isNaN(millis)) return undefined;
@@ -67,9 +67,9 @@ export const parseTime = (text: string): Micros | undefined => {
   return Math.floor(millis / 1000) * 1e6 + Number(fraction.padEnd(6, "0").slice(0, 6));
 };
 
-/** For `Last-Modified`: RFC 1123, whole seconds. */
+/** Formats a time for `Last-Modified`: RFC 1123, whole seconds. */
 export const formatHttpTime = (time: string): string => new Date(time).toUTCString();
 
-/** Ticks of 100 ns since the year 1, in hex: what the real service's ETags are. */
+/** Returns an ETag like Azure's: ticks of 100 ns since the year 1, in hexadecimal. */
 export const eTagOf = (micros: Micros): string =>
   `0x${(BigInt(micros) * 10n + 621355968000000000n).toString(16).toUpperCase()}`;
