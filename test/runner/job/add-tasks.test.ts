@@ -45,6 +45,56 @@ describe("job/add-tasks", () => {
     );
   });
 
+  it("adds only tasks that no earlier run completed", async () => {
+    const service = serviceFor(100);
+    const manifest = manifestOf(3);
+    const tasks = manifest.tasks.map((task, i) => (i === 1 ? { ...task, cachedFrom: "job-0" } : task));
+    const { signal } = new AbortController();
+    await addTasks({ batch: service, manifest: { ...manifest, tasks }, context, signal });
+    assert.deepEqual(service.calls, [["t-0", "t-2"]]);
+  });
+
+  it("sends no request for a run without tasks", async () => {
+    const service = serviceFor(100);
+    await add(0, service);
+    assert.deepEqual(service.calls, []);
+  });
+
+  it("sends a task of more than a megabyte in its own request", async () => {
+    const service = serviceFor(100);
+    const manifest = manifestOf(3);
+    const tasks = manifest.tasks.map((task, i) =>
+      i === 1 ? { ...task, name: "x".repeat(1_000_000) } : task,
+    );
+    const { signal } = new AbortController();
+    await addTasks({ batch: service, manifest: { ...manifest, tasks }, context, signal });
+    assert.deepEqual(service.calls, [["t-0"], ["t-1"], ["t-2"]]);
+  });
+
+  it("throws other errors of Batch unchanged, without another request", async () => {
+    const error = new ServiceError({ code: "JobCompleted", status: 409, message: "" });
+    let calls = 0;
+    const addAll = async (): Promise<void> => {
+      calls += 1;
+      throw error;
+    };
+    const { signal } = new AbortController();
+    await assert.rejects(
+      addTasks({ batch: { addTasks: addAll }, manifest: manifestOf(2), context, signal }),
+      error,
+    );
+    assert.equal(calls, 1);
+  });
+
+  it("adds nothing after an abort", async () => {
+    const service = serviceFor(100);
+    const signal = AbortSignal.abort();
+    await assert.rejects(addTasks({ batch: service, manifest: manifestOf(2), context, signal }), {
+      name: "AbortError",
+    });
+    assert.deepEqual(service.calls, []);
+  });
+
   it("halves a collection that Batch refuses for its size", async () => {
     const service = serviceFor(30);
     await add(100, service);

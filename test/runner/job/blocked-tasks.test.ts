@@ -26,6 +26,17 @@ describe("job/blocked-tasks", () => {
     assert.deepEqual(blockedBy([failed("other")]), []);
   });
 
+  it("blames the first of two failed tasks and counts each blocked task once", () => {
+    assert.deepEqual(blockedBy([failed("t-0"), failed("t-1")]), ["t-1 by t-0", "t-2 by t-0", "t-3 by t-0"]);
+    assert.deepEqual(blockedBy([failed("t-2"), failed("t-1")]), ["t-3 by t-2", "t-2 by t-1"]);
+  });
+
+  it("blocks nothing in a run without dependencies", () => {
+    const blocked = blockedTasks(manifestOf(2));
+    blocked.see(failed("t-0"));
+    assert.equal(blocked.count(), 0);
+  });
+
   it("unblocks dependents once a reactivated task succeeds", () => {
     assert.deepEqual(blockedBy([failed("t-0"), completed("t-0")]), []);
     assert.deepEqual(blockedBy([failed("t-0"), failed("t-2"), completed("t-0")]), ["t-3 by t-2"]);

@@ -42,6 +42,51 @@ const views: Views = {
     isHopeless: false,
     values: ["start task", "2", "7"],
   },
+  "a disabling job": {
+    view: { pool: steady, nodes: [{ state: "idle" }], job: { state: "disabling" } },
+    isHopeless: false,
+    values: ["disabled"],
+  },
+  "nodes that run a job with the same priority": {
+    view: {
+      pool: steady,
+      nodes: [{ state: "running" }, { state: "idle" }],
+      job: { state: "active", priority: 7 },
+      otherJob: { id: "other", priority: 7 },
+    },
+    isHopeless: false,
+    values: ["1 running", "1 idle", "job other"],
+  },
+  "nodes that run a job with a higher priority than 5": {
+    view: {
+      pool: steady,
+      nodes: [{ state: "running" }],
+      job: { state: "active", priority: 5 },
+      otherJob: { id: "other", priority: 6 },
+    },
+    isHopeless: false,
+    values: ["job other", "6", "5"],
+  },
+  "a failed start task and an unusable node": {
+    view: { pool: steady, nodes: [failedNode, { id: "n2", state: "unusable" }] },
+    isHopeless: true,
+    values: ["start task", "all 2", "7"],
+  },
+  "a failed start task and an unusable one of three nodes": {
+    view: { pool: steady, nodes: [failedNode, { id: "n2", state: "unusable" }, { id: "n3", state: "idle" }] },
+    isHopeless: false,
+    values: ["start task", "1 of 3", "1 idle"],
+  },
+  "a failed preparation on a node that is gone": {
+    view: { pool: steady, nodes: idle, failedPreparations: [{ nodeId: "n9", exitCode: 1 }] },
+    isHopeless: false,
+    values: ["1 idle"],
+  },
+  "an unusable node without a reason": {
+    view: { pool: steady, nodes: [{ state: "unusable" }] },
+    isHopeless: true,
+    values: ["node"],
+  },
   "unusable nodes": {
     view: {
       pool: steady,
@@ -125,6 +170,14 @@ describe("job/explain", () => {
   explains(views);
 
   it("has the explanations of the snapshot", () => assertSnapshot("job/explain", explanations(views)));
+
+  it("returns no stderr if the preparation's folder is unknown or the node is gone", () => {
+    const nodes: Node[] = [failedNode, { id: "n2", state: "idle" }];
+    assert.equal(stderrToRead({ nodes, failedPreparations: [{ nodeId: "n2" }] }), undefined);
+    const gone = [{ nodeId: "n9", folder: "prep" }];
+    assert.equal(stderrToRead({ nodes, failedPreparations: gone })?.path, "startup/stderr.txt");
+    assert.equal(stderrToRead({ nodes: [{ state: "starttaskfailed" }], failedPreparations: [] }), undefined);
+  });
 
   it("returns the stderr of a failed start task or job preparation task", () => {
     assert.deepEqual(stderrToRead({ nodes: [failedNode], failedPreparations: [] }), {
