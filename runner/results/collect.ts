@@ -18,11 +18,11 @@ import { saveNodeLogs } from "./save-node-logs.ts";
 interface Collect {
   /** The run's folder on this machine. */
   readonly folder: string;
-  /** Undefined if this checkout does not have it; its cells stay empty then. */
+  /** Undefined if this checkout lacks it; its columns stay empty then. */
   readonly workload: Pick<Workload, "row"> | undefined;
-  /** Of the run. */
+  /** The run's default. */
   readonly retries: Retries | undefined;
-  /** Where logs are that did not reach storage. */
+  /** For logs that did not reach storage. */
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
 }
 
@@ -76,7 +76,7 @@ const downloadLogs = async (
   return logs.flat();
 };
 
-/** Attempts after the first that the task's script made by itself. */
+/** Returns the number of retries that the task's script made. */
 const ownRetries = async (
   { retries }: Collect,
   { jobId, output }: RunStorage,
@@ -99,7 +99,7 @@ const readRow = async (
 ): Promise<Row | undefined> => {
   if (workload?.row === undefined) return undefined;
   const texts = new Map<string, string>();
-  // One after another: a pattern may match more files than may be open at a time.
+  // Read in sequence: a pattern may match more files than a process may open.
   for (const { path, size } of files) {
     const output = size > longestForRow ? undefined : ownPath(task, path);
     if (output !== undefined) texts.set(output, await readFile(join(folder, localPath(path)), "utf8"));
@@ -107,12 +107,12 @@ const readRow = async (
   try {
     return workload.row(texts);
   } catch (error) {
-    // The task has succeeded all the same, so the run goes on and the table shows what is wrong.
+    // The task succeeded, so only its row shows the error.
     return [`no row: ${error instanceof Error ? error.message : error}`];
   }
 };
 
-/** Of the logs in this folder. */
+/** Reads the excerpts of the logs in this folder. */
 const savedExcerpts = async (folder: string): ReturnType<typeof logExcerpts> => {
   const opened: FileHandle[] = [];
   try {

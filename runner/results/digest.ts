@@ -3,19 +3,19 @@ import { keepStart } from "../text/columns.ts";
 import { errorLine, isOfAttempts } from "./log-excerpts.ts";
 import type { TaskOutcome } from "./outcome.ts";
 
-/** Failed tasks that failed for the same reason. */
+/** Tasks that failed for the same reason. */
 export interface FailureGroup {
-  /** What the tasks have in common. */
+  /** Shared reason. */
   readonly cause: string;
   readonly count: number;
-  /** One of them. */
+  /** One of the tasks. */
   readonly sample: TaskOutcome;
 }
 
-/** With more causes than this, nobody reads them all: further ones go by their code alone. */
+/** Most groups by full reason. Further failures are grouped only by code. */
 const mostCauses = 1000;
 
-/** Failures by category, code, exit code and what stderr says, the most frequent first. */
+/** Groups failures by category, code, exit code and error line of stderr, the most frequent first. */
 export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] => {
   const groups = new Map<string, { cause: string; count: number; sample: TaskOutcome }>();
   for (const outcome of outcomes) {
@@ -42,23 +42,22 @@ export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] =
   return [...groups.values()].sort((a, b) => b.count - a.count);
 };
 
-/** The line that names the error, else the program's last one. */
+/** Returns the line that names the error, else the program's last line. */
 const tellingLine = ({ stderr = [], stdout = [], code }: TaskOutcome): string => {
-  // What a program says when it ends well explains no other failure.
+  // stdout explains only failures of the program.
   const lines = code === "FailureExitCode" ? [...stdout, ...stderr] : stderr;
   return (errorLine(lines) ?? lines.findLast((line) => !isOfAttempts(line)) ?? "").trim();
 };
 
 /**
- * Text of a task without the folders of its node: working directory, job preparation task's folder. They take 200 characters
- * and tell nothing.
+ * Removes the node's folders from a text: those of the task and of the job preparation task. They take 200 characters and explain nothing.
  */
 export const withoutNodePath = (text: string, { taskId }: Pick<TaskOutcome, "taskId">): string =>
   text.includes("/wd/")
     ? text.replace(new RegExp(`(?:file://)?(?:/[^\\s"'\`:()]+)?/(?:${taskId}|jobpreparation)/wd/`, "g"), "")
     : text;
 
-/** Tasks differ in their names, folders, numbers and quoted parts even when they fail for one reason. */
+/** Replaces names, folders, numbers and quoted parts, which differ between tasks that fail for the same reason. */
 const withoutParticulars = (text: string, { taskId, inputs }: TaskOutcome): string => {
   const plain = inputs.reduce(
     (shorter, name) => shorter.replaceAll(name, "<input>"),
@@ -70,11 +69,11 @@ const withoutParticulars = (text: string, { taskId, inputs }: TaskOutcome): stri
     .replace(/\d+/g, "<number>");
 };
 
-/** Causes that are shown in a line each, and columns of such a line. */
+/** Most causes in the brief list, and the width of its lines in columns. */
 const mostBrief = 20;
 const widestBrief = 120;
 
-/** The rest of the causes, more briefly; `where` follows the number of those that are left out. */
+/** Lists causes in a line each. `where` is appended to the number of causes that are left out. */
 export const briefCauses = (groups: readonly FailureGroup[], where = ""): string[] => {
   if (groups.length === 0) return [];
   const more = groups.length - mostBrief;

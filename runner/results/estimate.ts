@@ -6,36 +6,36 @@ import { bytes, plural } from "../text/amounts.ts";
 import { formatElapsed } from "../text/duration.ts";
 import { visibleLine } from "../text/visible.ts";
 
-/** What a run would do and take. */
+/** Estimate of a run before it starts. */
 export interface RunEstimate {
   readonly workload: string;
   readonly tasks: number;
-  /** Tasks that earlier runs have done; 0 where no environment was asked. */
+  /** Tasks that earlier runs completed; 0 without an environment. */
   readonly cached: number;
-  /** Contents that storage does not have; all where no environment was asked. */
+  /** Contents that storage lacks; all of them without an environment. */
   readonly uploads: number;
   readonly uploadBytes: number;
   readonly poolId?: string | undefined;
-  /** Tasks that run at a time when the pool has all the nodes that it may have. */
+  /** Tasks that run at a time when the pool has its most nodes. */
   readonly slots?: number | undefined;
-  /** Undefined where no earlier run of this code tells. */
+  /** Undefined if no earlier run of this code is known. */
   readonly nodeHours?: number | undefined;
-  /** In the currency of the price that was given. */
+  /** In the currency of `--node-price`. */
   readonly cost?: number | undefined;
 }
 
 interface EstimateRequest {
   readonly manifest: Manifest;
-  /** The workload's line about itself. */
+  /** The workload's description. */
   readonly description?: string | undefined;
   readonly missing: readonly { readonly size: number }[];
-  /** Of the environment, if one was asked. */
+  /** Outputs of the environment; undefined without one. */
   readonly pool:
     | Pick<StackOutputs, "poolId" | "maxDedicatedNodes" | "maxSpotNodes" | "taskSlotsPerNode">
     | undefined;
-  /** How long a task of this code took earlier. Seconds. */
+  /** Median duration of earlier tasks of this code. Seconds. */
   readonly medianSeconds: number | undefined;
-  /** Of a node, an hour. */
+  /** Price of a node per hour. */
   readonly nodePrice: number | undefined;
 }
 
@@ -57,10 +57,10 @@ export const estimateRun = (request: EstimateRequest): RunEstimate => {
   };
 };
 
-/** Tasks that are listed one by one. */
+/** Most tasks that are listed. */
 const listed = 20;
 
-/** The plan for people. */
+/** Formats the estimate for people. */
 export const planText = (
   estimate: RunEstimate,
   { manifest, description, medianSeconds }: EstimateRequest,

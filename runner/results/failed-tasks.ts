@@ -14,8 +14,7 @@ type FailuresClients = Pick<Clients, "application" | "output"> & {
 };
 
 /**
- * The first tasks of a run that failed, at most so many: of a finished run as its report has them, else those that Batch
- * has seen fail so far.
+ * Returns the first failed tasks of a run, at most `most`: from the report of a finished run, else from Batch.
  */
 export const failedTasks = async (
   clients: FailuresClients,
@@ -26,7 +25,7 @@ export const failedTasks = async (
   const { jobId } = manifest;
   const failed: TaskOutcome[] = [];
   const job = await batch.getJob(jobId);
-  // A job that is active has tasks that were begun anew since any report.
+  // Tasks of an active job were reactivated after any report.
   const reported = job?.state === "active" ? [] : readOutcomes({ application, jobId });
   let isReported = false;
   for await (const outcome of reported) {
@@ -43,7 +42,7 @@ export const failedTasks = async (
   return failed;
 };
 
-/** The same with what their logs say, where storage has them. */
+/** Returns the outcomes with excerpts of their logs, if storage has them. */
 export const withExcerpts = (
   { output }: FailuresClients,
   jobId: string,

@@ -6,12 +6,12 @@ import { taskFolders } from "../storage/task-folders.ts";
 import type { OutcomeFile } from "./outcome.ts";
 import { type EarlierResult, type EarlierResults, filesOf } from "./results-index.ts";
 
-/** Up to here each task's folder is listed, else the whole run's. */
+/** Up to this number of tasks each one's folder is listed, beyond it the run's. */
 const fewTasks = 20;
 
 /**
- * The runs of those tasks whose verified outputs are still in storage: a call or two for each run, and one more for each
- * 1,000 of its blobs. Only a file that was written again is looked at more closely.
+ * Returns the tasks whose verified outputs are still in storage, each with the run that completed it. Needs one or two requests per run and one per
+ * 1,000 of its blobs; only files with another ETag and no MD5 are read.
  */
 export const findIntact = async (
   output: BlobContainer,
@@ -25,7 +25,7 @@ export const findIntact = async (
     return ids.map((id) => ({ jobId, prefix: `${taskFolder({ jobId }, { id })}/` }));
   });
   const intact = new Map<string, string>();
-  // A task without outputs may have no folder.
+  // A task without outputs may have no blobs.
   for (const [id, result] of results)
     if (result !== undefined && filesOf(result).length === 0) intact.set(id, result.jobId);
   const list = async ({ jobId, prefix }: (typeof places)[number]): Promise<void> => {
@@ -45,7 +45,7 @@ const isIntact = async (
   files: ReadonlyMap<string, ListedBlob>,
 ): Promise<boolean> => {
   const expected = filesOf(result);
-  // Without its task's list an output can't be verified again.
+  // Without the recorded hashes, outputs can't be verified again.
   if (expected.length > 0 && !files.has(hashesFile)) return false;
   for (const file of expected) if (!(await isSame(output, file, files.get(file.path)))) return false;
   return true;

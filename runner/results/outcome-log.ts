@@ -6,16 +6,16 @@ import type { ManifestTask, TaskList } from "../manifest/manifest.ts";
 import { partPath } from "../storage/part-files.ts";
 import { neverRan, type TaskOutcome } from "./outcome.ts";
 
-/** What became of each task of a run. Kept in a file, because there may be 100,000 of them. */
+/** Outcomes of a run's tasks. Kept in a file, because there may be 100,000 of them. */
 export interface OutcomeLog {
   readonly task: (id: string) => ManifestTask | undefined;
   readonly has: (id: string) => boolean;
   readonly get: (id: string) => TaskOutcome | undefined;
-  /** The last one for a task counts: somebody may have tried it again. */
+  /** Replaces the task's earlier outcome, which it has if it was reactivated. */
   readonly add: (outcome: TaskOutcome) => Promise<void>;
   /** Tasks without an outcome count as failed. */
   readonly counts: () => OutcomeCounts;
-  /** In the order of the manifest; what has no outcome never ran, for the reason that is given. */
+  /** Yields an outcome per task in the order of the manifest. A task without one never ran, for the given reason. */
   readonly all: (reason: string) => Generator<TaskOutcome>;
   readonly close: () => Promise<void>;
 }
@@ -23,13 +23,13 @@ export interface OutcomeLog {
 interface OutcomeCounts {
   readonly succeeded: number;
   readonly failed: number;
-  /** Of the succeeded, those that another run had done. */
+  /** Succeeded tasks that an earlier run completed. */
   readonly cached: number;
-  /** Of the failed, those without an outcome; undefined for none. */
+  /** Failed tasks that never ran; undefined for none. */
   readonly notRun: number | undefined;
 }
 
-/** A log for these tasks, in a file of the folder that goes when the log is closed. */
+/** Opens a log for these tasks, in a file of the folder. Closing removes the file. */
 export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<OutcomeLog> => {
   await mkdir(folder, { recursive: true });
   const path = partPath(folder);
@@ -41,7 +41,7 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
   let end = 0;
   const read = (index: number): TaskOutcome => {
     const line = Buffer.alloc(lengths[index] ?? 0);
-    // One after another and small: a promise for each would take ten times as long.
+    // Synchronous: with a promise for each short read it takes ten times as long.
     readSync(file.fd, line, 0, line.length, starts[index] ?? 0);
     return JSON.parse(line.toString());
   };
@@ -80,7 +80,7 @@ export const openOutcomeLog = async (folder: string, tasks: TaskList): Promise<O
   };
 };
 
-/** A log for these tasks in a temporary folder, for as long as it is used. */
+/** Opens a log in a temporary folder while `use` runs. */
 export const withOutcomeLog = async <T>(
   tasks: TaskList,
   use: (log: OutcomeLog) => Promise<T>,

@@ -6,70 +6,70 @@ import type { ManifestTask } from "../manifest/manifest.ts";
 const list = <T>(item: v.GenericSchema<unknown, T>) => v.pipe(v.array(item), v.readonly());
 
 export const OutcomeFile = v.object({
-  /** In the run's folder. */
+  /** Path in the run's folder. */
   path: v.string(),
   /** Bytes. */
   size: v.number(),
   /** Hex. */
   md5: v.string(),
-  /** Of the blob that was verified: as long as storage has it, nothing was written since. */
+  /** ETag of the verified blob. It changes with each write. */
   etag: v.optional(v.string()),
 });
 
-/** How a task ended: the same fields whether it succeeded or not. */
+/** Outcome of a task, with the same fields whether it succeeded or failed. */
 export const TaskOutcome = v.object({
   taskId: v.string(),
-  /** The user's name for it. */
+  /** Name that the workload gave the task. */
   name: v.optional(v.string()),
-  /** Names of its inputs. */
+  /** Names of the task's inputs. */
   inputs: list(v.string()),
-  /** Exit code 0 and every declared output in storage. */
+  /** Whether the exit code is 0 and every declared output is in storage. */
   succeeded: v.boolean(),
-  /** Why not, in one line. */
+  /** Reason of a failure, in one line. */
   failure: v.optional(v.string()),
   exitCode: v.optional(v.number()),
   nodeId: v.optional(v.string()),
-  /** From start to end on the node. */
+  /** Duration on the node. */
   seconds: v.optional(v.number()),
-  /** Attempts after the first, because of a failure. */
+  /** Attempts after a failed one. */
   retryCount: v.number(),
   /** Starts after the first because a node was lost or emptied. */
   requeueCount: v.optional(v.number()),
-  /** The run that did this work before; the task did not run again. */
+  /** The run that completed the task; undefined if this run did. */
   cachedFrom: v.optional(v.string()),
-  /** Outputs that storage has as the task wrote them, and logs, by their path in the run's folder. */
+  /** Outputs that storage has as the task wrote them, and logs. */
   files: list(OutcomeFile),
-  /** The task's node had no `md5sum`: that its outputs are in storage is all that is verified. */
+  /** The node had no `md5sum`, so only the presence of outputs was verified. */
   isUnverified: v.optional(v.literal(true)),
-  /** Batch's category and code of the failure, `UserError` and `FailureExitCode`; or our own code, see `failureOf`. */
+  /** Batch's category and code of the failure, such as `UserError` and `FailureExitCode`, or the runner's, see `failureOf`. */
   category: v.optional(v.string()),
   code: v.optional(v.string()),
-  /** Lines of stderr that tell most, of a failed task. */
+  /** Excerpt of a failed task's stderr. */
   stderr: v.optional(list(v.string())),
-  /** The last lines of stdout, of a failed task whose program wrote nothing to stderr. */
+  /** Last lines of stdout of a failed task whose program wrote nothing to stderr. */
   stdout: v.optional(list(v.string())),
-  /** The workload's cells for the results table, of a task that succeeded. */
+  /** Cells of the workload's columns in the results table, if the task succeeded. */
   row: v.optional(list(v.string())),
 });
 
 export type OutcomeFile = v.InferOutput<typeof OutcomeFile>;
 export type TaskOutcome = Readonly<v.InferOutput<typeof TaskOutcome>>;
 
-/** Inputs and outputs that are not as they should be. */
+/** Inputs and outputs of a task that failed verification. */
 export interface OutputFlaws {
-  /** Names of stored inputs whose blobs are not those that the run was planned with. */
+  /** Names of stored inputs whose blobs were written after the run was planned. */
   readonly changed?: readonly string[];
-  /** Names of inputs that another task wrote, with another content than it wrote. */
+  /** Names of inputs whose content differs from what the task that wrote them recorded. */
   readonly stale?: readonly string[];
-  /** Not in storage. */
+  /** Paths of declared outputs that storage lacks. */
   readonly missing?: readonly string[];
-  /** Storage has something else than what the task wrote. */
+  /** Paths of outputs whose content differs from what the task recorded. */
   readonly damaged?: readonly string[];
 }
 
 type Verdict = Omit<TaskOutcome, "files" | "stderr" | "stdout" | "row">;
 
-/** A task that another run had done. */
+/** Returns the outcome of a task that an earlier run completed. */
 export const cachedOutcome = (task: ManifestTask, cachedFrom: string, flaws: OutputFlaws): Verdict => {
   const failure = flawOf(flaws);
   const again = failure?.code === outputMissing.code ? "again" : "with --force";
@@ -85,21 +85,21 @@ export const cachedOutcome = (task: ManifestTask, cachedFrom: string, flaws: Out
   };
 };
 
-/** Codes of verdicts that are about what storage has, which may change; the others are final. */
+/** Codes of failures that depend on the present content of storage. Others are final. */
 const storageCodes: readonly (string | undefined)[] = ["OutputMissing", "OutputDamaged"];
 
-/** Whether the task itself succeeded, by an outcome that an earlier verdict has left. */
+/** Whether the program succeeded, according to a recorded outcome. */
 export const hasRunWell = ({ succeeded, code }: Pick<TaskOutcome, "succeeded" | "code">): boolean =>
   succeeded || storageCodes.includes(code);
 
-/** An outcome of a task that succeeded itself, with what is found in storage at another time. */
+/** Returns the outcome of a task whose program succeeded, with the present flaws of its outputs. */
 export const judgeAgain = (outcome: TaskOutcome, flaws: OutputFlaws): TaskOutcome => {
   const { failure: _, category: __, code: ___, ...rest } = outcome;
   const failure = flawOf(flaws);
   return { ...rest, succeeded: failure === undefined, ...failure };
 };
 
-/** What Batch says of a completed task, with what turned out about its outputs in storage. */
+/** Returns the outcome of a completed task, by Batch's answer and the flaws found in storage. */
 export const completedOutcome = (task: ManifestTask, done: BatchTask, flaws: OutputFlaws): Verdict => {
   const failure = failureOf(done, flaws);
   return {
@@ -116,13 +116,13 @@ export const completedOutcome = (task: ManifestTask, done: BatchTask, flaws: Out
   };
 };
 
-/** A task that the job's end left behind. */
+/** Returns the outcome of a task that never ran because the job ended. */
 export const neverRan = (task: ManifestTask, reason: string): TaskOutcome => ({
   ...leftBehind(task),
   failure: `did not run, the job ended: ${reason}`,
 });
 
-/** A task that comes after one that has failed. */
+/** Returns the outcome of a task that depends on a failed one. */
 export const blockedOutcome = (task: ManifestTask, failed: ManifestTask): TaskOutcome => ({
   ...leftBehind(task),
   ...upstreamFailed,
@@ -138,7 +138,7 @@ const leftBehind = (task: ManifestTask): Omit<TaskOutcome, "failure"> => ({
   files: [],
 });
 
-/** Our own codes, for what Batch takes for a success or does not run. */
+/** The runner's codes, for failures that Batch doesn't report. */
 const upstreamFailed = { category: "UserError", code: "UpstreamFailed" } as const;
 const outputDamaged = { category: "ServerError", code: "OutputDamaged" } as const;
 const outputMissing = { category: "UserError", code: "OutputMissing" } as const;
@@ -148,14 +148,14 @@ const noExitCode = { category: "ServerError", code: "NoExitCode" } as const;
 
 type Failure = Required<Pick<TaskOutcome, "failure" | "category" | "code">>;
 
-/** Whether Batch takes the task for a success; that its outputs are in storage is another question. */
+/** Whether the task succeeded for Batch, which doesn't check its outputs. */
 export const hasExitedWell = ({ exitCode, failure }: Pick<BatchTask, "exitCode" | "failure">): boolean =>
   exitCode === 0 && failure === undefined;
 
-/** An exit code of 0 is not enough: an upload can fail after it (BatchExplorer#829), a file can be forgotten. */
+/** Checks outputs after an exit code of 0 too: an upload can fail (BatchExplorer#829), or the program forgets a file. */
 const failureOf = ({ exitCode, failure }: BatchTask, flaws: OutputFlaws): Failure | undefined => {
   const { category = "UserError", code = "FailureExitCode", message = "" } = failure ?? {};
-  // A process that was ended from outside has an exit code too, which says less.
+  // A terminated process also has an exit code, but Batch's code explains more.
   if (exitCode !== undefined && exitCode !== 0 && code === "FailureExitCode")
     return { category, code, failure: `exit code ${exitCode}${signalOf(exitCode)}` };
   if (failure !== undefined) return { category, code, failure: `${code}: ${message}` };
@@ -177,16 +177,22 @@ const flawOf = ({
   if (stale.length > 0)
     return {
       ...inputStale,
-      failure: `input ${stale.join(", ")} was read with another content than its task wrote; submit again`,
+      failure: `input ${stale.join(", ")} differed from what its task wrote; submit again`,
     };
   if (missing.length > 0)
-    return { ...outputMissing, failure: `no ${missing.join(", ")} in storage, though the exit code is 0` };
+    return {
+      ...outputMissing,
+      failure: `exit code 0, but the declared output ${missing.join(", ")} was not written`,
+    };
   if (damaged.length > 0)
-    return { ...outputDamaged, failure: `${damaged.join(", ")} is not in storage as the task wrote it` };
+    return {
+      ...outputDamaged,
+      failure: `output ${damaged.join(", ")}: content in storage differs from what the task wrote`,
+    };
   return undefined;
 };
 
-/** A task that succeeded on inputs which were not final, for the reason that is given. */
+/** Returns the outcome of a task that succeeded on inputs that were not final. */
 export const staleOutcome = (outcome: TaskOutcome, failure: string): TaskOutcome => ({
   ...outcome,
   ...inputStale,
@@ -194,11 +200,11 @@ export const staleOutcome = (outcome: TaskOutcome, failure: string): TaskOutcome
   failure,
 });
 
-/** Whether a task succeeded for Batch, but not on the inputs that its plan means. */
+/** Whether a task ran on other inputs than its plan says. */
 export const hasWrongInput = ({ code }: Pick<TaskOutcome, "code">): boolean =>
   code === inputStale.code || code === inputChanged.code;
 
-/** A shell's exit code is 128 and a signal's number where a signal ended the program; 137 is often a lack of memory. */
+/** A shell exits with 128 plus the number of the signal that ended the program. 137 often means out of memory. */
 const signalOf = (exitCode: number): string => {
   const [name] = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128) ?? [];
   return name === undefined ? "" : ` (${name}${name === "SIGKILL" ? ", out of memory?" : ""})`;

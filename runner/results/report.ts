@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Manifest } from "../manifest/manifest.ts";
 
-/** What became of a finished run, without its tasks: the first line of a stored report. Holds no secret. */
+/** Totals of a finished run: the first line of a stored report. Contains no secret. */
 export const RunReport = v.object({
   reportVersion: v.literal(2),
   jobId: v.string(),
@@ -9,15 +9,15 @@ export const RunReport = v.object({
   /** ISO 8601. */
   createdAt: v.string(),
   finishedAt: v.string(),
-  /** Of the command that finished it. */
+  /** Duration of the command that finished the run. */
   elapsedMs: v.number(),
-  /** Tasks; those that another run had done before are among the succeeded. */
+  /** Tasks, including those that earlier runs completed. */
   succeeded: v.number(),
   failed: v.number(),
   cached: v.number(),
-  /** Among the failed, those that never ran because the job ended. */
+  /** Failed tasks that never ran because the job ended. */
   notRun: v.optional(v.number()),
-  /** Why the job ended before all its tasks had run. */
+  /** Reason why the job ended before all its tasks had run. */
   endedBecause: v.optional(v.string()),
 });
 export type RunReport = Readonly<v.InferOutput<typeof RunReport>>;

@@ -9,20 +9,20 @@ import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/l
 import { OutcomeFile, type TaskOutcome } from "./outcome.ts";
 
 const IndexedResult = v.object({
-  /** Indexes without it also have results of inputs that were not final, or that were not compared with the task's hashes. */
+  /** Earlier versions include results of inputs that were not final or not verified. */
   resultVersion: v.literal(2),
   taskId: v.string(),
-  /** On the node. */
+  /** Duration on the node. */
   seconds: v.optional(v.number()),
   /** The task's outputs, without its logs; paths are relative to the task's folder. */
   files: v.array(OutcomeFile),
 });
 
-/** A task that succeeded, with all its outputs in storage. */
+/** A task that an earlier run completed with all outputs. */
 export interface EarlierResult {
-  /** The run that it was in. */
+  /** The run that completed the task. */
   readonly jobId: string;
-  /** `filesOf` it, as JSON: there may be 100,000. */
+  /** JSON of `filesOf`, to save memory: there may be 100,000 results. */
   readonly packedFiles: string;
 }
 
@@ -35,8 +35,9 @@ interface Index {
 }
 
 /**
- * Keeps for later runs of the same code what this one has done: an outcome for each of its tasks, in the manifest's order,
- * each time from the start. Only results whose inputs were final and verified are kept.
+ * Stores the results of a run for later runs of the same code. Leaves out results whose inputs were not final or not verified.
+ *
+ * @param outcomes returns an outcome per task, in the order of the manifest, each time from the start.
  */
 export const writeResultsIndex = async (
   index: Index,
@@ -52,20 +53,20 @@ const indexLines = function* (manifest: Index["manifest"], outcomes: () => Itera
   const tasks = manifest.tasks[Symbol.iterator]();
   for (const { taskId, succeeded, cachedFrom, seconds, files } of outcomes()) {
     const { value: task } = tasks.next();
-    // What another run has done is in that run's index.
+    // A cached result is in the index of the run that completed it.
     if (!succeeded || cachedFrom !== undefined || task?.id !== taskId || unsound.has(taskId)) continue;
     yield { resultVersion: 2, taskId, seconds, files: ownFiles(task, files) };
   }
 };
 
-/** A task's outputs, without its logs, with paths relative to the task's folder. */
+/** Returns a task's outputs, without its logs, with paths relative to the task's folder. */
 export const ownFiles = (task: ManifestTask, files: readonly OutcomeFile[]): OutcomeFile[] =>
   files.flatMap((file) => {
     const path = ownPath(task, file.path);
     return path === undefined ? [] : [{ ...file, path }];
   });
 
-/** Tasks whose inputs were not final: a task before them failed, at any distance, or a stored input was not pinned. */
+/** Returns the tasks whose inputs may not be final: they depend on a failed task, or a stored input has no ETag in the plan. */
 const unsoundTasks = ({ tasks }: Index["manifest"], outcomes: Iterable<TaskOutcome>): ReadonlySet<string> => {
   const sources = new Set<string>();
   for (const { taskId, succeeded } of outcomes) if (!succeeded) sources.add(taskId);
@@ -76,28 +77,28 @@ const unsoundTasks = ({ tasks }: Index["manifest"], outcomes: Iterable<TaskOutco
   return new Set([...unpinned, ...found]);
 };
 
-/** Of more runs than these, the oldest are forgotten. */
+/** Most runs that are read, the newest first. */
 const mostRuns = 200;
 
-/** Of more tasks than these no time is kept. */
+/** Most durations that are kept. */
 const mostSeconds = 10_000;
 
 /** Indexes that are read at a time. */
 const concurrency = 8;
 
-/** By the ids of all tasks that were asked for. */
+/** By task id; undefined for a task that no earlier run completed. */
 export type EarlierResults = ReadonlyMap<string, EarlierResult | undefined>;
 
 interface Earlier {
-  /** Of the tasks that were asked for, each by the newest run that has it. */
+  /** Results of the manifest's tasks, each from the newest run that has it. */
   readonly results: EarlierResults;
-  /** How long tasks of this code took, whichever they were: enough of them for a median. */
+  /** Durations of tasks of this code, enough for a median. */
   readonly seconds: readonly number[];
 }
 
 /**
- * What earlier runs of the same code say that they have done, of the tasks of this one: a call for each run, however many
- * tasks it had, until nothing is left to be found. Whether it is all still in storage is another question.
+ * Returns the results of earlier runs of the same code for the manifest's tasks. Needs a request per run, until every task is found. The
+ * caller has to check that the outputs are still in storage.
  */
 export const readResultsIndex = async (index: Index, signal: AbortSignal): Promise<Earlier> => {
   const { application, manifest } = index;
@@ -117,7 +118,7 @@ export const readResultsIndex = async (index: Index, signal: AbortSignal): Promi
       if (!results.has(taskId)) continue;
       const known = results.get(taskId);
       if (known === undefined) left -= 1;
-      // Runs are read side by side: an older one may have come first.
+      // Runs are read concurrently, so an older one may have been read first.
       if (age <= (known?.age ?? age)) results.set(taskId, { jobId, packedFiles: JSON.stringify(files), age });
     }
   };
@@ -134,7 +135,7 @@ const indexedResults = async function* (
   try {
     for await (const line of unpackLines(packed)) {
       const parsed = v.safeParse(IndexedResult, line);
-      // Written by another version of the runner: as if there were none.
+      // Skip lines of another version of the runner.
       if (parsed.success) yield parsed.output;
     }
   } catch (error) {

@@ -6,11 +6,11 @@ import { pipeline } from "node:stream/promises";
 import { isSystemError, usageError } from "../errors.ts";
 import { partPath } from "../storage/part-files.ts";
 
-/** The folder of a run on this machine. */
+/** A run's folder on this machine. */
 export interface RunFolder {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
-  /** As the user would type it. */
+  /** Path relative to the working directory, if the folder is in it. */
   readonly shown: string;
 }
 
@@ -20,28 +20,30 @@ export const runFolder = ({ cwd, out, jobId }: { cwd: string; out: string; jobId
   return { path, shown: `${fromHere.startsWith("..") ? path : fromHere}${sep}` };
 };
 
-/** Refuses a folder for results that could not be made or written to; makes nothing. */
+/**
+ * Checks that the folder for results exists or can be created, without creating it.
+ *
+ * @throws RunnerError `InvalidOutputFolder`.
+ */
 export const checkOut = async (cwd: string, out: string): Promise<void> => {
-  const refuse = (why: string): Error =>
-    usageError("InvalidOutputFolder", `--out ${out}: expected a folder to write to, found ${why}`);
+  const invalid = (why: string): Error =>
+    usageError("InvalidOutputFolder", `--out ${out}: expected a writable folder, got ${why}`);
   for (let path = resolve(cwd, out); ; path = dirname(path)) {
     const found = await stat(path).catch((error: unknown) => {
       if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
-      throw isSystemError(error) ? refuse(`${error.code} at ${path}`) : error;
+      throw isSystemError(error) ? invalid(`${error.code} at ${path}`) : error;
     });
     if (found === undefined) continue;
-    if (!found.isDirectory()) throw refuse(`the file ${path}`);
-    return access(path, constants.W_OK).catch(() =>
-      Promise.reject(refuse(`no permission to write in ${path}`)),
-    );
+    if (!found.isDirectory()) throw invalid(`the file ${path}`);
+    return access(path, constants.W_OK).catch(() => Promise.reject(invalid(`${path}, which is read-only`)));
   }
 };
 
 /**
- * Writes `manifest.json` or `report.json` for people to read: the head's fields, then a line for each task. What was
- * there stays until the new one is complete.
+ * Writes `manifest.json` or `report.json` for people: the head's fields, then a line per task. The earlier file stays until the new one is
+ * complete.
  */
-export const writeRecord = async (
+export const writeRunFile = async (
   { path }: RunFolder,
   file: "manifest.json" | "report.json",
   head: object,

@@ -8,17 +8,17 @@ import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/l
 import { TaskOutcome } from "./outcome.ts";
 import { RunReport } from "./report.ts";
 
-/** Where the record of a run is: two blobs of the application container, which every machine finds by the job's id. */
+/** Location of a run's record: two blobs of the application container, named by the job's id. */
 export interface RunRecord {
   readonly application: BlobContainer;
   readonly jobId: string;
-  /** Folder of the local cloud, for the error that a run is not in it. */
+  /** Folder of the local cloud, for the error `RunNotFound`. */
   readonly localFolder?: string | undefined;
 }
 
 type RunFile = Parameters<typeof runBlob>[1];
 
-/** Keeps the plan of a run; from then on it can be finished from anywhere. */
+/** Stores the plan of a run. From then on the run can be resumed on any machine. */
 export const writeManifest = async ({ application, jobId }: RunRecord, manifest: Manifest): Promise<void> => {
   await writePacked(application, runBlob(jobId, "manifest"), manifestLines(manifest));
 };
@@ -33,29 +33,32 @@ export const writeReport = async (
   await writePacked(application, runBlob(jobId, "report"), reportLines(report, outcomes), options);
 };
 
-/** Removes what became of a run whose tasks run again. */
+/** Removes the report of a run whose tasks run again. */
 export const removeReport = async ({ application, jobId }: RunRecord): Promise<void> => {
   await application.delete(runBlob(jobId, "report"));
 };
 
-/** The plan of a run that was started earlier, perhaps elsewhere. */
+/**
+ * Reads the plan of a run.
+ *
+ * @throws RunnerError `RunNotFound` or `RunRecordInvalid`.
+ */
 export const readManifest = async (run: RunRecord): Promise<Manifest> => {
   const manifest = await readLines(run, "manifest", async (lines) => {
     const { taskCount, ...header } = check(run, ManifestHeader, (await lines.next()).value);
     const packer = taskPacker();
     for await (const line of lines) packer.add(check(run, ManifestTask, line));
     const tasks = packer.packed();
-    if (tasks.length !== taskCount)
-      throw misfit(run, `it has ${tasks.length} tasks, its header says ${taskCount}`);
+    if (tasks.length !== taskCount) throw misfit(run, `expected ${taskCount} tasks, got ${tasks.length}`);
     return { ...header, tasks };
   });
   return manifest ?? Promise.reject(noRun(run));
 };
 
-/** The first line of a record is in these: it has the hashes of up to 1,000 shared files. */
+/** The first line of a record fits into these bytes: it has the hashes of up to 1,000 shared files. */
 const headBytes = 128 * 1024;
 
-/** What a run is, without its tasks; undefined if there is no such run. */
+/** Reads the plan of a run without its tasks; undefined if the run doesn't exist. */
 export const readHeader = (run: RunRecord): Promise<ManifestHeader | undefined> =>
   readLines(
     run,
@@ -64,11 +67,11 @@ export const readHeader = (run: RunRecord): Promise<ManifestHeader | undefined> 
     headBytes,
   );
 
-/** What became of a run; undefined while it has not finished. */
+/** Reads the report of a run; undefined if it has none. */
 export const readReport = (run: RunRecord): Promise<RunReport | undefined> =>
   readLines(run, "report", async (lines) => check(run, RunReport, (await lines.next()).value), headBytes);
 
-/** What became of each task of a finished run, in the order of its manifest; nothing while it has not finished. */
+/** Yields the outcomes of a run's tasks in the order of its manifest; none if the run has no report. */
 export const readOutcomes = async function* (run: RunRecord): AsyncGenerator<TaskOutcome> {
   const body = await openLines(run, "report");
   if (body === undefined) return;
@@ -78,12 +81,12 @@ export const readOutcomes = async function* (run: RunRecord): AsyncGenerator<Tas
 };
 
 export const noRun = ({ application, jobId, localFolder }: RunRecord): Error => {
-  const hint = "If it was interrupted before its job was created: submit again.";
+  const hint = "Submit again if it was interrupted before its job was created.";
   if (localFolder === undefined)
-    return usageError("RunNotFound", `no run ${jobId} in ${application.url}`, hint);
+    return usageError("RunNotFound", `run ${jobId} is not in ${application.url}`, hint);
   return usageError(
     "RunNotFound",
-    `no run ${jobId} in the local cloud in ${localFolder}`,
+    `run ${jobId} is not in the local cloud in ${localFolder}`,
     `${hint}\nIf another clone submitted it, run the command there, or set BATCH_LOCAL_DIR to that clone's .local folder.`,
   );
 };
@@ -120,7 +123,7 @@ const checkedLines = async function* (run: RunRecord, body: NodeJS.ReadableStrea
   }
 };
 
-/** What is read back is not trusted. */
+/** Validates a line: storage is not trusted. */
 const check = <T>(run: RunRecord, schema: v.GenericSchema<unknown, T>, line: unknown): T => {
   const result = v.safeParse(schema, line);
   if (result.success) return result.output;
@@ -129,4 +132,4 @@ const check = <T>(run: RunRecord, schema: v.GenericSchema<unknown, T>, line: unk
 };
 
 const misfit = ({ jobId }: RunRecord, problem: string): Error =>
-  environmentError("RunRecordInvalid", `the record of run ${jobId} does not fit this version: ${problem}`);
+  environmentError("RunRecordInvalid", `record of run ${jobId}: not valid in this version: ${problem}`);

@@ -18,8 +18,8 @@ interface SaveNodeLogs {
 }
 
 /**
- * A failed task's logs that did not come to storage, because its upload is what failed, straight from its node for as long
- * as that keeps them. Says which files it has brought.
+ * Downloads a failed task's logs from its node if they did not reach storage, which happens if the upload failed. Returns the downloaded
+ * files; none if the node no longer has them.
  */
 export const saveNodeLogs = async (
   { batch, jobId, folder }: SaveNodeLogs,

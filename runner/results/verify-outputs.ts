@@ -17,11 +17,11 @@ export type ContentOf = (path: string, expected: string | undefined) => Promise<
 interface VerifyRequest {
   readonly output: BlobContainer;
   readonly task: ManifestTask;
-  /** The run in whose folder the outputs are. */
+  /** Run whose folder contains the outputs. */
   readonly jobId: string;
-  /** Whether the program exited with 0. Only then the task lists its outputs, and only then they count. */
+  /** Whether the program exited with 0. Only then the task records its outputs, and only then they are required. */
   readonly hasSucceeded: boolean;
-  /** The task's folder in storage by path, if the caller has listed it. */
+  /** Blobs of the task's folder by path, if the caller has listed them. */
   readonly listed?: ReadonlyMap<string, ListedBlob> | undefined;
   readonly contentOf: ContentOf;
 }
@@ -30,7 +30,7 @@ interface VerifiedOutputs {
   /** Outputs that storage has as the task wrote them. */
   readonly files: readonly OutcomeFile[];
   readonly flaws: OutputFlaws;
-  /** Of an outcome: the task recorded no MD5, because its node has no `md5sum`. */
+  /** Field of the outcome: set if the task recorded no MD5, because its node has no `md5sum`. */
   readonly isUnverified: Pick<TaskOutcome, "isUnverified">;
 }
 
@@ -38,9 +38,8 @@ interface VerifiedOutputs {
 const concurrency = 4;
 
 /**
- * The verdict on a task's outputs, the same for every command: each declared output and each file that the task recorded in
- * `.batch-hashes` is in storage, with the MD5 recorded there. A file that the task did not record is none of its outputs:
- * an earlier attempt may have left it.
+ * Verifies that storage has each declared output and each file that the task recorded in `.batch-hashes`, with the recorded MD5. Every
+ * command uses this verdict. A file that the task did not record is ignored: an earlier attempt may have written it.
  */
 export const verifyOutputs = async (request: VerifyRequest): Promise<VerifiedOutputs> => {
   const { task, contentOf } = request;
@@ -74,8 +73,8 @@ const readRecorded = ({ output, task, jobId, listed }: VerifyRequest) => {
 };
 
 /**
- * What the task recorded; without that what the plan names and what storage has of that which it can't name. In the plan's
- * order, then by path.
+ * Returns the paths to verify: those the task recorded, else declared outputs and blobs that match a pattern. In the plan's order, then by
+ * path.
  */
 const pathsOf = async (request: VerifyRequest, recorded: RecordedHashes | undefined): Promise<string[]> => {
   const { task } = request;
@@ -87,7 +86,7 @@ const pathsOf = async (request: VerifyRequest, recorded: RecordedHashes | undefi
   return [...declared, ...others];
 };
 
-/** The task's folder in storage, by path. */
+/** Lists the blobs of the task's folder, by path. */
 const listTaskFolder = async ({
   output,
   task,
@@ -99,7 +98,7 @@ const listTaskFolder = async ({
   return files;
 };
 
-/** The same verdict without downloading files: only an output whose MD5 storage does not know is read, to hash it. */
+/** Verifies outputs without downloading files. Only outputs whose MD5 storage doesn't have are read, to hash them. */
 export const verifyInStorage = async (
   request: Omit<VerifyRequest, "contentOf" | "listed">,
 ): Promise<VerifiedOutputs> => {

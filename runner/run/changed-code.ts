@@ -6,8 +6,8 @@ import { workloadNamed } from "../plan/find-workload.ts";
 import type { FollowUp } from "../ui/follow-up.ts";
 
 /**
- * What to say before tasks of a run are run again: that this checkout has other code than the run, which keeps its own, and
- * how to run the new one. Undefined if the code is the same, or if this checkout can't tell.
+ * Returns a notice for tasks that run again if this checkout has other code than the run, which keeps its own; undefined if the code is the
+ * same or can't be loaded here.
  */
 export const changedCode = async (
   { jobId, workload: name, codeSha256, args, tasks }: Manifest,
@@ -18,13 +18,13 @@ export const changedCode = async (
   context.signal.throwIfAborted();
   if (here === undefined || here === codeSha256) return undefined;
   const words = args.length === 0 ? [] : ["--", ...args.map(quote)];
-  // After `--` every word is the workload's, so the flags of the command come first.
+  // Words after `--` are task arguments, so the flags come first.
   const command = [followUp("submit", name), ...words].join(" ").replace(" -- -- ", " -- ");
   const hasFiles = Iterator.from(tasks).some(({ inputs }) =>
     inputs.some(({ stored }) => stored === undefined),
   );
   const inputs = hasFiles ? ", with the same --input if the run had one" : "";
-  return `The code of workload ${name} changed after run ${jobId} was planned. The tasks run the run's own code again.\nTo run the new code: ${command}${inputs}`;
+  return `The code of workload ${name} changed after run ${jobId} was planned. The tasks run the code of the run.\nTo run the new code: ${command}${inputs}`;
 };
 
 const codeHere = async (
@@ -35,7 +35,7 @@ const codeHere = async (
     const workload = await workloadNamed(name, context);
     return workload && (await readCode(workload, context)).sha256;
   } catch {
-    // Code that can't be loaded or bundled here is no reason not to run what storage has.
+    // The run uses the code in storage, so it doesn't matter if the code here can't be loaded.
     return undefined;
   }
 };

@@ -8,14 +8,14 @@ interface DeleteJob {
   /** `--yes` and `--keep-job`. */
   readonly yes: boolean;
   readonly keepJob: boolean;
-  /** The command that would delete the job later. */
+  /** Command that deletes the job later. */
   readonly later: string;
   readonly hasFailures: boolean;
 }
 
 /**
- * Deletes the job if the user wants it: without `--yes` or `--keep-job` that is asked, and where nobody can answer the job
- * is kept. A completed job costs nothing and counts in no quota.
+ * Deletes the job if `--yes` is set or the user confirms. Keeps it with `--keep-job` and if the runner can't prompt: a completed job costs
+ * nothing and doesn't count towards a quota.
  */
 export const offerToDeleteJob = async (
   request: DeleteJob,
@@ -24,7 +24,7 @@ export const offerToDeleteJob = async (
 ): Promise<void> => {
   const { batch, jobId, later } = request;
   if (!(await isDeletionWanted(request, display, context))) {
-    display.say(`Job ${jobId} is kept; to delete it: ${later}`);
+    display.say(`Job ${jobId} was kept. Delete it with: ${later}`);
     return;
   }
   await batch.deleteJob(jobId);
@@ -39,7 +39,11 @@ const isDeletionWanted = async (
   if (yes || keepJob) return yes;
   if (terminal.ask === undefined) return false;
   display.pause();
-  // After a failure the files on the nodes may be worth a look.
-  const answer = (await terminal.ask(`Delete job? ${hasFailures ? "[y/N]" : "[Y/n]"} `, signal)) ?? "no";
+  // After a failure the user may need the files on the nodes.
+  const answer =
+    (await terminal.ask(
+      `Delete the finished job from Batch? Results, logs and history stay. ${hasFailures ? "[y/N]" : "[Y/n]"} `,
+      signal,
+    )) ?? "no";
   return answer.trim() === "" ? !hasFailures : /^y/i.test(answer.trim());
 };

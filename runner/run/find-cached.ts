@@ -13,16 +13,15 @@ interface FindCached {
 }
 
 export interface EarlierWork {
-  /** The plan, with the tasks that need not run again told apart. */
+  /** The plan, with `cachedFrom` set on tasks that earlier runs completed. */
   readonly manifest: Manifest;
-  /** How long a task of this code took, in the middle; undefined if none is known. Seconds. */
+  /** Median duration of tasks of this code; undefined if none is known. Seconds. */
   readonly medianSeconds: number | undefined;
 }
 
 /**
- * Finds what earlier runs of the same code have done: the same task has the same id, all its outputs must still be in storage
- * as they were verified, and each task before it must be done too. A call or two for each run, and one more for each 1,000
- * of its blobs.
+ * Finds tasks that earlier runs of the same code completed. A task counts if an earlier run completed a task with its id, its outputs are still in
+ * storage as they were verified, and the tasks that it depends on count too.
  */
 export const findCached = async (find: FindCached, manifest: Manifest): Promise<EarlierWork> => {
   const { results, seconds } = await readResultsIndex({ ...find, manifest }, find.signal);
@@ -37,7 +36,7 @@ export const findCached = async (find: FindCached, manifest: Manifest): Promise<
   return { manifest: { ...manifest, tasks: packTasks(tasks) }, medianSeconds };
 };
 
-/** What a task makes of the new results of another one need not be what it made of the earlier ones. */
+/** Drops tasks that depend on one that runs again, whose results may differ. */
 const dropDependentsOfOthers = (manifest: Manifest, cached: Map<string, string>): void => {
   if (!jobTasksOf(manifest).haveDependencies) return;
   const toRun = Iterator.from(manifest.tasks)

@@ -6,7 +6,7 @@ import { workloadNamed } from "../plan/find-workload.ts";
 import { collectingJudge } from "../results/collect.ts";
 import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
 import { type RunReport, runReport } from "../results/report.ts";
-import { type RunFolder, runFolder, writeRecord } from "../results/run-folder.ts";
+import { type RunFolder, runFolder, writeRunFile } from "../results/run-folder.ts";
 import { removeDeadParts } from "../storage/part-files.ts";
 import type { Display } from "../ui/display.ts";
 import type { Emit } from "../ui/events.ts";
@@ -32,21 +32,21 @@ interface FinishRequest {
   readonly manifest: Manifest;
   readonly session: Session;
   readonly options: FinishOptions;
-  /** By the monotonic clock. */
+  /** Milliseconds of the monotonic clock. */
   readonly startedAt: number;
   readonly context: CommandContext;
   readonly display: Display;
 }
 
 /**
- * Brings a run whose plan is in storage to its end: starts what has not been started, waits, fetches and checks results,
- * shows and keeps what became of it. Can be repeated, from anywhere.
+ * Finishes a run whose plan is in storage: starts the job or adds missing tasks, follows it, downloads and verifies results, shows and stores
+ * the report. Idempotent, on any machine.
  */
 export const finishRun = async (request: FinishRequest): Promise<ExitCode> => {
   const { manifest, options, context } = request;
   const folder = runFolder({ cwd: context.cwd, out: options.out, jobId: manifest.jobId });
   await removeDeadParts(folder.path, context.clock.now());
-  await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
+  await writeRunFile(folder, "manifest.json", headerOf(manifest), manifest.tasks);
   const log = await openOutcomeLog(folder.path, manifest.tasks);
   try {
     return await finishWith(request, folder, log);
@@ -77,7 +77,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   }
   const outcomes = () => log.all(reason ?? "unknown");
   const report = reportOf(request, log, reason);
-  await writeRecord(folder, "report.json", report, outcomes());
+  await writeRunFile(folder, "report.json", report, outcomes());
   showResults({ report, outcomes, workload, folder, json }, display, context.terminal);
   await saveRecord({ clients: session.clients, manifest, report, outcomes });
   await reportOutcomesToGithub(report, outcomes, context);
@@ -93,10 +93,10 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
 
-/** The run is finished without the workload's columns if this checkout can't load it. */
+/** Loads the workload for its columns. The run is finished without them if this checkout can't load it. */
 const workloadForRows = ({ manifest, context, display }: FinishRequest): Promise<Workload | undefined> =>
   workloadNamed(manifest.workload, context).catch((error: Error) => {
-    display.say(`The results table has no columns of the workload: ${error.message}`);
+    display.say(`Results table without the workload's columns: ${error.message}`);
     return undefined;
   });
 

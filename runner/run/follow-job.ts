@@ -132,8 +132,8 @@ const watchJob = (
 };
 
 /**
- * Returns new outcomes, in turn, for tasks that succeeded on inputs which were not final: they ran before another task was run
- * again, or after one whose own inputs were wrong. The caller adds each to the log before it takes the next one.
+ * Yields new outcomes for tasks that succeeded on inputs that were not final: they ran before an upstream task was reactivated, or
+ * after one whose inputs were wrong. The caller records each outcome before it takes the next one.
  */
 const staleOutcomes = function* (
   manifest: Manifest,
@@ -144,7 +144,7 @@ const staleOutcomes = function* (
   for (const [id, upstream] of stale.all()) {
     const outcome = log.get(id);
     if (outcome?.succeeded)
-      yield staleOutcome(outcome, `ran before ${named(upstream)} was run again; submit again`);
+      yield staleOutcome(outcome, `ran before ${named(upstream)} was reactivated; submit again`);
   }
   const dependents = dependentsOf(tasksToRun(manifest));
   const settled = new Set<string>();

@@ -9,36 +9,36 @@ interface CutShort {
   readonly jobId: string;
   readonly session: Session;
   readonly followUp: FollowUp;
-  /** The command that comes back to the job, if it is not `submit --resume`. */
+  /** Command that returns to the job; `submit --resume` by default. */
   readonly comeBack?: string;
-  /** Whether the run has a job with all its tasks: earlier results may be all it waits for, or the job isn't started yet. */
+  /** Whether the job has started. A run whose tasks are all cached has none. */
   readonly hasJob?: boolean;
   readonly display: Display;
   readonly context: Pick<CommandContext, "signal" | "cancelSignal" | "clock" | "terminal">;
 }
 
-/** Work that comes before a job exists: Ctrl-C ends it with nothing begun. */
+/** Runs work that comes before the job. After Ctrl-C its error says that nothing runs. */
 export const beforeJob = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   work.catch((error: unknown) => {
     if (!signal.aborted) throw error;
-    const message = "Interrupted before the job was started: nothing runs";
+    const message = "interrupted before the job was started; nothing runs";
     throw new RunnerError({ code: "Interrupted", kind: "interrupted", message, cause: error });
   });
 
-/** How long a second Ctrl-C is waited for. */
+/** A second Ctrl-C within this time cancels the job. */
 const secondPressMs = 3000;
 
 /**
- * Ends a command that watched a job when an error cuts it short: the user learns that the job goes on, how to come back
- * to it and how to cancel it. After a Ctrl-C on a terminal a second one cancels the job; any other error is thrown on.
+ * Handles an error of a command that watches a job. After Ctrl-C it prints how to return to the job and how to cancel it, and on a terminal a
+ * second Ctrl-C cancels the job. Other errors are thrown with that hint.
  */
 export const cutShort = async (error: unknown, request: CutShort): Promise<ExitCode> => {
   const { jobId, followUp, display, context } = request;
   const { comeBack = followUp("submit", "--resume", jobId), hasJob = true } = request;
   const { signal, terminal } = context;
   const wayBack = hasJob
-    ? `The job goes on. To come back to it: ${comeBack}\nTo cancel it: ${followUp("cancel", jobId)}`
-    : `To come back to the run: ${comeBack}`;
+    ? `The job continues. Return to it with: ${comeBack}\nCancel it with: ${followUp("cancel", jobId)}`
+    : `Return to the run with: ${comeBack}`;
   if (!signal.aborted) throw withHint(error, wayBack);
   const isAsked = hasJob && terminal.ask !== undefined;
   display.pause();
@@ -57,17 +57,17 @@ const isPressedAgain = async ({ cancelSignal, clock }: CutShort["context"]): Pro
 const cancelJob = async ({ jobId, session, followUp, display }: CutShort): Promise<void> => {
   await session.afterwards().batch.terminateJob(jobId, "cancelled by Ctrl-C");
   display.emit({ event: "cancelled", jobId });
-  display.say(`What has completed stays: ${followUp("download", jobId)}`);
+  display.say(`Results of completed tasks stay. Download them with: ${followUp("download", jobId)}`);
 };
 
-/** What went wrong with the way back added, unless it is a bug or nothing is left to come back to. */
+/** Adds the hint to an error, unless it is a bug or the job is gone. */
 const withHint = (error: unknown, wayBack: string): unknown => {
   if (error instanceof ServiceError && error.isTransient) {
     const message = `${error.code}: ${error.message}`;
     return new RunnerError({ kind: "environment", message, hint: wayBack, cause: error });
   }
   if (isSystemError(error)) {
-    const room = error.code === "ENOSPC" ? "Make room, or come back with another --out.\n" : "";
+    const room = error.code === "ENOSPC" ? "Free some disk space, or resume with another --out.\n" : "";
     return new RunnerError({
       kind: "environment",
       message: error.message,

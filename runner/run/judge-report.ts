@@ -13,14 +13,14 @@ interface JudgeReport {
   readonly manifest: Manifest;
   readonly output: BlobContainer;
   readonly signal: AbortSignal;
-  /** Gets an outcome for each task of the report. */
+  /** Receives an outcome for each task of the report. */
   readonly log: OutcomeLog;
 }
 
-/** Tasks whose outputs are looked at again at a time. */
+/** Tasks whose outputs are verified at a time. */
 const concurrency = 8;
 
-/** What became of a finished run by its report, and by what storage has of its outputs now. */
+/** Records the outcomes of a finished run, from its report and from the present content of storage. */
 export const judgeReport = async ({ run, manifest, output, signal, log }: JudgeReport): Promise<void> => {
   const { jobId } = manifest;
   const results = new Map<string, EarlierResult>();

@@ -14,7 +14,7 @@ import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
 interface OnlyFailed {
   readonly clients: Pick<Clients, "output">;
-  /** Called with what the user should know before the tasks run. */
+  /** Called with a notice for the user before the tasks run. */
   readonly onNotice: (text: string) => void;
   readonly timeoutMs: number;
   readonly retries?: number | undefined;
@@ -22,8 +22,9 @@ interface OnlyFailed {
 }
 
 /**
- * A new run of the tasks that failed in a finished one, with the code and the inputs that it had: nothing of them needs
- * to be on this machine.
+ * Prepares a run of the failed tasks of a finished run and of the tasks that depend on them, with its code and inputs in storage.
+ *
+ * @throws RunnerError `RunNotFinished`, `NoFailedTasks`, or `InputChanged` if a stored input was written after the run was planned.
  */
 export const onlyFailed = async (
   run: RunRecord,
@@ -38,12 +39,12 @@ export const onlyFailed = async (
   if (report === undefined) {
     throw usageError(
       "RunNotFinished",
-      `run ${jobId} has not finished`,
-      `First: ${followUp("submit", "--resume", jobId)}`,
+      `run ${jobId}: expected a finished run, got one that continues`,
+      `Finish it first: ${followUp("submit", "--resume", jobId)}`,
     );
   }
   const failed = await failedNow(run, earlier, { ...options, signal });
-  if (failed.size === 0) throw usageError("NoFailedTasks", `no task of run ${jobId} has failed`);
+  if (failed.size === 0) throw usageError("NoFailedTasks", `run ${jobId}: expected failed tasks, got none`);
   const changed = await changedCode(earlier, followUp, context);
   if (changed !== undefined) options.onNotice(changed);
   const createdAt = clock.now();
@@ -58,7 +59,7 @@ export const onlyFailed = async (
   return { manifest, code: undefined, files: [] };
 };
 
-/** Tasks that failed, by the report and by what storage has of their outputs now, and the tasks that came after them. */
+/** Returns tasks that failed by the report or by the present content of storage, and the tasks that depend on them. */
 const failedNow = async (
   run: RunRecord,
   manifest: Manifest,
@@ -81,7 +82,7 @@ const failedNow = async (
   return new Set([...failed, ...dependentsOf(manifest.tasks).ofAll(failed)]);
 };
 
-/** The failed ones, and those that they work on, which that run has done. */
+/** Yields the failed tasks, and as cached the completed ones that they depend on. */
 const tasksAgain = function* (
   { jobId, tasks }: Manifest,
   failed: ReadonlySet<string>,

@@ -12,9 +12,9 @@ import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
 
 interface PrepareRequest {
   readonly workload: string;
-  /** Globs relative to the user's folder; none: the workload's own. */
+  /** Globs relative to the working directory; none for the workload's own inputs. */
   readonly inputs: readonly string[];
-  /** Inputs that are in storage already, instead of files. */
+  /** Inputs in storage, instead of files. */
   readonly stored?: readonly ManifestInput[] | undefined;
   readonly args: readonly string[];
   readonly timeoutMs: number;
@@ -23,28 +23,32 @@ interface PrepareRequest {
   readonly retries?: number | undefined;
 }
 
-/** A run that could start: nothing of it exists anywhere but here. */
+/** A run that is ready to start. Nothing has left this machine. */
 export interface PreparedRun {
   readonly manifest: Manifest;
-  /** Undefined where storage has it, because another run was made of the same. */
+  /** Undefined if storage has it from the run that this one repeats. */
   readonly code: Code | undefined;
   readonly files: readonly HashedFile[];
-  /** The workload's; undefined if the run takes everything from an earlier one. */
+  /** Description of the workload; undefined if the run repeats an earlier one. */
   readonly description?: string | undefined;
 }
 
-/** A job outlives the patience of whoever submitted it by this, so that it can be resumed. */
+/** A job may run this much longer than the submit waits, so that it can be resumed. */
 const resumableMs = 24 * 3_600_000;
 
-/** How long the job of a run may live that is waited for so long. */
+/** Returns the time limit of the job for a submit's `--timeout`. */
 export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
 
-/** Inputs, code and plan of a run. Refuses bad input before anything is started or sent. */
+/**
+ * Prepares a run: reads inputs and code, and plans the tasks. Starts and sends nothing.
+ *
+ * @throws RunnerError `usage` if inputs, code or plan are invalid.
+ */
 export const prepareRun = async (request: PrepareRequest, context: CommandContext): Promise<PreparedRun> => {
   const { clock, random, signal, projectDir } = context;
   const workload = await findWorkload(request.workload, context);
   const found = request.stored === undefined ? await findFiles(request, workload, context) : [];
-  // Where the code has a mistake, nobody should wait until the inputs are read.
+  // If the code has an error, stop reading inputs.
   const stop = new AbortController();
   const [files, code] = await Promise.all([
     hashInputs(found, AbortSignal.any([signal, stop.signal])),
@@ -68,7 +72,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
   return { manifest, code, files, description: workload.description };
 };
 
-/** Where the inputs are that a run takes from storage: then it can be prepared only with a connection. */
+/** Returns the location of inputs that the workload takes from storage. Such a run can only be prepared with a connection. */
 export const storedInputs = (
   { inputs }: Pick<PrepareRequest, "inputs">,
   { inputs: own }: Workload,
@@ -82,7 +86,7 @@ const findFiles = async (
 ): Promise<FoundFile[]> => {
   const { inputs: own } = workload;
   if (own === undefined && inputs.length > 0)
-    throw usageError("InputsNotTaken", `--input: workload ${name} takes no input files`);
+    throw usageError("InputsNotTaken", `--input: workload ${name} takes no inputs`);
   if (inputs.length > 0) return findInputs(inputs, cwd);
   if (own === undefined || (typeof own === "object" && "container" in own)) return [];
   return findInputs(typeof own === "string" ? [own] : own, projectDir);

@@ -9,13 +9,13 @@ interface SaveRecord {
   readonly clients: Pick<Clients, "application">;
   readonly manifest: Manifest;
   readonly report: RunReport;
-  /** Each time from the start, in the order of the manifest. */
+  /** Returns an outcome per task in the order of the manifest, each time from the start. */
   readonly outcomes: () => Iterable<TaskOutcome>;
   /** Keep a report that is already stored. */
   readonly onlyNew?: boolean;
 }
 
-/** Tells later runs what this one has done, and then everybody what became of it. */
+/** Stores the results for later runs of the same code, then the report. */
 export const saveRecord = async (record: SaveRecord): Promise<void> => {
   const { clients, manifest, report, outcomes, onlyNew } = record;
   const { application } = clients;

@@ -10,15 +10,15 @@ export interface SessionOptions extends EnvironmentFlags {
   readonly json?: boolean | undefined;
 }
 
-/** A command's hold on an environment. */
+/** A command's connection to an environment. */
 export interface Session {
   readonly environment: Environment;
   readonly clients: Clients;
-  /** Clients for what is left to do after `CommandContext.signal` has aborted. */
+  /** Creates clients that still work after `CommandContext.signal` was aborted. */
   readonly afterwards: () => Clients;
 }
 
-/** Where the record of a run is in the session's environment. */
+/** Returns the location of a run's record. */
 export const runRecord = ({ clients, environment }: Session, jobId: string): RunRecord => ({
   application: clients.application,
   jobId,

@@ -12,21 +12,21 @@ import type { Display } from "../ui/display.ts";
 import { resultsTable } from "../ui/results-table.ts";
 import { tallyWords } from "../ui/words.ts";
 
-/** Lines of results on a screen, rows of a table for a file, and groups of failures, that a reader takes in. */
+/** Most lines of results on a screen, rows of a table in a file, and groups of failures. */
 const screenLines = 36;
 const mostRows = 1000;
 const mostGroups = 5;
 
 interface RunResults {
   readonly report: RunReport;
-  /** Each time from the start, in the order of the manifest. */
+  /** Returns the outcomes in the order of the manifest, each time from the start. */
   readonly outcomes: () => Iterable<TaskOutcome>;
   readonly workload: Workload | undefined;
   readonly folder: RunFolder;
   readonly json: boolean;
 }
 
-/** The results: a table on stdout, why tasks failed and where the files are on stderr. */
+/** Shows the results: a table on stdout; causes of failures and the folder on stderr. */
 export const showResults = (results: RunResults, display: Display, { stdout }: Terminal): void => {
   const { report, outcomes, workload, folder, json } = results;
   const { jobId, succeeded, failed, notRun, cached, elapsedMs } = report;
@@ -42,7 +42,7 @@ export const showResults = (results: RunResults, display: Display, { stdout }: T
   if (failed > 0) display.say(digest(outcomes(), folder));
   const unverified = Iterator.from(outcomes()).filter(({ isUnverified }) => isUnverified);
   if (unverified.next().done !== true)
-    display.say("Nodes without md5sum: of some outputs only the presence in storage is verified");
+    display.say("Some nodes have no md5sum: of their outputs only the presence in storage was verified");
   display.say(`Files: ${folder.shown}`);
   const those = cached === succeeded ? "" : `${cached} of them `;
   const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;
@@ -62,7 +62,7 @@ const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {
   }
 };
 
-/** Failed tasks by cause: how many, one of them, what it wrote to stderr, and where all of that is. */
+/** Lists failed tasks by cause, with a sample's stderr and the path of its log. */
 const digest = (outcomes: Iterable<TaskOutcome>, folder: RunFolder): string => {
   const groups = groupFailures(outcomes);
   const shown = groups.slice(0, mostGroups).flatMap((group) => ["", ...groupLines(group, folder)]);

@@ -20,8 +20,8 @@ interface StoreRequest {
 const progressEveryMs = 500;
 
 /**
- * Puts all that a run needs into storage, the manifest last: where there is a manifest, the run can be finished from
- * anywhere, and where there is none, nothing has begun.
+ * Stores the code, inputs and manifest of a run. The manifest is written last: a run with a manifest can be resumed on any machine, and
+ * without one nothing has started.
  */
 export const storeRun = async ({ run, clients, clock, signal, emit }: StoreRequest): Promise<void> => {
   const { manifest, code } = run;
@@ -33,9 +33,9 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
     saidAt = now;
     emit({ event: "uploading", done, total });
   };
-  // Of a run that is made of another, storage has all; of one whose work is done already, nothing is needed.
+  // A run that repeats another has its code and inputs in storage. A run without tasks to run needs neither.
   if (code !== undefined && jobTasksOf(manifest).count > 0) {
-    // First: where it is refused, no inputs are on their way that nobody waits for.
+    // First, so that no upload of inputs is pending if storage rejects the code.
     if (code.bundle) await uploadBytes(application, { blobName: bundleBlob(manifest), content: code.bundle });
     const uploaded = await uploadInputs({ container: input, signal, onProgress }, filesToStore(run));
     emit({ event: "uploaded", ...uploaded });
@@ -43,7 +43,7 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
   await writeManifest({ application, jobId: manifest.jobId }, manifest);
 };
 
-/** The files that tasks of the run's job need. */
+/** Returns the files that tasks of the run's job need. */
 export const filesToStore = ({ manifest, code, files }: PreparedRun): HashedFile[] => {
   const needed = contentsOf(manifest);
   const shared = jobTasksOf(manifest).count > 0 ? (code?.files ?? []) : [];

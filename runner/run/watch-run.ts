@@ -25,12 +25,11 @@ export interface Watched extends RunReport {
   readonly failures: readonly TaskOutcome[];
 }
 
-/** Failed tasks that are looked into. */
+/** Most failed tasks that are returned. */
 const mostFailed = 40;
 
 /**
- * Waits for a run's tasks and judges each as a submit does, but downloads nothing. Keeps what became of the run, unless that
- * is kept already.
+ * Follows a run to its end and judges its tasks as a submit does, but downloads nothing. Stores the report unless the run has one.
  */
 export const watchRun = (request: WatchRequest): Promise<Watched> => {
   const { manifest, session, context } = request;
@@ -45,7 +44,7 @@ export const watchRun = (request: WatchRequest): Promise<Watched> => {
   });
 };
 
-/** What a finished run's report says of it, with each output as storage has it now. */
+/** Returns a finished run's report, corrected by the present content of storage. */
 export const watchReport = (
   { manifest, session, context }: Pick<WatchRequest, "manifest" | "session" | "context">,
   report: RunReport,

@@ -1,4 +1,4 @@
-/** Layout of the containers. Every blob name is made here. */
+/** Layout of the containers. All blob names are composed here. */
 
 interface RunId {
   /** Id of the run and of its job. */
@@ -18,22 +18,22 @@ interface CodeId {
 /** Folder of a task's outputs and logs in the output container. */
 export const taskFolder = ({ jobId }: RunId, { id }: TaskId): string => `${jobId}/${id}`;
 
-/** The workload's bundled code, in the application container. */
+/** Blob of the workload's bundled code in the application container. */
 export const bundleBlob = ({ workload, codeSha256 }: CodeId): string => `${workload}/${codeSha256}.mjs`;
 
-/** Prefix of the records of all runs in the application container. */
+/** Prefix of the records of runs in the application container. */
 export const runsPrefix = "runs/";
 
 export const runBlob = (jobId: string, file: "manifest" | "report"): string =>
   `${runsPrefix}${jobId}/${file}.ndjson.gz`;
 
-/** Run and file of a blob below `runsPrefix`. */
+/** Returns the run and the file of a blob below `runsPrefix`. */
 export const runOfBlob = (name: string): { readonly jobId: string; readonly file: string } => {
   const [jobId = "", file = ""] = name.slice(runsPrefix.length).split("/");
   return { jobId, file: file.replace(/\.ndjson\.gz$/, "") };
 };
 
-/** Script that fetches a task's inputs, or the shared files, if they are too many for resource files. */
+/** Script that fetches a task's inputs, or the shared files, if there are too many for resource files. */
 export const fetchBlob = ({ jobId }: RunId, task?: TaskId): string =>
   `${runsPrefix}${jobId}/fetch${task === undefined ? "" : `/${task.id}`}.mts`;
 

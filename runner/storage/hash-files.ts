@@ -8,9 +8,9 @@ import { readable } from "../text/readable.ts";
 
 /** An input file on this machine. */
 export interface FoundFile {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
-  /** Relative to the deepest folder that holds all inputs, with `/`. */
+  /** Path relative to the deepest folder that contains all inputs, with `/`. */
   readonly name: string;
   /** Bytes. */
   readonly size: number;
@@ -20,14 +20,18 @@ export interface HashedFile extends FoundFile {
   readonly sha256: string;
 }
 
-/** Hashes of files' contents. Files are streamed, a few at a time; one that can't be read is a usage error. */
+/**
+ * Hashes files, eight at a time.
+ *
+ * @throws RunnerError `InputRemoved` or `InputUnreadable`.
+ */
 export const hashInputs = (files: readonly FoundFile[], signal: AbortSignal): Promise<HashedFile[]> =>
   pMap(files, async (file) => ({ ...file, sha256: await hashFile(file, signal).catch(unreadable(file)) }), {
     concurrency: 8,
     signal,
   });
 
-/** Below this a stream costs more than what it streams. Bytes. */
+/** Up to this size reading a file at once is faster than streaming it. Bytes. */
 const smallFile = 256 * 1024;
 
 const hashFile = async ({ path, size }: FoundFile, signal: AbortSignal): Promise<string> => {
@@ -40,10 +44,10 @@ const hashFile = async ({ path, size }: FoundFile, signal: AbortSignal): Promise
   return hash.digest("hex");
 };
 
-/** Errors of reading an open file, which don't have its path. Connections don't have them. */
+/** Errors of reading an open file, which carry no path. Connections don't fail with these codes. */
 const readErrors = new Set(["EIO", "EINVAL", "EISDIR", "ESTALE"]);
 
-/** Rejects with what a user needs to know of an error of reading the file, as when it was removed meanwhile. */
+/** For `catch`: throws a usage error if reading the file failed, and other errors as they are. */
 export const unreadable =
   ({ path }: Pick<FoundFile, "path">) =>
   (error: unknown): never => {
@@ -51,7 +55,11 @@ export const unreadable =
     if (error.path !== path && !(error.path === undefined && readErrors.has(error.code ?? ""))) throw error;
     const [code, why] =
       error.code === "ENOENT"
-        ? (["InputRemoved", "was removed while it was read"] as const)
+        ? (["InputRemoved", "was removed while being read"] as const)
         : (["InputUnreadable", `can't be read (${error.code})`] as const);
-    throw usageError(code, `input ${readable(path)} ${why}`, "Submit again once the files no longer change.");
+    throw usageError(
+      code,
+      `input ${readable(path)} ${why}`,
+      "Submit again when the files have stopped changing.",
+    );
   };

@@ -6,10 +6,10 @@ import type { BlobContainer } from "../azure/blob-container.ts";
 
 type Values = Iterable<unknown> | AsyncIterable<unknown>;
 
-/** Lines that go through the compressor at a time. Characters. */
+/** Size of the chunks that are compressed. Characters. */
 const chunkSize = 64 * 1024;
 
-/** Values as compressed JSON, one a line. The JSON is never there as a whole; compressed, 100,000 tasks are a few MB. */
+/** Packs values as gzipped JSON, one per line. Only the result is in memory as a whole: a few MB for 100,000 tasks. */
 export const packLines = async (values: Values): Promise<Buffer> => {
   const gzip = createGzip();
   const [packed] = await Promise.all([
@@ -57,15 +57,19 @@ export const readPacked = async (
   return packed && Readable.from([packed]);
 };
 
-/** What is there was not written by `packLines`, or is not all of it. */
+/** Thrown when packed lines are truncated or have another format. */
 export class DamagedLines extends Error {
   override readonly name = "DamagedLines";
 }
 
-/** The values again, as they come. Whoever has read enough just stops. */
+/**
+ * Yields the values of packed lines. The caller may stop early.
+ *
+ * @throws DamagedLines
+ */
 export const unpackLines = async function* (packed: NodeJS.ReadableStream): AsyncGenerator<unknown> {
   const gunzip = createGunzip();
-  // Its errors come out of `text`, and the end of `text` ends it.
+  // `pipeline` forwards errors to `text` and destroys both streams when `text` ends.
   const text = pipeline(packed, gunzip, () => {}).setEncoding("utf8");
   let unfinished = "";
   try {

@@ -3,13 +3,13 @@ import { runOfBlob, runsPrefix } from "./blob-names.ts";
 
 export interface ListedRun {
   readonly jobId: string;
-  /** When its plan was stored. */
+  /** Time when the manifest was stored. */
   readonly createdAt: Date;
-  /** When its report was stored; undefined if it has not finished. */
+  /** Time when the report was stored; undefined if the run has none. */
   readonly finishedAt?: Date | undefined;
 }
 
-/** Every run that has left a record, by id: a call for 2,500 of them. */
+/** Yields the runs that have a record, sorted by id; one request per 1,000 blobs. */
 export const listRuns = async function* (
   application: Pick<BlobContainer, "list">,
 ): AsyncGenerator<ListedRun> {

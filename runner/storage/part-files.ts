@@ -9,12 +9,12 @@ const reading = (read: () => string): string => {
   try {
     return read();
   } catch {
-    // Not on Linux.
+    // The file exists only on Linux.
     return "";
   }
 };
 
-/** Of all processes that have process ids in common: a folder of results may be shared by machines and containers. */
+/** Identifies the processes that share process ids: machines and containers may share a folder of results. */
 const place = createHash("sha256")
   .update(hostname())
   .update(reading(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")))
@@ -22,30 +22,30 @@ const place = createHash("sha256")
   .digest("hex")
   .slice(0, 8);
 
-/** Where a file is written until it is complete. The name says which process writes it. */
+/** Returns a path for writing a file until it is complete. The name identifies the process. */
 export const partPath = (folder: string): string =>
   join(folder, `.${place}-${process.pid}-${randomUUID()}.part`);
 
 const partName = /^\.(?:([0-9a-f]{8})-(\d+)-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
 
-/** A file of a process that can't be looked up counts as left behind when it was not written for so long. */
+/** A part file of a process elsewhere counts as abandoned if it has not been written for this long. */
 const longestSilenceMs = 7 * 86_400_000;
 
-/** Removes from a run's folder what processes that were killed have left of files that they wrote. */
+/** Removes the part files of killed processes from a run's folder. */
 export const removeDeadParts = async (folder: string, now: Date): Promise<void> => {
   try {
     for await (const entry of await opendir(folder, { recursive: true })) {
       if (!entry.isFile() || !partName.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
-      if (await isLeftBehind(path, entry.name, now)) await rm(path, { force: true });
+      if (await isAbandoned(path, entry.name, now)) await rm(path, { force: true });
     }
   } catch (error) {
-    // Another process may remove the same files, or the folder may not be readable: they only take space.
+    // Another process may be removing the same files, or the folder is unreadable. The files only take space.
     if (!isSystemError(error)) throw error;
   }
 };
 
-const isLeftBehind = async (path: string, name: string, now: Date): Promise<boolean> => {
+const isAbandoned = async (path: string, name: string, now: Date): Promise<boolean> => {
   const [, at, pid] = partName.exec(name) ?? [];
   if (at === place && !isAlive(Number(pid))) return true;
   if (at === place && Number(pid) === process.pid) return false;

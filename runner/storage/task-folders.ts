@@ -2,11 +2,11 @@ import type { ListedBlob } from "../azure/blob-container.ts";
 
 interface TaskFolder {
   readonly taskId: string;
-  /** By their paths in the folder. */
+  /** By path in the folder. */
   readonly files: ReadonlyMap<string, ListedBlob>;
 }
 
-/** Groups a run's blobs by task. A list is sorted, so a task's blobs are next to each other and only one task's are kept. */
+/** Groups a run's blobs by task. They must be sorted by name, so that only one task's blobs are in memory. */
 export const taskFolders = async function* (
   blobs: AsyncIterable<ListedBlob>,
   jobId: string,

@@ -6,10 +6,10 @@ import type { HashedFile } from "./hash-files.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** A blob has at most so many blocks [D: Put Block List]. */
+/** Most blocks of a blob [D: Put Block List]. */
 const mostBlocks = 50_000;
 
-/** Blocks on their way at a time; as many and two more are in memory. */
+/** Blocks that are sent at a time. Two more are in memory. */
 const concurrency = 4;
 
 interface BlocksUpload {
@@ -19,7 +19,7 @@ interface BlocksUpload {
   /** Conditions for replacing the present blob. */
   readonly conditions: WriteConditions;
   readonly signal: AbortSignal;
-  /** When the file is not what was hashed. */
+  /** Creates the error for a file that changed after it was hashed. */
   readonly changed: () => Error;
 }
 
@@ -41,7 +41,7 @@ export const uploadBlocks = async (upload: BlocksUpload): Promise<boolean> => {
 };
 
 interface Block {
-  /** Base64; all of a blob have one length. */
+  /** Base64. All ids of a blob must have the same length. */
   readonly id: string;
   readonly content: Buffer;
 }

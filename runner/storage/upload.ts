@@ -6,37 +6,37 @@ import { usageError } from "../errors.ts";
 import { type HashedFile, unreadable } from "./hash-files.ts";
 import { uploadBlocks } from "./upload-blocks.ts";
 
-/** Up to here one request with the content is cheaper than asking first whether the blob is there. Bytes. */
+/** Up to this size, sending the content is cheaper than first checking whether the blob exists. Bytes. */
 const smallFile = 64 * 1024;
 
-/** A blob is never written twice: its name has the hash of its content. */
+/** A blob is written once, because its name contains the hash of its content. */
 const ifMissing: WriteConditions = { ifNoneMatch: "*" };
 
 interface Uploaded {
-  /** Files sent, and their bytes. */
+  /** Contents that were sent. */
   readonly sent: number;
   readonly bytes: number;
-  /** Files that storage had already. */
+  /** Contents that storage already had. */
   readonly present: number;
 }
 
 interface Upload {
   readonly container: BlobContainer;
   readonly signal: AbortSignal;
-  /** Is told after each content. */
+  /** Called after each content. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** Sends the contents that the container does not have yet, each one once, a few files at a time. */
+/** Uploads the contents that the container lacks, each one once, 16 files at a time. */
 export const uploadInputs = async (upload: Upload, files: readonly HashedFile[]): Promise<Uploaded> => {
   const { signal, onProgress } = upload;
   const contents = [...new Map(files.map((file) => [file.sha256, file])).values()];
   let done = 0;
-  // Files come in kin: where the last one was there already, asking first is cheaper.
-  let askFirst = false;
+  // If the last content existed, the next one probably does too, so check before sending it.
+  let checkFirst = false;
   const send = async (file: HashedFile): Promise<boolean> => {
-    const isNew = await uploadFile(upload, file, askFirst).catch(unreadable(file));
-    askFirst = !isNew;
+    const isNew = await uploadFile(upload, file, checkFirst).catch(unreadable(file));
+    checkFirst = !isNew;
     done += 1;
     onProgress(done, contents.length);
     return isNew;
@@ -73,11 +73,11 @@ export const uploadBytes = async (
 const uploadFile = async (
   { container, signal }: Upload,
   file: HashedFile,
-  askFirst: boolean,
+  checkFirst: boolean,
 ): Promise<boolean> => {
   const blobName = file.sha256;
   const isSmall = file.size <= smallFile;
-  const conditions = askFirst || !isSmall ? await writeConditions(container, blobName, file) : ifMissing;
+  const conditions = checkFirst || !isSmall ? await writeConditions(container, blobName, file) : ifMissing;
   if (conditions === undefined) return false;
   if (!isSmall)
     return uploadBlocks({ container, blobName, file, conditions, signal, changed: () => changed(file) });
@@ -101,4 +101,8 @@ const writeConditions = async (
 };
 
 const changed = ({ path }: HashedFile): Error =>
-  usageError("InputChanged", `input ${path} changed while it was read; submit again`);
+  usageError(
+    "InputChanged",
+    `input ${path} changed while being read`,
+    "Submit again when the file has stopped changing.",
+  );

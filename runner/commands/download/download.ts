@@ -6,7 +6,7 @@ import { headerOf, type Manifest, type TaskList } from "../../manifest/manifest.
 import { packTasks } from "../../manifest/pack-tasks.ts";
 import { verifiedInputs } from "../../results/input-flaws.ts";
 import { hasExitedWell, hasRunWell } from "../../results/outcome.ts";
-import { checkOut, runFolder, writeRecord } from "../../results/run-folder.ts";
+import { checkOut, runFolder, writeRunFile } from "../../results/run-folder.ts";
 import { type RunRecord, readManifest, readOutcomes, readReport } from "../../results/run-record.ts";
 import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { removeDeadParts } from "../../storage/part-files.ts";
@@ -37,9 +37,9 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
     const batchView = await completedTasks(manifest, connected);
     const folder = runFolder({ cwd: context.cwd, out, jobId });
     await removeDeadParts(folder.path, context.clock.now());
-    await writeRecord(folder, "manifest.json", headerOf(manifest), manifest.tasks);
+    await writeRunFile(folder, "manifest.json", headerOf(manifest), manifest.tasks);
     const report = await reportOfEndedRun(manifest, session, context);
-    if (report !== undefined) await writeRecord(folder, "report.json", report, readOutcomes(run));
+    if (report !== undefined) await writeRunFile(folder, "report.json", report, readOutcomes(run));
     const isOver = report !== undefined && !batchView.isActive;
     const { tasks } = batchView;
     const { signal } = context;

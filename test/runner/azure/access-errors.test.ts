@@ -21,7 +21,7 @@ const refused = (
   return call(() => Promise.resolve());
 };
 
-describe("auth/refusals: with keys", () => {
+describe("access-errors: with keys", () => {
   it("a key that Batch does not know, without what it should have signed", () =>
     assert.rejects(
       refused("Batch", "AuthenticationFailed", 403, { message: "Wrong signature.; Detail: MAC 'abc'" }),
@@ -59,7 +59,7 @@ describe("auth/refusals: with keys", () => {
     assert.rejects(refused("Batch", "JobNotFound", 404), { name: "ServiceError", code: "JobNotFound" }));
 });
 
-describe("auth/refusals: with Entra ID", () => {
+describe("access-errors: with Entra ID", () => {
   it("a role that is missing", () =>
     assert.rejects(
       refused("Storage", "AuthorizationPermissionMismatch", 403, { outputs: entraOutputs() }),

@@ -78,7 +78,7 @@ describe("batch/batch-client", () => {
       },
     ));
 
-  it("has no job where there is none", () =>
+  it("returns undefined for a job that does not exist", () =>
     withAnswers([failure(404, "JobNotFound")], async (client) =>
       assert.equal(await client.getJob("j"), undefined),
     ));

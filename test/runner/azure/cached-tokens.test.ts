@@ -24,7 +24,7 @@ const signIns = () => {
   return { clock, asked, credential, token, failNext: () => (failures = 1) };
 };
 
-describe("auth/cached-tokens", () => {
+describe("cached-tokens", () => {
   it("asks once for many that want a token at a time, and once for each scope", async () => {
     const { token, asked } = signIns();
     assert.deepEqual(await Promise.all([token(), token(), token("storage"), token()]), ["1", "1", "2", "1"]);

@@ -7,7 +7,7 @@ import { context, manifestOf } from "../fakes.ts";
 const containers = "https://acct.blob.core.windows.net";
 const nodeIdentityId = "/subscriptions/s/resourceGroups/g/providers/x/userAssignedIdentities/nodes";
 
-describe("auth/identity-access", () => {
+describe("identity-access", () => {
   it("gives nodes their identity and no signature, for every blob that they read or write", () => {
     const plain = manifestOf(2);
     const [first, second] = plain.tasks;

@@ -17,7 +17,7 @@ const access = (base: string) =>
 
 const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
-describe("auth/sas-access", () => {
+describe("sas-access", () => {
   it("lets a node read one input and nothing else", () => {
     const url = access("https://acct.blob.core.windows.net").input("abc").httpUrl;
     const { sp, sr, se, spr } = query(url);

@@ -62,7 +62,7 @@ describe("batch/service-error", () => {
       transient(Object.assign(new Error("x"), { name, code }), true),
     );
   it(
-    "a certificate that nobody trusts stays",
+    "an untrusted certificate is not transient",
     transient(Object.assign(new Error("x"), { name: "RestError", code: "CERT_HAS_EXPIRED" }), false),
   );
   it("a bug is no service error", transient(new TypeError("x"), undefined));

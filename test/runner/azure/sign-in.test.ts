@@ -164,7 +164,7 @@ describe("auth: sign-in with Entra ID", function () {
     );
   });
 
-  it("says in a line that nobody is signed in, and what to do", async () => {
+  it("throws SignInFailed with one line and a hint if no credential works", async () => {
     const batch = await started(serve({ status: 200 }));
     const storage = await started(serve({ status: 200 }, tls));
     signedInBy({ AZURE_TOKEN_CREDENTIALS: "AzureCliCredential", PATH: "/nowhere" });

@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 type Request = Parameters<typeof chooseEnvironment>[0];
 
-/** Where nothing is selected. */
+/** A project without a selected stack. */
 const choose = (request: Omit<Partial<Request>, "projectDir">) =>
   withTemporaryFolder(async (projectDir) => {
     await writeFile(join(projectDir, "Pulumi.yaml"), "name: my-project\n");
@@ -18,7 +18,7 @@ const choose = (request: Omit<Partial<Request>, "projectDir">) =>
 
 const kindOf = async (request: Parameters<typeof choose>[0]) => (await choose(request)).kind;
 
-describe("environment/choose-environment", () => {
+describe("choose-environment", () => {
   it("takes the local cloud where no stack is selected", async () =>
     assert.equal(await kindOf({ env: {} }), "local cloud"));
 

@@ -9,7 +9,7 @@ import { containersAt, entraOutputs, keysOutputs } from "../outputs.ts";
 const outputs = (batch: string, storage: string): KeysOutputs =>
   keysOutputs({ batchAccountEndpoint: batch, ...containersAt(storage) });
 
-/** Two ports of this machine: somebody listens at the first. */
+/** Two ports of this machine, of which only the first has a listener. */
 const withPorts = async (use: (open: string, closed: string) => Promise<void>): Promise<void> => {
   const servers = [createServer(), createServer()];
   const urls: string[] = [];
@@ -25,7 +25,7 @@ const withPorts = async (use: (open: string, closed: string) => Promise<void>): 
   }
 };
 
-describe("environment/local-endpoints", () => {
+describe("local-endpoints", () => {
   it("lets a local cloud pass that listens", () =>
     withPorts((open) => checkLocalEndpoints(outputs(open, open))));
 

@@ -6,7 +6,7 @@ import { RunnerError } from "../../../runner/errors.ts";
 import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
-/** What is said where the project's Pulumi CLI ends with these lines on stderr. */
+/** Returns the error if the project's Pulumi CLI fails with these lines on stderr. */
 const saidAfter = async (stderr: string) =>
   withTemporaryFolder(async (projectDir) => {
     const path = process.env.PATH;

@@ -24,7 +24,7 @@ const finds = (settings: string | undefined, env: Record<string, string>, stack:
     assert.equal(await selectedStack(project, { PULUMI_HOME: home, ...env }), stack);
   });
 
-describe("environment/selected-stack", () => {
+describe("selected-stack", () => {
   it("none", finds(undefined, {}, undefined));
   it("none any more", finds("{}", {}, undefined));
   it("the CLI's choice", finds('{"stack": "acme/my-project/dev"}', {}, "acme/my-project/dev"));

@@ -31,7 +31,7 @@ const groups =
       expected,
     );
 
-describe("results/digest", () => {
+describe("digest", () => {
   it("returns no group if nothing failed", groups([failed(0, 0, [])], []));
   it(
     "takes the line that names the error, not the last line of a trace",

@@ -19,7 +19,7 @@ const request = {
   nodePrice: 0.25,
 };
 
-describe("results/estimate", () => {
+describe("estimate", () => {
   it("divides the time of the tasks left to run by the task slots of a node", () => {
     const { nodeHours, cost, slots, tasks, cached } = estimateRun(request);
     // 20 tasks of 90 s on nodes with 4 slots.

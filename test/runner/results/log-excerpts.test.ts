@@ -18,7 +18,7 @@ const excerpt = async (text: string) => {
 const numbered = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`);
 
-describe("results/log-excerpts", () => {
+describe("log-excerpts", () => {
   it("has all lines of a short log but blank ones", async () => {
     assert.deepEqual((await excerpt("a\n\n b\n")).lines, ["a", " b"]);
     assert.deepEqual((await excerpt("")).lines, []);

@@ -13,7 +13,7 @@ const outcome = (index: number, exitCode: number): TaskOutcome => {
   return { ...completedOutcome(tasks[index]!, completed(id, { exitCode }), {}), files: [] };
 };
 
-describe("run/outcome-log", () => {
+describe("outcome-log", () => {
   it("returns each task in the manifest's order, also those that never ran, and leaves no file", () =>
     withTemporaryFolder(async (folder) => {
       const log = await openOutcomeLog(folder, packTasks(tasks));

@@ -65,7 +65,7 @@ const cases: Readonly<Record<string, Case>> = {
 
 const judged = ({ done = {}, flaws = {} }: Case) => completedOutcome(task, completed("t-0", done), flaws);
 
-describe("results/outcome", () => {
+describe("outcome", () => {
   for (const [title, given] of Object.entries(cases))
     it(`${title}: ${given.expected?.[1] ?? "success"}`, () => {
       const { succeeded, category, code } = judged(given);

@@ -14,7 +14,7 @@ const nodes = (files: Readonly<Record<string, string>>) => ({
   ) => Buffer.from((files[`${taskId}/${path}`] ?? "").slice(start, end + 1)),
 });
 
-describe("results/save-node-logs", () => {
+describe("save-node-logs", () => {
   it("fetches from the node only the logs that storage does not have", () =>
     withTemporaryFolder(async (folder) => {
       const batch = nodes({ "t/stderr.txt": "why\n", "t/stdout.txt": "said\n" });

@@ -21,7 +21,7 @@ interface Situation {
 const press = (times: number, needed: number): AbortSignal =>
   times >= needed ? AbortSignal.abort() : new AbortController().signal;
 
-/** What happens when a watched job is left in this situation. */
+/** Interrupts a watched job in this situation and returns what was printed and called. */
 const leave = async ({ error, presses, hasJob = true, isTerminal = true }: Situation) => {
   const stderr = new PassThrough({ encoding: "utf8" });
   const clock = fakeClock();
@@ -54,7 +54,7 @@ const hintOf = (thrown: unknown): string => {
 
 const [comeBack, cancel] = ["npm run submit -- --resume job-1", "npm run cancel -- job-1"];
 
-describe("run/interruption", () => {
+describe("interruption", () => {
   it("waits 3 seconds for a second Ctrl-C on a terminal, and ends no job without it", async () => {
     const { result, ended, sleeps, text } = await leave({ presses: 1 });
     assert.deepEqual({ result, ended, sleeps }, { result: 130, ended: [], sleeps: [3000] });

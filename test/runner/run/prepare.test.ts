@@ -13,7 +13,7 @@ const isOpen = async (path: string): Promise<boolean> => {
   return (await Promise.all(open)).includes(path);
 };
 
-describe("run/prepare", () => {
+describe("prepare", () => {
   it("stops reading inputs if the code can't be bundled", () =>
     withTemporaryFolder(async (folder) => {
       const [main, input] = [join(folder, "main.ts"), join(folder, "large.bin")];

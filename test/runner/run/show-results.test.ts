@@ -24,7 +24,7 @@ const failed = (i: number, exitCode: number, stderr: readonly string[]): TaskOut
   stderr,
 });
 
-/** What the end of a run prints on a terminal of 80 columns. */
+/** Output of `showResults` on a terminal of 80 columns. */
 const printed = (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0 } = {}) => {
   const stdout = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY: true, columns: 80 });
   const stderr = new PassThrough({ encoding: "utf8" });

@@ -6,7 +6,7 @@ import { storeRun } from "../../../runner/run/store.ts";
 import { fakeClock, manifestOf, quietPolicy } from "../fakes.ts";
 import { containersAt, keysOutputs } from "../outputs.ts";
 
-describe("run/store", () => {
+describe("store", () => {
   it("uploads no input if storage rejects the code, so that the process can end", async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {

@@ -25,7 +25,7 @@ const sessionOf = (): Session => {
   return { clients: { batch }, environment: { outputs: { poolId: "pool" } } } as unknown as Session;
 };
 
-describe("run/watch-run", () => {
+describe("watch-run", () => {
   it("emits a reactivated task as reactivated, not as retry of a request", async () => {
     const manifest = manifestOf(1);
     const context = { clock: fakeClock(), signal: new AbortController().signal };

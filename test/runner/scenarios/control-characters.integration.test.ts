@@ -26,7 +26,7 @@ const odd = defineWorkload({
   row: (outputs) => [...outputs.values()],
 });
 
-/** What a terminal would act on or not show. */
+/** Characters that a terminal interprets or doesn't show. */
 const controls = /[[\p{Cc}\p{Cf}]--[\n\t]]/v;
 const withoutColours = (text: string): string => text.replaceAll(/\p{Cc}\[[\d;]*m/gu, "");
 

@@ -16,12 +16,12 @@ const unverified = (said: CommandOutput): (string | undefined)[] =>
 
 describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
   /** Writes `x.png` and fails, until the marker is there; `w` keeps the job active. */
-  const workload = (mended: string, sign: string): Workload =>
+  const workload = (fixed: string, sign: string): Workload =>
     defineWorkload({
       description: "",
-      command: `[ -e '${mended}' ] || { echo old > x.png; exit 7; }; echo new > y.png`,
+      command: `[ -e '${fixed}' ] || { echo old > x.png; exit 7; }; echo new > y.png`,
       plan: () => [
-        { name: "none", command: `[ -e '${mended}' ] || { echo old > x.png; exit 7; }`, outputs: [optional] },
+        { name: "none", command: `[ -e '${fixed}' ] || { echo old > x.png; exit 7; }`, outputs: [optional] },
         { name: "one", outputs: [optional] },
         { name: "w", command: `until [ -e '${sign}' ]; do sleep 0.1; done` },
       ],
@@ -30,13 +30,13 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
 
   it("are those of its last attempt, even if that wrote none", async () => {
     const cwd = await user.withInputs({});
-    const [mended, sign] = [join(cwd, "mended"), join(cwd, "sign")];
-    const mine = workload(mended, sign);
+    const [fixed, sign] = [join(cwd, "fixed"), join(cwd, "sign")];
+    const mine = workload(fixed, sign);
     const command = (...words: string[]): Promise<CommandOutput> =>
       user.command(words, { cwd, context: { workloads: { mine } } });
     const job = jobOf(await command("submit", "mine", "--detach"));
     await until(async () => (await user.statusOf(job)).counts.failed === 2);
-    await writeFile(mended, "");
+    await writeFile(fixed, "");
     await command("retry", job, "--detach");
     await until(async () => (await user.statusOf(job)).counts.succeeded === 2);
     await writeFile(sign, "");
@@ -50,9 +50,9 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
 
   it("are matched by name if the node has no md5sum, and marked as unverified", async () => {
     const cwd = await user.withInputs({});
-    const [mended, sign] = [join(cwd, "mended"), join(cwd, "sign")];
-    for (const path of [mended, sign]) await writeFile(path, "");
-    const context = { workloads: { mine: workload(mended, sign) } };
+    const [fixed, sign] = [join(cwd, "fixed"), join(cwd, "sign")];
+    for (const path of [fixed, sign]) await writeFile(path, "");
+    const context = { workloads: { mine: workload(fixed, sign) } };
     const job = jobOf(await user.command(["submit", "mine", "--keep-job"], { cwd, context }));
     const output = containerClient(cloud.outputs, "output");
     for await (const { name } of output.listBlobsFlat({ prefix: `${job}/one-` })) {

@@ -4,7 +4,7 @@ import { assertSnapshot, normalise } from "../../helpers/snapshot.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { type CommandOutput, jobOf } from "../user.ts";
 
-/** What varies from run to run in the results table; the placeholders keep its columns aligned. */
+/** Replaces values of the results table that vary from run to run. The placeholders keep its columns aligned. */
 const varying = {
   "<node-of-pool>": /\btvm\S{11}(?= )/g,
   "    <s>": /(?<=│ ) +\d+\.\d(?= │)/g,

@@ -27,7 +27,7 @@ interface Answer {
   readonly keys: string;
 }
 
-/** How long a hand takes: what comes sooner the program takes for an echo, see `runner/cli/signal-echo.ts`. Milliseconds. */
+/** Time between two key presses: a sooner one counts as an echo, see `runner/cli/signal-echo.ts`. Milliseconds. */
 const handMs = 600;
 
 /** The program on a terminal of 80 columns, with a user who types the keys when the screen shows what they wait for. */

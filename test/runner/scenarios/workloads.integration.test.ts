@@ -115,7 +115,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
   });
 
   it("reports tasks that a failed one kept from running; --only-failed runs these three", async () => {
-    const marker = join(await user.withInputs({}), "mended");
+    const marker = join(await user.withInputs({}), "fixed");
     const workload = sweep(`[ "$1-$2" != 2-20 ] || [ -e '${marker}' ]; echo $(($1 + $2)) > sum`);
     const failed = await run(workload);
     assert.equal(failed.exitCode, 100);

@@ -55,7 +55,7 @@ describe("blobs", () => {
     return found;
   };
 
-  it("reads a byte of each content that is there already: where inputs go by their last use, it stays", async () => {
+  it("reads a byte of each input that storage has, so that a rule by last access keeps it", async () => {
     const inputs = await files({ "s.txt": "small", "e.txt": "", "l.bin": Buffer.alloc(100_000, "larger") });
     const upload = { container, signal, onProgress: () => {} };
     await uploadInputs(upload, inputs);
@@ -79,7 +79,7 @@ describe("blobs", () => {
     );
   });
 
-  it("goes on with a large file block by block where an upload was cut short", async () => {
+  it("continues an interrupted upload of a large file with the blocks that are missing", async () => {
     const content = Buffer.concat([1, 2, 3].map((n) => Buffer.alloc(8 * 1024 * 1024, n)));
     const [file] = await files({ "big.bin": content });
     assert(file !== undefined);
@@ -105,7 +105,7 @@ describe("blobs", () => {
     assert.deepEqual(await client.getBlobClient(file.sha256).downloadToBuffer(), content);
   });
 
-  it("sends each content once, and nothing the second time", async () => {
+  it("uploads each content once, and nothing the second time", async () => {
     const large = Buffer.alloc(9_000_000, "large");
     const inputs = await files({ "a.txt": "same", "b.txt": "same", "c.bin": large });
     assert.deepEqual(await uploadInputs({ container, signal, onProgress: () => {} }, inputs), {
@@ -137,7 +137,7 @@ describe("blobs", () => {
     });
   }
 
-  it("brings a blob to a file, with folders, and says what it holds", async () => {
+  it("downloads a blob to a file in a new folder and returns its size and MD5", async () => {
     await client.getBlockBlobClient("job/task/a b [1].txt").upload("result", 6);
     const path = join(folder, "out", "deep", "a.txt");
     const md5 = createHash("md5").update("result").digest("hex");
@@ -147,7 +147,7 @@ describe("blobs", () => {
     assert.equal(await readFile(path, "utf8"), "result");
   });
 
-  it("brings an empty blob", async () => {
+  it("downloads an empty blob", async () => {
     await client.getBlockBlobClient("empty").upload("", 0);
     const file = await downloadBlob({
       container,
@@ -157,13 +157,13 @@ describe("blobs", () => {
     assert.equal(file?.size, 0);
   });
 
-  it("has nothing where there is no blob, and leaves no trace", async () => {
+  it("returns undefined for a blob that doesn't exist, and leaves no file", async () => {
     const path = join(folder, "none", "a.txt");
     assert.equal(await downloadBlob({ container, blobName: "none", path }), undefined);
     assert.deepEqual(await readdir(join(folder, "none")), []);
   });
 
-  it("keeps what was there when a blob arrives damaged", async () => {
+  it("keeps the earlier file if the blob is damaged", async () => {
     const blobContentMD5 = createHash("md5").update("other").digest();
     await client.getBlockBlobClient("damaged").upload("result", 6);
     await client.getBlobClient("damaged").setHTTPHeaders({ blobContentMD5 });
@@ -176,7 +176,7 @@ describe("blobs", () => {
     assert.equal(await readFile(path, "utf8"), "");
   });
 
-  it("finds a run again by its id", async () => {
+  it("reads back the manifest of a run", async () => {
     const run = { application: container, jobId: "job-1" };
     const manifest = manifestOf(3000);
     await writeManifest(run, manifest);
@@ -187,7 +187,7 @@ describe("blobs", () => {
     assert.equal(await readReport(run), undefined);
   });
 
-  it("finds what became of a run and of its tasks", async () => {
+  it("reads back the report of a run and the outcomes of its tasks", async () => {
     const run = { application: container, jobId: "job-1" };
     const manifest = manifestOf(2);
     const counts = { succeeded: 1, failed: 1, cached: 0 };
@@ -198,7 +198,7 @@ describe("blobs", () => {
     assert.deepEqual(await Array.fromAsync(readOutcomes(run)), JSON.parse(JSON.stringify(outcomes)));
   });
 
-  it("lists the runs, and which have finished", async () => {
+  it("lists runs, with the time when each one finished", async () => {
     const manifest = manifestOf(1);
     await writeManifest({ application: container, jobId: "job-0" }, manifest);
     const runs = await Array.fromAsync(listRuns(container));
@@ -211,7 +211,7 @@ describe("blobs", () => {
     );
   });
 
-  it("does not trust a record that comes back from storage", async () => {
+  it("rejects a record with an output outside the task's folder, or truncated", async () => {
     const run = { application: container, jobId: "job-3" };
     const manifest = manifestOf(1);
     const tasks = manifest.tasks.map((task) => ({ ...task, outputs: ["../../.bashrc"] }));
@@ -221,7 +221,7 @@ describe("blobs", () => {
     await assert.rejects(readManifest(run), isEnvironmentError("RunRecordInvalid", "job-3"));
   });
 
-  it("says that there is no such run", async () => {
+  it("throws RunNotFound for a run that doesn't exist", async () => {
     const run = { application: container, jobId: "job-2" };
     await assert.rejects(readManifest(run), isUsageError("RunNotFound", "job-2", container.url));
     const other = isUsageError("RunNotFound", "job-2", "/clone/.local", "BATCH_LOCAL_DIR");

@@ -60,7 +60,7 @@ const isWritten = async (folder: string, size: number): Promise<boolean> => {
 };
 
 describe("blobs: an answer that breaks off", () => {
-  it("is asked for again where a look is whether an input is there", () => {
+  it("is retried when checking whether an input exists", () => {
     const headers = {
       "content-length": "1",
       "content-range": "bytes 0-0/100000",
@@ -98,12 +98,12 @@ describe("blobs: an answer that breaks off", () => {
     return starts;
   };
 
-  it("is taken up where it broke", async () => {
+  it("is resumed where it broke", async () => {
     const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, i) => i % 251));
     assert.deepEqual(await download([content]), [0, 333_333, 666_666, 999_999]);
   });
 
-  it("ends no process where the file is slow to open", () =>
+  it("doesn't end the process if the file is slow to open", () =>
     withTemporaryFolder(async (folder) => {
       const pipe = join(folder, "pipe");
       execFileSync("mkfifo", [pipe]);
@@ -133,12 +133,12 @@ describe("blobs: an answer that breaks off", () => {
       assert.equal(count, 2);
     }));
 
-  it("is not put together with what somebody has written meanwhile", async () => {
+  it("is read again from the start if the blob was overwritten", async () => {
     const [before, after] = [Buffer.alloc(500_000, "a"), Buffer.alloc(400_000, "b")];
     assert.deepEqual((await download([before, after])).slice(0, 3), [0, 333_333, 0]);
   });
 
-  it("is asked for again where a record is read, of which a header needs the first part only", async () => {
+  it("is retried when reading a record; a header needs only the first part", async () => {
     const manifest = manifestOf(9000);
     const tasks = manifest.tasks.map((task) => ({ ...task, args: [randomUUID()] }));
     const packed = await packLines(manifestLines({ ...manifest, tasks }));
@@ -160,12 +160,12 @@ describe("blobs: an answer that breaks off", () => {
   });
 });
 
-describe("blobs: an upload of what somebody has put there meanwhile", () => {
+describe("blobs: an upload that another upload overtakes", () => {
   for (const [status, code] of [
     [409, "BlobAlreadyExists"],
     [412, "ConditionNotMet"],
   ] as const) {
-    it(`is none, where storage answers ${status}`, () => {
+    it(`counts as present if storage answers ${status}`, () => {
       const isThere: RequestListener = (request, response) => {
         const isWrite = request.url?.includes("comp=blocklist") && request.method === "PUT";
         if (isWrite) response.writeHead(status, { "x-ms-error-code": code }).end();
