@@ -59,7 +59,7 @@ export const killRunner = async (cloud: SuiteCloud, moment: Moment, seed: string
       .job.get(jobId ?? "none")
       .catch(() => undefined);
     const said = await user.run(["--resume", jobId ?? "none", "--keep-job"], { cwd: elsewhere, context });
-    if (!/no run .* in /.test(said.stderr)) return { said, left: job === undefined ? "plan" : "job" };
+    if (!/run .* is not in /.test(said.stderr)) return { said, left: job === undefined ? "plan" : "job" };
     const fresh = await user.withInputs(texts);
     const words = ["--input", join(fresh, "in/*.txt"), "--keep-job"];
     return { said: await user.run(words, { cwd: elsewhere, context }), left: "nothing" };
