@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import type { NodeState } from "../../../../local/emulator/state/resource-types.ts";
+import { type OperationsLab, withOperations } from "./with-operations.ts";
+
+const node = ({ store }: OperationsLab) => store.nodes.where({ sql: "id = 'node'", values: [] })[0]?.doc;
+
+const withNode = (state: NodeState, use: (lab: OperationsLab) => Promise<void>) =>
+  withOperations(async (lab) => {
+    await lab.addPool();
+    lab.calls.length = 0;
+    lab.addNode({ state });
+    await use(lab);
+  });
+
+const codes: Partial<Record<NodeState, string>> = {
+  creating: "NodeBeingCreated",
+  starting: "NodeBeingStarted",
+  rebooting: "NodeBeingRebooted",
+  reimaging: "NodeBeingReimaged",
+  leavingpool: "OperationNotValidOnNode",
+  preempted: "OperationNotValidOnNode",
+  deallocating: "OperationNotValidOnNode",
+  deallocated: "OperationNotValidOnNode",
+  unknown: "OperationNotValidOnNode",
+};
+
+describe("ComputeNode_Reboot and ComputeNode_Reimage", () => {
+  for (const [state, code] of Object.entries(codes) as [NodeState, string][])
+    it(`refuse a node that is ${state}: ${code}`, () =>
+      withNode(state, async (lab) => {
+        await assert.rejects(lab.run("ComputeNode_Reboot"), { code });
+        await assert.rejects(lab.run("ComputeNode_Reimage"), { code });
+        assert.deepEqual(lab.calls, []);
+      }));
+
+  for (const state of ["idle", "running", "unusable", "starttaskfailed", "waitingforstarttask"] as const)
+    it(`restart a node that is ${state}, requeueing its tasks by default`, () =>
+      withNode(state, async (lab) => {
+        assert.equal((await lab.run("ComputeNode_Reboot")).status, 202);
+        assert.equal(node(lab)?.state, "rebooting");
+        assert.deepEqual(lab.calls, ["restartNode requeue"]);
+      }));
+
+  it("treat tasks as the body says", () =>
+    withNode("idle", async (lab) => {
+      await lab.run("ComputeNode_Reimage", { body: { nodeReimageOption: "terminate" } });
+      assert.equal(node(lab)?.state, "reimaging");
+      assert.deepEqual(lab.calls, ["restartNode terminate reimage"]);
+    }));
+});
+
+describe("ComputeNode_Deallocate", () => {
+  for (const state of ["idle", "running"] as const)
+    it(`shuts down a node that is ${state}`, () =>
+      withNode(state, async (lab) => {
+        await lab.run("ComputeNode_Deallocate");
+        assert.equal(node(lab)?.state, "deallocating");
+        assert.deepEqual(lab.calls, ["deallocateNode requeue"]);
+      }));
+
+  for (const state of ["starting", "deallocated", "unusable"] as const)
+    it(`refuses a node that is ${state}`, () =>
+      withNode(state, async (lab) => {
+        const body = { nodeDeallocateOption: "terminate" };
+        await assert.rejects(lab.run("ComputeNode_Deallocate", { body }), {
+          code: "OperationNotValidOnNode",
+        });
+      }));
+});
+
+describe("ComputeNode_Start", () => {
+  it("boots only a deallocated node", () =>
+    withNode("deallocated", async (lab) => {
+      await lab.run("ComputeNode_Start");
+      assert.equal(node(lab)?.state, "starting");
+      assert.deepEqual(lab.calls, ["startNode"]);
+      await assert.rejects(lab.run("ComputeNode_Start"), { code: "OperationNotValidOnNode" });
+    }));
+});
+
+describe("scheduling on a node", () => {
+  it("is disabled and enabled once", () =>
+    withNode("idle", async (lab) => {
+      await assert.rejects(lab.run("ComputeNode_EnableScheduling"), {
+        code: "NodeAlreadyInTargetSchedulingState",
+      });
+      await lab.run("ComputeNode_DisableScheduling", {
+        body: { nodeDisableSchedulingOption: "taskcompletion" },
+      });
+      await assert.rejects(lab.run("ComputeNode_DisableScheduling"), {
+        code: "NodeAlreadyInTargetSchedulingState",
+      });
+      assert.equal(node(lab)?.schedulingState, "disabled");
+      await lab.run("ComputeNode_EnableScheduling");
+      assert.deepEqual(lab.calls, ["scheduleNode taskcompletion", "scheduleNode undefined"]);
+    }));
+});
+
+describe("users of a node", () => {
+  it("are added, changed and deleted by name, which only the service sees", () =>
+    withNode("idle", async (lab) => {
+      const params = { userName: "me" };
+      const body = { name: "me", password: "secret" };
+      await assert.rejects(lab.run("ComputeNode_UpdateUser", { params, body: {} }), {
+        code: "NodeUserNotFound",
+      });
+      assert.equal((await lab.run("ComputeNode_AddUser", { body })).status, 201);
+      await assert.rejects(lab.run("ComputeNode_AddUser", { body }), { code: "NodeUserExists" });
+      await lab.run("ComputeNode_UpdateUser", { params, body: { password: "other" } });
+      assert.equal((await lab.get("ComputeNode_Get")).userNames, undefined);
+      await lab.run("ComputeNode_DeleteUser", { params });
+      await assert.rejects(lab.run("ComputeNode_DeleteUser", { params }), { code: "NodeUserNotFound" });
+    }));
+});
+
+describe("a missing node", () => {
+  it("is NodeNotFound, in a missing pool PoolNotFound", () =>
+    withNode("idle", async (lab) => {
+      await assert.rejects(lab.run("ComputeNode_Get", { params: { nodeId: "other" } }), {
+        code: "NodeNotFound",
+      });
+      await assert.rejects(lab.run("ComputeNode_Get", { params: { poolId: "other" } }), {
+        code: "PoolNotFound",
+      });
+      await assert.rejects(lab.run("ComputeNodeExtension_Get"), { code: "ResourceNotFound" });
+      assert.deepEqual((await lab.get("ComputeNodeExtension_List")).value, []);
+    }));
+});
