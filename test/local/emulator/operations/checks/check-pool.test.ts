@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import {
+  checkAutoScale,
+  checkFormula,
+} from "../../../../../local/emulator/operations/checks/check-auto-scale.ts";
+import { checkMachine, checkSlots } from "../../../../../local/emulator/operations/checks/check-machine.ts";
+import { checkPool, checkSupported } from "../../../../../local/emulator/operations/checks/check-pool.ts";
+import { linux } from "../../../../helpers/account.ts";
+
+const formula = "$TargetDedicatedNodes = 1;";
+
+describe("checkAutoScale", () => {
+  const accepted: object[] = [
+    {},
+    { targetDedicatedNodes: 1 },
+    { targetDedicatedNodes: 1, targetLowPriorityNodes: 1 },
+    { enableAutoScale: true, autoScaleFormula: formula },
+  ];
+  for (const pool of accepted) it(`accepts ${JSON.stringify(pool)}`, () => checkAutoScale(pool));
+
+  const refused: object[] = [
+    { autoScaleFormula: formula },
+    { enableAutoScale: false, autoScaleFormula: formula },
+    { enableAutoScale: true },
+    { enableAutoScale: true, autoScaleFormula: formula, targetDedicatedNodes: 0 },
+    { enableAutoScale: true, autoScaleFormula: formula, targetLowPriorityNodes: 0 },
+    { enableAutoScale: true, targetLowPriorityNodes: 0 },
+  ];
+  for (const pool of refused)
+    it(`refuses ${JSON.stringify(pool)}`, () => {
+      assert.throws(() => checkAutoScale(pool), { code: "InvalidAutoScalingSettings" });
+    });
+
+  it("refuses a formula with a syntax error, and shows its place", () => {
+    const pool = { enableAutoScale: true, autoScaleFormula: "1 +" };
+    assert.throws(() => checkAutoScale(pool), { code: "AutoScalingFormulaSyntaxError" });
+    assert.throws(
+      () => checkFormula("(1;"),
+      (error: { values: { key: string; value: string }[] }) => {
+        assert.match(error.values[0]?.value ?? "", /^Line 1, Col 3/);
+        return error.values[0]?.key === "Message";
+      },
+    );
+  });
+
+  it("takes formulas of 8 KB", () => {
+    const of = (length: number) => `${formula}${" ".repeat(length - formula.length)}`;
+    checkFormula(of(8192));
+    assert.throws(() => checkFormula(of(8193)), { code: "AutoScalingFormulaTooLong" });
+  });
+});
+
+describe("checkPool", () => {
+  const pool = { ...linux, targetDedicatedNodes: 0 };
+
+  it("accepts either target or a formula", () => {
+    checkPool(pool, "Pool_Add");
+    checkPool({ ...linux, targetLowPriorityNodes: 0 }, "Pool_Add");
+    checkPool({ ...linux, enableAutoScale: true, autoScaleFormula: formula }, "Pool_Add");
+    assert.throws(() => checkPool(linux, "Pool_Add"), { code: "MissingRequiredProperty" });
+  });
+
+  it("requires a virtual machine configuration", () => {
+    const { virtualMachineConfiguration, ...rest } = pool;
+    assert.throws(() => checkPool(rest, "Pool_Add"), { code: "MissingRequiredProperty" });
+  });
+
+  it("checks the start task's user and resource files", () => {
+    const startTask = { commandLine: "/bin/true", userIdentity: { username: "me" } };
+    assert.throws(() => checkPool({ ...pool, startTask }, "Pool_Add"), { code: "InvalidPropertyValue" });
+    checkPool({ ...pool, startTask, userAccounts: [{ name: "me", password: "x" }] }, "Pool_Add");
+    const broken = { commandLine: "/bin/true", resourceFiles: [{}] };
+    assert.throws(() => checkPool({ ...pool, startTask: broken }, "Pool_Add"), {
+      code: "InvalidPropertyValue",
+    });
+  });
+});
+
+describe("checkSupported", () => {
+  for (const name of ["mountConfiguration", "applicationPackageReferences", "certificateReferences"])
+    it(`refuses ${name} unless it is empty`, () => {
+      checkSupported({ [name]: [] }, "Pool_Add");
+      assert.throws(() => checkSupported({ [name]: [{}] }, "Pool_Add"), {
+        code: "NotImplemented",
+        values: [{ key: "Operation", value: `Pool_Add with ${name}` }],
+      });
+    });
+});
+
+describe("checkSlots", () => {
+  const sizes: [vmSize: string, most: number][] = [
+    ["standard_d2s_v3", 8],
+    ["Standard_D64s_v5", 256],
+    ["Standard_D96s_v5", 256],
+    ["Standard_E8-4s_v5", 16],
+    ["Standard_D13_v2", 256],
+    ["Standard_DS3_v2_Promo", 256],
+    ["Standard_G5", 256],
+    ["Standard_NC24ads_A100_v4", 96],
+    ["small", 256],
+  ];
+  for (const [vmSize, most] of sizes)
+    it(`takes up to ${most} slots on ${vmSize}`, () => {
+      checkSlots({ vmSize, taskSlotsPerNode: most });
+      assert.throws(() => checkSlots({ vmSize, taskSlotsPerNode: most + 1 }), {
+        code: "InvalidPropertyValue",
+      });
+    });
+
+  it("takes one slot by default, and at least one", () => {
+    checkSlots({});
+    assert.throws(() => checkSlots({ taskSlotsPerNode: 0 }), { code: "InvalidPropertyValue" });
+  });
+});
+
+describe("checkMachine", () => {
+  const machine = (nodeAgentSKUId: string, image: object = {}) => ({
+    virtualMachineConfiguration: { imageReference: image, nodeAgentSKUId },
+  });
+  const image = { publisher: "Canonical", offer: "Ubuntu-24_04-LTS", sku: "Server" };
+
+  it("accepts a pool without a machine, and images that the emulator doesn't list", () => {
+    checkMachine({});
+    checkMachine(machine("batch.node.debian 12"));
+    checkMachine(machine("batch.node.windows amd64", { publisher: "other" }));
+  });
+
+  it("requires a known node agent", () => {
+    for (const agent of ["batch.node.", "batch.node.ubuntu", "batch.node.beos 5", "ubuntu 24.04"])
+      assert.throws(() => checkMachine(machine(agent)), { code: "InvalidPropertyValue" }, agent);
+  });
+
+  it("requires a listed image's own node agent, in any case", () => {
+    checkMachine(machine("Batch.Node.Ubuntu 24.04", image));
+    assert.throws(() => checkMachine(machine("batch.node.ubuntu 22.04", image)), {
+      code: "InvalidPropertyValue",
+    });
+    for (const name of ["publisher", "offer", "sku"])
+      checkMachine(machine("batch.node.ubuntu 22.04", { ...image, [name]: "other" }));
+  });
+});
