@@ -53,7 +53,7 @@ describe("a shared repository, with the real Pulumi CLI on the local cloud", fun
     await run(cloud.pulumi, "stack", "init", "dev");
     const { exitCode, output } = await cloud.pulumi.run("preview");
     assert.notEqual(exitCode, 0);
-    assert.match(output, /error: .*\bstack dev\b.*\bcp Pulumi\.dev\.yaml stacks\/\n/);
+    assert.match(output, /error: .*\bstack dev\b.*\bcp Pulumi\.dev\.yaml stacks\/`/);
   });
 
   it("stays clean through a stack's life", async () => {
