@@ -4,7 +4,7 @@ export const shareOut = (counts: readonly number[], width: number): number[] => 
   const shares = counts.map((count) =>
     count === 0 || width < counts.length ? 0 : Math.max(1, Math.floor((count / total) * width)),
   );
-  const longest = shares.reduce((best, share, i) => (share >= (shares[best] ?? 0) ? i : best), 0);
+  const largest = counts.reduce((best, count, i) => (count >= (counts[best] ?? 0) ? i : best), 0);
   const used = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share, i) => (i === longest ? share + width - used : share));
+  return shares.map((share, i) => (i === largest ? share + width - used : share));
 };

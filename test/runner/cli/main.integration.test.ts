@@ -103,7 +103,7 @@ const badInputs: Readonly<Record<string, BadInput>> = {
   "task arguments of a command that runs nothing": {
     words: ["status", "--", "--top", "3"],
     code: "UnexpectedTaskArguments",
-    names: ["submit", "--top 3"],
+    names: ["status", "--top 3"],
   },
   "logs without a job": { words: ["logs"], code: "JobIdRequired", names: ["logs"] },
   "logs to follow without a task": {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { bytes } from "../../../runner/text/amounts.ts";
 import type { RunEvent } from "../../../runner/ui/events.ts";
 import { stepWords, tallyWords, words } from "../../../runner/ui/words.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
@@ -33,8 +32,6 @@ const events: readonly RunEvent[] = [
   { event: "cancelled", jobId: "job-1" },
 ];
 
-const size = (count: number, text: string) => () => assert.equal(bytes(count), text);
-
 describe("display/words", () => {
   it("of each event are those of the snapshot", () =>
     assertSnapshot(
@@ -54,11 +51,6 @@ describe("display/words", () => {
     return assertSnapshot("display/tallies", tallies.map((tally) => tallyWords(tally)).join("\n"));
   });
 
-  it("are none for an upload of nothing", () =>
+  it("omit an upload of no files", () =>
     assert.equal(words({ event: "uploaded", sent: 0, bytes: 0, present: 0 }), undefined));
-
-  it("bytes", size(999, "999 B"));
-  it("thousands", size(1000, "1.0 kB"));
-  it("never 1000.0 kB", size(999_960, "1.0 MB"));
-  it("a lot", size(5e15, "5000.0 TB"));
 });

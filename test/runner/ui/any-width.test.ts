@@ -5,7 +5,7 @@ import stringWidth from "string-width";
 import { findingsText } from "../../../runner/commands/doctor/findings-text.ts";
 import { runList } from "../../../runner/commands/status/run-list.ts";
 import { completedOutcome } from "../../../runner/results/outcome.ts";
-import { columnsOf, keepEnd, keepStart, padEnd, padStart, wrap } from "../../../runner/text/columns.ts";
+import { columnsOf } from "../../../runner/text/columns.ts";
 import type { Progress } from "../../../runner/ui/events.ts";
 import { liveDisplay } from "../../../runner/ui/live.ts";
 import { progressBlock } from "../../../runner/ui/progress-block.ts";
@@ -24,40 +24,6 @@ const progress: Progress = {
   elapsedMs: 12_400,
   nodes: { running: 20, idle: 1 },
 };
-
-describe("display/columns", () => {
-  it("takes a terminal of unknown width for one of 80 columns", () => {
-    assert.equal(columnsOf({ columns: 0 }), 80);
-    assert.equal(columnsOf({}), 80);
-    assert.equal(columnsOf({ columns: 5 }), 5);
-  });
-
-  it("pads to a width in columns, not in characters", () => {
-    assert.equal(padEnd("文字", 6), "文字  ");
-    assert.equal(padStart("文字", 6), "  文字");
-    assert.equal(padEnd("\u001B[31m文\u001B[39m", 3), "\u001B[31m文\u001B[39m ");
-    assert.equal(padEnd("longer", 3), "longer");
-  });
-
-  it("shortens to a width in columns", () => {
-    assert.equal(keepStart("文文文文", 6), "文文…");
-    assert.equal(keepEnd("文文文文", 6), "…文文");
-    assert.equal(keepEnd("/a/b/name.txt", 9), "…name.txt");
-    assert.equal(keepStart("文文", 4), "文文");
-  });
-
-  for (const width of widths)
-    it(`is never wider than ${width}, and loses nothing that it breaks`, () => {
-      for (const text of texts) {
-        for (const short of [keepStart(text, width), keepEnd(text, width)])
-          assert(stringWidth(short) <= width, `${width}: ${short}`);
-        const lines = wrap(text, width);
-        // A character may be wider than a column.
-        for (const line of lines) assert(stringWidth(line) <= Math.max(2, width), `${width}: ${line}`);
-        assert.equal(lines.join("").replaceAll(" ", ""), text.replaceAll(" ", ""));
-      }
-    });
-});
 
 describe("displays on a terminal of any width", () => {
   const { tasks } = manifestOf(7);

@@ -17,7 +17,7 @@ const escapes: Record<string, [text: string, shown: string]> = {
 
 const kept = "Zürich, 東京, καλημέρα, 😀 ☁️\n\ttab, 100 %, \\x1b";
 
-describe("display/visible", () => {
+describe("text/visible", () => {
   for (const [what, [text, shown]] of Object.entries(escapes))
     it(`escapes what ${what}`, () => {
       assert.equal(visible(text), shown);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { logText } from "../../../runner/commands/logs/log-text.ts";
+import { logText } from "../../../../runner/commands/logs/log-text.ts";
 
 /** A log that comes in these pieces, on a terminal. */
 const shown = (...pieces: (string | Buffer)[]): string => {
@@ -7,7 +7,7 @@ const shown = (...pieces: (string | Buffer)[]): string => {
   return pieces.map((piece) => write(Buffer.from(piece as string))).join("") + end();
 };
 
-describe("display/log-text", () => {
+describe("logs/log-text", () => {
   it("keeps colours, and ends them", () =>
     assert.equal(shown("\x1b[1;31mred\n\x1b[38;5;8mgray\n"), "\x1b[1;31mred\n\x1b[38;5;8mgray\n\x1b[0m"));
 
