@@ -53,7 +53,7 @@ const invalid: readonly (readonly [name: string, value: unknown, ...Found])[] = 
 describe("limits of settings", () => {
   for (const [name, value, ...expected] of invalid)
     it(`exclude ${name} ${JSON.stringify(value).slice(0, 60)}`, () => {
-      assert.deepEqual(problemsOf({ [name]: value })[0], expected);
+      assert.deepEqual(problemsOf({ [name]: value }), [expected]);
     });
 
   const accepted: [name: string, value: unknown][] = [
@@ -111,4 +111,27 @@ describe("limits of settings", () => {
     const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`tag${index}`, "value"]));
     assert.deepEqual(problemsOf({ tags }), []);
   });
+
+  const otherInvalid: readonly (readonly [values: Record<string, unknown>, key: string])[] = [
+    [{ autoscale: "yes", spotPercent: 5 }, "autoscale"],
+    [{ autoscale: "yes", spotNodeCount: 5 }, "autoscale"],
+    [{ autoscale: "yes", minNodes: 5 }, "autoscale"],
+    [{ autoscale: true, minNodes: 5, maxNodes: 0 }, "maxNodes"],
+    [{ autoscale: true, minNodes: 1001 }, "minNodes"],
+    [{ autoscale: true, spotNodeCount: 1001 }, "spotNodeCount"],
+    [{ publicIp: false, subnetId: "x" }, "subnetId"],
+    [{ subnetId: "x", allowedIps: ["20.30.40.50"] }, "subnetId"],
+    [{ auth: "sas", operators }, "auth"],
+    [{ auth: "entra", operators: [], containerImages: "x" }, "containerImages"],
+    [{ monthlyBudget: -1, budgetEmails: ["platform@contoso.com"] }, "monthlyBudget"],
+    [{ monthlyBudget: 5, budgetEmails: ["x"] }, "budgetEmails[0]"],
+  ];
+  for (const [values, key] of otherInvalid)
+    it(`are reported without contradictions if ${key} is invalid: ${JSON.stringify(values).slice(0, 80)}`, () => {
+      assert.equal(problemsOf(values)[0]?.[0], key);
+      assert(
+        problemsOf(values).every(([each]) => each === key || each === "operators"),
+        JSON.stringify(problemsOf(values)),
+      );
+    });
 });

@@ -90,7 +90,7 @@ const tooLong = { environment: "x".repeat(83) };
 describe("invalid settings", () => {
   for (const [name, value, ...expected] of invalid)
     it(`report ${name} ${JSON.stringify(value)} as ${expected[1]}`, () => {
-      assert.deepEqual(found(problemsOf({ [name]: value }))[0], expected);
+      assert.deepEqual(found(problemsOf({ [name]: value })), [expected]);
     });
 
   it("report more than 50 tags, and show only the first of them", () => {
