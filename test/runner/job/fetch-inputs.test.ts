@@ -65,6 +65,13 @@ const refuse = (response: ServerResponse, status: number, code = "ServerBusy"): 
   return true;
 };
 
+const ending =
+  (status: number, text: string): Answer =>
+  (_, response) => {
+    response.writeHead(status).end(text);
+    return true;
+  };
+
 const identity = "/subscriptions/s/userAssignedIdentities/the nodes";
 const withIdentity = (origin: string): Reading => ({ identity, metadataUrl: origin });
 
@@ -184,6 +191,53 @@ describe("job/fetch-inputs", () => {
     assert.deepEqual(contents, ["content of a"]);
     assert.equal(asked.at(-1)?.headers.authorization, "Bearer token 2");
     assert.deepEqual(waited, [1000, 2000]);
+  });
+
+  it("retries 401, 408, 429 and 5xx of storage, and no other status", async () => {
+    for (const status of [401, 408, 429, 500]) {
+      const once = atFirst(
+        1,
+        () => true,
+        (_, response) => refuse(response, status),
+      );
+      const { waited, failure } = await fetchFrom(once, ["a"]);
+      assert.deepEqual([waited, failure], [[1000], undefined], String(status));
+    }
+    for (const status of [400, 403, 404, 409, 499]) {
+      const { waited, failure } = await fetchFrom((_, response) => refuse(response, status, "Code"), ["a"]);
+      assert.deepEqual(waited, [], String(status));
+      assert.match(failure ?? "", new RegExp(`: ${status} Code\\n`));
+    }
+  });
+
+  it("retries 404, 410, 429 and 5xx of the identity service, and a response without a token", async () => {
+    const wrong: Answer[] = [404, 410, 429, 500].map((status) => (_, response) => refuse(response, status));
+    for (const text of ["null", "[]", "{}", '"token"']) wrong.push(ending(200, text));
+    for (const answer of wrong) {
+      const [first, service] = [atFirst(1, isToken, answer), tokens()];
+      const { waited, failure, contents } = await fetchFrom(
+        (each, response) => first(each, response) || service(each, response),
+        ["a"],
+        withIdentity,
+      );
+      assert.deepEqual([waited, failure, contents], [[1000], undefined, ["content of a"]]);
+    }
+    for (const status of [401, 403, 499]) {
+      const refused: Answer = (asked, response) => isToken(asked) && refuse(response, status);
+      const { waited, failure } = await fetchFrom(refused, ["a"], withIdentity);
+      assert.deepEqual(waited, []);
+      assert.match(failure ?? "", new RegExp(`: ${status} `));
+    }
+  });
+
+  it("reports a status without a code", async () => {
+    assert.match((await fetchFrom(ending(404, ""), ["a"])).failure ?? "", /: 404\n/);
+  });
+
+  it("reports a full disk or a file in place of a folder by its code, without a retry", async () => {
+    const { failure, waited } = await fetchFrom(() => false, ["north/a.txt/b"]);
+    assert.match(failure ?? "", /: (ENOTDIR|EEXIST)\n/);
+    assert.deepEqual(waited, []);
   });
 
   it("reports a missing identity and a missing role", async () => {

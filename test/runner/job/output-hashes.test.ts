@@ -5,7 +5,7 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cleanSetting } from "../../../runner/job/attempts.ts";
-import { outputsSetting } from "../../../runner/job/output-hashes.ts";
+import { outputsSetting, readHashes } from "../../../runner/job/output-hashes.ts";
 import { taskScript } from "../../../runner/job/task-script.ts";
 import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
 import { hashesFile } from "../../../runner/manifest/reserved-names.ts";
@@ -89,6 +89,17 @@ describe("job/output-hashes", () => {
     );
   });
 
+  it("omits nothing of a task with a pattern and without outputs", async () => {
+    const { hashes } = await runTask({
+      patterns: [
+        { pattern: "deep/*-1.png", isOptional: true },
+        { pattern: "c.t?t", isOptional: false },
+      ],
+    });
+    assert.equal(hashes, linesOf("c.txt"));
+    assert.equal((await runTask({})).hashes, undefined);
+  });
+
   it("lists paths without hashes on a node without md5sum", () =>
     withTemporaryFolder(async (bin) => {
       for (const program of ["bash", "env", "find", "head", "mv", "readlink", "xargs"])
@@ -96,4 +107,53 @@ describe("job/output-hashes", () => {
       const { code, stderr, hashes } = await runTask({ outputs: ["plain.txt"] }, { PATH: bin });
       assert.deepEqual([code, stderr, hashes], [0, "", "-  plain.txt\n"]);
     }));
+
+  describe("readHashes", () => {
+    const md5 = "0123456789abcdef".repeat(2);
+    const read = async (text: string | undefined, file?: string) => {
+      const asked: string[] = [];
+      const container = {
+        read: async (name: string) => {
+          asked.push(name);
+          return text === undefined ? undefined : Buffer.from(text);
+        },
+      };
+      const hashes = await readHashes({ container, folder: "j/t", file });
+      return { asked, hashes: hashes && [...hashes] };
+    };
+
+    it("reads hashes by path, of text and binary files", async () => {
+      const lines = `${md5}  a b.txt\n${md5} *./d/é\n-  c\n`;
+      assert.deepEqual(await read(lines), {
+        asked: ["j/t/.batch-hashes"],
+        hashes: [
+          ["a b.txt", md5],
+          ["d/é", md5],
+          ["c", undefined],
+        ],
+      });
+    });
+
+    it("ignores other lines", async () => {
+      const lines = [
+        "",
+        "x",
+        `${md5}`,
+        `${md5}  `,
+        `x${md5}  a`,
+        `${md5.slice(1)}  a`,
+        `${"g".repeat(32)}  a`,
+        `${md5}--a`,
+      ];
+      assert.deepEqual((await read(lines.join("\n"))).hashes, []);
+    });
+
+    it("reads another list, and returns undefined without one", async () => {
+      assert.deepEqual(await read(undefined, ".batch-read"), {
+        asked: ["j/t/.batch-read"],
+        hashes: undefined,
+      });
+      assert.deepEqual((await read("")).hashes, []);
+    });
+  });
 });

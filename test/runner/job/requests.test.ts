@@ -65,6 +65,38 @@ describe("job/job-request and job/task-request", () => {
     });
   });
 
+  it("adds a job that creates empty folders, and runs no Node for a command", () => {
+    const run = { ...manifest, command: "true", emptyFolders: ["app/a b", "app/tmp"] };
+    const { commandLine } = jobRequest(run, context).jobPreparationTask ?? assert.fail();
+    assert.deepEqual(split(split(commandLine)[2] ?? ""), [
+      "mkdir",
+      "-p",
+      "workload",
+      "workload/app/a b",
+      "workload/app/tmp",
+    ]);
+  });
+
+  it("adds a job that fetches many shared files before its script", () => {
+    const files = Array.from({ length: 400 }, (_, i) => ({
+      path: `app/${i}.py`,
+      sha256,
+      isExecutable: false,
+    }));
+    const { commandLine, environmentSettings } =
+      jobRequest({ ...manifest, files }, context).jobPreparationTask ?? assert.fail();
+    assert.match(commandLine, /\.batch-inputs\.mts.*; mkdir -p workload/);
+    assert.deepEqual(
+      environmentSettings?.map(({ name }) => name),
+      ["RUN_READ"],
+    );
+  });
+
+  it("adds a job with dependencies if a task has some", () => {
+    const tasks = [task, { ...task, id: "b", after: [task.id] }];
+    assert.equal(jobRequest({ ...manifest, tasks }, context).usesTaskDependencies, true);
+  });
+
   it("adds a task that reads inputs by hash and uploads outputs and logs, also after a failure", () => {
     const { commandLine, ...rest } = sent(taskRequest(task, manifest, context));
     const upload = (filePattern: string, path: string) => ({

@@ -13,12 +13,13 @@ const filesOf = (count: number) =>
     ...(i === 0 ? { fileMode: "0644" } : {}),
   }));
 
-const stage = (count: number): Staging =>
-  stageFiles(filesOf(count), {
-    program: () => ({ httpUrl: "https://s/application/fetch?sig=secret" }),
-    nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
-    reading: (urls) => ({ sas: { "https://s/input": `secret for ${urls.length}` } }),
-  });
+const place: Parameters<typeof stageFiles>[1] = {
+  program: () => ({ httpUrl: "https://s/application/fetch?sig=secret" }),
+  nodePath: "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node",
+  reading: (urls) => ({ sas: { "https://s/input": `secret for ${urls.length}` } }),
+};
+
+const stage = (count: number): Staging => stageFiles(filesOf(count), place);
 
 const fetchingOf = (count: number): Fetching => stage(count).fetching ?? assert.fail("no program");
 
@@ -26,6 +27,16 @@ describe("job/stage-files", () => {
   it("keeps resource files that Azure accepts", () => {
     const { resourceFiles, fetching } = stage(95);
     assert.deepEqual([resourceFiles, fetching], [filesOf(95), undefined]);
+  });
+
+  it("keeps resource files of 30,000 characters of JSON, and no more", () => {
+    const sized = (length: number) => {
+      const files = [{ httpUrl: "https://s/input/0", filePath: "" }];
+      const rest = length - JSON.stringify(files).length;
+      return stageFiles([{ httpUrl: "https://s/input/0", filePath: "x".repeat(rest) }], place).fetching;
+    };
+    assert.equal(sized(30_000), undefined);
+    assert.notEqual(sized(30_001), undefined);
   });
 
   it("replaces more resource files with one program", () => {
