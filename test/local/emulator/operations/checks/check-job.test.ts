@@ -152,7 +152,15 @@ describe("checkTask", () => {
   });
 
   it("refuses settings that the emulator doesn't support", () => {
-    const unsupported = { multiInstanceSettings: { coordinationCommandLine: "x" } };
-    assert.throws(() => checkTask({ ...task, ...unsupported }, job), { code: "NotImplemented" });
+    for (const name of [
+      "multiInstanceSettings",
+      "containerSettings",
+      "applicationPackageReferences",
+      "authenticationTokenSettings",
+    ])
+      assert.throws(() => checkTask({ ...task, [name]: [] }, job), {
+        code: "NotImplemented",
+        values: [{ key: "Operation", value: `Task_Add with ${name}` }],
+      });
   });
 });

@@ -65,6 +65,21 @@ describe("checkPool", () => {
     assert.throws(() => checkPool(rest, "Pool_Add"), { code: "MissingRequiredProperty" });
   });
 
+  it("checks the machine, the slots and the autoscaling", () => {
+    const machine = { ...pool.virtualMachineConfiguration, nodeAgentSKUId: "batch.node.beos 5" };
+    const checked = { ...pool, virtualMachineConfiguration: machine };
+    assert.throws(() => checkPool(checked, "Pool_Add"), { code: "InvalidPropertyValue" });
+    assert.throws(() => checkPool({ ...pool, taskSlotsPerNode: 9 }, "Pool_Add"), {
+      code: "InvalidPropertyValue",
+    });
+    assert.throws(() => checkPool({ ...pool, autoScaleFormula: formula }, "Pool_Add"), {
+      code: "InvalidAutoScalingSettings",
+    });
+    assert.throws(() => checkPool({ ...pool, mountConfiguration: [{}] }, "Pool_Add"), {
+      code: "NotImplemented",
+    });
+  });
+
   it("checks the start task's user and resource files", () => {
     const startTask = { commandLine: "/bin/true", userIdentity: { username: "me" } };
     assert.throws(() => checkPool({ ...pool, startTask }, "Pool_Add"), { code: "InvalidPropertyValue" });
@@ -97,6 +112,10 @@ describe("checkSlots", () => {
     ["Standard_DS3_v2_Promo", 256],
     ["Standard_G5", 256],
     ["Standard_NC24ads_A100_v4", 96],
+    ["Standard_E16-12s_v5", 48],
+    ["Standard_A1", 4],
+    ["My_Standard_A1", 256],
+    ["Standard_DS14-4_v2", 256],
     ["small", 256],
   ];
   for (const [vmSize, most] of sizes)
@@ -126,7 +145,13 @@ describe("checkMachine", () => {
   });
 
   it("requires a known node agent", () => {
-    for (const agent of ["batch.node.", "batch.node.ubuntu", "batch.node.beos 5", "ubuntu 24.04"])
+    for (const agent of [
+      "my batch.node.ubuntu 24.04",
+      "batch.node.",
+      "batch.node.ubuntu",
+      "batch.node.beos 5",
+      "ubuntu 24.04",
+    ])
       assert.throws(() => checkMachine(machine(agent)), { code: "InvalidPropertyValue" }, agent);
   });
 

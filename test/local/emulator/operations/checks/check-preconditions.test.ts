@@ -29,6 +29,9 @@ describe("checkPreconditions", () => {
   const failing: Record<string, string>[] = [
     { "if-match": "0x8D2" },
     { "if-match": "0x8D1 " },
+    { "if-match": 'x"0x8D1"' },
+    { "if-match": '"0x8D1"x' },
+    { "if-match": "0W/x8D1" },
     { "if-none-match": "0x8D1" },
     { "if-none-match": "*" },
     { "if-modified-since": http(0) },

@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createConnection } from "node:net";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { RequestFault } from "../../../../local/emulator/faults/faults.ts";
+import { closeServer, createServer } from "../../../../local/emulator/http/server.ts";
+import type { BatchRequest, BatchResult } from "../../../../local/emulator/protocol/batch-request.ts";
+import { BatchError } from "../../../../local/emulator/protocol/errors.ts";
+import { listen } from "../../../../local/emulator/system/listen.ts";
+import { account } from "../../../helpers/account.ts";
+import { type RawRequest, type RawResponse, signedRequest } from "../../../helpers/signed-request.ts";
+
+const key = Buffer.from("secret").toString("base64");
+const version = "api-version=2025-06-01";
+
+interface ServerLab {
+  readonly port: number;
+  /** Requests that were run, and errors reported as bugs. */
+  readonly seen: BatchRequest[];
+  readonly bugs: unknown[];
+  send(request: Partial<RawRequest>): Promise<RawResponse>;
+}
+
+/** Starts a server whose every operation is `run`, and calls `use`. */
+const withServer = async (
+  run: () => BatchResult | Promise<BatchResult>,
+  use: (lab: ServerLab) => Promise<void>,
+  fault?: Partial<RequestFault>,
+): Promise<void> => {
+  const seen: BatchRequest[] = [];
+  const bugs: unknown[] = [];
+  const server = createServer({
+    keyOf: (name) => (name === account ? key : undefined),
+    now: () => new Date(),
+    run: (_operation, request) => {
+      seen.push(request);
+      return run();
+    },
+    onBug: (error) => bugs.push(error),
+    log: () => {},
+    faults: fault && { forRequest: () => ({ delayMs: 0, retryAfterSeconds: 7, ...fault }) },
+  });
+  const port = await listen(server);
+  const target = { endpoint: `http://127.0.0.1:${port}`, key };
+  try {
+    await use({
+      ...{ port, seen, bugs },
+      send: (request) => signedRequest(target, { method: "GET", path: `/jobs?${version}`, ...request }),
+    });
+  } finally {
+    await closeServer(server);
+  }
+};
+
+const codeOf = ({ text: body }: RawResponse): string => JSON.parse(body).code;
+
+const done = (): BatchResult => ({ status: 202, headers: { ETag: "0x1" } });
+
+describe("createServer", () => {
+  it("runs a signed request and sends its result", () =>
+    withServer(done, async ({ send, seen }) => {
+      const path = `/jobs/j/terminate?${version}`;
+      const { status, headers, text: body } = await send({ method: "POST", path, body: "{}" });
+      assert.deepEqual([status, headers.etag, headers["content-length"], body], [202, "0x1", "0", ""]);
+      assert.deepEqual([headers.dataserviceversion, headers["x-content-type-options"]], ["3.0", "nosniff"]);
+      const [{ account: signer, params, apiVersion, rawPath, body: read } = never()] = seen;
+      assert.deepEqual(
+        [signer, params, apiVersion, rawPath, read],
+        [account, { jobId: "j" }, "2025-06-01", "/jobs/j/terminate", {}],
+      );
+    }));
+
+  it("sends JSON without the properties that the version doesn't have", () =>
+    withServer(
+      () => ({ status: 200, body: { id: "p", upgradePolicy: { mode: "manual" } } }),
+      async ({ send }) => {
+        const of = async (api: string) => (await send({ path: `/pools/p?api-version=${api}` })).text;
+        assert.equal(await of("2022-10-01.16.0"), '{"id":"p"}');
+        assert.match(await of("2025-06-01"), /upgradePolicy/);
+        const { headers } = await send({ path: `/pools/p?${version}` });
+        assert.equal(headers["content-type"], "application/json;odata=minimalmetadata");
+      },
+    ));
+
+  it("sends a file as a stream", () =>
+    withServer(
+      () => ({ status: 200, headers: { "Content-Length": "4" }, body: Readable.from(["ab", "cd"]) }),
+      async ({ send }) => assert.equal((await send({})).text, "abcd"),
+    ));
+
+  it("answers 500 if a file can't be read, and reports it", () => {
+    const broken = () =>
+      new Readable({
+        read() {
+          this.destroy(new Error("gone"));
+        },
+      });
+    return withServer(
+      () => ({ status: 200, body: broken() }),
+      async ({ send, bugs }) => {
+        const response = await send({});
+        assert.deepEqual([response.status, codeOf(response), bugs.length], [500, "InternalError", 1]);
+      },
+    );
+  });
+
+  it("sends an operation's refusal with its code, values and the request's id", () =>
+    withServer(
+      () => {
+        throw new BatchError("JobNotFound", { Reason: "none" });
+      },
+      async ({ send, bugs }) => {
+        const { status, headers, text: body } = await send({});
+        const { code, message, values } = JSON.parse(body);
+        assert.deepEqual([status, code, values], [404, "JobNotFound", [{ key: "Reason", value: "none" }]]);
+        assert.match(message.value, new RegExp(`\nRequestId:${headers["request-id"]}\nTime:`));
+        assert.deepEqual(bugs, []);
+      },
+    ));
+
+  it("hides other errors and reports them as bugs", () =>
+    withServer(
+      () => Promise.reject(new Error("bug")),
+      async ({ send, bugs }) => {
+        const response = await send({});
+        assert.deepEqual([response.status, codeOf(response), bugs.length], [500, "InternalError", 1]);
+        assert.doesNotMatch(response.text, /bug/);
+      },
+    ));
+
+  it("sends no body after HEAD and with 304", () =>
+    withServer(
+      () => {
+        throw new BatchError("NotModified");
+      },
+      async ({ send }) => {
+        const responses = [await send({}), await send({ method: "HEAD", path: `/pools/p?${version}` })];
+        assert.deepEqual(
+          responses.map(({ status, text: body }) => [status, body]),
+          [
+            [304, ""],
+            [304, ""],
+          ],
+        );
+      },
+    ));
+
+  it("returns the client's request id only if the client asks for it", () =>
+    withServer(done, async ({ send }) => {
+      const id = { "client-request-id": "mine" };
+      const asked = await send({ headers: { ...id, "return-client-request-id": "True" } });
+      const silent = await send({ headers: { ...id, "return-client-request-id": "false" } });
+      assert.deepEqual(
+        [asked.headers["client-request-id"], silent.headers["client-request-id"]],
+        ["mine", undefined],
+      );
+    }));
+});
+
+describe("a refused request", () => {
+  const refused: [name: string, request: Partial<RawRequest>, status: number, code: string][] = [
+    ["a wrong signature", { tamper: { "ocp-date": new Date(0).toUTCString() } }, 403, "AuthenticationFailed"],
+    ["no API version", { path: "/jobs" }, 400, "MissingRequiredQueryParameter"],
+    ["an unknown path", { path: `/nonsense?${version}` }, 404, "ResourceNotFound"],
+    ["another method", { method: "PROPFIND" }, 405, "UnsupportedHttpVerb"],
+    ["a body that isn't JSON", { method: "POST", body: "{" }, 400, "InvalidRequestBody"],
+    ["a missing body", { method: "POST", body: "" }, 400, "InvalidRequestBody"],
+    ["a body that doesn't fit", { method: "POST", body: '{"id":"a"}' }, 400, "MissingRequiredProperty"],
+    ["an unsupported query", { path: `/jobs?${version}&$orderby=id` }, 400, "UnsupportedQueryParameter"],
+  ];
+  for (const [name, request, status, code] of refused)
+    it(`never runs: ${name}`, () =>
+      withServer(done, async ({ send, seen, bugs }) => {
+        const response = await send(request);
+        assert.deepEqual([response.status, codeOf(response)], [status, code]);
+        assert.deepEqual([seen, bugs], [[], []]);
+      }));
+
+  it("has a body of more than 4 MB", () =>
+    withServer(done, async ({ send, seen }) => {
+      const body = (bytes: number) => `{${" ".repeat(bytes - 2)}}`;
+      const request = { method: "POST", path: `/jobs/j/terminate?${version}` };
+      const limit = 4 * 1024 * 1024;
+      assert.equal((await send({ ...request, body: body(limit) })).status, 202);
+      const response = await send({ ...request, body: body(limit + 1) });
+      assert.deepEqual([response.status, codeOf(response)], [413, "RequestBodyTooLarge"]);
+      assert.deepEqual([response.headers.connection, seen.length], ["close", 1]);
+    }));
+
+  it("isn't HTTP, or has too long headers", () =>
+    withServer(done, async ({ port }) => {
+      const raw = async (sent: string) => {
+        const socket = createConnection(port, "127.0.0.1");
+        socket.write(sent);
+        return text(socket);
+      };
+      assert.match(await raw("hello\r\n\r\n"), /^HTTP\/1\.1 400 .*"code":"InvalidUri"/s);
+      assert.match(
+        await raw(`GET / HTTP/1.1\r\nA: ${"a".repeat(20_000)}\r\n\r\n`),
+        /^HTTP\/1\.1 400 .*"code":"InvalidHeaderValue"/s,
+      );
+    }));
+});
+
+describe("a fault", () => {
+  const endings = [
+    ["throttle", 429, "TooManyRequests", "7"],
+    ["busy", 503, "ServerBusy", "7"],
+    ["error", 500, "InternalError", undefined],
+  ] as const;
+  for (const [ending, status, code, retryAfter] of endings)
+    it(`refuses a request: ${ending}`, () =>
+      withServer(
+        done,
+        async ({ send, seen, bugs }) => {
+          const response = await send({});
+          assert.deepEqual([response.status, codeOf(response)], [status, code]);
+          assert.deepEqual([response.headers["retry-after"], seen, bugs], [retryAfter, [], []]);
+        },
+        { ending },
+      ));
+
+  for (const [ending, runs] of [
+    ["drop-before", 0],
+    ["drop-after", 1],
+  ] as const)
+    it(`drops a connection: ${ending}`, () =>
+      withServer(
+        done,
+        async ({ send, seen, bugs }) => {
+          await assert.rejects(send({}), { code: "ECONNRESET" });
+          assert.deepEqual([seen.length, bugs], [runs, []]);
+        },
+        { ending },
+      ));
+
+  it("drops a file's connection without leaving the file open", () => {
+    const body = Readable.from(["a"]);
+    const closed = once(body, "close");
+    return withServer(
+      () => ({ status: 200, body }),
+      async ({ send }) => {
+        await assert.rejects(send({}), { code: "ECONNRESET" });
+        await closed;
+      },
+      { ending: "drop-after" },
+    );
+  });
+
+  it("strikes only requests whose signature is right", () =>
+    withServer(
+      done,
+      async ({ send }) => {
+        const tamper = { authorization: "SharedKey a:b" };
+        assert.equal(codeOf(await send({ tamper })), "AuthenticationFailed");
+      },
+      { ending: "drop-before" },
+    ));
+});
+
+const never = (): never => assert.fail("no request was run");

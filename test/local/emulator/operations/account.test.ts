@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { withOperations } from "./with-operations.ts";
+
+describe("Account_ListSupportedImages", () => {
+  const images = [
+    "microsoft-dsvm ubuntu-hpc 2404: batch.node.ubuntu 24.04 DockerCompatible,NvidiaTeslaDriverInstalled",
+    "microsoft-dsvm ubuntu-hpc 2204: batch.node.ubuntu 22.04 DockerCompatible,NvidiaTeslaDriverInstalled",
+    "canonical ubuntu-24_04-lts server: batch.node.ubuntu 24.04 undefined",
+    "canonical 0001-com-ubuntu-server-jammy 22_04-lts: batch.node.ubuntu 22.04 undefined",
+  ];
+
+  it("lists each image with its node agent", () =>
+    withOperations(async (lab) => {
+      const { value } = await lab.get("Account_ListSupportedImages");
+      assert(Array.isArray(value));
+      assert.deepEqual(
+        value.map(
+          ({ imageReference: { publisher, offer, sku }, nodeAgentSKUId, capabilities }) =>
+            `${publisher} ${offer} ${sku}: ${nodeAgentSKUId} ${capabilities}`,
+        ),
+        images,
+      );
+      assert(
+        value.every(({ osType, verificationType }) => `${osType} ${verificationType}` === "linux verified"),
+      );
+    }));
+
+  it("filters images by their properties", () =>
+    withOperations(async (lab) => {
+      const count = async ($filter: string) => {
+        const { value } = await lab.get("Account_ListSupportedImages", { query: { $filter } });
+        return Array.isArray(value) ? value.length : undefined;
+      };
+      assert.equal(await count("osType eq 'linux'"), 4);
+      assert.equal(await count("osType eq 'windows'"), 0);
+      assert.equal(
+        await count("nodeAgentSKUId eq 'batch.node.ubuntu 22.04' and verificationType eq 'verified'"),
+        2,
+      );
+      await assert.rejects(count("publisher eq 'canonical'"), { code: "InvalidQueryParameterValue" });
+    }));
+});
+
+describe("applications", () => {
+  it("are not supported: the list is empty", () =>
+    withOperations(async (lab) => {
+      assert.deepEqual((await lab.get("Application_List")).value, []);
+      await assert.rejects(lab.run("Application_Get"), { code: "ApplicationNotFound" });
+    }));
+});
+
+describe("an operation that isn't in the table", () => {
+  it("is refused with 501 and its name", () =>
+    withOperations(async (lab) => {
+      await assert.rejects(lab.run("Pool_ListUsageMetrics"), {
+        code: "NotImplemented",
+        values: [{ key: "Operation", value: "Pool_ListUsageMetrics" }],
+      });
+    }));
+});
