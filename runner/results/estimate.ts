@@ -66,18 +66,20 @@ export const planText = (
   { manifest, description, medianSeconds }: EstimateRequest,
 ): string => {
   const { workload, tasks, cached, slots, poolId, uploads, uploadBytes } = estimate;
-  const isAsked = poolId !== undefined;
+  const isConnected = poolId !== undefined;
   const lines = [...Iterator.from(manifest.tasks).take(listed).map(taskLine)];
   if (tasks > listed) lines.push(`  and ${tasks - listed} more`);
   return [
     ...(description === undefined ? [] : [description]),
     `${workload}: ${plural(tasks, "task")}`,
     ...lines,
-    `to run:     ${plural(tasks - cached, "task")}${isAsked ? `, ${cached} done by earlier runs` : " at most"}`,
-    `to upload:  ${plural(uploads, "file")} (${bytes(uploadBytes)})${isAsked ? "" : " at most"}`,
+    `to run:     ${plural(tasks - cached, "task")}${isConnected ? `, ${cached} completed by earlier runs` : " at most"}`,
+    `to upload:  ${plural(uploads, "file")} (${bytes(uploadBytes)})${isConnected ? "" : " at most"}`,
     ...(slots === undefined ? [] : [`on:         pool ${poolId}, up to ${plural(slots, "task")} at a time`]),
     `node time:  ${nodeTime(estimate, medianSeconds)}`,
-    isAsked ? "Nothing was written." : "Nothing was written, and the local cloud was not asked what it has.",
+    isConnected
+      ? "Nothing was written."
+      : "Nothing was written. The local cloud was not queried, so earlier results are ignored.",
   ].join("\n");
 };
 
@@ -85,10 +87,10 @@ const taskLine = (task: ManifestTask): string => {
   const { id, inputs, results = [], args, cachedFrom } = task;
   const names = [...inputs, ...results].map(({ name }) => name);
   const what = `${shorten(names.length > 0 ? names : args)} → ${shorten(outputsShown(task))}`;
-  return `  ${id}  ${what}${cachedFrom === undefined ? "" : `  (done by ${cachedFrom})`}`;
+  return `  ${id}  ${what}${cachedFrom === undefined ? "" : `  (completed by ${cachedFrom})`}`;
 };
 
-/** Of these, as many names on a line. */
+/** Most names on a line. */
 const named = 5;
 
 const shorten = (names: readonly string[]): string => {
@@ -97,7 +99,7 @@ const shorten = (names: readonly string[]): string => {
 };
 
 const nodeTime = ({ nodeHours, cost, slots, tasks, cached }: RunEstimate, medianSeconds = 0): string => {
-  if (nodeHours === undefined) return "unknown: earlier runs of this code would tell how long a task takes";
+  if (nodeHours === undefined) return "unknown: no earlier run of this code";
   if (nodeHours === 0) return "none";
   const seconds = Math.ceil((tasks - cached) / Math.max(1, slots ?? 1)) * medianSeconds;
   const price = cost === undefined ? "" : `, which costs about ${cost.toFixed(2)}`;

