@@ -1,12 +1,12 @@
 /** Such as `1 task` and `2 tasks`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
+const largerUnits = ["kB", "MB", "GB", "TB"];
+
 /** Formats bytes in powers of 1,000, such as `54.2 kB`. */
 export const bytes = (count: number): string => {
-  const unit = ["B", "kB", "MB", "GB", "TB"].findIndex(
-    (_, i, { length }) => count < 999.95 * 1000 ** i || i === length - 1,
-  );
-  return unit === 0
-    ? `${count} B`
-    : `${(count / 1000 ** unit).toFixed(1)} ${["B", "kB", "MB", "GB", "TB"][unit]}`;
+  if (count < 1000) return `${count} B`;
+  const exact = largerUnits.findIndex((_, i) => count < 999.95 * 1000 ** (i + 1));
+  const unit = exact === -1 ? largerUnits.length - 1 : exact;
+  return `${(count / 1000 ** (unit + 1)).toFixed(1)} ${largerUnits[unit]}`;
 };

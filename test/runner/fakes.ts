@@ -4,7 +4,7 @@ import type { Clock } from "../../runner/clock.ts";
 import type { RequestContext } from "../../runner/job/request-context.ts";
 import type { Manifest, ManifestTask } from "../../runner/manifest/manifest.ts";
 
-/** A clock that moves only when somebody sleeps, and that remembers for how long. */
+/** A clock that advances only by sleeping, and records each sleep in milliseconds. */
 export const fakeClock = (start = "2026-11-23T10:00:00Z"): Clock & { readonly sleeps: number[] } => {
   let now = Date.parse(start);
   const sleeps: number[] = [];

@@ -19,7 +19,7 @@ const common = {
   containerImages: [],
 };
 
-/** Outputs of a stack on Azure; the keys are none. */
+/** Outputs of a stack on Azure, with invalid keys. */
 export const keysOutputs = (changes: Partial<KeysOutputs> = {}): KeysOutputs => ({
   auth: "keys",
   ...common,

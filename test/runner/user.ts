@@ -22,7 +22,7 @@ export interface CommandOutput {
   readonly code?: string | undefined;
 }
 
-/** What a command wrote, in this process or another one. */
+/** Output of a command, in this process or another one. */
 interface AnyOutput extends Pick<CommandOutput, "stdout" | "stderr"> {
   readonly exitCode?: unknown;
   readonly code?: unknown;
@@ -31,7 +31,7 @@ interface AnyOutput extends Pick<CommandOutput, "stdout" | "stderr"> {
 export interface UserOptions {
   readonly cwd: string;
   readonly context?: Partial<CommandContext>;
-  /** What the user answers, on a terminal. */
+  /** Answer to every prompt; without it there is no terminal. */
   readonly answer?: string;
   /** Makes stdout a terminal of this many columns. */
   readonly columns?: number;
@@ -41,7 +41,7 @@ export interface UserOptions {
   readonly onEvent?: (event: JsonEvent) => void;
 }
 
-/** Runs the program in this process as a user would, with the probe as its only workload. */
+/** Runs the program in this process, with the probe as its only workload. */
 export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<CommandOutput> => {
   const { cwd, answer, columns, onStderr, onEvent } = options;
   const stdout = Object.assign(new PassThrough(), columns && { isTTY: true, columns });
@@ -85,9 +85,9 @@ export interface CloudUser {
   readonly withInputs: (inputs: Readonly<Record<string, string>>) => Promise<string>;
   /** Any command with these words. */
   readonly command: (words: readonly string[], options: UserOptions) => Promise<CommandOutput>;
-  /** What `status` prints about a run with `--json`. */
+  /** Returns the event that `status --json` prints. */
   readonly statusOf: (jobId: string) => Promise<EventNamed<"status">>;
-  /** Asks for the status of a run until it is as wanted. */
+  /** Polls the status of a run until the condition is true. */
   readonly untilStatus: (jobId: string, isReached: (status: RunStatus) => boolean) => Promise<RunStatus>;
   /** `submit` with these words. */
   readonly run: (words: readonly string[], options: UserOptions) => Promise<CommandOutput>;

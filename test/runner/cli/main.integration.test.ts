@@ -8,7 +8,7 @@ import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { fakeClock } from "../fakes.ts";
 import { runAsUser } from "../user.ts";
 
-/** What the program prints for these words in an empty folder, which its text calls `<here>`. */
+/** Runs the program with these words in an empty folder, which its text calls `<here>`. */
 const run = (
   words: readonly string[],
   files: Readonly<Record<string, string>> = {},
@@ -26,7 +26,7 @@ const usageOfSubmit = "Usage: npm run submit --";
 interface BadInput {
   readonly words: readonly string[];
   readonly code: string;
-  /** What the user has to find in the message: names and values. */
+  /** Names and values that the message must contain. */
   readonly names: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
 }

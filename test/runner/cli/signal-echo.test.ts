@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { withoutEcho } from "../../../runner/cli/signal-echo.ts";
 
-/** How many signals are answered that come at these times, in milliseconds. */
+/** Returns the number of signals that are handled if they arrive at these times, in milliseconds. */
 const answered = (times: readonly number[]): number => {
   let [count, now] = [0, 0];
   const signal = withoutEcho(

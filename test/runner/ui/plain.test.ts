@@ -9,7 +9,7 @@ import { fakeClock } from "../fakes.ts";
 
 type Moment = readonly [seconds: number, counts: Partial<Counts>, more?: Partial<Progress>];
 
-/** What is printed at each of these moments: a line, or nothing. `seconds` pass before a moment. */
+/** Returns what is printed at each moment: a line, or nothing. `seconds` pass before a moment. */
 const printedAt = async (story: readonly Moment[], total = 3): Promise<string[]> => {
   const stderr = new PassThrough();
   const clock = fakeClock();

@@ -8,7 +8,7 @@ import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { jobOf } from "../../user.ts";
 
 describeOnOwnCloud("clean/delete-runs, against the local cloud", ({ cloud, user }) => {
-  it("does without a run that somebody else removes at the same time", async () => {
+  it("skips a run that another clean removes at the same time", async () => {
     const { signal } = new AbortController();
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
     const kept = jobOf(await user.submit({ "a.txt": "1" }, ["--keep-job"]));
@@ -26,7 +26,7 @@ describeOnOwnCloud("clean/delete-runs, against the local cloud", ({ cloud, user 
     );
   });
 
-  it("leaves inputs and code that somebody begins to use while outputs are removed", async () => {
+  it("keeps inputs and code that a run starts to use while outputs are removed", async () => {
     const { signal } = new AbortController();
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
     const old = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
@@ -43,7 +43,7 @@ describeOnOwnCloud("clean/delete-runs, against the local cloud", ({ cloud, user 
     assert.equal(exitCode, 0, stderr);
   });
 
-  it("shows how far it is, in each of its steps", async () => {
+  it("emits progress in each of its steps", async () => {
     const job = jobOf(await user.submit({ "a.txt": "1", "b.txt": "2" }, ["--keep-job"]));
     // Each look at this clock is a second after the last.
     let seconds = 0;

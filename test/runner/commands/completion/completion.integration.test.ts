@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { runAsUser } from "../../user.ts";
 
 describe("completion", () => {
-  /** What bash offers for the last of these words, in a folder that has the results of two runs. */
+  /** Returns the completions of bash for the last of these words, in a folder that has the results of two runs. */
   const offered = (...words: string[]): Promise<string[]> =>
     withTemporaryFolder(async (cwd) => {
       for (const run of ["probe-1", "other-2"]) await mkdir(join(cwd, "out", run), { recursive: true });

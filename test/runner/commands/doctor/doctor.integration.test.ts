@@ -39,7 +39,7 @@ describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
     assert.match(textOf("allocation"), /^\d of 2 nodes/);
   });
 
-  it("prints a mark, the check and what mends it, a summary, and exits with 3", async () => {
+  it("prints a mark, the check and its fix, then a summary, and exits with 3", async () => {
     const wrong = Buffer.alloc(64).toString("base64");
     const changes = {
       batchAccountKey: wrong,

@@ -89,7 +89,7 @@ export const assertFindings = ({ changes, finds }: Case): void => {
   }
 };
 
-/** What `doctor` prints on 80 columns in each of these cases: the findings that are not ok. */
+/** Returns what `doctor` prints on 80 columns in each of these cases: the findings that are not ok. */
 export const wordingOf = (cases: Readonly<Record<string, Case>>): string =>
   Object.entries(cases)
     .map(([title, { changes }]) => [title, findingsNotOk(changes)] as const)

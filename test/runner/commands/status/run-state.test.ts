@@ -38,6 +38,27 @@ const cases: [title: string, facts: Partial<RunFacts>, expected: RunState][] = [
     { report: { ...report, notRun: 1, endedBecause: "MaxWallClockTimeExpiry" } },
     "timed out",
   ],
+  [
+    "a job that is being terminated",
+    { job: { ...ended("AllTasksComplete"), state: "terminating" }, counts },
+    "ended",
+  ],
+  [
+    "a job that is being deleted",
+    { job: { ...ended("UserTerminate"), state: "deleting" }, counts },
+    "cancelled",
+  ],
+  [
+    "a report of a cancelled run in which every failed task ran",
+    { report: { ...report, notRun: 0, endedBecause: "UserTerminate" } },
+    "failed",
+  ],
+  [
+    "a report of a run with tasks that never ran, for another reason",
+    { report: { ...report, notRun: 1, endedBecause: "AllTasksComplete" } },
+    "failed",
+  ],
+  ["a reactivated task that waits", { report, job: active, counts: { ...counts, running: 0 } }, "waiting"],
   ["tasks that were reactivated after the report", { report, job: active, counts }, "running"],
 ];
 
@@ -56,6 +77,19 @@ describe("status/run-state", () => {
 
   it("counts what earlier runs have done", () => {
     assert.deepEqual(stateOf({ job: active, counts, taskCount: 12 }).counts, { ...counts, succeeded: 5 });
+  });
+
+  it("counts tasks as waiting that a job lacks whose tasks are still being added", () => {
+    const job = { state: "active", onAllTasksComplete: "noaction" } as const;
+    assert.deepEqual(stateOf({ job, counts, taskCount: 12 }).counts, { ...counts, active: 3 });
+  });
+
+  it("counts no fewer than 0 tasks of earlier runs", () => {
+    assert.deepEqual(stateOf({ job: active, counts, taskCount: 9 }).counts, counts);
+  });
+
+  it("counts every task as waiting before there is a job", () => {
+    assert.deepEqual(stateOf({}).counts, { active: 10, running: 0, succeeded: 0, failed: 0 });
   });
 
   it("counts as waiting what never ran", () => {
