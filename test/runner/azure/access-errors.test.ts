@@ -55,6 +55,52 @@ describe("access-errors: with keys", () => {
       ),
     ));
 
+  for (const status of [401, 403])
+    it(`a wrong key, for the status ${status}`, () =>
+      assert.rejects(
+        refused("Batch", "AuthenticationFailed", status),
+        isEnvironmentError("KeyRejected", "Batch"),
+      ));
+
+  for (const status of [400, 402, 404, 409])
+    it(`leaves an error with the status ${status} as it is`, () =>
+      assert.rejects(refused("Storage", "AuthorizationFailure", status), { name: "ServiceError", status }));
+
+  it("blames the firewall for Batch's 403 only", () =>
+    assert.rejects(
+      refused("Batch", "Forbidden", 401),
+      ({ hint }: RunnerError) => !hint?.includes("allowedIps"),
+    ));
+
+  it("blames no firewall for another code of Storage", () =>
+    assert.rejects(
+      refused("Storage", "AuthenticationFailed", 403),
+      ({ code, hint }: RunnerError) => code === "KeyRejected" && !hint?.includes("allowedIps"),
+    ));
+
+  it("an untrusted certificate, which has no status", () => {
+    const error = new ServiceError({ code: "CERT_HAS_EXPIRED", message: "expired" });
+    const call = explainAccessErrors(() => Promise.reject(error), "Batch", keysOutputs());
+    return assert.rejects(
+      call(() => Promise.resolve()),
+      isEnvironmentError("CertificateNotTrusted", "Batch"),
+    );
+  });
+
+  it("passes on results and errors that are no service errors", async () => {
+    const call = explainAccessErrors(
+      (attempt) => attempt(new AbortController().signal, () => {}),
+      "Batch",
+      keysOutputs(),
+    );
+    assert.equal(await call(async () => "answer"), "answer");
+    const bug = new TypeError("bug");
+    await assert.rejects(
+      call(() => Promise.reject(bug)),
+      bug,
+    );
+  });
+
   it("leaves other errors as they are", () =>
     assert.rejects(refused("Batch", "JobNotFound", 404), { name: "ServiceError", code: "JobNotFound" }));
 });
