@@ -49,5 +49,5 @@ const slug = (text: string, length: number): string => {
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .replace(/[^A-Za-z0-9_]+/g, "-");
-  return plain.replace(/^-+/, "").slice(0, length).replace(/-+$/, "") || "task";
+  return plain.replace(/^-/, "").slice(0, length).replace(/-$/, "") || "task";
 };

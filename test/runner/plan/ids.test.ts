@@ -95,6 +95,7 @@ describe("plan/ids", () => {
     assert.match(taskId(task("x".repeat(48)), sha256), /^x{47}-[0-9a-f]{16}$/);
     assert.match(taskId(task(`${"x".repeat(46)} y`), sha256), /^x{46}-[0-9a-f]{16}$/);
     assert.match(taskId(task("--a--"), sha256), /^a-[0-9a-f]{16}$/);
+    assert.match(taskId(task("a / b_c"), sha256), /^a-b_c-[0-9a-f]{16}$/);
   });
 
   it("prefers name, then input, output and argument for a task id", () => {
