@@ -69,39 +69,49 @@ const unfit = ({ nodes, failedPreparations }: Pick<PoolView, "nodes" | "failedPr
   return { failed, unusable, dead: [...failed, ...unusable], unprepared };
 };
 
-const failureWords = (view: PoolView): string => {
-  const { failed, unusable, unprepared } = unfit(view);
+type Unfit = Pick<PoolView, "nodes" | "failedPreparations" | "stderr">;
+
+const failureWords = ({ nodes, failedPreparations, stderr }: Unfit): string => {
+  const { failed, unusable, unprepared } = unfit({ nodes, failedPreparations });
+  const all = nodes.length;
   const [preparation] = unprepared;
   if (preparation !== undefined) {
     const { exitCode, message } = preparation;
-    const count =
-      view.nodes.length === unprepared.length + failed.length ? view.nodes.length : unprepared.length;
-    return `the job preparation task failed on ${where(count, view)} (${reason(exitCode, message, view)})`;
+    const count = all === unprepared.length + failed.length ? all : unprepared.length;
+    return `the job preparation task failed on ${where(count, all)} (${reason(exitCode, message, stderr)})`;
   }
   const [start] = failed;
   if (start !== undefined) {
     const { exitCode, failureInfo } = start.startTaskInfo ?? {};
-    const count = view.nodes.length === failed.length + unusable.length ? view.nodes.length : failed.length;
-    return `the start task failed on ${where(count, view)} (${reason(exitCode, failureInfo?.message, view)})`;
+    const count = all === failed.length + unusable.length ? all : failed.length;
+    return `the start task failed on ${where(count, all)} (${reason(exitCode, failureInfo?.message, stderr)})`;
   }
   const error = unusable.flatMap(({ errors }) => errors ?? [])[0];
   return `no node is usable${error ? `: ${error.code}: ${oneLine(error.message)}` : ""}`;
 };
 
-const where = (count: number, { nodes: { length } }: PoolView): string => {
-  if (count < length) return `${count} of ${length} nodes`;
-  return length === 1 ? "the node" : `all ${length} nodes`;
+const where = (count: number, all: number): string => {
+  if (count < all) return `${count} of ${all} nodes`;
+  return all === 1 ? "the node" : `all ${all} nodes`;
 };
 
 /** Returns `exit code 7: no space`, with the last line of stderr. */
-const reason = (exitCode: number | undefined, message: string | undefined, { stderr }: PoolView): string => {
+const reason = (
+  exitCode: number | undefined,
+  message: string | undefined,
+  stderr: string | undefined,
+): string => {
   const last = stderr?.trimEnd().split("\n").at(-1)?.trim();
   const why = exitCode === undefined ? oneLine(message) : `exit code ${exitCode}`;
   return last ? `${why}: ${last}` : why;
 };
 
 /** Explains why waiting tasks don't run on available nodes; undefined if the tasks aren't the reason. */
-const explainTasks = ({ pool, waitingTasks, failedDependency }: PoolView): Explanation | undefined => {
+const explainTasks = ({
+  pool,
+  waitingTasks,
+  failedDependency,
+}: Pick<PoolView, "pool" | "waitingTasks" | "failedDependency">): Explanation | undefined => {
   const { taskSlotsPerNode: slots = 1 } = pool ?? {};
   const [first] = waitingTasks;
   if (first === undefined) return undefined;
@@ -117,7 +127,7 @@ const explainTasks = ({ pool, waitingTasks, failedDependency }: PoolView): Expla
   return undefined;
 };
 
-const busyWords = ({ nodes, job, otherJob }: PoolView): string => {
+const busyWords = ({ nodes, job, otherJob }: Pick<PoolView, "nodes" | "job" | "otherJob">): string => {
   if (!nodes.some(({ state }) => state === "running")) return "";
   if (otherJob === undefined) return ", busy with other jobs";
   const { priority = 0 } = otherJob;
