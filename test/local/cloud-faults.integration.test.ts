@@ -19,7 +19,7 @@ const withLocalDir = (use: (dir: string) => Promise<void>): Promise<void> =>
   });
 
 describe("faults of a local cloud", () => {
-  it("are declared on the command line, strike both services, and the log says what they hit", () =>
+  it("are read from the command line, hit both services and are logged", () =>
     withLocalDir(async (dir) => {
       const faults = [
         "--fault",
@@ -60,7 +60,7 @@ describe("faults of a local cloud", () => {
       assert.doesNotMatch(await log(), new RegExp(escaped(key)));
     })).timeout(60_000);
 
-  it("are not those of a cloud that runs already without them", () =>
+  it("are refused for a running cloud without them", () =>
     withLocalDir(async (dir) => {
       const { release } = await attachTo(dir);
       const faults = readFaultSettings(["throttle:5%"]);
@@ -71,7 +71,7 @@ describe("faults of a local cloud", () => {
       await release();
     })).timeout(60_000);
 
-  it("that can't be meant are refused before anything starts", () =>
+  it("are validated before anything starts", () =>
     withLocalDir(async (dir) => {
       for (const [flag, value] of [
         ["--fault", "thottle:5%"],
@@ -84,7 +84,7 @@ describe("faults of a local cloud", () => {
       }
     }));
 
-  it("have a seed that is a whole number", () => {
+  it("accept only a whole number as seed", () => {
     for (const seed of ["lucky", "-1", "1.5", "", "9007199254740992"])
       assert.throws(() => readFaultSettings(["busy"], seed), {
         code: "InvalidOption",

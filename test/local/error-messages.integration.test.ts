@@ -39,7 +39,7 @@ const stackFile = async (folder: string, yaml: string): Promise<string> => {
   return join(folder, "Pulumi.dev.yaml");
 };
 
-/** A database that this process has open, as seen by an attempt to open it again. */
+/** Opens a database twice. */
 const openTwice = <Opened extends { close(): void }>(open: () => Opened): void => {
   const first = open();
   try {
@@ -55,7 +55,7 @@ const emptied = (file: string, open: () => { close(): void }): void => {
   open();
 };
 
-/** A way to each error that needs no running cloud. */
+/** Raises each error that needs no running cloud. */
 const errors: Partial<Record<ErrorCode, (folder: string) => unknown>> = {
   InvalidOption: () => readFaultSettings(["busy"], "lucky"),
   SettingsFileNotFound: (folder) => readPulumiConfig(join(folder, "Pulumi.yaml")),
@@ -119,7 +119,7 @@ const errors: Partial<Record<ErrorCode, (folder: string) => unknown>> = {
 
 const requestFrom = (dir: string) => () => requestLease({ dir, signal: AbortSignal.timeout(10_000) });
 
-/** Where the others are tested. */
+/** Tests of the other codes. */
 const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
   "attach.integration.test.ts": ["NotReady", "OtherSettings"],
   "azurite/azurite.integration.test.ts": ["PortInUse"],
@@ -137,7 +137,7 @@ const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
   ],
 };
 
-/** Raised where a test would have to break a part of this project or of Azurite. */
+/** Codes that would need a broken part of this project or of Azurite. */
 const untested: readonly ErrorCode[] = [
   "InvalidOutputs",
   "FolderRemoved",
@@ -164,13 +164,13 @@ const raised = async (code: ErrorCode): Promise<string> => {
 describe("errors of the local cloud", () => {
   const raisedHere = errorCodes.filter((code) => code in errors);
 
-  it("print what was expected, what was found and what to do", async () => {
+  it("are printed as in the snapshot", async () => {
     const lines: string[] = [];
     for (const code of raisedHere) lines.push(`${code}: ${await raised(code)}`);
     await assertSnapshot("local/errors", normalise(lines.join("\n"), { "user <id>": /user \d+/g }));
   });
 
-  it("are raised by a test each, but for those that need a broken part", async () => {
+  it("have a test each, except those that need a broken part", async () => {
     const tested = [...raisedHere, ...Object.values(elsewhere).flat(), ...untested];
     assert.deepEqual(errorCodes.toSorted(), tested.toSorted());
     for (const [file, codes] of Object.entries(elsewhere)) {

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { controlPath } from "../../local/control.ts";
 import { listen } from "../../local/emulator/system/listen.ts";
 
-/** Something that commands take for the local cloud of `dir` and that gives one answer, while `use` runs. */
+/** Runs `use` with a fake local cloud in `dir` that sends one answer. */
 export const fakeControl = async (
   dir: string,
   answer: object,

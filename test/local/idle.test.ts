@@ -15,7 +15,7 @@ describe("watchIdle", () => {
     return { seen, ...watched };
   };
 
-  it("calls after a linger with nothing going on", () => {
+  it("calls onIdle after an idle linger", () => {
     const { seen } = watch(() => false);
     mock.timers.tick(999);
     assert.equal(seen.idle, 0);
@@ -23,7 +23,7 @@ describe("watchIdle", () => {
     assert.equal(seen.idle, 1);
   });
 
-  it("looks again while there is work, and calls when it is done", () => {
+  it("checks again after each linger until it is idle", () => {
     let busy = true;
     const { seen } = watch(() => busy);
     mock.timers.tick(1000);
@@ -34,7 +34,7 @@ describe("watchIdle", () => {
     assert.equal(seen.idle, 1);
   });
 
-  it("begins the linger anew when told, and never calls once stopped", () => {
+  it("starts the linger again on restart, and never calls onIdle after stop", () => {
     const { seen, restart, stop } = watch(() => false);
     mock.timers.tick(900);
     restart();

@@ -6,16 +6,16 @@ import { fakeCloud } from "./provision/fake-cloud.ts";
 const config = readPulumiConfig(new URL("../../Pulumi.yaml", import.meta.url).pathname);
 
 describe("runProgram", () => {
-  it("ends with the first error of a provisioner, and with no other", async () => {
-    // Pulumi would make it an unhandled rejection for every output that waits, which ends the process.
+  it("rejects with the first error of a provisioner only", async () => {
+    // Pulumi would turn it into an unhandled rejection for each waiting output, which ends the process.
     const { cloud } = fakeCloud();
     cloud.blobs.setAccounts = () => Promise.reject(new Error("the disk is full"));
     await assert.rejects(runProgram(cloud, config), { message: "the disk is full" });
   });
 
-  it("ends with the error of a function such as listing keys", async () => {
+  it("rejects with the error of an invoked function", async () => {
     const { cloud } = fakeCloud();
-    // An account that the state forgets at once.
+    // An account that the state does not store.
     cloud.state.addStorageAccount = () => {};
     await assert.rejects(runProgram(cloud, config), {
       code: "ResourceNotFound",
@@ -23,7 +23,7 @@ describe("runProgram", () => {
     });
   });
 
-  it("ends with what Azure would refuse in a resource", async () => {
+  it("rejects with what Azure would refuse in a resource", async () => {
     const { cloud } = fakeCloud();
     const state = { ...cloud.state, suffix: "Capitals" };
     await assert.rejects(runProgram({ ...cloud, state }, config), {
@@ -32,7 +32,7 @@ describe("runProgram", () => {
     });
   });
 
-  it("says in one line what is wrong with the settings", async () => {
+  it("rejects with the invalid setting in one line", async () => {
     const values = {
       ...config.values,
       "azure-batch-workloads:nodeCount": "x",

@@ -25,7 +25,7 @@ const withFiles = (stackYaml: string, use: (project: string, stack: string) => v
   });
 
 describe("readPulumiConfig", () => {
-  it("takes the defaults of the project", async () => {
+  it("reads the project's defaults", async () => {
     await withFiles("", (project) => {
       assert.deepEqual(readPulumiConfig(project), {
         project: "shop",
@@ -34,7 +34,7 @@ describe("readPulumiConfig", () => {
     });
   });
 
-  it("takes the values of the stack over them", async () => {
+  it("overrides them with the stack's values", async () => {
     await withFiles("config:\n  shop:size: 3\n  azure-native:location: westeurope\n", (project, stack) => {
       assert.deepEqual(readPulumiConfig(project, stack).values, {
         "shop:size": "3",
@@ -43,7 +43,7 @@ describe("readPulumiConfig", () => {
     });
   });
 
-  it("hands lists and names with values over as JSON, as the engine does", async () => {
+  it("formats lists and objects as JSON, as the engine does", async () => {
     await withFiles("config:\n  shop:sizes: [1, two]\n  shop:tags:\n    a: b\n", (project, stack) => {
       const { values } = readPulumiConfig(project, stack);
       assert.equal(values["shop:sizes"], '[1,"two"]');
@@ -51,13 +51,13 @@ describe("readPulumiConfig", () => {
     });
   });
 
-  it("takes a stack without settings", async () => {
+  it("accepts a stack without settings", async () => {
     await withFiles("# nothing yet\n", (project, stack) => {
       assert.equal(readPulumiConfig(project, stack).values["shop:size"], "2");
     });
   });
 
-  it("refuses a secret, which only the Pulumi engine can read, and does not repeat it", async () => {
+  it("refuses an encrypted value without printing it", async () => {
     await withFiles("config:\n  shop:secret:\n    secure: v1:abc\n", (project, stack) => {
       assert.throws(() => readPulumiConfig(project, stack), {
         code: "UnsupportedSetting",
@@ -66,7 +66,7 @@ describe("readPulumiConfig", () => {
     });
   });
 
-  it("says which file is missing or is not YAML", async () => {
+  it("names a file that is missing or not YAML", async () => {
     await withFiles("a: [", (project, stack) => {
       assert.throws(() => readPulumiConfig(project, stack), {
         code: "InvalidSettingsFile",

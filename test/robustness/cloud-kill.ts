@@ -11,14 +11,14 @@ import type { Random } from "./random.ts";
 
 interface CloudKills {
   readonly kills: number;
-  /** Processes that were killed in all. */
+  /** Killed processes. */
   readonly processes: number;
   readonly duringStart: number;
-  /** Runs that were submitted. */
+  /** Submitted runs. */
   readonly submitted: number;
-  /** Of these, runs whose runner has said that they are there. */
+  /** Runs that the runner has acknowledged. */
   readonly acknowledged: number;
-  /** Of these, runs whose runner had ended with exit code 0. */
+  /** Runs whose runner had ended with exit code 0. */
   readonly succeeded: number;
   /** Acknowledged runs that are not found, don't end, or have wrong outputs. */
   readonly problems: readonly string[];
@@ -32,7 +32,7 @@ interface Options {
 }
 
 /**
- * Kills a whole local cloud again and again, while runs are submitted to it: service, Azurite, launchers and tasks at once, and in
+ * Kills a local cloud repeatedly while runs are submitted: service, Azurite, launchers and tasks at once, and in
  * every other case the runners. Then starts it, resumes each acknowledged run from another folder, and checks the outputs.
  */
 export const killCloud = async ({ folder, kills, random, onKill }: Options): Promise<CloudKills> => {
@@ -66,12 +66,12 @@ const runsEach = 3;
 const longestStartMs = 2500;
 const longestLifeMs = 4500;
 
-/** Starts the cloud, submits runs, and kills all at a random moment; returns how many processes that were. */
+/** Starts the cloud, submits runs and kills everything at a random moment. Returns the number of killed processes. */
 const startAndKill = async (options: {
   readonly place: Place;
   readonly runs: SubmittedRun[];
   readonly random: Random;
-  /** The moment comes while the cloud starts. */
+  /** Whether the kill happens while the cloud starts. */
   readonly isEarly: boolean;
   readonly name: string;
 }): Promise<number> => {
@@ -86,7 +86,7 @@ const startAndKill = async (options: {
   await sleep(random.next() * (isEarly ? longestStartMs : longestLifeMs));
   const isVictim = random.chance(0.5) ? () => true : isOfCloud;
   let killed = 0;
-  // Some may have started others in between.
+  // A process may have started others meanwhile.
   for (let victims = [0]; victims.length > 0; killed += victims.length) {
     victims = processesIn(place.cloudDir).flatMap((found) => (isVictim(found) ? [found.pid] : []));
     for (const pid of victims) kill(pid);
@@ -106,7 +106,7 @@ const kill = (pid: number): void => {
   }
 };
 
-/** Runs that were acknowledged, once the runners that are left have ended. */
+/** Returns the acknowledged runs after the remaining runners have ended. */
 const afterwards = async (runs: readonly SubmittedRun[]): Promise<SubmittedRun[]> => {
   await Promise.all(runs.map(({ ended }) => ended));
   return runs.filter(({ isAcknowledged }) => isAcknowledged);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const bin = join(import.meta.dirname, "../../runner/cli/bin.mjs");
 
-/** Where runners work: a folder for the test, and the local cloud's in it. */
+/** Folders of the test, and of the local cloud in it. */
 export interface Place {
   readonly folder: string;
   readonly cloudDir: string;
@@ -14,14 +14,14 @@ export interface Place {
 /** A run that a runner has begun to submit. */
 export interface SubmittedRun {
   readonly process: ChildProcess;
-  /** Names of its inputs without `.txt`, and the word that each has three times. */
+  /** Names of inputs without `.txt`. Each contains its word three times. */
   readonly words: ReadonlyMap<string, string>;
-  /** Resolves when the runner says its first word, or ends. */
+  /** Resolves when the runner prints something, or ends. */
   readonly begun: Promise<unknown>;
   /** Resolves when the runner ends. */
   readonly ended: Promise<void>;
   jobId?: string;
-  /** The runner has said that the job is there with all its tasks. */
+  /** Whether the runner has reported the job with all its tasks. */
   isAcknowledged: boolean;
   exitCode?: number | undefined;
 }
@@ -51,7 +51,7 @@ export const submitRun = async (place: Place, name: string): Promise<SubmittedRu
   return run;
 };
 
-/** What is wrong with a run once another runner has resumed it from another folder. */
+/** Resumes a run from another folder and returns its errors. */
 export const resumeRun = async (place: Place, { jobId = "", words }: SubmittedRun): Promise<string[]> => {
   const cwd = await mkdtemp(join(place.folder, "elsewhere-"));
   try {

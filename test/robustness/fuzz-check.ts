@@ -2,7 +2,7 @@ import { responseProblems } from "../helpers/response-problems.ts";
 import type { RawResponse } from "../helpers/signed-request.ts";
 import type { FuzzedRequest } from "./fuzz-request.ts";
 
-/** What a response must not be, a line each. */
+/** Returns the errors of a response, a line each. */
 export const problemsOf = (request: FuzzedRequest, response: RawResponse): string[] => {
   const { status, headers } = response;
   if (headers["request-id"] === undefined) return [`${status} without a request-id`];

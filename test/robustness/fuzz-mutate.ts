@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 
-/** What nobody expects where a value should be. */
+/** Unexpected values. */
 const strange: readonly unknown[] = [
   null,
   [],
@@ -26,7 +26,7 @@ const strange: readonly unknown[] = [
   Array.from({ length: 200 }, () => ({})),
 ];
 
-/** A body that is nearly right: one place of it is changed, taken away or added. */
+/** Changes, removes or adds one value of a valid body. */
 export const mutatedBody = (random: Random, body: unknown): unknown => {
   if (body === null || typeof body !== "object" || random.chance(0.1)) return random.pick(strange);
   if (Array.isArray(body)) {
@@ -53,7 +53,7 @@ const mutatedValue = (random: Random, value: unknown): unknown =>
     ? mutatedBody(random, value)
     : random.pick(strange);
 
-/** A body that is no JSON, or hardly. */
+/** Returns a body that is not JSON, or almost not. */
 export const brokenBody = (random: Random, text: string): string =>
   random.pick([
     "",
@@ -72,7 +72,7 @@ export const brokenBody = (random: Random, text: string): string =>
     '{"id":"j0","id":"j1"}',
   ]);
 
-/** A segment of a path, percent-encoded or not quite. */
+/** Returns a path segment, percent-encoded validly or not. */
 export const strangeSegment = (random: Random): string =>
   random.pick([
     "",
@@ -102,7 +102,7 @@ export const strangeSegment = (random: Random): string =>
     "$count",
   ]);
 
-/** A value of a query parameter that is hardly meant. */
+/** Returns an unusual value of a query parameter. */
 export const strangeParameter = (random: Random): string =>
   random.pick([
     "",

@@ -13,15 +13,15 @@ import type { Random } from "./random.ts";
 
 export interface FuzzedRequest extends RawRequest {
   readonly version: ApiVersion;
-  /** The operation that the request is for; undefined where its path or version may have become another's or nobody's. */
+  /** The request's operation; undefined if its path or version may match another operation or none. */
   readonly operation?: OperationId;
   readonly selected: boolean;
 }
 
-/** How far a request is from a right one. */
+/** Degree of invalidity of a request. */
 type Care = "valid" | "nearly" | "nonsense";
 
-/** A request of any operation of any version. `nodes` are the ids of nodes that are known by now. */
+/** Returns a request for any operation of any version. `nodes` are the known ids of nodes. */
 export const fuzzedRequest = (random: Random, nodes: readonly string[]): FuzzedRequest => {
   const version = random.pick(apiVersions);
   const operation = pickOperation(random, version);
@@ -42,7 +42,7 @@ export const fuzzedRequest = (random: Random, nodes: readonly string[]): FuzzedR
   };
 };
 
-/** Any; seldom one after which there is little left to find. */
+/** Returns any operation, rarely one that removes much. */
 const pickOperation = (random: Random, version: ApiVersion): OperationId => {
   const all = operations(version).map(({ operationId }) => operationId);
   const picked = random.pick(all);

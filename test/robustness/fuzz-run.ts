@@ -18,27 +18,27 @@ export interface Finding {
   readonly answer: string;
 }
 
-/** All is well only without findings, and with no more memory in the end than that. */
+/** Limit of memory growth. */
 export const maxResidentMegabytes = 500;
 
 interface FuzzFigures {
   readonly requests: number;
-  /** How many were answered with which status. */
+  /** Number of responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly slowestMillis: number;
   readonly residentMegabytes: { readonly atStart: number; readonly halfway: number; readonly atEnd: number };
   readonly seconds: number;
   readonly findings: readonly Finding[];
-  /** Bugs that the service told of on stderr. */
+  /** Internal errors in the service's stderr. */
   readonly log: string;
 }
 
 const workers = 8;
 
-/** Requests until what they have removed is there again. */
+/** Requests until removed resources are added again. */
 const restoreEvery = 40;
 
-/** Sends generated requests to a service in a process of its own, and holds each answer against what Azure's must be. */
+/** Sends generated requests to a service in a separate process and checks each response against Azure's definition. */
 export const runFuzz = async ({ dir, requests, seed, onProgress }: FuzzOptions): Promise<FuzzFigures> => {
   const began = performance.now();
   const service = startService(dir);
@@ -80,7 +80,7 @@ interface State {
   slowest: number;
   readonly statuses: Record<string, number>;
   readonly findings: Finding[];
-  /** Ids of nodes that answers had. */
+  /** Node ids from responses. */
   readonly nodes: Set<string>;
 }
 
@@ -115,7 +115,7 @@ const remember = (nodes: Set<string>, id: string): void => {
   if (nodes.size > 10 && oldest !== undefined) nodes.delete(oldest);
 };
 
-/** Something to find: a pool with a node, a job, tasks that have run. */
+/** Adds a pool with a node, and a job with completed tasks. */
 const prepare = async (target: Target): Promise<void> => {
   const pool = { id: "p0", ...linux, targetDedicatedNodes: 1, taskSlotsPerNode: 4 };
   const job = { id: "j0", poolInfo: { poolId: "p0" } };
@@ -129,7 +129,7 @@ const prepare = async (target: Target): Promise<void> => {
     const query = "api-version=2022-10-01.16.0";
     const request = { method: "POST", path: `${path}?${query}`, headers, body: JSON.stringify(body) };
     const { status, text } = await signedRequest(target, request);
-    // It is there, or another request has just removed what it is for.
+    // It exists already, or its parent was just removed.
     if (status >= 300 && status !== 409 && status !== 404) throw new Error(`${path}: ${status} ${text}`);
   }
 };

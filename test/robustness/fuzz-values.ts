@@ -2,7 +2,7 @@ import type { Schema } from "../../local/emulator/protocol/schema.ts";
 import { type ApiVersion, definitionOf } from "../../local/emulator/protocol/versions.ts";
 import type { Random } from "./random.ts";
 
-/** Values that fit a definition of the API, harmless to run: commands are known ones and URLs lead nowhere. */
+/** Valid values of the API's definition that are safe to run: known commands, and URLs that lead nowhere. */
 export const validValue = (random: Random, { version, schema, name = "", depth = 0 }: Place): unknown => {
   const known = Object.hasOwn(harmless, name) ? harmless[name] : undefined;
   if (known !== undefined) return random.pick(known);
@@ -24,7 +24,7 @@ interface Place {
   readonly depth?: number;
 }
 
-/** Ids that resources get, and that requests look for. */
+/** Ids of resources and requests. */
 export const ids = {
   pool: ["p0", "p0", "p0", "p1"],
   job: ["j0", "j0", "j0", "j1", "j2"],

@@ -2,14 +2,14 @@ import { Command } from "commander";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { type Finding, maxResidentMegabytes, runFuzz } from "./fuzz-run.ts";
 
-// `npm run fuzz -- --requests 10000 --seed 1`: requests made from Azure's definition, right, nearly right and nonsense.
+// `npm run fuzz -- --requests 10000 --seed 1`: sends valid, almost valid and invalid requests made from Azure's definition.
 const { requests, seed } = new Command("npm run fuzz --")
   .option("--requests <number>", "how many requests are sent", "10000")
   .option("--seed <number>", "other requests", "1")
   .parse()
   .opts<{ requests: string; seed: string }>();
 
-/** One finding of each kind, with how many there are. */
+/** Returns one finding of each kind with their number. */
 const byKind = (findings: readonly Finding[]): Map<string, Finding[]> =>
   Map.groupBy(
     findings,

@@ -3,11 +3,11 @@ import type { Target } from "../helpers/service-process.ts";
 import { type RawResponse, signedRequest } from "../helpers/signed-request.ts";
 import type { Random } from "./random.ts";
 
-/** What the service has acknowledged of a job: all of it must be there in the end. */
+/** Acknowledged changes of a job, all of which must survive. */
 export interface AcknowledgedJob {
   readonly id: string;
   readonly tasks: string[];
-  /** It was told to end with its last task. */
+  /** Whether it ends with its last task. */
   ends: boolean;
   isDeleted: boolean;
 }
@@ -25,7 +25,7 @@ const pool = "pool";
 const collections = 3;
 const tasksEach = 20;
 
-/** Adds jobs with tasks until the signal comes; each step is repeated until the service has acknowledged it. */
+/** Adds jobs with tasks until the signal is aborted. Repeats each step until the service acknowledges it. */
 export const load = async (options: LoadOptions): Promise<AcknowledgedJob[]> => {
   const jobs: AcknowledgedJob[] = [];
   for (let number = 0; !options.signal.aborted; number++) {
@@ -44,7 +44,7 @@ const addJob = async (options: LoadOptions, job: AcknowledgedJob): Promise<void>
   for (let number = 0; number < collections; number++) await addTasks(options, job, number);
   const path = `/jobs/${job.id}`;
   if (random.chance(0.5)) {
-    // Once it may end by itself, a repetition can find it completed.
+    // After that the job may already be completed when a step is repeated.
     const body = { onAllTasksComplete: "terminatejob" };
     await call(options, { method: "PATCH", path, body, accepted: [200, 409] });
     job.ends = true;
@@ -90,7 +90,7 @@ interface Call {
   readonly accepted: readonly number[];
 }
 
-/** Asks until there is an answer, from one life of the service or the next. */
+/** Repeats a request until a service process responds. */
 export const call = async (
   { target }: Pick<LoadOptions, "target">,
   { method, path, body, accepted }: Call,
@@ -105,7 +105,7 @@ export const call = async (
   throw new Error(`${method} ${path}: no answer after 1000 attempts`);
 };
 
-/** Undefined where the connection broke: nobody knows whether it was done. */
+/** Returns undefined if the connection broke, so that the effect is unknown. */
 const send = async (
   target: Target,
   { method, path, body }: Omit<Call, "accepted">,

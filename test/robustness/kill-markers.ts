@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** One run of a task's process, as the process itself noted it. Times in milliseconds since 1970. */
+/** One run of a task's process, recorded by the process. Times in milliseconds since 1970. */
 export interface MarkedAttempt {
   readonly began: number;
   /** Absent if it was killed before. */
@@ -19,7 +19,7 @@ export interface Markers {
 const note = (kind: string, what: string): string =>
   `echo "${kind} $AZ_BATCH_JOB_ID/$AZ_BATCH_TASK_ID ${what} $EPOCHREALTIME" >> "$MARKERS"`;
 
-/** A task that notes in the file when it begins and ends, and may leave a process behind that has a session of its own. */
+/** A task that records its start and end in the file, and may leave a process in a separate session. */
 export const markingTask = (
   file: string,
   { seconds, leaves }: { seconds: number; leaves: boolean },

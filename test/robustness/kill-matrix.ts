@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { runKillMatrix } from "./kill-run.ts";
 
-// `npm run kill-matrix -- --kills 200 --seed 1`: a service is killed under load, again and again; nothing may be lost.
+// `npm run kill-matrix -- --kills 200 --seed 1`: kills a service under load repeatedly and checks that nothing is lost.
 const { kills, seed } = new Command("npm run kill-matrix --")
   .option("--kills <number>", "how often the service is killed", "200")
   .option("--seed <number>", "other moments, other tasks", "1")

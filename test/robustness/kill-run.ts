@@ -25,7 +25,7 @@ interface KillFigures extends Verdict {
   readonly seconds: number;
 }
 
-/** Kills a service under load at random moments and starts it again, then says what became of all that it acknowledged. */
+/** Kills a service under load at random moments, restarts it, and checks everything that it acknowledged. */
 export const runKillMatrix = async ({ dir, kills, seed, onKill }: KillOptions): Promise<KillFigures> => {
   const began = performance.now();
   const life = { now: startService(dir) };
@@ -55,7 +55,7 @@ export const runKillMatrix = async ({ dir, kills, seed, onKill }: KillOptions): 
 
 const markersOf = (dir: string): string => join(dir, "markers.txt");
 
-/** The service that is ready, at last: one that is killed while it starts is followed by another. */
+/** Starts the service, again if it is killed while starting. */
 const living = async (target: () => Promise<Target>): Promise<Target> => {
   for (;;) {
     try {
@@ -93,7 +93,7 @@ interface Killing {
   readonly random: Random;
   readonly life: { now: ServiceProcess };
   readonly onKill?: (number: number) => void;
-  /** Rejects when the load has failed: there is no sense in going on. */
+  /** Rejects when the load has failed. */
   readonly failed: Promise<void>;
 }
 
@@ -117,7 +117,7 @@ const killOften = async ({ dir, kills, random, life, onKill, failed }: Killing) 
   return { times, duringStart, withLauncher };
 };
 
-/** Waits until nothing is left to do: tasks, jobs that end, jobs that are deleted. */
+/** Waits until all tasks, terminations and deletions are complete. */
 const settled = async (
   jobs: readonly AcknowledgedJob[],
   where: Pick<LoadOptions, "target">,

@@ -13,7 +13,7 @@ export interface Verdict {
   /** Tasks that ran more than once. */
   readonly ranAgain: number;
   readonly mostAttempts: number;
-  /** What must not be, a line each. */
+  /** Errors, a line each. */
   readonly problems: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const unknownMillis = 2000;
 /** How long after a kill a process may note that it began: it was being started just then. */
 const startMillis = 1000;
 
-/** Holds what the service has in the end against what it acknowledged and what the tasks noted. */
+/** Compares the service's final state with its acknowledgements and with the tasks' records. */
 export const judge = async (
   { acknowledged, markers, kills, dir }: Evidence,
   where: Pick<LoadOptions, "target">,
@@ -88,7 +88,7 @@ const problemsOfJob = async (where: Pick<LoadOptions, "target">, job: Acknowledg
   ];
 };
 
-/** A task ran to its end, never twice at a time, and again only because of a kill. */
+/** Checks that a task completed, never ran twice at a time, and ran again only after a kill. */
 const problemsOfRun = (
   { name, attempts }: { name: string; attempts: readonly MarkedAttempt[] },
   kills: readonly number[],
@@ -106,7 +106,7 @@ const problemsOfRun = (
   });
 };
 
-/** Processes of a life of the service that is over. */
+/** Processes of earlier service processes. */
 const leftProcesses = ({ markers, kills, dir }: Pick<Evidence, "markers" | "kills" | "dir">): string[] => {
   const lastKill = kills.at(-1) ?? 0;
   const daemons = markers.leftBehind.filter(({ pid, at }) => at < lastKill && isAlive(pid));
@@ -143,7 +143,7 @@ const read = (file: string): string => {
   try {
     return readFileSync(file, "latin1");
   } catch {
-    // Gone in the meantime, or another user's.
+    // The process has ended, or belongs to another user.
     return "";
   }
 };

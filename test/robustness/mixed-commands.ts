@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { type Ended, runRunner } from "./mixed-process.ts";
 
-/** A user who comes back until a command has ended with a verdict. */
+/** A user who repeats a command until it ends with a verdict. */
 export interface PatientUser {
   /** `submit`, and `submit --resume` where a fault ended it early. */
   readonly submit: (words: readonly string[], cwd: string) => Promise<{ said: Ended; jobId: string }>;
@@ -14,7 +14,7 @@ export interface PatientUser {
 /** Commands that a fault ends early, one after the other, at most. */
 const mostTries = 15;
 
-/** What each command says is kept in `logFile`. */
+/** Appends each command's output to `logFile`. */
 export const createPatientUser = (outputsFile: string, logFile: string): PatientUser => {
   const ended: Ended[] = [];
   const run = async ([name = "", ...words]: readonly string[], cwd: string): Promise<Ended> => {
@@ -47,6 +47,6 @@ export const createPatientUser = (outputsFile: string, logFile: string): Patient
 
 const waiting = ["--keep-job", "--timeout", "5m"];
 
-/** Not so after a crash, and where the environment (3) or the timeout (4) ended the command. */
+/** Returns whether the command ended with a verdict, not by a crash, the environment (3) or the timeout (4). */
 const hasVerdict = ({ exitCode, crash }: Ended): boolean =>
   crash === undefined && exitCode !== 3 && exitCode !== 4;

@@ -65,7 +65,7 @@ export const createSteps = (random: Random, isFlawless: boolean): Step[] => {
 
 const isInFolder = ({ path }: WrittenFile): boolean => path.includes("/");
 
-/** A later task can read a file that its task declares by name and doesn't forget. */
+/** Returns files that later tasks can read: declared by name and always written. */
 const isReadable = ({ ending, writes }: Step): boolean => ending !== "forget" && !writes.some(isInFolder);
 
 const pickSome = (steps: readonly Step[], random: Random): Step[] => {

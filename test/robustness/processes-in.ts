@@ -5,7 +5,7 @@ interface FoundProcess {
   readonly commandLine: string;
 }
 
-/** Other processes that have a folder in their command line or in a variable: all of a local cloud, and who uses it. */
+/** Returns other processes with a folder in their command line or environment: those of a local cloud and its users. */
 export const processesIn = (folder: string): FoundProcess[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -16,7 +16,7 @@ const read = (file: string): string => {
   try {
     return readFileSync(file, "latin1").replaceAll("\0", " ");
   } catch {
-    // Gone in the meantime, or another user's.
+    // The process has ended, or belongs to another user.
     return "";
   }
 };

@@ -1,9 +1,9 @@
 import type { Random } from "./random.ts";
 
-/** The most that Linux takes of a file name. Bytes. */
+/** Longest file name on Linux, in bytes. */
 const longest = 255;
 
-/** A name of any bytes that Linux takes: mostly text, with an odd character or byte in every second one. */
+/** Returns a file name that Linux allows: mostly text, every second one with an unusual character or byte. */
 export const randomName = (random: Random): Buffer => {
   for (;;) {
     const name = randomBytes(random);
@@ -26,7 +26,7 @@ const randomBytes = (random: Random): Buffer => {
   return cut(Buffer.concat([text.subarray(0, at), odd, text.subarray(at)]));
 };
 
-/** At the end of a character where there are any. */
+/** Ends at a character boundary, if there is one. */
 const cut = (name: Buffer): Buffer => {
   if (name.length <= longest) return name;
   let end = longest;

@@ -1,12 +1,12 @@
 import { randomAt } from "../../local/emulator/faults/random.ts";
 
-/** A sequence of choices that is the same for the same seed and name. */
+/** A random sequence that the seed and name determine. */
 export interface Random {
   /** From 0 to below 1. */
   next(): number;
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
-  /** True in so many of 1 cases. */
+  /** True with this probability. */
   chance(share: number): boolean;
   pick<T>(from: readonly T[]): T;
 }

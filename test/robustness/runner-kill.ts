@@ -14,20 +14,20 @@ const root = join(import.meta.dirname, "../..");
 export type Moment = { readonly KILL_AFTER_ANSWERS: string } | { readonly KILL_AFTER_MS: string };
 
 export interface RunnerKill {
-  /** False: it had ended before the moment came. */
+  /** False if the runner had ended before. */
   readonly killed: boolean;
-  /** What was there of the run: nothing, its plan in storage, or a job. */
+  /** Progress of the run: nothing, its plan in storage, or a job. */
   readonly left: "nothing" | "plan" | "job";
-  /** From the runner's first word, before its first request, to its end. Milliseconds. */
+  /** Milliseconds from the runner's first output, before its first request, to its end. */
   readonly livedMs: number;
   readonly flaws: Flaws;
 }
 
-/** What is not as it should be once another runner has finished the run. */
+/** Errors after another runner has finished the run. */
 export interface Flaws {
-  /** Exit code and words of a runner that did not bring the run to its end. */
+  /** Exit code and output of a runner that did not finish the run. */
   readonly unfinished: readonly string[];
-  /** Blobs with inputs, code or a plan that were written again. */
+  /** Blobs of inputs, code or plans that were written again. */
   readonly uploadedTwice: readonly string[];
   /** Tasks that were started again, or that more than one job has. */
   readonly ranTwice: readonly string[];
@@ -39,7 +39,7 @@ const noFlaws: Flaws = { unfinished: [], uploadedTwice: [], ranTwice: [], output
 
 /**
  * Starts a run of three tasks, kills its runner, removes the machine's folder, and finishes the run from another one, or
- * submits again where there was no run yet. Then looks at all that is left: in the folder, in storage and on Batch.
+ * submits again if there was no run yet. Then checks the folder, storage and Batch.
  */
 export const killRunner = async (cloud: SuiteCloud, moment: Moment, seed: string): Promise<RunnerKill> => {
   const user = cloudUser(cloud);
@@ -133,7 +133,7 @@ const lookAtFolder = async (elsewhere: string, seed: string): Promise<string[]> 
   return wrong;
 };
 
-/** One job, with each task once, and started once. */
+/** Checks that there is one job, with each task started once. */
 const lookAtTasks = async (cloud: SuiteCloud, jobs: readonly string[]): Promise<string[]> => {
   const [jobId = "none", ...others] = jobs;
   const tasks = await batchClient(cloud.outputs).task.list(jobId);

@@ -14,7 +14,7 @@ const { kills, seed } = new Command("npm run runner-kills --")
   .parse()
   .opts<{ kills: string; seed: string }>();
 
-/** Of so many tries for each kill some come too late. */
+/** Attempts per kill; some kills come too late. */
 const mostTries = 3 * Number(kills);
 
 const hits: RunnerKill[] = [];
@@ -35,7 +35,7 @@ const killAfterEachAnswer = async (): Promise<RunnerKill> => {
   }
 };
 
-/** How many tries it took. */
+/** Number of attempts. */
 const killAtRandom = async (livedMs: number): Promise<number> => {
   const random = createRandom(Number(seed), "runner-kills");
   const before = hits.length;

@@ -10,7 +10,7 @@ import { container, key, withAzurite } from "./azurite-scene.ts";
 const azuriteModule = JSON.stringify(new URL("../../../local/azurite/azurite.ts", import.meta.url));
 
 describe("startAzurite", () => {
-  it("serves accounts with their keys, one more when told, and keeps its data", async () => {
+  it("serves accounts with their keys, adds one while running, and keeps its data", async () => {
     await withTemporaryFolder(async (dir) => {
       const [first, second] = [key(), key()];
       await withAzurite({ dir, accounts: new Map([["one", first]]) }, async ({ endpoint, setAccounts }) => {
@@ -32,7 +32,7 @@ describe("startAzurite", () => {
     });
   });
 
-  it("lets nobody in with another key, or with the one that everybody knows", async () => {
+  it("refuses another key, and Azurite's well-known one", async () => {
     await withTemporaryFolder(async (dir) => {
       await withAzurite({ dir, accounts: new Map([["one", key()]]) }, async ({ endpoint, setAccounts }) => {
         await assert.rejects(container(endpoint, "one", key()).create(), { statusCode: 403 });
@@ -44,7 +44,7 @@ describe("startAzurite", () => {
     });
   });
 
-  it("takes the port that it is given, and says so if that is taken", async () => {
+  it("listens on the given port, and rejects with PortInUse if it is taken", async () => {
     await withTemporaryFolder(async (dir) => {
       await withAzurite({ dir: `${dir}/a`, accounts: new Map() }, async ({ endpoint }) => {
         const port = Number(new URL(endpoint).port);
@@ -54,7 +54,7 @@ describe("startAzurite", () => {
     });
   });
 
-  it("tells when it ends by itself", async () => {
+  it("calls onCrash when it ends unexpectedly", async () => {
     await withTemporaryFolder(async (dir) => {
       const crashed = Promise.withResolvers<string>();
       const azurite = await startAzurite({ dir, accounts: new Map(), onCrash: crashed.resolve });
@@ -64,7 +64,7 @@ describe("startAzurite", () => {
     });
   });
 
-  it("saves and ends when its parent is killed, and the next one waits for that", async () => {
+  it("saves and ends when its parent is killed; the next one waits for that", async () => {
     await withTemporaryFolder(async (dir) => {
       const accountKey = key();
       const parent = spawn(

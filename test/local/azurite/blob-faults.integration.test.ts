@@ -6,7 +6,7 @@ import { content, describeWithAzurite, sasUrl } from "./with-azurite.ts";
 describeWithAzurite("faults of blob requests", ({ direct, through }) => {
   const isThere = (blob: string) => direct().getBlockBlobClient(blob).exists();
 
-  it("are busy in Azure Storage's words", () =>
+  it("respond with Azure Storage's ServerBusy", () =>
     through(["blob-busy@GET"], async (container) => {
       const failure = await container
         .getBlockBlobClient("there")
@@ -17,7 +17,7 @@ describeWithAzurite("faults of blob requests", ({ direct, through }) => {
       assert.match(failure.message, /^The server is currently unable to receive requests/);
     }));
 
-  it("are internal errors, to a HEAD without a body", () =>
+  it("respond with InternalError, to a HEAD without a body", () =>
     through(["blob-error"], async (container) => {
       const failure = await container.getProperties().catch((error: unknown) => error);
       assert(failure instanceof RestError);
@@ -30,28 +30,28 @@ describeWithAzurite("faults of blob requests", ({ direct, through }) => {
       assert.equal(head.response?.headers.get("x-ms-error-code"), "InternalError");
     }));
 
-  it("take their time", () =>
+  it("delay the response", () =>
     through(["blob-latency:300ms"], async (container) => {
       const begin = performance.now();
       await container.getProperties();
       assert(performance.now() - begin >= 299);
     }));
 
-  it("break a connection before anything is done", () =>
+  it("break the connection before the request is carried out", () =>
     through(["blob-drop-before"], async (container) => {
       const blob = container.getBlockBlobClient("dropped-before");
       await assert.rejects(blob.uploadData(content), { code: "ECONNRESET" });
       assert.equal(await isThere("dropped-before"), false);
     }));
 
-  it("break a connection after it was done", () =>
+  it("break the connection after the request is carried out", () =>
     through(["blob-drop-after"], async (container) => {
       const blob = container.getBlockBlobClient("dropped-after");
       await assert.rejects(blob.uploadData(content), { code: "ECONNRESET" });
       assert((await direct().getBlockBlobClient("dropped-after").downloadToBuffer()).equals(content));
     }));
 
-  it("break an upload halfway, and nothing is stored", () =>
+  it("break an upload halfway without storing anything", () =>
     through(["blob-drop-mid"], async (container) => {
       await assert.rejects(container.getBlockBlobClient("cut").uploadData(content), { code: "ECONNRESET" });
       await delay(100);
@@ -76,7 +76,7 @@ describeWithAzurite("faults of blob requests", ({ direct, through }) => {
       await assert.rejects(container.getBlockBlobClient("there").getProperties(), { code: "ECONNRESET" });
     }));
 
-  it("are survived by a client that tries again", () =>
+  it("are survived by a client that retries", () =>
     through(
       ["blob-busy:every=2", "blob-drop-before:every=3", "blob-drop-after:every=5", "blob-drop-mid:every=7"],
       async (container, faults) => {

@@ -18,7 +18,7 @@ const containerAt = (endpoint: string): ContainerClient =>
 
 const put = (container: ContainerClient, name: string) => container.getBlockBlobClient(name).upload("x", 1);
 
-/** Azurite as it comes, which takes any name. */
+/** Unmodified Azurite, which accepts any name. */
 const withPlainAzurite = async (dir: string, use: (endpoint: string) => Promise<void>): Promise<void> => {
   const program = createRequire(import.meta.url).resolve("azurite/dist/src/blob/main.js");
   const args = [program, "--blobPort", "0", "--location", dir, "--skipApiVersionCheck", "--disableTelemetry"];
@@ -43,7 +43,7 @@ const withPlainAzurite = async (dir: string, use: (endpoint: string) => Promise<
 const odd = ["e\u001b[31m", "f\ufffe", "folder/\u0001"];
 
 describe("blob names in the local storage", () => {
-  it("refuses control characters as Azure does, whatever the way they come", () =>
+  it("refuses control characters like Azure in every operation", () =>
     withTemporaryFolder(async (dir) => {
       const azurite = await startAzurite({ dir, accounts: new Map([[account, key]]) });
       try {
@@ -67,7 +67,7 @@ describe("blob names in the local storage", () => {
       }
     }));
 
-  it("lists and deletes names that are stored already", () =>
+  it("lists and deletes stored names with control characters", () =>
     withTemporaryFolder(async (dir) => {
       await withPlainAzurite(dir, async (endpoint) => {
         const container = containerAt(endpoint);

@@ -6,7 +6,7 @@ import { virtualTime } from "../emulator/service/virtual-time.ts";
 import { withBatchService } from "../emulator/service/with-batch-service.ts";
 
 describe("a download of a resource file that breaks off", () => {
-  it("fails its task, and the service goes on", () =>
+  it("fails its task, and the service continues", () =>
     withStorage([breakOff], async (httpUrl) => {
       const time = virtualTime();
       await withBatchService(async ({ client }) => {
@@ -19,7 +19,7 @@ describe("a download of a resource file that breaks off", () => {
         await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
         await client.task.addCollection("job", tasks);
         const ended = await until(async () => {
-          // Past every pause before another try.
+          // Past every retry delay.
           time.advance(2000);
           const listed = await client.task.list("job");
           return listed.every(({ state }) => state === "completed") && listed;

@@ -8,11 +8,11 @@ import { startAzurite } from "../../../local/azurite/azurite.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { container, key, withAzurite } from "./azurite-scene.ts";
 
-/** No file of a process can grow beyond so many bytes: for it the same as a full disk. Its calls fail, and no signal ends Node. */
+/** Limits the size of a process's files, which has the effect of a full disk. Node ignores the signal. */
 const limitFiles = (pid: number, bytes: number | "unlimited"): void =>
   void execFileSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:`]);
 
-/** One blob, as the `azurite` command keeps it. */
+/** A blob stored by the `azurite` command. */
 const saveWithAzuriteItself = async (dir: string, accountKey: string): Promise<void> => {
   const main = createRequire(import.meta.url).resolve("azurite/dist/src/blob/main.js");
   const azurite = spawn(
@@ -36,7 +36,7 @@ const saveWithAzuriteItself = async (dir: string, accountKey: string): Promise<v
 };
 
 describe("the data of startAzurite", () => {
-  it("keeps all that it has acknowledged when it is killed", async () => {
+  it("survive a kill if they were acknowledged", async () => {
     await withTemporaryFolder(async (dir) => {
       const accountKey = key();
       const accounts = new Map([["one", accountKey]]);
@@ -74,7 +74,7 @@ describe("the data of startAzurite", () => {
     });
   });
 
-  it("takes over what Azurite itself has saved", async () => {
+  it("import metadata of Azurite's own files", async () => {
     await withTemporaryFolder(async (dir) => {
       const accountKey = key();
       await saveWithAzuriteItself(dir, accountKey);
@@ -105,7 +105,7 @@ describe("the data of startAzurite", () => {
       });
     });
 
-  it("names the content that is emptied while it serves, at once", async () => {
+  it("are reported when content is emptied while the service runs", async () => {
     await withTemporaryFolder(async (dir) => {
       const accountKey = key();
       await withAzurite({ dir, accounts: new Map([["one", accountKey]]) }, async ({ endpoint }) => {
@@ -122,7 +122,7 @@ describe("the data of startAzurite", () => {
     });
   });
 
-  it("names its database if that was emptied", async () => {
+  it("are reported when the database was emptied", async () => {
     await withTemporaryFolder(async (dir) => {
       await withAzurite({ dir, accounts: new Map() }, async () => {});
       await truncate(join(dir, "metadata.db"));
@@ -133,7 +133,7 @@ describe("the data of startAzurite", () => {
     });
   });
 
-  it("refuses what a full disk has no room for, and goes on when there is room", async () => {
+  it("are refused on a full disk, and accepted again when there is space", async () => {
     await withTemporaryFolder(async (dir) => {
       const accountKey = key();
       const things = (endpoint: string) => container(endpoint, "one", accountKey);

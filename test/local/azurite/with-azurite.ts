@@ -22,7 +22,7 @@ export const content = randomBytes(3_000_000);
 interface BlobLab {
   /** A container's client straight to Azurite. */
   direct(): ContainerClient;
-  /** The same container through a proxy with these faults; nothing is tried again unless that is asked for. */
+  /** The same container through a proxy with these faults, by default without retries. */
   through(
     declarations: readonly string[],
     use: (container: ContainerClient, faults: Faults, proxy: BlobProxy) => Promise<void>,

@@ -7,11 +7,11 @@ const of = (type: string) => ({ type: `azure-native:${type}`, name: "thing" });
 describe("the provider's operations", () => {
   const { diff, check } = providerOperations(fakeCloud().cloud);
 
-  it("find nothing to do when nothing has changed", () => {
+  it("find no change in equal inputs", () => {
     assert.equal(diff(of("batch:Pool"), pool, structuredClone(pool)).changes.size, 0);
   });
 
-  it("replace a resource that gets another name, or a place that azure-native knows to be fixed", () => {
+  it("replace a resource with another name or location", () => {
     const cases: [type: string, olds: Record<string, unknown>, change: Record<string, unknown>][] = [
       ["batch:Pool", pool, { poolName: "other" }],
       ["batch:Pool", pool, { accountName: "other" }],
@@ -23,7 +23,7 @@ describe("the provider's operations", () => {
       assert.deepEqual(diff(of(type), olds, { ...olds, ...change }).replaces, Object.keys(change), type);
   });
 
-  it("change the rest in place, property by property", () => {
+  it("change other properties in place", () => {
     const { changes, replaces } = diff(of("batch:Pool"), pool, {
       ...pool,
       scaleSettings: { fixedScale: { targetDedicatedNodes: 3, resizeTimeout: "PT15M" } },
@@ -35,7 +35,7 @@ describe("the provider's operations", () => {
     assert.deepEqual(replaces, []);
   });
 
-  it("create a replacement first only if it has a random name of its own", () => {
+  it("create a replacement first only if its name is random", () => {
     const { inputs } = check(of("batch:BatchAccount"), {}, { resourceGroupName: "g" });
     assert.equal(
       diff(of("batch:BatchAccount"), inputs, { ...inputs, accountName: "x" }).deleteBeforeReplace,
@@ -44,7 +44,7 @@ describe("the provider's operations", () => {
     assert.equal(diff(of("batch:Pool"), pool, { ...pool, poolName: "x" }).deleteBeforeReplace, true);
   });
 
-  it("refuse, as ARM does, to change a pool's machines in place: the program has to ask for a replacement", async () => {
+  it("refuse to change a pool's machines in place, like ARM", async () => {
     const { cloud } = fakeCloud();
     const operations = providerOperations(cloud);
     await operations.create(of("resources:ResourceGroup"), group, false);
@@ -60,7 +60,7 @@ describe("the provider's operations", () => {
     assert.equal((await change({ metadata: [] })).name, "workers");
   });
 
-  it("create nothing over what is there, and nothing in a preview", async () => {
+  it("refuse to create an existing resource, and create nothing in a preview", async () => {
     const { cloud, records } = fakeCloud();
     const { create } = providerOperations(cloud);
     assert.deepEqual(await create(of("resources:ResourceGroup"), group, true), {

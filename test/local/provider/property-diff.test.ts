@@ -6,7 +6,7 @@ const changes = (olds: Record<string, unknown>, news: Record<string, unknown>): 
   Object.fromEntries([...propertyDiff(olds, news)].map(([path, { kind }]) => [path, kind]));
 
 describe("propertyDiff", () => {
-  it("names each property that differs by its path", () => {
+  it("returns each changed property with its path", () => {
     assert.deepEqual(
       changes(
         { a: { b: { c: 1, same: 1 } }, list: [{ x: 1 }, { x: 2 }], tags: { "cost.centre": "1" }, old: 1 },
@@ -23,11 +23,11 @@ describe("propertyDiff", () => {
     );
   });
 
-  it("counts what a preview cannot know as a change", () => {
+  it("treats a value that is unknown in a preview as a change", () => {
     assert.deepEqual(changes({ a: 1 }, { a: unknownValue }), { a: "update" });
   });
 
-  it("takes a region's two spellings for one, and leaves out azure-native's own marks", () => {
+  it("ignores a region's spelling and azure-native's own marks", () => {
     assert.deepEqual(changes({ location: "eastus", __mark: true }, { location: "East US" }), {});
   });
 });

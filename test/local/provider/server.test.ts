@@ -10,7 +10,7 @@ import { account, fakeCloud, pool } from "../provision/fake-cloud.ts";
 const urn = "urn:pulumi:test::shop::shop:index:Pool$azure-native:batch:Pool::workers";
 
 describe("startProvider", () => {
-  it("answers in the engine's protocol: paths of properties, ARM's refusals, and no stack traces", async () => {
+  it("responds in the engine's protocol with property paths and ARM's errors, without stack traces", async () => {
     const log: string[] = [];
     const provider = await startProvider(fakeCloud().cloud, { log: (line) => log.push(line) });
     const client = new service.ResourceProviderClient(
@@ -48,7 +48,7 @@ describe("startProvider", () => {
     }
   });
 
-  it("takes the port that it is given, and says so if that is taken", async () => {
+  it("listens on the given port, and rejects with PortInUse if it is taken", async () => {
     const { cloud } = fakeCloud();
     const first = await startProvider(cloud, { log: () => {} });
     const port = Number(new URL(first.endpoint).port);

@@ -6,7 +6,7 @@ import { pool } from "./fake-cloud.ts";
 const { resourceGroupName: _, accountName: __, poolName, ...properties } = pool;
 
 describe("armPool", () => {
-  it("gives back what dataPlanePool was given", () => {
+  it("is the inverse of dataPlanePool", () => {
     const given = {
       ...properties,
       interNodeCommunication: "Enabled",
@@ -18,13 +18,13 @@ describe("armPool", () => {
     assert.deepEqual(armPool(dataPlanePool(poolName, given)), given);
   });
 
-  it("knows an autoscale pool by its formula, whatever nodes it has", () => {
+  it("returns an autoscale pool's formula instead of its targets", () => {
     const scaleSettings = { autoScale: { formula: "$TargetDedicatedNodes=0;", evaluationInterval: "PT5M" } };
     const found = { ...dataPlanePool("p", { ...properties, scaleSettings }), targetDedicatedNodes: 7 };
     assert.deepEqual(armPool(found)?.scaleSettings, scaleSettings);
   });
 
-  it("gives nothing of a pool that is being deleted", () => {
+  it("returns undefined for a pool that is being deleted", () => {
     assert.equal(armPool({ ...dataPlanePool("p", properties), state: "deleting" }), undefined);
   });
 });

@@ -108,7 +108,7 @@ describe("check", () => {
     });
   }
 
-  it("says what was expected and what was found", async () => {
+  it("describes failures as in the snapshot", async () => {
     const lines = refused.map(([type, inputs]) => `${type}: ${failures(type, inputs)[0]}`);
     await assertSnapshot("local/resources-refused", lines.join("\n"));
   });
@@ -124,25 +124,25 @@ describe("check", () => {
     assert.deepEqual(failures("storage:BlobContainer", { ...container, containerName: "x".repeat(63) }), []);
   });
 
-  it("names the property and tells of every failure at once", () => {
+  it("returns every failure with its property", () => {
     const { failures } = checked("batch:Pool", { ...pool, vmSize: "", poolName: "a b" });
     assert.deepEqual(failures.map(({ property }) => property).sort(), ["poolName", "vmSize"]);
   });
 
-  it("takes what Azure takes", () => {
+  it("accepts valid inputs", () => {
     assert.deepEqual(failures("batch:Pool", pool), []);
     assert.deepEqual(failures("batch:BatchAccount", account), []);
     assert.deepEqual(failures("storage:BlobContainer", { ...container, containerName: "$web" }), []);
   });
 
-  it("waits with what a preview cannot know", () => {
+  it("accepts values that are unknown in a preview", () => {
     const inputs = { ...pool, accountName: unknownValue, startTask: { commandLine: unknownValue } };
     assert.deepEqual(failures("batch:Pool", inputs), []);
     assert.deepEqual(failures("batch:Pool", { ...pool, scaleSettings: unknownValue }), []);
   });
 
-  describe("chooses a name as azure-native does", () => {
-    it("with eight digits for what is in a resource group, a copy below that, a GUID for a role assignment", () => {
+  describe("generates names like azure-native", () => {
+    it("with eight digits in a resource group, as a copy below that, as a GUID for a role assignment", () => {
       assert.equal(checked("batch:BatchAccount", {}).inputs.accountName, "thing01234567");
       assert.equal(checked("resources:ResourceGroup", {}).inputs.resourceGroupName, "thing01234567");
       assert.equal(checked("consumption:Budget", {}).inputs.budgetName, "thing01234567");
@@ -151,7 +151,7 @@ describe("check", () => {
       assert.match(String(inputs.roleAssignmentName), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     });
 
-    it("and keeps that of the resource that is there, unless the program names one", () => {
+    it("keeping an existing resource's name unless the program sets one", () => {
       const olds = checked("batch:BatchAccount", {}).inputs;
       assert.deepEqual(checked("batch:BatchAccount", {}, { olds, digits: "ffffffff" }).inputs, olds);
       assert.deepEqual(checked("batch:BatchAccount", { accountName: "mine" }, { olds }).inputs, {

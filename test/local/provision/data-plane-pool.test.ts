@@ -102,7 +102,7 @@ describe("dataPlanePool", () => {
     it(`translates ${title}`, () => assert.deepEqual(dataPlanePool("p", arm), { id: "p", ...dataPlane }));
   }
 
-  it("drops nothing: a property that it does not know is an error that names it", () => {
+  it("throws with the name of an unknown property", () => {
     assert.throws(() => dataPlanePool("p", { mountConfiguration: [] }), {
       code: "UnknownPoolProperty",
       message: /mountConfiguration/,

@@ -1,7 +1,7 @@
 import type { Cloud } from "../../../local/provision/provisioner.ts";
 import type { ResourceRecord } from "../../../local/state/state.ts";
 
-/** A cloud whose parts only remember; the blob service is not there. `pools` are as the data plane has them. */
+/** A cloud in memory without a blob service. `pools` are the data plane's. */
 export const fakeCloud = (parts: Partial<Pick<Cloud, "batch" | "faults">> = {}) => {
   const pools = new Map<string, object>();
   const records = new Map<string, ResourceRecord>();
@@ -34,7 +34,7 @@ export const fakeCloud = (parts: Partial<Pick<Cloud, "batch" | "faults">> = {}) 
   return { cloud, pools, records };
 };
 
-/** Inputs that Azure takes, by Pulumi's type token. */
+/** Valid inputs by Pulumi's type token. */
 export const group = { resourceGroupName: "g", location: "eastus" };
 export const account = { resourceGroupName: "g", accountName: "abc", location: "eastus" };
 export const pool = {

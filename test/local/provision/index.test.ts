@@ -14,7 +14,7 @@ describe("provisioners", () => {
     );
   });
 
-  it("refuse what they don't know by name", () => {
+  it("refuse an unknown type or function by name", () => {
     assert.throws(() => provisionerOf("azure-native:web:WebApp"), {
       code: "UnknownResourceType",
       message: /azure-native:web:WebApp/,

@@ -15,12 +15,12 @@ const withPool = async () => {
 };
 
 describe("resources", () => {
-  it("read as they were declared, as long as nobody has changed them", async () => {
+  it("read as declared while unchanged", async () => {
     const { read } = await withPool();
     assert.deepEqual((await read())?.inputs, pool);
   });
 
-  it("read as they are when somebody has: what the program left to Azure is not in the way", async () => {
+  it("read with other clients' changes, without Azure's defaults", async () => {
     const { read, pools } = await withPool();
     pools.set("workers", {
       ...pools.get("workers"),
@@ -34,19 +34,19 @@ describe("resources", () => {
     });
   });
 
-  it("are read as gone when another client has deleted them", async () => {
+  it("read as undefined after another client has deleted them", async () => {
     const { read, pools } = await withPool();
     pools.clear();
     assert.equal(await read(), undefined);
   });
 
-  it("can be read by id alone if Pulumi has not made them, which is an import", async () => {
+  it("can be imported by id", async () => {
     const { read, records, poolId } = await withPool();
     records.delete(poolId);
     assert.deepEqual((await read())?.inputs, { ...pool, interNodeCommunication: "Disabled" });
   });
 
-  it("don't come to be in what is not there", async () => {
+  it("are refused without their parent", async () => {
     const { cloud } = fakeCloud();
     await assert.rejects(putResource(token("batch:BatchAccount"), account, cloud), {
       status: 404,
@@ -60,14 +60,14 @@ describe("resources", () => {
     });
   });
 
-  it("go with the group that they are in, and going twice is no error", async () => {
+  it("are removed with their group; removing twice does nothing", async () => {
     const { cloud, groupId, records, pools } = await withPool();
     await removeResource(groupId, cloud);
     assert.deepEqual([...records.keys(), ...pools.keys()], []);
     await removeResource(groupId, cloud);
   });
 
-  it("leave a storage account's containers when only its blob service's properties go", async () => {
+  it("keep a storage account's containers when its blob service properties are removed", async () => {
     const { cloud, records } = fakeCloud();
     const service = `${(await putResource(token("resources:ResourceGroup"), group, cloud)).id}/providers/Microsoft.Storage/storageAccounts/abc/blobServices/default`;
     const inputs = { resourceGroupName: "g", accountName: "abc" };
@@ -82,7 +82,7 @@ describe("resources", () => {
     assert(records.has(`${service}/containers/c`) && !records.has(service));
   });
 
-  it("are refused in ARM's words where a fault says so", async () => {
+  it("are refused with ARM's error by a fault", async () => {
     const { cloud } = fakeCloud({
       faults: { forQuotaRead: () => false, forArmWrite: ({ id }) => id.includes("/roleAssignments/") },
     });
@@ -100,7 +100,7 @@ describe("resources", () => {
 });
 
 describe("drifted", () => {
-  it("takes over what has come, changed and gone since then, and leaves the rest", () => {
+  it("applies added, changed and removed properties, and keeps the rest", () => {
     const inputs = { size: 2, nested: { a: 1, b: 2 }, gone: true };
     const then = { size: 2, nested: { a: 1, b: 2, given: 0 }, gone: true, given: "x" };
     const now = { size: 3, nested: { a: 1, b: 4, given: 0 }, given: "x", come: [] };

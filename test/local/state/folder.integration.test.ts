@@ -52,7 +52,7 @@ const cli = fileURLToPath(new URL("../../../local/cli.ts", import.meta.url));
 describe("the folder of a local cloud", function () {
   this.timeout(60_000);
 
-  it("has no file that others can read, though the umask is 0", () =>
+  it("has no file that other users can read, even with umask 0", () =>
     withTemporaryFolder(async (folder) => {
       const dir = join(folder, "local");
       const script = 'umask 0; exec "$@"';
@@ -71,7 +71,7 @@ describe("the folder of a local cloud", function () {
       assert.equal(await modeOf(join(dir, "nodes")), 0o700);
     }));
 
-  it("takes all its processes along when it is removed while tasks wait", () =>
+  it("ends all processes when it is removed while tasks are running", () =>
     withTemporaryFolder(async (folder) => {
       const dir = join(folder, "local");
       const { outputs, ended } = await attachTo(dir);
@@ -86,7 +86,7 @@ describe("the folder of a local cloud", function () {
       assert.equal(await stop(dir), "none runs");
     }));
 
-  it("lets stop kill a cloud that does not end", () =>
+  it("stays usable after stop has killed a cloud that does not end", () =>
     withTemporaryFolder(async (folder) => {
       const dir = join(folder, "local");
       const { ended } = await attachTo(dir);

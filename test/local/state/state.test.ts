@@ -9,7 +9,7 @@ import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 const stateModule = JSON.stringify(new URL("../../../local/state/state.ts", import.meta.url));
 
 describe("openState", () => {
-  it("remembers ports, accounts and the suffix of names", async () => {
+  it("keeps ports, accounts and the suffix of names", async () => {
     await withTemporaryFolder(async (folder) => {
       const first = openState(folder);
       first.rememberPort("blob", 4321);
@@ -28,7 +28,7 @@ describe("openState", () => {
     });
   });
 
-  it("is for this user alone, in every file", async () => {
+  it("lets only this user read its files", async () => {
     await withTemporaryFolder(async (folder) => {
       const dir = join(folder, "new", "local");
       const state = openState(dir);
@@ -39,7 +39,7 @@ describe("openState", () => {
     });
   });
 
-  it("refuses while another process has it open, and not a moment longer, even if that was killed", async () => {
+  it("throws AlreadyRunning until the other process ends, even by a kill", async () => {
     await withTemporaryFolder(async (folder) => {
       const other = spawn(
         process.execPath,
@@ -58,7 +58,7 @@ describe("openState", () => {
     });
   });
 
-  it("names a database that was emptied, and forgets nothing", async () => {
+  it("throws StateCorrupt for an empty database", async () => {
     await withTemporaryFolder(async (folder) => {
       openState(folder).close();
       truncateSync(join(folder, "cloud.db"));
@@ -67,14 +67,14 @@ describe("openState", () => {
     });
   });
 
-  it("names a database that is missing while others are there", async () => {
+  it("throws StateMissing for a missing cloud.db beside other databases", async () => {
     await withTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, "batch.db"), "");
       assert.throws(() => openState(folder), { code: "StateMissing", message: /cloud\.db/ });
     });
   });
 
-  it("accepts blobs whose metadata is still in Azurite's own file, to be taken over", async () => {
+  it("accepts metadata that is still in Azurite's own file", async () => {
     await withTemporaryFolder(async (folder) => {
       mkdirSync(join(folder, "azurite"));
       writeFileSync(join(folder, "azurite", "__azurite_db_blob__.json"), "{}");
@@ -82,7 +82,7 @@ describe("openState", () => {
     });
   });
 
-  it("names the database of a service that has run here, if it is missing", async () => {
+  it("throws StateMissing for the missing database of a service", async () => {
     await withTemporaryFolder(async (folder) => {
       const state = openState(folder);
       checkParts(folder, state);
@@ -95,7 +95,7 @@ describe("openState", () => {
     });
   });
 
-  it("names the file that is damaged", async () => {
+  it("throws StateCorrupt with the damaged file", async () => {
     await withTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, "cloud.db"), "this is not a database, whatever its name says".repeat(100));
       assert.throws(() => openState(folder), {

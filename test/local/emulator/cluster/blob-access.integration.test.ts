@@ -11,7 +11,7 @@ const group = `/subscriptions/${subscriptionId}/resourceGroups/group/providers`;
 const identity = `${group}/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`;
 const batchAccount = `${group}/Microsoft.Batch/batchAccounts/${account}`;
 
-/** A service that knows the storage account's key, and a pool that ARM gave an identity. */
+/** A service with the storage account's key, and a pool with an identity. */
 const withIdentity = (
   use: (lab: Lab & { blobs: Blobs }) => Promise<void>,
   { linked = false } = {},
@@ -47,14 +47,14 @@ const withoutSas = (url: string): string => url.split("?")[0] ?? "";
 const failureOf = async ({ client }: Lab, taskId: string): Promise<string | undefined> =>
   (await client.task.get("job", taskId)).executionInfo?.failureInfo?.code;
 
-describe("files of tasks with an identity of the pool", () => {
+describe("a task's files with an identity of the pool", () => {
   it("are read and written without a SAS", () =>
     withIdentity(async ({ client, blobs }) => {
       const input = await blobs.container("input", "r");
       const output = await blobs.container("output", "r");
       await input.container.getBlockBlobClient("a b.txt").upload("A", 1);
       const url = withoutSas(input.url);
-      // As ARM ids are the same in any case.
+      // ARM ids are case-insensitive.
       const identityReference = { resourceId: identity.toUpperCase() };
       await client.task.add("job", {
         id: "task",
@@ -78,7 +78,7 @@ describe("files of tasks with an identity of the pool", () => {
       assert.equal(await blobText(output.container, "out"), "AA");
     }));
 
-  it("are denied to an identity that the pool has not, and to one that reaches nothing there", () =>
+  it("are denied to an identity that the pool lacks, and to one without access", () =>
     withIdentity(async (lab) => {
       const { client, blobs } = lab;
       const container = withoutSas((await blobs.container("input", "r")).url);
@@ -119,7 +119,7 @@ describe("resource files from auto storage", () => {
     resourceFiles: [{ autoStorageContainerName: "auto", blobPrefix: "sub/" }],
   };
 
-  it("come from the container of the storage account that the Batch account is linked with", () =>
+  it("are read from the linked storage account", () =>
     withIdentity(
       async ({ client, blobs }) => {
         const { container } = await blobs.container("auto", "r");
@@ -131,7 +131,7 @@ describe("resource files from auto storage", () => {
       { linked: true },
     ));
 
-  it("fail the task where the account has none", () =>
+  it("fail the task if the account has no auto storage", () =>
     withIdentity(async (lab) => {
       await lab.client.task.add("job", task);
       await allCompleted(lab.client);

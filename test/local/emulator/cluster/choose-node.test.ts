@@ -21,7 +21,7 @@ describe("chooseNodes", () => {
     ]);
   });
 
-  it("packs tasks onto the fullest node that has room", () => {
+  it("packs tasks onto the fullest node with enough free slots", () => {
     const nodes = [node("a", 0), node("b", 2)];
     assert.deepEqual(placed([task(1), task(2), task(3)], nodes, "pack"), [
       [1, "b"],
@@ -30,7 +30,7 @@ describe("chooseNodes", () => {
     ]);
   });
 
-  it("leaves what fits nowhere and goes on with the next", () => {
+  it("omits a task that fits on no node and continues with the next", () => {
     const nodes = [node("a", 3), node("b", 2)];
     assert.deepEqual(placed([task(1, 3), task(2, 2), task(3), task(4)], nodes, "spread"), [
       [2, "b"],
@@ -43,7 +43,7 @@ describe("chooseNodes", () => {
     assert.deepEqual(placed([task(1)], [node("a", 0, 4, [1])], "spread"), []);
   });
 
-  it("takes an affinity as a wish", () => {
+  it("prefers a task's node, but uses others", () => {
     const nodes = [node("a", 0), node("b", 3)];
     const tasks = [task(1, 1, "b"), task(2, 1, "b"), task(3, 1, "gone")];
     assert.deepEqual(placed(tasks, nodes, "spread"), [

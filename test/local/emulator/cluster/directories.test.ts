@@ -5,13 +5,13 @@ import { removeDirectory } from "../../../../local/emulator/cluster/directories.
 import { asOtherUser } from "../../../helpers/as-other-user.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 
-describe("local/nodes: directories", () => {
+describe("removeDirectory", () => {
   for (const mode of [0o555, 0o000]) {
-    it(`are removed with folders that a task has closed (mode ${mode.toString(8)})`, () =>
+    it(`removes folders without permissions (mode ${mode.toString(8)})`, () =>
       withTemporaryFolder((folder) =>
         asOtherUser(folder, async () => {
           const closed = join(folder, "task", "wd", "go", "module");
-          // What is removed beside it while that fails.
+          // Removed at the same time.
           const others = Array.from({ length: 200 }, (_, i) => join(folder, "task", `other-${i}`, "wd"));
           for (const each of [closed, ...others]) {
             await mkdir(each, { recursive: true });
@@ -25,5 +25,6 @@ describe("local/nodes: directories", () => {
       ));
   }
 
-  it("that are gone are fine", () => withTemporaryFolder((folder) => removeDirectory(join(folder, "none"))));
+  it("ignores a missing directory", () =>
+    withTemporaryFolder((folder) => removeDirectory(join(folder, "none"))));
 });

@@ -13,7 +13,7 @@ import { virtualTime } from "../service/virtual-time.ts";
 
 const full = new StateUnwritableError("database or disk is full");
 
-/** Work that finds a full disk so many times. */
+/** Work that fails on a full disk the given number of times. */
 const finding = (times: number) => {
   let calls = 0;
   return () => {
@@ -28,8 +28,8 @@ const blobs: NodeBlobs = {
   pause: async () => {},
 };
 
-describe("a disk that is full", () => {
-  it("fails the task whose files can't be made, with Azure's code", async () => {
+describe("a full disk", () => {
+  it("fails a task whose files can't be created, with Azure's code", async () => {
     const launcher = {
       run: async () => ({ kind: "notLaunched", code: "ENOSPC", message: "no space left on device" }) as const,
       close: async () => {},
@@ -44,7 +44,7 @@ describe("a disk that is full", () => {
     [1, "DiskFull"],
     [0, undefined],
   ] as const)
-    it(`takes what a task wrote that left it so and ended with exit code ${exitCode}`, () =>
+    it(`empties the working directory of a task that filled it and exited with ${exitCode}`, () =>
       withTemporaryFolder(async (dir) => {
         await mkdir(join(dir, "wd"));
         await writeFile(join(dir, "wd", "large"), "x".repeat(1000));
@@ -60,7 +60,7 @@ describe("a disk that is full", () => {
         assert.equal(await readFile(join(dir, "stderr.txt"), "utf8"), "No space left on device\n");
       }));
 
-  it("has no room for the log, and the cloud goes on", () => {
+  it("loses log lines without ending the cloud", () => {
     const log = JSON.stringify(new URL("../../../../local/log.ts", import.meta.url));
     const script = `const log = (await import(${log})).createLog(); log("a"); setTimeout(() => { log("b"); process.exitCode = 7 }, 20)`;
     const full = openSync("/dev/full", "w");
@@ -70,7 +70,7 @@ describe("a disk that is full", () => {
     assert.equal(status, 7);
   });
 
-  it("delays what is to be saved until there is room", async () => {
+  it("repeats work until it can be saved", async () => {
     const log: string[] = [];
     const pauses: number[] = [];
     const room = {
@@ -82,7 +82,7 @@ describe("a disk that is full", () => {
     assert.equal(log.length, 2);
   });
 
-  it("delays what was to happen at a time", () => {
+  it("repeats an alarm's action until it can be saved", () => {
     const time = virtualTime();
     const alarm = retryingAlarm(createAlarm(time.now, time.setTimer), { now: time.now, log: () => {} });
     const work = finding(2);

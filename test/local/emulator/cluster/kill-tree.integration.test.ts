@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { until } from "../../../helpers/until.ts";
 import { runTasks, withBatchService } from "../service/with-batch-service.ts";
 
-/** Process ids that sleep for so long: the number tells whose they are. */
+/** Ids of processes that sleep for the given time, which identifies them. */
 const sleepers = (seconds: string): number[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && commandLineOf(name) === `sleep\0${seconds}\0`)
@@ -18,7 +18,7 @@ const commandLineOf = (pid: string): string => {
   }
 };
 
-/** Ways to get away from a process group, each with so many processes. */
+/** Ways to leave a process group, with the number of processes. */
 const ways: Readonly<Record<string, (sleep: string) => string>> = {
   "in the background": (sleep) => `${sleep} & ${sleep}`,
   "in a session of its own": (sleep) => `setsid ${sleep} & sleep 100`,
@@ -30,13 +30,13 @@ const ways: Readonly<Record<string, (sleep: string) => string>> = {
     `cd / ; env -i setsid ${sleep} >/dev/null 2>&1 & wait`,
 };
 
-describe("a task's processes are ended as a whole tree", () => {
+describe("the processes of a task", () => {
   before(function () {
     if (process.platform !== "linux") this.skip();
   });
 
   Object.entries(ways).forEach(([name, script], at) => {
-    it(`when one is ${name}`, () =>
+    it(`are ended when one is ${name}`, () =>
       withBatchService(async ({ client }) => {
         const seconds = `${7000 + at}.${process.pid}`;
         await client.pool.add({ id: "pool", ...pool });
@@ -51,7 +51,7 @@ describe("a task's processes are ended as a whole tree", () => {
       }));
   });
 
-  it("when it takes too long", () =>
+  it("are ended at the time limit", () =>
     withBatchService(async ({ client }) => {
       const seconds = `7100.${process.pid}`;
       await runTasks(client, [
@@ -64,7 +64,7 @@ describe("a task's processes are ended as a whole tree", () => {
       assert.deepEqual(sleepers(seconds), []);
     }));
 
-  it("when it completes and has left one behind, but not when it runs again in the same directory", () =>
+  it("are ended after the task completes, unless it runs again in the same directory", () =>
     withBatchService(async ({ client }) => {
       const [left, kept] = [`7200.${process.pid}`, `7300.${process.pid}`];
       const leaving = `(setsid sleep ${left} >/dev/null 2>&1 &) ; exec sleep 0.3`;
@@ -80,7 +80,7 @@ describe("a task's processes are ended as a whole tree", () => {
       await until(() => sleepers(kept).length === 1, { what: "second try" });
     }));
 
-  it("but nobody is who only looks around in its directory", () =>
+  it("don't include a shell in the task's directory", () =>
     withBatchService(async ({ client, dir }) => {
       await client.pool.add({ id: "pool", ...pool });
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });

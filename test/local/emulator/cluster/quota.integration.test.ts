@@ -3,8 +3,8 @@ import { linux } from "../../../helpers/account.ts";
 import { until } from "../../../helpers/until.ts";
 import { withBatchService } from "../service/with-batch-service.ts";
 
-describe("a pool that asks for more nodes than a machine can be", () => {
-  it("gets those of the quota, and the error that Azure has for it", () =>
+describe("a pool over the quota", () => {
+  it("gets the quota's nodes and Azure's error", () =>
     withBatchService(async ({ client }) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 2 ** 31 - 1 });
       const pool = await until(

@@ -18,7 +18,7 @@ describe("splitCommandLine", () => {
       assert.deepEqual(splitCommandLine(line), words);
     });
 
-  it("gives back any text that was quoted", () => {
+  it("returns any quoted text unchanged", () => {
     const texts = [`it's "x" \\\\ $'\\'\\\\0\\''`, "a\nb\\", `'"'"'`, "\\'\\\\\"", "ä 水 $(x) `y`"];
     for (const text of texts) assert.deepEqual(splitCommandLine(`x ${quote(text)} y`), ["x", text, "y"]);
   });

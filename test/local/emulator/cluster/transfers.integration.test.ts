@@ -5,7 +5,7 @@ import { virtualTime } from "../service/virtual-time.ts";
 import { type Lab, taskFile, withBatchService } from "../service/with-batch-service.ts";
 import { breakOff, status, withStorage } from "./with-storage.ts";
 
-/** Runs one task, whatever time it waits, and gives its failure's code. */
+/** Runs one task without real waiting and returns its failure's code. */
 const codeOf = async (
   task: Parameters<Lab["client"]["task"]["add"]>[1],
   after?: (lab: Lab) => Promise<void>,
@@ -43,8 +43,8 @@ const writing = (containerUrl: string) => ({
   ],
 });
 
-describe("a node that moves files", () => {
-  it("reads again what was refused for a while or broke off, and has it whole", () =>
+describe("a node's transfers", () => {
+  it("retry a refused or broken download until it is complete", () =>
     withStorage(
       [status(503), breakOff, status(429), (answer) => answer.end("good")],
       async (url, requests) => {
@@ -55,7 +55,7 @@ describe("a node that moves files", () => {
       },
     ));
 
-  it("writes again what was refused for a while or broke off", () =>
+  it("retry a refused or broken upload", () =>
     withStorage(
       [status(500), (answer) => answer.destroy(), status(429), status(201)],
       async (url, requests) => {
@@ -64,7 +64,7 @@ describe("a node that moves files", () => {
       },
     ));
 
-  it("gives up after four tries", () =>
+  it("fail after four attempts", () =>
     withStorage([status(503)], async (url, requests) => {
       assert.equal(await codeOf(reading(url)), "BlobDownloadMiscError");
       assert.equal(await codeOf(writing(url)), "FileUploadMiscError");
@@ -72,7 +72,7 @@ describe("a node that moves files", () => {
       assert.equal(await codeOf(reading("http://127.0.0.1:9/a.txt")), "BlobDownloadMiscError");
     }));
 
-  it("gives up at once where another try would be the same", () =>
+  it("fail at once with a permanent error", () =>
     withStorage([status(404), status(403)], async (url, requests) => {
       assert.equal(await codeOf(reading(url)), "BlobNotFound");
       assert.equal(await codeOf(writing(url)), "FileUploadAccessDenied");

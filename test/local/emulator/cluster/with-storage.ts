@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 type Answer = Parameters<RequestListener>[1];
 
-/** A storage that answers the first requests so, one after another, and later ones with the last of them. */
+/** A storage service that sends these responses in turn, then repeats the last. */
 export const withStorage = async (
   answers: readonly ((answer: Answer) => void)[],
   use: (url: string, requests: () => number) => Promise<void>,
@@ -24,7 +24,7 @@ export const withStorage = async (
 
 export const status = (code: number) => (answer: Answer) => void answer.writeHead(code).end();
 
-/** With half of a body. */
+/** A response with half of its body. */
 export const breakOff = (answer: Answer): void => {
   answer.writeHead(200, { "content-length": "4" });
   answer.write("go", () => answer.destroy());

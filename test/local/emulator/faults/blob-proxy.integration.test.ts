@@ -20,7 +20,7 @@ import {
 } from "../../azurite/with-azurite.ts";
 
 describeWithAzurite("the proxy in front of Azurite", ({ direct, through }) => {
-  it("passes what a shared key signs", () =>
+  it("passes requests signed with a shared key", () =>
     through([], async (container) => {
       const blob = container.getBlockBlobClient("sub folder/name with %, ä and +.bin");
       await blob.uploadData(content, { blockSize: 1_000_000, maxSingleShotSize: 1_000_000, concurrency: 4 });
@@ -35,7 +35,7 @@ describeWithAzurite("the proxy in front of Azurite", ({ direct, through }) => {
       assert.equal(await blob.exists(), false);
     }));
 
-  it("passes what a SAS signs, of a blob and of a container", () =>
+  it("passes requests with the SAS of a blob or a container", () =>
     through([], async (container) => {
       const url = await sasUrl(container, "there", "r");
       const answer = await fetch(url, { headers: { range: "bytes=10-19" } });
@@ -49,7 +49,7 @@ describeWithAzurite("the proxy in front of Azurite", ({ direct, through }) => {
       await assert.rejects(written.downloadToBuffer(), { statusCode: 403 });
     }));
 
-  it("passes many requests at a time", () =>
+  it("passes parallel requests", () =>
     through([], async (container) => {
       const numbers = Array.from({ length: 100 }, (_, at) => `${at}`);
       const blob = (number: string) => container.getBlockBlobClient(`many/${number}`);
@@ -87,13 +87,13 @@ describeWithAzurite("the proxy in front of Azurite", ({ direct, through }) => {
       assert(megabytes < 64, `${megabytes} MB more`);
     })).timeout(60_000);
 
-  it("breaks off when the blob service goes away", async () => {
+  it("breaks connections when the blob service ends", async () => {
     const proxy = await startBlobProxy({ target: "http://127.0.0.1:9", faults: createFaults() });
     await assert.rejects(containerAt(proxy.endpoint).getProperties(), { code: "ECONNRESET" });
     await proxy.close();
   });
 
-  it("lets go of an answer that nobody waits for any more", async () => {
+  it("discards a response after the client has gone", async () => {
     const released = Promise.withResolvers<void>();
     const slow = createServer(async (_request, response) => {
       response.once("close", released.resolve);
@@ -109,7 +109,7 @@ describeWithAzurite("the proxy in front of Azurite", ({ direct, through }) => {
     slow.close();
   });
 
-  it("stands in Azurite's place", () =>
+  it("replaces Azurite's endpoint", () =>
     withTemporaryFolder(async (dir) => {
       const faults = createFaults([{ fault: "blob-busy", count: 1 }]);
       const faulty = await startBlobService({ dir, accounts: new Map(), faults });

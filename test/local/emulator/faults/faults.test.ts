@@ -8,12 +8,12 @@ const faultsOf = (...texts: string[]): Faults => createFaults(texts.map(parseFau
 const getTask = { operation: "Task_Get", method: "GET", path: "/jobs/job-1/tasks/task-1" };
 const start = { pool: "pool-1", node: "node-1", isDedicated: true, job: "job-1", task: "task-1" };
 
-/** Numbers, from 1, of the requests that are struck. */
-const struck = (faults: Faults, requests: number): number[] =>
+/** Numbers, from 1, of the requests that are hit. */
+const hitsAmong = (faults: Faults, requests: number): number[] =>
   Array.from({ length: requests }, (_, at) => at + 1).filter(() => faults.forRequest(getTask) !== undefined);
 
 describe("faults", () => {
-  describe("when they strike", () => {
+  describe("settings", () => {
     const cases: Readonly<Record<string, readonly number[]>> = {
       busy: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
       "busy:2": [1, 2],
@@ -25,7 +25,7 @@ describe("faults", () => {
     };
     for (const [text, expected] of Object.entries(cases))
       it(`${text}: ${expected} of 10`, () => {
-        assert.deepEqual(struck(faultsOf(text), 10), expected);
+        assert.deepEqual(hitsAmong(faultsOf(text), 10), expected);
       });
   });
 
@@ -39,16 +39,16 @@ describe("faults", () => {
       return Array.from({ length: 1000 }, () => faults.forRequest(getTask));
     };
 
-    it("are the same again with the same seed", () => {
+    it("are equal with the same seed", () => {
       assert.deepEqual(sequence(7), sequence(7));
     });
 
-    it("are others with another seed", () => {
+    it("differ with another seed", () => {
       assert.notDeepEqual(sequence(7), sequence(8));
     });
 
-    it("are not moved by a fault that is declared beside them", () => {
-      const alone = struck(faultsOf("throttle:5%"), 1000);
+    it("don't depend on other declared faults", () => {
+      const alone = hitsAmong(faultsOf("throttle:5%"), 1000);
       const beside = createFaults(["latency:10ms,50%", "throttle:5%"].map(parseFault));
       const throttled = Array.from({ length: 1000 }, (_, at) => at + 1).filter(
         () => beside.forRequest(getTask)?.ending === "throttle",
@@ -57,8 +57,8 @@ describe("faults", () => {
     });
 
     for (const percent of [1, 5, 50])
-      it(`strike about ${percent} % of 10,000 requests`, () => {
-        const hits = struck(
+      it(`hit about ${percent} % of 10,000 requests`, () => {
+        const hits = hitsAmong(
           createFaults([{ fault: "drop-before", chance: percent / 100 }], { seed: 1 }),
           10_000,
         );
@@ -79,21 +79,21 @@ describe("faults", () => {
   });
 
   describe("on requests", () => {
-    it("strike only what they aim at", () => {
+    it("hit only their target", () => {
       const hits = (target: string) => faultsOf(`busy@${target}`).forRequest(getTask)?.ending === "busy";
       const aims = ["Task_Get", "Task_*", "*_Get", "GET", "/jobs/*", "/jobs/*/tasks/*", "*"];
       assert.deepEqual(aims.filter(hits), aims);
       assert.deepEqual(["Task_Add", "Job_*", "PUT", "/pools/*", "/jobs", "/jobs/job.1/*"].filter(hits), []);
     });
 
-    it("delay and then end, by the first end that is declared", () => {
+    it("delay a request, then end it by the first declared fault", () => {
       const faults = faultsOf("latency:10ms", "drop-after:every=2", "busy:retry-after=4s", "latency:5ms");
       const busy = { delayMs: 15, ending: "busy", retryAfterSeconds: 4 };
       const dropped = { delayMs: 15, ending: "drop-after", retryAfterSeconds: 1 };
       assert.deepEqual([faults.forRequest(getTask), faults.forRequest(getTask)], [busy, dropped]);
     });
 
-    it("don't touch blobs, nor do a blob's faults touch them", () => {
+    it("don't hit blob requests, and faults of blob requests don't hit others", () => {
       const get = { method: "GET", path: "/account/input/blob" };
       assert.equal(faultsOf("busy").forBlobRequest(get), undefined);
       assert.equal(faultsOf("blob-busy").forRequest(getTask), undefined);
@@ -103,7 +103,7 @@ describe("faults", () => {
   });
 
   describe("on nodes", () => {
-    it("take a node away from a task", () => {
+    it("lose the node of a task", () => {
       const faults = faultsOf("node-loss:every=2,300ms@pool-*");
       assert.equal(faults.forTaskStart({ ...start, pool: "other" }), undefined);
       assert.equal(faults.forTaskStart(start), undefined);
@@ -129,7 +129,7 @@ describe("faults", () => {
       assert.deepEqual([run(), run(), run()], [failing, failing, undefined]);
     });
 
-    it("fail a resize with Azure's code and words", () => {
+    it("fail a resize with Azure's code and message", () => {
       const faults = faultsOf("resize-error:AllocationTimedout,1");
       assert.deepEqual(faults.forResize({ pool: "pool-1" }), {
         code: "AllocationTimedout",
@@ -140,7 +140,7 @@ describe("faults", () => {
     });
   });
 
-  it("tell the log what they hit", () => {
+  it("log each hit", () => {
     const lines: string[] = [];
     const texts = ["latency:20ms,1", "busy:1", "node-loss:5s", "start-task-failure", "resize-error"];
     const faults = createFaults(texts.map(parseFault), { log: (line) => lines.push(line) });
@@ -158,9 +158,9 @@ describe("faults", () => {
     ]);
   });
 
-  it("keep a record", () => {
+  it("count events and hits", () => {
     const faults = faultsOf("busy:every=4", "throttle:after=9@Task_Get", "blob-busy");
-    struck(faults, 10);
+    hitsAmong(faults, 10);
     assert.deepEqual(faults.record(), [
       { fault: "busy:every=4", events: 10, hits: 2 },
       { fault: "throttle:after=9@Task_Get", events: 8, hits: 0 },
@@ -168,7 +168,7 @@ describe("faults", () => {
     ]);
   });
 
-  it("are none unless declared", () => {
+  it("never hit unless declared", () => {
     const faults = createFaults();
     assert.equal(faults.forRequest(getTask), undefined);
     assert.deepEqual(faults.record(), []);

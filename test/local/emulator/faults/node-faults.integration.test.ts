@@ -26,7 +26,7 @@ const addTasks = async (client: BatchServiceClient, commandLines: readonly strin
 };
 
 describe("faults of nodes", () => {
-  it("take a node away; its task runs again on the node that takes its place", () =>
+  it("lose a node, whose task runs again on its replacement", () =>
     withFaults(["node-loss:1,200ms,back=500ms"], async ({ client, log }, faultLog) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });
       await addTasks(client, [`/bin/sh -c 'sleep 0.6; echo "$AZ_BATCH_NODE_ID"'`]);
@@ -46,7 +46,7 @@ describe("faults of nodes", () => {
       assert(log.includes(`node ${lost.id} is lost`));
     }));
 
-  it("preempt a spot node and leave the dedicated one alone", () =>
+  it("preempt only spot nodes", () =>
     withFaults(["preempt:1,back=200ms"], async ({ client, log }) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, targetLowPriorityNodes: 1 });
       const before = await until(async () => {
@@ -73,7 +73,7 @@ describe("faults of nodes", () => {
       assert.equal(taskCounts.succeeded, 4);
     }));
 
-  it("lose nodes again and again, and the job completes", () =>
+  it("lose nodes repeatedly, and the job completes", () =>
     withFaults(["node-loss:every=10,back=1ms"], async ({ client, log }) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 2, taskSlotsPerNode: 2 });
       await addTasks(
@@ -85,7 +85,7 @@ describe("faults of nodes", () => {
       assert(log.filter((line) => line.endsWith("is lost")).length >= 6);
     }));
 
-  it("fail a start task until its retries are through", () =>
+  it("fail a start task with all its retries", () =>
     withFaults(["start-task-failure:exit=7"], async ({ client }) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, startTask });
       await until(async () => (await stateOf(client)) === "starttaskfailed");
@@ -99,7 +99,7 @@ describe("faults of nodes", () => {
       assert.equal(text, "This run is made to fail\n");
     }));
 
-  it("fail a start task as often as declared, and a retry succeeds", () =>
+  it("fail a start task as often as declared, then let a retry succeed", () =>
     withFaults(["start-task-failure:2"], async ({ client }, faultLog) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, startTask });
       await until(async () => (await stateOf(client)) === "idle");
@@ -124,7 +124,7 @@ describe("faults of nodes", () => {
       assert.equal((await client.pool.get("pool")).resizeErrors, undefined);
     }));
 
-  it("do not hold up the end of the service", async () => {
+  it("don't delay the end of the service", async () => {
     await withFaults(["node-loss:50ms,back=1m"], async ({ client }) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });
       await addTasks(client, ["/bin/sleep 60"]);

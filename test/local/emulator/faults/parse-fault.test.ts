@@ -87,13 +87,13 @@ const messageOf = (text: string): string => {
   return assert.fail(`${text} is accepted`);
 };
 
-describe("the declaration of a fault", () => {
+describe("parseFault", () => {
   for (const [text, meaning] of Object.entries(meanings))
     it(`reads ${text}`, () => {
       assert.deepEqual(parseFault(text), meaning);
     });
 
-  it("is written as it is read", () => {
+  it("reads what formatFault returns", () => {
     for (const meaning of Object.values(meanings))
       assert.deepEqual(parseFault(formatFault(meaning)), meaning);
   });
@@ -108,7 +108,7 @@ describe("the declaration of a fault", () => {
       parseFault(text);
   });
 
-  it("prints what is wrong with the text of the fault", async () => {
+  it("describes invalid faults as in the snapshot", async () => {
     const messages = refusals.map(([text]) => messageOf(text));
     for (const [at, [text]] of refusals.entries()) assert(messages[at]?.includes(`"${text}"`), messages[at]);
     assert.match(messageOf("thottle:5%"), /did you mean throttle\?/);

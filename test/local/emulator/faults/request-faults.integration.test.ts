@@ -6,7 +6,7 @@ import { parseFault } from "../../../../local/emulator/faults/parse-fault.ts";
 import { linux } from "../../../helpers/account.ts";
 import { type Lab, runTasks, taskFile, withBatchService } from "../service/with-batch-service.ts";
 
-/** A Batch service whose faults are these, and Azure's own client of it. */
+/** A Batch service with these faults, and Azure's client. */
 const withFaults = (declarations: readonly string[], use: (lab: Lab, faults: Faults) => Promise<void>) => {
   const faults = createFaults(declarations.map(parseFault));
   return withBatchService((lab) => use(lab, faults), { faults });
@@ -17,7 +17,7 @@ const job = { id: "job", poolInfo: { poolId: "pool" } };
 const jobIds = async (client: BatchServiceClient) => (await client.job.list()).map(({ id }) => id);
 
 describe("faults of requests", () => {
-  it("throttles: 429 with Retry-After and Azure's body, nothing done", () =>
+  it("throttle with 429, Retry-After and Azure's body", () =>
     withFaults(["throttle:1,retry-after=7s@Job_Add"], async ({ client }) => {
       const failure = await client.job.add(job).catch((error) => error);
       assert.equal(failure.statusCode, 429);
@@ -32,7 +32,7 @@ describe("faults of requests", () => {
       await client.job.add(job);
     }));
 
-  it("is busy: 503 with Retry-After", () =>
+  it("respond busy with 503 and Retry-After", () =>
     withFaults(["busy:1"], async ({ client }) => {
       const failure = await client.job.list().catch((error) => error);
       assert.equal(failure.statusCode, 503);
@@ -40,7 +40,7 @@ describe("faults of requests", () => {
       assert.equal(failure.response.headers.get("retry-after"), "1");
     }));
 
-  it("has an internal error, which the log does not take for a bug", () =>
+  it("respond with an internal error that is not logged as a bug", () =>
     withFaults(["error:1"], async ({ client, log }) => {
       const failure = await client.job.list().catch((error) => error);
       assert.deepEqual([failure.statusCode, failure.code], [500, "InternalError"]);
@@ -50,12 +50,12 @@ describe("faults of requests", () => {
       );
     }));
 
-  it("answers a HEAD without a body", () =>
+  it("respond to a HEAD without a body", () =>
     withFaults(["throttle"], async ({ client }) => {
       await assert.rejects(client.pool.exists("pool"), { statusCode: 429 });
     }));
 
-  it("refuses a request whose body is large", () =>
+  it("refuse a request with a large body", () =>
     withFaults(["throttle:2@Task_AddCollection"], async ({ client }) => {
       await client.job.add(job);
       const commandLine = `/bin/echo ${"x".repeat(9000)}`;
@@ -66,35 +66,35 @@ describe("faults of requests", () => {
       assert.equal((await add()).value?.length, 100);
     }));
 
-  it("takes its time", () =>
+  it("delay the response", () =>
     withFaults(["latency:300ms@Job_List"], async ({ client }) => {
       const begin = performance.now();
       await client.job.list();
       assert(performance.now() - begin >= 299);
     }));
 
-  it("does nothing for a client that did not wait", () =>
+  it("don't carry out a request whose client has gone", () =>
     withFaults(["latency:100ms@Job_Add"], async ({ client }) => {
       await assert.rejects(client.job.add(job, { timeout: 20 }));
       await delay(150);
       assert.deepEqual(await jobIds(client), []);
     }));
 
-  it("breaks the connection before anything is done", () =>
+  it("break the connection before the request is carried out", () =>
     withFaults(["drop-before:1@Job_Add"], async ({ client }) => {
       await assert.rejects(client.job.add(job), { code: "ECONNRESET" });
       assert.deepEqual(await jobIds(client), []);
       await client.job.add(job);
     }));
 
-  it("breaks the connection after it was done", () =>
+  it("break the connection after the request is carried out", () =>
     withFaults(["drop-after:1@Job_Add"], async ({ client }) => {
       await assert.rejects(client.job.add(job), { code: "ECONNRESET" });
       assert.deepEqual(await jobIds(client), ["job"]);
       await assert.rejects(client.job.add(job), { statusCode: 409, code: "JobExists" });
     }));
 
-  it("breaks the connection instead of sending a file or a refusal", () =>
+  it("break the connection instead of sending a file or an error", () =>
     withFaults(["drop-after:2@File_GetFromTask"], async ({ client }) => {
       await runTasks(client, [{ id: "task", commandLine: "/bin/echo hello" }]);
       const read = (path: string) => taskFile(client, { taskId: "task", path });
@@ -103,7 +103,7 @@ describe("faults of requests", () => {
       assert.equal(await read("stdout.txt"), "hello\n");
     }));
 
-  it("strikes the requests of a client as its seed says", async () => {
+  it("hit the requests that the seed determines", async () => {
     const outcomes = async () => {
       const seen: boolean[] = [];
       await withFaults(["busy:30%@Job_List"], async ({ client }) => {
@@ -122,13 +122,13 @@ describe("faults of requests", () => {
     assert.deepEqual(await outcomes(), seen);
   });
 
-  it("leaves strangers and unknown paths to the service", () =>
+  it("don't hit unsigned requests and unknown paths", () =>
     withFaults(["busy"], async ({ service }, faults) => {
       assert.equal((await fetch(`${service.endpoint}/jobs?api-version=2022-10-01.16.0`)).status, 403);
       assert.equal(faults.record()[0]?.events, 0);
     }));
 
-  it("leaves no request of a run of 50 tasks without its effect, if the client tries again", () =>
+  it("let a run of 50 tasks succeed if the client retries", () =>
     withFaults(
       ["throttle:10%", "busy:10%", "drop-before:10%", "drop-after:10%"],
       async ({ client }, faults) => {
