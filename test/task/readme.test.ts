@@ -13,7 +13,11 @@ import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const task = join(import.meta.dirname, "../../task");
 const readme = readFileSync(join(task, "README.md"), "utf8");
-const codes = Array.from(readme.matchAll(/```ts\n(.*?)```/gs), ([, code = ""]) => code);
+const mainReadme = readFileSync(join(task, "../README.md"), "utf8");
+const codesIn = (page: string): string[] =>
+  Array.from(page.matchAll(/```ts\n(.*?)```/gs), ([, code = ""]) => code.replace(/^import .*\n/gm, ""));
+/** The declarations in the main README, then those in task/README.md. */
+const codes = [mainReadme, readme].flatMap(codesIn);
 
 /** Returns the workload that a declaration in the page makes as a separate file. */
 const declared = async (code: string, folder: string): Promise<Workload> => {
@@ -43,7 +47,7 @@ const plan = (name: string, workload: Workload, files: readonly string[]): Manif
     maxTasks: 1000,
   });
 
-describe("task/README.md", () => {
+describe("README.md and task/README.md", () => {
   const tasksOf = (index: number, files: readonly string[]): Promise<ManifestTask[]> =>
     withTemporaryFolder(async (folder) => {
       const workload = await declared(codes[index] ?? "", folder);
@@ -51,7 +55,7 @@ describe("task/README.md", () => {
       return [...plan("example", workload, files).tasks];
     });
 
-  it("has a declaration of a script over files", async () => {
+  it("have a declaration of a script over files", async () => {
     const tasks = await tasksOf(0, ["a.txt", "b.txt"]);
     assert.deepEqual(
       tasks.map(({ outputs }) => outputs),
@@ -59,7 +63,7 @@ describe("task/README.md", () => {
     );
   });
 
-  it("has a declaration of tasks with several inputs, patterns and settings", async () => {
+  it("have a declaration of tasks with several inputs, patterns and settings", async () => {
     const tasks = await tasksOf(1, ["one/1.png", "one/2.png", "two/1.png"]);
     assert.deepEqual(
       tasks.map(({ name, inputs, slots, timeoutMs }) => [name, inputs.length, slots, timeoutMs]),
@@ -70,13 +74,13 @@ describe("task/README.md", () => {
     );
   });
 
-  it("has a declaration of a sweep of 200 points with a merge", async () => {
+  it("have a declaration of a sweep of 200 points with a merge", async () => {
     const tasks = await tasksOf(2, []);
     assert.equal(tasks.length, 201);
     assert.equal(tasks.find(({ name }) => name === "best")?.after?.length, 200);
   });
 
-  it("has a declaration of the points of a table", async () => {
+  it("have a declaration of the points of a table", async () => {
     const tasks = await tasksOf(3, []);
     assert.deepEqual(
       tasks.map(({ name, args }) => [name, args]),
@@ -85,16 +89,16 @@ describe("task/README.md", () => {
     assert.equal(codes.length, 4);
   });
 
-  it("lists the examples", () => {
+  it("list the examples", () => {
     const listed = Array.from(readme.matchAll(/^\| \[(.*?)\]\(\1\/\)/gm), ([, name]) => name);
     assert.deepEqual(listed.sort(), Object.keys(workloads).sort());
   });
 
-  it("has the Node that nodes have", () => {
+  it("have the Node that nodes have", () => {
     assert(readme.includes(`Node ${nodeRuntime.version.split(".")[0]} for`));
   });
 
-  it("says what mistakes print", () => {
+  it("have the messages that mistakes print", () => {
     const mistaken = (tasks: TaskPlan[]) => () =>
       plan("my-stats", { description: "", command: "true", plan: () => tasks }, []);
     const printed = Array.from(readme.matchAll(/^ {4}Error: (.*)$/gm), ([, line]) => line);
