@@ -1,61 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { createConnection } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import type { RequestFault } from "../../../../local/emulator/faults/faults.ts";
-import { closeServer, createServer } from "../../../../local/emulator/http/server.ts";
-import type { BatchRequest, BatchResult } from "../../../../local/emulator/protocol/batch-request.ts";
 import { BatchError } from "../../../../local/emulator/protocol/errors.ts";
-import { listen } from "../../../../local/emulator/system/listen.ts";
 import { account } from "../../../helpers/account.ts";
-import { type RawRequest, type RawResponse, signedRequest } from "../../../helpers/signed-request.ts";
-
-const key = Buffer.from("secret").toString("base64");
-const version = "api-version=2025-06-01";
-
-interface ServerLab {
-  readonly port: number;
-  /** Requests that were run, and errors reported as bugs. */
-  readonly seen: BatchRequest[];
-  readonly bugs: unknown[];
-  send(request: Partial<RawRequest>): Promise<RawResponse>;
-}
-
-/** Starts a server whose every operation is `run`, and calls `use`. */
-const withServer = async (
-  run: () => BatchResult | Promise<BatchResult>,
-  use: (lab: ServerLab) => Promise<void>,
-  fault?: Partial<RequestFault>,
-): Promise<void> => {
-  const seen: BatchRequest[] = [];
-  const bugs: unknown[] = [];
-  const server = createServer({
-    keyOf: (name) => (name === account ? key : undefined),
-    now: () => new Date(),
-    run: (_operation, request) => {
-      seen.push(request);
-      return run();
-    },
-    onBug: (error) => bugs.push(error),
-    log: () => {},
-    faults: fault && { forRequest: () => ({ delayMs: 0, retryAfterSeconds: 7, ...fault }) },
-  });
-  const port = await listen(server);
-  const target = { endpoint: `http://127.0.0.1:${port}`, key };
-  try {
-    await use({
-      ...{ port, seen, bugs },
-      send: (request) => signedRequest(target, { method: "GET", path: `/jobs?${version}`, ...request }),
-    });
-  } finally {
-    await closeServer(server);
-  }
-};
-
-const codeOf = ({ text: body }: RawResponse): string => JSON.parse(body).code;
-
-const done = (): BatchResult => ({ status: 202, headers: { ETag: "0x1" } });
+import type { RawRequest } from "../../../helpers/signed-request.ts";
+import { codeOf, done, version, withServer } from "./with-server.ts";
 
 describe("createServer", () => {
   it("runs a signed request and sends its result", () =>
@@ -201,62 +151,6 @@ describe("a refused request", () => {
         /^HTTP\/1\.1 400 .*"code":"InvalidHeaderValue"/s,
       );
     }));
-});
-
-describe("a fault", () => {
-  const endings = [
-    ["throttle", 429, "TooManyRequests", "7"],
-    ["busy", 503, "ServerBusy", "7"],
-    ["error", 500, "InternalError", undefined],
-  ] as const;
-  for (const [ending, status, code, retryAfter] of endings)
-    it(`refuses a request: ${ending}`, () =>
-      withServer(
-        done,
-        async ({ send, seen, bugs }) => {
-          const response = await send({});
-          assert.deepEqual([response.status, codeOf(response)], [status, code]);
-          assert.deepEqual([response.headers["retry-after"], seen, bugs], [retryAfter, [], []]);
-        },
-        { ending },
-      ));
-
-  for (const [ending, runs] of [
-    ["drop-before", 0],
-    ["drop-after", 1],
-  ] as const)
-    it(`drops a connection: ${ending}`, () =>
-      withServer(
-        done,
-        async ({ send, seen, bugs }) => {
-          await assert.rejects(send({}), { code: "ECONNRESET" });
-          assert.deepEqual([seen.length, bugs], [runs, []]);
-        },
-        { ending },
-      ));
-
-  it("drops a file's connection without leaving the file open", () => {
-    const body = Readable.from(["a"]);
-    const closed = once(body, "close");
-    return withServer(
-      () => ({ status: 200, body }),
-      async ({ send }) => {
-        await assert.rejects(send({}), { code: "ECONNRESET" });
-        await closed;
-      },
-      { ending: "drop-after" },
-    );
-  });
-
-  it("strikes only requests whose signature is right", () =>
-    withServer(
-      done,
-      async ({ send }) => {
-        const tamper = { authorization: "SharedKey a:b" };
-        assert.equal(codeOf(await send({ tamper })), "AuthenticationFailed");
-      },
-      { ending: "drop-before" },
-    ));
 });
 
 const never = (): never => assert.fail("no request was run");

@@ -22,7 +22,7 @@ describe("azure-batch.json", () => {
     specs = await allOperations();
   });
 
-  it("has the operations of @azure/batch, with their query, body and answers", () => {
+  it("has the operations of @azure/batch, with their query, body and responses", () => {
     const known = Object.values(operations).map(summary).sort();
     assert.deepEqual(specs.map(clientSummary).sort(), known);
     assert.deepEqual(specs.flatMap(queryProblems), []);

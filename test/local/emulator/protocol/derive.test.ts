@@ -87,7 +87,7 @@ describe("the derivation of azure-batch.json", () => {
     });
   });
 
-  it("drops definitions that no operation reaches", () => {
+  it("drops definitions that no operation refers to", () => {
     const { definitions } = withoutUnused(fromSwagger(swagger));
     assert.deepEqual(Object.keys(definitions).sort(), ["BatchError", "PoolAddParameter", "State"]);
   });
@@ -113,7 +113,7 @@ describe("the derivation of azure-batch.json", () => {
     });
   });
 
-  it("takes a Python client's models, with int32 and read-only from the version before", () => {
+  it("takes a Python client's models, with int32 and read-only from the base version", () => {
     const nothing = { properties: {} };
     const models = Object.fromEntries(Object.values(modelOf).map((name) => [name, nothing]));
     const property = (type: string, required = false) => ({ type, required });

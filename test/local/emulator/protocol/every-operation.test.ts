@@ -21,7 +21,7 @@ const junk = [
 
 describe("every operation of every version", () => {
   for (const version of apiVersions)
-    it(`of ${version} judges junk without throwing`, () => {
+    it(`of ${version} refuses junk with Azure's errors`, () => {
       for (const { operationId: operation, successStatuses } of operations(version))
         for (const body of junk) {
           const query = { timeout: "junk" };
@@ -32,9 +32,9 @@ describe("every operation of every version", () => {
     });
 });
 
-describe("an object whose type Azure's files leave out", () => {
+describe("an object whose type Azure's files omit", () => {
   for (const version of apiVersions)
-    it(`is read as one by ${version}`, () => {
+    it(`is read as an object by ${version}`, () => {
       const read = (identityReference: unknown) =>
         readRequest({
           version,

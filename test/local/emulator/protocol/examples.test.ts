@@ -21,7 +21,7 @@ const examplesOf = (version: ApiVersion): Example[] =>
 
 describe("Azure's own examples", () => {
   for (const version of ["2022-10-01.16.0", "2024-07-01.20.0"] as const)
-    it(`of ${version} fit: requests and responses`, () => {
+    it(`of ${version} fit the definition`, () => {
       const found = examplesOf(version);
       assert(found.length > 80, `only ${found.length} examples`);
       const wrong = found.flatMap((each) => [
@@ -31,7 +31,7 @@ describe("Azure's own examples", () => {
       assert.deepEqual(wrong, []);
     });
 
-  it("cover nearly all operations", () => {
+  it("cover all but 4 operations", () => {
     const covered = new Set(examplesOf("2024-07-01.20.0").map(({ operation }) => operation));
     const missing = operations("2024-07-01.20.0").filter(({ operationId }) => !covered.has(operationId));
     assert(missing.length < 5, missing.map(({ operationId }) => operationId).join());

@@ -4,18 +4,18 @@ import { knownPart } from "../../../../local/emulator/protocol/known-part.ts";
 const where = { operation: "Pool_Get", status: 200 } as const;
 const pool = { id: "pool", upgradePolicy: { mode: "manual" }, "odata.metadata": "m", vmSize: "small" };
 
-describe("a response to a client of an older API version", () => {
-  it("has not what a newer one has set", () => {
+describe("knownPart", () => {
+  it("removes properties that a newer version added", () => {
     const { upgradePolicy, ...rest } = pool;
     assert.deepEqual(knownPart({ ...where, version: "2022-10-01.16.0" }, pool), rest);
     assert.deepEqual(upgradePolicy, { mode: "manual" }, "the body itself is not changed");
   });
 
-  it("is the same to one that knows all of it", () => {
+  it("returns the body itself if the version has all of it", () => {
     assert.equal(knownPart({ ...where, version: "2024-07-01.20.0" }, pool), pool);
   });
 
-  it("is looked through in lists too, and left alone where the definition has no body", () => {
+  it("filters the items of lists, and returns the body itself if the definition has none", () => {
     const list = { value: [pool, { id: "other" }] };
     const known = knownPart({ operation: "Pool_List", status: 200, version: "2022-10-01.16.0" }, list);
     assert.deepEqual(Object.keys((known as typeof list).value[0]!), ["id", "odata.metadata", "vmSize"]);

@@ -121,7 +121,7 @@ describe("a request body", () => {
       if (reason !== undefined) assert.match(detailOf(problem, "Reason") ?? "", reason);
     });
 
-  it("is refused if there is none, unless the operation can do without", () => {
+  it("is required, unless the definition says that it is optional", () => {
     const bodies = [undefined, null, "", [], "text", 5];
     assert.deepEqual(
       bodies.map((body) => only("Pool_Add", body).code),
@@ -130,7 +130,7 @@ describe("a request body", () => {
     assert.equal(readRequest({ version: "2025-06-01", operation: "Job_Terminate" }).body, undefined);
   });
 
-  it("is refused if it is nested so deep that a walk could overflow the stack", () => {
+  it("is refused if it is nested deeper than 32 levels", () => {
     const deep = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
     assert.match(only("Pool_Add", { ...pool, metadata: deep }).values[0]!.value, /deeper than 32/);
   });
@@ -141,7 +141,7 @@ describe("a request body", () => {
     assert(!JSON.stringify(problem).includes("1234"));
   });
 
-  it("is understood as Azure does: numeric strings, nulls, case of enums, durations, read-only properties", () => {
+  it("is read as in Azure: numeric strings, nulls, case of enums, durations, read-only properties", () => {
     const given = {
       ...pool,
       startTask: null,
@@ -170,7 +170,7 @@ describe("a request body", () => {
     assert.deepEqual(given, before, "the caller's body is left alone");
   });
 
-  it("is judged by the version it was sent with", () => {
+  it("is read by the version that it was sent with", () => {
     const both = { ...pool, cloudServiceConfiguration: { osFamily: "5" } };
     readRequest({ version: "2022-10-01.16.0", operation: "Pool_Add", body: both });
     assert.equal(detailOf(only("Pool_Add", both, "2025-06-01"), "PropertyName"), "cloudServiceConfiguration");
@@ -180,7 +180,7 @@ describe("a request body", () => {
     assert.deepEqual(body, { poolInfo: job.poolInfo, priority: 3 });
   });
 
-  it("may be what the az CLI sends for a pool reset", () => {
+  it("is accepted as the az CLI sends it for a pool reset", () => {
     const body = { applicationPackageReferences: [], metadata: [{ name: "a", value: "b" }] };
     readRequest({ version: "2024-02-01.19.0", operation: "Pool_UpdateProperties", body });
   });
@@ -190,7 +190,7 @@ describe("a request's query", () => {
   const read = (operation: OperationId, query: Record<string, unknown>) =>
     readRequest({ version: "2024-07-01.20.0", operation, query });
 
-  it("is converted, with names in any case", () => {
+  it("is converted, with names compared without case", () => {
     const { query } = read("Job_List", {
       "api-version": "2024-07-01.20.0",
       maxresults: "10",

@@ -23,7 +23,7 @@ const task = {
 };
 
 describe("a response", () => {
-  it("fits with what Azure was recorded to send: an Int64 as a string, `Success`, annotations", () => {
+  it("fits as Azure was recorded to send it: an Int64 as a string, `Success`, annotations", () => {
     assert.deepEqual(responseProblems({ version, operation: "Task_Get", status: 200, body: task }), []);
     const files = { value: [{ name: "a", properties: { lastModified: time, contentLength: "13" } }] };
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe("a response", () => {
       assert.match(lines[0]!, line);
     });
 
-  it("may lack what $select left out, but nothing inside", () => {
+  it("may lack properties that $select left out, but not nested ones", () => {
     const body = { value: [{ id: "t", executionInfo: { retryCount: 0 } }] };
     const lines = responseProblems({ version, operation: "Task_List", status: 200, body, selected: true });
     assert.deepEqual(lines, ["value/0/executionInfo: must have required property 'requeueCount'"]);

@@ -19,7 +19,7 @@ describe("operations", () => {
     );
   });
 
-  it("tell method, path and success statuses", () => {
+  it("have a method, a path and success statuses", () => {
     const find = (id: string) => operations("2025-06-01").find(({ operationId }) => operationId === id);
     assert.deepEqual(find("Pool_Exists"), {
       operationId: "Pool_Exists",
@@ -31,14 +31,14 @@ describe("operations", () => {
     assert.equal(find("Certificate_Add"), undefined);
   });
 
-  it("throws for an operation that a version doesn't have", () => {
+  it("throw if a version doesn't have them", () => {
     assert.equal(operationOf("2024-07-01.20.0", "Certificate_Add").path, "/certificates");
     assert.throws(() => operationOf("2025-06-01", "Certificate_Add"), /no operation Certificate_Add/);
   });
 });
 
 describe("definitions", () => {
-  it("refer to definitions that are there, in every version", () => {
+  it("refer to existing definitions in every version", () => {
     for (const version of apiVersions) {
       const { definitions } = definitionOf(version);
       const refs = [...JSON.stringify(definitions).matchAll(/"\$ref":"(\w+)"/g)].map(([, name]) => name!);

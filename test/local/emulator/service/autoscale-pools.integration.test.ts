@@ -14,8 +14,8 @@ const byQueue = `
   $TargetDedicatedNodes = min(4, isKnown ? max(latest, $PendingTasks.GetSample(TimeInterval_Minute * 2)) : latest);
   $NodeDeallocationOption = taskcompletion;`;
 
-describe("a pool that scales by a formula", () => {
-  it("grows a second after work has come, and goes back to no node without", () => {
+describe("a pool with an autoscale formula", () => {
+  it("grows one second after tasks arrive, and shrinks to zero nodes without tasks", () => {
     const time = virtualTime();
     return withBatchService(async ({ client, service }) => {
       await addPool(client, byQueue);
@@ -45,7 +45,7 @@ describe("a pool that scales by a formula", () => {
     }, time);
   });
 
-  it("grows at the next interval only where it has a node", () => {
+  it("grows at the next interval if it already has a node", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {
       await addPool(client, `$TargetDedicatedNodes = 1 + max(0, $ActiveTasks.GetSample(1));`);
@@ -59,7 +59,7 @@ describe("a pool that scales by a formula", () => {
     }, time);
   });
 
-  it("asks again while the formula wants no node for work that waits", () => {
+  it("evaluates the formula again while tasks wait and it asks for no node", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {
       // The new pool has no samples, so this is an error of the evaluation at first.
@@ -77,7 +77,7 @@ describe("a pool that scales by a formula", () => {
     }, time);
   });
 
-  it("keeps a node that waits for its task to leave, when it is wanted again", () => {
+  it("keeps a node that is leaving after its task, if the formula asks for it again", () => {
     const time = virtualTime();
     // One task is as good as none.
     const unlessOne = `$TargetDedicatedNodes = max(0, $PendingTasks.GetSample(1)) == 1 ? 0 : 1;
@@ -98,7 +98,7 @@ describe("a pool that scales by a formula", () => {
     }, time);
   });
 
-  it("is evaluated on time after a restart, with the samples that it had", () => {
+  it("is evaluated on time after a restart, with the samples from before", () => {
     const time = virtualTime();
     return withTemporaryFolder(async (dir) => {
       const count = "n = $PendingTasks.Count(); $TargetDedicatedNodes = 1;";
@@ -133,7 +133,7 @@ describe("a pool that scales by a formula", () => {
     });
   });
 
-  it("is what a job's own pool may be", () => {
+  it("can be a job's auto pool", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {
       const pool = { ...linux, enableAutoScale: true, autoScaleFormula: byQueue };
@@ -151,7 +151,7 @@ describe("a pool that scales by a formula", () => {
     }, time);
   });
 
-  it("keeps what its formula made of it when the same pool is put again", () =>
+  it("keeps the targets that its formula set when the same pool is put again", () =>
     withBatchService(async ({ client, service }) => {
       const pool = { id: "pool", ...linux, enableAutoScale: true, autoScaleFormula: formula };
       service.putPool(account, pool);
@@ -168,7 +168,7 @@ describe("a pool that scales by a formula", () => {
       });
     }));
 
-  it("leaves an idle service without a timer but its own", () => {
+  it("sets no timers in an idle service except its own", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {
       await client.pool.add({ id: "fixed", ...linux, targetDedicatedNodes: 1 });

@@ -5,8 +5,8 @@ import { type ErrorBody, signedFetch, version } from "./signed-fetch.ts";
 import { virtualTime } from "./virtual-time.ts";
 import { withBatchService } from "./with-batch-service.ts";
 
-describe("a formula", () => {
-  it("that is none is refused, with the place", () =>
+describe("an autoscale formula", () => {
+  it("is refused for a syntax error, with the position", () =>
     withBatchService(async ({ client }) => {
       const syntax = { code: "AutoScalingFormulaSyntaxError", statusCode: 400 };
       await assert.rejects(addPool(client, "$TargetDedicatedNodes = (1;"), (error: { body: ErrorBody }) => {
@@ -24,7 +24,7 @@ describe("a formula", () => {
       assert.equal((await client.pool.get("pool")).autoScaleFormula, formula);
     }));
 
-  it("is tried without effect; its errors are results", () =>
+  it("is evaluated without being applied, and its errors are results", () =>
     withBatchService(async ({ client }) => {
       await addPool(client, formula);
       await nodes(client, 1);
@@ -43,8 +43,8 @@ describe("a formula", () => {
     }));
 });
 
-describe("autoscale of a pool", () => {
-  it("is enabled once in 30 seconds, at rest, and with a formula", () => {
+describe("autoscaling of a pool", () => {
+  it("is enabled at most once in 30 seconds, on a steady pool, with a formula", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {
       const enable = (settings: object, options?: object) =>
@@ -78,7 +78,7 @@ describe("autoscale of a pool", () => {
     }, time);
   });
 
-  it("begins with no samples, whatever the pool did before", () => {
+  it("starts without samples, even if the pool had some before", () => {
     const time = virtualTime();
     const count = "n = $PendingTasks.Count();";
     return withBatchService(async ({ client }) => {
@@ -95,7 +95,7 @@ describe("autoscale of a pool", () => {
     }, time);
   });
 
-  it("takes the place of a resize until it is disabled, and leaves the targets then", () =>
+  it("replaces resizes until it is disabled, and then keeps the targets", () =>
     withBatchService(async ({ client, service, key }) => {
       await addPool(client, formula);
       await nodes(client, 1);

@@ -12,7 +12,7 @@ const put = async (blobs: Blobs, name: string, contents: Record<string, string>)
 };
 
 describe("resource files", () => {
-  it("are in the working directory before the task starts: one URL, a container, a prefix of it", () =>
+  it("are downloaded before the task starts, from a URL, a container or a prefix", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {
         const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`many/${i}.txt`, `${i}`]));
@@ -35,7 +35,7 @@ describe("resource files", () => {
       }),
     ));
 
-  it("that cannot be had fail the task at once, without a retry and without telling the SAS", () =>
+  it("fail the task at once if they are missing, without a retry and without showing the SAS", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {
         const [base, sas] = (await put(blobs, "input", { "a.txt": "A" })).split("?");
@@ -67,7 +67,7 @@ describe("resource files", () => {
 });
 
 describe("output files", () => {
-  it("are found where the service's own directory has what a pattern takes for a wildcard", () =>
+  it("are found in a service directory whose name contains wildcards", () =>
     withTemporaryFolder((folder) =>
       withBlobs((blobs) =>
         withBatchService(
@@ -98,7 +98,7 @@ describe("output files", () => {
       ),
     ));
 
-  it("go to the container by pattern and condition, with their headers", () =>
+  it("are uploaded by pattern and condition, with their headers", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {
         const { container, url: containerUrl } = await blobs.container("output", "w");
@@ -133,7 +133,7 @@ describe("output files", () => {
       }),
     ));
 
-  it("are matched as Azure does: dots only by name, braces as they are, each file once, no pipes", () =>
+  it("are matched as in Azure: dots only by name, braces literally, each file once, no pipes", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {
         const { container, url: containerUrl } = await blobs.container("output", "w");
@@ -168,7 +168,7 @@ describe("output files", () => {
       }),
     ));
 
-  it("whose names no blob can have fail the task, and the others are uploaded", () =>
+  it("fail the task if a name is invalid for a blob, and the other files are uploaded", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {
         const { container, url: containerUrl } = await blobs.container("output", "w");
@@ -191,7 +191,7 @@ describe("output files", () => {
       }),
     ));
 
-  it("that cannot be uploaded fail a task whose exit code is 0", () =>
+  it("fail a task with exit code 0 if they cannot be uploaded", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client }) => {
         const denied = await blobs.container("readable", "r");

@@ -11,8 +11,8 @@ import { blobNames, withBlobs } from "./with-blobs.ts";
 
 const outsideIds = ["..", ".", "a/b", "../../x", "/etc", "a\0", "a\n", "", "x".repeat(65), "é"];
 
-describe("a name that would lead out of its directory", () => {
-  it("is no id of a pool, a job, a task or a job's own tasks", () =>
+describe("a name that points out of its directory", () => {
+  it("is refused as the id of a pool, a job, a task or a job's own task", () =>
     withBatchService(async ({ client, service, key }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       const poolInfo = { poolId: "pool" };
@@ -37,7 +37,7 @@ describe("a name that would lead out of its directory", () => {
       }
     }));
 
-  it("finds nothing in a path, however it is encoded", () =>
+  it("finds no file, in any encoding", () =>
     withBatchService(async ({ client, service, key }) => {
       await runTasks(client, [{ id: "task", commandLine: "/bin/echo said" }]);
       const { nodeInfo } = await client.task.get("job", "task");
@@ -72,8 +72,8 @@ const outsidePaths = [
   "%c0%ae%c0%ae%2fbatch.db",
 ];
 
-describe("the files that a service gives away", () => {
-  it("are not those that a task's links lead to, nor are these listed or deleted", () =>
+describe("the files that the service returns", () => {
+  it("exclude the targets of a task's links, also in lists and deletions", () =>
     withTemporaryFolder((elsewhere) =>
       withBatchService(async ({ client }) => {
         const secret = join(elsewhere, "secret.txt");
@@ -95,7 +95,7 @@ describe("the files that a service gives away", () => {
       }),
     ));
 
-  it("do not include the directory itself, also where the service's own path has a link", () =>
+  it("exclude the directory itself, also if the service's path contains a link", () =>
     withTemporaryFolder(async (folder) => {
       await mkdir(join(folder, "real"));
       symlinkSync(join(folder, "real"), join(folder, "link"));
@@ -118,7 +118,7 @@ describe("the files that a service gives away", () => {
 });
 
 describe("output files", () => {
-  it("come from the node only: a pattern that leads out of it fails the task", () =>
+  it("come only from the node: a pattern that points out of it fails the task", () =>
     withBlobs((blobs) =>
       withBatchService(async ({ client, dir }) => {
         const { container, url } = await blobs.container("output", "rcwl");

@@ -29,7 +29,7 @@ const counts = async ({ service, key }: Lab, asked = version) => {
   return body.value?.[0]?.dedicated as Record<string, number>;
 };
 
-describe("a node that is deallocated", () => {
+describe("a deallocated node", () => {
   it("stays in the pool, also after a restart, until it is started or removed", () =>
     withTemporaryFolder(async (dir) => {
       const id = await withBatchService(
@@ -62,7 +62,7 @@ describe("a node that is deallocated", () => {
       );
     }));
 
-  it("waits for its tasks if it is told to, and takes no more", () =>
+  it("waits for its tasks if the request says so, and takes no more", () =>
     withBatchService(async (lab) => {
       const { client } = lab;
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });

@@ -33,7 +33,7 @@ const completed = (client: BatchServiceClient, id: string) =>
   until(async () => (await state(client, id)) === "completed", { what: `completion of ${id}` });
 
 describe("a task that depends on others", () => {
-  it("starts after all of them, also if they are added later or were done before", () =>
+  it("starts after all of them, whether they are added later or completed before", () =>
     withBatchService(async ({ client }) => {
       await start(client, [
         ok("last", { dependsOn: { taskIds: ["first", "MIDDLE"] } }),
@@ -61,7 +61,7 @@ describe("a task that depends on others", () => {
       await completed(client, "sum");
     }));
 
-  it("waits for ever for one that failed, unless its exit conditions let it go", () =>
+  it("never starts after a failed task, unless that task's exit conditions satisfy it", () =>
     withBatchService(async ({ client }) => {
       const satisfy = { exitOptions: { dependencyAction: "satisfy" as const } };
       await start(client, [
@@ -87,7 +87,7 @@ describe("a task that depends on others", () => {
       assert.equal(await state(client, "after-blocking"), "active");
     }));
 
-  it("goes on when what it waits for is reactivated and succeeds", () =>
+  it("starts when the failed task is reactivated and succeeds", () =>
     withBatchService(async ({ client }) => {
       await start(client, [
         { id: "flaky", commandLine: `/bin/sh -c 'test -e tried || { touch tried; exit 1; }'` },
@@ -102,7 +102,7 @@ describe("a task that depends on others", () => {
       });
     }));
 
-  it("is refused where its job does not use dependencies", () =>
+  it("is refused if its job does not use dependencies", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       await assert.rejects(client.task.add("job", ok("task", { dependsOn: { taskIds: ["x"] } })), {
@@ -137,7 +137,7 @@ describe("a task's exit conditions", () => {
       await until(async () => (await client.job.get("job")).state === "disabled");
     }));
 
-  it("may not name a job action where the job takes none", () =>
+  it("are refused if they have a job action and the job takes none", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       const conditions = { exitConditions: { default: { jobAction: "terminate" as const } } };

@@ -32,7 +32,7 @@ const pidsOf = (dir: string): Promise<number[]> =>
 const allGone = (pids: readonly number[]) =>
   until(() => pids.every((pid) => !isRunning(pid)), { what: "end of the task's processes" });
 
-describe("the processes of a task end as a whole tree", () => {
+describe("the whole process tree of a task ends", () => {
   it("when the task is terminated", () =>
     withBatchService(async ({ client, dir }) => {
       const pids = await startFamily(client, dir);
@@ -43,14 +43,14 @@ describe("the processes of a task end as a whole tree", () => {
       await assert.rejects(client.task.terminate("job", "task"), { statusCode: 409, code: "TaskCompleted" });
     }));
 
-  it("when its time is over", () =>
+  it("when its time limit is reached", () =>
     withBatchService(async ({ client, dir }) => {
       const pids = await startFamily(client, dir, { maxWallClockTime: "PT0.5S" });
       await allCompleted(client);
       await allGone(pids);
     }));
 
-  it("when the task is deleted, and its files go", () =>
+  it("when the task is deleted, with its files", () =>
     withBatchService(async ({ client, dir }) => {
       const pids = await startFamily(client, dir);
       await client.task.deleteMethod("job", "task");
@@ -72,7 +72,7 @@ describe("the processes of a task end as a whole tree", () => {
       );
     }));
 
-  it("when the pool is deleted; the task waits again", () =>
+  it("when the pool is deleted, and the task returns to the queue", () =>
     withBatchService(async ({ client, dir }) => {
       const pids = await startFamily(client, dir);
       await client.pool.deleteMethod("pool");
@@ -81,7 +81,7 @@ describe("the processes of a task end as a whole tree", () => {
       assert.equal((await client.task.get("job", "task")).state, "active");
     }));
 
-  it("when the service closes while the pool goes, which is then gone", () =>
+  it("when the service closes during the pool's deletion, which completes", () =>
     withTemporaryFolder(async (dir) => {
       let going: Promise<void> | undefined;
       const pids = await withBatchService(
@@ -109,8 +109,8 @@ describe("the processes of a task end as a whole tree", () => {
   });
 });
 
-describe("a job", () => {
-  it("that is terminated ends its running tasks and leaves the waiting ones", () =>
+describe("a job with running tasks", () => {
+  it("ends its running tasks when it is terminated, and leaves active ones", () =>
     withBatchService(async ({ client, dir }) => {
       await startFamily(client, dir);
       await client.task.addCollection(
@@ -130,7 +130,7 @@ describe("a job", () => {
       });
     }));
 
-  it("that is disabled requeues its tasks, and goes on when it is enabled", () =>
+  it("requeues its tasks when it is disabled, and runs them when it is enabled", () =>
     withBatchService(async ({ client, dir }) => {
       await startFamily(client, dir);
       await client.job.disable("job", "requeue");
@@ -141,7 +141,7 @@ describe("a job", () => {
       await until(async () => (await client.task.get("job", "task")).state === "running");
     }));
 
-  it("ends when its time is over", () =>
+  it("ends when its time limit is reached", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({
         id: "job",

@@ -12,8 +12,8 @@ const autoPool = (poolLifetimeOption: "job" | "jobschedule") => ({
   },
 });
 
-describe("a job with a pool and a manager of its own", () => {
-  it("ends with its manager, and its pool goes", () =>
+describe("a job with an auto pool and a job manager task", () => {
+  it("ends with its job manager task, and its pool is deleted", () =>
     withBatchService(async ({ client }) => {
       const jobManagerTask = { id: "manager", commandLine: "/bin/true" };
       await client.job.add({ id: "job", poolInfo: autoPool("job"), jobManagerTask });
@@ -28,7 +28,7 @@ describe("a job with a pool and a manager of its own", () => {
 });
 
 describe("a job schedule", () => {
-  it("without recurrence makes one job and completes with it", () =>
+  it("creates one job without a recurrence, and completes with it", () =>
     withBatchService(async ({ client }) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });
       await client.jobSchedule.add({
@@ -53,7 +53,7 @@ describe("a job schedule", () => {
       assert.equal(nodeInfo?.taskRootDirectory, "workitems/daily/job-1/manager");
     }));
 
-  it("that recurs waits for its job; terminated it ends that, deleted it takes all with it", () =>
+  it("waits for its active job, ends it when terminated, and is deleted with its jobs", () =>
     withBatchService(async ({ client }) => {
       const jobSpecification = { poolInfo: autoPool("jobschedule") };
       await client.jobSchedule.add({
@@ -86,10 +86,10 @@ describe("a job schedule", () => {
     }));
 });
 
-describe("the turn of a schedule", () => {
+describe("turnOf", () => {
   const minute = 60_000_000;
 
-  it("runs what is due and says when it is next", () => {
+  it("runs a schedule that is due and returns the next time", () => {
     assert.deepEqual(turnOf({}, 10 * minute, 9 * minute), { runs: false, next: 10 * minute });
     assert.deepEqual(turnOf({}, 10 * minute, 11 * minute), { runs: true, next: undefined });
     const hourly = { recurrenceInterval: "PT1H" };
@@ -97,7 +97,7 @@ describe("the turn of a schedule", () => {
     assert.deepEqual(turnOf(hourly, 10 * minute, 200 * minute), { runs: true, next: 250 * minute });
   });
 
-  it("loses an opportunity when its window is over", () => {
+  it("skips a turn when its start window is over", () => {
     const schedule = { recurrenceInterval: "PT1H", startWindow: "PT5M" };
     assert.deepEqual(turnOf(schedule, 10 * minute, 20 * minute), { runs: false, next: 70 * minute });
     assert.deepEqual(turnOf({ startWindow: "PT5M" }, 10 * minute, 20 * minute), {

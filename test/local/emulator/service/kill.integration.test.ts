@@ -3,8 +3,8 @@ import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { runKillMatrix } from "../../../robustness/kill-run.ts";
 
 // `npm run kill-matrix` is the long one.
-describe("a service that is killed under load, again and again", () => {
-  it("loses nothing that it acknowledged, and leaves no process behind", () =>
+describe("a service that is killed repeatedly under load", () => {
+  it("keeps everything that it acknowledged, and leaves no process", () =>
     withTemporaryFolder(async (dir) => {
       const { problems, tasks, attempts } = await runKillMatrix({ dir, kills: 8, seed: 7 });
       assert.deepEqual(problems, []);

@@ -8,7 +8,7 @@ const listed = async (client: BatchServiceClient, filter?: string): Promise<stri
 };
 
 describe("a list of tasks", () => {
-  it("comes in pages, whose links carry the filter and the selection", () =>
+  it("is paged, with the filter and the selection in each link", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "nowhere" } });
       const ids = Array.from({ length: 25 }, (_, i) => `task-${String(i).padStart(2, "0")}`);

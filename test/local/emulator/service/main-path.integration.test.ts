@@ -3,8 +3,8 @@ import { linux } from "../../../helpers/account.ts";
 import { until } from "../../../helpers/until.ts";
 import { allCompleted, runTasks, taskFile, withBatchService } from "./with-batch-service.ts";
 
-describe("a job on the local Batch service", () => {
-  it("runs its preparation task, its tasks and ends when all have completed", () =>
+describe("a job", () => {
+  it("runs its preparation task and its tasks, and ends when all have completed", () =>
     withBatchService(async ({ client }) => {
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, taskSlotsPerNode: 2 });
       await client.job.add({
@@ -34,14 +34,14 @@ describe("a job on the local Batch service", () => {
       assert.deepEqual(taskCounts, { active: 0, running: 0, completed: 3, succeeded: 3, failed: 0 });
     }));
 
-  it("runs a command line with any characters, also with Unicode's line ends", () =>
+  it("runs a command line with any characters, including Unicode's line ends", () =>
     withBatchService(async ({ client }) => {
       const text = "a\u2028b\u2029c\u0085d\ufffee\ufefff";
       await runTasks(client, [{ id: "task", commandLine: `/bin/echo '${text}'` }]);
       assert.equal(await taskFile(client, { taskId: "task", path: "stdout.txt" }), `${text}\n`);
     }));
 
-  it("tells how tasks failed, and retries exit codes only", () =>
+  it("records why tasks failed, and retries only exit codes", () =>
     withBatchService(async ({ client }) => {
       await runTasks(client, [
         { id: "bad", commandLine: "/bin/sh -c 'exit 3'", constraints: { maxTaskRetryCount: 2 } },
@@ -57,7 +57,7 @@ describe("a job on the local Batch service", () => {
       assert.deepEqual([slow?.exitCode, slow?.result], [-9, "failure"]);
     }));
 
-  it("waits for a pool that is not there yet", () =>
+  it("waits for a pool that does not exist yet", () =>
     withBatchService(async ({ client, service }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "later" } });
       await client.task.add("job", { id: "task", commandLine: "/bin/true" });

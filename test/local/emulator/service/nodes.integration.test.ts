@@ -29,7 +29,7 @@ const running = (client: BatchServiceClient) =>
   });
 
 describe("a pool", () => {
-  it("grows and shrinks to its targets, spot nodes as well", () =>
+  it("grows and shrinks to its targets of dedicated and spot nodes", () =>
     withBatchService(async ({ client }) => {
       await addPool(client, { targetLowPriorityNodes: 1 });
       await inState(client, "idle", 3);
@@ -44,7 +44,7 @@ describe("a pool", () => {
       assert.deepEqual([pool.currentDedicatedNodes, pool.currentLowPriorityNodes], [1, 0]);
     }));
 
-  it("that shrinks waits for its tasks if it is told to, until that is stopped", () =>
+  it("waits for tasks while it shrinks, if the request says so, until the resize is stopped", () =>
     withBatchService(async ({ client }) => {
       await addPool(client, { targetDedicatedNodes: 1 });
       await run(client, "/bin/sleep 300");
@@ -64,7 +64,7 @@ describe("a pool", () => {
       assert.deepEqual([state, executionInfo?.requeueCount], ["active", 1]);
     }));
 
-  it("loses the nodes that are named, with their files", () =>
+  it("removes the named nodes with their files", () =>
     withBatchService(async ({ client }) => {
       await addPool(client);
       const [first, second] = await inState(client, "idle");
@@ -81,7 +81,7 @@ describe("a pool", () => {
       });
     }));
 
-  it("takes another start task, which reaches a node when it boots", () =>
+  it("takes another start task, which nodes run at their next boot", () =>
     withBatchService(async ({ client }) => {
       await addPool(client, {
         targetDedicatedNodes: 1,
@@ -95,7 +95,7 @@ describe("a pool", () => {
       await inState(client, "idle", 1);
     }));
 
-  it("tries its start task again as often as it is told", () =>
+  it("retries its start task up to its maximum", () =>
     withBatchService(async ({ client }) => {
       const commandLine = `/bin/sh -c 'echo x >> tries; test $(wc -l < tries) = 3'`;
       const startTask = { commandLine, waitForSuccess: true, maxTaskRetryCount: 2 };
@@ -104,7 +104,7 @@ describe("a pool", () => {
       assert.equal(node?.startTaskInfo?.retryCount, 2);
     }));
 
-  it("takes tasks at once if its start task need not succeed", () =>
+  it("takes tasks at once if it does not wait for its start task", () =>
     withBatchService(async ({ client }) => {
       const startTask = { commandLine: "/bin/sleep 300", waitForSuccess: false };
       await addPool(client, { targetDedicatedNodes: 1, startTask });
@@ -114,7 +114,7 @@ describe("a pool", () => {
 });
 
 describe("a node", () => {
-  it("that is rebooted runs its start task again and keeps its files; its tasks go on elsewhere or later", () =>
+  it("runs its start task again after a reboot and keeps its files, and its tasks return to the queue", () =>
     withBatchService(async ({ client }) => {
       const startTask = { commandLine: "/bin/sh -c 'echo x >> boots'", waitForSuccess: true };
       await addPool(client, { targetDedicatedNodes: 1, startTask });
@@ -166,7 +166,7 @@ describe("a node", () => {
 });
 
 describe("a job's preparation and release tasks", () => {
-  it("run once on each node that runs a task of it, and their status is told", () =>
+  it("run once on each node that runs one of its tasks, and have a status", () =>
     withBatchService(async ({ client }) => {
       await addPool(client);
       await client.job.add({
@@ -199,7 +199,7 @@ describe("a job's preparation and release tasks", () => {
       }
     }));
 
-  it("that fail keep the job's tasks off the node", () =>
+  it("keep the job's tasks off a node where they fail", () =>
     withBatchService(async ({ client }) => {
       await addPool(client, { targetDedicatedNodes: 1 });
       await client.job.add({

@@ -28,7 +28,7 @@ const machine = (nodeAgentSKUId: string, imageReference: object) => ({
 });
 
 describe("a pool", () => {
-  it("has 4 slots a core at most, where its size tells the cores", () =>
+  it("has at most 4 slots per core, if its size names the cores", () =>
     withBatchService(async ({ client }) => {
       await assert.rejects(
         addPool(client, { vmSize: "STANDARD_D2S_V3", taskSlotsPerNode: 9 }),
@@ -69,7 +69,7 @@ describe("a pool", () => {
         await addPool(client, { id: `pool-${index}`, ...machine(agent, image) });
     }));
 
-  it("becomes another machine only while it is empty", () =>
+  it("changes its machine only while it is empty", () =>
     withBatchService(async ({ client, service, key }) => {
       await addPool(client, {});
       const patch = async (body: object, asked = "api-version=2024-07-01.20.0") => {
@@ -91,7 +91,7 @@ describe("a pool", () => {
       assert.deepEqual(await patch({ metadata: [{ name: "a", value: "b" }] }), [200, undefined]);
     }));
 
-  it("knows the user of its start task", () =>
+  it("has the user of its start task", () =>
     withBatchService(async ({ client }) => {
       const startTask = { commandLine: "/bin/true", userIdentity: { userName: "me" } };
       await assert.rejects(addPool(client, { startTask }), invalid("username"));
@@ -113,7 +113,7 @@ describe("a pool", () => {
 });
 
 describe("resource files", () => {
-  it("take 32,768 characters of a task at most", () =>
+  it("take at most 32,768 characters per task", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       const task = (count: number) => ({
@@ -133,7 +133,7 @@ describe("resource files", () => {
 });
 
 describe("an environment variable", () => {
-  it("has a name that a process can be given", () =>
+  it("has a name that a process can have", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       for (const name of ["A=B", "", "A\0B"]) {
@@ -152,8 +152,8 @@ describe("an environment variable", () => {
     }));
 });
 
-describe("what HTTP itself refuses", () => {
-  it("is answered as Azure answers", () =>
+describe("a request that the HTTP parser refuses", () => {
+  it("gets an error in Azure's form", () =>
     withBatchService(async ({ service, key }) => {
       const long = await signedFetch({ ...service, key }, `/pools?${version}`, {
         headers: { "x-long": "x".repeat(20_000) },

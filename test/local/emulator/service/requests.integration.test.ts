@@ -4,7 +4,7 @@ import { signedFetch, version } from "./signed-fetch.ts";
 import { clientOf, withBatchService } from "./with-batch-service.ts";
 
 describe("a request", () => {
-  it("is let in by the account's key only", () =>
+  it("needs the account's key", () =>
     withBatchService(async ({ client, service }) => {
       const other = service.putAccount("other");
       await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 0 });
@@ -18,7 +18,7 @@ describe("a request", () => {
       assert.equal(service.putAccount(account).key, service.putAccount(account).key);
     }));
 
-  it("is refused when its date, its headers or its signature are not what was signed", () =>
+  it("is refused if its date, headers or signature differ from what was signed", () =>
     withBatchService(async ({ service, key }) => {
       const target = { endpoint: service.endpoint, key };
       const path = `/pools?${version}`;
@@ -34,7 +34,7 @@ describe("a request", () => {
       assert.deepEqual([malformed.status, malformed.body.code], [400, "InvalidAuthenticationInfo"]);
     }));
 
-  it("is refused when another request could have the same signature", () =>
+  it("is refused if another request could have the same signature", () =>
     withBatchService(async ({ service, key }) => {
       const target = { endpoint: service.endpoint, key };
       const signed = `/pools?${version}&maxresults=1`;
@@ -56,7 +56,7 @@ describe("a request", () => {
       }
     }));
 
-  it("that means nothing is answered with Azure's code", () =>
+  it("gets Azure's code if it is invalid", () =>
     withBatchService(async ({ service, key }) => {
       const target = { endpoint: service.endpoint, key };
       const codeOf = async (path: string, request = {}) => {
@@ -83,7 +83,7 @@ describe("a request", () => {
       ]);
     }));
 
-  it("gets its id back if it asks for it", () =>
+  it("gets its client request id back if it asks for it", () =>
     withBatchService(async ({ service, key }) => {
       const target = { endpoint: service.endpoint, key };
       const asking = { "client-request-id": "my-id", "return-client-request-id": "true" };
@@ -100,7 +100,7 @@ describe("a request", () => {
       assert.equal((await client.pool.get("pool")).taskSlotsPerNode, 3);
     }));
 
-  it("is held to its ETag", () =>
+  it("is refused if its ETag is not the current one", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       const { eTag = "" } = await client.job.get("job");
@@ -114,8 +114,8 @@ describe("a request", () => {
     }));
 });
 
-describe("adding what is there already", () => {
-  it("is a conflict, ids being the same in any case", () =>
+describe("adding a resource that exists", () => {
+  it("is a conflict, also with an id in another case", () =>
     withBatchService(async ({ client }) => {
       await client.pool.add({ id: "Pool", ...linux, targetDedicatedNodes: 0 });
       await assert.rejects(client.pool.add({ id: "pOOL", ...linux, targetDedicatedNodes: 0 }), {
@@ -132,7 +132,7 @@ describe("adding what is there already", () => {
       assert.equal((await client.task.get("jOb", "tAsK")).id, "Task", "the case is kept");
     }));
 
-  it("in a collection is told of each task", () =>
+  it("is a result of its own for each task of a collection", () =>
     withBatchService(async ({ client, service, key }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       const task = (id: string) => ({ id, commandLine: "/bin/true" });

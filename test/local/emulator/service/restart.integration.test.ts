@@ -8,7 +8,7 @@ import { until } from "../../../helpers/until.ts";
 import { allCompleted, clientOf, withBatchService } from "./with-batch-service.ts";
 
 describe("a service that is killed", () => {
-  it("has all that it accepted when it is started again, and runs again what ran", () =>
+  it("keeps everything that it accepted, and runs running tasks again", () =>
     withTemporaryFolder(async (dir) => {
       const service = startService(dir);
       const first = await service.ready;
@@ -47,14 +47,14 @@ describe("a service that is killed", () => {
     })).timeout(60_000);
 });
 
-describe("a directory", () => {
-  it("is served by one service at a time", () =>
+describe("a service", () => {
+  it("refuses a directory that another service uses", () =>
     withBatchService(async ({ dir, client }) => {
       await assert.rejects(startBatchService({ dir }), { code: "DirectoryInUse" });
       assert.equal((await client.pool.list()).length, 0, "the first one goes on");
     }));
 
-  it("lets a port that is taken be known", () =>
+  it("rejects with EADDRINUSE if its port is taken", () =>
     withBatchService(async ({ service }) => {
       const port = Number(new URL(service.endpoint).port);
       await withTemporaryFolder((dir) =>

@@ -33,8 +33,8 @@ const rested = ({ client }: Lab) =>
     return allocationState === "steady" && [currentDedicatedNodes, resizeErrors?.[0]?.code];
   });
 
-describe("a node that is to leave with retaineddata", () => {
-  it("stays until the retention of its tasks' files is over, and takes no task meanwhile", async () => {
+describe("a node that leaves with retaineddata", () => {
+  it("stays until the retention of its tasks' files is over, and takes no task until then", async () => {
     const time = virtualTime();
     await withBatchService(async (lab) => {
       await withKeptFiles(lab);
@@ -49,7 +49,7 @@ describe("a node that is to leave with retaineddata", () => {
     }, time);
   });
 
-  it("stays, and takes tasks again, if the resize times out before", async () => {
+  it("stays and takes tasks again if the resize times out first", async () => {
     const time = virtualTime();
     await withBatchService(async (lab) => {
       await withKeptFiles(lab);
@@ -62,7 +62,7 @@ describe("a node that is to leave with retaineddata", () => {
     }, time);
   });
 
-  it("leaves soon after the task is deleted", async () => {
+  it("leaves after the task is deleted", async () => {
     const time = virtualTime();
     await withBatchService(async (lab) => {
       const id = await withKeptFiles(lab);
@@ -73,7 +73,7 @@ describe("a node that is to leave with retaineddata", () => {
     }, time);
   });
 
-  it("is the one that was named, also after a restart", () =>
+  it("is the named one, also after a restart", () =>
     withTemporaryFolder(async (dir) => {
       const time = virtualTime();
       const named = await withBatchService(
@@ -98,7 +98,7 @@ describe("a node that is to leave with retaineddata", () => {
       );
     }));
 
-  it("is reimaged as late", async () => {
+  it("is reimaged after the retention too", async () => {
     const time = virtualTime();
     await withBatchService(async (lab) => {
       const id = await withKeptFiles(lab);

@@ -30,7 +30,7 @@ const damages: Readonly<Record<string, (file: string) => unknown>> = {
 
 describe("a database", () => {
   for (const [name, damage] of Object.entries(damages))
-    it(`with ${name} is refused at the start, in one line`, () =>
+    it(`with ${name} is refused at the start, with a one-line error`, () =>
       withTemporaryFolder(async (dir) => {
         await withBatchService(
           async ({ client }) => {
@@ -50,7 +50,7 @@ describe("a database", () => {
         });
       }));
 
-  it("that cannot be opened is refused at the start", () =>
+  it("is refused at the start if it cannot be opened", () =>
     withTemporaryFolder(async (dir) => {
       await mkdir(join(dir, "batch.db"));
       await assert.rejects(startBatchService({ dir }), {
@@ -62,7 +62,7 @@ describe("a database", () => {
 
 const script = fileURLToPath(new URL("../../../helpers/serve-batch.ts", import.meta.url));
 
-/** A service that can write no file beyond a size, which for SQLite is the same as a disk that is full. */
+/** A service that can write no file beyond a size, which for SQLite is the same as a full disk. */
 const spawnLimited = (dir: string, kilobytes: number) => {
   const limited = `trap '' XFSZ; ulimit -f ${kilobytes}; exec "$@"`;
   const argv = ["-c", limited, "bash", process.execPath, script, dir];
@@ -70,7 +70,7 @@ const spawnLimited = (dir: string, kilobytes: number) => {
 };
 
 describe("a disk that is full", () => {
-  it("ends the start with the reason", () =>
+  it("is the reason for which the start fails", () =>
     withTemporaryFolder(async (dir) => {
       const child = spawnLimited(dir, 16);
       const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
@@ -78,7 +78,7 @@ describe("a disk that is full", () => {
       assert.match(said, /^StateUnwritableError: .*batch\.db.*code: 'StateUnwritable'/ms);
     }));
 
-  it("fails the request that finds it; what was acknowledged before is kept", () =>
+  it("fails the request that hits it, and keeps what was acknowledged before", () =>
     withTemporaryFolder(async (dir) => {
       const child = spawnLimited(dir, 400);
       const logged = text(child.stderr);

@@ -34,7 +34,7 @@ describe("the files of a task", () => {
       await assert.rejects(taskFile(client, { taskId: "task", path }), { statusCode: 404 });
     }));
 
-  it("are listed but for what is in a folder that the task has closed", () =>
+  it("are listed without those in a folder that the task made unreadable", () =>
     withBatchService(async ({ client, dir }) => {
       const script = "mkdir -p closed open && touch closed/a open/b && chmod 000 closed";
       await runTasks(client, [{ id: "task", commandLine: `/bin/sh -c "${script}"` }]);
@@ -47,7 +47,7 @@ describe("the files of a task", () => {
       );
     }));
 
-  it("are for no other user of the machine, whoever may look into the service's directory", () =>
+  it("are unreadable for other users, also if these can read the service's directory", () =>
     withTemporaryFolder(async (dir) => {
       await chmod(dir, 0o755);
       await mkdir(join(dir, "nodes"));
@@ -56,7 +56,7 @@ describe("the files of a task", () => {
       });
     }));
 
-  it("of a node are below the node's directory", () =>
+  it("of all tasks are in their node's directory", () =>
     withBatchService(async ({ client }) => {
       await runTasks(client, [{ id: "task", commandLine: "/bin/echo said" }]);
       const { nodeInfo } = await client.task.get("job", "task");
@@ -71,7 +71,7 @@ describe("the files of a task", () => {
       assert.equal(text, "said\n");
     }));
 
-  it("do not lead out of their directory", () =>
+  it("exclude links that point out of their directory", () =>
     withBatchService(async ({ client, service, key }) => {
       await runTasks(client, [
         { id: "task", commandLine: "/bin/sh -c 'ln -s /etc out; ln -s /etc/hostname host'" },
@@ -90,7 +90,7 @@ describe("the files of a task", () => {
       }
     }));
 
-  it("of a task that waits cannot be had", () =>
+  it("are unavailable while the task is active", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "nowhere" } });
       await client.task.add("job", { id: "task", commandLine: "/bin/true" });
@@ -102,7 +102,7 @@ describe("the files of a task", () => {
 });
 
 describe("a task's environment", () => {
-  it("has what Azure documents, and nothing of the service's own", () =>
+  it("has Azure's documented variables, and none of the service's", () =>
     withBatchService(async ({ client, service }) => {
       process.env.SECRET_OF_THE_SERVICE = "secret";
       await runTasks(client, [

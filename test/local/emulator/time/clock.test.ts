@@ -8,7 +8,7 @@ import {
 } from "../../../../local/emulator/time/clock.ts";
 
 describe("a time", () => {
-  it("is written with up to 7 digits, zeros trimmed, and read back", () => {
+  it("is written with up to 6 decimals, without trailing zeros, and read back", () => {
     const millis = Date.UTC(2023, 5, 28, 15, 3, 33);
     for (const [micros, text] of [
       [millis * 1000, "2023-06-28T15:03:33Z"],
@@ -22,7 +22,7 @@ describe("a time", () => {
     assert.equal(parseTime("yesterday"), undefined);
   });
 
-  it("goes on steadily when the system's time is set, and counts a suspension", () => {
+  it("stays steady when the system's time is set, and counts a suspension", () => {
     let [wall, monotonic, up] = [Date.UTC(2026, 0, 1), 5000, 60_000];
     const now = steadyNow({ wallMs: () => wall, monotonicMs: () => monotonic, uptimeMs: () => up });
     const seen = [];
@@ -37,7 +37,7 @@ describe("a time", () => {
     assert.deepEqual(seen, [1000, 2000, 3_603_000]);
   });
 
-  it("never comes twice, and makes ETags like the real ones", () => {
+  it("is never returned twice, and makes ETags like the service's", () => {
     const clock = createClock(() => new Date(1_688_000_000_000));
     const times = [clock.now(), clock.now(), clock.now()];
     assert.equal(new Set(times.map(eTagOf)).size, 3);

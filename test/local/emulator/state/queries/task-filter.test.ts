@@ -29,11 +29,11 @@ const addTasks = (store: Store, tick: () => void): number => {
   return middle;
 };
 
-describe("the shortcut of a filter of tasks", () => {
+describe("taskFilter", () => {
   const codes = ["eq 3", "eq 0", "ne 0", "ne 3", "gt 0", "ge 0", "ge 1", "lt 0", "le 0", "le -1"];
   const times = ["creationTime", "executionInfo/startTime", "executionInfo/endTime", "stateTransitionTime"];
 
-  it("finds the same tasks as a look at all of them", () =>
+  it("finds the same tasks as a search of all tasks", () =>
     withTemporaryFolder(async (dir) => {
       let now = Date.UTC(2026, 0, 1);
       const store = openStore(
@@ -69,7 +69,7 @@ describe("the shortcut of a filter of tasks", () => {
       store.close();
     }));
 
-  it("is taken where one is known", () => {
+  it("uses an index where it can", () => {
     const orderOf = (filter: string) => taskFilter(filter).order;
     assert.equal(orderOf("creationTime gt DateTime'2026-01-01'"), "change");
     assert.equal(orderOf("state eq 'active' and executionInfo/endTime ge DateTime'2026-01-01'"), "change");
