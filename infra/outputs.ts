@@ -9,43 +9,43 @@ const name = v.pipe(v.string(), v.nonEmpty());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const common = {
-  /** Azure region, such as `eastus`. The local cloud repeats the setting. */
+  /** Azure region, such as `eastus`; on the local cloud, the value of the setting `location`. */
   location: name,
-  /** Resource group of everything in the stack. */
+  /** Resource group with all resources of the stack. */
   resourceGroupName: name,
-  /** Storage account of the three containers. */
+  /** Storage account with the three containers. */
   storageAccountName: name,
-  /** Container of code and of the runs' manifests. */
+  /** URL of the container for code and for the runs' manifests and reports. */
   applicationContainerUrl: url,
-  /** Container of the tasks' inputs. A blob's name is the hash of its content. */
+  /** URL of the container for the tasks' inputs. A blob's name is the SHA-256 of its content. */
   inputContainerUrl: url,
-  /** Container of the tasks' outputs and logs, `<job>/<task>/…`. */
+  /** URL of the container for the tasks' outputs and logs, `<job>/<task>/…`. */
   outputContainerUrl: url,
-  /** Batch account of the pool. */
+  /** Batch account with the pool. */
   batchAccountName: name,
-  /** `https://<account>.<region>.batch.azure.com`; `http://127.0.0.1:<port>` on the local cloud. */
+  /** URL of the Batch account: `https://<account>.<region>.batch.azure.com`; `http://127.0.0.1:<port>` on the local cloud. */
   batchAccountEndpoint: url,
   /** Pool that jobs run on. */
   poolId: name,
   /** VM size of a node. */
   vmSize: name,
-  /** Most dedicated nodes that the pool requests; a fixed pool requests exactly this number. */
+  /** Maximum number of dedicated nodes that the pool requests; without `autoscale`, the exact number. */
   maxDedicatedNodes: count,
-  /** Most spot nodes that the pool requests; a fixed pool requests exactly this number. */
+  /** Maximum number of spot nodes that the pool requests; without `autoscale`, the exact number. */
   maxSpotNodes: count,
   /** Whether the number of nodes follows the queue. */
   autoscale: v.boolean(),
   /** Tasks that a node runs at a time. */
   taskSlotsPerNode: v.pipe(count, v.minValue(1)),
-  /** Path of Node for use in a task's shell, the same for every version: `$AZ_BATCH_NODE_SHARED_DIR/node/bin/node`. */
+  /** Path of Node in a task's shell, the same for all versions of Node: `$AZ_BATCH_NODE_SHARED_DIR/node/bin/node`. */
   nodePath: name,
-  /** Container images on the nodes; if empty, the pool runs no containers. */
+  /** Container images on the nodes. If the list is empty, the pool runs no containers. */
   containerImages: v.array(name),
 };
 
 export const StackOutputs = v.variant("auth", [
   v.object({
-    /** Sign-in of the runner: with both account keys, or with Entra ID. */
+    /** Sign-in of the runner: `keys`, with the keys of both accounts; `entra`, with Entra ID. */
     auth: v.literal("keys"),
     ...common,
     /** Secret that grants access to the storage account without a sign-in. */

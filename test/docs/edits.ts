@@ -39,7 +39,7 @@ const edits: Readonly<Record<string, readonly [to: unknown, where?: Values, also
   otherSubscriptions: [["77777777-2222-4333-8444-666666666666"]],
   tags: [{ costCentre: "1234" }],
   logWorkspaceId: [logWorkspaceId],
-  monthlyBudget: [200, budget],
+  monthlyBudget: [100, none, budget],
   budgetEmails: [["other@contoso.com"], budget],
 };
 
