@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { groupFailures } from "../../../runner/results/digest.ts";
+import { briefCauses, groupFailures } from "../../../runner/results/digest.ts";
 import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
@@ -109,5 +109,28 @@ describe("digest", () => {
     const found = groupFailures(many);
     assert.equal(found.length, 1001);
     assert.deepEqual([found[0]?.count, found[0]?.cause], [2000, found[0]?.sample.failure]);
+  });
+});
+
+describe("digest: brief causes", () => {
+  const causes = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      cause: `cause\n  ${i}`,
+      count: i + 1,
+      sample: failed(i % 9, 1, []),
+    }));
+
+  it("are none without groups", () => assert.deepEqual(briefCauses([]), []));
+
+  it("take a line each, with the count and a sample's id", () => {
+    assert.deepEqual(briefCauses(causes(2)).slice(1), ["  1 × cause 0 (t-0)", "  2 × cause 1 (t-1)"]);
+  });
+
+  it("list 20, and count further ones with where they are", () => {
+    assert.equal(briefCauses(causes(20), ": see report").length, 21);
+    const lines = briefCauses(causes(21), ": see report");
+    assert.equal(lines.length, 22);
+    assert.match(lines.at(-1) ?? "", /\b1 other cause: see report$/);
+    assert.match(briefCauses(causes(22)).at(-1) ?? "", /\b2 other causes$/);
   });
 });
