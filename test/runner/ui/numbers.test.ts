@@ -58,7 +58,7 @@ describe("numbers in words", () => {
     assert.match(uploaded(3, 2) ?? "", /\b3 files \(3\.0 kB\), 2 /);
   });
 
-  it("tell tasks that earlier runs completed, unless there are none", () => {
+  it("count tasks that earlier runs completed", () => {
     const planned = (cached: number) =>
       words({ event: "planned", jobId: "w-1", workload: "w", tasks: 3, cached, inputs: 2, bytes: 54_249 }) ??
       "";

@@ -24,7 +24,7 @@ const blob = (name: string, lastModified = "2026-11-23T10:00:00Z") => ({
 });
 
 describe("clean/plan-clean", () => {
-  it("takes what belongs to the run alone", () => {
+  it("removes outputs, inputs, code and records that only the run uses", () => {
     const plan = planClean({
       all: [use("old"), use("other", { inputs: new Set(), codeSha256: hash("b") })],
       chosen: new Set(["old"]),
@@ -43,12 +43,12 @@ describe("clean/plan-clean", () => {
     );
   });
 
-  it("leaves inputs and code that another run uses", () => {
+  it("keeps inputs and code that another run uses", () => {
     const plan = planClean({ all: [use("old"), use("other")], chosen: new Set(["old"]) });
     assert(!plan.isInput(blob(hash("1"))) && !plan.isBundle(blob(`w/${hash("a")}.mjs`)));
   });
 
-  it("leaves results that another run took over, and takes them with that run", () => {
+  it("keeps results that another run reuses until that run is removed", () => {
     const other = use("other", { takenOver: new Set(["old/t-1"]) });
     const first = planClean({ all: [use("old"), other], chosen: new Set(["old"]) });
     assert(!first.isOutput(blob("old/t-1/out.txt")) && first.isOutput(blob("old/t-2/out.txt")));
@@ -57,7 +57,7 @@ describe("clean/plan-clean", () => {
     assert(second.isOutput(blob("old/t-1/out.txt")) && !second.isOutput(blob("old/t-2/out.txt")));
   });
 
-  it("leaves results of a run that stays", () => {
+  it("keeps results of a run that stays, even if a removed run reuses them", () => {
     const plan = planClean({
       all: [use("old"), use("other", { takenOver: new Set(["old/t-1"]) })],
       chosen: new Set(["other"]),
@@ -65,7 +65,7 @@ describe("clean/plan-clean", () => {
     assert(!plan.isOutput(blob("old/t-1/out.txt")));
   });
 
-  it("takes what no run uses only if it is old, and nothing that it does not know", () => {
+  it("removes unused inputs and code only if they are old, and never other blobs", () => {
     const unused = [blob(hash("9"), "2026-11-20T10:00:00Z"), blob(hash("9"), "2026-11-23T10:00:00Z")];
     const plan = planClean({
       all: [use("other")],
@@ -77,5 +77,9 @@ describe("clean/plan-clean", () => {
     assert(plan.isBundle(blob(`w/${hash("9")}.mjs`, "2026-11-20T10:00:00Z")));
     assert(!plan.isBundle(blob("w/notes.txt", "2026-11-20T10:00:00Z")));
     assert(!planClean({ all: [], chosen: new Set() }).isInput(unused[0]!));
+    assert(!plan.isInput(blob(hash("9"), "2026-11-22T10:00:00.000Z")));
+    assert(plan.isInput(blob(hash("9"), "2026-11-22T09:59:59.999Z")));
+    assert(!plan.isInput(blob(hash("1"), "2026-11-20T10:00:00Z")), "an old input that a run uses");
+    assert(!plan.isBundle(blob(`w/${hash("a")}.mjs`, "2026-11-20T10:00:00Z")), "old code that a run uses");
   });
 });
