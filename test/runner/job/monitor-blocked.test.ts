@@ -52,6 +52,27 @@ describe("job/monitor: blocked tasks", () => {
     assert.deepEqual(terminated, []);
   });
 
+  it("doesn't terminate the job while the counts are ahead of the listed tasks", async () => {
+    const moment = { done: [failed], counted: 2, ...ended };
+    const { terminated } = await watchStory([moment], { total: 3, blocked: blocked(1) });
+    assert.deepEqual(terminated, []);
+  });
+
+  it("doesn't terminate the job while completed tasks are still to be listed", async () => {
+    const done = Array.from({ length: 2500 }, (_, i) => later(`t${i}`, 0));
+    const moments = Array.from({ length: 3 }, () => ({ done }));
+    const { ids, terminated } = await watchStory(moments, { total: 2500, blocked: blocked(1500) });
+    assert.deepEqual([ids.map(({ length }) => length), terminated], [[1000, 1000, 500], []]);
+  });
+
+  it("doesn't terminate the job while a reactivated task waits and none is blocked", async () => {
+    const waiting = { done: [failed, other], isAllDone: false } as const;
+    const { terminated, looks } = await watchStory([waiting, { ...waiting, ...ended }], {
+      blocked: blocked(0),
+    });
+    assert.deepEqual([terminated, looks.length], [[], 2]);
+  });
+
   it("doesn't terminate a job that has ended", async () => {
     const { terminated, looks } = await watchStory([{ ...ended }, { done: [failed], ...ended }], {
       total: 2,

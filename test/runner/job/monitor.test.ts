@@ -40,7 +40,7 @@ const manyUnfinished = (count: number): Monitor["batch"] => ({
 
 describe("job/monitor", () => {
   it("reports each task once, as it completes, and ends with the last", async () => {
-    const { ids, error } = await watchStory([
+    const { ids, error, filters } = await watchStory([
       { running: 2 },
       { running: 1, done: [a] },
       { running: 1, done: [a] },
@@ -48,6 +48,7 @@ describe("job/monitor", () => {
     ]);
     assert.equal(error, undefined);
     assert.deepEqual(ids, [[], ["a"], [], ["b"]]);
+    assert(filters.every((filter) => filter?.startsWith("state eq 'completed'")));
   });
 
   it("reports at most 1000 tasks per look, without a pause between", async () => {
