@@ -25,10 +25,10 @@ const runOn = (version: string) => {
 
 describe("bin", () => {
   for (const version of ["14.21.3", "20.20.2", "22.17.1", "23.5.0"]) {
-    it(`names on Node ${version} the version needed and the one found, in one line`, () =>
+    it(`names on Node ${version} the version needed and the one in use, and a command to run`, () =>
       assert.rejects(runOn(version), ({ code, stdout, stderr }) => {
         assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
-        assert.match(stderr, /^[^\n]+\n$/);
+        assert.match(stderr, /^[^\n]+\n[^\n]+\n$/);
         for (const name of ["22.18", version, "npm run submit"]) assert(stderr.includes(name), stderr);
         return true;
       }));
