@@ -33,7 +33,7 @@ const namesIn = ({ container }: Blobs): Promise<string[]> =>
   Array.fromAsync(container.listBlobsFlat(), ({ name }) => name);
 
 suite("resource files", () => {
-  conforms("come by URL and by container, under their names and with their mode", async (lab) => {
+  conforms("are downloaded from a URL and a container, with their names and modes", async (lab) => {
     const blobs = await newContainer(lab);
     for (const name of ["tree/a.txt", "tree/deep/b.txt", "other.txt"])
       await blobs.container.getBlockBlobClient(name).upload(name, name.length);
@@ -51,7 +51,7 @@ suite("resource files", () => {
     assert.equal(await taskFile(lab, jobId, "task"), "other.txttree/a.txttree/deep/b.txt640\n");
   });
 
-  conforms("that cannot be had fail the task before it starts, without another try", async (lab) => {
+  conforms("fail the task before it starts if they are missing, without a retry", async (lab) => {
     const blobs = await newContainer(lab);
     const [readable, bare] = [await blobs.url("r"), blobs.container.url];
     const of = (httpUrl: string) => ({
@@ -88,7 +88,7 @@ suite("a resource file", () => {
     "has no name": { httpUrl: "http://127.0.0.1/a/b" },
   };
   for (const [what, resourceFile] of Object.entries(wrong)) {
-    conforms(`is refused where it ${what}`, async (lab) => {
+    conforms(`is refused if it ${what}`, async (lab) => {
       const jobId = await lab.addJob();
       const resourceFiles = [resourceFile];
       const task = { id: "task", commandLine: "/bin/true", resourceFiles };
@@ -143,7 +143,7 @@ suite("output files", () => {
     assert(files.some(({ name }) => name === "fileuploadout.txt"));
   });
 
-  conforms("that cannot be uploaded fail the task, whatever its exit code", async (lab) => {
+  conforms("fail the task if they cannot be uploaded, whatever its exit code", async (lab) => {
     const blobs = await newContainer(lab);
     const containerUrl = (await blobs.url("w")).replace("?", "-none?");
     const jobId = await runTasks(lab, {

@@ -4,8 +4,8 @@ import { refused } from "./refused.ts";
 
 const notMet = { statusCode: 412, code: "ConditionNotMet" };
 
-suite("conditions", () => {
-  conforms("by ETag keep a change from going over another's", async (lab) => {
+suite("conditional headers", () => {
+  conforms("refuse a change by ETag if the resource was changed before", async (lab) => {
     const jobId = await lab.addJob();
     const { eTag: first } = await lab.client.job.get(jobId);
     await lab.client.job.patch(jobId, { priority: 1 }, { jobPatchOptions: { ifMatch: first! } });
@@ -24,7 +24,7 @@ suite("conditions", () => {
     await refused(never, notMet);
   });
 
-  conforms("spare a read of what has not changed", async (lab) => {
+  conforms("answer 304 if the resource has not changed", async (lab) => {
     const jobId = await lab.addJob();
     const { eTag, lastModified } = await lab.client.job.get(jobId);
     const read = (jobGetOptions: object) => lab.client.job.get(jobId, { jobGetOptions });
@@ -36,7 +36,7 @@ suite("conditions", () => {
     assert.equal((await read({ ifMatch: eTag! })).id, jobId);
   });
 
-  conforms("are one at a time", async (lab) => {
+  conforms("are refused if there is more than one", async (lab) => {
     const jobId = await lab.addJob();
     const both = { ifMatch: "0x1", ifNoneMatch: "0x2" };
     await refused(lab.client.job.get(jobId, { jobGetOptions: both }), {
@@ -45,7 +45,7 @@ suite("conditions", () => {
     });
   });
 
-  conforms("hold for pools and tasks", async (lab) => {
+  conforms("apply to pools and tasks", async (lab) => {
     const poolId = await lab.addPool();
     const pool = await lab.client.pool.get(poolId);
     assert.equal(pool.eTagHeader, pool.eTag);

@@ -8,7 +8,7 @@ const dependent = { usesTaskDependencies: true };
 const succeed = { commandLine: "/bin/true" };
 
 suite("dependencies", () => {
-  conforms("by id and by range let a task wait", async (lab) => {
+  conforms("make a task wait, by id and by range", async (lab) => {
     const jobId = await runTasks(
       lab,
       {
@@ -27,7 +27,7 @@ suite("dependencies", () => {
     assert(last!.startTime! >= middle!.endTime!);
   });
 
-  conforms("on a task that failed block, unless its exit code satisfies them", async (lab) => {
+  conforms("on a failed task block, unless its exit code satisfies them", async (lab) => {
     const exit = (code: number): Models.TaskAddParameter["exitConditions"] => ({
       exitCodes: [{ code, exitOptions: { dependencyAction: "satisfy" } }],
     });
@@ -56,7 +56,7 @@ suite("dependencies", () => {
     });
   });
 
-  conforms("aside, a task that fails can end its job or disable it", async (lab) => {
+  conforms("and exit conditions let a failed task end or disable its job", async (lab) => {
     const onTaskFailure = "performexitoptionsjobaction";
     const ended = await lab.addJob({ onTaskFailure });
     const conditions = (jobAction: Models.JobAction) => ({ exitConditions: { default: { jobAction } } });

@@ -4,7 +4,7 @@ import { conforms, suite } from "./lab.ts";
 import { refused } from "./refused.ts";
 
 suite("errors", () => {
-  conforms("say what and when, with an id of the request", async (lab) => {
+  conforms("have a message with the request's id and the time", async (lab) => {
     const { message } = await refused(lab.client.pool.get(lab.newId("none")), {
       statusCode: 404,
       code: "PoolNotFound",
@@ -58,7 +58,7 @@ suite("errors", () => {
     assert.equal(longest.length, 64);
   });
 
-  conforms("of the path: no such resource, another verb", async (lab) => {
+  conforms("of the path are for unknown resources and other methods", async (lab) => {
     const to = (path: string) =>
       lab.clientWith({
         unsigned: (request) => {
@@ -74,7 +74,7 @@ suite("errors", () => {
     await refused(verb.job.list(), { statusCode: 405, code: "UnsupportedHttpVerb" });
   });
 
-  conforms("echo the client's request id where that is asked for", async (lab) => {
+  conforms("return the client's request id if it is asked for", async (lab) => {
     const clientRequestId = "6f0e9f5c-7f0d-4f6a-9f3c-0a4f5b1c2d3e";
     const asked = await lab.client.job.list({
       jobListOptions: { clientRequestId, returnClientRequestId: true, maxResults: 1 },
@@ -120,7 +120,7 @@ suite("authentication", () => {
     });
   }
 
-  conforms("fails in Azure's words", async (lab) => {
+  conforms("fails with Azure's message", async (lab) => {
     const { message } = await refused(lab.clientWith({ account: "nosuchaccount" }).job.list(), {
       statusCode: 403,
       code: "AuthenticationFailed",
@@ -129,7 +129,7 @@ suite("authentication", () => {
   });
 
   for (const minutes of [-16, 16]) {
-    conforms(`fails with a date ${minutes} minutes from now, though it is signed`, async (lab) => {
+    conforms(`fails with a date ${minutes} minutes from now, although it is signed`, async (lab) => {
       await refused(dated(lab, date(minutes)).job.list(), { statusCode: 403, code: "AuthenticationFailed" });
     });
   }
@@ -138,7 +138,7 @@ suite("authentication", () => {
     await dated(lab, date(-10)).job.list({ jobListOptions: { maxResults: 1 } });
   });
 
-  conforms("tells apart what is no signature at all", async (lab) => {
+  conforms("fails differently without a signature", async (lab) => {
     const odd = lab.clientWith({
       signed: (request) => request.headers.set("authorization", "SharedKey nonsense"),
     });
@@ -163,6 +163,6 @@ const withBody = (lab: Lab, body: string) =>
     },
   });
 
-/** Signs that date: the client takes its own only where there is none. */
+/** Signs a date. The client sets its own only if there is none. */
 const dated = (lab: Lab, date: string) =>
   lab.clientWith({ unsigned: (request) => request.headers.set("ocp-date", date) });

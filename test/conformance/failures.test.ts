@@ -3,7 +3,7 @@ import { conforms, suite } from "./lab.ts";
 import { allCompleted, executionOf, runTasks, taskFile } from "./run-tasks.ts";
 
 suite("failures of tasks", () => {
-  conforms("have the exit code and why; only exit codes are tried again", async (lab) => {
+  conforms("have the exit code and the reason, and only exit codes are retried", async (lab) => {
     const constraints = { maxTaskRetryCount: 2 };
     const jobId = await runTasks(lab, {
       three: { commandLine: "/bin/sh -c 'echo once; exit 3'", constraints },
@@ -25,7 +25,7 @@ suite("failures of tasks", () => {
     assert.match(directory.failureInfo?.code ?? "", /^Command(LaunchFailed|ProgramNotFound)$/);
   });
 
-  conforms("end when a later attempt goes well", async (lab) => {
+  conforms("end when a retry succeeds", async (lab) => {
     const file = "$AZ_BATCH_NODE_SHARED_DIR/attempts-$AZ_BATCH_JOB_ID";
     const jobId = await runTasks(lab, {
       third: {
@@ -37,7 +37,7 @@ suite("failures of tasks", () => {
     assert.deepEqual([third.exitCode, third.retryCount, third.failureInfo], [0, 2, undefined]);
   });
 
-  conforms("come at the wall clock's limit", async (lab) => {
+  conforms("happen at the time limit", async (lab) => {
     const jobId = await runTasks(lab, {
       slow: {
         commandLine: "/bin/sh -c 'echo began; sleep 600'",
@@ -51,7 +51,7 @@ suite("failures of tasks", () => {
     assert.equal(await taskFile(lab, jobId, "slow"), "began\n");
   });
 
-  conforms("take the whole process tree along", async (lab) => {
+  conforms("end the whole process tree", async (lab) => {
     const pidFile = "$AZ_BATCH_NODE_SHARED_DIR/child-$AZ_BATCH_JOB_ID";
     const jobId = await runTasks(lab, {
       parent: {
@@ -59,22 +59,22 @@ suite("failures of tasks", () => {
         constraints: { maxWallClockTime: lab.target.isLive ? "PT20S" : "PT0.3S" },
       },
     });
-    // Where nobody reaps orphans, as in a container, what has ended stays as a zombie.
+    // In a container without an init process, ended orphans stay as zombies.
     const look = `p=/proc/$(cat ${pidFile}); test ! -e $p || grep -q "^State:.*Z" $p/status`;
     await lab.client.task.add(jobId, { id: "look", commandLine: `/bin/sh -c '${look}'` });
     await allCompleted(lab, jobId);
     assert.equal((await executionOf(lab, jobId, "look")).exitCode, 0);
   });
 
-  conforms("are told for processes that a signal ended", async (lab) => {
+  conforms("have an exit code for processes that a signal ended", async (lab) => {
     const jobId = await runTasks(lab, { killed: { commandLine: "/bin/sh -c 'kill -9 $$'" } });
     const killed = await executionOf(lab, jobId, "killed");
     assert.equal(killed.result?.toLowerCase(), "failure");
-    // Azure/Batch#101: SIGKILL shows as -9; a shell between would show 137.
+    // Azure/Batch#101: SIGKILL is exit code -9; a shell in between would make it 137.
     assert.match(String(killed.exitCode), /^(-9|137)$/);
   });
 
-  conforms("are seen in the list by result and exit code", async (lab) => {
+  conforms("can be listed by result and exit code", async (lab) => {
     const jobId = await runTasks(lab, {
       ok: { commandLine: "/bin/true" },
       one: { commandLine: "/bin/false" },

@@ -5,7 +5,7 @@ import { conforms, type Lab, suite } from "./lab.ts";
 import { refusalOf, refused } from "./refused.ts";
 import { runTasks, taskFile, taskIn } from "./run-tasks.ts";
 
-// The client reads no code from the body of an error where it expects a file.
+// The client doesn't read the error code of a response that should be a file.
 const notFound = { statusCode: 404 };
 
 const withFiles = (lab: Lab): Promise<string> =>
@@ -17,7 +17,7 @@ const withFiles = (lab: Lab): Promise<string> =>
   });
 
 suite("files of tasks", () => {
-  conforms("are listed, flat and deep", async (lab) => {
+  conforms("are listed, with and without subfolders", async (lab) => {
     const jobId = await withFiles(lab);
     const flat = await lab.client.file.listFromTask(jobId, "files");
     const names = flat.map(({ name }) => name);
@@ -73,7 +73,7 @@ suite("files of tasks", () => {
     await refused(changed, { statusCode: 304 });
   });
 
-  conforms("that are not there are not found, and nothing above the task is", async (lab) => {
+  conforms("are not found if they are missing or outside the task's folder", async (lab) => {
     const jobId = await withFiles(lab);
     await refused(lab.client.file.getFromTask(jobId, "files", "none.txt"), notFound);
     await refused(lab.client.file.deleteFromTask(jobId, "files", "none.txt"), {
@@ -96,7 +96,7 @@ suite("files of tasks", () => {
     await refused(lab.client.file.getFromTask(jobId, "files", "wd/sub dir/deep/2 ü.json"), notFound);
   });
 
-  conforms("of a task that waits cannot be had yet; of one that runs they can", async (lab) => {
+  conforms("are unavailable while the task is active, and available while it runs", async (lab) => {
     const jobId = await lab.addJob({ poolInfo: { poolId: lab.newId("nowhere") } });
     await lab.client.task.add(jobId, { id: "task", commandLine: "/bin/true" });
     await refused(lab.client.file.getFromTask(jobId, "task", "stdout.txt"), { statusCode: 409 });

@@ -19,7 +19,7 @@ suite("job manager tasks and auto pools", () => {
     assert.equal((await executionOf(lab, jobId, "manager")).exitCode, 0);
   });
 
-  conforms("may end before their job", async (lab) => {
+  conforms("can end before their job", async (lab) => {
     const jobId = await lab.addJob({
       jobManagerTask: { id: "manager", commandLine: "/bin/true", killJobOnCompletion: false },
     });
@@ -29,7 +29,7 @@ suite("job manager tasks and auto pools", () => {
     assert.equal((await lab.client.job.get(jobId)).state, "active");
   });
 
-  conforms("live as long as their job, or longer", async (lab) => {
+  conforms("are kept as long as their job, or longer", async (lab) => {
     const autoPoolIdPrefix = "auto";
     const jobId = await lab.addJob({
       poolInfo: {

@@ -4,7 +4,7 @@ import { conforms, type Lab, sharedPoolSlots, suite } from "./lab.ts";
 import { refused } from "./refused.ts";
 import { allCompleted, jobIn, runTasks, taskIn } from "./run-tasks.ts";
 
-/** A job with one task that runs until somebody ends it. */
+/** Adds a job with one task that runs until the test ends it. */
 const withLongTask = async (lab: Lab): Promise<string> => {
   const jobId = await lab.addJob();
   await lab.client.task.add(jobId, { id: "long", commandLine: "/bin/sleep 600" });
@@ -35,7 +35,7 @@ suite("jobs", () => {
     assert.deepEqual([job.displayName, job.metadata, job.previousState], [undefined, undefined, undefined]);
   });
 
-  conforms("are added once, whatever the case of the id", async (lab) => {
+  conforms("are added once, also with an id in another case", async (lab) => {
     const id = await lab.addJob();
     const again = (other: string) => lab.client.job.add({ id: other, poolInfo: { poolId: lab.sharedPool } });
     await refused(again(id), { statusCode: 409, code: "JobExists" });
@@ -44,7 +44,7 @@ suite("jobs", () => {
     await refused(lab.client.job.get(lab.newId("none")), { statusCode: 404, code: "JobNotFound" });
   });
 
-  conforms("are patched in part and updated as a whole", async (lab) => {
+  conforms("change in part with PATCH and as a whole with PUT", async (lab) => {
     const id = await lab.addJob({
       priority: 5,
       metadata: [{ name: "key", value: "value" }],
@@ -60,7 +60,7 @@ suite("jobs", () => {
     assert.deepEqual(updated.metadata ?? [], []);
   });
 
-  conforms("end when all tasks have, if they shall; one without tasks at once", async (lab) => {
+  conforms("end when all tasks have completed, if they should, without tasks at once", async (lab) => {
     const jobId = await runTasks(lab, { one: { commandLine: "/bin/true" } });
     assert.equal((await lab.client.job.get(jobId)).state, "active");
     await lab.client.job.patch(jobId, { onAllTasksComplete: "terminatejob" });
@@ -73,7 +73,7 @@ suite("jobs", () => {
     await jobIn(lab, empty, "completed");
   });
 
-  conforms("are terminated with what runs; the rest of the tasks stays active", async (lab) => {
+  conforms("end their running tasks when terminated, and leave the others active", async (lab) => {
     const jobId = await withLongTask(lab);
     await lab.client.task.add(jobId, {
       id: "waits",
@@ -94,7 +94,7 @@ suite("jobs", () => {
     assert.equal(executionInfo?.terminateReason, "UserTerminate");
   });
 
-  conforms("end at their wall clock's limit", async (lab) => {
+  conforms("end at their time limit", async (lab) => {
     const jobId = await lab.addJob({
       constraints: { maxWallClockTime: lab.target.isLive ? "PT1M" : "PT0.5S" },
     });
@@ -118,7 +118,7 @@ suite("jobs", () => {
     await refused(lab.client.task.list(jobId), { statusCode: 404, code: "JobNotFound" });
   });
 
-  conforms("run the tasks of higher priority first, and no more at once than they may", async (lab) => {
+  conforms("run tasks of higher priority first, up to their maximum of parallel tasks", async (lab) => {
     const blocker = await lab.addJob();
     const all = { requiredSlots: sharedPoolSlots };
     await lab.client.task.add(blocker, { id: "block", commandLine: "/bin/sleep 600", ...all });
@@ -140,7 +140,7 @@ suite("jobs", () => {
 });
 
 suite("disabled jobs", () => {
-  conforms("give their running tasks back to the queue with requeue", async (lab) => {
+  conforms("return their running tasks to the queue with requeue", async (lab) => {
     const jobId = await withLongTask(lab);
     await lab.client.job.disable(jobId, "requeue");
     const disabled = await jobIn(lab, jobId, "disabled");
@@ -165,7 +165,7 @@ suite("disabled jobs", () => {
     assert(task.executionInfo?.failureInfo);
   });
 
-  conforms("let their running tasks go on with wait", async (lab) => {
+  conforms("let their running tasks complete with wait", async (lab) => {
     const jobId = await withLongTask(lab);
     await lab.client.job.disable(jobId, "wait");
     assert.equal((await lab.client.job.get(jobId)).state, "disabling");

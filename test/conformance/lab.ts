@@ -9,22 +9,22 @@ import { eventually } from "./eventually.ts";
 import { createRecorder, type Policy, type Recorder, type Request } from "./recorder.ts";
 import { isLive, openTarget, type Target } from "./target.ts";
 
-/** What a test works with. Whatever it makes through `addPool` and `addJob` is deleted after it. */
+/** Clients and resources of a test. Pools and jobs of `addPool` and `addJob` are deleted after it. */
 export interface Lab {
   readonly target: Target;
-  /** The unmodified client, API version and retries as it has them. */
+  /** The unmodified client, with its own API version and retries. */
   readonly client: BatchServiceClient;
-  /** The same with requests altered, or with another key. */
+  /** Returns a client that changes requests or signs with another key. */
   clientWith(changes: ClientChanges): BatchServiceClient;
-  /** An id that nothing else in the account has. */
+  /** Returns an unused id. */
   newId(name: string): string;
   /** Id of a pool that all tests share, with one node of `sharedPoolSlots` task slots, idle at first. */
   readonly sharedPool: string;
-  /** On the shared pool, if `poolInfo` does not say otherwise; gives the id. */
+  /** Adds a job, by default on the shared pool. Returns its id. */
   addJob(job?: Partial<Models.JobAddParameter>): Promise<string>;
-  /** Of one small Linux image, with no node if the targets do not say otherwise; gives the id. */
+  /** Adds a pool of a small Linux image, by default without nodes. Returns its id. */
   addPool(pool?: Partial<Models.PoolAddParameter>): Promise<string>;
-  /** Runs something after the test, whatever becomes of it. */
+  /** Calls a function after the test, also if the test fails. */
   defer(cleanUp: () => Promise<unknown>): void;
 }
 
@@ -71,7 +71,7 @@ if (isLive)
     return closeLab();
   });
 
-/** A suite whose tests share the lab; each fails also if a response that it caused does not fit Azure's definition. */
+/** Declares a suite whose tests share the lab. A test also fails if a response doesn't fit Azure's definition. */
 export const suite = (title: string, define: () => void): void => {
   describe(`Azure Batch: ${title}`, function () {
     this.timeout(isLive ? 60 * 60_000 : 60_000);
@@ -84,7 +84,7 @@ export const suite = (title: string, define: () => void): void => {
   });
 };
 
-/** A test with the lab. An operation that the local service refuses with 501, and its name, leaves it pending. */
+/** Declares a test with the lab. It is skipped if the local service refuses an operation with 501. */
 export const conforms = (title: string, test: (lab: Lab) => Promise<void>): void => {
   it(title, async function () {
     const { lab, recorder, cleanUp } = await opened!;
@@ -201,7 +201,7 @@ const change = (apply: ((request: Request) => void) | undefined): Policy => ({
   }),
 });
 
-/** What a test has deleted itself, or is being deleted, needs no more. */
+/** Ignores resources that the test deleted or that are being deleted. */
 const unlessGone = async (deletion: Promise<unknown>): Promise<void> => {
   try {
     await deletion;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { conforms, type Lab, suite } from "./lab.ts";
 import { refused } from "./refused.ts";
 
-/** Tasks that wait for ever: their job's pool is not there. */
+/** Adds tasks that stay active, because their job's pool doesn't exist. */
 const waitingTasks = async (lab: Lab, ids: readonly string[]): Promise<string> => {
   const jobId = await lab.addJob({ poolInfo: { poolId: lab.newId("nowhere") } });
   await lab.client.task.addCollection(
@@ -13,7 +13,7 @@ const waitingTasks = async (lab: Lab, ids: readonly string[]): Promise<string> =
 };
 
 suite("lists", () => {
-  conforms("come in pages, with the filter and selection of the first", async (lab) => {
+  conforms("are paged, with the filter and selection of the first page", async (lab) => {
     const ids = Array.from({ length: 12 }, (_, index) => `task-${index}`);
     const jobId = await waitingTasks(lab, [...ids, "other"]);
     const taskListOptions = { maxResults: 5, filter: "startswith(id,'task-')", select: "id, state" };
@@ -30,7 +30,7 @@ suite("lists", () => {
     for (const task of all) assert.deepEqual(Object.keys(task).sort(), ["id", "state"]);
   });
 
-  conforms("are filtered by id, state and time, case of values aside", async (lab) => {
+  conforms("are filtered by id, state and time, ignoring the case of values", async (lab) => {
     const jobId = await waitingTasks(lab, ["a1", "a2", "b1", "o-clock"]);
     await lab.client.task.terminate(jobId, "b1");
     const matching = async (filter: string) =>
@@ -46,7 +46,7 @@ suite("lists", () => {
     assert.deepEqual(await matching("id eq 'o''clock'"), []);
   });
 
-  conforms("refuse a filter that is none", async (lab) => {
+  conforms("refuse an invalid filter", async (lab) => {
     const jobId = await waitingTasks(lab, ["task"]);
     for (const filter of [
       "id",
@@ -63,7 +63,7 @@ suite("lists", () => {
     }
   });
 
-  conforms("of jobs know the pool and the time", async (lab) => {
+  conforms("of jobs are filtered by pool and time", async (lab) => {
     const poolId = lab.newId("nowhere");
     const first = await lab.addJob({ poolInfo: { poolId } });
     const second = await lab.addJob({ poolInfo: { poolId } });
@@ -71,7 +71,7 @@ suite("lists", () => {
       jobListOptions: { filter: `executionInfo/poolId eq '${poolId}'`, select: "id,url,poolInfo" },
     });
     assert.deepEqual(listed.map(({ id }) => id).sort(), [first, second].sort());
-    // maxParallelTasks is a default of the client's own.
+    // The client adds maxParallelTasks itself.
     assert.deepEqual(Object.keys(listed[0]!).sort(), ["id", "maxParallelTasks", "poolInfo", "url"]);
     const byId = await lab.client.job.list({
       jobListOptions: { filter: `id eq '${first}' and state eq 'active'` },
@@ -101,7 +101,7 @@ suite("lists", () => {
     );
   });
 
-  conforms("need something that is there", async (lab) => {
+  conforms("need an existing resource", async (lab) => {
     const none = lab.newId("none");
     await refused(lab.client.task.list(none), { statusCode: 404, code: "JobNotFound" });
     await refused(lab.client.computeNode.list(none), { statusCode: 404, code: "PoolNotFound" });

@@ -24,7 +24,7 @@ const nodeFile = async (lab: Lab, { pool, node }: { pool: string; node: string }
 };
 
 suite("nodes", () => {
-  conforms("tell what they are and how their start task went", async (lab) => {
+  conforms("show their properties and the result of their start task", async (lab) => {
     const { id } = await sharedNode(lab);
     const node = await nodeIn(lab, id, "idle");
     assert.equal(node.url, `${lab.target.endpoint}/pools/${lab.sharedPool}/nodes/${id}`);
@@ -123,7 +123,7 @@ suite("nodes", () => {
   conforms("are deallocated and started again, since 2024-07-01.20.0", async (lab) => {
     const { id } = await sharedNode(lab);
     const before = await nodeIn(lab, id, "idle");
-    // The client is of an older version, and has the operations' shape in another one.
+    // The client is older than these operations, and has another with the same shape.
     const to = (operation: string) =>
       lab.clientWith({
         apiVersion: "2024-07-01.20.0",
@@ -163,7 +163,7 @@ suite("nodes", () => {
     await refused(computeNode.deleteUser(lab.sharedPool, id, "visitor"), { statusCode: 404 });
   });
 
-  conforms("whose start task fails run nothing, and show why", async (lab) => {
+  conforms("run no task if their start task fails, and show the failure", async (lab) => {
     const startTask = {
       commandLine: "/bin/sh -c 'echo cannot >&2; exit 8'",
       waitForSuccess: true,

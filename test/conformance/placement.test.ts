@@ -56,7 +56,7 @@ suite("placement", () => {
     }
   });
 
-  conforms("uses spot nodes, which know what they are", async (lab) => {
+  conforms("uses spot nodes, which are marked as such", async (lab) => {
     const poolId = await readyPool(lab, { targetDedicatedNodes: 0, targetLowPriorityNodes: 1 });
     const [node] = await lab.client.computeNode.list(poolId);
     assert.equal(node?.isDedicated, false);
@@ -67,7 +67,7 @@ suite("placement", () => {
     assert.deepEqual([pool.currentDedicatedNodes, pool.currentLowPriorityNodes], [0, 1]);
   });
 
-  conforms("does not wait for a start task that need not succeed", async (lab) => {
+  conforms("does not wait for a start task if the pool says so", async (lab) => {
     const startTask = { commandLine: "/bin/sh -c 'exit 2'", waitForSuccess: false };
     const poolId = await readyPool(lab, { targetDedicatedNodes: 1, startTask });
     const jobId = await runTasks(lab, { task: { commandLine: "/bin/true" } }, { poolInfo: { poolId } });
@@ -79,7 +79,7 @@ suite("placement", () => {
     assert.equal(startTaskInfo.exitCode, 2);
   });
 
-  conforms("gives the tasks of a node that is removed to another", async (lab) => {
+  conforms("runs the tasks of a removed node on another", async (lab) => {
     const poolId = await readyPool(lab, { targetDedicatedNodes: 2 });
     const jobId = await lab.addJob({ poolInfo: { poolId } });
     await lab.client.task.add(jobId, { id: "moves", commandLine: "/bin/sh -c 'sleep 600'" });

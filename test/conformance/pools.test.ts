@@ -30,7 +30,7 @@ suite("pools", () => {
     assert.deepEqual([pool.displayName, pool.metadata, pool.startTask], [undefined, undefined, undefined]);
   });
 
-  conforms("exist once, until they are deleted", async (lab) => {
+  conforms("exist once until they are deleted", async (lab) => {
     const id = await lab.addPool();
     assert.equal((await lab.client.pool.exists(id)).body, true);
     await refused(lab.client.pool.add({ id, ...linux, targetDedicatedNodes: 0 }), {
@@ -43,7 +43,7 @@ suite("pools", () => {
     await refused(lab.client.pool.deleteMethod(id), { statusCode: 404, code: "PoolNotFound" });
   });
 
-  conforms("refuse settings that do not go together", async (lab) => {
+  conforms("refuse settings that exclude each other", async (lab) => {
     const add = (settings: object) => lab.client.pool.add({ id: lab.newId("bad"), ...linux, ...settings });
     const { values } = await refused(add({ targetDedicatedNodes: 0, resizeTimeout: "PT1M" }), {
       statusCode: 400,
@@ -65,7 +65,7 @@ suite("pools", () => {
     });
   });
 
-  conforms("refuse a machine that does not fit together", async (lab) => {
+  conforms("refuse an image with another image's node agent", async (lab) => {
     const add = (settings: object) =>
       lab.client.pool.add({ id: lab.newId("bad"), ...linux, targetDedicatedNodes: 0, ...settings });
     const { imageReference } = linux.virtualMachineConfiguration;
@@ -111,7 +111,7 @@ suite("pools", () => {
     await refused(lab.client.computeNode.get(id, node!.id!), { statusCode: 404, code: "NodeNotFound" });
   });
 
-  conforms("scale by formula", async (lab) => {
+  conforms("scale by a formula", async (lab) => {
     const id = await lab.addPool();
     await steady(lab, id);
     const formula = "$TargetDedicatedNodes = 0; $TargetLowPriorityNodes = min(0, 1);";
@@ -136,7 +136,7 @@ suite("pools", () => {
     });
   });
 
-  conforms("get a node when there is work for it", async (lab) => {
+  conforms("get a node when a task waits for one", async (lab) => {
     const autoScaleFormula = "$TargetDedicatedNodes = min(1, max(0, $PendingTasks.GetSample(1)));";
     const scaling = { enableAutoScale: true, autoScaleFormula, autoScaleEvaluationInterval: "PT5M" };
     const poolId = await lab.addPool(scaling);

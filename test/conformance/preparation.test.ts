@@ -5,7 +5,7 @@ import { refused } from "./refused.ts";
 import { jobIn, runTasks, taskFile, taskIn } from "./run-tasks.ts";
 
 suite("job preparation and release tasks", () => {
-  conforms("run once a node, before the tasks and after the job", async (lab) => {
+  conforms("run once per node, before the tasks and after the job", async (lab) => {
     const jobId = await runTasks(
       lab,
       {
@@ -38,7 +38,7 @@ suite("job preparation and release tasks", () => {
     assert.equal(release.result?.toLowerCase(), "failure");
   });
 
-  conforms("keep the tasks from a node where the preparation failed", async (lab) => {
+  conforms("keep tasks off a node where the preparation failed", async (lab) => {
     const jobId = await lab.addJob({
       jobPreparationTask: {
         commandLine: "/bin/sh -c 'echo no >&2; exit 9'",
@@ -56,7 +56,7 @@ suite("job preparation and release tasks", () => {
     await taskIn(lab, { jobId, id: "task" }, "active");
   });
 
-  conforms("have their ids for themselves, and exist only where they were asked for", async (lab) => {
+  conforms("have ids that no task may have, and a status only in jobs that have them", async (lab) => {
     const preparationId = await lab.addJob({
       poolInfo: { poolId: lab.newId("nowhere") },
       jobPreparationTask: { id: "prepare", commandLine: "/bin/true" },

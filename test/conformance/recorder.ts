@@ -5,21 +5,21 @@ import { type ApiVersion, isApiVersion, operations } from "../../local/emulator/
 import { responseProblems } from "../helpers/response-problems.ts";
 
 type Options = NonNullable<ConstructorParameters<typeof BatchServiceClient>[2]>;
-/** What the client puts a request through. */
+/** A step of the client's pipeline. */
 export type Policy = Extract<Options["requestPolicyFactories"], readonly unknown[]>[number];
-/** A request on its way through the client. */
+/** A request in the client's pipeline. */
 export type Request = Parameters<ReturnType<Policy["create"]>["sendRequest"]>[0];
 type Response = Awaited<ReturnType<ReturnType<Policy["create"]>["sendRequest"]>>;
 
 export interface Recorder {
   readonly policy: Policy;
-  /** How many responses were seen. */
+  /** Number of recorded responses. */
   readonly seen: () => number;
-  /** What Azure's definition has against the responses since the last call. */
+  /** Returns the differences between Azure's definition and the responses since the last call. */
   takeProblems(): string[];
 }
 
-/** Holds every response against Azure's definition of the API version that the request asked for. */
+/** Compares every response with Azure's definition of the request's API version. */
 export const createRecorder = (): Recorder => {
   let seen = 0;
   let problems: string[] = [];
@@ -62,7 +62,7 @@ const problemsOf = (request: Request, response: Response, body: unknown): string
   return problems.map((each) => `${operation} ${response.status} ${each}`);
 };
 
-/** Content of a file stays a stream; an error in its place is one too, which the client does not read. */
+/** Reads a body, except the content of a file. An error in place of a file is a stream that the client doesn't read. */
 const bodyOf = async (response: Response): Promise<unknown> => {
   const { headers, readableStreamBody } = response;
   const isUnread = response.status >= 400 && readableStreamBody !== undefined;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** An error body of Azure, as the client gives it. */
+/** Azure's error body, as the client returns it. */
 interface Refusal {
   readonly statusCode: number;
   readonly code: string | undefined;
@@ -9,7 +9,7 @@ interface Refusal {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Waits for the refusal of a request and checks its status, and its code if there is one to expect. */
+/** Waits for a request to be refused and checks the status and, if given, the code. */
 export const refused = async (
   request: Promise<unknown>,
   expected: { readonly statusCode: number; readonly code?: string },
@@ -24,7 +24,7 @@ export const refused = async (
   return refusal;
 };
 
-/** Waits for the refusal of a request; success, and an operation that the local service does not have, are errors. */
+/** Waits for a request to be refused. Rejects if it succeeds, or if the local service doesn't have the operation. */
 export const refusalOf = async (request: Promise<unknown>): Promise<Refusal> => {
   const error = await request.then(
     () => assert.fail("expected a refusal, found success"),
@@ -39,7 +39,7 @@ export const refusalOf = async (request: Promise<unknown>): Promise<Refusal> => 
   };
 };
 
-/** The fields of the client's RestError that Azure's body becomes. */
+/** Fields of the client's RestError with Azure's error body. */
 interface RestError extends Error {
   readonly statusCode?: number;
   readonly code?: string;

@@ -5,7 +5,7 @@ import type { Lab } from "./lab.ts";
 
 type Task = Partial<Models.TaskAddParameter> & { readonly commandLine: string };
 
-/** Adds a job with the tasks to the shared pool and waits until all have completed; gives the job's id. */
+/** Adds a job with tasks on the shared pool and waits until all complete. Returns the job's id. */
 export const runTasks = async (
   lab: Lab,
   tasks: Readonly<Record<string, Task>>,
@@ -17,7 +17,7 @@ export const runTasks = async (
   return jobId;
 };
 
-/** Adds at most 100 tasks; one that is refused is an error, as if it were the request's. */
+/** Adds at most 100 tasks. Rejects if one is refused. */
 export const addTasks = async (
   lab: Lab,
   jobId: string,
@@ -34,7 +34,7 @@ export const addTasks = async (
   }
 };
 
-/** From the list of tasks: Azure's counts may lag. */
+/** Counts listed tasks, because Azure's counts can lag. */
 export const allCompleted = (lab: Lab, jobId: string): Promise<boolean> =>
   eventually(`completion of all tasks of ${jobId}`, async () => {
     const unfinished = await lab.client.task.list(jobId, {
@@ -43,7 +43,7 @@ export const allCompleted = (lab: Lab, jobId: string): Promise<boolean> =>
     return unfinished.length === 0;
   });
 
-/** The task once it is in that state. */
+/** Waits for a task to have a state. */
 export const taskIn = (
   lab: Lab,
   task: { readonly jobId: string; readonly id: string },
@@ -54,14 +54,14 @@ export const taskIn = (
     return found.state === state && found;
   });
 
-/** The job once it is in that state. */
+/** Waits for a job to have a state. */
 export const jobIn = (lab: Lab, jobId: string, state: Models.JobState): Promise<Models.CloudJob> =>
   eventually(`job ${jobId} ${state}`, async () => {
     const found = await lab.client.job.get(jobId);
     return found.state === state && found;
   });
 
-/** How a task ended. */
+/** Result of a task. */
 export const executionOf = async (
   lab: Lab,
   jobId: string,
@@ -72,7 +72,7 @@ export const executionOf = async (
   return executionInfo;
 };
 
-/** Text of a file of the task. */
+/** Reads a task's file. */
 export const taskFile = async (
   lab: Lab,
   jobId: string,

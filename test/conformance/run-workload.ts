@@ -13,16 +13,16 @@ interface Run {
   readonly workload?: Pick<Workload, "env" | "files">;
   /** Files on the user's machine, by name. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** Goes on beside the submit; gets what the job's id begins with. */
+  /** Runs during the submit, with the start of the job's id. */
   readonly meanwhile?: (jobPrefix: string) => Promise<void>;
 }
 
 interface Ran extends CommandOutput {
-  /** What `report.json` says of each task, by its name: exit code, and code of the failure if it failed. */
+  /** Exit code and failure code of each task in `report.json`, by its name. */
   readonly outcomes: Readonly<Record<string, readonly [exitCode?: number, code?: string]>>;
-  /** Of all files of the run that came to the user. */
+  /** Names of all downloaded files of the run. */
   readonly names: readonly string[];
-  /** Text of the one with that name. */
+  /** Reads the downloaded file with a name. */
   readonly fileOf: (name: string | RegExp) => string;
 }
 
@@ -72,7 +72,7 @@ export const runWorkload = async (
   };
 };
 
-/** The lab as a stack, with containers of its own that are deleted after the test. */
+/** Returns the outputs of a stack for the lab, with new containers that are deleted after the test. */
 const outputsOf = async ({ target, newId, defer, sharedPool }: Lab): Promise<StackOutputs> => {
   const storage = BlobServiceClient.fromConnectionString(target.storage);
   const containerUrl = async (name: string): Promise<string> => {
@@ -98,7 +98,7 @@ const outputsOf = async ({ target, newId, defer, sharedPool }: Lab): Promise<Sta
     maxSpotNodes: 0,
     autoscale: false,
     taskSlotsPerNode: sharedPoolSlots,
-    // A command needs no Node.
+    // Commands don't need Node.
     nodePath: "no-node-here",
     containerImages: [],
   };

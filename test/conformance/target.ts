@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { startAzurite } from "../../local/azurite/azurite.ts";
 import { startBatchService } from "../../local/emulator/service.ts";
 
-/** The Batch and storage accounts that the suite is held against. */
+/** The Batch and storage accounts that the suite tests. */
 export interface Target {
   readonly isLive: boolean;
   readonly account: string;
@@ -16,10 +16,10 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** Live only on purpose: a real pool costs money, and the same variables are set by `.local/env`. */
+/** An explicit opt-in: Azure's pools cost money, and `.local/env` sets the same variables. */
 export const isLive = process.env.BATCH_CONFORMANCE === "live";
 
-/** The accounts of the environment with BATCH_CONFORMANCE=live, else services of our own that are gone afterwards. */
+/** Returns the environment's accounts with BATCH_CONFORMANCE=live, otherwise those of local services that stop afterwards. */
 export const openTarget = (): Promise<Target> => (isLive ? Promise.resolve(liveTarget()) : startTarget());
 
 const liveTarget = (): Target => {

@@ -8,7 +8,7 @@ import { eventually } from "./eventually.ts";
 import { conforms, suite } from "./lab.ts";
 import { runWorkload } from "./run-workload.ts";
 
-/** A task that says something to `said.txt`. */
+/** A task that writes to `said.txt`. */
 const says = (name: string, command: string, more: Partial<TaskPlan> = {}): TaskPlan => ({
   name,
   command: `{ ${command}; } > said.txt`,
@@ -16,9 +16,9 @@ const says = (name: string, command: string, more: Partial<TaskPlan> = {}): Task
   ...more,
 });
 
-// Each sentence of task/README.md that says what task code may count on.
-suite("what a task of a workload may count on", () => {
-  conforms("its folder, its environment, its arguments, shared files", (lab) =>
+// One test for each guarantee to task code in task/README.md.
+suite("a task of a workload", () => {
+  conforms("gets its folder, environment, arguments and shared files", (lab) =>
     withTemporaryFolder(async (folder) => {
       const probe = join(folder, "probe.sh");
       await writeFile(probe, '#!/bin/sh\necho "probe says $1"\n');
@@ -58,38 +58,35 @@ suite("what a task of a workload may count on", () => {
     }),
   );
 
-  conforms(
-    "how it ends: by its exit code, a failing part of a pipe, a signal, an output that is not there",
-    async (lab) => {
-      const { exitCode, stderr, outcomes, fileOf } = await runWorkload(lab, {
-        tasks: () => [
-          says("code", "echo so far; exit 3"),
-          says("pipe", "false | true"),
-          says("middle", "false; echo never"),
-          says("signal", "kill -9 $$"),
-          { name: "forgetful", command: "true", outputs: ["said.txt"] },
-          says("good", "echo fine; echo words; echo trouble >&2"),
-        ],
-      });
-      assert.equal(exitCode, 100, stderr);
-      const { signal, ...others } = outcomes;
-      assert.equal(signal?.[1], "FailureExitCode");
-      assert.deepEqual(others, {
-        code: [3, "FailureExitCode"],
-        pipe: [1, "FailureExitCode"],
-        middle: [1, "FailureExitCode"],
-        forgetful: [123, "FailureExitCode"],
-        good: [0],
-      });
-      assert.match(fileOf(/^logs\/forgetful-.*\/stderr\.txt$/), /OutputError: said\.txt: /);
-      assert.equal(fileOf("good/said.txt"), "fine\nwords\n");
-      assert.equal(fileOf("code/said.txt"), "so far\n", "what a task wrote before it failed");
-      assert.match(fileOf(/^logs\/good-.*\/stderr\.txt$/), /trouble/);
-    },
-  );
+  conforms("fails by its exit code, a failing part of a pipe, a signal or a missing output", async (lab) => {
+    const { exitCode, stderr, outcomes, fileOf } = await runWorkload(lab, {
+      tasks: () => [
+        says("code", "echo so far; exit 3"),
+        says("pipe", "false | true"),
+        says("middle", "false; echo never"),
+        says("signal", "kill -9 $$"),
+        { name: "forgetful", command: "true", outputs: ["said.txt"] },
+        says("good", "echo fine; echo words; echo trouble >&2"),
+      ],
+    });
+    assert.equal(exitCode, 100, stderr);
+    const { signal, ...others } = outcomes;
+    assert.equal(signal?.[1], "FailureExitCode");
+    assert.deepEqual(others, {
+      code: [3, "FailureExitCode"],
+      pipe: [1, "FailureExitCode"],
+      middle: [1, "FailureExitCode"],
+      forgetful: [123, "FailureExitCode"],
+      good: [0],
+    });
+    assert.match(fileOf(/^logs\/forgetful-.*\/stderr\.txt$/), /OutputError: said\.txt: /);
+    assert.equal(fileOf("good/said.txt"), "fine\nwords\n");
+    assert.equal(fileOf("code/said.txt"), "so far\n", "what a task wrote before it failed");
+    assert.match(fileOf(/^logs\/good-.*\/stderr\.txt$/), /trouble/);
+  });
 
   conforms(
-    "another attempt finds its inputs and nothing else, and happens for the exit codes that it is for",
+    "finds only its inputs when it is retried, and is retried only for its exit codes",
     async (lab) => {
       const tried = "echo x >> ../tries; test $(wc -l < ../tries) -ge 3";
       const { exitCode, outcomes, fileOf } = await runWorkload(lab, {
@@ -113,7 +110,7 @@ suite("what a task of a workload may count on", () => {
     },
   );
 
-  conforms("a task that takes too long is ended and has failed", async (lab) => {
+  conforms("is ended and fails if it takes too long", async (lab) => {
     const { exitCode, stderr, outcomes } = await runWorkload(lab, {
       tasks: () => [says("slow", "sleep 3600 & sleep 3600", { timeout: "2s" })],
     });
@@ -122,7 +119,7 @@ suite("what a task of a workload may count on", () => {
   });
 
   conforms(
-    "tasks after tasks see their outputs; what becomes of them when one fails is as declared",
+    "reads the outputs of the tasks that it depends on, and runs or not as declared if one fails",
     async (lab) => {
       const first = says("first", "echo 1");
       const frames: TaskPlan = {
@@ -168,7 +165,7 @@ suite("what a task of a workload may count on", () => {
     },
   );
 
-  conforms("a task whose node is lost begins anew in a clean folder, and that is no retry", async (lab) => {
+  conforms("starts again in an empty folder if its node is lost, which is not a retry", async (lab) => {
     const mark = '"$AZ_BATCH_NODE_SHARED_DIR/$AZ_BATCH_JOB_ID"';
     const { exitCode, stderr, fileOf } = await runWorkload(lab, {
       tasks: () => [says("task", `ls; test -e ${mark} || { touch ${mark} left; sleep 3600; }`)],

@@ -71,31 +71,34 @@ suite("tasks", () => {
     assert.equal(result("there")?.error?.code, "TaskExists");
   });
 
-  conforms("are refused: more than 100 at once, more than 1 MB, the same id, a missing job", async (lab) => {
-    const jobId = await lab.addJob();
-    const task = (id: string, length = 1) => ({ id, commandLine: `/bin/echo ${"x".repeat(length)}` });
-    const many = Array.from({ length: 101 }, (_, index) => task(`t${index}`));
-    const { task: tasks } = lab.client;
-    assert.equal((await tasks.addCollection(jobId, many.slice(0, 100))).value?.length, 100);
-    // The client itself would refuse 101. Which code Azure gives is not known.
-    const body = JSON.stringify({ value: many });
-    const unchecked = lab.clientWith({
-      unsigned: (request) => {
-        request.body = body;
-      },
-    });
-    await refused(unchecked.task.addCollection(jobId, []), { statusCode: 400 });
-    const large = Array.from({ length: 40 }, (_, index) => task(`l${index}`, 30_000));
-    await refused(tasks.addCollection(jobId, large), { statusCode: 413, code: "RequestBodyTooLarge" });
-    await refused(tasks.add(jobId, task("t1")), { statusCode: 409, code: "TaskExists" });
-    await refused(tasks.add(jobId, task("T1")), { statusCode: 409, code: "TaskExists" });
-    const nowhere = lab.newId("none");
-    await refused(tasks.add(nowhere, task("t")), { statusCode: 404, code: "JobNotFound" });
-    await refused(tasks.addCollection(nowhere, [task("t")]), { statusCode: 404, code: "JobNotFound" });
-    await refused(tasks.get(jobId, "none"), { statusCode: 404, code: "TaskNotFound" });
-  });
+  conforms(
+    "are refused for more than 100 at once, more than 1 MB, a repeated id or a missing job",
+    async (lab) => {
+      const jobId = await lab.addJob();
+      const task = (id: string, length = 1) => ({ id, commandLine: `/bin/echo ${"x".repeat(length)}` });
+      const many = Array.from({ length: 101 }, (_, index) => task(`t${index}`));
+      const { task: tasks } = lab.client;
+      assert.equal((await tasks.addCollection(jobId, many.slice(0, 100))).value?.length, 100);
+      // The client refuses 101 tasks. Azure's code for them is unknown.
+      const body = JSON.stringify({ value: many });
+      const unchecked = lab.clientWith({
+        unsigned: (request) => {
+          request.body = body;
+        },
+      });
+      await refused(unchecked.task.addCollection(jobId, []), { statusCode: 400 });
+      const large = Array.from({ length: 40 }, (_, index) => task(`l${index}`, 30_000));
+      await refused(tasks.addCollection(jobId, large), { statusCode: 413, code: "RequestBodyTooLarge" });
+      await refused(tasks.add(jobId, task("t1")), { statusCode: 409, code: "TaskExists" });
+      await refused(tasks.add(jobId, task("T1")), { statusCode: 409, code: "TaskExists" });
+      const nowhere = lab.newId("none");
+      await refused(tasks.add(nowhere, task("t")), { statusCode: 404, code: "JobNotFound" });
+      await refused(tasks.addCollection(nowhere, [task("t")]), { statusCode: 404, code: "JobNotFound" });
+      await refused(tasks.get(jobId, "none"), { statusCode: 404, code: "TaskNotFound" });
+    },
+  );
 
-  conforms("are terminated once: running or waiting", async (lab) => {
+  conforms("are terminated once, running or active", async (lab) => {
     const jobId = await lab.addJob();
     await lab.client.task.add(jobId, { id: "long", commandLine: "/bin/sleep 600" });
     await taskIn(lab, { jobId, id: "long" }, "running");
@@ -113,7 +116,7 @@ suite("tasks", () => {
     assert.deepEqual([never.state, never.executionInfo?.exitCode], ["completed", undefined]);
   });
 
-  conforms("are reactivated after a failure only", async (lab) => {
+  conforms("are reactivated only after a failure", async (lab) => {
     const jobId = await lab.addJob();
     const marker = "$AZ_BATCH_NODE_SHARED_DIR/$AZ_BATCH_JOB_ID";
     await lab.client.task.addCollection(jobId, [
@@ -134,7 +137,7 @@ suite("tasks", () => {
     assert.equal(again.executionInfo?.failureInfo, undefined);
   });
 
-  conforms("take new constraints until they are deleted", async (lab) => {
+  conforms("take new constraints", async (lab) => {
     const jobId = await lab.addJob({ poolInfo: { poolId: lab.newId("nowhere") } });
     await lab.client.task.add(jobId, { id: "task", commandLine: "/bin/true" });
     const before = await lab.client.task.get(jobId, "task");
@@ -153,12 +156,12 @@ suite("tasks", () => {
     await refused(lab.client.task.deleteMethod(jobId, "task"), { statusCode: 404, code: "TaskNotFound" });
   });
 
-  conforms("are counted, and so are their slots", async (lab) => {
+  conforms("are counted with their slots", async (lab) => {
     const jobId = await runTasks(lab, {
       good: { commandLine: "/bin/true", requiredSlots: 2 },
       bad: { commandLine: "/bin/false" },
     });
-    // "May not always be up to date": a recorded count was right after two minutes.
+    // "May not always be up to date": a recorded count took two minutes to be right.
     const { taskCounts, taskSlotCounts } = await eventually("counts of two tasks", async () => {
       const counts = await lab.client.job.getTaskCounts(jobId);
       return counts.taskCounts.completed === 2 && counts;
@@ -169,7 +172,7 @@ suite("tasks", () => {
     await refused(lab.client.job.getTaskCounts(lab.newId("none")), { statusCode: 404, code: "JobNotFound" });
   });
 
-  conforms("without subtasks have none", async (lab) => {
+  conforms("have an empty list of subtasks", async (lab) => {
     const jobId = await runTasks(lab, { task: { commandLine: "/bin/true" } });
     assert.deepEqual((await lab.client.task.listSubtasks(jobId, "task")).value, []);
     assert.equal((await executionOf(lab, jobId, "task")).exitCode, 0);

@@ -7,7 +7,7 @@ import { taskFile } from "./run-tasks.ts";
 
 suite("API versions", () => {
   for (const apiVersion of apiVersions) {
-    conforms(`${apiVersion} runs a task and shows all that there is`, async (lab) => {
+    conforms(`${apiVersion} runs a task and shows every resource`, async (lab) => {
       const client = lab.clientWith({ apiVersion });
       const poolId = lab.newId("pool");
       lab.defer(() => client.pool.deleteMethod(poolId));

@@ -12,7 +12,7 @@ IS_LOCAL = ENDPOINT.startswith("http://127.0.0.1")
 VM_SIZE = "standard_d2s_v3"
 IMAGE = dict(publisher="microsoft-dsvm", offer="ubuntu-hpc", sku="2404", version="latest")
 AGENT = "batch.node.ubuntu 24.04"
-# One node, whatever happens.
+# Always one node.
 FORMULA = "$TargetDedicatedNodes = 1;"
 # In each of 100 tasks: a collection of more than 1 MB.
 PADDING = "x" * 15_000
@@ -23,7 +23,7 @@ def new_id(name):
 
 
 def until(what, ask):
-    """Asks until the answer is true; gives the answer."""
+    """Calls a function until its result is true; returns the result."""
     deadline = time.monotonic() + (60 if IS_LOCAL else 1200)
     while True:
         answer = ask()

@@ -7,7 +7,7 @@ import { addPool, addTasks, evaluated, formula, minute, nodes, running } from ".
 import { virtualTime } from "./virtual-time.ts";
 import { allCompleted, withBatchService } from "./with-batch-service.ts";
 
-/** As many nodes as tasks, four at most; the queue's last two minutes count. */
+/** One node per task of the last two minutes, at most four. */
 const byQueue = `
   latest = max(0, $PendingTasks.GetSample(1));
   isKnown = $PendingTasks.GetSamplePercent(TimeInterval_Minute * 2) > 0;
@@ -62,7 +62,7 @@ describe("a pool with an autoscale formula", () => {
   it("evaluates the formula again while tasks wait and it asks for no node", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {
-      // The new pool has no samples, so this is an error of the evaluation at first.
+      // A new pool has no samples, so the first evaluation fails.
       await addPool(
         client,
         "$TargetDedicatedNodes = avg($ActiveTasks.GetSample(TimeInterval_Minute * 2, 100));",
@@ -79,7 +79,7 @@ describe("a pool with an autoscale formula", () => {
 
   it("keeps a node that is leaving after its task, if the formula asks for it again", () => {
     const time = virtualTime();
-    // One task is as good as none.
+    // A single task counts as none.
     const unlessOne = `$TargetDedicatedNodes = max(0, $PendingTasks.GetSample(1)) == 1 ? 0 : 1;
       $NodeDeallocationOption = taskcompletion;`;
     return withBatchService(async ({ client }) => {
@@ -177,7 +177,7 @@ describe("a pool with an autoscale formula", () => {
       time.advance(minute);
       const rings = time.rings();
       time.advance(60 * minute);
-      // One evaluation each 5 minutes, and what they leave behind: the next sample.
+      // One evaluation every 5 minutes, and the sample after each.
       assert(time.rings() - rings <= 24, `${time.rings() - rings} rings in an hour`);
     }, time);
   });

@@ -19,7 +19,7 @@ const exits = (id: string, code: number, more: Partial<Task> = {}): Task => ({
   ...more,
 });
 
-/** Tasks in the order in which they started; those that never did are left out. */
+/** Returns the started tasks in the order of their start. */
 const started = async (client: BatchServiceClient): Promise<string[]> => {
   const tasks = await client.task.list("job");
   return tasks

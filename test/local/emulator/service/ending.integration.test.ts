@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { until } from "../../../helpers/until.ts";
 import { allCompleted, withBatchService } from "./with-batch-service.ts";
 
-/** Starts a child in a session of its own, writes both pids, and stays. */
+/** Starts a child in a new session, writes both pids, and keeps running. */
 const family = `/bin/bash -c 'echo $$ > pids; setsid sleep 300 & echo $! >> pids; echo done > ready; wait'`;
 
 const startFamily = async (client: BatchServiceClient, dir: string, constraints = {}): Promise<number[]> => {

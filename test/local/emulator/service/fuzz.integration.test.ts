@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { maxResidentMegabytes, runFuzz } from "../../../robustness/fuzz-run.ts";
 
-// `npm run fuzz` is the long one.
+// A short run of `npm run fuzz`.
 describe("valid, nearly valid and invalid requests made from Azure's definition", () => {
   it("get responses that fit the definition, without 5xx and without a timeout", () =>
     withTemporaryFolder(async (dir) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { runKillMatrix } from "../../../robustness/kill-run.ts";
 
-// `npm run kill-matrix` is the long one.
+// A short run of `npm run kill-matrix`.
 describe("a service that is killed repeatedly under load", () => {
   it("keeps everything that it acknowledged, and leaves no process", () =>
     withTemporaryFolder(async (dir) => {

@@ -48,7 +48,7 @@ describe("a pool", () => {
       ];
       for (const [agent, image] of refused)
         await assert.rejects(addPool(client, machine(agent, image)), invalid("nodeAgentSKUId"));
-      // What other people's programs ask for is in no list here.
+      // Azure has more images than the emulator lists.
       const taken: [string, object][] = [
         [
           "batch.node.windows amd64",

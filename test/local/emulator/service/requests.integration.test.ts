@@ -147,7 +147,7 @@ describe("adding a resource that exists", () => {
         ],
       );
       const tooMany = Array.from({ length: 101 }, (_, i) => task(`t${i}`));
-      // The client has this check too, so it is sent by hand.
+      // Sent without the client, which refuses it itself.
       const target = { endpoint: service.endpoint, key };
       const path = `/jobs/job/addtaskcollection?${version}`;
       const refused = await signedFetch(target, path, {

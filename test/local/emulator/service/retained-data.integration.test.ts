@@ -7,7 +7,7 @@ import { allCompleted, type Lab, taskFile, withBatchService } from "./with-batch
 
 const minutes = 60_000;
 
-/** A pool of one node, with a task that has run on it and whose files are kept for 10 minutes. */
+/** Starts a pool of one node and runs a task on it, whose files are kept for 10 minutes. */
 const withKeptFiles = async ({ client }: Lab): Promise<string> => {
   await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1 });
   await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
@@ -26,7 +26,7 @@ const shrink = ({ client }: Lab, more = {}) =>
   client.pool.resize("pool", { targetDedicatedNodes: 0, nodeDeallocationOption, ...more });
 const read = ({ client }: Lab) => taskFile(client, { taskId: "task", path: "stdout.txt" });
 
-/** The pool's nodes and its last resize error, once it is steady. */
+/** Waits for the pool to be steady. Returns its nodes and last resize error. */
 const rested = ({ client }: Lab) =>
   until(async () => {
     const { allocationState, currentDedicatedNodes, resizeErrors } = await client.pool.get("pool");

@@ -37,7 +37,7 @@ export const running = (client: BatchServiceClient) =>
     return task.state === "running" && task;
   });
 
-/** One node, whatever happens. */
+/** A formula for one node. */
 export const formula = "$TargetDedicatedNodes = 1;";
 
 export const evaluated = async (client: BatchServiceClient, text: string) => {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Target } from "../../../helpers/service-process.ts";
 import { type RawRequest, signedRequest } from "../../../helpers/signed-request.ts";
 
-/** A request signed by hand, for what no client sends, with a body of JSON. */
+/** Sends a signed request that no client would send. Returns its JSON body. */
 export const signedFetch = async (
   target: Target,
   path: string,

@@ -62,7 +62,7 @@ describe("a database", () => {
 
 const script = fileURLToPath(new URL("../../../helpers/serve-batch.ts", import.meta.url));
 
-/** A service that can write no file beyond a size, which for SQLite is the same as a full disk. */
+/** Starts a service with a limit on the size of its files, which SQLite handles like a full disk. */
 const spawnLimited = (dir: string, kilobytes: number) => {
   const limited = `trap '' XFSZ; ulimit -f ${kilobytes}; exec "$@"`;
   const argv = ["-c", limited, "bash", process.execPath, script, dir];
@@ -120,7 +120,7 @@ describe("a disk that is full", () => {
     })).timeout(60_000);
 });
 
-/** The file that the message of StateUnwritable names. */
+/** Returns the file that the message of StateUnwritable names. */
 const reason = /\S\/batch\.db\b/;
 
 interface Refusal {

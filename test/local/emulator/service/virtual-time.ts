@@ -1,14 +1,14 @@
 import type { BatchServiceOptions } from "../../../../local/emulator/service.ts";
 
-/** A service's clock that only moves when a test moves it; what was to ring until then has rung. */
+/** A service's clock, which only the test advances. */
 interface VirtualTime extends Required<Pick<BatchServiceOptions, "now" | "setTimer">> {
-  /** In order, each ring at its own time. */
+  /** Advances the clock and calls the timers that are due, in order. */
   advance(millis: number): void;
-  /** How often it has rung. */
+  /** Number of timers called. */
   rings(): number;
 }
 
-/** It begins 14 minutes ago, on a half minute: requests are signed with the real time, at most 15 minutes from the service's. */
+/** Starts 14 minutes ago, on a half minute: requests are signed with the real time, which may differ by 15 minutes. */
 export const virtualTime = (): VirtualTime => {
   let time = Math.floor(Date.now() / 30_000) * 30_000 - 14 * 60_000;
   let rung = 0;

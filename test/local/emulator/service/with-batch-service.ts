@@ -9,17 +9,17 @@ import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { until } from "../../../helpers/until.ts";
 
 export interface Lab {
-  /** The unmodified client; it does not retry, so that an error is seen at once. */
+  /** The unmodified client, without retries so that tests see errors at once. */
   readonly client: BatchServiceClient;
   readonly service: BatchService;
   readonly key: string;
-  /** The service's directory. */
+  /** The service's folder. */
   readonly dir: string;
-  /** What the service logged. */
+  /** Lines that the service logged. */
   readonly log: string[];
 }
 
-/** A service in a temporary folder with one account, and a real client of it. All is closed and gone afterwards. */
+/** Starts a service in a temporary folder, with one account and a client of it. Closes and removes both afterwards. */
 export const withBatchService = async <T>(
   use: (lab: Lab) => Promise<T>,
   options: Partial<BatchServiceOptions> = {},
@@ -43,7 +43,7 @@ export const clientOf = (
 ): BatchServiceClient =>
   new BatchServiceClient(new BatchSharedKeyCredentials(name, key), endpoint, { noRetryPolicy: true });
 
-/** The job `job` with its tasks, on a pool of its own. */
+/** Adds the job `job` with tasks, on a new pool. */
 export const runTasks = async (
   client: BatchServiceClient,
   tasks: Parameters<BatchServiceClient["task"]["add"]>[1][],
@@ -63,7 +63,7 @@ export const allCompleted = (client: BatchServiceClient, jobId = "job"): Promise
     { what: `completion of all tasks of ${jobId}` },
   );
 
-/** The text of a task's file. */
+/** Reads a task's file. */
 export const taskFile = async (
   client: BatchServiceClient,
   where: { jobId?: string; taskId: string; path: string },

@@ -13,11 +13,11 @@ export interface Blobs {
   /** The storage account and its key. */
   readonly account: string;
   readonly key: string;
-  /** A new container, and its URL with a SAS of those permissions. */
+  /** Creates a container. Returns its URL with a SAS of those permissions. */
   container(name: string, permissions: string): Promise<{ container: ContainerClient; url: string }>;
 }
 
-/** A real blob service with one account. */
+/** Starts Azurite's blob service with one account. */
 export const withBlobs = async <T>(use: (blobs: Blobs) => Promise<T>): Promise<T> =>
   withTemporaryFolder(async (dir) => {
     const account = "teststorage";
