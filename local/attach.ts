@@ -20,7 +20,7 @@ export interface AttachOptions {
   readonly deadlineMs: number;
 }
 
-export const logPath = (dir: string): string => join(dir, "local-cloud.log");
+const logPath = (dir: string): string => join(dir, "local-cloud.log");
 
 /**
  * Attaches to the local cloud of a folder, and starts it in the background if none is running. Any number of processes can
@@ -106,3 +106,7 @@ const startError = (dir: string, logged: number): LocalCloudError => {
     `The local cloud did not start: ${why || "its log is empty"} (log: ${logPath(dir)})`,
   );
 };
+
+/** Returns the error of a command whose cloud has ended while in use. */
+export const cloudEnded = (dir: string): LocalCloudError =>
+  new LocalCloudError("CloudEnded", `The local cloud stopped while in use. See its log, ${logPath(dir)}.`);

@@ -1,17 +1,14 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { type AttachOptions, attach, logPath } from "./attach.ts";
+import { type AttachOptions, attach, cloudEnded } from "./attach.ts";
 import { AlreadyRunningError, ExpectedError, messageOf, stackOf } from "./emulator/system/errors.ts";
-import { environmentFile } from "./environment-file.ts";
 import { LocalCloudError } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./fault-settings.ts";
-import { requestProviderPort, stop } from "./lease.ts";
+import { runInForeground } from "./foreground.ts";
+import { stop } from "./lease.ts";
 import { createLog } from "./log.ts";
-import { printable } from "./printable.ts";
-import { welcome } from "./welcome.ts";
 
 interface Options {
   readonly dir: string;
@@ -81,25 +78,6 @@ const milliseconds = (flag: string, text: string): number => {
   );
 };
 
-const runInForeground = async (options: AttachOptions): Promise<void> => {
-  const environment = join(options.dir, "env");
-  // Remove the file of a killed process: its ports are closed.
-  await rm(environment, { force: true });
-  const lease = await attach(options);
-  const variables = environmentFile(lease.outputs, await requestProviderPort(options.dir));
-  await writeFile(environment, variables, { mode: 0o600 });
-  process.stdout.write(welcome(lease.outputs, options.dir));
-  const interrupted = new Promise<"interrupted">((done) => {
-    // Not `once`: npm forwards signals that the terminal also sends, and a second one would end this process before clean-up.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => done("interrupted"));
-  });
-  if ((await Promise.race([interrupted, lease.ended])) !== "interrupted") throw ended(options.dir);
-  process.stderr.write("Stopping the local cloud\n");
-  await stop(options.dir);
-  await rm(environment, { force: true });
-};
-
 const runAttached = async (options: AttachOptions): Promise<void> => {
   // Ctrl-C is for the parent process; when that ends, standard input ends.
   process.on("SIGINT", () => {});
@@ -110,12 +88,9 @@ const runAttached = async (options: AttachOptions): Promise<void> => {
   });
   const lease = await attach(options);
   process.stdout.write(`${JSON.stringify(lease.outputs)}\n`);
-  if ((await Promise.race([closed, lease.ended])) !== "closed") throw ended(options.dir);
+  if ((await Promise.race([closed, lease.ended])) !== "closed") throw cloudEnded(options.dir);
   lease.release();
 };
-
-const ended = (dir: string): LocalCloudError =>
-  new LocalCloudError("CloudEnded", `The local cloud stopped while in use. See its log, ${logPath(dir)}.`);
 
 const runStop = async ({ dir }: AttachOptions): Promise<void> => {
   process.stderr.write(`${stopWords[await stop(dir)]}\n`);
@@ -153,3 +128,10 @@ export const runCommandLine = async (): Promise<never> => {
     process.exit(exitCodeOf(error));
   }
 };
+
+/** Escapes control characters and bidi controls, so that a terminal shows them. */
+const printable = (message: string): string =>
+  message.replace(/[[\p{C}\p{Zl}\p{Zp}]--[\n\t]]/gv, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return `\\u{${code}}`;
+  });

@@ -56,5 +56,5 @@ export class LocalCloudError extends ExpectedError<ErrorCode> {
   override readonly name: string = "LocalCloudError";
 }
 
-/** Sentence that tells the user how to recover from damaged or missing state. */
+/** Sentence for the user about recovery from damaged or missing state. */
 export const recovery = "Restore it, or remove the local cloud's folder (.local by default) to start over.";

@@ -1,10 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { finished, pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Faults } from "../emulator/faults/faults.ts";
 import { codeOf } from "../emulator/system/errors.ts";
 import { listen } from "../emulator/system/listen.ts";
-import { refuseBlobRequest } from "./blob-refusal.ts";
 import { type Passing, startResponse, startUpstream } from "./blob-upstream.ts";
 import { cutRequest, cutResponse, hasBody } from "./cut.ts";
 
@@ -97,3 +97,40 @@ const isBroken = (error: unknown): boolean =>
   (error instanceof Error && "syscall" in error) || brokenCodes.test(codeOf(error) ?? "");
 
 const brokenCodes = /^(ECONNRESET|EPIPE|ERR_STREAM_\w+|HPE_\w+)$/;
+
+/** Responds like Azure Storage to a request that it can't serve. */
+const refuseBlobRequest = (
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  ending: "blob-busy" | "blob-error",
+): void => {
+  const { status, code, message } = refusals[ending];
+  const requestId = randomUUID();
+  response.writeHead(status, message, {
+    "content-type": "application/xml",
+    server: "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0",
+    "x-ms-error-code": code,
+    "x-ms-request-id": requestId,
+    "x-ms-version": request.headers["x-ms-version"] ?? "2020-10-02",
+  });
+  // An unread body would block the connection.
+  request.resume();
+  response.end(request.method === "HEAD" ? undefined : body({ code, message, requestId }));
+};
+
+/** "Common REST API error codes" of Azure Storage: code, status and message. */
+const refusals = {
+  "blob-busy": {
+    status: 503,
+    code: "ServerBusy",
+    message: "The server is currently unable to receive requests. Please retry your request.",
+  },
+  "blob-error": {
+    status: 500,
+    code: "InternalError",
+    message: "The server encountered an internal error. Please retry the request.",
+  },
+} as const;
+
+const body = ({ code, message, requestId }: { code: string; message: string; requestId: string }): string =>
+  `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}\n` +
+  `RequestId:${requestId}\nTime:${new Date().toISOString()}</Message></Error>`;

@@ -75,7 +75,7 @@ const difference = (type: string, olds: Inputs, news: Inputs): Difference => {
   return {
     changes: new Map(found.map(([at, { kind, input }]) => [at, { kind, replaces: replacing.has(input) }])),
     replaces: [...changed].filter((input) => replacing.has(input)),
-    // Two resources can't have the same name, unless the replacement gets a random one of its own.
+    // Two resources can't have the same name, unless the replacement gets a random name.
     deleteBeforeReplace: olds[randomlyNamed] !== true,
   };
 };

@@ -45,7 +45,7 @@ const translations: Readonly<Record<string, Translation>> = {
   networkConfiguration: (value) => ({ networkConfiguration: network(value) }),
   identity: (value) => ({ identity: identity(value) }),
   resourceTags: same("resourceTags"),
-  // Only ARM knows the tags of its own resource.
+  // Only ARM has the tags of its resource.
   tags: () => ({}),
 };
 

@@ -21,7 +21,7 @@ const errorProblems = (request: FuzzedRequest, { status, headers, text }: RawRes
   if (isBodiless) {
     const isBroken = status >= 500 && status !== 501;
     return [
-      ...(text === "" ? [] : ["a body where there is none"]),
+      ...(text === "" ? [] : ["a body where none is allowed"]),
       ...(isBroken ? [`status ${status}`] : []),
     ];
   }

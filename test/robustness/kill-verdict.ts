@@ -26,10 +26,10 @@ interface Evidence {
   readonly dir: string;
 }
 
-/** How long before a kill a process may have ended without its end being known. */
+/** Milliseconds before a kill in which the end of a process may be lost. */
 const unknownMillis = 2000;
 
-/** How long after a kill a process may note that it began: it was being started just then. */
+/** Milliseconds after a kill in which a process that was being started may record its start. */
 const startMillis = 1000;
 
 /** Compares the service's final state with its acknowledgements and with the tasks' records. */

@@ -7,7 +7,7 @@ export interface PatientUser {
   readonly submit: (words: readonly string[], cwd: string) => Promise<{ said: Ended; jobId: string }>;
   /** Any other command, again where a fault ended it early. */
   readonly finish: (words: readonly string[], cwd: string) => Promise<Ended>;
-  /** What ended so far. */
+  /** Commands that have ended. */
   readonly ended: readonly Ended[];
 }
 

@@ -29,7 +29,7 @@ const runOne = async (number: number): Promise<MixedRun> => {
 const seeds = Array.from({ length: Number(runs) }, (_, i) => Number(seed) + i);
 const all = await pMap(seeds, runOne, { concurrency: Number(parallel) });
 const sum = (of: (run: MixedRun) => number): number => all.reduce((total, run) => total + of(run), 0);
-/** How often each text occurs. */
+/** Counts each text. */
 const tally = (texts: readonly string[]): Record<string, number> =>
   Object.fromEntries(
     Array.from(

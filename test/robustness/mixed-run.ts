@@ -105,7 +105,7 @@ interface Submitted {
   readonly exitCode: number | null;
 }
 
-/** What a command from another folder says of the run that submit has finished. */
+/** Runs a command from another folder on the run that submit has finished, and returns its report. */
 const askAgain = async (
   { random, user, known }: Scene,
   { folder, jobId, exitCode }: Submitted,

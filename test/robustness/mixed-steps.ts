@@ -13,11 +13,11 @@ export interface Step {
   /** Earlier tasks that it only comes after. */
   readonly after: readonly Step[];
   readonly writes: readonly WrittenFile[];
-  /** What the plan declares: the files, or the folder that they are in. */
+  /** Declared outputs: the files, or their folder. */
   readonly outputs: readonly string[];
 }
 
-/** How a task must end: it succeeds, it fails, or it never runs because one before it failed. */
+/** Expected end of a task: success, failure, or blocked by a failed task. */
 type Truth = "succeeds" | "fails" | "never runs";
 
 const tasks = 40;

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import type { TaskOutcome } from "../../runner/results/outcome.ts";
 import { filesOf, type Step, truthOf } from "./mixed-steps.ts";
 
-/** What a run's report, exit code and folder say that isn't so, a line each. */
+/** Errors in a run's report, exit code and folder, a line each. */
 export interface Deviations {
   /** A task or run reported as successful that isn't, or whose files aren't as they were written. */
   readonly falseSuccesses: readonly string[];
@@ -64,7 +64,7 @@ const failureOf = (step: Step, outcomes: Outcomes) => {
   return { failure: `${step.name} is reported as failed: ${category} ${failure}`, code, byFault };
 };
 
-/** What a node could not download or upload although it tried again. */
+/** Failure codes for transfers that a node has retried without success. */
 const isFault = ({ category, code }: TaskOutcome): boolean =>
   category === "ServerError" || code === "FileUploadMiscError";
 

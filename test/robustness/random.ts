@@ -1,4 +1,4 @@
-import { randomAt } from "../../local/emulator/faults/random.ts";
+import { randomAt } from "../../local/emulator/faults/rule.ts";
 
 /** A random sequence that the seed and name determine. */
 export interface Random {

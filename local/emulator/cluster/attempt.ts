@@ -1,9 +1,8 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm, stat, statfs, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { FailureInfo, OutputFile, ResourceFile } from "../state/task-types.ts";
-import { messageOf } from "../system/errors.ts";
+import { codeOf, messageOf } from "../system/errors.ts";
 import type { NodeBlobs } from "./blob-access.ts";
-import { freeSpace, hasNoSpace } from "./disk-space.ts";
 import {
   diskFull,
   exitCodeFailure,
@@ -156,4 +155,36 @@ const failedAt = (
   if (error instanceof TaskFailureError) return { phase, failure: error.info };
   if (isDiskFull(error)) return { phase, failure: diskFull(String(error)) };
   return { phase, failure: unknownFailure(messageOf(error)) };
+};
+
+/** Free bytes below which a disk counts as full: the service could not save a task's state. */
+const leastBytes = 1024 * 1024;
+
+/** Bytes of each of stdout and stderr that are kept on a full disk. */
+const keptBytes = 64 * 1024;
+
+/** Returns whether the disk of a task's directory is full for this user. */
+const hasNoSpace = async (taskDir: string): Promise<boolean> => {
+  try {
+    const { bavail, bfree, bsize } = await statfs(taskDir);
+    // Some blocks are reserved for root.
+    return (process.geteuid?.() === 0 ? bfree : bavail) * bsize < leastBytes;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+};
+
+/** Removes a task's working directory and shortens its stdout and stderr. */
+const freeSpace = async (taskDir: string): Promise<void> => {
+  await rm(join(taskDir, "wd"), { recursive: true, force: true });
+  for (const name of ["stdout.txt", "stderr.txt"]) await shorten(join(taskDir, name));
+};
+
+const shorten = async (file: string): Promise<void> => {
+  try {
+    if ((await stat(file)).size > keptBytes) await truncate(file, keptBytes);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+  }
 };

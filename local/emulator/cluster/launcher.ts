@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { basePath } from "./environment.ts";
 import { jsonLine } from "./json-line.ts";
 import { killTree } from "./kill-tree.ts";
-import { createLeftovers, type Leftovers } from "./leftovers.ts";
 import type { Ended, ProcessSpec } from "./process.ts";
 
 /**
@@ -151,4 +150,36 @@ const onChildEnd = (state: State, child: ChildProcess): void => {
     settle({ kind: "lost" });
   }
   state.pending.clear();
+};
+
+/** Ends processes that tasks leave behind in other sessions. */
+interface Leftovers {
+  /** Called when a task starts in the directory: processes there are its own. */
+  started(dir: string): void;
+  /** Called when the task of the directory has ended. */
+  ended(dir: string): void;
+  close(): void;
+}
+
+// Scanning all processes takes milliseconds: one scan covers all tasks that ended since the last.
+const scanIntervalMs = 1000;
+
+const createLeftovers = (): Leftovers => {
+  const ended = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let lastScan = Number.NEGATIVE_INFINITY;
+  const scan = (): void => {
+    timer = undefined;
+    lastScan = performance.now();
+    killTree({ dirs: ended });
+    ended.clear();
+  };
+  return {
+    started: (dir) => ended.delete(dir),
+    ended: (dir) => {
+      ended.add(dir);
+      timer ??= setTimeout(scan, Math.max(0, lastScan + scanIntervalMs - performance.now()));
+    },
+    close: () => clearTimeout(timer),
+  };
 };

@@ -90,7 +90,7 @@ export type FaultDeclaration = v.InferOutput<typeof FaultDeclaration>;
 type FaultName = Fault["name"];
 export type ResizeErrorCode = (typeof resizeErrorCodes)[number];
 
-/** An event in the local cloud that faults can hit. */
+/** An event that faults can hit. */
 export type EventName = Fault["event"];
 
 /** Faults that decide how a request ends; `latency` only delays it. */

@@ -1,6 +1,6 @@
+import { hash } from "node:crypto";
 import { type EventName, eventOf, type FaultDeclaration } from "./declaration.ts";
 import { formatFault } from "./format-fault.ts";
-import { randomAt } from "./random.ts";
 import { type Aim, fitsTarget } from "./target.ts";
 
 /** Counts the events of a declared fault and decides which are hit. */
@@ -57,3 +57,7 @@ const delayOf = (declaration: FaultDeclaration, random: () => number): number =>
   const { ms = 0, jitterMs = 0 } = declaration;
   return jitterMs === 0 ? ms : Math.round(Math.max(0, ms + (2 * random() - 1) * jitterMs));
 };
+
+/** Returns number `draw` of a random sequence, from 0 to below 1. Equal arguments give equal numbers on any machine. */
+export const randomAt = ({ seed, name, draw }: { seed: number; name: string; draw: number }): number =>
+  hash("sha256", `${seed} ${name} ${draw}`, "buffer").readUInt32BE() / 2 ** 32;

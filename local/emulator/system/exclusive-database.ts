@@ -3,9 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import { AlreadyRunningError, codeOf, EmulatorError, messageOf, StateUnwritableError } from "./errors.ts";
 
 interface OpenOptions {
-  /** How long to wait for another process to close the database, blocking this one. 0 by default. */
+  /** Milliseconds to wait for another process to close the database, blocking this one. 0 by default. */
   readonly waitMs?: number;
-  /** Sentence that tells the user how to recover from a damaged database. */
+  /** Sentence for the user about recovery from a damaged database. */
   readonly recovery?: string;
 }
 

@@ -21,7 +21,7 @@ const commandLineOf = (pid: string): string => {
 /** Ways to leave a process group, with the number of processes. */
 const ways: Readonly<Record<string, (sleep: string) => string>> = {
   "in the background": (sleep) => `${sleep} & ${sleep}`,
-  "in a session of its own": (sleep) => `setsid ${sleep} & sleep 100`,
+  "in a separate session": (sleep) => `setsid ${sleep} & sleep 100`,
   "by a double fork": (sleep) => `(setsid /bin/bash -c "(${sleep} &) ; ${sleep}" &) ; sleep 100`,
   "with no environment and no output": (sleep) => `(env -i setsid ${sleep} >/dev/null 2>&1 &) ; sleep 100`,
   "with another task's directory in its environment": (sleep) =>
