@@ -10,17 +10,17 @@ import { visibleLine } from "../text/visible.ts";
 export interface RunEstimate {
   readonly workload: string;
   readonly tasks: number;
-  /** Tasks that earlier runs completed; 0 without an environment. */
+  /** Tasks that earlier runs completed; 0 without a connection, as on the local cloud. */
   readonly cached: number;
-  /** Contents that storage lacks; all of them without an environment. */
+  /** Files with different contents that storage lacks; all files without a connection. */
   readonly uploads: number;
   readonly uploadBytes: number;
   readonly poolId?: string | undefined;
-  /** Tasks that run at a time when the pool has its most nodes. */
+  /** Tasks that run at a time when the pool has its maximum number of nodes. */
   readonly slots?: number | undefined;
-  /** Undefined if no earlier run of this code is known. */
+  /** Time that nodes need in total; absent if no earlier run of this code is known. */
   readonly nodeHours?: number | undefined;
-  /** In the currency of `--node-price`. */
+  /** In the currency of `--node-price`; absent without it. */
   readonly cost?: number | undefined;
 }
 

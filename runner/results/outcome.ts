@@ -33,18 +33,19 @@ export const TaskOutcome = v.object({
   seconds: v.optional(v.number()),
   /** Attempts after a failed one. */
   retryCount: v.number(),
-  /** Starts after the first because a node was lost or emptied. */
+  /** Starts after the first because the node was lost or removed. */
   requeueCount: v.optional(v.number()),
-  /** The run that completed the task; undefined if this run did. */
+  /** The earlier run that completed the task; absent if this run did. */
   cachedFrom: v.optional(v.string()),
-  /** Outputs that storage has as the task wrote them, and logs. */
+  /** Logs, and outputs that are intact in storage. */
   files: list(OutcomeFile),
-  /** The node had no `md5sum`, so only the presence of outputs was verified. */
+  /** Present if the node had no `md5sum`, so that only the presence of outputs was verified. */
   isUnverified: v.optional(v.literal(true)),
-  /** Batch's category and code of the failure, such as `UserError` and `FailureExitCode`, or the runner's, see `failureOf`. */
+  /** Of a failed task: `UserError` or `ServerError`. */
   category: v.optional(v.string()),
+  /** Batch's code of the failure, such as `FailureExitCode`, or the runner's, such as `OutputMissing`. */
   code: v.optional(v.string()),
-  /** Excerpt of a failed task's stderr. */
+  /** Excerpt of a failed task's stderr: the first and last lines, and the one that names the error. */
   stderr: v.optional(list(v.string())),
   /** Last lines of stdout of a failed task whose program wrote nothing to stderr. */
   stdout: v.optional(list(v.string())),

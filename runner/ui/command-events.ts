@@ -36,10 +36,10 @@ export interface RunSummary {
   readonly jobId: string;
   readonly workload: string;
   readonly createdAt: string;
-  /** See `npm run status -- --help`. */
+  /** One of the states that `npm run status -- --help` lists, such as `running`, `succeeded`, `failed`. */
   readonly state: RunState;
   readonly counts: Counts;
-  /** Set if storage lost the plan: the run can be cancelled and cleaned, not resumed. */
+  /** Present if the plan is missing from storage: the run can be cancelled and cleaned, but not resumed. */
   readonly planMissing?: true | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface RunStatus extends RunSummary {
   readonly waiting?: string | undefined;
   /** At most 8. */
   readonly runningTasks: readonly BatchTask[];
-  /** The first failures by cause, the most frequent cause first. */
+  /** The first failed tasks, grouped by cause, the most frequent cause first. */
   readonly failures: readonly FailureGroup[];
 }
 
@@ -72,13 +72,13 @@ interface ShownRun extends RunStatus {
 }
 
 /**
- * A piece of a log.
+ * A part of a log.
  * @commands logs
  */
 interface FoundLog {
   readonly event: "log";
   readonly taskId?: string;
-  /** Set for logs of the start task and the job preparation task, instead of `taskId`. */
+  /** Instead of `taskId`, for logs of the start task and the job preparation task. */
   readonly nodeId?: string;
   readonly file: LogName;
   readonly text: string;

@@ -45,7 +45,7 @@ interface EnvironmentChosen {
 }
 
 /**
- * The run is planned; nothing is uploaded yet.
+ * The run is planned, and nothing is uploaded yet.
  * @commands submit, retry
  */
 interface Planned {
@@ -85,9 +85,9 @@ interface Resumed {
  */
 interface Uploading {
   readonly event: "uploading";
-  /** Files. */
+  /** Uploaded files. */
   readonly done: number;
-  /** Files. */
+  /** Files to upload. */
   readonly total: number;
 }
 
@@ -145,7 +145,7 @@ export interface Progress {
 }
 
 /**
- * A task has ended and its outputs are checked; printed again if the task is reactivated.
+ * A task has ended and its outputs are checked. Printed again if the task runs again.
  * @commands submit, retry, watch
  */
 interface TaskEnded extends TaskOutcome {
@@ -153,12 +153,14 @@ interface TaskEnded extends TaskOutcome {
 }
 
 /**
- * A request to Azure failed and is sent again.
+ * A request to Azure failed, and the runner sends it again. Unrelated to the command `retry`.
  * @commands all except doctor
  */
 interface RequestRetried {
   readonly event: "retry";
+  /** Service, code and message of the failure. */
   readonly reason: string;
+  /** Time until the runner sends it again. */
   readonly delayMs: number;
 }
 
@@ -176,7 +178,7 @@ export interface Reactivated {
 }
 
 /**
- * The verdict on the run.
+ * The run has ended, and its results are checked.
  * @commands submit, retry, watch
  */
 interface Finished {
@@ -184,7 +186,7 @@ interface Finished {
   readonly jobId: string;
   readonly succeeded: number;
   readonly failed: number;
-  /** Failed tasks that never ran because the job ended. */
+  /** Failed tasks that never ran, because the job ended before. */
   readonly notRun?: number | undefined;
   /** Succeeded tasks that an earlier run completed. */
   readonly cached: number;
