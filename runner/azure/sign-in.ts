@@ -1,6 +1,6 @@
 import type { TokenCredential } from "@azure/identity";
 import type { Clock } from "../clock.ts";
-import { environmentError, RunnerError } from "../errors.ts";
+import { environmentError } from "../errors.ts";
 import { cachedTokens } from "./cached-tokens.ts";
 
 /**
@@ -30,8 +30,7 @@ const loadChain = async (): Promise<TokenCredential> => {
 
 /** Shortens the SDK's message, which may be a page long. Has no `cause`, because the SDK's error contains the request. */
 const signInError = (error: unknown, hint: string): Error => {
-  if (error instanceof RunnerError || !(error instanceof Error)) throw error;
-  if (error.name === "AbortError") return error;
+  if (!(error instanceof Error)) throw error;
   return environmentError("SignInFailed", `can't sign in to Azure: ${reasonOf(error)}`, hint);
 };
 

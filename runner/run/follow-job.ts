@@ -14,12 +14,15 @@ import { blockedOutcome, hasWrongInput, staleOutcome, type TaskOutcome } from ".
 import type { OutcomeLog } from "../results/outcome-log.ts";
 import type { Emit } from "../ui/events.ts";
 
+/** The part of a session that following a job needs. */
+export interface FollowSession {
+  readonly clients: Pick<Clients, "application" | "output" | "containerNamed"> & Pick<Monitor, "batch">;
+  readonly environment: { readonly outputs: Pick<Monitor, "poolId"> };
+}
+
 interface FollowRequest {
   readonly manifest: Manifest;
-  readonly session: {
-    readonly clients: Pick<Clients, "application" | "output" | "containerNamed"> & Pick<Monitor, "batch">;
-    readonly environment: { readonly outputs: Pick<Monitor, "poolId"> };
-  };
+  readonly session: FollowSession;
   readonly timeoutMs: number;
   readonly context: Pick<CommandContext, "clock" | "signal">;
   readonly emit: Emit;

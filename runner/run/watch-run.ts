@@ -7,14 +7,13 @@ import { withOutcomeLog } from "../results/outcome-log.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { readReport } from "../results/run-record.ts";
 import type { Emit } from "../ui/events.ts";
-import { followJob } from "./follow-job.ts";
+import { type FollowSession, followJob } from "./follow-job.ts";
 import { judgeReport } from "./judge-report.ts";
 import { saveRecord } from "./save-record.ts";
-import type { Session } from "./session.ts";
 
 interface WatchRequest {
   readonly manifest: Manifest;
-  readonly session: Session;
+  readonly session: FollowSession;
   readonly timeoutMs: number;
   readonly context: Pick<CommandContext, "clock" | "signal">;
   readonly emit: Emit;
@@ -68,7 +67,7 @@ const failuresOf = (outcomes: IteratorObject<TaskOutcome>): TaskOutcome[] => [
  */
 export const reportOfEndedRun = async (
   manifest: Manifest,
-  session: Session,
+  session: FollowSession,
   context: WatchRequest["context"],
 ): Promise<RunReport | undefined> => {
   const { application, batch } = session.clients;

@@ -14,7 +14,7 @@ import { memoryContainer } from "../memory-container.ts";
 export type Poll = readonly BatchTask[] | Error;
 
 /** A Batch whose job has these completed tasks at each poll. */
-const batchOf = (polls: readonly Poll[], total: number) => {
+export const batchOf = (polls: readonly Poll[], total: number) => {
   const asked: string[] = [];
   const terminated: string[] = [];
   let at = -1;

@@ -1,42 +1,99 @@
 import assert from "node:assert/strict";
-import type { Session } from "../../../runner/run/session.ts";
-import { watchRun } from "../../../runner/run/watch-run.ts";
+import type { Monitor } from "../../../runner/job/monitor.ts";
+import { readReport, writeReport } from "../../../runner/results/run-record.ts";
+import { reportOfEndedRun, watchReport, watchRun } from "../../../runner/run/watch-run.ts";
 import type { RunEvent } from "../../../runner/ui/events.ts";
-import { completed, fakeClock, manifestOf } from "../fakes.ts";
+import { completed, fakeClock } from "../fakes.ts";
+import { memoryContainer } from "../memory-container.ts";
+import { storedRun } from "../results/stored-run.ts";
+import { batchOf } from "./follow-story.ts";
 
-const failure = { category: "ServerError", code: "DiskFull", message: "No space left." };
+const context = { clock: fakeClock(), signal: new AbortController().signal };
+const fullyAdded = { onAllTasksComplete: "terminatejob" } as const;
+const done = [completed("t-0"), completed("t-1")];
 
-/** A job whose only task failed because of its node; the second look at it fails. */
-const sessionOf = (): Session => {
-  let looks = 0;
-  const batch = {
-    getJob: async () => ({ state: "active", onAllTasksComplete: "terminatejob" }),
-    getTaskCounts: async () => {
-      if (looks++ > 0) throw new Error("no more looks");
-      return { active: 0, running: 1, completed: 0, succeeded: 0, failed: 0 };
-    },
-    listTasks: async function* () {
-      yield completed("t-0", { exitCode: undefined, failure });
-    },
-    listNodes: async () => [],
-    getPool: async () => undefined,
-    reactivateTask: async () => {},
+/** A run of two tasks whose job is in this state. */
+const scene = (
+  job?: Awaited<ReturnType<Monitor["batch"]["getJob"]>>,
+  polls: Parameters<typeof batchOf>[0] = [done],
+) => {
+  const { manifest, output } = storedRun(2);
+  const application = memoryContainer();
+  const batch = { ...batchOf(polls, 2).batch, getJob: async () => job };
+  const session = {
+    clients: { batch, application, output, containerNamed: () => memoryContainer() },
+    environment: { outputs: { poolId: "pool" } },
   };
-  return { clients: { batch }, environment: { outputs: { poolId: "pool" } } } as unknown as Session;
+  const run = { application, jobId: manifest.jobId };
+  const events: RunEvent[] = [];
+  const emit = (event: RunEvent): void => void events.push(event);
+  const watch = () => watchRun({ manifest, session, timeoutMs: 60_000, context, emit });
+  const endedReport = () => reportOfEndedRun(manifest, session, context);
+  return { manifest, output, session, run, events, watch, endedReport };
 };
 
 describe("watch-run", () => {
-  it("emits a reactivated task as reactivated, not as retry of a request", async () => {
-    const manifest = manifestOf(1);
-    const context = { clock: fakeClock(), signal: new AbortController().signal };
-    const request = (events: RunEvent[]) => {
-      const emit = (event: RunEvent): void => void events.push(event);
-      return { manifest, session: sessionOf(), timeoutMs: 60_000, context, emit };
-    };
-    const watched: RunEvent[] = [];
-    await assert.rejects(watchRun(request(watched)), /no more looks/);
-    const expected = [{ event: "reactivated", taskId: "t-0", code: "DiskFull", message: "No space left." }];
-    const emitted = (events: RunEvent[]) => events.filter(({ event }) => /reactivated|retry/.test(event));
-    assert.deepEqual(emitted(watched), expected);
+  it("judges tasks in storage, downloads nothing and stores the report", async () => {
+    const { watch, output, run } = scene();
+    output.put("job-1/t-1/t-1.txt", "damaged!");
+    const { succeeded, failed, failures } = await watch();
+    assert.deepEqual([succeeded, failed], [1, 1]);
+    assert.deepEqual(
+      failures.map(({ taskId, code }) => [taskId, code]),
+      [["t-1", "OutputDamaged"]],
+    );
+    assert.equal((await readReport(run))?.failed, 1);
   });
+
+  it("keeps a report that another command has stored", async () => {
+    const { watch, run } = scene(undefined, [done, done]);
+    const stored = await watch();
+    await writeReport(run, { ...stored, succeeded: 0, failed: 2 }, []);
+    assert.equal((await watch()).succeeded, 2);
+    assert.equal((await readReport(run))?.succeeded, 0);
+  });
+
+  it("emits a reactivated task as reactivated, not as a retried request", async () => {
+    const failure = { category: "ServerError", code: "DiskFull", message: "No space left." };
+    const polls = [[completed("t-0", { exitCode: undefined, failure })], new Error("no more polls")];
+    const { watch, events } = scene({ state: "active" }, polls);
+    await assert.rejects(watch(), /no more polls/);
+    assert.deepEqual(
+      events.filter(({ event }) => /reactivated|retry/.test(event)),
+      [{ event: "reactivated", taskId: "t-0", code: "DiskFull", message: "No space left." }],
+    );
+  });
+
+  it("corrects a report by the present content of storage", async () => {
+    const { watch, manifest, session, output } = scene();
+    const report = await watch();
+    output.blobs.delete("job-1/t-0/t-0.txt");
+    const now = await watchReport({ manifest, session, context }, report);
+    assert.deepEqual([now.succeeded, now.failed, now.failures[0]?.code], [1, 1, "OutputMissing"]);
+  });
+});
+
+describe("watch-run: report of an ended run", () => {
+  it("is the stored one, whatever the job's state", async () => {
+    const { watch, endedReport } = scene({ state: "active" });
+    await watch();
+    assert.equal((await endedReport())?.succeeded, 2);
+  });
+
+  it("is made if the job has ended", async () => {
+    const { endedReport, run } = scene({ state: "completed", ...fullyAdded });
+    assert.equal((await endedReport())?.succeeded, 2);
+    assert.equal((await readReport(run))?.succeeded, 2);
+  });
+
+  for (const [kind, job] of [
+    ["the job is gone", undefined],
+    ["the job is active", { state: "active", ...fullyAdded }],
+    ["the job ended before all tasks were added", { state: "completed", onAllTasksComplete: "noaction" }],
+  ] as const)
+    it(`is undefined if ${kind}, and nothing is stored`, async () => {
+      const { endedReport, run } = scene(job);
+      assert.equal(await endedReport(), undefined);
+      assert.equal(await readReport(run), undefined);
+    });
 });
