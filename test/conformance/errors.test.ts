@@ -163,6 +163,6 @@ const withBody = (lab: Lab, body: string) =>
     },
   });
 
-/** Signs a date. The client sets its own only if there is none. */
+/** Signs a date. Without one, the client sets its own. */
 const dated = (lab: Lab, date: string) =>
   lab.clientWith({ unsigned: (request) => request.headers.set("ocp-date", date) });

@@ -73,7 +73,7 @@ suite("pools", () => {
       await refused(add({ virtualMachineConfiguration: { imageReference, nodeAgentSKUId } }), {
         statusCode: 400,
       });
-    const startTask = { commandLine: "/bin/true", userIdentity: { userName: "nobody" } };
+    const startTask = { commandLine: "/bin/true", userIdentity: { userName: "unknown" } };
     await refused(add({ startTask }), { statusCode: 400 });
   });
 

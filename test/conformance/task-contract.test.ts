@@ -66,7 +66,7 @@ suite("a task of a workload", () => {
         says("middle", "false; echo never"),
         says("signal", "kill -9 $$"),
         { name: "forgetful", command: "true", outputs: ["said.txt"] },
-        says("good", "echo fine; echo words; echo trouble >&2"),
+        says("good", "echo fine; echo words; echo warning >&2"),
       ],
     });
     assert.equal(exitCode, 100, stderr);
@@ -82,7 +82,7 @@ suite("a task of a workload", () => {
     assert.match(fileOf(/^logs\/forgetful-.*\/stderr\.txt$/), /OutputError: said\.txt: /);
     assert.equal(fileOf("good/said.txt"), "fine\nwords\n");
     assert.equal(fileOf("code/said.txt"), "so far\n", "what a task wrote before it failed");
-    assert.match(fileOf(/^logs\/good-.*\/stderr\.txt$/), /trouble/);
+    assert.match(fileOf(/^logs\/good-.*\/stderr\.txt$/), /warning/);
   });
 
   conforms(

@@ -4,7 +4,7 @@ import type { TaskRow } from "../state/task-row.ts";
 
 type Has<K extends keyof Store> = { readonly store: Pick<Store, K> };
 
-// Resources that the path's ids name in the request's account. Each function throws Azure's 404 if there is none.
+// Resources that the path's ids name in the request's account. Each function throws Azure's 404 for a missing one.
 
 export const poolOf = ({ store }: Has<"pools">, request: BatchRequest): StoredPool =>
   found(store.pools.find(request.account, param(request, "poolId")), "PoolNotFound");

@@ -35,7 +35,7 @@ export interface Pool
   readonly leaving?: { readonly deallocation?: Deallocation; readonly nodes?: readonly string[] };
 }
 
-/** What happens to the tasks of nodes that leave. */
+/** Treatment of the tasks of nodes that leave. */
 export type Deallocation = ComputeNodeDeallocationOption;
 
 export type NodeState = NonNullable<ComputeNode["state"]>;
@@ -74,6 +74,6 @@ export interface Job
     | "executionInfo"
   > {
   readonly constraints: Required<JobConstraints>;
-  /** What happens to running tasks while the job is being disabled. Not on the wire. */
+  /** Treatment of running tasks while the job is being disabled. Not on the wire. */
   readonly disableTasks?: "requeue" | "terminate" | "wait";
 }

@@ -13,7 +13,7 @@ export type NameValue = EnvironmentSetting;
 /** A user-assigned identity, by its ARM id. */
 export type IdentityReference = ComputeNodeIdentityReference;
 
-/** What every kind of task has: a command line and what surrounds it. */
+/** The properties that all kinds of tasks have. */
 export type Command = Pick<
   TaskAddParameter,
   "commandLine" | "resourceFiles" | "environmentSettings" | "userIdentity"

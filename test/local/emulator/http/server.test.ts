@@ -3,6 +3,7 @@ import { createConnection } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { BatchError } from "../../../../local/emulator/protocol/errors.ts";
+import { StateUnwritableError } from "../../../../local/emulator/system/errors.ts";
 import { account } from "../../../helpers/account.ts";
 import type { RawRequest } from "../../../helpers/signed-request.ts";
 import { codeOf, done, version, withServer } from "./with-server.ts";
@@ -76,6 +77,19 @@ describe("createServer", () => {
         const response = await send({});
         assert.deepEqual([response.status, codeOf(response), bugs.length], [500, "InternalError", 1]);
         assert.doesNotMatch(response.text, /bug/);
+      },
+    ));
+
+  it("logs a database that can't be written, which isn't a bug", () =>
+    withServer(
+      () => {
+        throw new StateUnwritableError("disk full");
+      },
+      async ({ send, bugs, log }) => {
+        const response = await send({});
+        assert.deepEqual([response.status, codeOf(response), bugs], [500, "InternalError", []]);
+        assert.match(response.text, /disk full/);
+        assert.deepEqual(log, ["a request failed: disk full"]);
       },
     ));
 

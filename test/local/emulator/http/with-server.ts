@@ -13,6 +13,7 @@ interface ServerLab {
   /** Requests that were run, and errors reported as bugs. */
   readonly seen: BatchRequest[];
   readonly bugs: unknown[];
+  readonly log: string[];
   send(request: Partial<RawRequest>): Promise<RawResponse>;
 }
 
@@ -24,6 +25,7 @@ export const withServer = async (
 ): Promise<void> => {
   const seen: BatchRequest[] = [];
   const bugs: unknown[] = [];
+  const log: string[] = [];
   const server = createServer({
     keyOf: (name) => (name === account ? key : undefined),
     now: () => new Date(),
@@ -32,14 +34,14 @@ export const withServer = async (
       return run();
     },
     onBug: (error) => bugs.push(error),
-    log: () => {},
+    log: (line) => log.push(line),
     faults: fault && { forRequest: () => ({ delayMs: 0, retryAfterSeconds: 7, ...fault }) },
   });
   const port = await listen(server);
   const target = { endpoint: `http://127.0.0.1:${port}`, key };
   try {
     await use({
-      ...{ port, seen, bugs },
+      ...{ port, seen, bugs, log },
       send: (request) => signedRequest(target, { method: "GET", path: `/jobs?${version}`, ...request }),
     });
   } finally {

@@ -109,7 +109,7 @@ describe("changing a job schedule", () => {
       assert.equal(schedule(lab)?.executionInfo.nextRunTime, undefined);
     }));
 
-  it("moves the first job while there is none", () =>
+  it("moves the first job until it is created", () =>
     withOperations(async (lab) => {
       await add(lab);
       await lab.run("JobSchedule_Patch", { body: { schedule: { doNotRunUntil: time(30) } } });

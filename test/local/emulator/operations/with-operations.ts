@@ -16,7 +16,7 @@ interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Operations on a store of their own, with a cluster that only records its calls. */
+/** Operations on a new store, with a cluster that only records its calls. */
 export interface OperationsLab {
   readonly store: Store;
   readonly cluster: Cluster;

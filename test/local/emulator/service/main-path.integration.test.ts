@@ -61,7 +61,11 @@ describe("a job", () => {
     withBatchService(async ({ client, service }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "later" } });
       await client.task.add("job", { id: "task", commandLine: "/bin/true" });
-      assert.equal(service.hasUnfinishedTasks(), false, "a job without nodes keeps nobody waiting");
+      assert.equal(
+        service.hasUnfinishedTasks(),
+        false,
+        "a job whose pool has no nodes has no unfinished tasks",
+      );
       await client.pool.add({ id: "later", ...linux, targetDedicatedNodes: 1 });
       await allCompleted(client);
       assert.equal((await client.task.get("job", "task")).executionInfo?.result, "success");

@@ -132,7 +132,7 @@ describe("adding a resource that exists", () => {
       assert.equal((await client.task.get("jOb", "tAsK")).id, "Task", "the case is kept");
     }));
 
-  it("is a result of its own for each task of a collection", () =>
+  it("is a separate result for each task of a collection", () =>
     withBatchService(async ({ client, service, key }) => {
       await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
       const task = (id: string) => ({ id, commandLine: "/bin/true" });

@@ -51,7 +51,7 @@ describe("a service", () => {
   it("refuses a directory that another service uses", () =>
     withBatchService(async ({ dir, client }) => {
       await assert.rejects(startBatchService({ dir }), { code: "DirectoryInUse" });
-      assert.equal((await client.pool.list()).length, 0, "the first one goes on");
+      assert.equal((await client.pool.list()).length, 0, "the first service continues");
     }));
 
   it("rejects with EADDRINUSE if its port is taken", () =>
