@@ -120,7 +120,7 @@ describe("digest: brief causes", () => {
       sample: failed(i % 9, 1, []),
     }));
 
-  it("are none without groups", () => assert.deepEqual(briefCauses([]), []));
+  it("return no line without groups", () => assert.deepEqual(briefCauses([]), []));
 
   it("take a line each, with the count and a sample's id", () => {
     assert.deepEqual(briefCauses(causes(2)).slice(1), ["  1 × cause 0 (t-0)", "  2 × cause 1 (t-1)"]);

@@ -13,7 +13,7 @@ const failing = (id: string): BatchTask => completed(id, { exitCode: 1 });
 interface Scene {
   readonly state?: "active" | "completed";
   readonly inBatch?: readonly BatchTask[];
-  /** Indexes of tasks that failed by the report; without it there is none. */
+  /** Indexes of tasks that failed by the report; undefined for a run without a report. */
   readonly reported?: readonly number[];
 }
 
@@ -46,7 +46,7 @@ describe("failed-tasks", () => {
     }
   });
 
-  it("are none if the report has none, whatever Batch says", async () => {
+  it("is empty if the report has no failed task, whatever Batch reports", async () => {
     const { find } = await scene({ state: "completed", reported: [], inBatch: [failing("t-0")] });
     assert.deepEqual(await find(), []);
   });
@@ -62,7 +62,7 @@ describe("failed-tasks", () => {
       assert.deepEqual(await find(2), ["t-0", "t-2"]);
     });
 
-  it("are none without a job and a report", async () => {
+  it("is empty without a job and a report", async () => {
     assert.deepEqual(await (await scene({ inBatch: [failing("t-0")] })).find(), []);
   });
 });

@@ -121,7 +121,7 @@ describe("input-flaws: verified inputs", () => {
     assert.deepEqual([...(await verifiedInputs(run, tasks))], ["t-0", "t-1"]);
   });
 
-  it("are none if no task has a stored input: then no report is read", async () => {
+  it("is empty, without reading the report, if no task has a stored input", async () => {
     const reads = run.application.reads.length;
     assert.equal((await verifiedInputs(run, manifest.tasks)).size, 0);
     assert.equal(run.application.reads.length, reads);
