@@ -12,7 +12,7 @@ import { identityAccess } from "./identity-access.ts";
 import type { NodeAccess } from "./node-access.ts";
 import { type Call, type RetryPolicy, retrying, type ServiceName } from "./retry.ts";
 import { neededRole } from "./roles.ts";
-import { sasAccess } from "./sas-access.ts";
+import { type JobLife, sasAccess } from "./sas-access.ts";
 import { signIn } from "./sign-in.ts";
 
 /**
@@ -29,15 +29,6 @@ const maxSockets = 32;
 
 /** Retry a request briefly in the SDK; `retrying` handles and reports longer outages. */
 const blockRetries = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 2000 };
-
-/** A SAS expires this long after the job must have ended, because clocks differ. */
-const sasMarginMs = 3_600_000;
-
-interface JobLife {
-  /** The current time if the job does not exist yet. */
-  readonly createdAt: Date;
-  readonly maxWallClockTimeMs: number;
-}
 
 export interface Clients {
   readonly batch: BatchClient;
@@ -83,10 +74,7 @@ const withKeys = (outputs: KeysOutputs, storageCall: Call): Access => {
   return {
     ...containers,
     batchCredential: new BatchSharedKeyCredentials(outputs.batchAccountName, outputs.batchAccountKey),
-    nodeAccess: ({ createdAt, maxWallClockTimeMs }) => {
-      const expiresOn = new Date(createdAt.getTime() + maxWallClockTimeMs + sasMarginMs);
-      return sasAccess({ ...containers, key, expiresOn });
-    },
+    nodeAccess: (job) => sasAccess({ ...containers, key, job }),
   };
 };
 

@@ -16,8 +16,17 @@ interface SasRequest {
   readonly output: Container;
   readonly containerNamed: (name: string) => Container;
   readonly key: StorageSharedKeyCredential;
-  readonly expiresOn: Date;
+  readonly job: JobLife;
 }
+
+export interface JobLife {
+  /** The current time if the job does not exist yet. */
+  readonly createdAt: Date;
+  readonly maxWallClockTimeMs: number;
+}
+
+/** A SAS expires this long after the job must have ended, because clocks differ. */
+const marginMs = 3_600_000;
 
 /**
  * Grants a run's nodes the least access: each SAS reads one blob, or its container for a task with too many inputs. The output container
@@ -29,8 +38,9 @@ export const sasAccess = ({
   output,
   containerNamed,
   key,
-  expiresOn,
+  job: { createdAt, maxWallClockTimeMs },
 }: SasRequest): NodeAccess => {
+  const expiresOn = new Date(createdAt.getTime() + maxWallClockTimeMs + marginMs);
   const readUrl = (container: Container, blobName: string): string => {
     const permissions = BlobSASPermissions.parse("r");
     const sas = generateBlobSASQueryParameters(

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { BlobContainer, ListedBlob } from "../azure/blob-container.ts";
 import { hashesFile } from "../manifest/reserved-names.ts";
-import { taskFolder } from "../storage/blob-names.ts";
+import { outputPrefix, taskFolder } from "../storage/blob-names.ts";
 import { taskFolders } from "../storage/task-folders.ts";
 import type { OutcomeFile } from "./outcome.ts";
 import { type EarlierResult, type EarlierResults, filesOf } from "./results-index.ts";
@@ -21,7 +21,7 @@ export const findIntact = async (
   const byRun = Map.groupBy(results.keys(), (id) => results.get(id)?.jobId);
   const places = [...byRun].flatMap(([jobId, ids]) => {
     if (jobId === undefined) return [];
-    if (ids.length > fewTasks) return [{ jobId, prefix: `${jobId}/` }];
+    if (ids.length > fewTasks) return [{ jobId, prefix: outputPrefix({ jobId }) }];
     return ids.map((id) => ({ jobId, prefix: `${taskFolder({ jobId }, { id })}/` }));
   });
   const intact = new Map<string, string>();

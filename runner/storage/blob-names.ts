@@ -1,4 +1,4 @@
-/** Layout of the containers. All blob names are composed here. */
+/** Layout of the containers: the folder of each run and task, and the names of code and records. */
 
 interface RunId {
   /** Id of the run and of its job. */
@@ -14,6 +14,9 @@ interface CodeId {
   /** SHA-256 of the code, in hex. */
   readonly codeSha256: string;
 }
+
+/** Prefix of the outputs and logs of a run's tasks in the output container. */
+export const outputPrefix = ({ jobId }: RunId): string => `${jobId}/`;
 
 /** Folder of a task's outputs and logs in the output container. */
 export const taskFolder = ({ jobId }: RunId, { id }: TaskId): string => `${jobId}/${id}`;

@@ -1,4 +1,4 @@
-import { bundleBlob, runOfBlob, runsPrefix } from "../../storage/blob-names.ts";
+import { bundleBlob, outputPrefix, runOfBlob, runsPrefix } from "../../storage/blob-names.ts";
 
 /** A run and the blobs that it uses. */
 export interface RunUse {
@@ -56,7 +56,9 @@ export const planClean = ({ all, chosen, unusedBefore }: CleanRequest): CleanPla
     unusedBefore !== undefined && lastModified < unusedBefore;
   return {
     runs,
-    outputPrefixes: [...new Set([...chosen, ...[...left].map(jobOf)])].map((jobId) => `${jobId}/`),
+    outputPrefixes: [...new Set([...chosen, ...[...left].map(jobOf)])].map((jobId) =>
+      outputPrefix({ jobId }),
+    ),
     isOutput: ({ name }) => {
       const folder = name.split("/", 2).join("/");
       return !used.folders.has(folder) && (chosen.has(jobOf(name)) || left.has(folder));

@@ -16,7 +16,7 @@ const implementations: Record<string, NodeAccess> = {
     output: container("output"),
     containerNamed: container,
     key: new StorageSharedKeyCredential("acct", Buffer.alloc(64, 1).toString("base64")),
-    expiresOn: new Date("2026-11-24T11:15:00Z"),
+    job: { createdAt: new Date("2026-11-24T10:00:00Z"), maxWallClockTimeMs: 15 * 60_000 },
   }),
   "with an identity": identityAccess({
     applicationContainerUrl: `${account}/application`,

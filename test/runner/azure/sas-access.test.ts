@@ -12,7 +12,7 @@ const access = (base: string) =>
     output: container(base, "output"),
     containerNamed: (name) => container(base, name),
     key,
-    expiresOn: new Date("2026-11-24T11:15:00Z"),
+    job: { createdAt: new Date("2026-11-24T10:00:00Z"), maxWallClockTimeMs: 15 * 60_000 },
   });
 
 const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
