@@ -54,10 +54,9 @@ const accessError = (error: ServiceError, service: ServiceName, outputs: StackOu
     "KeyRejected",
     `${service}: the stack's key was rejected: ${shortReason(error)}`,
     [
-      "Read the keys again: npx pulumi up --refresh",
-      "Or set this machine's clock, if it is wrong.",
+      "Read the keys again: npx pulumi up --refresh. Or set this machine's clock if it is wrong",
       ...orFirewall,
-    ].join("\n"),
+    ].join(". "),
   );
 };
 
