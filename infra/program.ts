@@ -10,7 +10,7 @@ import { Pool } from "./pool.ts";
 import { messagesOf } from "./problem.ts";
 import { type AccountQuotas, quotaProblems } from "./quota.ts";
 import { nodesOf } from "./scale.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/read-settings.ts";
 import { settled } from "./settled.ts";
 import { Storage } from "./storage.ts";
 import { requireSubscription } from "./subscription.ts";

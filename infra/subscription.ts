@@ -2,8 +2,8 @@ import { getClientConfig } from "@pulumi/azure-native/authorization/getClientCon
 import { getVirtualNetwork } from "@pulumi/azure-native/network/getVirtualNetwork.js";
 import * as pulumi from "@pulumi/pulumi";
 import { messagesOf, type Problem, type ProblemCode } from "./problem.ts";
+import type { Settings } from "./settings/read-settings.ts";
 import { setCommand } from "./settings/set-command.ts";
-import type { Settings } from "./settings.ts";
 import { withoutStack } from "./settled.ts";
 
 type Located = Pick<

@@ -1,4 +1,4 @@
-import type { FaultDeclaration } from "./emulator/faults/declaration.ts";
+import type { FaultDeclaration } from "./emulator/faults/fault-kinds.ts";
 import { createFaults, type Faults } from "./emulator/faults/faults.ts";
 import { formatFault } from "./emulator/faults/format-fault.ts";
 import { parseFault } from "./emulator/faults/parse-fault.ts";

@@ -11,10 +11,10 @@ import { ExpectedError } from "../emulator/system/errors.ts";
 import { openExclusively } from "../emulator/system/exclusive-database.ts";
 import { recovery } from "../errors.ts";
 import { checkBlobNames } from "./blob-names.ts";
+import { refusalOf, refuseBrokenContent } from "./disk-errors.ts";
 import { openDocumentLog } from "./document-log.ts";
 import { makeDurable, saveAfterEachCall } from "./durable-metadata.ts";
 import { checkExtents, usedExtents, usedExtentsPage } from "./extents.ts";
-import { refusalOf, refuseBrokenContent } from "./refuse.ts";
 
 const serve = async (dir: string): Promise<void> => {
   const orphaned = once(process, "disconnect");

@@ -1,6 +1,6 @@
 /** An Azure Batch service on 127.0.0.1. See README.md. */
 export type { BlobAccess, BlobPermission } from "./cluster/blob-access.ts";
-export type { FaultDeclaration } from "./faults/declaration.ts";
+export type { FaultDeclaration } from "./faults/fault-kinds.ts";
 export { createFaults, type Faults } from "./faults/faults.ts";
 export { formatFault } from "./faults/format-fault.ts";
 export { parseFault } from "./faults/parse-fault.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { nameProblem, outputProblem, pathProblem } from "./paths.ts";
+import { nameProblem, outputProblem, pathProblem } from "./path-problems.ts";
 
 /** Ids of jobs and tasks [Swagger: at most 64 of these characters]. Ours never start with a dash, which would be a flag. */
 const id = v.pipe(v.string(), v.regex(/^\w[\w-]{0,63}$/));

@@ -1,5 +1,5 @@
 import { type ManifestTask, resultPath } from "./manifest.ts";
-import { isMatchable } from "./paths.ts";
+import { isMatchable } from "./path-problems.ts";
 import { isBesideOutputs, isOwnFile } from "./reserved-names.ts";
 import { wildcardExpression } from "./wildcards.ts";
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../error-codes.ts";
 import { usageError } from "../errors.ts";
 import { taskScript } from "../job/task-script.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
-import { textProblem } from "../manifest/paths.ts";
+import { textProblem } from "../manifest/path-problems.ts";
 
 /** Linux's limit for one argument or variable with its NUL, in bytes (MAX_ARG_STRLEN, execve(2)). */
 const mostOfOne = 131_072;

@@ -1,6 +1,6 @@
 import { usageError } from "../errors.ts";
 import { type ManifestTask, resultPath } from "../manifest/manifest.ts";
-import { declaredProblem, inputProblem, nameProblem, refuse } from "../manifest/paths.ts";
+import { declaredProblem, inputProblem, nameProblem, refuse } from "../manifest/path-problems.ts";
 import { filePatterns, folderOf } from "../manifest/patterns.ts";
 import { type OutputClash, outputNames } from "./output-names.ts";
 

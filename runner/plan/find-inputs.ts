@@ -3,9 +3,9 @@ import { access, lstat, stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import pMap from "p-map";
 import { isSystemError, usageError } from "../errors.ts";
-import { inputProblem } from "../manifest/paths.ts";
+import { inputProblem } from "../manifest/path-problems.ts";
 import type { FoundFile } from "../storage/hash-files.ts";
-import { readable } from "../text/readable.ts";
+import { readable } from "../text/escape-controls.ts";
 import { hasWildcard, type InputProblem, matchFiles } from "./match-files.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestInput, ManifestTask } from "../manifest/manifest.ts";
-import { declaredProblem, refuse } from "../manifest/paths.ts";
+import { declaredProblem, refuse } from "../manifest/path-problems.ts";
 import { inFolder } from "../manifest/patterns.ts";
 import { ownFiles } from "../manifest/reserved-names.ts";
 import { wildcardExpression } from "../manifest/wildcards.ts";

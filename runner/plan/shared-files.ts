@@ -3,9 +3,9 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { quote } from "shlex";
 import { usageError } from "../errors.ts";
-import { pathProblem } from "../manifest/paths.ts";
+import { pathProblem } from "../manifest/path-problems.ts";
 import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
-import { readable } from "../text/readable.ts";
+import { readable } from "../text/escape-controls.ts";
 
 /** A file that all tasks of a workload share. Its name is its path below `$WORKLOAD_DIR`. */
 interface SharedFileHere extends HashedFile {

@@ -4,8 +4,8 @@ import type { BlobContainer } from "../azure/blob-container.ts";
 import { isServiceError } from "../azure/service-error.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestInput } from "../manifest/manifest.ts";
-import { inputProblem } from "../manifest/paths.ts";
-import { readable } from "../text/readable.ts";
+import { inputProblem } from "../manifest/path-problems.ts";
+import { readable } from "../text/escape-controls.ts";
 import { byName, refuseInputs } from "./find-inputs.ts";
 import type { InputProblem } from "./match-files.ts";
 

@@ -1,7 +1,7 @@
 import type { TaskPlan, Workload } from "../../task/workload.ts";
 import { usageError } from "../errors.ts";
 import type { ManifestTask, Retries } from "../manifest/manifest.ts";
-import { textProblem } from "../manifest/paths.ts";
+import { textProblem } from "../manifest/path-problems.ts";
 import { isOwnVariable } from "../manifest/reserved-names.ts";
 import { parseDuration } from "../text/duration.ts";
 

@@ -5,7 +5,7 @@ import { dependentsOf } from "../manifest/dependents.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { ownPath } from "../manifest/patterns.ts";
 import { resultsPrefix } from "../storage/blob-names.ts";
-import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/lines.ts";
+import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/packed-lines.ts";
 import { OutcomeFile, type TaskOutcome } from "./outcome.ts";
 
 const IndexedResult = v.object({

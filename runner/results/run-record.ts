@@ -4,7 +4,7 @@ import { environmentError, usageError } from "../errors.ts";
 import { type Manifest, ManifestHeader, ManifestTask, manifestLines } from "../manifest/manifest.ts";
 import { taskPacker } from "../manifest/pack-tasks.ts";
 import { runBlob } from "../storage/blob-names.ts";
-import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/lines.ts";
+import { DamagedLines, readPacked, unpackLines, writePacked } from "../storage/packed-lines.ts";
 import { TaskOutcome } from "./outcome.ts";
 import { RunReport } from "./report.ts";
 

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Workload } from "../../task/workload.ts";
-import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/digest.ts";
+import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/failure-groups.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
 import type { RunFolder } from "../results/run-folder.ts";

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
 import { isSystemError, usageError } from "../errors.ts";
-import { readable } from "../text/readable.ts";
+import { readable } from "../text/escape-controls.ts";
 
 /** An input file on this machine. */
 export interface FoundFile {

@@ -2,7 +2,7 @@ import type { BatchTask } from "../azure/batch-task.ts";
 import type { LogName } from "../job/log-files.ts";
 import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
-import type { FailureGroup } from "../results/digest.ts";
+import type { FailureGroup } from "../results/failure-groups.ts";
 
 /** Results of commands that don't run tasks. */
 export type CommandEvent =

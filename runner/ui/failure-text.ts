@@ -1,4 +1,4 @@
-import { briefCauses, type FailureGroup } from "../results/digest.ts";
+import { briefCauses, type FailureGroup } from "../results/failure-groups.ts";
 import { plural } from "../text/amounts.ts";
 
 /** Causes shown in detail; further ones get a line each. */

@@ -1,6 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import type { CommandContext } from "../command-context.ts";
-import { type FailureGroup, groupFailures } from "../results/digest.ts";
+import { type FailureGroup, groupFailures } from "../results/failure-groups.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
 import { plural } from "../text/amounts.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { attach } from "../../local/attach.ts";
-import type { FaultDeclaration } from "../../local/emulator/faults/declaration.ts";
+import type { FaultDeclaration } from "../../local/emulator/faults/fault-kinds.ts";
 import { stop } from "../../local/lease.ts";
 import type { Random } from "./random.ts";
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { RunnerError } from "../../runner/errors.ts";
 import { findInputs } from "../../runner/plan/find-inputs.ts";
-import { readable } from "../../runner/text/readable.ts";
+import { readable } from "../../runner/text/escape-controls.ts";
 import type { Workload } from "../../task/workload.ts";
 import type { SuiteCloud } from "../runner/local-cloud.ts";
 import { cloudUser } from "../runner/user.ts";

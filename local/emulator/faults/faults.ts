@@ -5,7 +5,7 @@ import {
   isBlobEnding,
   isRequestEnding,
   type RequestEnding,
-} from "./declaration.ts";
+} from "./fault-kinds.ts";
 import { readFault } from "./read-fault.ts";
 import { type ResizeError, resizeError } from "./resize-error.ts";
 import { createRule, type Rule, type RuleAim } from "./rule.ts";

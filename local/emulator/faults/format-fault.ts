@@ -1,4 +1,4 @@
-import type { FaultDeclaration } from "./declaration.ts";
+import type { FaultDeclaration } from "./fault-kinds.ts";
 
 /** Formats a fault for the command line; the inverse of `parseFault`. */
 export const formatFault = (declaration: FaultDeclaration): string => {

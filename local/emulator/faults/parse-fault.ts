@@ -1,4 +1,4 @@
-import type { FaultDeclaration } from "./declaration.ts";
+import type { FaultDeclaration } from "./fault-kinds.ts";
 import { FaultError, readFault } from "./read-fault.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { EmulatorError, type EmulatorErrorCode } from "../system/errors.ts";
-import { eventOf, FaultDeclaration, faultNames, resizeErrorCodes } from "./declaration.ts";
+import { eventOf, FaultDeclaration, faultNames, resizeErrorCodes } from "./fault-kinds.ts";
 import { targetProblem } from "./target.ts";
 
 interface FaultProblem {

@@ -1,4 +1,4 @@
-import type { ResizeErrorCode } from "./declaration.ts";
+import type { ResizeErrorCode } from "./fault-kinds.ts";
 
 export interface ResizeError {
   readonly code: ResizeErrorCode;

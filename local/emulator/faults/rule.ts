@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type EventName, eventOf, type FaultDeclaration } from "./declaration.ts";
+import { type EventName, eventOf, type FaultDeclaration } from "./fault-kinds.ts";
 import { formatFault } from "./format-fault.ts";
 import { type Aim, fitsTarget } from "./target.ts";
 

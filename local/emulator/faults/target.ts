@@ -1,5 +1,5 @@
 import { apiVersions, operations } from "../protocol/versions.ts";
-import type { EventName } from "./declaration.ts";
+import type { EventName } from "./fault-kinds.ts";
 
 /** Properties of an event that a target can match. */
 export interface Aim {

@@ -9,10 +9,10 @@ import {
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Faults } from "../faults/faults.ts";
-import { serveWithFault } from "../faults/request-faults.ts";
+import { serveWithFault } from "../faults/serve-with-fault.ts";
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { knownPart } from "../protocol/known-part.ts";
+import { knownPart } from "../protocol/limit-to-version.ts";
 import { readApiVersion } from "../protocol/read-query.ts";
 import { readRequest } from "../protocol/read-request.ts";
 import type { OperationId } from "../protocol/types.ts";

@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { newJobSchedule } from "../state/definitions.ts";
-import type { Batch } from "./batch.ts";
+import { newJobSchedule } from "../state/azure-defaults.ts";
 import { checkJob } from "./checks/check-job.ts";
+import type { Batch } from "./operation-context.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
 export const addJobSchedule = (

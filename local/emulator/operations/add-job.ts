@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { createJob } from "../state/create-job.ts";
-import type { Batch } from "./batch.ts";
 import { checkJob } from "./checks/check-job.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobHead } from "./responses/job-json.ts";
 
 export const addJob = (

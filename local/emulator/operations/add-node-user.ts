@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, created, param } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { eTagOf, formatTime } from "../time/clock.ts";
-import type { Batch } from "./batch.ts";
 import { changeUsers } from "./changes/node-users.ts";
+import type { Batch } from "./operation-context.ts";
 import { nodeUrl } from "./responses/pool-json.ts";
 
 export const addNodeUser = (

@@ -2,10 +2,10 @@ import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-reque
 import { BatchError, invalidProperty } from "../protocol/errors.ts";
 import type { StoredJob } from "../state/store.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
-import type { Batch } from "./batch.ts";
 import { checkNotEnding } from "./changes/change-job.ts";
 import { insertTask } from "./changes/insert-task.ts";
 import { jobOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { taskHead } from "./responses/task-json.ts";
 
 const maxTasks = 100;

@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { checkNotEnding } from "./changes/change-job.ts";
 import { insertTask } from "./changes/insert-task.ts";
 import { jobOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { taskHead } from "./responses/task-json.ts";
 
 export const addTask = (

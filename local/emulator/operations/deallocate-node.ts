@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { nodeIn } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { nodeOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** 202: the node shuts down, its tasks end as the option says, and it keeps its place in the pool and its files until it is started. */
 export const deallocateNode = (

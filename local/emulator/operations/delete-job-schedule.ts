@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { scheduleIn } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changeSchedule } from "./changes/change-schedule.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** 202: its jobs are deleted first, then the schedule. */
 export const deleteJobSchedule = (

@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { jobIn } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changeJob } from "./changes/change-job.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** 202: its tasks and their files are deleted afterwards. */
 export const deleteJob = (

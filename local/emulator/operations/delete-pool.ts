@@ -1,9 +1,9 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import type { Batch } from "./batch.ts";
 import { beginPoolDeletion } from "./changes/begin-pool-deletion.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { poolOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** 202: its nodes leave afterwards, and their tasks return to the queue. */
 export const deletePool = (

@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import type { Batch } from "./batch.ts";
 import { changePool } from "./changes/change-pool.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 /** The pool keeps the last targets of its formula. */

@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { scheduleIn } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changeSchedule, checkScheduleLives } from "./changes/change-schedule.ts";
+import type { Batch } from "./operation-context.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
 /** The schedule creates no job until it is enabled. */

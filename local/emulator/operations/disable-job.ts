@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { jobIn } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobHead } from "./responses/job-json.ts";
 
 /** 202: running tasks are requeued, terminated or waited for, as the body says. */

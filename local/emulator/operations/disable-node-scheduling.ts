@@ -1,6 +1,6 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { setNodeScheduling } from "./changes/set-node-scheduling.ts";
+import type { Batch } from "./operation-context.ts";
 
 export const disableNodeScheduling = (
   batch: Pick<Batch, "store" | "cluster">,

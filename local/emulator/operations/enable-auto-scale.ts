@@ -1,9 +1,9 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { formatTime, parseTime } from "../time/clock.ts";
-import type { Batch } from "./batch.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
 import { checkFormula } from "./checks/check-auto-scale.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 /** Swagger, Pool_EnableAutoScale: "You cannot call this API for the same Pool more than once every 30 seconds." */

@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { jobIn } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobHead } from "./responses/job-json.ts";
 
 /** 202, also for a job that is already active. */

@@ -1,9 +1,9 @@
 import { type BatchRequest, type BatchResult, found, ok } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { formatTime } from "../time/clock.ts";
-import type { Batch } from "./batch.ts";
 import { checkFormula } from "./checks/check-auto-scale.ts";
 import { poolOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 /** Returns the values that a formula has for the pool now. Errors of its evaluation are part of the result; a syntax error refuses the request. */

@@ -1,8 +1,8 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { element } from "../protocol/odata/element.ts";
-import type { Batch } from "./batch.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { scheduleOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { scheduleHead, scheduleJson } from "./responses/schedule-json.ts";
 
 export const getJobSchedule = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

@@ -1,8 +1,8 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { element } from "../protocol/odata/element.ts";
-import type { Batch } from "./batch.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { jobOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobHead, jobJson } from "./responses/job-json.ts";
 
 export const getJob = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

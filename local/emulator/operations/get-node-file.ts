@@ -1,7 +1,7 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { nodeFiles } from "./files/file-roots.ts";
 import { readFile } from "./files/files.ts";
+import type { Batch } from "./operation-context.ts";
 
 export const getNodeFile = async (
   batch: Pick<Batch, "store" | "dir">,

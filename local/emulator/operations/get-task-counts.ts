@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { jobOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** Exact counts, read from one row whatever the job's size. */
 export const getTaskCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

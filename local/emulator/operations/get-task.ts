@@ -1,8 +1,8 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { element } from "../protocol/odata/element.ts";
-import type { Batch } from "./batch.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { taskHead, taskJson } from "./responses/task-json.ts";
 
 export const getTask = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

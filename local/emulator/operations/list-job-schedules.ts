@@ -1,7 +1,7 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { list } from "../state/queries/list.ts";
 import { scheduleProperties } from "../state/queries/properties.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch } from "./operation-context.ts";
 import { scheduleJson } from "./responses/schedule-json.ts";
 
 export const listJobSchedules = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult =>

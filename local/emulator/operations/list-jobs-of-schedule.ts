@@ -1,8 +1,8 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { list } from "../state/queries/list.ts";
 import { jobProperties } from "../state/queries/properties.ts";
-import type { Batch } from "./batch.ts";
 import { scheduleOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobJson } from "./responses/job-json.ts";
 
 export const listJobsOfSchedule = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

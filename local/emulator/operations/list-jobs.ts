@@ -1,7 +1,7 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { list } from "../state/queries/list.ts";
 import { jobProperties } from "../state/queries/properties.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobJson } from "./responses/job-json.ts";
 
 export const listJobs = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult =>

@@ -2,7 +2,7 @@ import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import type { ApiVersion } from "../protocol/versions.ts";
 import { list } from "../state/queries/list.ts";
 import type { Node, NodeState } from "../state/resource-types.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch } from "./operation-context.ts";
 import { stateIn } from "./responses/node-json.ts";
 
 // Swagger, NodeCounts: a property for each state, in its own spelling.

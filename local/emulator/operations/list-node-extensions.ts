@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { nodeOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** A local node has no VM extensions. */
 export const listNodeExtensions = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

@@ -1,8 +1,8 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { list } from "../state/queries/list.ts";
 import { nodeProperties } from "../state/queries/properties.ts";
-import type { Batch } from "./batch.ts";
 import { poolOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { nodeJson } from "./responses/node-json.ts";
 
 export const listNodes = (batch: Pick<Batch, "store" | "cluster">, request: BatchRequest): BatchResult => {

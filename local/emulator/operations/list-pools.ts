@@ -1,7 +1,7 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { list } from "../state/queries/list.ts";
 import { poolProperties } from "../state/queries/properties.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolJson } from "./responses/pool-json.ts";
 
 export const listPools = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult =>

@@ -4,8 +4,8 @@ import type { Preparation } from "../state/preparations.ts";
 import { list } from "../state/queries/list.ts";
 import { preparationProperties } from "../state/queries/properties.ts";
 import type { RunInfo } from "../state/task-types.ts";
-import type { Batch } from "./batch.ts";
 import { jobOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { nodeUrl } from "./responses/pool-json.ts";
 
 /** State and results of the job's preparation and release tasks on each node that ran them. */

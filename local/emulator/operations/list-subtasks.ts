@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { taskOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** Empty: multi-instance tasks aren't supported. */
 export const listSubtasks = (batch: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

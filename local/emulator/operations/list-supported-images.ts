@@ -2,8 +2,8 @@ import { type BatchRequest, type BatchResult, queryText } from "../protocol/batc
 import { pageResult, pageSize } from "../protocol/odata/paging.ts";
 import type { Properties } from "../state/queries/sql.ts";
 import { filterCondition } from "../state/queries/sql.ts";
-import type { Batch } from "./batch.ts";
 import { supportedImages } from "./checks/supported-images.ts";
+import type { Batch } from "./operation-context.ts";
 
 const word = { type: "string", ops: "E" } as const;
 const filterable: Properties = {

@@ -2,8 +2,8 @@ import { type BatchRequest, type BatchResult, queryText } from "../protocol/batc
 import { pageResult, pageSize, positionOf } from "../protocol/odata/paging.ts";
 import { select } from "../protocol/odata/select.ts";
 import { taskFilter } from "../state/queries/task-filter.ts";
-import type { Batch } from "./batch.ts";
 import { jobOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { taskJson } from "./responses/task-json.ts";
 
 export const listTasks = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult => {

@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { changeSchedule, checkScheduleLives, replanned } from "./changes/change-schedule.ts";
 import { checkJob } from "./checks/check-job.ts";
+import type { Batch } from "./operation-context.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";
 
 /** Changes the properties that the body names. Existing jobs stay as they are. */

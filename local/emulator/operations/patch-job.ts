@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
-import { jobConstraints } from "../state/definitions.ts";
-import type { Batch } from "./batch.ts";
+import { jobConstraints } from "../state/azure-defaults.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
 import { onPool } from "./changes/on-pool.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobHead } from "./responses/job-json.ts";
 
 /** Changes the properties that the body names. */

@@ -1,12 +1,12 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { startTaskDefaults } from "../state/definitions.ts";
+import { startTaskDefaults } from "../state/azure-defaults.ts";
 import type { Pool } from "../state/resource-types.ts";
-import type { Batch } from "./batch.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkMachine, checkSlots } from "./checks/check-machine.ts";
 import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
 import { poolOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 /** Properties of a pool with nodes that can change. The others, in the API since 2024-07-01.20.0, "can be updated only when the pool is empty". */

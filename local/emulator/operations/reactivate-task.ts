@@ -1,9 +1,9 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import type { Batch } from "./batch.ts";
 import { checkNotEnding } from "./changes/change-job.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { taskHead } from "./responses/task-json.ts";
 
 /** Makes a failed task active again, with all its retries. */

@@ -1,6 +1,6 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
-import type { Batch } from "./batch.ts";
 import { restartNode } from "./changes/restart-node.ts";
+import type { Batch } from "./operation-context.ts";
 
 export const reimageNode = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,

@@ -1,9 +1,9 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError, invalidProperty } from "../protocol/errors.ts";
 import { poolAllocation } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
 import { poolOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 const maxNodes = 100;

@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError, missingProperty } from "../protocol/errors.ts";
 import { poolAllocation } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 /** 202: nodes are added and removed afterwards. */

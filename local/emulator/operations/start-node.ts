@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { nodeIn } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { nodeOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 
 /** 202: a deallocated node boots. */
 export const startNode = (

@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
 import { poolAllocation } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changePool } from "./changes/change-pool.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 /** 202: the pool keeps its current nodes and gets the resize error ResizeStopped. */

@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { jobTerminating } from "../state/transitions.ts";
-import type { Batch } from "./batch.ts";
 import { changeJob, checkNotEnding } from "./changes/change-job.ts";
+import type { Batch } from "./operation-context.ts";
 import { jobHead } from "./responses/job-json.ts";
 
 /** 202: running tasks end and release tasks run afterwards. Active tasks stay active. */

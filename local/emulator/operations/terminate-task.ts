@@ -6,9 +6,9 @@ import { exitActions } from "../state/exit-conditions.ts";
 import type { StoredJob } from "../state/store.ts";
 import type { TaskRow } from "../state/task-row.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
-import type { Batch } from "./batch.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { taskHead } from "./responses/task-json.ts";
 
 /** Ends all processes of the task and completes it with the failure TaskEnded. */

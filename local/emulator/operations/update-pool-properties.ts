@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
-import { startTaskDefaults } from "../state/definitions.ts";
-import type { Batch } from "./batch.ts";
+import { startTaskDefaults } from "../state/azure-defaults.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
+import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
 /** Replaces the properties that can change. A start task that the body leaves out is removed. */

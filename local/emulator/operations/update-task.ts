@@ -1,10 +1,10 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { taskConstraints } from "../state/definitions.ts";
+import { taskConstraints } from "../state/azure-defaults.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
-import type { Batch } from "./batch.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";
+import type { Batch } from "./operation-context.ts";
 import { taskHead } from "./responses/task-json.ts";
 
 /** Replaces a task's constraints. Those that the body leaves out get their defaults. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JobAddParameter, JobExecutionInformation } from "../protocol/types.ts";
 import type { Clock } from "../time/clock.ts";
-import { newJob, newPool, newTask } from "./definitions.ts";
+import { newJob, newPool, newTask } from "./azure-defaults.ts";
 import type { Store, StoredJob, StoredPool } from "./store.ts";
 
 interface CreatedJob {

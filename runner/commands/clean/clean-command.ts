@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { usageError } from "../../errors.ts";
 import { parseDuration } from "../../text/duration.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { clean } from "./clean.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Argument, Command } from "commander";
 import { exitCodes } from "../../errors.ts";
 import { writeData } from "../../terminal.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { completions } from "./completions.ts";
 import { scripts } from "./scripts.ts";
 

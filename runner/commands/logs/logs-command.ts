@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { usageError } from "../../errors.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { type LogsOptions, logs } from "./logs.ts";
 

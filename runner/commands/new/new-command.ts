@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { type NewOptions, newWorkload } from "./new.ts";
 
 export const newCommand: DefineCommand = ({ context, run }) =>

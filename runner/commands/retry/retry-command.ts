@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { parseDuration } from "../../text/duration.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { outOption, type SharedFlags, timeoutOption, withSharedOptions } from "../shared-options.ts";
 import { retry } from "./retry.ts";
 

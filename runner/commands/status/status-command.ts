@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { type SharedFlags, wholeNumber, withSharedOptions } from "../shared-options.ts";
 import { status } from "./status.ts";
 

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { CommandContext } from "../../command-context.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { outOption, timeoutOption, withSharedOptions } from "../shared-options.ts";
 import { defaultWorkload, type SubmitFlags, submit } from "./submit.ts";
 

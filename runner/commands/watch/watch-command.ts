@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { parseDuration } from "../../text/duration.ts";
-import type { DefineCommand } from "../program.ts";
+import type { DefineCommand } from "../define-command.ts";
 import { type SharedFlags, timeoutOption, withSharedOptions } from "../shared-options.ts";
 import { watch } from "./watch.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
 import type { TaskOutcome } from "../../../runner/results/outcome.ts";
 import { filesOf, readResultsIndex, writeResultsIndex } from "../../../runner/results/results-index.ts";
-import { packLines } from "../../../runner/storage/lines.ts";
+import { packLines } from "../../../runner/storage/packed-lines.ts";
 import { memoryContainer } from "../memory-container.ts";
 import { storedRun } from "./stored-run.ts";
 

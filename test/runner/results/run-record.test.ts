@@ -9,7 +9,7 @@ import {
   writeManifest,
   writeReport,
 } from "../../../runner/results/run-record.ts";
-import { packLines } from "../../../runner/storage/lines.ts";
+import { packLines } from "../../../runner/storage/packed-lines.ts";
 import { isEnvironmentError, isUsageError } from "../../helpers/is-runner-error.ts";
 import { memoryContainer } from "../memory-container.ts";
 import { storedRun } from "./stored-run.ts";

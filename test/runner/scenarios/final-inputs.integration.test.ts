@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packLines, unpackLines } from "../../../runner/storage/lines.ts";
+import { packLines, unpackLines } from "../../../runner/storage/packed-lines.ts";
 import { defineWorkload, outputOf, type TaskPlan, type Workload } from "../../../task/workload.ts";
 import { containerClient } from "../../helpers/container-client.ts";
 import { until } from "../../helpers/until.ts";

@@ -11,7 +11,7 @@ import { manifestLines } from "../../../runner/manifest/manifest.ts";
 import { readHeader, readManifest } from "../../../runner/results/run-record.ts";
 import { downloadBlob } from "../../../runner/storage/download.ts";
 import { hashInputs } from "../../../runner/storage/hash-files.ts";
-import { packLines } from "../../../runner/storage/lines.ts";
+import { packLines } from "../../../runner/storage/packed-lines.ts";
 import { uploadInputs } from "../../../runner/storage/upload.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { until } from "../../helpers/until.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import type { FailureGroup } from "../../../runner/results/digest.ts";
+import type { FailureGroup } from "../../../runner/results/failure-groups.ts";
 import { annotations, reportToGithub, summary } from "../../../runner/ui/github-summary.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";

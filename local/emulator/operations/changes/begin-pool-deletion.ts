@@ -1,6 +1,6 @@
 import { markPoolDeleting } from "../../state/mark-pool-deleting.ts";
 import type { StoredPool } from "../../state/store.ts";
-import type { Batch } from "../batch.ts";
+import type { Batch } from "../operation-context.ts";
 
 /** Marks a pool as deleting, and commits that before it returns. Resolves when the pool's nodes and files are gone. */
 export const beginPoolDeletion = (

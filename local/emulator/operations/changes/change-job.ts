@@ -4,9 +4,9 @@ import type { Job } from "../../state/resource-types.ts";
 import type { StoredJob } from "../../state/store.ts";
 import { modified } from "../../state/transitions.ts";
 import type { Micros } from "../../time/clock.ts";
-import type { Batch } from "../batch.ts";
 import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { jobOf } from "../lookup.ts";
+import type { Batch } from "../operation-context.ts";
 
 /** Changes the path's job in a transaction, if the request's preconditions hold, and notifies the cluster. Refusals by state are thrown by `change`. */
 export const changeJob = (

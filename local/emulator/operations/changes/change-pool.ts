@@ -4,9 +4,9 @@ import type { Pool } from "../../state/resource-types.ts";
 import type { StoredPool } from "../../state/store.ts";
 import { modified } from "../../state/transitions.ts";
 import type { Micros } from "../../time/clock.ts";
-import type { Batch } from "../batch.ts";
 import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { poolOf } from "../lookup.ts";
+import type { Batch } from "../operation-context.ts";
 
 /** Changes the path's pool in a transaction, if the request's preconditions hold and the pool isn't being deleted. */
 export const changePool = (

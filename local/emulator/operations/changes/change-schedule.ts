@@ -6,9 +6,9 @@ import type { StoredSchedule } from "../../state/store.ts";
 import { modified } from "../../state/transitions.ts";
 import { formatTime, type Micros, parseTime } from "../../time/clock.ts";
 import { limitMillis } from "../../time/duration.ts";
-import type { Batch } from "../batch.ts";
 import { checkPreconditions } from "../checks/check-preconditions.ts";
 import { scheduleOf } from "../lookup.ts";
+import type { Batch } from "../operation-context.ts";
 
 /** Changes the path's job schedule in a transaction, if the request's preconditions hold, and notifies the cluster. */
 export const changeSchedule = (

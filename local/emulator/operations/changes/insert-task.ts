@@ -1,10 +1,10 @@
 import { BatchError } from "../../protocol/errors.ts";
-import { newTask } from "../../state/definitions.ts";
+import { newTask } from "../../state/azure-defaults.ts";
 import type { StoredJob } from "../../state/store.ts";
 import type { TaskRow } from "../../state/task-row.ts";
 import type { TaskDefinition } from "../../state/task-types.ts";
-import type { Batch } from "../batch.ts";
 import { checkTask } from "../checks/check-task.ts";
+import type { Batch } from "../operation-context.ts";
 
 /**
  * Adds a task to a job. To be called within a transaction.

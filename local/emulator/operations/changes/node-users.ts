@@ -1,6 +1,6 @@
 import type { BatchRequest } from "../../protocol/batch-request.ts";
-import type { Batch } from "../batch.ts";
 import { nodeOf } from "../lookup.ts";
+import type { Batch } from "../operation-context.ts";
 
 /** Changes the names of a node's users. Only names are stored: no user can log in. */
 export const changeUsers = (

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { BatchError } from "../../protocol/errors.ts";
-import { type NewPool, newPool } from "../../state/definitions.ts";
+import { type NewPool, newPool } from "../../state/azure-defaults.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { modified, poolAllocation } from "../../state/transitions.ts";
-import type { Batch } from "../batch.ts";
 import { checkAutoScale } from "../checks/check-auto-scale.ts";
+import type { Batch } from "../operation-context.ts";
 
 /** Adds or replaces a pool as a PUT through ARM does. Putting the same pool again changes nothing. */
 export const putPool = (

@@ -2,8 +2,8 @@ import { type BatchRequest, type BatchResult, done } from "../../protocol/batch-
 import { BatchError, type ErrorCode } from "../../protocol/errors.ts";
 import type { Deallocation, NodeState } from "../../state/resource-types.ts";
 import { nodeIn } from "../../state/transitions.ts";
-import type { Batch } from "../batch.ts";
 import { nodeOf } from "../lookup.ts";
+import type { Batch } from "../operation-context.ts";
 
 const busy: Partial<Record<NodeState, ErrorCode>> = {
   creating: "NodeBeingCreated",

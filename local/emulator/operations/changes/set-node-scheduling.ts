@@ -1,8 +1,8 @@
 import { type BatchRequest, type BatchResult, done } from "../../protocol/batch-request.ts";
 import { BatchError } from "../../protocol/errors.ts";
 import type { Deallocation, Node } from "../../state/resource-types.ts";
-import type { Batch } from "../batch.ts";
 import { nodeOf } from "../lookup.ts";
+import type { Batch } from "../operation-context.ts";
 
 /** Lets a node take tasks, or keeps it from taking more. Running tasks end as `option` says. */
 export const setNodeScheduling = (

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FaultDeclaration } from "../../../../local/emulator/faults/declaration.ts";
+import type { FaultDeclaration } from "../../../../local/emulator/faults/fault-kinds.ts";
 import { createFaults, type Faults } from "../../../../local/emulator/faults/faults.ts";
 import { parseFault } from "../../../../local/emulator/faults/parse-fault.ts";
 

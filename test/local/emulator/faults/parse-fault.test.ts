@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type FaultDeclaration, faultNames } from "../../../../local/emulator/faults/declaration.ts";
+import { type FaultDeclaration, faultNames } from "../../../../local/emulator/faults/fault-kinds.ts";
 import { formatFault } from "../../../../local/emulator/faults/format-fault.ts";
 import { parseFault } from "../../../../local/emulator/faults/parse-fault.ts";
 import { FaultError, readFault } from "../../../../local/emulator/faults/read-fault.ts";

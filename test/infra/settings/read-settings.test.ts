@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { parseSettings } from "../../infra/settings/parse-settings.ts";
-import { settingsSchema } from "../../infra/settings/schema.ts";
-import { examples } from "../../infra/settings/set-command.ts";
-import { readSettings } from "../../infra/settings.ts";
-import { asText, defaults, everything, project, settingsOf, surroundings } from "../helpers/settings.ts";
+import { parseSettings } from "../../../infra/settings/parse-settings.ts";
+import { readSettings } from "../../../infra/settings/read-settings.ts";
+import { settingsSchema } from "../../../infra/settings/schema.ts";
+import { examples } from "../../../infra/settings/set-command.ts";
+import { asText, defaults, everything, project, settingsOf, surroundings } from "../../helpers/settings.ts";
 
 const settingNames = Object.keys(settingsSchema(surroundings).entries).sort();
 

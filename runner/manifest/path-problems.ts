@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../error-codes.ts";
 import { usageError } from "../errors.ts";
-import { readable } from "../text/readable.ts";
+import { readable } from "../text/escape-controls.ts";
 import { isBesideOutputs, isInRunFolder, isOwnFile } from "./reserved-names.ts";
 
 /** Characters. A blob name has at most 1,024, of which job id, task id and slashes take up to 130. */

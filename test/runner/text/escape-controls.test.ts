@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readable } from "../../../runner/text/readable.ts";
+import { readable } from "../../../runner/text/escape-controls.ts";
 
 describe("text/readable", () => {
   it("escapes control characters as JSON does", () =>

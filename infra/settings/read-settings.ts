@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { messagesOf } from "./problem.ts";
-import { parseSettings, type RawSettings } from "./settings/parse-settings.ts";
-import type { Settings } from "./settings/schema.ts";
-import { omittedSettings, requireStackFile, stackFolder } from "./stack-file.ts";
+import { messagesOf } from "../problem.ts";
+import { omittedSettings, requireStackFile, stackFolder } from "../stack-file.ts";
+import { parseSettings, type RawSettings } from "./parse-settings.ts";
+import type { Settings } from "./schema.ts";
 
 export type { Settings };
 
-const projectFolder = resolve(import.meta.dirname, "..");
+const projectFolder = resolve(import.meta.dirname, "../..");
 
 /**
  * Returns the settings of the selected stack; nothing else reads its configuration. Logs a warning for each value that Azure is

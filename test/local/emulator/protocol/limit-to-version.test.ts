@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { knownPart } from "../../../../local/emulator/protocol/known-part.ts";
+import { knownPart } from "../../../../local/emulator/protocol/limit-to-version.ts";
 
 const where = { operation: "Pool_Get", status: 200 } as const;
 const pool = { id: "pool", upgradePolicy: { mode: "manual" }, "odata.metadata": "m", vmSize: "small" };

@@ -8,7 +8,7 @@ import {
   pathProblem,
   refuse,
   textProblem,
-} from "../../../runner/manifest/paths.ts";
+} from "../../../runner/manifest/path-problems.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 
@@ -43,7 +43,7 @@ const refusedOutputs: Readonly<Record<string, string>> = {
 
 const ownNames = [".batch-hashes", ".batch-staged", ".batch-anything", ".batch-folder/a"];
 
-describe("manifest/paths", () => {
+describe("manifest/path-problems", () => {
   it("accepts a name", accepts("a.txt"));
   it("accepts folders", accepts("north/south/a.txt"));
   it("accepts blanks, quotes, brackets and other scripts", accepts("näme of 'it' [1] (日本).txt"));

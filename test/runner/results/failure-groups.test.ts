@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { briefCauses, groupFailures } from "../../../runner/results/digest.ts";
+import { briefCauses, groupFailures } from "../../../runner/results/failure-groups.ts";
 import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
 import { completed, manifestOf } from "../fakes.ts";
 
