@@ -31,7 +31,7 @@ const groups =
       expected,
     );
 
-describe("digest", () => {
+describe("failure groups", () => {
   it("returns no group if nothing failed", groups([failed(0, 0, [])], []));
   it(
     "takes the line that names the error, not the last line of a trace",
@@ -112,7 +112,7 @@ describe("digest", () => {
   });
 });
 
-describe("digest: brief causes", () => {
+describe("failure groups: brief causes", () => {
   const causes = (count: number) =>
     Array.from({ length: count }, (_, i) => ({
       cause: `cause\n  ${i}`,
