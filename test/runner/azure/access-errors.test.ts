@@ -21,8 +21,8 @@ const refused = (
   return call(() => Promise.resolve());
 };
 
-describe("access-errors: with keys", () => {
-  it("a key that Batch does not know, without what it should have signed", () =>
+describe("explainAccessErrors with account keys", () => {
+  it("reports a rejected key as KeyRejected, without the text that Batch signed", () =>
     assert.rejects(
       refused("Batch", "AuthenticationFailed", 403, { message: "Wrong signature.; Detail: MAC 'abc'" }),
       (error: RunnerError) => {
@@ -34,19 +34,19 @@ describe("access-errors: with keys", () => {
       },
     ));
 
-  it("a firewall", () =>
+  it("suggests allowedIps if Storage responds AuthorizationFailure", () =>
     assert.rejects(
       refused("Storage", "AuthorizationFailure", 403),
       isEnvironmentError("KeyRejected", "Storage", "AuthorizationFailure", "firewall", "allowedIps"),
     ));
 
-  it("whatever Batch says of an address, which is documented nowhere", () =>
+  it("suggests allowedIps if Batch responds 403 with an undocumented code", () =>
     assert.rejects(
       refused("Batch", "Forbidden", 403),
       isEnvironmentError("KeyRejected", "Batch", "Forbidden", "firewall", "allowedIps"),
     ));
 
-  it("an account that takes no keys any more", () =>
+  it("reports an account without key access as KeysNotPermitted", () =>
     assert.rejects(
       refused("Storage", "KeyBasedAuthenticationNotPermitted", 403, { message: "Not permitted. Really." }),
       isEnvironmentError(
@@ -56,29 +56,29 @@ describe("access-errors: with keys", () => {
     ));
 
   for (const status of [401, 403])
-    it(`a wrong key, for the status ${status}`, () =>
+    it(`reports status ${status} as KeyRejected`, () =>
       assert.rejects(
         refused("Batch", "AuthenticationFailed", status),
         isEnvironmentError("KeyRejected", "Batch"),
       ));
 
   for (const status of [400, 402, 404, 409])
-    it(`leaves an error with the status ${status} as it is`, () =>
+    it(`rethrows an error with status ${status}`, () =>
       assert.rejects(refused("Storage", "AuthorizationFailure", status), { name: "ServiceError", status }));
 
-  it("blames the firewall for Batch's 403 only", () =>
+  it("doesn't suggest allowedIps if Batch responds 401", () =>
     assert.rejects(
       refused("Batch", "Forbidden", 401),
       ({ hint }: RunnerError) => !hint?.includes("allowedIps"),
     ));
 
-  it("blames no firewall for another code of Storage", () =>
+  it("doesn't suggest allowedIps if Storage responds with another code", () =>
     assert.rejects(
       refused("Storage", "AuthenticationFailed", 403),
       ({ code, hint }: RunnerError) => code === "KeyRejected" && !hint?.includes("allowedIps"),
     ));
 
-  it("an untrusted certificate, which has no status", () => {
+  it("reports an untrusted certificate as CertificateNotTrusted", () => {
     const error = new ServiceError({ code: "CERT_HAS_EXPIRED", message: "expired" });
     const call = explainAccessErrors(() => Promise.reject(error), "Batch", keysOutputs());
     return assert.rejects(
@@ -87,7 +87,7 @@ describe("access-errors: with keys", () => {
     );
   });
 
-  it("passes on results and errors that are no service errors", async () => {
+  it("returns results and rethrows errors that are not service errors", async () => {
     const call = explainAccessErrors(
       (attempt) => attempt(new AbortController().signal, () => {}),
       "Batch",
@@ -101,12 +101,12 @@ describe("access-errors: with keys", () => {
     );
   });
 
-  it("leaves other errors as they are", () =>
+  it("rethrows service errors with other codes", () =>
     assert.rejects(refused("Batch", "JobNotFound", 404), { name: "ServiceError", code: "JobNotFound" }));
 });
 
-describe("access-errors: with Entra ID", () => {
-  it("a role that is missing", () =>
+describe("explainAccessErrors with Entra ID", () => {
+  it("reports a missing role as RoleMissing, with the command that assigns it", () =>
     assert.rejects(
       refused("Storage", "AuthorizationPermissionMismatch", 403, { outputs: entraOutputs() }),
       (error: RunnerError) => {
@@ -118,7 +118,7 @@ describe("access-errors: with Entra ID", () => {
       },
     ));
 
-  it("a firewall, which may also be meant", () =>
+  it("mentions the firewall if the code fits both a missing role and a firewall", () =>
     assert.rejects(
       refused("Storage", "AuthorizationFailure", 403, { outputs: entraOutputs() }),
       isEnvironmentError("RoleMissing", "Storage", "role assignment create", "firewall", "allowedIps"),

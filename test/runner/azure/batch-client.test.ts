@@ -9,7 +9,7 @@ import { keysOutputs } from "../outputs.ts";
 
 interface Answer {
   readonly status: number;
-  /** The body, or how to make it for this server. */
+  /** The body, or a function that returns it for this server's URL. */
   readonly json?: unknown | ((endpoint: string) => unknown);
   readonly headers?: Record<string, string>;
 }
@@ -20,7 +20,7 @@ interface Seen {
   readonly headers: IncomingMessage["headers"];
 }
 
-/** The unmodified SDK against a server on loopback that gives these answers, in order. */
+/** Calls `use` with a client of a loopback server that sends these answers in order. */
 const withAnswers = async (
   answers: Answer[],
   use: (client: BatchClient, seen: Seen[], sleeps: number[]) => Promise<void>,
@@ -57,15 +57,15 @@ const failure = (status: number, code: string): Answer => ({
 
 const task = (id: string) => ({ id, commandLine: "true" });
 
-describe("batch/batch-client", () => {
-  it("speaks the version that Azure keeps", () =>
+describe("batch client", () => {
+  it("sends the API version that Azure supports longest", () =>
     withAnswers([{ status: 200, json: { id: "j" } }], async (client, seen) => {
       await client.getJob("j");
       assert.equal(seen[0]?.url, "/jobs/j?api-version=2025-06-01");
       assert.match(seen[0]?.headers.authorization ?? "", /^SharedKey batch:/);
     }));
 
-  it("repeats a throttled call after the time that the service names", () =>
+  it("repeats a throttled call after the time in Retry-After", () =>
     withAnswers(
       [
         { ...failure(429, "TooManyRequests"), headers: { "retry-after": "2" } },
@@ -83,17 +83,17 @@ describe("batch/batch-client", () => {
       assert.equal(await client.getJob("j"), undefined),
     ));
 
-  it("finds no preparation of a job that has none", () =>
+  it("returns no failed preparations of a job without a preparation task", () =>
     withAnswers([failure(409, "JobPreparationTaskNotSpecified")], async (client) =>
       assert.deepEqual(await client.listFailedPreparations("j"), []),
     ));
 
-  it("takes a job that is there already for added", () =>
+  it("treats a job that already exists as added", () =>
     withAnswers([failure(409, "JobExists")], (client) =>
       client.addJob({ id: "j", poolInfo: { poolId: "p" } }),
     ));
 
-  it("says why Azure refuses, in Azure's words", () =>
+  it("throws Azure's code and message", () =>
     withAnswers([failure(409, "JobBeingDeleted")], async (client) => {
       const expected = { name: "ServiceError", code: "JobBeingDeleted", message: "JobBeingDeleted." };
       await assert.rejects(client.getJob("j"), expected);
@@ -112,7 +112,7 @@ describe("batch/batch-client", () => {
     });
   });
 
-  it("names the task that Batch refuses", () => {
+  it("names the task that Batch refuses to add", () => {
     const values = [{ key: "PropertyName", value: "resourceFiles" }];
     const error = { code: "InvalidPropertyValue", message: { value: "too long\nRequestId:x" }, values };
     const answer = { status: 200, json: { value: [{ status: "clienterror", taskId: "a", error }] } };
@@ -124,7 +124,7 @@ describe("batch/batch-client", () => {
     );
   });
 
-  it("reads the bytes of a task's file that are asked for", () =>
+  it("reads the requested bytes of a task's file", () =>
     withAnswers([{ status: 200, json: "x" }], async (client, seen) => {
       const file = { jobId: "j", taskId: "t", path: "stdout.txt" };
       assert.equal(String(await client.readTaskFile(file, { start: 5, end: 9 })), '"x"');
@@ -132,7 +132,7 @@ describe("batch/batch-client", () => {
     }));
 
   for (const status of [404, 409]) {
-    it(`has no file where Batch answers ${status} to a HEAD, which has no body`, () =>
+    it(`returns no size of a file if Batch responds ${status} to HEAD`, () =>
       withAnswers([{ status }], async (client) => {
         const file = { jobId: "j", taskId: "t", path: "stdout.txt" };
         assert.equal(await client.getTaskFileSize(file), undefined);
@@ -140,26 +140,26 @@ describe("batch/batch-client", () => {
   }
 
   for (const code of ["JobCompleted", "JobBeingTerminated"]) {
-    it(`takes a job for ended where Batch answers ${code}`, () =>
+    it(`treats a job as terminated if Batch responds ${code}`, () =>
       withAnswers([failure(409, code)], (client) => client.terminateJob("j", "enough")));
   }
 
-  it("has deleted a job of which another try finds that it is being deleted", () =>
+  it("treats a job as deleted if a retry finds that it is being deleted", () =>
     withAnswers([failure(503, "ServerBusy"), failure(409, "JobBeingDeleted")], (client) =>
       client.deleteJob("j"),
     ));
 
-  it("has changed a job that the change has ended before its answer came", () =>
+  it("treats a job as changed if a retry finds that it has completed", () =>
     withAnswers([failure(503, "ServerBusy"), failure(409, "JobCompleted")], (client) =>
       client.patchJob("j", { onAllTasksComplete: "terminatejob" }),
     ));
 
-  it("finds no node in a pool that is gone", () =>
+  it("returns no nodes of a deleted pool", () =>
     withAnswers([failure(404, "PoolNotFound")], async (client) =>
       assert.deepEqual(await client.listNodes("p"), []),
     ));
 
-  it("lists across pages, with little of each task", () => {
+  it("lists tasks across pages, with only the properties that are needed", () => {
     const first = (endpoint: string) => ({
       value: [{ id: "a", state: "completed" }],
       "odata.nextLink": `${endpoint}/jobs/j/tasks?$skiptoken=1&api-version=2025-06-01`,

@@ -5,7 +5,7 @@ import { fakeClock } from "../fakes.ts";
 
 const never = new AbortController().signal;
 
-/** A sign-in whose tokens live for an hour: `1`, `2` and on. */
+/** A sign-in whose tokens `1`, `2`, … are valid for an hour. */
 const signIns = () => {
   const clock = fakeClock();
   const asked: { scopes: string | string[]; options: GetTokenOptions | undefined }[] = [];
@@ -24,14 +24,14 @@ const signIns = () => {
   return { clock, asked, credential, token, failNext: () => (failures = 1) };
 };
 
-describe("cached-tokens", () => {
-  it("asks once for many that want a token at a time, and once for each scope", async () => {
+describe("cachedTokens", () => {
+  it("requests one token per scope for simultaneous calls", async () => {
     const { token, asked } = signIns();
     assert.deepEqual(await Promise.all([token(), token(), token("storage"), token()]), ["1", "1", "2", "1"]);
     assert.equal(asked.length, 2);
   });
 
-  it("renews a token five minutes before its end, once", async () => {
+  it("renews a token once, five minutes before it expires", async () => {
     const { clock, token, asked } = signIns();
     await token();
     await clock.sleep(54 * 60_000, never);
@@ -41,7 +41,7 @@ describe("cached-tokens", () => {
     assert.equal(asked.length, 2);
   });
 
-  it("takes a token to its end where it can't be renewed, and asks again each time", async () => {
+  it("uses a token until it expires if it can't be renewed, and retries the renewal on each call", async () => {
     const { clock, token, asked, failNext } = signIns();
     await token();
     await clock.sleep(56 * 60_000, never);
@@ -56,20 +56,20 @@ describe("cached-tokens", () => {
     await assert.rejects(token(), /not now/);
   });
 
-  it("asks again after a failure", async () => {
+  it("requests a token again after a failure", async () => {
     const { token, failNext } = signIns();
     failNext();
     await assert.rejects(token(), /not now/);
     assert.equal(await token(), "2");
   });
 
-  it("is not ended by the request that asked first", async () => {
+  it("isn't aborted with the call that requested the token", async () => {
     const { credential, asked } = signIns();
     await credential.getToken("batch", { abortSignal: AbortSignal.abort() });
     assert.equal(asked[0]?.options?.abortSignal, undefined);
   });
 
-  it("gives no kept token where the service wants a new one", async () => {
+  it("requests another token if the service sends claims", async () => {
     const { credential, token } = signIns();
     await token();
     assert.equal((await credential.getToken("batch", { claims: "{}" }))?.token, "2");

@@ -7,8 +7,8 @@ import { selfSigned } from "../../helpers/self-signed.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
 import { containersAt, keysOutputs } from "../outputs.ts";
 
-describe("distrust", () => {
-  it("says at once what to do about a certificate that Node does not trust, and not what was sent", async () => {
+describe("untrusted certificate", () => {
+  it("throws CertificateNotTrusted for both services without a retry, and suggests --use-system-ca", async () => {
     const server = createServer(await selfSigned(), (_request, response) => response.end());
     await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -7,8 +7,8 @@ import { context, manifestOf } from "../fakes.ts";
 const containers = "https://acct.blob.core.windows.net";
 const nodeIdentityId = "/subscriptions/s/resourceGroups/g/providers/x/userAssignedIdentities/nodes";
 
-describe("identity-access", () => {
-  it("gives nodes their identity and no signature, for every blob that they read or write", () => {
+describe("identityAccess", () => {
+  it("sends the node identity and no SAS for every blob that nodes read or write", () => {
     const plain = manifestOf(2);
     const [first, second] = plain.tasks;
     const sha256 = "1".repeat(64);

@@ -26,12 +26,12 @@ const implementations: Record<string, NodeAccess> = {
   }),
 };
 
-/** Whether a node can use it: either the URL has a signature or it comes with an identity. */
+/** Returns whether a node can use the URL: it has either a signature or an identity. */
 const isUsable = (url: string, identity: object | undefined): boolean =>
   new URL(url).searchParams.has("sig") !== (identity !== undefined);
 
 for (const [kind, access] of Object.entries(implementations)) {
-  describe(`node-access ${kind}`, () => {
+  describe(`node access with ${kind}`, () => {
     const blobs: [what: string, got: ReturnType<NodeAccess["input"]>, path: string][] = [
       ["code", access.application("my words/code.mjs"), "/application/my%20words/code.mjs"],
       ["an input", access.input("abc"), "/input/abc"],
@@ -52,7 +52,7 @@ for (const [kind, access] of Object.entries(implementations)) {
       assert(isUsable(containerUrl, identityReference), containerUrl);
     });
 
-    it("gives a task's script either SAS for each container or an identity", () => {
+    it("passes a task's script a SAS per container, or an identity", () => {
       const urls = ["input/abc", "input/def", "mine/a%20b/1.txt", "output/job/task/x"];
       const reading = access.reading(urls.map((path) => `${account}/${path}`));
       if ("sas" in reading) {

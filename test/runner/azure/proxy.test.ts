@@ -5,7 +5,7 @@ import { connectClients } from "../../../runner/azure/clients.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
 import { keysOutputs } from "../outputs.ts";
 
-/** With a proxy in the environment that lets nothing through; gives what it was asked for. */
+/** Calls `use` with HTTPS_PROXY set to a proxy that refuses every connection. Returns the requested hosts. */
 const withProxy = async (use: () => Promise<void>): Promise<string[]> => {
   const asked: string[] = [];
   const proxy = createServer().on("connect", ({ url = "" }, socket) => {
@@ -26,8 +26,8 @@ const withProxy = async (use: () => Promise<void>): Promise<string[]> => {
   return asked;
 };
 
-describe("batch: a proxy of the environment", () => {
-  it("is asked for Batch on Azure, as the Storage SDK asks it", async () => {
+describe("HTTPS_PROXY", () => {
+  it("is used for requests to Batch", async () => {
     const asked = await withProxy(async () => {
       const { batch } = connectClients(keysOutputs(), { ...quietPolicy(fakeClock()), maxAttempts: 2 });
       await assert.rejects(batch.getJob("j"), { name: "ServiceError", code: "ERR_PROXY_TUNNEL" });

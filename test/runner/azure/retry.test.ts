@@ -7,7 +7,7 @@ import { fakeClock, quietPolicy } from "../fakes.ts";
 const busy = (fields = {}) =>
   new ServiceError({ code: "ServerBusy", status: 503, message: "busy", ...fields });
 
-/** Fails with these, then succeeds. */
+/** Returns a call that fails with these errors, then succeeds. */
 const failing = (...errors: Error[]) => {
   const left = [...errors];
   return async (): Promise<string> => {
@@ -17,20 +17,20 @@ const failing = (...errors: Error[]) => {
   };
 };
 
-describe("batch/retry", () => {
-  it("waits twice as long each time, until it works", async () => {
+describe("retrying", () => {
+  it("doubles the delay after each failure until the call succeeds", async () => {
     const clock = fakeClock();
     assert.equal(await retrying("Batch", quietPolicy(clock))(failing(busy(), busy(), busy())), "done");
     assert.deepEqual(clock.sleeps, [500, 1000, 2000]);
   });
 
-  it("waits as long as the service asks for", async () => {
+  it("waits for the service's Retry-After", async () => {
     const clock = fakeClock();
     await retrying("Batch", quietPolicy(clock))(failing(busy({ status: 429, retryAfterMs: 3000 })));
     assert.deepEqual(clock.sleeps, [3000]);
   });
 
-  it("gives up after about a minute", async () => {
+  it("throws the last error after about a minute", async () => {
     const clock = fakeClock();
     await assert.rejects(
       retrying("Batch", quietPolicy(clock))(failing(...Array.from({ length: 99 }, () => busy()))),
@@ -40,19 +40,19 @@ describe("batch/retry", () => {
     assert(waited > 45_000 && waited < 90_000, `waited ${waited}`);
   });
 
-  it("does not repeat what will fail again", async () => {
+  it("doesn't retry a permanent error", async () => {
     const clock = fakeClock();
     const gone = new ServiceError({ code: "JobNotFound", status: 404, message: "gone" });
     await assert.rejects(retrying("Batch", quietPolicy(clock))(failing(gone)), gone);
     assert.deepEqual(clock.sleeps, []);
   });
 
-  it("passes a bug on as it is", async () => {
+  it("rethrows an error that is not a service error", async () => {
     const bug = new TypeError("x is not a function");
     await assert.rejects(retrying("Batch", quietPolicy(fakeClock()))(failing(bug)), bug);
   });
 
-  it("stops when the user leaves", async () => {
+  it("stops when the signal is aborted", async () => {
     const leaving = new AbortController();
     const policy: RetryPolicy = {
       ...quietPolicy(fakeClock(), leaving.signal),
@@ -61,7 +61,7 @@ describe("batch/retry", () => {
     await assert.rejects(retrying("Batch", policy)(failing(busy(), busy())), { name: "AbortError" });
   });
 
-  it("tells what it waits for", async () => {
+  it("calls onRetry with the service, the error and the delay", async () => {
     const told: unknown[] = [];
     const policy: RetryPolicy = {
       ...quietPolicy(fakeClock()),
@@ -71,7 +71,7 @@ describe("batch/retry", () => {
     assert.deepEqual(told, [["Batch", "ServerBusy", 500]]);
   });
 
-  it("takes silence for a lost request, and tries again", async () => {
+  it("retries a request without a response", async () => {
     const clock = fakeClock();
     let tries = 0;
     const call = retrying("Batch", { ...quietPolicy(clock), longestSilenceMs: 10 });
@@ -84,7 +84,7 @@ describe("batch/retry", () => {
     assert.deepEqual([result, tries, ...clock.sleeps], ["done", 2, 500]);
   });
 
-  it("does not take slow progress for silence", async () => {
+  it("doesn't retry a request that makes slow progress", async () => {
     const call = retrying("Storage", { ...quietPolicy(fakeClock()), longestSilenceMs: 200 });
     const result = await call(async (signal, alive) => {
       for (let i = 0; i < 6; i++) {
@@ -96,7 +96,7 @@ describe("batch/retry", () => {
     assert.equal(result, "done");
   });
 
-  it("spreads clients by chance over half of the delay", () => {
+  it("randomizes half of the delay", () => {
     const delay = (random: number) => retryDelayMs({ count: 3, retryAfterMs: undefined, random });
     assert.deepEqual([delay(0), delay(1)], [1000, 2000]);
   });

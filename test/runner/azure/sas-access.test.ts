@@ -17,15 +17,15 @@ const access = (base: string) =>
 
 const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
-describe("sas-access", () => {
-  it("lets a node read one input and nothing else", () => {
+describe("sasAccess", () => {
+  it("signs an input's URL for reading this blob only", () => {
     const url = access("https://acct.blob.core.windows.net").input("abc").httpUrl;
     const { sp, sr, se, spr } = query(url);
     assert.deepEqual({ sp, sr, se, spr }, { sp: "r", sr: "b", se: "2026-11-24T11:15:00Z", spr: "https" });
     assert.equal(new URL(url).pathname, "/input/abc");
   });
 
-  it("lets a node read one blob that was there before, or that another task wrote", () => {
+  it("signs a stored input or another task's output for reading this blob only", () => {
     const { stored, result } = access("https://acct.blob.core.windows.net");
     for (const [{ httpUrl }, path] of [
       [stored({ container: "mine", blob: "a b/1" }), "/mine/a%20b/1"],
@@ -36,13 +36,13 @@ describe("sas-access", () => {
     }
   });
 
-  it("lets a node read the code", () => {
+  it("signs the code's URL for reading", () => {
     const url = access("https://acct.blob.core.windows.net").application("top-words/code.mjs").httpUrl;
     assert.equal(new URL(url).pathname, "/application/top-words/code.mjs");
     assert.equal(query(url).sp, "r");
   });
 
-  it("lets a task with many inputs read the containers that they are in, but neither list nor write", () => {
+  it("signs the containers of many inputs for reading, not for listing or writing", () => {
     const { reading, input, result } = access("http://127.0.0.1:10000/acct");
     const urls = [input("abc"), input("def"), result("job/task/x")].map(({ httpUrl }) => httpUrl);
     const read = reading(urls.map((url) => url.replace(/\?.*/, "")));
@@ -55,12 +55,12 @@ describe("sas-access", () => {
     }
   });
 
-  it("lets a node write outputs, but neither read nor list nor delete", () => {
+  it("signs the output container for writing, not for reading, listing or deleting", () => {
     const { sp, sr, se } = query(access("https://acct.blob.core.windows.net").output.containerUrl);
     assert.deepEqual({ sp, sr, se }, { sp: "w", sr: "c", se: "2026-11-24T11:15:00Z" });
   });
 
-  it("allows plain HTTP on the local cloud only", () => {
+  it("allows plain HTTP only on the local cloud", () => {
     const { spr } = query(access("http://127.0.0.1:10000/acct").input("abc").httpUrl);
     assert.equal(spr, "https,http");
   });

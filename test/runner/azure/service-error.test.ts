@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServiceError, serviceErrorFrom } from "../../../runner/azure/service-error.ts";
 
-/** As the Batch SDK throws it: the message is an object. */
+/** An error in the form of the Batch SDK, whose message is an object. */
 const batchError = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   Object.assign(new Error("[object Object]"), {
     code: "JobExists",
@@ -20,34 +20,40 @@ const body = {
 const transient = (error: Error, expected: boolean | undefined) => () =>
   assert.equal(serviceErrorFrom(error)?.isTransient, expected);
 
-describe("batch/service-error", () => {
-  it("says what Azure says, in one line", () => {
+describe("serviceErrorFrom", () => {
+  it("returns Azure's code, status and message in one line", () => {
     const error = serviceErrorFrom(batchError(400, body));
     assert.equal(error?.message, "The value is wrong.; PropertyName: poolInfo");
     assert.deepEqual([error?.code, error?.status], ["JobExists", 400]);
   });
 
-  it("takes nothing secret along", () => {
+  it("omits the request's authorization", () => {
     const error = serviceErrorFrom(batchError(403, body));
     assert(!JSON.stringify({ ...error, stack: error?.stack, cause: error?.cause }).includes("SharedKey"));
   });
 
-  it("knows how long the service wants to be left alone", () => {
+  it("returns the time in Retry-After", () => {
     assert.equal(serviceErrorFrom(batchError(429, body, { "retry-after": "7" }))?.retryAfterMs, 7000);
     assert.equal(serviceErrorFrom(batchError(429, body))?.retryAfterMs, undefined);
   });
 
-  it("429 passes", transient(batchError(429, body), true));
-  it("503 passes", transient(batchError(503, body), true));
-  it("409 stays", transient(batchError(409, body), false));
-  it("501 stays: the local service does not have it", transient(batchError(501, body), false));
-  it("a refused connection passes", transient(Object.assign(new Error("x"), { code: "ECONNREFUSED" }), true));
+  it("marks 429 as transient", transient(batchError(429, body), true));
+  it("marks 503 as transient", transient(batchError(503, body), true));
+  it("marks 409 as permanent", transient(batchError(409, body), false));
   it(
-    "a download that breaks off passes",
+    "marks 501, of an operation that the emulator lacks, as permanent",
+    transient(batchError(501, body), false),
+  );
+  it(
+    "marks a refused connection as transient",
+    transient(Object.assign(new Error("x"), { code: "ECONNREFUSED" }), true),
+  );
+  it(
+    "marks an interrupted download as transient",
     transient(Object.assign(new Error("The operation was aborted."), { name: "AbortError" }), true),
   );
   it(
-    "an answer that breaks off passes",
+    "marks an interrupted response as transient",
     transient(
       Object.assign(new Error("Error reading response as text: aborted"), { code: "PARSE_ERROR" }),
       true,
@@ -58,20 +64,20 @@ describe("batch/service-error", () => {
     ["RestError", "HPE_INVALID_CONSTANT"],
   ] as const)
     it(
-      `an answer that is not HTTP passes (${code})`,
+      `marks a response that isn't HTTP as transient (${code})`,
       transient(Object.assign(new Error("x"), { name, code }), true),
     );
   it(
-    "an untrusted certificate is not transient",
+    "marks an untrusted certificate as permanent",
     transient(Object.assign(new Error("x"), { name: "RestError", code: "CERT_HAS_EXPIRED" }), false),
   );
-  it("a bug is no service error", transient(new TypeError("x"), undefined));
+  it("returns undefined for a TypeError", transient(new TypeError("x"), undefined));
   it(
-    "a full disk is no service error",
+    "returns undefined for a full disk",
     transient(Object.assign(new Error("x"), { code: "ENOSPC" }), undefined),
   );
 
-  it("stays what it is", () => {
+  it("returns a ServiceError unchanged", () => {
     const error = new ServiceError({ code: "X", message: "y" });
     assert.equal(serviceErrorFrom(error), error);
   });

@@ -26,7 +26,7 @@ const listen = async (server: Server, scheme: string): Promise<string> => {
   return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** Answers all requests so. */
+/** Starts a server that sends this answer to every request. */
 const serve = async (
   answer: { status: number; body?: unknown; headers?: Record<string, string> },
   tls?: { cert: string; key: string },
@@ -46,7 +46,7 @@ const serve = async (
   return { origin, seen, close };
 };
 
-/** Azure App Service's way to a managed identity: a token for each resource, named after it. */
+/** A managed identity endpoint like Azure App Service's, whose tokens contain the resource's name. */
 const serveTokens = async (): Promise<Service> => {
   const seen: Seen[] = [];
   const server = createHttpServer(({ url = "", headers }, response) => {
@@ -68,7 +68,7 @@ const connect = ({ origin: batch }: Service, { origin: storage }: Service) =>
     quietPolicy(fakeClock()),
   );
 
-describe("auth: sign-in with Entra ID", function () {
+describe("sign-in with Entra ID", function () {
   this.timeout(20_000);
   const authorities = getCACertificates("default");
   let tls: Awaited<ReturnType<typeof selfSigned>>;
@@ -89,7 +89,7 @@ describe("auth: sign-in with Entra ID", function () {
 
   before(async () => {
     tls = await selfSigned();
-    // Not earlier: mocha's global set-up adds variables after it has loaded this file.
+    // Copied here because mocha's global set-up adds variables after loading this file.
     environment = { ...process.env };
     setDefaultCACertificates([...authorities, tls.cert]);
   });
@@ -99,7 +99,7 @@ describe("auth: sign-in with Entra ID", function () {
     process.env = { ...environment };
   });
 
-  it("sends each service the token that was made for it, one for many requests", async () => {
+  it("sends each service its own token, and reuses it between requests", async () => {
     const tokens = await started(serveTokens());
     const batch = await started(serve({ status: 200, body: { id: "j" } }));
     const storage = await started(serve({ status: 200, headers: { "content-length": "0" } }, tls));
@@ -118,7 +118,7 @@ describe("auth: sign-in with Entra ID", function () {
     assert(tokens.seen.every(({ authorization }) => authorization === "proof"));
   });
 
-  it("lets nodes reach blobs with the pool's identity, and signs no URL", async () => {
+  it("passes nodes the pool's identity for blobs, without a SAS", async () => {
     const batch = await started(serve({ status: 200 }));
     const { nodeAccess } = connect(batch, batch);
     const { application, input, output } = nodeAccess({
@@ -133,7 +133,7 @@ describe("auth: sign-in with Entra ID", function () {
     assert.deepEqual(output, { containerUrl: `${store}/output`, identityReference });
   });
 
-  it("names the role that is missing, on what, and how to give it", async () => {
+  it("throws RoleMissing with the role, its scope and the command that assigns it", async () => {
     const tokens = await started(serveTokens());
     const refuses = { code: "PermissionDenied", message: { value: "No permission.\nRequestId:1" } };
     const batch = await started(serve({ status: 403, body: refuses }));

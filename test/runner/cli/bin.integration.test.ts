@@ -11,7 +11,7 @@ import { eventsOf } from "../user.ts";
 const project = join(import.meta.dirname, "../../..");
 const bin = join(project, "runner/cli/bin.mjs");
 
-/** The program as a Node of this version would run it. */
+/** Runs the program as if Node had this version. */
 const runOn = (version: string) => {
   const pretend = `Object.defineProperty(process.versions, "node", { value: "${version}" })`;
   return promisify(execFile)(process.execPath, [
@@ -34,7 +34,7 @@ describe("bin", () => {
       }));
   }
 
-  it("has the message of the snapshot on an old Node", async () => {
+  it("prints the message of the snapshot on an old Node", async () => {
     const { stderr } = await runOn("20.20.2").catch((error) => error);
     await assertSnapshot("errors/old-node", stderr);
   });
@@ -44,7 +44,7 @@ describe("bin", () => {
       assert.match((await runOn(version)).stdout, /npm run submit -- /));
   }
 
-  /** A copy of the project in which these files end like that. */
+  /** A copy of the project in which these texts are appended to the files. */
   const withMistakes = (
     files: readonly string[],
     use: (run: (...words: string[]) => Promise<{ readonly stdout: string }>) => Promise<void>,
@@ -61,7 +61,7 @@ describe("bin", () => {
       );
     });
 
-  it("names a workload that can't be loaded, with the line, and loads the others", () =>
+  it("reports a workload that can't be loaded, with the line, and loads the others", () =>
     withMistakes(["task/word-stats/workload.ts"], async (run) => {
       await assert.rejects(run("submit", "word-stats", "--dry-run"), ({ code, stderr }) => {
         assert.equal(code, 2);
@@ -77,7 +77,7 @@ describe("bin", () => {
       await assert.rejects(elsewhere, ({ stderr }) => /none\.json/.test(stderr));
     }));
 
-  it("names the list of workloads where it can't be loaded, and still prints help", () =>
+  it("reports a list of workloads that can't be loaded, and still prints help", () =>
     withMistakes(["task/index.ts"], async (run) => {
       await assert.rejects(run("submit", "--dry-run"), ({ code, stderr }) => {
         assert.equal(code, 2);

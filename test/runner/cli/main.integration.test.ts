@@ -8,7 +8,7 @@ import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { fakeClock } from "../fakes.ts";
 import { runAsUser } from "../user.ts";
 
-/** Runs the program with these words in an empty folder, which its text calls `<here>`. */
+/** Runs the program with these words in an empty folder, whose path is `<here>` in the output. */
 const run = (
   words: readonly string[],
   files: Readonly<Record<string, string>> = {},
@@ -31,7 +31,7 @@ interface BadInput {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Values in files of outputs, which no message repeats. */
+/** Values in outputs files that no message may repeat. */
 const secrets = ["c2Vj", "12345"];
 
 const badInputs: Readonly<Record<string, BadInput>> = {
@@ -169,7 +169,7 @@ const badInputs: Readonly<Record<string, BadInput>> = {
   },
 };
 
-describe("main: bad input", () => {
+describe("main with invalid input", () => {
   for (const [title, { words, code, names, files }] of Object.entries(badInputs))
     it(`exits with 2 and the code ${code} for ${title}, and names it`, async () => {
       const { stderr, ...said } = await run(words, files);
@@ -178,7 +178,7 @@ describe("main: bad input", () => {
       for (const secret of secrets) assert(!stderr.includes(secret), stderr);
     });
 
-  it("has the messages of the snapshot", async () => {
+  it("prints the messages of the snapshot", async () => {
     const messages: string[] = [];
     for (const [title, { words, files }] of Object.entries(badInputs))
       messages.push(`# ${title}\n${(await run(words, files)).stderr}`);
@@ -186,10 +186,10 @@ describe("main: bad input", () => {
   });
 });
 
-describe("main: options that npm took for itself", () => {
+describe("main with options that npm consumed", () => {
   const took = (env: CommandContext["env"]) => run(["submit", "--input", "x/*.txt"], {}, env);
 
-  it("refuses, as it would do more than was asked for", async () => {
+  it("refuses to run, because it would do more than the user requested", async () => {
     const { exitCode, code, stderr } = await took({
       npm_lifecycle_event: "submit",
       npm_config_dry_run: "true",
@@ -209,8 +209,8 @@ describe("main: options that npm took for itself", () => {
   }
 });
 
-describe("main: a CI job without a selected stack", () => {
-  // In the folder of the test, so that nothing is left if a command starts the local cloud after all.
+describe("main in a CI job without a selected stack", () => {
+  // In the test's folder, so that nothing remains if a command starts the local cloud unexpectedly.
   const inCi = (words: string[]) =>
     withTemporaryFolder(async (folder) => {
       const said = await run(words, {}, { CI: "true", BATCH_LOCAL_DIR: folder });
@@ -235,7 +235,7 @@ describe("main: a CI job without a selected stack", () => {
       assert.match(stderr, /--stack.*--local/);
     });
 
-  it("doctor reports it", async () => {
+  it("reports it in doctor", async () => {
     const { exitCode, stdout, left } = await inCi(["doctor"]);
     assert.deepEqual({ exitCode, left }, { exitCode: 3, left: [] });
     assert.match(stdout, /--stack.*--local/);

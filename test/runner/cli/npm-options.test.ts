@@ -9,18 +9,18 @@ const command = new Command("submit")
 const refuse = (env: Record<string, string>) => () =>
   refuseOptionsTakenByNpm(command, { npm_lifecycle_event: "submit", ...env });
 
-describe("cli/npm-options", () => {
-  it("refuses every option that npm took, and names them in the hint", () =>
+describe("npm options", () => {
+  it("refuses every option that npm consumed, and names them in the hint", () =>
     assert.throws(refuse({ npm_config_dry_run: "true", npm_config_timeout: "5m" }), {
       kind: "usage",
       code: "OptionsTakenByNpm",
       hint: /npm run submit -- --dry-run --timeout/,
     }));
 
-  it("refuses an option that npm took with an empty value", () =>
+  it("refuses an option that npm consumed with an empty value", () =>
     assert.throws(refuse({ npm_config_timeout: "" }), { code: "OptionsTakenByNpm" }));
 
-  it("accepts npm's settings, alone or with none of the command's options", () => {
+  it("accepts npm's settings if no option of the command is among them", () => {
     assert.doesNotThrow(refuse({ npm_config_yes: "true" }));
     assert.doesNotThrow(refuse({ npm_config_registry: "x" }));
     assert.doesNotThrow(refuse({}));

@@ -45,7 +45,7 @@ describe("printError", () => {
     assert.match(text, /TypeError: x is not a function\n +at /);
   });
 
-  it("proposes to start the local cloud only if the address is on this machine", () => {
+  it("suggests to start the local cloud only if the address is on this machine", () => {
     assert.match(printed(unreached("127.0.0.1")).text, /npm run local\n$/);
     assert.doesNotMatch(printed(unreached("10.0.0.1")).text, /npm run local/);
   });

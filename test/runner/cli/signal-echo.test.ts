@@ -12,7 +12,7 @@ const handled = (times: readonly number[]): number => {
   return count;
 };
 
-describe("cli/signal-echo", () => {
+describe("signal echo", () => {
   for (const [title, times, count] of [
     ["one signal", [0], 1],
     ["a signal and the echo that npm sends", [0, 30], 1],

@@ -18,17 +18,17 @@ const choose = (request: Omit<Partial<Request>, "projectDir">) =>
 
 const kindOf = async (request: Parameters<typeof choose>[0]) => (await choose(request)).kind;
 
-describe("choose-environment", () => {
-  it("takes the local cloud where no stack is selected", async () =>
+describe("chooseEnvironment", () => {
+  it("returns the local cloud if no stack is selected", async () =>
     assert.equal(await kindOf({ env: {} }), "local cloud"));
 
   for (const CI of ["true", "1", "woodpecker"]) {
-    it(`refuses the local cloud in a CI job (CI=${CI}) unless --local names it`, async () => {
+    it(`refuses the local cloud in a CI job (CI=${CI}) without --local`, async () => {
       await assert.rejects(choose({ env: { CI } }), isUsageError("StackNotSelected", "--stack", "--local"));
       assert.equal(await kindOf({ env: { CI }, local: true }), "local cloud");
     });
 
-    it(`takes what is named in a CI job (CI=${CI})`, async () => {
+    it(`returns the named stack or outputs file in a CI job (CI=${CI})`, async () => {
       assert.deepEqual(await choose({ env: { CI }, stack: "prod" }), { kind: "stack", name: "prod" });
       assert.deepEqual(await choose({ env: { CI, PULUMI_STACK: "dev" } }), { kind: "stack", name: "dev" });
       assert.deepEqual(await choose({ env: { CI }, outputs: "o.json" }), { kind: "file", name: "o.json" });
@@ -36,13 +36,13 @@ describe("choose-environment", () => {
   }
 
   for (const CI of ["", "false"])
-    it(`takes CI=${CI} for a user's machine`, async () =>
+    it(`returns the local cloud if CI is "${CI}"`, async () =>
       assert.equal(await kindOf({ env: { CI } }), "local cloud"));
 
-  it("takes the local cloud with --local where a stack is selected", async () =>
+  it("returns the local cloud with --local although a stack is selected", async () =>
     assert.equal(await kindOf({ env: { PULUMI_STACK: "prod" }, local: true }), "local cloud"));
 
-  it("names the folder of the local cloud", async () => {
+  it("reads the local cloud's folder from BATCH_LOCAL_DIR", async () => {
     const choice = await choose({ env: { BATCH_LOCAL_DIR: "/clone/.local" } });
     assert.equal(choice.kind === "local cloud" && choice.folder, "/clone/.local");
   });

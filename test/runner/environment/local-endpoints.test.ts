@@ -25,18 +25,18 @@ const withPorts = async (use: (open: string, closed: string) => Promise<void>): 
   }
 };
 
-describe("local-endpoints", () => {
-  it("lets a local cloud pass that listens", () =>
+describe("checkLocalEndpoints", () => {
+  it("accepts a local cloud that listens", () =>
     withPorts((open) => checkLocalEndpoints(outputs(open, open))));
 
-  it("says at once that the local cloud is not running, and how to start it", () =>
+  it("throws LocalCloudNotRunning with the command that starts it, without a retry", () =>
     withPorts(async (open, closed) => {
       const expected = isEnvironmentError("LocalCloudNotRunning", closed, "npm run local");
       await assert.rejects(checkLocalEndpoints(outputs(closed, open)), expected);
       await assert.rejects(checkLocalEndpoints(outputs(open, closed)), expected);
     }));
 
-  it("refuses Entra ID there", () =>
+  it("refuses Entra ID on the local cloud", () =>
     withPorts((open) =>
       assert.rejects(
         checkLocalEndpoints(entraOutputs({ batchAccountEndpoint: open })),
@@ -44,5 +44,5 @@ describe("local-endpoints", () => {
       ),
     ));
 
-  it("asks nothing of Azure", () => checkLocalEndpoints(entraOutputs()));
+  it("sends no request to Azure", () => checkLocalEndpoints(entraOutputs()));
 });

@@ -23,15 +23,15 @@ const saidAfter = async (stderr: string) =>
     }
   });
 
-describe("pulumiOutputs: what a CLI that fails has said, in a line", () => {
-  it("an error of Pulumi's", async () => {
+describe("pulumiOutputs, if the Pulumi CLI fails", () => {
+  it("shows Pulumi's error in one line", async () => {
     const error = await saidAfter("warning: old\\nerror: no such backend\\nmore\\n");
     isEnvironmentError("OutputsUnreadable", "dev", "no such backend")(error);
     assert.doesNotMatch(error.message, /old|more|\n/);
     assert.equal(error.hint, undefined);
   });
 
-  it("npm's package, which could not download the CLI", async () => {
+  it("shows in one line that the npm package couldn't download the CLI", async () => {
     const error = await saidAfter("Downloading pulumi v3.250.0...\\npulumi: fetch failed\\n");
     isEnvironmentError("OutputsUnreadable", "dev", "pulumi: fetch failed", "npx pulumi version")(error);
     assert.doesNotMatch(error.message, /Downloading|\n/);

@@ -6,7 +6,7 @@ import { selectedStack } from "../../../runner/environment/selected-stack.ts";
 import { isEnvironmentError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
-/** A project and a Pulumi home whose CLI has left this settings file for the project. */
+/** Calls `use` with a project and a Pulumi home that has these settings for the project. */
 const withSettings = (settings: string | undefined, use: (project: string, home: string) => Promise<void>) =>
   withTemporaryFolder(async (folder) => {
     const projectFile = join(folder, "Pulumi.yaml");
@@ -24,15 +24,21 @@ const finds = (settings: string | undefined, env: Record<string, string>, stack:
     assert.equal(await selectedStack(project, { PULUMI_HOME: home, ...env }), stack);
   });
 
-describe("selected-stack", () => {
-  it("none", finds(undefined, {}, undefined));
-  it("none any more", finds("{}", {}, undefined));
-  it("the CLI's choice", finds('{"stack": "acme/my-project/dev"}', {}, "acme/my-project/dev"));
-  it("the CLI's choice by its own name", finds('{"stack": "organization/my-project/dev"}', {}, "dev"));
-  it("the environment before the CLI's choice", finds('{"stack": "dev"}', { PULUMI_STACK: "prod" }, "prod"));
-  it("looks in the user's home", finds(undefined, { PULUMI_HOME: "" }, undefined));
+describe("selectedStack", () => {
+  it("returns undefined without a settings file", finds(undefined, {}, undefined));
+  it("returns undefined if the settings have no stack", finds("{}", {}, undefined));
+  it(
+    "returns the stack that the CLI selected",
+    finds('{"stack": "acme/my-project/dev"}', {}, "acme/my-project/dev"),
+  );
+  it(
+    "returns only the name of a stack in the default organization",
+    finds('{"stack": "organization/my-project/dev"}', {}, "dev"),
+  );
+  it("prefers PULUMI_STACK to the CLI's stack", finds('{"stack": "dev"}', { PULUMI_STACK: "prod" }, "prod"));
+  it("reads the user's home if PULUMI_HOME is empty", finds(undefined, { PULUMI_HOME: "" }, undefined));
 
-  it("looks in the home of the password database, whatever HOME says, as Pulumi does", () =>
+  it("ignores HOME and reads the home of the password database, like Pulumi", () =>
     withSettings('{"stack": "dev"}', async (project, home) => {
       await rename(home, join(project, ".pulumi"));
       const before = process.env.HOME;
@@ -46,7 +52,7 @@ describe("selected-stack", () => {
     }));
 
   for (const below of ["", "/task/deep"]) {
-    it(`the CLI's choice, made where the project is by a link${below}`, () =>
+    it(`returns the stack selected below a link to the project${below}`, () =>
       withTemporaryFolder(async (folder) => {
         const [project, link] = [join(folder, "project"), join(folder, "link")];
         await mkdir(join(project, below), { recursive: true });
@@ -61,7 +67,7 @@ describe("selected-stack", () => {
       }));
   }
 
-  it("says when the file is not Pulumi's", () =>
+  it("throws PulumiSettingsInvalid if the settings aren't JSON", () =>
     withSettings('{"stack": ', async (project, home) => {
       await assert.rejects(
         selectedStack(project, { PULUMI_HOME: home }),

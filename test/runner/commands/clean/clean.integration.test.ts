@@ -9,7 +9,7 @@ import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { countsOf, eventOf, eventsOf, filesOf, jobOf, type UserOptions } from "../../user.ts";
 
-describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("retry and clean on the local cloud", ({ cloud, user }) => {
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: cloud.folder, ...options });
 
@@ -22,7 +22,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     return names;
   };
 
-  it("runs failed tasks again in their job while that is active", async () => {
+  it("retry: runs failed tasks again in their job while it is active", async () => {
     const [needed, sign] = [join(cloud.folder, "needed-1"), join(cloud.folder, "sign-1")];
     const inputs = { "a.txt": `need ${needed}`, "w.txt": `wait ${sign}` };
     const jobId = jobOf(await user.submit(inputs, ["--detach"]));
@@ -40,7 +40,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     await rm(join(cloud.folder, "again"), { recursive: true });
   });
 
-  it("is noticed by a submit that has watched them fail", async () => {
+  it("retry: makes a submit that still watches the job report the new outcomes", async () => {
     const [needed, sign] = [join(cloud.folder, "needed-0"), join(cloud.folder, "sign-0")];
     const failed = Promise.withResolvers<string>();
     let started = "";
@@ -66,7 +66,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     await assertSnapshot("retry/no-failed-tasks", normalise(none.stderr));
   });
 
-  it("runs them as a new run when their job is over", async () => {
+  it("retry: runs failed tasks as a new run after their job has ended", async () => {
     const needed = join(cloud.folder, "needed-2");
     const said = await user.submit({ "a.txt": `need ${needed}`, "b.txt": "fine" });
     assert.equal(said.exitCode, 100);
@@ -80,7 +80,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     assert.deepEqual(countsOf(eventOf(retried, "finished")), [1, 0, 0]);
   });
 
-  it("removes nothing of a run that is active, and proposes to cancel it", async () => {
+  it("clean: removes nothing of an active run, and suggests to cancel it", async () => {
     const sign = join(cloud.folder, "sign-3");
     const jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
     await user.untilStatus(jobId, ({ counts }) => counts.running === 1);
@@ -100,7 +100,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     assert.equal((await user.run(["--resume", jobId, "--yes"], { cwd: cloud.folder })).exitCode, 0);
   });
 
-  it("shows what goes, asks, and leaves what another run uses", async () => {
+  it("clean: shows what it would remove, prompts, and keeps what another run uses", async () => {
     const first = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
     const cwd = await user.withInputs({ "a.txt": "shared" });
     const second = await user.run(["probe", "--input", "in/*", "--json"], { cwd });
@@ -130,7 +130,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     assert.equal((await filesOf(elsewhere)).get("a.txt.out"), "SHARED");
   });
 
-  it("lists a run of another version of the runner, and removes nothing that this run may use", async () => {
+  it("clean: removes nothing while storage has a run that another version of the runner wrote", async () => {
     const jobId = "probe-of-tomorrow";
     const manifest = gzipSync('{"manifestVersion":99}\n');
     await containerClient(cloud.outputs, "application")
@@ -149,7 +149,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     assert(!(await runs()).some((run) => run.jobId === jobId));
   });
 
-  it("removes all when all is old", async () => {
+  it("clean: removes every blob if all runs are old", async () => {
     const now = (): Date => new Date(Date.now() + 2 * 86_400_000);
     const context = { clock: { ...systemClock, now } };
     const said = await command(["clean", "--older-than", "1d", "--yes", "--json"], { context });
@@ -164,7 +164,7 @@ describeOnOwnCloud("retry and clean, against the local cloud", ({ cloud, user })
     await assertSnapshot("clean/nothing-to-remove", normalise(nothing.stderr));
   });
 
-  it("without ids and --older-than exits with 2 and JobIdRequired", async () => {
+  it("clean: exits with 2 and JobIdRequired without ids and --older-than", async () => {
     const { exitCode, code, stderr } = await command(["clean"]);
     assert.deepEqual([exitCode, code], [2, "JobIdRequired"]);
     assert.match(stderr, /--older-than/);

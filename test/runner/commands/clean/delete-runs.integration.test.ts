@@ -7,8 +7,8 @@ import { planClean } from "../../../../runner/commands/clean/plan-clean.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { jobOf } from "../../user.ts";
 
-describeOnOwnCloud("clean/delete-runs, against the local cloud", ({ cloud, user }) => {
-  it("skips a run that another clean removes at the same time", async () => {
+describeOnOwnCloud("deleteRuns on the local cloud", ({ cloud, user }) => {
+  it("skips a run that another clean command removes at the same time", async () => {
     const { signal } = new AbortController();
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
     const kept = jobOf(await user.submit({ "a.txt": "1" }, ["--keep-job"]));
@@ -43,9 +43,9 @@ describeOnOwnCloud("clean/delete-runs, against the local cloud", ({ cloud, user 
     assert.equal(exitCode, 0, stderr);
   });
 
-  it("emits progress in each of its steps", async () => {
+  it("emits progress in each step", async () => {
     const job = jobOf(await user.submit({ "a.txt": "1", "b.txt": "2" }, ["--keep-job"]));
-    // Each look at this clock is a second after the last.
+    // Each call returns a time one second later.
     let seconds = 0;
     const later = { ...clock, monotonicMs: () => 1000 * seconds++ };
     const words = ["clean", job, "--yes", "--json"];

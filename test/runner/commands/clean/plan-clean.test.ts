@@ -23,7 +23,7 @@ const blob = (name: string, lastModified = "2026-11-23T10:00:00Z") => ({
   lastModified: new Date(lastModified),
 });
 
-describe("clean/plan-clean", () => {
+describe("planClean", () => {
   it("removes outputs, inputs, code and records that only the run uses", () => {
     const plan = planClean({
       all: [use("old"), use("other", { inputs: new Set(), codeSha256: hash("b") })],
@@ -57,7 +57,7 @@ describe("clean/plan-clean", () => {
     assert(second.isOutput(blob("old/t-1/out.txt")) && !second.isOutput(blob("old/t-2/out.txt")));
   });
 
-  it("keeps results of a run that stays, even if a removed run reuses them", () => {
+  it("keeps results of a run that isn't removed, even if a removed run reuses them", () => {
     const plan = planClean({
       all: [use("old"), use("other", { takenOver: new Set(["old/t-1"]) })],
       chosen: new Set(["other"]),
