@@ -235,7 +235,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     });
     const said = await run(big, "--json");
     assert.deepEqual([said.exitCode, said.code], [2, "TooManySlots"]);
-    for (const shown of ['"big"', " 99 ", ` ${cloud.outputs.poolId} `])
+    for (const shown of ['"big"', "got 99", ` ${cloud.outputs.poolId} `])
       assert(said.stderr.includes(shown), said.stderr);
     assert.deepEqual(
       eventsOf(said).map(({ event }) => event),
