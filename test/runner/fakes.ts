@@ -40,7 +40,7 @@ export const completed = (id: string, fields: Partial<BatchTask> = {}): BatchTas
   ...fields,
 });
 
-/** The manifest of a run with this many tasks, `t-0` and on, which each write `<id>.txt`. */
+/** The manifest of a run with this many tasks `t-0`, `t-1`, …, which each write `<id>.txt`. */
 export const manifestOf = (count: number): Manifest & { readonly tasks: readonly ManifestTask[] } => ({
   manifestVersion: 3,
   jobId: "job-1",

@@ -6,7 +6,7 @@ import { attach } from "../../local/attach.ts";
 import { stop } from "../../local/lease.ts";
 import { withKeys } from "../helpers/with-keys.ts";
 
-/** A local cloud that others start and end. */
+/** A running local cloud. */
 export interface SuiteCloud {
   /** A folder for the test. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface TestCloud extends SuiteCloud {
   close(): Promise<void>;
 }
 
-/** A local cloud of the test's own, as `npm run local -- attach` gives it. */
+/** A separate local cloud for one test, as `npm run local -- attach` returns it. */
 export const startTestCloud = async (): Promise<TestCloud> => {
   const folder = await mkdtemp(join(tmpdir(), "batch-test-"));
   const dir = join(folder, "local");

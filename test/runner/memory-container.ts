@@ -13,7 +13,7 @@ interface StoredBlob {
 
 interface MemoryContainer extends BlobContainer {
   readonly blobs: Map<string, StoredBlob>;
-  /** Stores a blob; the fields replace those that Azure would give it. */
+  /** Stores a blob; the fields replace those that Azure would set. */
   readonly put: (blobName: string, content: string | Buffer, fields?: Partial<StoredBlob>) => void;
   /** Names of blobs whose content was read. */
   readonly reads: string[];

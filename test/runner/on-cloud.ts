@@ -27,7 +27,7 @@ const describeOn = (open: () => Promise<TestCloud>, title: string, suite: CloudS
   });
 
 /**
- * A suite with a user on a local cloud that suites share, one after the other. The containers are the suite's own. The
+ * A suite with a user on a local cloud that suites share, one after the other. Each suite has separate containers. The
  * pool and the account's list of jobs are shared.
  */
 export const describeOnCloud = (title: string, suite: CloudSuite): void =>

@@ -36,7 +36,7 @@ export const entraOutputs = (changes: Partial<EntraOutputs> = {}): EntraOutputs 
   ...changes,
 });
 
-/** The containers' URLs below this one. */
+/** Returns the containers' URLs below this URL. */
 export const containersAt = (url: string) => ({
   applicationContainerUrl: `${url}/application`,
   inputContainerUrl: `${url}/input`,

@@ -235,7 +235,7 @@ describe("main in a CI job without a selected stack", () => {
       assert.match(stderr, /--stack.*--local/);
     });
 
-  it("reports it in doctor", async () => {
+  it("reports the missing stack in doctor", async () => {
     const { exitCode, stdout, left } = await inCi(["doctor"]);
     assert.deepEqual({ exitCode, left }, { exitCode: 3, left: [] });
     assert.match(stdout, /--stack.*--local/);

@@ -24,7 +24,7 @@ const confirmWith = (ask: Terminal["ask"], yes = false): Prompted => {
   };
 };
 
-describe("commands/confirm", () => {
+describe("confirm", () => {
   for (const [answer, expected] of [
     ["y", true],
     ["Y", true],

@@ -3,7 +3,7 @@ import { wholeNumber } from "../../../runner/commands/shared-options.ts";
 
 const parse = (text: string, from: number) => wholeNumber(text, { flag: "--max", from });
 
-describe("commands/shared-options", () => {
+describe("shared options", () => {
   for (const [text, from] of [
     ["1", 1],
     ["0", 0],

@@ -27,13 +27,13 @@ const storageAfter = async ({ tasks = () => ({}), outcomes = () => ({}) }: Scene
   return { output, planned, find };
 };
 
-describe("find-cached", () => {
+describe("findCached", () => {
   it("marks tasks that an earlier run completed", async () => {
     const { find } = await storageAfter();
     assert.deepEqual((await find()).cachedFrom, ["job-1", "job-1", "job-1"]);
   });
 
-  it("marks no task whose output is gone", async () => {
+  it("marks no task whose output is missing", async () => {
     const { find, output } = await storageAfter();
     output.blobs.delete("job-1/t-1/t-1.txt");
     assert.deepEqual((await find()).cachedFrom, ["job-1", undefined, "job-1"]);

@@ -19,7 +19,7 @@ const codes = (outcomes: readonly TaskOutcome[]) =>
 const at = (seconds: number): Date => new Date(Date.parse("2026-11-23T10:00:00Z") + seconds * 1000);
 const gone = Object.assign(new Error("the service is gone"), { code: "Gone" });
 
-describe("follow-job", () => {
+describe("followJob", () => {
   it("records an outcome for each task that completes, and emits it", async () => {
     const polls = [[completed("t-0")], [completed("t-0"), completed("t-1", { exitCode: 3 })]];
     const { endedBecause, error, outcomes, recorded } = await follow({ manifest: manifestOf(2), polls });
@@ -48,7 +48,7 @@ describe("follow-job", () => {
     assert.deepEqual([recorded, error], [[], undefined]);
   });
 
-  it("asks Batch for nothing if earlier runs completed every task", async () => {
+  it("sends Batch no request if earlier runs completed every task", async () => {
     const manifest = withTasks(2, () => ({ cachedFrom: "earlier" }));
     const { asked, outcomes } = await follow({ manifest, polls: [] });
     assert.deepEqual(asked, []);
@@ -109,7 +109,7 @@ describe("follow-job", () => {
     assert.deepEqual(codes(outcomes), ["ok"]);
   });
 
-  it("judges what has completed before it throws the error that ended watching", async () => {
+  it("judges completed tasks before it throws the error that ended watching", async () => {
     let judged = 0;
     const slow: TaskJudge = {
       ...judge,

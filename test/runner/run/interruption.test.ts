@@ -54,7 +54,7 @@ const hintOf = (thrown: unknown): string => {
 
 const [comeBack, cancel] = ["npm run submit -- --resume job-1", "npm run cancel -- job-1"];
 
-describe("interruption", () => {
+describe("cutShort", () => {
   it("waits 3 seconds for a second Ctrl-C on a terminal, and ends no job without it", async () => {
     const { result, ended, sleeps, text } = await leave({ presses: 1 });
     assert.deepEqual({ result, ended, sleeps }, { result: 130, ended: [], sleeps: [3000] });
@@ -62,7 +62,7 @@ describe("interruption", () => {
     await assertSnapshot("interruption/ctrl-c", text);
   });
 
-  it("ends the job on the second Ctrl-C, and proposes to download what is done", async () => {
+  it("ends the job on the second Ctrl-C, and suggests to download completed tasks", async () => {
     const { result, ended, events, text } = await leave({ presses: 2 });
     assert.deepEqual({ result, events }, { result: 130, events: ["cancelled"] });
     assert.deepEqual(ended, ["job-1: cancelled by Ctrl-C"]);
@@ -76,7 +76,7 @@ describe("interruption", () => {
     await assertSnapshot("interruption/without-a-terminal", text);
   });
 
-  it("proposes no cancel before the job is started, and ends nothing on a second Ctrl-C", async () => {
+  it("doesn't suggest cancel before the job is started, and ends no job on a second Ctrl-C", async () => {
     const { result, ended, text } = await leave({ presses: 2, hasJob: false });
     assert.deepEqual({ result, ended }, { result: 130, ended: [] });
     assert(text.includes(comeBack) && !text.includes(cancel), text);
@@ -90,7 +90,7 @@ describe("interruption", () => {
     ["a full disk", full, "ENOSPC"],
     ["a lost sign-in", environmentError("SignInFailed", "x", "az login"), "SignInFailed"],
   ] as const)
-    it(`adds to ${title} how to come back and to cancel, and keeps its code ${code}`, async () => {
+    it(`adds the commands to resume and to cancel to ${title}, and keeps its code ${code}`, async () => {
       const { result } = await leave({ error, presses: 0 });
       const hint = hintOf(result);
       assert(hint.includes(comeBack) && hint.includes(cancel), hint);

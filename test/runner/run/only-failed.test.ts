@@ -61,8 +61,8 @@ const failing =
   (_, i) =>
     indexes.includes(i) ? failure : {};
 
-describe("only-failed", () => {
-  it("has the failed tasks", async () => {
+describe("onlyFailed", () => {
+  it("plans the failed tasks", async () => {
     const { ids, manifest, earlier } = await tasksAfter({ outcomes: failing(1, 3) });
     assert.deepEqual(ids, [
       ["t-1", undefined],
@@ -79,7 +79,7 @@ describe("only-failed", () => {
     assert.deepEqual(replaced.retries, { max: 0, on: [7] });
   });
 
-  it("has tasks whose output is gone or damaged, though the report counts them as succeeded", async () => {
+  it("plans tasks whose output is missing or damaged, although the report counts them as succeeded", async () => {
     const { ids } = await tasksAfter({
       change: (output) => {
         output.blobs.delete("job-1/t-0/t-0.txt");
@@ -92,7 +92,7 @@ describe("only-failed", () => {
     );
   });
 
-  it("has no task that failed only because of its output, which storage has again", async () => {
+  it("omits a task that failed only because of its output, if storage has it again", async () => {
     const missing = { succeeded: false, code: "OutputMissing", failure: "missing" };
     const { ids } = await tasksAfter({ outcomes: (_, i) => [missing, failure][i] ?? {} });
     assert.deepEqual(
@@ -101,7 +101,7 @@ describe("only-failed", () => {
     );
   });
 
-  it("has the tasks after a failed one, and as cached the ones that they work on", async () => {
+  it("plans the tasks after a failed one, and marks those that they depend on as cached", async () => {
     const { ids } = await tasksAfter({
       tasks: (_, i) => (i === 2 ? { after: ["t-0", "t-1"] } : {}),
       outcomes: failing(1),

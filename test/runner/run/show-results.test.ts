@@ -84,7 +84,7 @@ const ends: Readonly<Record<string, () => ReturnType<typeof printed>>> = {
   "more-than-a-screen": () => printed(tasks.map((_, i) => succeeded(i))),
 };
 
-describe("show-results", () => {
+describe("showResults", () => {
   for (const [end, print] of Object.entries(ends))
     it(`prints the table and lines of the snapshot: ${end}`, () =>
       assertSnapshot(`results/${end}`, print().text));

@@ -32,7 +32,7 @@ const scene = (
   return { manifest, output, session, run, events, watch, endedReport };
 };
 
-describe("watch-run", () => {
+describe("watchRun", () => {
   it("judges tasks in storage, downloads nothing and stores the report", async () => {
     const { watch, output, run } = scene();
     output.put("job-1/t-1/t-1.txt", "damaged!");
@@ -73,14 +73,14 @@ describe("watch-run", () => {
   });
 });
 
-describe("watch-run: report of an ended run", () => {
-  it("is the stored one, whatever the job's state", async () => {
+describe("report of an ended run", () => {
+  it("is read from storage, whatever the job's state", async () => {
     const { watch, endedReport } = scene({ state: "active" });
     await watch();
     assert.equal((await endedReport())?.succeeded, 2);
   });
 
-  it("is made if the job has ended", async () => {
+  it("is created if the job has ended", async () => {
     const { endedReport, run } = scene({ state: "completed", ...fullyAdded });
     assert.equal((await endedReport())?.succeeded, 2);
     assert.equal((await readReport(run))?.succeeded, 2);

@@ -3,7 +3,7 @@ import { defineWorkload, type TaskPlan } from "../../../task/workload.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { countsOf, filesOf, reportOf } from "../user.ts";
 
-describeOnCloud("tasks after tasks that fail, against the local cloud", ({ user }) => {
+describeOnCloud("tasks after failed tasks", ({ user }) => {
   it("run if the failed task has ifFails: continue", async () => {
     const workload = defineWorkload({
       description: "",

@@ -6,14 +6,14 @@ import { defineWorkload } from "../../../task/workload.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { jobOf, runAsUser } from "../user.ts";
 
-/** Clears the screen, sets its title, moves, turns text around. */
+/** Clears the screen, sets its title, moves the cursor, reverses text. */
 const attack = "\x1b[2J\x1b]0;owned\x07\x9bA\u202egnp.exe\x1b[31m";
 const inBash = `printf '%b' '\\033[2J\\033]0;owned\\007\\0302\\0233A\\0342\\0200\\0256gnp.exe\\033[31m'`;
 
-/** Names of inputs have no control characters, but may turn text around. */
+/** Names of inputs can't contain control characters, but may reverse text. */
 const name = "a\u202etxt.exe";
 
-/** A task that succeeds and has a row, one that fails with that on stderr, one that has an odd argument. */
+/** A task that succeeds and has a row, one that fails with the text on stderr, one with the text as argument. */
 const odd = defineWorkload({
   description: attack,
   command: `if [ "$1" = fail ]; then ${inBash} >&2; exit 3; fi; ${inBash}; ${inBash} > out.txt`,
@@ -30,7 +30,7 @@ const odd = defineWorkload({
 const controls = /[[\p{Cc}\p{Cf}]--[\n\t]]/v;
 const withoutColours = (text: string): string => text.replaceAll(/\p{Cc}\[[\d;]*m/gu, "");
 
-describeOnCloud("control characters from outside", ({ cloud, user }) => {
+describeOnCloud("control characters in tasks' names, rows and logs", ({ cloud, user }) => {
   const context = { workloads: { odd, [`odd${attack}`]: odd } };
   let job: string;
   let cwd: string;
@@ -45,14 +45,14 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
     job = jobOf(submitted);
   });
 
-  it("submit prints them escaped", () => {
+  it("are escaped by submit", () => {
     assert.equal(submitted.exitCode, 100, submitted.stderr);
     assert.doesNotMatch(submitted.stdout + submitted.stderr, controls);
     assert.match(submitted.stdout, /\\x1b\[2J\\x1b\]0;owned\\x07\\x9bA\\u202egnp\.exe/);
     assert.match(submitted.stderr, /\\x1b\[2J\\x1b\]0;owned\\x07\\x9bA\\u202egnp\.exe/);
   });
 
-  it("GitHub's summary has them escaped", async () =>
+  it("are escaped in GitHub's summary", async () =>
     assert.doesNotMatch(await readFile(join(cloud.folder, "summary.md"), "utf8"), controls));
 
   for (const words of [
@@ -69,7 +69,7 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
     ["logs", `task${attack}`],
     [`command${attack}`],
   ])
-    it(`${words.join(" ").replaceAll(attack, "<attack>")} prints them escaped`, async () => {
+    it(`${words.join(" ").replaceAll(attack, "<attack>")} escapes them`, async () => {
       const [command = "", ...rest] = words;
       const ofJob =
         ["status", "watch", "download", "logs"].includes(command) && !words.join().includes(attack);
@@ -77,7 +77,7 @@ describeOnCloud("control characters from outside", ({ cloud, user }) => {
       assert.doesNotMatch(said.stdout + said.stderr, controls);
     });
 
-  it("logs sends them to a pipe as they are, and to a terminal escaped except for colours", async () => {
+  it("logs writes them unchanged to a pipe, and escaped except for colours to a terminal", async () => {
     const { stdout } = await user.command(["logs", job], { cwd });
     assert(stdout.includes(attack), stdout);
     const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });

@@ -14,7 +14,7 @@ const imagesBelow = async (folder: string): Promise<string[]> =>
 const unverified = (said: CommandOutput): (string | undefined)[] =>
   eventsOf(said).flatMap((event) => (event.event === "task" && event.isUnverified ? [event.name] : []));
 
-describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
+describeOnCloud("outputs of a retried task", ({ cloud, user }) => {
   /** Writes `x.png` and fails, until the marker is there; `w` keeps the job active. */
   const workload = (fixed: string, sign: string): Workload =>
     defineWorkload({
@@ -28,7 +28,7 @@ describeOnCloud("outputs of a task that ran again", ({ cloud, user }) => {
     });
   const optional = matching("*.png", { isOptional: true });
 
-  it("are those of its last attempt, even if that wrote none", async () => {
+  it("are those of the last attempt, even if it wrote none", async () => {
     const cwd = await user.withInputs({});
     const [fixed, sign] = [join(cwd, "fixed"), join(cwd, "sign")];
     const mine = workload(fixed, sign);

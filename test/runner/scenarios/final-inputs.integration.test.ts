@@ -10,7 +10,7 @@ import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, jobOf, report
 
 type Run = CommandOutput & { readonly cwd: string };
 
-describeOnCloud("results of inputs that were not final", ({ cloud, user }) => {
+describeOnCloud("results of inputs that changed later", ({ cloud, user }) => {
   const marker = async (): Promise<string> => join(await user.withInputs({}), "marker");
 
   /** `a` writes half of its output and fails until the marker is there; `b` copies it, `c` copies that. */

@@ -5,7 +5,7 @@ import { containerClient } from "../../helpers/container-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { jobOf, reportOf } from "../user.ts";
 
-describeOnCloud("a run that fails in four ways, against the local cloud", ({ cloud, user }) => {
+describeOnCloud("submit of a run with four kinds of failures", ({ cloud, user }) => {
   const removeInput = async (content: string): Promise<void> => {
     await containerClient(cloud.outputs, "input").deleteBlob(hash("sha256", content));
   };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { killRunner } from "../../robustness/runner-kill.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 
-describeOnCloud("submit that is killed after an answer of Azure, and whose folder is lost", ({ cloud }) => {
+describeOnCloud("submit, killed after a response of Azure, with its folder lost", ({ cloud }) => {
   // `npm run runner-kills` does the same after every answer and at random moments.
   for (const [answers, left] of [
     [3, "nothing"],
@@ -10,7 +10,7 @@ describeOnCloud("submit that is killed after an answer of Azure, and whose folde
     [8, "job"],
     [20, "job"],
   ] as const) {
-    it(`leaves ${left} after ${answers} answers; another machine finishes the run and runs no task twice`, async () => {
+    it(`leaves ${left} after ${answers} responses; another machine finishes the run and runs no task twice`, async () => {
       const result = await killRunner(cloud, { KILL_AFTER_ANSWERS: String(answers) }, `after${answers}`);
       assert.deepEqual([result.killed, result.left, Object.values(result.flaws).flat()], [true, left, []]);
     });

@@ -14,7 +14,7 @@ import { eventOf, jobOf } from "../user.ts";
 const project = join(import.meta.dirname, "../../..");
 const inputs = 25;
 
-describe("submit that a signal ends", function () {
+describe("submit, ended by a signal", function () {
   this.timeout(60_000);
   let folder: string;
   let env: NodeJS.ProcessEnv;

@@ -13,7 +13,7 @@ const odd = ["-rf", 'it\'s a "b" & $(c) `d` {e} [f] g#h%41+.txt', "north/ä 水/
 const names = [...odd, ...Array.from({ length: 300 }, (_, i) => `plain/${i}.txt`)];
 const shared = Array.from({ length: 200 }, (_, i) => `${i}.txt`);
 
-/** Writes down inputs, environment and shared files; its first attempt exits with 75. */
+/** Records inputs, environment and shared files; its first attempt exits with 75. */
 const lookAround = `
   find . -type f ! -name '.*' -print0 | xargs -0 cat -- > ../read
   env > env.txt
@@ -28,8 +28,8 @@ const lookAround = `
   "$WORKLOAD_DIR/shared/run.sh" >> shared.txt
   test -e ../again || { touch ../again; exit 75; }`;
 
-// More than the resource files of a task hold: see job/stage-files.
-describeOnCloud("submit of tasks with hundreds of inputs", ({ cloud, user }) => {
+// More than a task's resource files can contain: see job/stage-files.
+describeOnCloud("tasks with hundreds of inputs", ({ cloud, user }) => {
   /** Submits these tasks; returns the id of their job and the files of the run. */
   const run = async (workload: Pick<Workload, "plan" | "files">) => {
     const cwd = await user.withInputs(Object.fromEntries(names.map((name) => [name, `in ${name}\n`])));
@@ -39,7 +39,7 @@ describeOnCloud("submit of tasks with hundreds of inputs", ({ cloud, user }) => 
     return { ...said, cwd, jobId: jobOf(said), files: await filesOf(cwd) };
   };
 
-  it("stages all inputs, results and shared files for each attempt, and writes no secret anywhere", async () => {
+  it("get all inputs, results and shared files for each attempt, and no secret is written", async () => {
     const folder = join(cloud.folder, "shared");
     await mkdir(folder);
     for (const name of shared) await writeFile(join(folder, name), name, { mode: 0o644 });
@@ -83,7 +83,7 @@ describeOnCloud("submit of tasks with hundreds of inputs", ({ cloud, user }) => 
       merge ?? assert.fail("no merge"),
     ]) {
       const { resourceFiles = [], environmentSettings = [], ...rest } = task;
-      // The one place where a SAS has to be.
+      // The only place where a SAS is needed.
       assert.equal(JSON.stringify(environmentSettings).includes("sig="), task !== firstTask);
       assert.equal(resourceFiles.length, task === firstTask ? 0 : 1);
       texts.push([task.id ?? "", JSON.stringify({ ...rest, outputFiles: undefined })]);
@@ -93,7 +93,7 @@ describeOnCloud("submit of tasks with hundreds of inputs", ({ cloud, user }) => 
         assert(!text.includes(secret), `${secret} in ${name}`);
   });
 
-  it("passes more arguments to each attempt than fit into one of Linux", async () => {
+  it("get more arguments for each attempt than one Linux argument can contain", async () => {
     const args = Array.from({ length: 3000 }, (_, i) =>
       i === 7 ? "" : `it's "${i}"\n$(x) * ä`.padEnd(90, "-"),
     );
@@ -113,7 +113,7 @@ describeOnCloud("submit of tasks with hundreds of inputs", ({ cloud, user }) => 
       assert.deepEqual(files.get(`${task}/args`)?.split("\0"), [...args, ""]);
   });
 
-  it("fails the task with exit code 125, not running its program, if an input is missing", async () => {
+  it("fail with exit code 125 without running their program if an input is missing", async () => {
     const forgetful: TaskPlan = {
       name: "forgetful",
       command: "exit 1",

@@ -5,7 +5,7 @@ import { describeOnCloud } from "../on-cloud.ts";
 import { filesOf, jobOf, reportOf } from "../user.ts";
 
 describeOnCloud("files with odd names", ({ cloud, user }) => {
-  /** Submits tasks that write into their folder `out`, named by what they write. */
+  /** Submits tasks that write into their folder `out` and are named after the files they write. */
   const run = async (tasks: Readonly<Record<string, string>>) => {
     const cwd = await user.withInputs({});
     const plan = (): TaskPlan[] =>
@@ -19,7 +19,7 @@ describeOnCloud("files with odd names", ({ cloud, user }) => {
     return { ...said, cwd, files: await filesOf(cwd) };
   };
 
-  it("are fetched under their own names", async () => {
+  it("are downloaded under their own names", async () => {
     const { exitCode, stderr, files } = await run({
       dots: "mkdir -p .d/e; echo 1 > .zarray; echo 2 > .d/x; echo 3 > .d/.y; echo 4 > .d/e/z; echo 5 > a",
       marks: `for n in '{a,b}' '+(x)' '[1]*?' 'a b' "it's" '"q"' '$HOME' '100%25' 'a#b&c?d' ä日😀 -n 'C:x'; do printf "%s\\n" "$n" > "./$n"; done`,
@@ -40,7 +40,7 @@ describeOnCloud("files with odd names", ({ cloud, user }) => {
     assert.equal(files.get("link/out/link"), "1\n");
   });
 
-  it("fail their task with exit code 123 and an OutputError per name that can't be fetched", async () => {
+  it("fail their task with exit code 123 and an OutputError per name that can't be downloaded", async () => {
     const { cwd, exitCode, stderr, files } = await run({
       line: "touch $'a\\nb'",
       bytes: "touch $'\\xff'",

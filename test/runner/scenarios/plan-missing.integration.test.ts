@@ -47,7 +47,7 @@ describeOnOwnCloud("a run whose plan is missing from storage", ({ cloud, user })
     assert.equal((await command("status", jobId)).code, "RunNotFound");
   });
 
-  it("is not confused with a job of another client", async () => {
+  it("isn't confused with another client's job", async () => {
     await batchClient(cloud.outputs).job.add({ id: "foreign", poolInfo: { poolId: cloud.outputs.poolId } });
     for (const name of ["status", "cancel", "clean"]) {
       const { exitCode, code } = await command(name, "foreign");

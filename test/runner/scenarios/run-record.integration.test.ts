@@ -6,7 +6,7 @@ import { until } from "../../helpers/until.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { countsOf, eventOf, filesOf, jobOf, reportOf } from "../user.ts";
 
-describeOnCloud("the report of a run that submit left", ({ cloud, user }) => {
+describeOnCloud("report of a run that submit left", ({ cloud, user }) => {
   const detach = async (inputs: Readonly<Record<string, string>>): Promise<string> =>
     jobOf(await user.submit(inputs, ["--detach"]));
 
@@ -53,7 +53,7 @@ describeOnCloud("the report of a run that submit left", ({ cloud, user }) => {
   /** A text that a node uploads in blocks. */
   const large = (text: string): string => text.repeat(300_000);
 
-  it("says OutputDamaged if storage has something else than the task wrote", async () => {
+  it("has OutputDamaged if storage has other content than the task wrote", async () => {
     const sign = join(cloud.folder, "sign");
     const left = await user.submit({ "a.txt": large("right"), "w.txt": `wait ${sign}` }, ["--timeout", "1s"]);
     const job = jobOf(left);

@@ -10,7 +10,7 @@ import { type CommandOutput, countsOf, eventOf, filesOf, jobOf, reportOf } from 
 
 type Run = CommandOutput & { readonly cwd: string };
 
-describeOnCloud("inputs that are in storage already", ({ cloud, user }) => {
+describeOnCloud("stored inputs", ({ cloud, user }) => {
   const blob = (name: string) => containerClient(cloud.outputs, "input").getBlockBlobClient(name);
   const put = (name: string, text: string) => blob(name).upload(text, text.length);
 
@@ -29,7 +29,7 @@ describeOnCloud("inputs that are in storage already", ({ cloud, user }) => {
   };
   const submit = (workload: Workload, ...flags: readonly string[]): Promise<Run> =>
     command(["submit", "mine", ...flags], workload);
-  it("fail their task with InputChanged if written after the run was planned, even with the old content", async () => {
+  it("fail their task with InputChanged if written after planning, even with the old content", async () => {
     const sign = join(await user.withInputs({}), "sign");
     await put("changing/a", "planned");
     const workload = copying("changing/", `until [ -e '${sign}' ]; do sleep 0.1; done; cat "$1" > out`);

@@ -8,7 +8,7 @@ import { containerClient } from "../../helpers/container-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf } from "../user.ts";
 
-describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
+describeOnCloud("submit with results of earlier runs", ({ cloud, user }) => {
   const submit = async (
     inputs: Readonly<Record<string, string>>,
     words: readonly string[] = [],
@@ -17,7 +17,7 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     return { cwd, ...(await user.run(["probe", "--input", "in/*", "--yes", ...words], { cwd })) };
   };
 
-  it("runs and uploads nothing if all tasks are done, and fetches their results", async () => {
+  it("runs and uploads nothing if all tasks are completed, and downloads their results", async () => {
     const inputs = { "a.txt": "first", "b.txt": "second" };
     const job = jobOf(await submit(inputs));
     const said = await submit(inputs, ["--json"]);
@@ -70,7 +70,7 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     assert.deepEqual(countsOf(eventOf(said, "finished")), [1, 0, 0]);
   });
 
-  it("runs failed tasks again, and tasks whose outputs are gone from storage", async () => {
+  it("runs failed tasks and tasks with missing outputs again", async () => {
     const inputs = { "a.txt": "lost", "b.txt": "kept", "c.txt": "fail" };
     const job = jobOf(await submit(inputs));
     const output = containerClient(cloud.outputs, "output");
@@ -102,7 +102,7 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     assert.deepEqual([refused.exitCode, refused.code], [2, "NoFailedTasks"]);
   });
 
-  it("shows plan, uploads and cost with --dry-run, and writes nothing", async () => {
+  it("prints plan, uploads and cost with --dry-run, and writes nothing", async () => {
     const job = jobOf(await submit({ "a.txt": "planned" }));
     const cwd = await user.withInputs({ "a.txt": "planned", "b.txt": "unplanned" });
     const words = ["probe", "--input", "in/*", "--dry-run", "--node-price", "2"];
@@ -124,7 +124,7 @@ describeOnCloud("submit of work that was done before", ({ cloud, user }) => {
     assert.deepEqual(await readdir(cwd), ["in"]);
   });
 
-  it("leaves once the job has started with --detach; --resume fetches its results", async () => {
+  it("exits after starting the job with --detach; --resume downloads the results", async () => {
     const cwd = await user.withInputs({ "a.txt": "sleep 300" });
     const left = await user.run(["probe", "--input", "in/*", "--detach", "--force"], { cwd });
     assert.equal(left.exitCode, 0, left.stderr);

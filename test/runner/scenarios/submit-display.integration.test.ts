@@ -20,7 +20,7 @@ describeOnCloud("display of submit at 80 columns", ({ user }) => {
   const submit = (cwd: string, ...words: readonly string[]): Promise<CommandOutput> =>
     user.run(["probe", "--input", "in/*", ...words], { cwd, columns: 80 });
 
-  it("is the snapshot if all tasks succeed, and if earlier runs have done them", async () => {
+  it("is the snapshot if all tasks succeed, and if earlier runs completed them", async () => {
     const cwd = await user.withInputs({ "a.txt": "first", "b.txt": "second" });
     const first = await submit(cwd, "--yes");
     assert.equal(first.exitCode, 0, first.stderr);

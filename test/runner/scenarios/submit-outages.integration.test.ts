@@ -6,14 +6,14 @@ import { batchClient } from "../../helpers/batch-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { type CommandOutput, jobOf, runAsUser } from "../user.ts";
 
-describeOnCloud("submit, if nothing can run", ({ cloud, user }) => {
-  it("refuses to resume a run that storage has no plan of", async () => {
+describeOnCloud("submit, if no task can run", ({ cloud, user }) => {
+  it("refuses to resume a run whose plan is missing from storage", async () => {
     const { exitCode, code, stderr } = await user.run(["--resume", "nothing-1"], { cwd: cloud.folder });
     assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
     assert(stderr.includes("nothing-1"), stderr);
   });
 
-  it("refuses a flag in place of a job's id, as a script with an empty variable gives it", async () => {
+  it("refuses a flag in place of a job's id, which a script with an empty variable passes", async () => {
     const { exitCode, code, stderr } = await user.run(["--resume", "--keep-job"], { cwd: cloud.folder });
     assert.deepEqual([exitCode, code], [2, "InvalidJobId"]);
     assert(stderr.includes('"--keep-job"'), stderr);

@@ -5,14 +5,14 @@ import { containerClient } from "../../helpers/container-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { filesOf, jobOf } from "../user.ts";
 
-describeOnCloud("secrets of a submit", ({ cloud, user }) => {
+describeOnCloud("secrets in submit", ({ cloud, user }) => {
   const assertNone = (name: string, text: string): void => {
     const { batchAccountKey, storageAccountKey } = cloud.outputs;
     for (const secret of [batchAccountKey, storageAccountKey, "sig=", encodeURIComponent("sig=")])
       assert(!text.includes(secret), `a secret is in ${name}`);
   };
 
-  it("are in none of its output, files, blobs or Batch requests, but for the SAS that nodes need", async () => {
+  it("are in no output, file, blob or Batch request, except for the SAS that nodes need", async () => {
     const inputs = { "a.txt": "one", "b.txt": "fail", "c.txt": "forget" };
     const said = await user.submit(inputs, ["--json", "--retries", "1"]);
     assertNone("standard output", said.stdout);
@@ -36,12 +36,12 @@ describeOnCloud("secrets of a submit", ({ cloud, user }) => {
     assertNone("the job", JSON.stringify([job, preparation]));
     for (const { resourceFiles: read, outputFiles: write, ...task } of tasks) {
       assertNone(`task ${task.id}`, JSON.stringify(task));
-      // The one place where a SAS has to be.
+      // The only place where a SAS is needed.
       assert((read?.[0]?.httpUrl ?? "").includes("sp=r&") && write?.[0] !== undefined);
     }
   });
 
-  it("are not in an error", async () => {
+  it("are not in an error message", async () => {
     const cwd = await user.withInputs({ "a.txt": "one" });
     const said = await user.run(["--resume", "none"], { cwd });
     assert.equal(said.code, "RunNotFound");

@@ -6,11 +6,11 @@ import { batchClient } from "../../helpers/batch-client.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, jobOf, reportOf } from "../user.ts";
 
-/** The words that a command suggests in order to come back to its run. */
+/** Returns the words of the command that is suggested for resuming the run. */
 const suggestedResume = ({ stderr }: CommandOutput): string[] =>
   /npm run submit -- (--resume .*)/.exec(stderr)?.[1]?.split(" ") ?? assert.fail(stderr);
 
-describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
+describeOnCloud("submit on the local cloud", ({ cloud, user }) => {
   const jobExists = async (jobId: string): Promise<boolean> =>
     (await batchClient(cloud.outputs).job.list()).some(
       ({ id, state }) => id === jobId && state !== "deleting",
@@ -53,7 +53,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
     for (const name of names) assert.equal(files.get(`${name}.out`), name.toUpperCase());
   });
 
-  it("uploads a content that several inputs have once, and not at all if storage has it", async () => {
+  it("uploads content shared by several inputs once, and not if storage has it", async () => {
     const inputs = { "a.txt": "the same again", "b.txt": "the same again" };
     const uploaded = async () => {
       const { sent, present } = eventOf(await user.submit(inputs, ["--json"]), "uploaded");
@@ -63,7 +63,7 @@ describeOnCloud("submit, against the local cloud", ({ cloud, user }) => {
     assert.deepEqual(await uploaded(), { sent: 0, present: 1 });
   });
 
-  it("exits with 100 after failures, shows one task's stderr and log file per cause", async () => {
+  it("exits with 100 after failures, and shows one task's stderr and log file per cause", async () => {
     const inputs = {
       "a.txt": "fail no text in 1",
       "b.txt": "fail no text in 2",

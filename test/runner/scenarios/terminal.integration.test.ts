@@ -30,7 +30,7 @@ interface Answer {
 /** Time between two key presses: a sooner one counts as an echo, see `runner/cli/signal-echo.ts`. Milliseconds. */
 const handMs = 600;
 
-/** The program on a terminal of 80 columns, with a user who types the keys when the screen shows what they wait for. */
+/** Runs the program on a terminal of 80 columns; types each key once the screen shows its text. */
 const atTerminal = async (folder: string, words: string, ...answers: Answer[]) => {
   const command = `stty cols 80 rows 24; exec ${process.execPath} ${join(project, "runner/cli/bin.mjs")} ${words}`;
   const env = { ...process.env, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: folder, TERM: "xterm" };
@@ -46,7 +46,7 @@ const atTerminal = async (folder: string, words: string, ...answers: Answer[]) =
   return { exitCode, screen };
 };
 
-describe("a stream of the process whose reader has gone", () => {
+describe("an output stream whose reader has closed it", () => {
   const terminal = JSON.stringify(join(project, "runner/terminal.ts"));
   const script = `
     import { processTerminal, writeData } from ${terminal};
@@ -89,10 +89,10 @@ describe("a standard output that can't be written", () => {
   });
 });
 
-/** The prompt of a question, whose default is in capitals. */
+/** A prompt, whose default is in capitals. */
 const [yesByDefault, noByDefault] = [/\[Y\/n\] /, /\[y\/N\] /];
 
-/** A cell of the bar for a task that runs. */
+/** A cell of the bar for a running task. */
 const taskRuns = /▒/;
 
 describe("commands on a terminal", function () {
@@ -129,7 +129,7 @@ describe("commands on a terminal", function () {
     return names;
   };
 
-  it("draws a bar, asks whether to delete the job with the cursor shown, and deletes it", async () => {
+  it("draw a bar, show the cursor at the prompt to delete the job, and delete it", async () => {
     const answer = { after: yesByDefault, keys: "\r" };
     const { exitCode, screen } = await atTerminal(folder, "submit --input '?.txt'", answer);
     assert.equal(exitCode, 0, screen);
@@ -139,7 +139,7 @@ describe("commands on a terminal", function () {
     assert(screen.lastIndexOf("\u001B[?25h", asked) > screen.lastIndexOf("\u001B[?25l", asked), "no cursor");
   });
 
-  it("keeps the job on Ctrl-C at the question, and prints the command that deletes it", async () => {
+  it("keep the job on Ctrl-C at the prompt, and print the command that deletes it", async () => {
     const answer = { after: yesByDefault, keys: "\u0003" };
     const { exitCode, screen } = await atTerminal(folder, "submit --force --input '1.txt'", answer);
     assert.equal(exitCode, 0, screen);
@@ -148,7 +148,7 @@ describe("commands on a terminal", function () {
     assert(screen.includes(`npm run submit -- --resume ${job}`), screen);
   });
 
-  it("removes nothing on Ctrl-C at a question, nor on Ctrl-D, and goes to the next line", async () => {
+  it("remove nothing on Ctrl-C or Ctrl-D at a prompt, and start a new line", async () => {
     const before = await storedRuns();
     assert(before.length > 0);
     for (const [keys, expected] of [
@@ -163,7 +163,7 @@ describe("commands on a terminal", function () {
     }
   });
 
-  it("cancels the job on a second Ctrl-C, and prints the command that fetches what is done", async () => {
+  it("cancel the job on a second Ctrl-C, and print the command that downloads its results", async () => {
     const first = { after: taskRuns, keys: "\u0003" };
     const second = { after: /npm run cancel -- top-words-[^\n]*\n[^\n]*\n/, keys: "\u0003" };
     const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", first, second);
@@ -177,7 +177,7 @@ describe("commands on a terminal", function () {
     assert(screen.includes(`npm run download -- ${job}`), screen);
   });
 
-  it("leaves on Ctrl-C without ending the job, with the commands to come back and to cancel", async () => {
+  it("exit on Ctrl-C without ending the job, and print the commands to resume and to cancel", async () => {
     const answer = { after: taskRuns, keys: "\u0003" };
     const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", answer);
     assert.equal(exitCode, 130, screen);

@@ -51,7 +51,7 @@ const cases: Readonly<Record<string, { readonly code?: string; readonly damage: 
   "was rewritten with the same content": { damage: (blob) => inBlocks(blob("out/small"), "right") },
 };
 
-describeOnCloud("the verdict on a run whose output", ({ cloud, user }) => {
+describeOnCloud("result of a run whose output", ({ cloud, user }) => {
   const script = (title: string): string[] => [
     `mkdir out; printf right > out/small; head -c 1500000 /dev/zero | tr '\\0' r > out/large; : '${title}'`,
     "out/",

@@ -3,14 +3,14 @@ import { defineWorkload } from "../../../task/workload.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 import { type CommandOutput, eventOf, jobOf, reportOf } from "../user.ts";
 
-/** A task for each argument, which is its command. */
+/** Plans a task per argument, which is its command. */
 const shell = defineWorkload({
   description: "for tests",
   command: 'eval "$1"',
   plan: ({ args }) => args.map((arg, i) => ({ name: `t${i}`, args: [arg], outputs: ["out.txt"] })),
 });
 
-describeOnCloud("why tasks failed", ({ user }) => {
+describeOnCloud("cause of a failed task", ({ user }) => {
   const context = { workloads: { shell } };
   const submit = async (...commands: string[]): Promise<CommandOutput & { job: string; cwd: string }> => {
     const cwd = await user.withInputs({});

@@ -17,7 +17,7 @@ import { type CommandOutput, countsOf, eventsOf, filesOf, reportOf } from "../us
 
 type Run = CommandOutput & { readonly cwd: string };
 
-describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
+describeOnCloud("workloads on the local cloud", ({ cloud, user }) => {
   const run = async (workload: Workload, ...flags: readonly string[]): Promise<Run> => {
     const cwd = await user.withInputs({});
     const workloads = { mine: workload };
@@ -105,7 +105,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
       },
     });
 
-  it("runs a sweep and the tasks after it, and nothing of it again", async () => {
+  it("runs a sweep and the tasks after it once", async () => {
     const workload = sweep('echo $(($1 + $2)) > "sum"');
     const first = await run(workload);
     const files = await results(first);
@@ -114,7 +114,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     assert.deepEqual(countsOf(await reportOf((await run(workload)).cwd)), [8, 0, 8]);
   });
 
-  it("reports tasks that a failed one kept from running; --only-failed runs these three", async () => {
+  it("reports tasks blocked by a failed one; --only-failed runs these three", async () => {
     const marker = join(await user.withInputs({}), "fixed");
     const workload = sweep(`[ "$1-$2" != 2-20 ] || [ -e '${marker}' ]; echo $(($1 + $2)) > sum`);
     const failed = await run(workload);
@@ -168,7 +168,7 @@ describeOnCloud("workloads, against the local cloud", ({ cloud, user }) => {
     for (const name of [".batch-staged", ".batch-new"]) await container.deleteBlob(`photos/${name}`);
   });
 
-  it("fetches outputs by pattern and by folder, and fails a task if a pattern or folder matches nothing", async () => {
+  it("downloads outputs by pattern and by folder, and fails a task if a pattern or folder matches nothing", async () => {
     const workload = defineWorkload({
       description: "",
       command:

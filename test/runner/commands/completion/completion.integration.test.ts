@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { runAsUser } from "../../user.ts";
 
 describe("completion", () => {
-  /** Returns the completions of bash for the last of these words, in a folder that has the results of two runs. */
+  /** Returns bash's completions of the last word, in a folder with the results of two runs. */
   const offered = (...words: string[]): Promise<string[]> =>
     withTemporaryFolder(async (cwd) => {
       for (const run of ["probe-1", "other-2"]) await mkdir(join(cwd, "out", run), { recursive: true });
@@ -39,7 +39,7 @@ describe("completion", () => {
   }
 
   for (const shell of ["bash", "zsh", "fish"]) {
-    it(`knows each command and each of its flags in ${shell}`, async () => {
+    it(`completes each command and each of its flags in ${shell}`, async () => {
       const cwd = import.meta.dirname;
       const { stdout: script } = await runAsUser(["completion", shell], { cwd });
       const { stdout: help } = await runAsUser(["--help"], { cwd });

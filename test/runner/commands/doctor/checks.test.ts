@@ -173,7 +173,7 @@ const nodesAndJobs: Readonly<Record<string, Case>> = {
 
 const cases = { ...pools, ...images, ...nodesAndJobs };
 
-describe("doctor/checks: pool, image, nodes and jobs", () => {
+describe("doctor's checks of pool, image, nodes and jobs", () => {
   for (const [title, each] of Object.entries(cases))
     it(`${title}: ${each.finds.map(([level, check]) => `${level} of ${check}`).join(", ") || "ok"}`, () =>
       assertFindings(each));
@@ -181,5 +181,5 @@ describe("doctor/checks: pool, image, nodes and jobs", () => {
   it("shows the last lines of a failed start task", () =>
     assert.deepEqual(findingsNotOk(failedStartTask)[0]?.details, ["curl", "no way"]));
 
-  it("finds what the snapshot says", () => assertSnapshot("doctor/checks", wordingOf(cases)));
+  it("prints the findings of the snapshot", () => assertSnapshot("doctor/checks", wordingOf(cases)));
 });

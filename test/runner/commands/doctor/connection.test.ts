@@ -79,8 +79,8 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-describe("doctor/checks: connection", () => {
-  it("finds every part of a healthy environment ok", async () => {
+describe("doctor's checks of the connection", () => {
+  it("reports every check of a healthy environment as ok", async () => {
     const found = runChecks(healthy);
     const parts =
       "environment,Batch endpoint,Storage endpoint,clock,Batch sign-in,storage,pool,image,allocation,nodes,jobs";
@@ -98,10 +98,10 @@ describe("doctor/checks: connection", () => {
     it(`${title}: ${each.finds.map(([level, check]) => `${level} of ${check}`).join(", ") || "ok"}`, () =>
       assertFindings(each));
 
-  it("reports nothing of storage where the user is not signed in", () => {
+  it("doesn't check storage if the user is not signed in", () => {
     const found = runChecks({ ...healthy, pool: { error: notSignedIn }, containers: allRefused });
     assert(!found.some(({ check }) => check === "storage"));
   });
 
-  it("finds what the snapshot says", () => assertSnapshot("doctor/connection", wordingOf(cases)));
+  it("prints the findings of the snapshot", () => assertSnapshot("doctor/connection", wordingOf(cases)));
 });

@@ -6,8 +6,8 @@ import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { type CommandOutput, runAsUser } from "../../user.ts";
 
-describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
-  /** `doctor` with outputs that are changed so. */
+describeOnOwnCloud("doctor on the local cloud", ({ cloud }) => {
+  /** Runs `doctor` with these changes to the stack outputs. */
   const doctor = async (
     changes: Record<string, unknown> = {},
     words: string[] = [],
@@ -17,7 +17,7 @@ describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
     return runAsUser(["doctor", "--outputs", outputs, ...words], { cwd: cloud.folder });
   };
 
-  /** Check, level, text and fix of what `doctor --json` finds. */
+  /** Check, level, text and fix of each finding of `doctor --json`. */
   const findings = async (changes: Record<string, unknown> = {}) => {
     const { exitCode, stdout } = await doctor(changes, ["--json"]);
     const found: (Finding & { readonly event: string })[] = stdout
@@ -27,7 +27,7 @@ describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
     return { exitCode, stdout, found };
   };
 
-  it("finds a new environment well", async () => {
+  it("reports a new environment as ok", async () => {
     const { exitCode, found } = await findings();
     assert.equal(exitCode, 0);
     assert.deepEqual(
@@ -65,7 +65,7 @@ describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
     await assertSnapshot("doctor/problems", normalise(stdout + stderr, changing));
   });
 
-  it("prints findings for programs, and no secret", async () => {
+  it("prints findings as JSON with --json, without secrets", async () => {
     const { stdout, found } = await findings({ poolId: "nowhere" });
     assert(found.every(({ event }) => event === "finding"));
     const [problem, ...others] = found.filter(({ level }) => level !== "ok");
@@ -75,7 +75,7 @@ describeOnOwnCloud("doctor, against the local cloud", ({ cloud }) => {
       assert(!stdout.includes(String(secret)), "a secret is in plain sight");
   });
 
-  it("takes an environment that can't be chosen for a problem too", async () => {
+  it("reports an environment that can't be chosen as a problem", async () => {
     const { exitCode, found } = await findings({ poolId: undefined });
     assert.equal(exitCode, 3);
     assert.deepEqual(

@@ -8,15 +8,15 @@ const finding = { check: "pool", level: "problem", text: "it has no nodes at all
 const linesOf = (columns?: number): string[] =>
   findingsText([finding], (_, mark) => mark, columns).split("\n");
 
-describe("doctor/findings-text", () => {
-  it("breaks the text of a finding where the terminal ends, and no command", () => {
+describe("findingsText", () => {
+  it("wraps the text of a finding at the terminal's width, but no command", () => {
     const lines = linesOf(24);
     assert.equal(lines.length, 3);
     assert(lines.slice(0, 2).every(({ length }) => length <= 24));
     assert(lines[2]?.endsWith(fix), lines[2]);
   });
 
-  it("breaks nothing where it is no terminal", () => assert.equal(linesOf().length, 2));
+  it("doesn't wrap without a terminal", () => assert.equal(linesOf().length, 2));
 
   it("ends with the summary of the snapshot", () => {
     const of = (level: Finding["level"]): Finding => ({ check: "pool", level, text: "" });

@@ -63,14 +63,14 @@ export const healthy: View = {
   jobs: { value: [] },
 };
 
-/** The findings that are not ok in a view that is healthy but for `changes`. */
+/** Findings that are not ok in a healthy view with `changes`. */
 export const findingsNotOk = (changes: Partial<View>): Finding[] =>
   runChecks({ ...healthy, ...changes }).filter(({ level }) => level !== "ok");
 
-/** Values that a finding's text has, and what its fix or the command in it matches. */
+/** Values in a finding's text, and a pattern of its fix or of the command in it. */
 type Expected = readonly [level: Level, check: string, values: readonly string[], fix?: RegExp];
 
-/** A view that is healthy but for `changes`, and the findings that are not ok in it. */
+/** A healthy view with `changes`, and its findings that are not ok. */
 export interface Case {
   readonly changes: Partial<View>;
   readonly finds: readonly Expected[];

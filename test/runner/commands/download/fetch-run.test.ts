@@ -37,13 +37,13 @@ const withRun = (use: (scene: Scene) => Promise<void>): Promise<void> =>
     return use({ output, folder, fetch });
   });
 
-/** Seconds after 2026-01-01, around which `memoryContainer` dates its blobs. */
+/** Seconds after 2026-01-01, which is about the date of `memoryContainer`'s blobs. */
 const touch = (path: string, seconds: number): Promise<void> => {
   const time = new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
   return utimes(path, time, time);
 };
 
-describe("fetch-run", () => {
+describe("fetchRun", () => {
   it("downloads outputs and logs, and counts files and bytes", () =>
     withRun(async ({ output, folder, fetch }) => {
       output.put("job-1/t-0/stdout.txt", "hello");
@@ -93,7 +93,7 @@ describe("fetch-run", () => {
       assert.equal((await fetch()).files, 1);
     }));
 
-  it("reports a damaged output and downloads nothing of it", () =>
+  it("reports a damaged output and doesn't download it", () =>
     withRun(async ({ output, folder, fetch }) => {
       output.put(blobName, "result X");
       const { damaged, failed, files } = await fetch();

@@ -19,7 +19,7 @@ const run = {
   ],
 };
 
-describe("logs/find-task", () => {
+describe("findTask", () => {
   for (const [word, id] of [
     ["deep-b-txt-3d", "deep-b-txt-3d"],
     ["a.txt", "a-txt-1f"],
@@ -27,16 +27,16 @@ describe("logs/find-task", () => {
     ["deep/a.txt.out", "deep-a-txt-2e"],
     ["deep-a", "deep-a-txt-2e"],
   ] as const) {
-    it(`takes "${word}" for ${id}`, () => assert.equal(findTask(word, run).id, id));
+    it(`finds ${id} by "${word}"`, () => assert.equal(findTask(word, run).id, id));
   }
 
-  it("names the tasks between which it can't decide", () =>
+  it("lists the tasks that an ambiguous word matches", () =>
     assert.throws(
       () => findTask("deep", run),
       isUsageError("AmbiguousTask", "deep", "2", "job-1", "deep-a-txt-2e", "deep-b-txt-3d"),
     ));
 
-  it("names what is nearest to a word that is no task", () =>
+  it("suggests the nearest task for a word that matches none", () =>
     assert.throws(
       () => findTask("deep/c.txt", run),
       isUsageError("TaskNotFound", "job-1", "deep/c.txt", "deep/a.txt"),

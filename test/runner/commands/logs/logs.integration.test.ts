@@ -7,7 +7,7 @@ import { until } from "../../../helpers/until.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { type CommandOutput, jobOf } from "../../user.ts";
 
-describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("logs on the local cloud", ({ cloud, user }) => {
   let jobId: string;
   /** File that the task on wait.txt waits for. */
   let sign: string;
@@ -18,17 +18,17 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     const inputs = { "wait.txt": `wait ${sign}`, "a.txt": "fail no a", "b.txt": "fail no b" };
     jobId = jobOf(await user.submit(inputs, ["--detach"]));
     await user.untilStatus(jobId, ({ counts }) => counts.failed === 2 && counts.running === 1);
-    // A task that runs may have written nothing yet.
+    // A running task may not have written anything yet.
     await until(async () => (await logs(jobId, "wait.txt")).stderr !== "");
   });
 
-  it("has each stream of a running task separately, from the node", async () => {
+  it("prints each stream of a running task separately, from the node", async () => {
     const { exitCode, stdout, stderr } = await logs(jobId, "wait.txt");
     const expected = { exitCode: 0, stdout: "working on wait.txt\n", stderr: `waiting for ${sign}\n` };
     assert.deepEqual({ exitCode, stdout, stderr }, expected);
   });
 
-  it("follows a task to its end, and has each byte once", async () => {
+  it("follows a task to its end and prints each byte once", async () => {
     const onStderr = (piece: string): void => {
       if (piece.includes("waiting for")) void writeFile(sign, "");
     };
@@ -43,7 +43,7 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     assert.deepEqual(printed(await logs(jobId, "wait.txt")), expected);
   });
 
-  it("follows a task whose node was taken away from the start again, after a line that names the task", async () => {
+  it("follows a task from its start again after its node is lost, and names the task", async () => {
     const goOn = join(cloud.folder, "go-on");
     const run = jobOf(await user.submit({ "lost.txt": `wait ${goOn}` }, ["--detach"]));
     const batch = batchClient(cloud.outputs);
@@ -64,7 +64,7 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     await assertSnapshot("logs/task-whose-node-was-lost", normalise(note));
   });
 
-  it("has what failed tasks wrote, below their names and exit codes", async () => {
+  it("prints the stderr of failed tasks below their names and exit codes", async () => {
     const { stdout, exitCode } = await logs(jobId);
     assert.equal(exitCode, 0);
     assert.match(
@@ -73,7 +73,7 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     );
   });
 
-  it("prints events for programs", async () => {
+  it("prints events with --json", async () => {
     const { stdout } = await logs(jobId, "a.txt", "--only", "stdout", "--json");
     assert.deepEqual(JSON.parse(stdout), {
       event: "log",
@@ -83,20 +83,20 @@ describeOnOwnCloud("logs, against the local cloud", ({ cloud, user }) => {
     });
   });
 
-  it("has the start task's and the job preparation task's, by node", async () => {
+  it("prints the logs of the start task and the job preparation task by node", async () => {
     const startTask = await logs("--start-task");
     assert.match(startTask.stdout, /^==> tvmps_\S+: stdout\.txt <==\n.*\b\d+\.\d+\.\d+\b/);
     const preparation = await logs(jobId, "--preparation-task", "--only", "stdout");
     assert.match(preparation.stdout, /^==> tvmps_\S+: stdout\.txt <==\nv\d+\.\d+\.\d+\n/);
   });
 
-  it("has them from storage when the job is gone", async () => {
+  it("prints logs from storage after the job is deleted", async () => {
     await user.run(["--resume", jobId, "--yes"], { cwd: cloud.folder });
     assert.equal((await logs(jobId, "wait.txt")).stdout, "working on wait.txt\nwent on\n");
     assert.match((await logs(jobId)).stdout, /^==> a-txt-\S+: exit code 1 <==\n/);
   });
 
-  it("of a run that doesn't exist exits with 2 and RunNotFound", async () => {
+  it("exits with 2 and RunNotFound if the run doesn't exist", async () => {
     const { exitCode, code, stderr } = await logs("nothing-1");
     assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
     assert.match(stderr, /\bnothing-1\b/);

@@ -27,7 +27,7 @@ const withProject = (
 describe("new", function () {
   this.timeout(60_000);
 
-  it("makes folder and lines that the project's linter takes as they are, and proposes submit", () =>
+  it("creates a folder and lines that pass the project's linter, and suggests submit", () =>
     withProject(async (folder, run) => {
       const index = await readFile(join(folder, "task/index.ts"), "utf8");
       const said = await run("new", "my-own");
@@ -64,7 +64,7 @@ describe("new", function () {
       );
     }));
 
-  /** Names that are refused, with the code and what the message has. */
+  /** Names that are refused, with the code and values in the message. */
   const names: Readonly<Record<string, readonly [code: string, ...values: string[]]>> = {
     MyScript: ["InvalidWorkloadName", '"MyScript"', "my-script"],
     "../up": ["InvalidWorkloadName", '"../up"', " up"],
@@ -99,7 +99,7 @@ describe("new", function () {
     "a line of that name": (index) => index.replace("stations:", "mine:"),
   };
   for (const [change, edit] of Object.entries(changes)) {
-    it(`writes nothing where task/index.ts has ${change}, and names what to copy by hand`, () =>
+    it(`writes nothing if task/index.ts has ${change}, and prints the lines to copy`, () =>
       withProject(async (folder, run) => {
         const path = join(folder, "task/index.ts");
         await writeFile(path, edit(await readFile(path, "utf8")));
@@ -119,7 +119,7 @@ describe("new", function () {
       assert.deepEqual([exitCode, code], [2, "commander.conflictingOption"]);
     }));
 
-  describe("makes workloads that run as they are", () => {
+  describe("new: creates a workload that runs unchanged", () => {
     let cloud: TestCloud;
     before(async () => {
       cloud = await startTestCloud();

@@ -10,7 +10,7 @@ import { fakeClock, quietPolicy } from "../../fakes.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
 import { eventOf, jobOf, reportOf } from "../../user.ts";
 
-describeOnCloud("retry after the code was edited, and status of what was cancelled", ({ cloud, user }) => {
+describeOnCloud("retry and status after edits and cancellations", ({ cloud, user }) => {
   const command = async (words: readonly string[], workload: Workload) => {
     const cwd = await user.withInputs({});
     return { cwd, ...(await user.command(words, { cwd, context: { workloads: { mine: workload } } })) };
@@ -19,7 +19,7 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
   /** Runs the new code with the task arguments of the run. */
   const newCommand = /npm run submit -- mine .*-- word ("two words"|'two words')/;
 
-  it("names the command that runs the new code, in an active job and in a finished run", async () => {
+  it("retry: suggests the command that runs edited code, for an active job and a finished run", async () => {
     const folder = await user.withInputs({});
     const [script, sign] = [join(folder, "run.sh"), join(folder, "sign")];
     await writeFile(script, "exit 7");
@@ -52,7 +52,7 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
     assert.equal(fixed.exitCode, 0, fixed.stderr);
   });
 
-  it("makes a report again that was written before the job ended", async () => {
+  it("retry: replaces a report that was written before the job ended", async () => {
     const folder = await user.withInputs({});
     const [fixed, sign] = [join(folder, "fixed"), join(folder, "sign")];
     const workload = defineWorkload({
@@ -82,7 +82,7 @@ describeOnCloud("retry after the code was edited, and status of what was cancell
       assert.equal((await command(words, workload)).exitCode, 0, words[0]);
   });
 
-  it("keeps a cancelled run cancelled once it was resumed, with the tasks that never ran", async () => {
+  it("status: shows a cancelled run as cancelled after it is resumed, with the tasks that never ran", async () => {
     const sign = join(await user.withInputs({}), "never");
     const workload = defineWorkload({
       description: "",

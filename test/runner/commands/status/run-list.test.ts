@@ -11,14 +11,14 @@ const runs = [
 ] as const;
 const now = new Date("2026-11-23T10:05:12Z");
 
-describe("status/run-list", () => {
-  it("is the table of the snapshot", () =>
+describe("run list", () => {
+  it("prints the table of the snapshot", () =>
     assertSnapshot(
       "status/list",
       runList(runs, now, (_, text) => text),
     ));
 
-  it("has for each run its id, state, tasks done, failures, age and workload", () => {
+  it("shows each run's id, state, completed tasks, failures, age and workload", () => {
     const [, ...rows] = runList(runs, now, (_, text) => text).split("\n");
     assert.deepEqual(
       rows.map((row) => row.split(/ {2,}/)),
@@ -29,7 +29,7 @@ describe("status/run-list", () => {
     );
   });
 
-  it("begins every cell of a column at the same place, whatever its colour", () => {
+  it("aligns the cells of a column whatever their colour", () => {
     const lines = runList(runs, now, (_, text) => `*${text}`).split("\n");
     assert.equal(new Set(lines.map((line) => line.replace("*", "").lastIndexOf("w"))).size, 1);
     assert.match(lines[1] ?? "", /\*running /);

@@ -62,37 +62,37 @@ const cases: [title: string, facts: Partial<RunFacts>, expected: RunState][] = [
   ["tasks that were reactivated after the report", { report, job: active, counts }, "running"],
 ];
 
-describe("status/run-state", () => {
+describe("runState", () => {
   const stateOf = (facts: Partial<RunFacts>) =>
     runState({ taskCount: 10, report: undefined, job: undefined, counts: undefined, ...facts });
 
   for (const [title, facts, expected] of cases) {
-    it(`calls ${title} ${expected}`, () => assert.equal(stateOf(facts).state, expected));
+    it(`returns "${expected}" for ${title}`, () => assert.equal(stateOf(facts).state, expected));
   }
 
-  it("counts as waiting what no count mentions yet", () => {
+  it("counts tasks that Batch's counts lack as waiting", () => {
     const none = { active: 0, running: 0, succeeded: 0, failed: 0 };
     assert.deepEqual(stateOf({ job: active, counts: none }).counts, { ...none, active: 10 });
   });
 
-  it("counts what earlier runs have done", () => {
+  it("counts tasks that earlier runs completed as succeeded", () => {
     assert.deepEqual(stateOf({ job: active, counts, taskCount: 12 }).counts, { ...counts, succeeded: 5 });
   });
 
-  it("counts tasks as waiting that a job lacks whose tasks are still being added", () => {
+  it("counts tasks that are still being added to the job as waiting", () => {
     const job = { state: "active", onAllTasksComplete: "noaction" } as const;
     assert.deepEqual(stateOf({ job, counts, taskCount: 12 }).counts, { ...counts, active: 3 });
   });
 
-  it("counts no fewer than 0 tasks of earlier runs", () => {
+  it("never counts fewer than 0 tasks of earlier runs", () => {
     assert.deepEqual(stateOf({ job: active, counts, taskCount: 9 }).counts, counts);
   });
 
-  it("counts every task as waiting before there is a job", () => {
+  it("counts every task as waiting without a job", () => {
     assert.deepEqual(stateOf({}).counts, { active: 10, running: 0, succeeded: 0, failed: 0 });
   });
 
-  it("counts as waiting what never ran", () => {
+  it("counts tasks of a cancelled run that never ran as waiting", () => {
     const cancelled = { succeeded: 4, failed: 6, notRun: 5, endedBecause: "UserTerminate" };
     assert.deepEqual(stateOf({ report: cancelled }).counts, {
       active: 5,
@@ -102,7 +102,7 @@ describe("status/run-state", () => {
     });
   });
 
-  it("believes the report of a run that has ended", () => {
+  it("prefers the report to the counts if the run has ended", () => {
     assert.deepEqual(stateOf({ report, job: ended("AllTasksComplete"), counts }).counts, {
       active: 0,
       running: 0,

@@ -26,7 +26,7 @@ const textOf = (fields: Partial<RunStatus> & { readonly state: RunState }): stri
     { now, paint: (_, text) => text, followUp: followUps({}, {}) },
   );
 
-/** The commands that a text proposes. */
+/** Commands that a text suggests. */
 const commandsIn = (text: string): string[] =>
   text.match(/npm run [\w-]+ -- .*$/gm)?.map((command) => command.replace(/^npm run ([\w-]+) -- /, "$1 ")) ??
   [];
@@ -60,7 +60,7 @@ const failed = (count: number) => ({
   failures: failures(count),
 });
 
-/** Commands that lead on from each state. */
+/** Commands suggested in each state. */
 const nextCommands: Readonly<Record<RunState, readonly string[]>> = {
   unreadable: [],
   "not begun": ["submit --resume w-1", "clean w-1"],
@@ -74,28 +74,28 @@ const nextCommands: Readonly<Record<RunState, readonly string[]>> = {
   failed: ["download w-1", "clean w-1"],
 };
 
-describe("status/status-text", () => {
+describe("statusText", () => {
   for (const [state, commands] of Object.entries(nextCommands) as [RunState, readonly string[]][])
-    it(`proposes for a run that is ${state}: ${commands.join(", ") || "nothing"}`, async () => {
+    it(`suggests for a run that is ${state}: ${commands.join(", ") || "nothing"}`, async () => {
       const text = textOf({ state });
       assert.deepEqual(commandsIn(text), commands);
       await assertSnapshot(`status/${state.replaceAll(" ", "-")}`, text);
     });
 
-  it("names running tasks, and how many there are besides", async () => {
+  it("lists running tasks and counts the rest", async () => {
     const text = textOf(running);
     for (const { id } of running.runningTasks) assert(text.includes(id), id);
     assert.match(text, /\b2 more/);
     await assertSnapshot("status/with-running-tasks", text);
   });
 
-  it("shows why a run waits", async () => {
+  it("shows why a run is waiting", async () => {
     const text = textOf(waiting);
     assert(text.includes(waiting.waiting), text);
     await assertSnapshot("status/with-a-reason-for-waiting", text);
   });
 
-  it("proposes logs and retry where tasks have failed, with each cause and one of its tasks", async () => {
+  it("suggests logs and retry if tasks failed, and shows each cause with one of its tasks", async () => {
     const text = textOf({ state: "failed", ...failed(7) });
     assert.deepEqual(commandsIn(text), [...nextCommands.failed, "logs w-1", "retry w-1"]);
     for (let i = 0; i < 7; i++)
@@ -103,7 +103,7 @@ describe("status/status-text", () => {
     await assertSnapshot("status/with-failures", text);
   });
 
-  it("proposes nothing that needs the plan where storage has none", async () => {
+  it("suggests no command that needs the plan if storage has none", async () => {
     const text = textOf({ ...running, nodes: undefined, planMissing: true });
     assert.deepEqual(commandsIn(text), ["cancel w-1"]);
     assert(text.includes("w-1/"), "where its outputs are");

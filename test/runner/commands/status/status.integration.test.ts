@@ -6,7 +6,7 @@ import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
 import { eventOf, eventsOf, jobOf } from "../../user.ts";
 
-describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) => {
+describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
   let jobId: string;
   let sign: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
@@ -18,14 +18,14 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
     sign = join(cloud.folder, "sign");
   });
 
-  it("lists no run at first, and proposes submit", async () => {
+  it("status: lists no run at first, and suggests submit", async () => {
     const { exitCode, stdout, stderr } = await command("status");
     assert.deepEqual([exitCode, stdout], [0, ""]);
     assert.match(stderr, /npm run submit -- --outputs /);
     await assertSnapshot("status/no-runs", normalise(stderr));
   });
 
-  it("has what runs, what failed and why, and proposes cancel", async () => {
+  it("status: shows running tasks, failed tasks and causes, and suggests cancel", async () => {
     const inputs = { "a.txt": "fail no 1", "b.txt": "fail no 2", "c.txt": "fine", "w.txt": `wait ${sign}` };
     jobId = jobOf(await user.submit(inputs, ["--detach"]));
     await user.untilStatus(
@@ -46,7 +46,7 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
       assert(stdout.includes(name), `${name} in ${stdout}`);
   });
 
-  it("cancels nothing unless the user confirms", async () => {
+  it("cancel: changes nothing unless the user confirms", async () => {
     const unasked = await command("cancel", jobId);
     assert.deepEqual([unasked.exitCode, unasked.code], [2, "ConfirmationRequired"]);
     assert.match(unasked.stderr, /--yes/);
@@ -58,7 +58,7 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
     await assertSnapshot("cancel/declined", normalise(no.stderr));
   });
 
-  it("cancels a run, after which its tasks have failed, and proposes download", async () => {
+  it("cancel: ends the run, whose tasks count as failed, and suggests download", async () => {
     const { exitCode, stderr } = await user.command(["cancel", jobId], { cwd: cloud.folder, answer: "y" });
     assert.equal(exitCode, 0);
     assert(stderr.includes(`npm run download -- ${jobId}`), stderr);
@@ -66,14 +66,14 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
     await assertSnapshot("cancel/confirmed", normalise(stderr));
   });
 
-  it("cancels a job that has ended with no effect", async () => {
+  it("cancel: does nothing if the job has ended", async () => {
     const { exitCode, stdout, stderr } = await command("cancel", jobId, "--yes", "--json");
     assert.equal(exitCode, 0);
     assert(!eventsOf({ stdout }).some(({ event }) => event === "cancelled"));
     await assertSnapshot("cancel/ended", normalise(stderr));
   });
 
-  it("lists runs, the newest first", async () => {
+  it("status: lists runs, the newest first", async () => {
     await user.submit({ "a.txt": "fine as well" }, ["--yes"]);
     const { stdout } = await command("status");
     const rows = stdout.split("\n").map((line) => line.split(/ {2,}/).slice(1, 4));
@@ -89,7 +89,7 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
     assert.equal(eventOf(said, "run").state, "succeeded");
   });
 
-  it("distinguishes a run that ended unseen, and proposes to resume it", async () => {
+  it("status: shows a run that ended unwatched as ended, and suggests to resume it", async () => {
     jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
     await writeFile(sign, "");
     await user.untilStatus(jobId, ({ state }) => state === "ended");
@@ -97,7 +97,7 @@ describeOnCloud("status and cancel, against the local cloud", ({ cloud, user }) 
   });
 
   for (const words of [["status"], ["cancel", "--yes"]])
-    it(`${words[0]} of a run that doesn't exist exits with 2 and RunNotFound`, async () => {
+    it(`${words[0]}: exits with 2 and RunNotFound if the run doesn't exist`, async () => {
       const { exitCode, code, stderr } = await command(...words, "nothing-1");
       assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
       assert.match(stderr, /\bnothing-1\b.* http/);

@@ -36,13 +36,13 @@ const reasonFor = ({
   return blockedReason({ batch: { listTasks }, manifest, job, counts, now });
 };
 
-describe("status/waiting-reasons", () => {
+describe("waiting reasons", () => {
   it("counts the blocked tasks and shows the rest of the job's time limit", async () => {
     assert.match((await reasonFor()) ?? "", /^2 tasks .* them failed.* 40m 00s$/);
     assert.match((await reasonFor({ active: 1 })) ?? "", /^1 task .* it failed/);
   });
 
-  it("takes the time of the plan if the job has no creation time", async () =>
+  it("uses the time of the plan if the job has no creation time", async () =>
     assert.match((await reasonFor({ job: {} })) ?? "", / 40m 00s$/));
 
   for (const [title, fields] of Object.entries({

@@ -5,10 +5,10 @@ import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
 import { eventOf, filesOf, jobOf, reportOf, type UserOptions } from "../../user.ts";
 
-describeOnCloud("watch and download, against the local cloud", ({ cloud, user }) => {
+describeOnCloud("watch and download on the local cloud", ({ cloud, user }) => {
   let jobId: string;
   let sign: string;
-  /** A folder without any file of the run. */
+  /** A folder without files of the run. */
   let elsewhere: string;
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: elsewhere, ...options });
@@ -21,18 +21,18 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
     await untilDone(3);
   });
 
-  /** Waits until so many of the run's tasks have succeeded or failed. */
+  /** Waits until this many tasks of the run have succeeded or failed. */
   const untilDone = (count: number): Promise<unknown> =>
     user.untilStatus(jobId, ({ counts }) => counts.succeeded + counts.failed === count);
 
-  it("watch exits with 4 at the time limit, and proposes to watch again", async () => {
+  it("watch: exits with 4 at the time limit, and suggests to watch again", async () => {
     const { exitCode, code, stderr } = await command(["watch", jobId, "--timeout", "1s"]);
     assert.deepEqual([exitCode, code], [4, "RunTimedOut"]);
     assert(stderr.includes(`npm run watch -- ${jobId} --outputs `), stderr);
     await assertSnapshot("watch/timed-out", withoutProgress(normalise(stderr)));
   });
 
-  it("watch exits with 130 on Ctrl-C, and proposes to watch again and to cancel", async () => {
+  it("watch: exits with 130 on Ctrl-C, and suggests to watch again and to cancel", async () => {
     const leaving = new AbortController();
     const { exitCode, stderr } = await command(["watch", jobId, "--json"], {
       onEvent: (event) => {
@@ -45,7 +45,7 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
     await assertSnapshot("watch/interrupted", withoutProgress(normalise(stderr)));
   });
 
-  it("download fetches what is done while the rest runs, and each file once", async () => {
+  it("download: downloads completed tasks while others run, and each file once", async () => {
     const first = eventOf(await command(["download", jobId, "--json"]), "downloaded");
     assert.deepEqual([first.tasks, first.done, first.files, first.present], [4, 3, 7, 0]);
     const said = await command(["download", jobId, "--json"]);
@@ -59,7 +59,7 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
     await assertSnapshot("download/while-it-runs", normalise(said.stderr));
   });
 
-  it("download fetches again what is damaged on this machine", async () => {
+  it("download: replaces files that are damaged on this machine", async () => {
     const path = join(elsewhere, "out", jobId, "b.txt.out");
     await writeFile(path, "FONE");
     const { files, bytes, present } = eventOf(await command(["download", jobId, "--json"]), "downloaded");
@@ -67,7 +67,7 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
     assert.equal(await readFile(path, "utf8"), "FINE");
   });
 
-  it("watch ends with the exit code, counts and annotations of submit, and proposes download", async () => {
+  it("watch: has the exit code, counts and annotations of submit, and suggests download", async () => {
     await writeFile(sign, "");
     await untilDone(4);
     const summary = join(elsewhere, "summary.md");
@@ -82,7 +82,7 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
     assert.deepEqual([succeeded, failed], [2, 2]);
   });
 
-  it("download fetches all when the job is gone", async () => {
+  it("download: downloads every file after the job is deleted", async () => {
     await user.run(["--resume", jobId, "--yes"], { cwd: cloud.folder });
     await rm(join(elsewhere, "out"), { recursive: true });
     const said = await command(["download", jobId, "--json"]);
@@ -97,5 +97,5 @@ describeOnCloud("watch and download, against the local cloud", ({ cloud, user })
   });
 });
 
-/** Without the lines of progress, whose number and content depend on the moment. */
+/** Removes the lines of progress, whose number and content depend on timing. */
 const withoutProgress = (text: string): string => text.replace(/^.*\d+ of \d+ done.*\n/gm, "");

@@ -6,7 +6,7 @@ import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
 import { eventOf, eventsOf, jobOf } from "../../user.ts";
 
-describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => {
+describeOnCloud("detached run on the local cloud", ({ cloud, user }) => {
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
 
   const detach = async (workload: Workload): Promise<string> => {
@@ -14,7 +14,7 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
     return jobOf(await user.run(["mine", "--detach"], { cwd: cloud.folder, context }));
   };
 
-  it("watch and download report a pattern that matches no output", async () => {
+  it("watch and download: report a pattern that matches no output", async () => {
     const workload = defineWorkload({
       description: "",
       command: "echo 1 > a.csv",
@@ -28,7 +28,7 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
     assert.deepEqual(eventOf(downloaded, "downloaded").missing, ["a/*.txt", "a/empty/"]);
   });
 
-  it("download counts a task that wrote its output and failed, while another one runs", async () => {
+  it("download: counts a task that wrote its output and failed, while another task runs", async () => {
     const sign = join(cloud.folder, "sign");
     const workload = defineWorkload({
       description: "",
@@ -47,7 +47,7 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
     await writeFile(sign, "");
   });
 
-  it("waits with two blocked tasks after a failure, proposes watch and retry, and ends once it is watched", async () => {
+  it("status: shows two blocked tasks after a failure and suggests watch and retry; watch ends the run", async () => {
     const workload = defineWorkload({
       description: "",
       command: '[ "$1" != bad ]',
@@ -63,7 +63,7 @@ describeOnCloud("a detached run, against the local cloud", ({ cloud, user }) => 
       ({ counts }) => counts.succeeded === 1 && counts.failed === 1,
     );
     assert.deepEqual([state, counts.active], ["waiting", 2]);
-    // Tasks that can't run, and how long the job lives without being watched.
+    // The number of blocked tasks and the rest of the job's time limit.
     assert.match(waiting ?? "", /^2 tasks .* 1d 0\dh$/);
     const { stdout } = await command("status", jobId);
     for (const next of ["watch", "retry"]) assert(stdout.includes(`npm run ${next} -- ${jobId}`), stdout);

@@ -3,14 +3,14 @@ import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
 import { type CommandOutput, jobOf } from "../../user.ts";
 
-/** Without the lines of progress, whose number depends on the moment, and without sizes of files that hold folders. */
+/** Removes the lines of progress, whose number depends on timing, and the sizes of files that contain paths. */
 const stable = ({ stderr }: Pick<CommandOutput, "stderr">): string =>
   normalise(stderr, { "(<size>)": /\(\d.* k?B\)/g }).replace(/^.*\d+ of \d+ done.*\n/gm, "");
 
-describeOnCloud("what submit prints around its results, against the local cloud", ({ user }) => {
+describeOnCloud("output of submit on the local cloud", ({ user }) => {
   const words = ["probe", "--input", "in/*"];
 
-  it("proposes to delete the job later where the user can't be asked", async () => {
+  it("suggests to delete the job later if it can't prompt", async () => {
     const cwd = await user.withInputs({ "a.txt": "printed a", "b.txt": "printed b" });
     const said = await user.run(words, { cwd });
     assert.equal(said.exitCode, 0, said.stderr);
@@ -18,28 +18,28 @@ describeOnCloud("what submit prints around its results, against the local cloud"
     await assertSnapshot("submit/kept", stable(said));
   });
 
-  it("runs nothing that an earlier run has done", async () => {
+  it("runs no task that an earlier run completed", async () => {
     const cwd = await user.withInputs({ "a.txt": "printed a", "b.txt": "printed b" });
     const said = await user.run([...words, "--yes"], { cwd });
     assert.equal(said.exitCode, 0, said.stderr);
     await assertSnapshot("submit/all-done-by-earlier-runs", stable(said));
   });
 
-  it("asks whether to delete the job, and deletes it", async () => {
+  it("prompts to delete the job, and deletes it", async () => {
     const cwd = await user.withInputs({ "c.txt": "printed c" });
     const said = await user.run(words, { cwd, answer: "" });
     assert.equal(said.exitCode, 0, said.stderr);
     await assertSnapshot("submit/deleted", stable(said));
   });
 
-  it("asks after a failure with the job kept by default", async () => {
+  it("prompts after a failure with No as the default", async () => {
     const cwd = await user.withInputs({ "d.txt": "exit 3" });
     const said = await user.run(words, { cwd, answer: "" });
     assert.equal(said.exitCode, 100, said.stderr);
     await assertSnapshot("submit/failed-and-kept", stable(said));
   });
 
-  it("proposes status, resume and cancel with --detach", async () => {
+  it("suggests status, resume and cancel with --detach", async () => {
     const cwd = await user.withInputs({ "e.txt": "printed e" });
     const said = await user.run([...words, "--detach"], { cwd });
     assert.equal(said.exitCode, 0, said.stderr);
