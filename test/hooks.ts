@@ -1,10 +1,10 @@
 import { leaveCi } from "./helpers/leave-ci.ts";
 import { endSharedClouds, prepareSharedClouds } from "./helpers/shared-clouds.ts";
 
-// Else a test would write to the step summary of the CI job that runs it.
+// Otherwise a test would write to the step summary of its CI job.
 leaveCi();
 
-/** Warnings fail the run: a leak of listeners or a deprecated call is somebody's bug. */
+/** Node's warnings fail a test, because a leaked listener or a deprecated call is a bug. */
 const warnings: Error[] = [];
 process.on("warning", (warning) => warnings.push(warning));
 

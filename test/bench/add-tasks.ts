@@ -1,10 +1,10 @@
 import type { BatchServiceClient } from "@azure/batch";
 import pMap from "p-map";
 
-// What Azure takes in one collection.
+// Azure's limit of tasks in a collection.
 const collection = 100;
 
-/** So many tasks of `/bin/true` with ids `task<number>`, as a client adds many: a few collections at a time. */
+/** Adds `count` tasks of `/bin/true` with ids `task<number>`, four collections at a time. */
 export const addTasks = async (
   client: BatchServiceClient,
   { jobId, count }: { jobId: string; count: number },

@@ -4,23 +4,22 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 /**
- * A stand-in for Batch and Blob Storage in which tasks complete by the clock and outputs are made up, so that a runner can
- * be measured with more tasks than this machine could run. `node fake-cloud.ts <tasks a second>` prints its port; on
- * SIGTERM it prints how often each kind of call came.
+ * A fake of Batch and Blob Storage that runs nothing: tasks complete by the clock and all outputs have the same content. It
+ * measures the runner with more tasks than this machine can run. `node fake-cloud.ts <tasks per second>` prints its port, and
+ * on SIGTERM the number of calls of each kind.
  */
 const rate = Number(process.argv[2] ?? 1000);
 const pageSize = 1000;
 const tasks: string[] = [];
-/** Names of the blobs that the tasks have written, sorted as a list of them is. */
+/** Names of the blobs that tasks have written. */
 const outputs: string[] = [];
-/** What `.batch-hashes` of a task says, by its path in the output container. */
+/** Contents of `.batch-hashes` files, by their path in the output container. */
 const hashes = new Map<string, string>();
 const blobs = new Map<string, Buffer>();
 const calls = new Map<string, number>();
 let job: { onAllTasksComplete: string } | undefined;
 let startedAt = Number.POSITIVE_INFINITY;
 
-/** What a call is answered with. */
 interface Answer {
   readonly status: number;
   readonly json?: unknown;
@@ -123,11 +122,11 @@ const operations: Record<string, (url: URL, body: Buffer) => Answer> = {
 
 const storageHeaders = { "last-modified": new Date(0).toUTCString(), etag: "0x1" };
 
-/** Blobs of the output container: each one is there and says so. */
+/** Content of every blob in the output container. */
 const result = Buffer.from("result");
 const resultMd5 = hash("md5", result);
 
-/** As many blobs as are asked for, or 5,000, below a prefix; the marker is where the next ones begin. */
+/** Lists blobs with a prefix, by default 5,000 per page. The marker is the index of the next blob. */
 const listBlobs = (url: URL): Answer => {
   const [, , container] = url.pathname.split("/");
   const folder = `/acct/${container}/`;
@@ -170,7 +169,7 @@ const storage = (method: string, url: URL, body: Buffer): Answer => {
   const found = url.pathname.startsWith("/acct/output/") ? outputBlob(url.pathname) : blobs.get(url.pathname);
   if (found === undefined) return { status: 404, headers: { "x-ms-error-code": "BlobNotFound" } };
   const md5 = hash("md5", found, "base64");
-  // An input is named after its content.
+  // The name of an input is the hash of its content.
   const sha256 = url.pathname.split("/").at(-1) ?? "";
   const headers = {
     ...storageHeaders,

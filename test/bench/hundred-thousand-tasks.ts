@@ -14,7 +14,7 @@ const filters = [
   "executionInfo/exitCode gt 0",
 ];
 
-/** Jobs of 1,000 to 100,000 tasks, none of which runs. Goals: no call's time grows with the job; 1 KB of memory a task. */
+/** Measures jobs of 1,000 to 100,000 waiting tasks. Goals: call times don't grow with the job; 1 KB of memory per task. */
 export const hundredThousandTasks = (): Promise<void> =>
   withServiceProcess(async (service) => {
     const { client } = service;
@@ -31,7 +31,7 @@ const addJob = async ({ client, residentMemory }: ServiceProcess, size: number):
   const memory = (residentMemory() - before) / size;
   const rate = Math.round(size / adding);
   console.log(
-    `  ${size} tasks: ${rate} added a second, ${Math.round(memory)} bytes each (goal for many: 1000)`,
+    `  ${size} tasks: ${rate} added per second, ${Math.round(memory)} bytes each (goal for large jobs: 1000)`,
   );
 };
 
@@ -40,7 +40,7 @@ const jobOf = (size: number): string => `job${size}`;
 const page = (client: BatchServiceClient, jobId: string, filter: string): Promise<unknown> =>
   client.task.list(jobId, { taskListOptions: { filter, maxResults: 100 } });
 
-/** Medians; the jobs take turns, so that whatever else loads the machine is the same for each. */
+/** Prints median times. Calls alternate between the jobs, so that other load on the machine affects all of them. */
 const compare = async (name: string, call: (jobId: string) => Promise<unknown>): Promise<void> => {
   const times = sizes.map(() => [] as number[]);
   for (let i = 0; i < 41; i++) {

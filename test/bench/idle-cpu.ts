@@ -4,12 +4,12 @@ import { withServiceProcess } from "./with-service-process.ts";
 
 const seconds = 10;
 
-/** What a service uses that has a pool, a node, and a job whose tasks are through. Goal: nothing. */
+/** Measures an idle service with a pool, a node and completed tasks. Goal: no CPU time. */
 export const idleCpu = (): Promise<void> =>
   withServiceProcess(async ({ client, cpuTime, residentMemory }) => {
     const tasks = Array.from({ length: 10 }, (_, i) => ({ id: `task${i}`, commandLine: "/bin/true" }));
     await runTasks(client, tasks);
-    // What follows a busy time, as garbage collection, is no idling.
+    // Exclude garbage collection and other work that follows the tasks.
     await sleep(2000);
     const before = await cpuTime();
     await sleep(seconds * 1000);

@@ -10,7 +10,7 @@ import { topWordsMemory } from "./top-words-memory.ts";
 
 leaveCi();
 
-/** Each measures and prints; what is compared is compared within one run, because machines are noisy. */
+/** Benches by name. Each prints its results and compares only values of the same run, because machines are noisy. */
 const benches: Record<string, () => Promise<void>> = {
   "tasks-beside-xargs": tasksBesideXargs,
   "hundred-thousand-tasks": hundredThousandTasks,

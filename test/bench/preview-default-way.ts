@@ -5,11 +5,11 @@ import type { DeclaredResource } from "../helpers/declared-resources.ts";
 const files = {
   "Pulumi.yaml": "name: azure-batch-workloads\nruntime: nodejs\n",
   "package.json": '{ "main": "index.ts" }\n',
-  // The rest is the SDK's default.
+  // All other options are the SDK's defaults.
   "tsconfig.json": '{ "compilerOptions": { "strict": true }, "files": ["index.ts"] }\n',
 };
 
-/** Turns the Pulumi project in `folder` into one that declares these with `import * as azure`, for ts-node. */
+/** Replaces the Pulumi program in `folder` by one for ts-node that declares these resources with `import * as azure`. */
 export const writeDefaultWay = async (
   folder: string,
   resources: readonly DeclaredResource[],
@@ -18,7 +18,7 @@ export const writeDefaultWay = async (
     "\n",
   );
   for (const [name, text] of Object.entries({ ...files, "index.ts": program })) {
-    // It may be a link to our own.
+    // The file may be a link to this project's file.
     await rm(join(folder, name), { force: true });
     await writeFile(join(folder, name), text);
   }
@@ -27,7 +27,7 @@ export const writeDefaultWay = async (
 export const editDefaultWay = (folder: string, round: number): Promise<void> =>
   appendFile(join(folder, "index.ts"), `// ${round}\n`);
 
-/** No references between them and no components, which is less to do than our own program has. */
+/** Declares a resource without references and components, so that this program has less work than ours. */
 const statement = ({ type, name, inputs }: DeclaredResource): string => {
   const [, module, kind] = type.split(":");
   return `new azure.${module}.${kind}(${JSON.stringify(name)}, ${JSON.stringify(inputs)});`;

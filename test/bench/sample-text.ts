@@ -1,9 +1,9 @@
-/** `bytes` or a little more of text with Zipf-like word frequencies: the same text for the same arguments. */
+/** Returns at least `bytes` of text with Zipf-like word frequencies, determined by the arguments. */
 export const sampleText = (bytes: number, seed = 1): string => {
   const words: string[] = [];
   let state = seed;
   for (let length = 0; length < bytes; ) {
-    // The generator of "Minimal Standard": enough for a text, and the same everywhere.
+    // The "Minimal Standard" generator returns the same numbers on every machine.
     state = (state * 48271) % 2147483647;
     const word = `word${Math.floor(20000 ** (state / 2147483647))}`;
     words.push(word);

@@ -1,4 +1,4 @@
-/** How long a piece of work takes. */
+/** Returns the duration of a call in seconds. */
 export const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now();
   await work();

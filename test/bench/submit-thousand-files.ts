@@ -10,10 +10,10 @@ import { sampleText } from "./sample-text.ts";
 const root = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
 const files = 1000;
-/** Of the default pool: two nodes of two task slots. */
+/** Task slots of the default pool: two nodes of two. */
 const slots = 4;
 
-/** `submit` of 1,000 small files on a local cloud that runs, beside `xargs -P` over the same program with as many slots. */
+/** Compares `submit` of 1,000 small files on a running local cloud with `xargs -P` of the same program and as many slots. */
 export const submitThousandFiles = (): Promise<void> =>
   withTemporaryFolder(async (folder) => {
     await mkdir(join(folder, "in"));
@@ -26,12 +26,12 @@ export const submitThousandFiles = (): Promise<void> =>
     const withSubmit = await seconds(() =>
       run(process.execPath, [...first.slice(0, -1), join(folder, "out"), ...inputs], { cwd: root, env }),
     );
-    // Else it writes into the folder while that is removed.
+    // Otherwise the cloud writes into the folder while it is removed.
     await stop(join(folder, "local"));
     const results = await readdir(join(folder, "out"), { recursive: true });
     const outputs = results.filter((name) => name.endsWith("_OUTPUT.txt")).length;
     if (outputs !== files) throw new Error(`expected ${files} outputs, found ${outputs}`);
-    console.log(`  first submit ever, three sample texts: ${cold.toFixed(1)} s`);
+    console.log(`  first submit on a new machine, three sample texts: ${cold.toFixed(1)} s`);
     console.log(`  xargs -P${slots}: ${withXargs.toFixed(1)} s`);
     console.log(
       `  submit:    ${withSubmit.toFixed(1)} s, ${(withSubmit / withXargs).toFixed(2)} times xargs`,

@@ -11,7 +11,7 @@ const tasks = 10_000;
 const slots = 4;
 const run = promisify(execFile);
 
-/** 10,000 tasks of `/bin/true` on four task slots, beside `xargs -P4` before and after. Goal: half of its rate. */
+/** Compares 10,000 tasks of `/bin/true` on four task slots with `xargs -P4` before and after. Goal: half its rate. */
 export const tasksBesideXargs = (): Promise<void> =>
   withServiceProcess(async ({ client }) => {
     await client.pool.add({ id: "pool", ...linux, targetDedicatedNodes: 1, taskSlotsPerNode: slots });
@@ -28,10 +28,10 @@ export const tasksBesideXargs = (): Promise<void> =>
     const withXargs = (before + after) / 2;
     console.log(`  xargs -P${slots}: ${rate(before)} before, ${rate(after)} after`);
     console.log(`  tasks: added ${rate(adding)}, run ${rate(running)}`);
-    console.log(`  ${(withXargs / running).toFixed(2)} of the rate of xargs (goal: 0.50)`);
+    console.log(`  ${(withXargs / running).toFixed(2)} times the rate of xargs (goal: 0.50)`);
   });
 
-/** A job that is disabled takes tasks and starts none. */
+/** Adds the tasks to a disabled job, which starts none. Returns the seconds. */
 const addWaiting = async (client: ServiceProcess["client"]): Promise<number> => {
   await client.job.add({ id: "job", poolInfo: { poolId: "pool" } });
   await client.job.disable("job", "requeue");
@@ -39,7 +39,7 @@ const addWaiting = async (client: ServiceProcess["client"]): Promise<number> => 
   return seconds(() => addTasks(client, { jobId: "job", count: tasks }));
 };
 
-/** Asks seldom: what it costs to answer is not what is measured. */
+/** Waits for all tasks. Polls rarely, so that responses don't slow the tasks down. */
 const completed = async (client: ServiceProcess["client"]): Promise<void> => {
   while ((await client.job.getTaskCounts("job")).taskCounts.completed < tasks) await sleep(100);
 };

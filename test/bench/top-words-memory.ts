@@ -8,7 +8,7 @@ import { sampleText } from "./sample-text.ts";
 const main = join(import.meta.dirname, "../../task/top-words/main.ts");
 const preload = join(import.meta.dirname, "print-peak-memory.ts");
 
-/** The top-words task on a file of 1 GB: seconds and peak memory, beside a file of 1 MB. */
+/** Measures time and peak memory of the top-words task with files of 1 MB and 1 GB. */
 export const topWordsMemory = (): Promise<void> =>
   withTemporaryFolder(async (cwd) => {
     const mebibyte = sampleText(1024 * 1024);

@@ -8,17 +8,17 @@ import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 export interface ServiceProcess {
   readonly client: BatchServiceClient;
-  /** Resident memory of the service, without what it started, in bytes. */
+  /** Resident memory of the service without its child processes, in bytes. */
   residentMemory(): number;
-  /** CPU time that the service and its launcher have used, in milliseconds. */
+  /** CPU time of the service and its launcher, in milliseconds. */
   cpuTime(): Promise<number>;
 }
 
-// In memory: ext4 looks at every inode that was freed in the last minutes before it takes one, so that a bench on a disk measures
-// the folders that tests, or the bench before it, have removed (measured: up to 3 ms a task).
+// In memory, because ext4 skips recently freed inodes: on a disk, folders that earlier tests or benches removed slow a bench down
+// (measured: up to 3 ms per task).
 const memory = "/dev/shm";
 
-/** The local Batch service in a process of its own, so that what it uses can be told from what a bench uses. Linux only. */
+/** Runs the local Batch service in a separate process, to measure only its CPU time and memory. Linux only. */
 export const withServiceProcess = (use: (service: ServiceProcess) => Promise<void>): Promise<void> =>
   withTemporaryFolder(
     async (dir) => {
@@ -43,7 +43,7 @@ export const withServiceProcess = (use: (service: ServiceProcess) => Promise<voi
     existsSync(memory) ? memory : undefined,
   );
 
-/** All its threads; the first number of schedstat is nanoseconds on a CPU. */
+/** Sums the CPU time of all threads in milliseconds. The first number in schedstat is nanoseconds. */
 const cpuTimeOf = async (pid: number | string): Promise<number> => {
   const threads = await readdir(`/proc/${pid}/task`);
   const times = threads.map(async (thread) =>

@@ -1,2 +1,2 @@
-/** Preloaded with `--import`: what `typescript: false` is to do, which is not to load ts-node and the compiler. */
+/** Preloaded with `--import`: has the effect of `typescript: false`, so that ts-node and the compiler are not loaded. */
 delete process.env.PULUMI_NODEJS_TYPESCRIPT;

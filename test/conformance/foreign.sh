@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the basic flow of clients in Python against the accounts of the environment, or of .local/env while `npm run local`
-# runs. Their packages come from PyPI into a folder that is kept: $BATCH_CLIENTS, by default .local/clients. Needs python3
+# runs. Installs their packages from PyPI in $BATCH_CLIENTS (default: .local/clients) and keeps them. Needs python3
 # with pip, but not venv, which is a separate package on Debian. Prints counts as mocha does.
 #   test/conformance/foreign.sh [track1] [track2] [definition1] [definition2] [readme] [cli]
 set -euo pipefail

@@ -71,7 +71,7 @@ suite("lists", () => {
       jobListOptions: { filter: `executionInfo/poolId eq '${poolId}'`, select: "id,url,poolInfo" },
     });
     assert.deepEqual(listed.map(({ id }) => id).sort(), [first, second].sort());
-    // The client adds maxParallelTasks itself.
+    // The client adds maxParallelTasks automatically.
     assert.deepEqual(Object.keys(listed[0]!).sort(), ["id", "maxParallelTasks", "poolInfo", "url"]);
     const byId = await lab.client.job.list({
       jobListOptions: { filter: `id eq '${first}' and state eq 'active'` },

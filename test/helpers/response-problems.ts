@@ -76,7 +76,7 @@ const responseSchema = (schema: Schema): object => {
 /** Azure writes an Int64 as a string (recorded: `contentLength: "13"`); the clients read both. */
 const int64 = { type: ["integer", "string"], pattern: "^-?\\d+$" };
 
-/** Azure's definition has these in lower case, recorded answers have not; clients are known that need one or the other. */
+/** Azure's definition has these values in lower case, recorded responses don't. Some clients need one form, some the other. */
 const recorded: Record<string, string> = {
   usererror: "UserError",
   servererror: "ServerError",

@@ -23,7 +23,7 @@ export interface Target {
 }
 
 const script = fileURLToPath(new URL("./serve-batch.ts", import.meta.url));
-// As the local cloud and the runner have it.
+// The same setting as in the local cloud and the runner.
 const compileCache = fileURLToPath(new URL("../../node_modules/.cache/node", import.meta.url));
 
 export const startService = (dir: string): ServiceProcess => {

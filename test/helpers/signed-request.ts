@@ -32,7 +32,7 @@ export const signedRequest = (target: Target, request: RawRequest): Promise<RawR
     const { method, path } = request;
     const sent = httpRequest({ host: url.hostname, port: url.port, agent, method, path, headers });
     const timer = setTimeout(
-      () => sent.destroy(new Error(`no answer within ${deadlineMs} ms: ${method} ${path}`)),
+      () => sent.destroy(new Error(`no response within ${deadlineMs} ms: ${method} ${path}`)),
       deadlineMs,
     );
     const settle = (end: () => void) => {

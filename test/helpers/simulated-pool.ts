@@ -32,7 +32,7 @@ export interface PoolCounts {
 
 const startMinutes = 4;
 
-/** A pool that follows an autoscale formula. Nodes take 4 minutes to start; Azure may take back spot nodes. */
+/** A pool that follows an autoscale formula. Nodes take 4 minutes to start; Azure may preempt spot nodes. */
 export class SimulatedPool {
   readonly #slots: number;
   #nodes: SimulatedNode[] = [];

@@ -9,12 +9,12 @@ const project = join(import.meta.dirname, "../..");
 const written = new Map<string, string>();
 
 /**
- * Compares what a command prints with `test/snapshots/<name>.txt`. Only these files hold the wording, so that a better
- * wording changes them and no test: `npm run snapshots` writes all of them from what the commands print, and
+ * Compares a command's output with `test/snapshots/<name>.txt`. Only these files contain the wording, so that rewording a
+ * message changes no test. `npm run snapshots` writes all of them from the actual output, and
  * `UPDATE_SNAPSHOTS=1 npx mocha FILE` those of one test file.
  *
  * @param name Path below `test/snapshots` without extension, such as `help/submit`.
- * @param text A final newline is added where it has none.
+ * @param text A missing final newline is added.
  * @throws AssertionError with a diff if the file is missing or differs.
  */
 export const assertSnapshot = async (name: string, text: string): Promise<void> => {
@@ -36,7 +36,7 @@ export const assertSnapshot = async (name: string, text: string): Promise<void> 
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Texts that vary from run to run, in the order of their replacement. */
+/** Patterns of texts that differ between runs, in the order of their replacement. */
 const varying: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
   // Folders of withTemporaryFolder and startTestCloud, and the folders of users in the latter.
   [new RegExp(`(?:/private)?${escaped(tmpdir())}/[\\w-]+(?:/user-\\w+)?`, "g"), "<folder>"],
@@ -57,11 +57,11 @@ const varying: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
 const jobId = /\b[\w-]+-\d{8}-\d{6}-[\da-z]{4}\b/g;
 
 /**
- * Replaces what varies from run to run: folders, ports, times, durations, rates, hashes and ids of jobs. The first job
- * in the text is `<job>`, the second `<job-2>`, so that a mix-up of two still shows. Columns don't line up any more:
- * inject a clock where a table is shown.
+ * Replaces values that differ between runs: folders, ports, times, durations, rates, hashes and job ids. The first job in
+ * the text is `<job>`, the second `<job-2>`, so that mixed-up jobs still show. Columns are not aligned afterwards; inject a
+ * clock if the text has a table.
  *
- * @param more Further texts or patterns (with the flag g), by the placeholders to put in their place; they come first.
+ * @param more Further texts or patterns (with the flag g) by placeholder, replaced first.
  */
 export const normalise = (text: string, more: Readonly<Record<string, string | RegExp>> = {}): string => {
   const jobs: string[] = [];

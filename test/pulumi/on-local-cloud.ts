@@ -59,7 +59,6 @@ export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[
   };
 };
 
-/** Starts `npm run local`, waits until it is up, and gives what `.local/env` exports. */
 /** Returns a client of a stack's storage account. */
 export const blobsOf = (outputs: KeysOutputs): BlobServiceClient =>
   new BlobServiceClient(

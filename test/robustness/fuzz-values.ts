@@ -19,7 +19,7 @@ export const validValue = (random: Random, { version, schema, name = "", depth =
 interface Place {
   readonly version: ApiVersion;
   readonly schema: Schema;
-  /** Of the property; its parent's in an array. */
+  /** Name of the property, or of the parent for an array's items. */
   readonly name?: string;
   readonly depth?: number;
 }

@@ -86,7 +86,7 @@ interface Call {
   readonly method: string;
   readonly path: string;
   readonly body?: object;
-  /** An answer with another status is a failure of the test. */
+  /** A response with another status fails the test. */
   readonly accepted: readonly number[];
 }
 
@@ -102,7 +102,7 @@ export const call = async (
       throw new Error(`${method} ${path}: ${response.status} ${response.text}`);
     await sleep(10);
   }
-  throw new Error(`${method} ${path}: no answer after 1000 attempts`);
+  throw new Error(`${method} ${path}: no response after 1000 attempts`);
 };
 
 /** Returns undefined if the connection broke, so that the effect is unknown. */

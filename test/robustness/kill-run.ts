@@ -20,7 +20,7 @@ interface KillFigures extends Verdict {
   readonly kills: number;
   /** Kills before the service listened again. */
   readonly duringStart: number;
-  /** Kills that hit the launcher of tasks in the same moment, as when a machine runs out of memory. */
+  /** Kills that hit the launcher of tasks at the same moment, as when a machine runs out of memory. */
   readonly withLauncher: number;
   readonly seconds: number;
 }
@@ -125,7 +125,7 @@ const settled = async (
   const deadline = Date.now() + 120_000;
   for (const job of jobs) {
     while (!(await isSettled(where, job))) {
-      if (Date.now() > deadline) throw new Error(`${job.id} did not come to its end within 120 s`);
+      if (Date.now() > deadline) throw new Error(`${job.id} did not end within 120 s`);
       await sleep(20);
     }
   }

@@ -1,8 +1,8 @@
 import { subscribe } from "node:diagnostics_channel";
 
 /**
- * Preloaded with `--import`: ends the process with SIGKILL after so many answers of a service (`KILL_AFTER_ANSWERS`), or so many
- * milliseconds after its first request (`KILL_AFTER_MS`): before that there is nothing to lose.
+ * Preloaded with `--import`: kills the process with SIGKILL after `KILL_AFTER_ANSWERS` responses of a service, or
+ * `KILL_AFTER_MS` milliseconds after its first request, because nothing can be lost before.
  */
 const { KILL_AFTER_ANSWERS, KILL_AFTER_MS } = process.env;
 const kill = (): void => void process.kill(process.pid, "SIGKILL");

@@ -26,7 +26,7 @@ export const createFaults = (random: Random): FaultDeclaration[] => {
   ];
 };
 
-/** Splits `total` among the first of these faults and some of the others, at random. */
+/** Distributes `total` at random over the first fault and some of the others. */
 const share = <T extends string>(
   faults: readonly T[],
   { total, random }: { readonly total: number; readonly random: Random },

@@ -1,17 +1,17 @@
 import { appendFile } from "node:fs/promises";
 import { type Ended, runRunner } from "./mixed-process.ts";
 
-/** A user who repeats a command until it ends with a verdict. */
+/** Runs commands like a user who repeats a command until it ends with a result. */
 export interface PatientUser {
-  /** `submit`, and `submit --resume` where a fault ended it early. */
+  /** Runs `submit`, then `submit --resume` if a fault ended it early. */
   readonly submit: (words: readonly string[], cwd: string) => Promise<{ said: Ended; jobId: string }>;
-  /** Any other command, again where a fault ended it early. */
+  /** Runs any other command, again if a fault ended it early. */
   readonly finish: (words: readonly string[], cwd: string) => Promise<Ended>;
-  /** Commands that have ended. */
+  /** Ended commands. */
   readonly ended: readonly Ended[];
 }
 
-/** Commands that a fault ends early, one after the other, at most. */
+/** Limit of consecutive commands that faults end early. */
 const mostTries = 15;
 
 /** Appends each command's output to `logFile`. */
@@ -38,7 +38,7 @@ export const createPatientUser = (outputsFile: string, logFile: string): Patient
         const jobId = /"event":"planned","jobId":"([^"]+)"/.exec(said.stdout)?.[1] ?? "none";
         if (hasVerdict(said)) return { said, jobId };
         const resumed = await finish(["submit", "--resume", jobId, ...waiting], cwd);
-        // 2: it ended before there was a run.
+        // 2: there is no run yet.
         if (resumed.exitCode !== 2 || tries === mostTries) return { said: resumed, jobId };
       }
     },
@@ -47,6 +47,6 @@ export const createPatientUser = (outputsFile: string, logFile: string): Patient
 
 const waiting = ["--keep-job", "--timeout", "5m"];
 
-/** Returns whether the command ended with a verdict, not by a crash, the environment (3) or the timeout (4). */
+/** Returns whether the command ended with a result, not by a crash, the environment (3) or the timeout (4). */
 const hasVerdict = ({ exitCode, crash }: Ended): boolean =>
   crash === undefined && exitCode !== 3 && exitCode !== 4;

@@ -2,8 +2,8 @@ import { Command } from "commander";
 import pMap from "p-map";
 import { type MixedRun, runMixed } from "./mixed-run.ts";
 
-// `npm run mixed-faults -- --runs 100 --seed 1`: runs of 40 tasks, each on a local cloud with other faults; each verdict is compared
-// with the truth. Run N of seed S is run 1 of seed S + N - 1.
+// `npm run mixed-faults -- --runs 100 --seed 1`: runs of 40 tasks, each on a local cloud with other faults; each report is compared
+// with the expected results. Run N of seed S is run 1 of seed S + N - 1.
 const { runs, seed, parallel } = new Command("npm run mixed-faults --")
   .option("--runs <number>", "runs of 40 tasks", "100")
   .option("--seed <number>", "other tasks, other faults", "1")

@@ -8,13 +8,13 @@ export interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Why this end is a crash of the runner: a signal, an unexpected exit code, or a stack trace. */
+  /** Description of a crash: a signal, an unexpected exit code, or a stack trace. */
   readonly crash?: string;
   /** Whether the runner was killed because it did not end. */
   readonly isHung: boolean;
 }
 
-/** Longer than any `--timeout` here. */
+/** Time limit of a runner, longer than any `--timeout` that the test passes. */
 const longestMs = 480_000;
 
 /** Runs the runner with these words in this folder, in a separate process. */

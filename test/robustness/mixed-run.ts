@@ -10,14 +10,14 @@ import { createRandom, type Random } from "./random.ts";
 
 export interface MixedRun extends Deviations {
   readonly tasks: number;
-  /** For each request or task that a fault has hit, the fault. */
+  /** The fault of each request or task that had one. */
   readonly hits: readonly string[];
   readonly commands: number;
   readonly crashes: readonly string[];
   readonly hangs: readonly string[];
-  /** Tasks that a fault made fail and that even further submits did not finish. */
+  /** Tasks that failed because of a fault and that further submits did not finish. */
   readonly unfinished: number;
-  /** Everything that the run left, if something is wrong. */
+  /** Folder with the run's files, kept if there is a problem. */
   readonly folder?: string;
 }
 
@@ -30,12 +30,12 @@ interface Scene {
   readonly words: readonly string[];
 }
 
-/** Further submits, which run only what faults made fail. */
+/** Limit of further submits, which run only tasks that failed because of faults. */
 const mostSubmits = 5;
 
 /**
- * Submits 40 tasks to a cloud with random faults and compares the verdict with the truth; asks for it again with another command from
- * another folder; and submits again as long as tasks are left that a fault made fail.
+ * Submits 40 tasks to a cloud with random faults and compares the report with the expected results. Then repeats the comparison with
+ * another command from another folder, and submits again until no task is left that failed because of a fault.
  */
 export const runMixed = async (seed: number): Promise<MixedRun> => {
   const random = createRandom(seed, "run");

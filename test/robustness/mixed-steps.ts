@@ -2,7 +2,7 @@ import { contentOf, type WrittenFile } from "../fixtures/mixed/content.ts";
 import type { Ending } from "../fixtures/mixed/main.ts";
 import type { Random } from "./random.ts";
 
-/** A task of a run, and what is true of it whatever the cloud does. */
+/** A task of a run, with its expected result regardless of faults. */
 export interface Step {
   readonly name: string;
   readonly ending: Ending;
@@ -10,7 +10,7 @@ export interface Step {
   readonly uploads: readonly string[];
   /** Earlier tasks whose files it reads. */
   readonly reads: readonly Step[];
-  /** Earlier tasks that it only comes after. */
+  /** Earlier tasks that it depends on without reading their files. */
   readonly after: readonly Step[];
   readonly writes: readonly WrittenFile[];
   /** Declared outputs: the files, or their folder. */
@@ -42,7 +42,7 @@ export const createUploads = (random: Random): Map<string, Buffer> =>
     }),
   );
 
-/** The tasks of a run: 40, a third of which come after others, alone or merged; flawless runs have only tasks that succeed. */
+/** The tasks of a run: 40, some of which depend on earlier ones. In flawless runs all tasks succeed. */
 export const createSteps = (random: Random, isFlawless: boolean): Step[] => {
   const steps: Step[] = [];
   for (let i = 0; i < tasks; i += 1) {
@@ -73,14 +73,14 @@ const pickSome = (steps: readonly Step[], random: Random): Step[] => {
   return [...new Set(Array.from({ length: count }, () => random.pick(steps)))];
 };
 
-/** In a folder, a file that is forgotten would not be missed. */
+/** Never a folder if the task forgets a file, because a missing file in a folder is no failure. */
 const createFiles = (random: Random, ending: Ending): WrittenFile[] => {
   if (ending !== "forget" && random.chance(0.2))
     return Array.from({ length: 1 + random.below(4) }, (_, i) => ({
       path: `files/${i}.txt`,
       size: 2 + random.below(3000),
     }));
-  // Over 1 MiB the runner compares with the hash that the task's node took.
+  // Over 1 MiB, the runner compares with the hash computed on the node.
   const size = random.chance(0.2) ? 1_100_000 + random.below(2_000_000) : 2 + random.below(5000);
   return [{ path: "a.txt", size }, ...(random.chance(0.2) ? [{ path: "b.txt", size: 100 }] : [])];
 };

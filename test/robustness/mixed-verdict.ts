@@ -20,7 +20,7 @@ interface Known {
 
 type Outcomes = ReadonlyMap<string | undefined, TaskOutcome>;
 
-/** Compares the verdict on each task, the exit code, and the bytes of each file in the run's folder with the truth. */
+/** Compares the verdict on each task, the exit code, and each file in the run's folder with the expected ones. */
 export const compareWithTruth = async (
   folder: string,
   { exitCode, ...known }: Known & { readonly exitCode: number | null },
@@ -74,7 +74,7 @@ const followsFault = (step: Step, outcomes: Outcomes): boolean =>
     return (outcome !== undefined && isFault(outcome)) || followsFault(before, outcomes);
   });
 
-/** The files of a run's folder, and what of them isn't as a task wrote it. */
+/** Returns the files in a run's folder, and errors for those that differ from the file that a task wrote. */
 export const compareFiles = async (folder: string, { steps, uploads }: Known) => {
   const cache = new Map<Step, Map<string, Buffer>>();
   const expected = new Map(steps.flatMap((step) => [...filesOf(step, uploads, cache)]));
@@ -87,7 +87,8 @@ export const compareFiles = async (folder: string, { steps, uploads }: Known) =>
     if (/^logs\/|^(report|manifest)\.json$|\.part$/.test(path)) continue;
     present.add(path);
     const content = await readFile(join(folder, path));
-    if (expected.get(path)?.equals(content) !== true) wrong.push(`${path} is not what its task wrote`);
+    if (expected.get(path)?.equals(content) !== true)
+      wrong.push(`${path} differs from the file that its task wrote`);
   }
   return { wrong, present };
 };

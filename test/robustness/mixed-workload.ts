@@ -2,7 +2,7 @@ import { defineWorkload, outputOf, type TaskPlan } from "../../task/workload.ts"
 import { createSteps, type Step } from "./mixed-steps.ts";
 import { createRandom } from "./random.ts";
 
-/** The tasks of a seed: `-- SEED flawless` or `-- SEED mixed`. */
+/** A workload whose tasks a seed determines: `-- SEED flawless` or `-- SEED mixed`. */
 export const mixed = defineWorkload({
   description: "tasks whose results are known",
   main: new URL("../fixtures/mixed/main.ts", import.meta.url),

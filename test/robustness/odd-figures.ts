@@ -3,7 +3,7 @@ type Fate = "arrived" | "named" | "lost";
 
 export interface Figures {
   readonly counts: Readonly<Record<Fate, number>>;
-  /** Lines for people. */
+  /** Lines to print. */
   readonly problems: readonly string[];
   readonly add: (name: Buffer, fate: Fate) => void;
   readonly note: (problem: string) => void;

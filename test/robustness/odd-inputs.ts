@@ -18,8 +18,8 @@ const perTask = 100;
 const readFiles = `for n in "$@"; do printf '%s\\0' "$n"; cat "./$n"; printf '\\0'; done > read`;
 
 /**
- * Creates a file for each name, removes those that an error names, as a user would, submits the others as inputs, and checks that the
- * tasks read each of them.
+ * Creates a file for each name, removes the files that an error lists, as a user would, submits the others as inputs, and checks
+ * that tasks read each of them.
  */
 export const oddInputs = async (cloud: SuiteCloud, names: readonly Buffer[]): Promise<Figures> => {
   const user = cloudUser(cloud);

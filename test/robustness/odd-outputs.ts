@@ -20,7 +20,7 @@ const writeFiles = `
     printf %s "$line" > "./out/$path"
   done < "$1"`;
 
-/** Has tasks write files with these paths in a declared folder, and finds each in the results or in a failure. */
+/** Runs tasks that write these paths in a declared folder, and checks that each is in the results or in a failure. */
 export const oddOutputs = async (cloud: SuiteCloud, paths: readonly Buffer[]): Promise<Figures> => {
   const user = cloudUser(cloud);
   const batches = Array.from({ length: Math.ceil(paths.length / perTask) }, (_, i) =>

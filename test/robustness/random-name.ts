@@ -53,7 +53,7 @@ const scripts: readonly Range[] = [
 const character = (random: Random, [first, last]: Range): string =>
   String.fromCodePoint(first + random.below(last - first + 1));
 
-/** Each with its name in the table of UTF-8, control characters and what shells, globs, URLs and XML treat in their own way. */
+/** Unusual characters by kind: UTF-8 lengths, control characters, and special characters of shells, globs, URLs and XML. */
 const oddities: readonly Buffer[] = [
   ...Array.from({ length: 31 }, (_, i) => Buffer.from([i + 1])),
   ...Array.from({ length: 128 }, (_, i) => Buffer.from([i + 128])),

@@ -16,7 +16,7 @@ export type Moment = { readonly KILL_AFTER_ANSWERS: string } | { readonly KILL_A
 export interface RunnerKill {
   /** False if the runner had ended before. */
   readonly killed: boolean;
-  /** Progress of the run: nothing, its plan in storage, or a job. */
+  /** Progress of the run at the kill: nothing, its plan in storage, or a job. */
   readonly left: "nothing" | "plan" | "job";
   /** Milliseconds from the runner's first output, before its first request, to its end. */
   readonly livedMs: number;
@@ -31,7 +31,7 @@ export interface Flaws {
   readonly uploadedTwice: readonly string[];
   /** Tasks that were started again, or that more than one job has. */
   readonly ranTwice: readonly string[];
-  /** Files of the run's folder that are missing, are too many, or have another content. */
+  /** Missing, unexpected or wrong files in the run's folder. */
   readonly outputs: readonly string[];
 }
 

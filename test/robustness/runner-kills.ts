@@ -6,15 +6,15 @@ import { type Flaws, killRunner, type Moment, type RunnerKill } from "./runner-k
 
 leaveCi();
 
-// `npm run runner-kills -- --kills 100 --seed 1`: a runner is killed after each answer that it gets, then at random moments of its
-// work until so many kills have hit one that was still alive; each time another one, elsewhere, must finish its run.
+// `npm run runner-kills -- --kills 100 --seed 1`: kills a runner after each response that it receives, then at random moments,
+// until `--kills` kills have hit a live runner. After each kill, another runner must finish the run from another folder.
 const { kills, seed } = new Command("npm run runner-kills --")
   .option("--kills <number>", "how many runners are killed at a random moment", "100")
   .option("--seed <number>", "other moments", "1")
   .parse()
   .opts<{ kills: string; seed: string }>();
 
-/** Attempts per kill; some kills come too late. */
+/** Attempts per kill, because some kills come after the runner's end. */
 const mostTries = 3 * Number(kills);
 
 const hits: RunnerKill[] = [];

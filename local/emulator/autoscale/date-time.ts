@@ -1,17 +1,17 @@
 const fraction = "(?:\\.(?<fraction>\\d{1,7}))?";
 const zone = "(?:Z|(?<sign>[+-])(?<zoneHour>\\d{2}):(?<zoneMinute>\\d{2}))";
-/** W3C-DTF: a year, month, day, or a full time with its zone. Azure refuses nanoseconds: nextflow-io/nextflow#3866. */
+/** W3C-DTF: a year, a month, a day, or a time with its zone. Azure rejects nanoseconds (nextflow-io/nextflow#3866). */
 const w3c = new RegExp(
   `^(?<year>\\d{4})(?:-(?<month>\\d{2})(?:-(?<day>\\d{2})(?:T(?<hour>\\d{2}):(?<minute>\\d{2})(?::(?<second>\\d{2})${fraction})?${zone})?)?)?$`,
 );
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** RFC 1123, what .NET's format "r" writes: `Wed, 06 Sep 2023 09:12:53 GMT`. */
+/** RFC 1123, which is .NET's format "r": `Wed, 06 Sep 2023 09:12:53 GMT`. */
 const rfc1123 = new RegExp(
   `^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\\d{2}) (?<month>${months.join("|")}) (?<year>\\d{4}) (?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2}) GMT$`,
 );
 
-/** The moment that a W3C-DTF or RFC 1123 text names, or undefined if it is neither or there is no such day or hour. */
+/** Parses W3C-DTF or RFC 1123. Returns undefined for any other format, or if the date or time doesn't exist. */
 export const parseDateTime = (text: string): Date | undefined => {
   const parts = w3c.exec(text)?.groups ?? rfc1123.exec(text)?.groups;
   if (parts === undefined) return undefined;
@@ -27,7 +27,7 @@ export const parseDateTime = (text: string): Date | undefined => {
   const date = new Date(0);
   date.setUTCFullYear(Number(parts.year), month, day);
   date.setUTCHours(hour!, minute, second, Number(`0.${parts.fraction ?? 0}`) * 1000);
-  // JavaScript carries 31 February over to March.
+  // `Date` turns 31 February into a day in March.
   const isReal =
     date.getUTCMonth() === month && date.getUTCDate() === day && hour! < 24 && minute! < 60 && second! < 60;
   return isReal ? new Date(date.getTime() - zoneOffset(parts)) : undefined;

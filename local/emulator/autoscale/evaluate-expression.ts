@@ -9,7 +9,7 @@ import { double, type Value } from "./values.ts";
 
 type Of<Kind extends Expression["kind"]> = Extract<Expression, { kind: Kind }>;
 
-/** Evaluates every part at most once; what a condition excludes is not evaluated. */
+/** Evaluates each operand at most once. `&&`, `||` and `?:` skip the operands that can't change the result. */
 export const evaluate = (expression: Expression, scope: Scope): Value => {
   switch (expression.kind) {
     case "number":

@@ -14,23 +14,23 @@ import {
 } from "./variables.ts";
 
 export interface Evaluation {
-  /** `$TargetDedicatedNodes=1;$TargetLowPriorityNodes=0;$NodeDeallocationOption=requeue;x=2`: the formula's variables follow by name. */
+  /** The service's variables, then the formula's sorted by name: `$TargetDedicatedNodes=1;…;$NodeDeallocationOption=requeue;x=2`. */
   readonly results: string;
   readonly targetDedicatedNodes: number;
   readonly targetLowPriorityNodes: number;
   readonly nodeDeallocationOption: NodeDeallocationOption;
-  /** Set when the evaluation failed: then the targets are those that the pool has. */
+  /** Set if the evaluation failed. The targets are then the pool's current ones. */
   readonly error?: AutoScaleRunError;
 }
 
 /**
- * Evaluates a formula as one run of a pool's autoscale. An error of the formula is a result, as in Azure, not an exception.
- * Fractions of nodes are cut off (MicrosoftDocs/azure-docs#95350, Azure/Batch#151).
+ * Evaluates a formula once. Errors in the formula are returned in `error`, as in Azure, not thrown.
+ * Node counts are truncated to whole numbers (MicrosoftDocs/azure-docs#95350, Azure/Batch#151).
  */
 export const evaluateFormula = (formula: Formula, situation: Situation): Evaluation =>
   evaluated(() => formula, situation);
 
-/** The same for the text of a formula: one that cannot be parsed is a result with an error as well. */
+/** Parses and evaluates a formula. Syntax errors are returned in `error` too. */
 export const evaluateText = (text: string, situation: Situation): Evaluation =>
   evaluated(() => parseFormula(text), situation);
 
@@ -45,7 +45,7 @@ const evaluated = (formula: () => Formula, situation: Situation): Evaluation => 
   }
 };
 
-/** Asks for the samples of a variable once, so that one evaluation sees one history. */
+/** Caches the samples of each variable, so that they stay the same during an evaluation. */
 const withSamplesKept = (situation: Situation): Situation => {
   const kept = new Map<string, ReturnType<Situation["samplesOf"]>>();
   const samplesOf: Situation["samplesOf"] = (variable) => {

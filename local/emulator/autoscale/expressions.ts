@@ -1,10 +1,10 @@
 import type { Case, Expression, Member, Operation, Operator } from "./syntax.ts";
 import { refuse, type TokenReader } from "./token-reader.ts";
 
-/** From the loosest to the tightest; each level groups from the left. */
+/** Binary operators from lowest to highest precedence. All are left-associative. */
 const levels = [["||"], ["&&"], ["==", "!="], ["<", "<=", ">=", ">"], ["+", "-"], ["*", "/"]] as const;
 
-/** Reads `condition ? then : otherwise` or anything tighter. */
+/** Parses `condition ? then : otherwise` or an expression of higher precedence. */
 export const parseExpression = (reader: TokenReader): Expression => {
   const { at } = reader.peek();
   const cases: Case[] = [];
@@ -67,7 +67,7 @@ const parsePrimary = (reader: TokenReader): Expression => {
   return inner;
 };
 
-/** After the opening parenthesis. */
+/** Parses arguments after the opening parenthesis, through the closing one. */
 const parseArguments = (reader: TokenReader): Expression[] => {
   if (reader.accept(")") !== undefined) return [];
   const args: Expression[] = [];

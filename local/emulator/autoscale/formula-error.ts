@@ -1,10 +1,10 @@
-/** Where in the formula, both from 1: the form of Azure's own messages ("Line 15, Col 44: …"). */
+/** Place in a formula. Line and column start at 1, as in Azure's messages ("Line 15, Col 44: …"). */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Azure's codes and its texts for them: the first two refuse a formula (400), the last two stand in an `autoScaleRun`. */
+/** Azure's messages by code. The first two are responses with status 400; the last two appear in `autoScaleRun`. */
 const messages = {
   AutoScalingFormulaSyntaxError: "The specified auto-scaling formula has a syntax error.",
   AutoScalingFormulaTooLong: "The specified auto-scaling formula exceeds lengths limit.",
@@ -14,14 +14,14 @@ const messages = {
 
 export type FormulaErrorCode = keyof typeof messages;
 
-/** `AutoScaleRunError` of the Batch API. */
+/** The Batch API's `AutoScaleRunError`. */
 export interface AutoScaleRunError {
   readonly code: FormulaErrorCode;
   readonly message: string;
   readonly values: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** The only error that parsing or evaluating a formula gives; its message says where, what was expected and what was found. */
+/** Thrown for any error in a formula. The message has the place, the expected and the found. */
 export class FormulaError extends Error {
   override readonly name = "FormulaError";
   readonly code: FormulaErrorCode;
@@ -36,7 +36,7 @@ export class FormulaError extends Error {
   }
 }
 
-/** As Azure reports it, with the detail under the name `Message`. */
+/** Converts an error to Azure's form, whose `values` have the details under the name `Message`. */
 export const runErrorOf = (error: FormulaError): AutoScaleRunError => ({
   code: error.code,
   message: messages[error.code],

@@ -2,14 +2,14 @@ import { parseDateTime } from "./date-time.ts";
 import type { Outcome } from "./outcome.ts";
 import { double, doubleVec, timestamp, type Value } from "./values.ts";
 
-/** What a function may know of the world. */
+/** Values that functions can read besides their arguments. */
 interface FunctionContext {
   readonly now: Date;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }
 
-/** Thrown by `stop()` through whatever expression it stands in. */
+/** Thrown by `stop()` to end the evaluation without an error. */
 export class EvaluationStopped extends Error {
   override readonly name = "EvaluationStopped";
 }
@@ -21,12 +21,12 @@ export const callFunction = (name: string, args: readonly Value[], context: Func
   return { problem: `expected a function (${allNames().join(", ")}), found ${name}` };
 };
 
-/** A week of samples has 20,160; without a bound, 100 statements of `v = ceil(v, v)` would need 2^100 numbers. */
+/** A week has 20,160 samples. Without a limit, 100 statements `v = ceil(v, v)` would need 2^100 numbers. */
 const maxVectorLength = 25_000;
 
 type Reducer = (numbers: readonly number[]) => number;
 
-/** doubleVecList to double. No numbers give nan, except where a sum or length is meant. */
+/** Functions from doubleVecList to double. Without numbers, `len`, `norm` and `sum` return 0, the others nan. */
 const reducers: Record<string, Reducer> = {
   avg: (numbers) => sum(numbers) / numbers.length,
   len: (numbers) => numbers.length,
@@ -42,14 +42,14 @@ const reducers: Record<string, Reducer> = {
   sum: (numbers) => sum(numbers),
 };
 
-/** double to double, doubleVecList to doubleVec. ceil, floor and round came in 2022: MicrosoftDocs/azure-docs#102020. */
+/** Functions from double to double and from doubleVecList to doubleVec (ceil, floor, round: MicrosoftDocs/azure-docs#102020). */
 const mappings: Record<string, (value: number) => number> = {
   ceil: Math.ceil,
   floor: Math.floor,
   lg: Math.log2,
   ln: Math.log,
   log: Math.log10,
-  // Half away from zero, unlike JavaScript's half up.
+  // Rounds half away from zero; `Math.round` rounds half up.
   round: (value) => Math.sign(value) * Math.round(Math.abs(value)),
 };
 
@@ -90,7 +90,7 @@ const mapped = (args: readonly Value[], map: (value: number) => number): Outcome
   return overNumbers(args, (numbers) => doubleVec(numbers.map(map)));
 };
 
-/** Makes one list of all numbers, as Azure does: `avg(v, 7)` is `avg(1, 2, 3, 7)`. */
+/** Flattens the arguments into one list, as Azure does: with `v` = [1, 2, 3], `avg(v, 7)` equals `avg(1, 2, 3, 7)`. */
 const overNumbers = (args: readonly Value[], use: (numbers: readonly number[]) => Value): Outcome => {
   const numbers: (number | readonly number[])[] = [];
   let length = 0;
@@ -105,7 +105,7 @@ const overNumbers = (args: readonly Value[], use: (numbers: readonly number[]) =
   return { value: use(numbers.flat()) };
 };
 
-/** The nearest rank, with the percentage from 0 to 100; Azure only says "the percentile element". */
+/** Returns the nearest rank. `percent` is from 0 to 100. Azure documents only "the percentile element". */
 const percentile = (vector: readonly number[], percent: number): Outcome => {
   if (!(percent >= 0 && percent <= 100))
     return { problem: `expected a percentage from 0 to 100, found ${percent}` };
@@ -113,7 +113,7 @@ const percentile = (vector: readonly number[], percent: number): Outcome => {
   return { value: double(vector.toSorted((a, b) => a - b)[rank - 1] ?? Number.NaN) };
 };
 
-/** An empty vector has no sample yet and gives nan: batch-shipyard takes `val($X.GetSample(1), 0)` on new pools. */
+/** Returns nan for an empty vector, because batch-shipyard calls `val($X.GetSample(1), 0)` on new pools. */
 const element = (vector: readonly number[], index: number): Outcome => {
   if (vector.length === 0) return { value: double(Number.NaN) };
   const found = vector[index];

@@ -20,7 +20,7 @@ export const tokensOf = (text: string): Token[] => {
   return tokens;
 };
 
-/** In the order of trial; each is anchored where the search begins. */
+/** Patterns in the order in which they are tried, each anchored at the current position. */
 const patterns = [
   { kind: "space", pattern: /\s+|\/\/[^\r\n]*/y },
   { kind: "number", pattern: /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y },

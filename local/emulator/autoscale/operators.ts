@@ -11,7 +11,7 @@ interface Rule {
 const arithmetic = ["+", "-", "*", "/"];
 const comparison = ["<", "<=", "==", ">=", ">", "!="];
 
-/** The table "Operations" of https://learn.microsoft.com/azure/batch/batch-automatic-scaling, row by row; `&&` and `||` are the evaluator's. */
+/** Rows of the table "Operations" of https://learn.microsoft.com/azure/batch/batch-automatic-scaling, without `&&` and `||`. */
 const rules: readonly Rule[] = [
   { left: "double", symbols: arithmetic, right: "double", result: "double" },
   { left: "double", symbols: ["*"], right: "timeinterval", result: "timeinterval" },
@@ -41,7 +41,7 @@ export const applyBinary = (left: Value, symbol: string, right: Value): Outcome 
   return scalar(rule.result, calculate(left.value, symbol, right.value));
 };
 
-/** `!` and `-` on a double, `-` on a timeinterval. */
+/** Applies `!` or `-` to a double, or `-` to a timeinterval. */
 export const applyUnary = (symbol: string, operand: Value): Outcome => {
   if (operand.type === "double")
     return {

@@ -1,14 +1,14 @@
 import { FormulaError, type FormulaErrorCode, type Position } from "./formula-error.ts";
 import type { Value } from "./values.ts";
 
-/** What an operator, function or method gives: a value, or the reason why not, without its place in the formula. */
+/** Result of an operator, function or method: a value, or the reason of a failure without its place in the formula. */
 export type Outcome =
   | { readonly value: Value }
   | { readonly problem: string }
-  /** Too few samples: Azure has a code of its own for this. */
+  /** Too few samples, for which Azure has a separate error code. */
   | { readonly insufficient: string };
 
-/** The value, or the error at that place. */
+/** Returns the value, or throws a FormulaError for this place. */
 export const valueAt = (at: Position, outcome: Outcome): Value => {
   if ("value" in outcome) return outcome.value;
   return "problem" in outcome

@@ -8,7 +8,7 @@ const maxStatements = 100;
 
 /**
  * Parses an autoscale formula: statements separated by `;`, with `//` comments.
- * Only the form is checked; names, types and numbers of arguments are, as in Azure, found when it is evaluated.
+ * Checks only the syntax. As in Azure, evaluation checks names, types and numbers of arguments.
  *
  * @throws {FormulaError} AutoScalingFormulaTooLong above 8,192 characters or 100 statements, else AutoScalingFormulaSyntaxError.
  * @see https://learn.microsoft.com/azure/batch/batch-automatic-scaling

@@ -9,7 +9,7 @@ import {
   type Value,
 } from "./values.ts";
 
-/** One value of a metric, taken every 30 seconds. */
+/** Value of a metric at a moment. A metric has a sample every 30 seconds. */
 export interface Sample {
   readonly at: Date;
   readonly value: number;
@@ -33,7 +33,7 @@ export const callSampleMethod = (metric: Metric, name: string, args: readonly Va
   return methods[name]!(metric, args);
 };
 
-/** A metric that stands alone is its latest sample. */
+/** Returns the latest sample, the value of a metric without a method. */
 export const latestSample = (metric: Metric): Outcome => {
   const latest = metric.samples.at(-1);
   if (latest === undefined)
@@ -90,13 +90,13 @@ const sampled = (metric: Metric, window: Window, wanted: number): Outcome => {
   return { value: doubleVec(found.map(({ value }) => value)) };
 };
 
-/** In milliseconds; the older end is exclusive, so that ten minutes hold 20 samples and not 21. */
+/** Milliseconds since 1970. The older end is exclusive, so that ten minutes contain 20 samples and not 21. */
 interface Window {
   readonly after: number;
   readonly until: number;
 }
 
-/** Azure's examples give the ends in either order: (1 minute, 6 minutes) looks back from the nearer one. */
+/** Returns a window whose ends may come in either order, as in Azure's examples; undefined if the arguments are invalid. */
 const windowOf = ({ now }: Metric, args: readonly Value[]): Window | undefined => {
   if (args.length !== 1 && args.length !== 2) return undefined;
   const ends = args.map((argument) => momentOf(argument, now));
@@ -113,7 +113,7 @@ const momentOf = (value: Value, now: Date): number | undefined => {
 const samplesIn = ({ samples }: Metric, { after, until }: Window): readonly Sample[] =>
   samples.filter(({ at }) => at.getTime() > after && at.getTime() <= until);
 
-/** Of the samples that the service could have taken: at least one, however short the window. */
+/** Percentage of the possible samples in the window, which are at least one. */
 const percentOf = (received: number, { after, until }: Window): number => {
   const possible = Math.max(1, Math.round((until - after) / samplePeriodMs));
   return Math.min(100, (received / possible) * 100);

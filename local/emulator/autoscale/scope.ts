@@ -12,10 +12,10 @@ import {
   targets,
 } from "./variables.ts";
 
-/** All that a formula can see of the pool at one moment; counts of nodes are what the pool has now. */
+/** State of a pool that a formula can read. */
 export interface Situation {
   readonly now: Date;
-  /** The 30-second samples of a service variable (with its `$`), oldest first; none is an empty list. */
+  /** Returns the 30-second samples of a service variable, oldest first. The name includes the `$`. */
   readonly samplesOf: (variable: string) => readonly Sample[];
   readonly targetDedicatedNodes: number;
   readonly targetLowPriorityNodes: number;
@@ -26,7 +26,7 @@ export interface Situation {
   readonly random: () => number;
 }
 
-/** One evaluation: the situation, and what the formula has assigned so far, by the name that it wrote. */
+/** State of an evaluation: the pool's state and the assigned variables, by the names in the formula. */
 export interface Scope {
   readonly situation: Situation;
   readonly assigned: Map<string, { readonly value: Value; readonly at: Position }>;
@@ -44,7 +44,7 @@ export const readVariable = (scope: Scope, name: string, at: Position): Value =>
   return currentOf(scope.situation, metric.name) ?? valueAt(at, latestSample(metric));
 };
 
-/** The value in force: the formula's full name before its alias, then the pool's. */
+/** Returns the value assigned to the target's name, otherwise to its alias, otherwise the pool's. */
 export const targetOf = ({ assigned, situation }: Scope, target: (typeof targets)[number]): Value => {
   const pool = {
     $TargetDedicatedNodes: situation.targetDedicatedNodes,
@@ -53,7 +53,7 @@ export const targetOf = ({ assigned, situation }: Scope, target: (typeof targets
   return (assigned.get(target.name) ?? assigned.get(target.alias))?.value ?? double(pool[target.name]);
 };
 
-/** The metric of that name, if it is one. */
+/** Returns the metric with this name or alias. */
 export const metricOf = ({ situation }: Scope, name: string): Metric | undefined => {
   const full = metricAliases.get(name) ?? name;
   return metrics.has(full)
@@ -77,7 +77,7 @@ export const assignVariable = (
   scope.assigned.set(name, { value, at });
 };
 
-/** Known without a sample, so that a new pool can ask for them. */
+/** Returns values that the pool has without samples, so that formulas of new pools can read them. */
 const currentOf = (situation: Situation, name: string): Value | undefined => {
   if (name === "$CurrentDedicatedNodes") return double(situation.currentDedicatedNodes);
   if (name === "$CurrentLowPriorityNodes") return double(situation.currentLowPriorityNodes);

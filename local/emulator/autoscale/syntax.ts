@@ -1,15 +1,15 @@
 import type { Position } from "./formula-error.ts";
 
 /**
- * A parsed formula. Chains (`a + b - c`, `!!x`, `a ? b : c ? d : e`, `a.b.c`) are lists and not towers of nodes,
- * so that the depth of the tree is what the author nested, which the parser bounds.
+ * A parsed formula. Chains (`a + b - c`, `!!x`, `a ? b : c ? d : e`, `a.b.c`) are lists, so that only parentheses and
+ * arguments deepen the tree. The parser limits its depth.
  */
 export interface Formula {
   readonly text: string;
   readonly statements: readonly Statement[];
 }
 
-/** `target = value`, or a value alone, such as `stop()`. */
+/** `target = value`, or a value without a target, such as `stop()`. */
 export interface Statement {
   readonly target?: { readonly name: string; readonly at: Position };
   readonly value: Expression;
@@ -50,7 +50,7 @@ export type Expression =
       readonly at: Position;
     };
 
-/** `.weekday`, or with arguments `.GetSample(1)`, where `open` is the place of the parenthesis. */
+/** `.weekday`, or `.GetSample(1)` with arguments; `open` is the place of the opening parenthesis. */
 export interface Member {
   readonly name: string;
   readonly at: Position;

@@ -1,7 +1,7 @@
 import type { Outcome } from "./outcome.ts";
 import { double, millisecondsOf, type Value } from "./values.ts";
 
-/** In UTC. Azure says of weekday only that Monday is 1; that Sunday is 0 is not verified. */
+/** Members in UTC. Azure documents only that Monday is weekday 1; Sunday as 0 is not verified. */
 const members: Record<string, (date: Date) => number> = {
   year: (date) => date.getUTCFullYear(),
   month: (date) => date.getUTCMonth() + 1,

@@ -1,18 +1,18 @@
 import { FormulaError } from "./formula-error.ts";
 import { type Token, tokensOf } from "./lexer.ts";
 
-/** Far more than a person writes, and far less than a call stack takes. */
+/** Nesting limit of an expression, far below the depth that overflows the call stack. */
 const maxNesting = 100;
 
 export interface TokenReader {
   readonly peek: () => Token;
   readonly next: () => Token;
-  /** The token if it is one of these symbols, and then it is consumed. */
+  /** Consumes and returns the next token if it is one of these symbols. */
   readonly accept: (...symbols: readonly string[]) => Token | undefined;
   readonly expect: (symbol: string) => Token;
-  /** Whether the symbol stands right after the next token. */
+  /** Returns whether the token after the next one is this symbol. */
   readonly isFollowedBy: (symbol: string) => boolean;
-  /** Reads something inside something else; too deep is an error. */
+  /** Calls `read` one nesting level deeper. Throws a FormulaError above the limit. */
   readonly nested: <T>(read: () => T) => T;
 }
 

@@ -1,4 +1,4 @@
-/** The types of Azure's formula language; a doubleVecList is the arguments of a function. Times are in ticks. */
+/** Value of Azure's formula language; times are in ticks. A doubleVecList exists only as a function's arguments. */
 export type Value =
   | { readonly type: "double"; readonly value: number }
   | { readonly type: "doubleVec"; readonly value: readonly number[] }
@@ -8,7 +8,7 @@ export type Value =
 
 export type Type = Value["type"];
 
-/** A tick is 100 ns, the smallest interval that the language names; timestamps count from 1970. */
+/** A tick is 100 ns, the language's smallest interval. Timestamps are ticks since 1970. */
 const ticksPerMillisecond = 10_000;
 
 export const double = (value: number): Value => ({ type: "double", value });
@@ -24,11 +24,11 @@ export const timeinterval = (milliseconds: number): Value => ({
 
 export const millisecondsOf = (time: { readonly value: number }): number => time.value / ticksPerMillisecond;
 
-/** Whether JavaScript's calendar reaches so far (about the year 275,760, before and after). */
+/** Returns whether a `Date` can hold the timestamp, which ends at about the year ±275,760. */
 export const isOnCalendar = (ticks: number): boolean =>
   !Number.isNaN(new Date(ticks / ticksPerMillisecond).getTime());
 
-/** As the `results` of a real autoScaleRun print a value. */
+/** Formats a value as in the `results` of an Azure autoScaleRun. */
 export const printed = (value: Value): string => {
   switch (value.type) {
     case "double":
@@ -46,7 +46,7 @@ export const printed = (value: Value): string => {
 
 const significantDigits = 6;
 
-/** Six digits like C's `%g`: a recorded run printed 29 of 30 samples as `96.6667`. */
+/** Formats six significant digits like C's `%g`: a recorded run printed 29 of 30 samples as `96.6667`. */
 export const printedDouble = (value: number): string => {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
@@ -57,7 +57,7 @@ export const printedDouble = (value: number): string => {
   return `${Number(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 };
 
-/** `[-][d.]hh:mm:ss[.fffffff]`; no recording of an interval was found, so this is .NET's form. */
+/** Formats as .NET does, `[-][d.]hh:mm:ss[.fffffff]`. Azure's format is not verified. */
 const printedInterval = (ticks: number): string => {
   if (!Number.isFinite(ticks)) return printedDouble(ticks);
   const seconds = Math.floor(Math.abs(ticks) / 1e7);

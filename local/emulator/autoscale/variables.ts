@@ -1,6 +1,6 @@
 import { timeinterval, type Value } from "./values.ts";
 
-/** The two targets, each with the alias that a formula may use for it. */
+/** Target variables with their aliases. */
 export const targets = [
   { name: "$TargetDedicatedNodes", alias: "$TargetDedicated" },
   { name: "$TargetLowPriorityNodes", alias: "$TargetLowPriority" },
@@ -40,13 +40,13 @@ export const metrics: ReadonlySet<string> = new Set([
   "$UsableNodeCount",
 ]);
 
-/** Names of before 2017, which Microsoft's own examples still use. */
+/** Names from before 2017, which Microsoft's examples still use. */
 export const metricAliases: ReadonlyMap<string, string> = new Map([
   ["$CurrentDedicated", "$CurrentDedicatedNodes"],
   ["$CurrentLowPriority", "$CurrentLowPriorityNodes"],
 ]);
 
-/** A year of 365 days is not verified. */
+/** Constants by name. TimeInterval_Year as 365 days is not verified. */
 export const constants: ReadonlyMap<string, Value> = new Map(
   Object.entries({
     TimeInterval_Zero: 0,

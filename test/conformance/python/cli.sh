@@ -6,7 +6,7 @@ set -euo pipefail
 az=${AZ:-az}
 id=cli-$RANDOM-$$
 folder=$(mktemp -d)
-# Away from the user's own configuration and login.
+# Don't use the user's configuration and login.
 export AZURE_CONFIG_DIR=$folder/azure AZURE_CORE_COLLECT_TELEMETRY=false
 
 batch() {

@@ -16,7 +16,7 @@ from azure.batch import models
 FOLDER = pathlib.Path(__file__).parents[3] / "local/emulator/protocol"
 IS_TRACK1 = hasattr(models, "PoolInformation")
 VERSION = "2024-02-01.19.0" if IS_TRACK1 else "2025-06-01"
-# local/emulator/protocol/derive/limits.ts says why these are optional here.
+# local/emulator/protocol/derive/limits.ts explains why these are optional here.
 EXPECTED = {
     "PoolUpdatePropertiesParameter.certificateReferences: required by the client only",
     "ComputeNode.ipv6Address: required by the client only",

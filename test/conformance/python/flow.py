@@ -1,4 +1,4 @@
-"""What both clients' scripts share: the accounts of the environment, a deadline, a node's image."""
+"""Shared by the scripts of both clients: the environment's accounts, a deadline, and a node image."""
 
 import os
 import time
@@ -7,14 +7,14 @@ import uuid
 ACCOUNT = os.environ["AZURE_BATCH_ACCOUNT"]
 ENDPOINT = os.environ["AZURE_BATCH_ENDPOINT"]
 KEY = os.environ["AZURE_BATCH_ACCESS_KEY"]
-# The local service is on loopback and answers at once; a real pool takes minutes.
+# The local service responds within milliseconds; a real pool takes minutes.
 IS_LOCAL = ENDPOINT.startswith("http://127.0.0.1")
 VM_SIZE = "standard_d2s_v3"
 IMAGE = dict(publisher="microsoft-dsvm", offer="ubuntu-hpc", sku="2404", version="latest")
 AGENT = "batch.node.ubuntu 24.04"
-# Always one node.
+# A formula for one node.
 FORMULA = "$TargetDedicatedNodes = 1;"
-# In each of 100 tasks: a collection of more than 1 MB.
+# Makes a collection of 100 tasks larger than 1 MB.
 PADDING = "x" * 15_000
 
 

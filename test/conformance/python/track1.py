@@ -34,7 +34,7 @@ def main():
         for i in range(250)
     ]
     tasks.append(models.TaskAddParameter(id="bad", command_line="/bin/sh -c 'exit 3'"))
-    # The client makes collections of 100 of them, and halves those that are refused as too large.
+    # The client adds collections of 100 tasks and halves those that the service rejects as too large.
     added = client.task.add_collection(job, tasks, threads=2)
     flow.equal({str(each.status).split(".")[-1].lower() for each in added.value}, {"success"}, "add_collection")
     options = models.TaskListOptions(filter="state eq 'completed'", select="id,state", max_results=50)

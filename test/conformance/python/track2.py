@@ -42,7 +42,7 @@ def main():
         for i in range(250)
     ]
     tasks.append(models.BatchTaskCreateOptions(id="bad", command_line="/bin/sh -c 'exit 3'"))
-    # The client makes collections of 100 of them, and halves those that are refused as too large.
+    # The client adds collections of 100 tasks and halves those that the service rejects as too large.
     added = client.create_tasks(job, tasks, max_concurrency=2)
     flow.equal({str(each.status).split(".")[-1].lower() for each in added.result_values}, {"success"}, "create_tasks")
     done = lambda: list(client.list_tasks(job, filter="state eq 'completed'", select=["id", "state"], max_results=50))
@@ -86,7 +86,7 @@ def check_autoscale():
 
 
 def check_nodes():
-    """Operations that only this client knows of."""
+    """Operations that only this client has."""
     node = next(iter(client.list_nodes(pool))).id
     flow.equal(client.get_node_remote_login_settings(pool, node).remote_login_port > 0, True, "port")
     # Without options the client raises "No value for given attribute" before it sends anything.
@@ -118,7 +118,7 @@ try:
 finally:
     client.begin_delete_job(job, polling_interval=pause).result()
     client.begin_delete_pool(pool, polling_interval=pause).result()
-# The client's own pool_exists raises where a pool is not there.
+# The client's pool_exists raises if the pool doesn't exist.
 try:
     client.get_pool(pool)
 except ResourceNotFoundError:

@@ -7,7 +7,7 @@ import { failureOf, run, situation } from "./situation.ts";
 const targets = "$TargetDedicatedNodes=1;$TargetLowPriorityNodes=0";
 
 describe("evaluateFormula", () => {
-  it("gives what real runs of the service were recorded to give", () => {
+  it("returns the results of recorded Azure runs", () => {
     const none = { targetDedicatedNodes: 0, currentDedicatedNodes: 0 };
     // Azure/azure-sdk-for-python, test_batch_scale_pools; Azure/azure-cli, test_batch_pools_and_nodes.
     assert.equal(
@@ -20,7 +20,7 @@ describe("evaluateFormula", () => {
     );
   });
 
-  it("keeps the pool's targets when the formula fails, as the service was recorded to", () => {
+  it("keeps the pool's targets if the formula fails, as in recorded Azure runs", () => {
     // Azure/azure-sdk-for-js, "should fail to evaluate invalid autoscale formula".
     for (const formula of [
       "$something_useless",
@@ -37,14 +37,14 @@ describe("evaluateFormula", () => {
     }
   });
 
-  it("lists variables after the service's, by name in the order of their characters, as written", () => {
+  it("lists the formula's variables after the service's, sorted by character code", () => {
     assert.equal(
       run("lower = 1; $b = 2; Upper = 3; $a = 4; lower = 5;").results,
       `${targets};$NodeDeallocationOption=requeue;$a=4;$b=2;Upper=3;lower=5`,
     );
   });
 
-  it("cuts fractions of nodes off at the end, not in between", () => {
+  it("truncates node counts only in the result", () => {
     const { results, targetDedicatedNodes } = run(
       "$TargetDedicatedNodes = 2.9; x = $TargetDedicatedNodes * 2",
     );
@@ -64,7 +64,7 @@ describe("evaluateFormula", () => {
     ["1 / 0", "inf"],
     ["4294967296", "4.29497e+09"],
   ])
-    it(`refuses ${value} nodes`, () => {
+    it(`rejects ${value} nodes`, () => {
       const { error } = run(`x = 1;\n  $TargetLowPriority = ${value}`);
       assert.equal(
         error?.values[0]?.value,
@@ -72,7 +72,7 @@ describe("evaluateFormula", () => {
       );
     });
 
-  it("takes the aliases of the targets, and the full name before its alias", () => {
+  it("accepts the aliases of the targets and prefers the full name", () => {
     const { targetDedicatedNodes, targetLowPriorityNodes } = run(
       "$TargetDedicated = 3; $TargetLowPriority = 4",
     );
@@ -82,7 +82,7 @@ describe("evaluateFormula", () => {
   });
 
   for (const option of ["requeue", "terminate", "taskcompletion", "retaineddata"])
-    it(`takes ${option} for the nodes that go`, () => {
+    it(`accepts ${option} as the node deallocation option`, () => {
       const { nodeDeallocationOption, results } = run(`$NodeDeallocationOption = ${option}`);
       assert.equal(nodeDeallocationOption, option);
       assert.equal(results, `${targets};$NodeDeallocationOption=${option}`);
@@ -97,12 +97,12 @@ describe("evaluateFormula", () => {
     "$TargetDedicatedNodes = $PendingTasks.GetSample(1)",
   ];
   for (const formula of refused)
-    it(`refuses ${formula}`, () => {
+    it(`rejects ${formula}`, () => {
       const { code, at } = failureOf(formula);
       assert.deepEqual([code, at], ["AutoScalingFormulaEvaluationError", "1:1"]);
     });
 
-  it("says what was expected and what was found, in the form of Azure's errors", async () => {
+  it("reports the expected and the found in the form of Azure's errors", async () => {
     const lines = refused.map((formula) => `${formula}: ${failureOf(formula).message}`);
     await assertSnapshot("autoscale/assignment-errors", lines.join("\n"));
     const { error } = run("requeue = 1");
@@ -113,7 +113,7 @@ describe("evaluateFormula", () => {
     });
   });
 
-  it("asks for the samples of a variable once", () => {
+  it("reads the samples of each variable once", () => {
     const asked: string[] = [];
     const samplesOf = (variable: string) => {
       asked.push(variable);
@@ -124,7 +124,7 @@ describe("evaluateFormula", () => {
     assert.deepEqual(asked, ["$PendingTasks", "$RunningTasks"]);
   });
 
-  it("lets an error that is not the formula's through", () => {
+  it("throws errors that are not in the formula", () => {
     const samplesOf = () => {
       throw new TypeError("a bug");
     };

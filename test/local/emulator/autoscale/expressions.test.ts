@@ -3,7 +3,7 @@ import { assertSnapshot } from "../../../helpers/snapshot.ts";
 import { failureOf, run, valueOfX } from "./situation.ts";
 
 const values: readonly (readonly [expression: string, value: string])[] = [
-  // Precedence and grouping.
+  // Precedence and associativity.
   ["1 + 2 * 3", "7"],
   ["(1 + 2) * 3", "9"],
   ["8 - 4 - 2", "2"],
@@ -18,18 +18,18 @@ const values: readonly (readonly [expression: string, value: string])[] = [
   ["0 ? 2 : 3 + 4", "7"],
   ["0 ? 1 : 0 ? 2 : 3", "3"],
   ["1 ? 0 ? 1 : 2 : 3", "2"],
-  // Truth: nonzero is true, results are 1 and 0.
+  // Nonzero is true. Comparisons return 1 or 0.
   ["!5", "0"],
   ["!0", "1"],
   ["-1 ? 10 : 20", "10"],
   ["2 && 3", "1"],
   ["0 || 0", "0"],
   ["1 != 2", "1"],
-  // What is not needed is not evaluated.
+  // Operands that can't change the result are not evaluated.
   ["0 && nothing", "0"],
   ["1 || nothing", "1"],
   ["1 ? 5 : nothing", "5"],
-  // Numbers are printed with six digits, as a recorded run shows.
+  // Numbers have six significant digits, as in a recorded run.
   ["29 / 30 * 100", "96.6667"],
   ["0.5", "0.5"],
   [".25", "0.25"],
@@ -99,12 +99,12 @@ describe("autoscale expressions", () => {
   }
 
   for (const [expression, column] of errors)
-    it(`${expression} is refused at column ${column}`, () => {
+    it(`rejects ${expression} at column ${column}`, () => {
       const { code, at } = failureOf(`x = ${expression}`);
       assert.deepEqual([code, at], ["AutoScalingFormulaEvaluationError", `1:${column}`]);
     });
 
-  it("say what was expected and what was found", async () => {
+  it("report the expected and the found", async () => {
     const lines = errors.map(([expression]) => failureOf(`x = ${expression}`).message);
     await assertSnapshot(
       "autoscale/expression-errors",
@@ -119,7 +119,7 @@ describe("autoscale expressions", () => {
     "13 Oct 2016",
     "2016-10-13T24:00Z",
   ]) {
-    it(`time("${text}") is refused, with what would do`, async () => {
+    it(`rejects time("${text}") with examples of valid times`, async () => {
       const { code, message } = failureOf(`x = time("${text}")`);
       assert.equal(code, "AutoScalingFormulaEvaluationError");
       await assertSnapshot("autoscale/time-error", message.replace(`found "${text}"`, "found <text>"));
@@ -147,12 +147,12 @@ describe("autoscale expressions", () => {
     timestamp: "time()",
     timeinterval: "TimeInterval_Hour",
   };
-  it("take exactly the types of Azure's table of operations", () => {
+  it("accept exactly the types of Azure's table of operations", () => {
     const taken = Object.keys(operands).flatMap((left) =>
       Object.keys(operands).flatMap((right) =>
         symbols
           .filter((symbol) => {
-            // A left side that decides would leave the right one alone.
+            // With 2 on the left, `||` would not evaluate the right operand.
             const first = symbol === "||" && left === "double" ? "0" : operands[left];
             const formula = `x = ${first} ${symbol} ${operands[right]}`;
             return run(formula, { samples: { $ActiveTasks: [1, 2] } }).error === undefined;

@@ -42,7 +42,7 @@ const values: readonly (readonly [expression: string, value: string])[] = [
   [`val(${v}, 0)`, "1"],
   [`val(${v}, 3.9)`, "4"],
   ["rand()", "0.25"],
-  // A new pool has no samples: the idiom max(0, …) of Microsoft's examples gives a number all the same.
+  // A new pool has no samples. max(0, …), as in Microsoft's examples, still returns a number.
   [none, "[]"],
   [`max(0, ${none})`, "0"],
   [`len(${none})`, "0"],
@@ -76,12 +76,12 @@ describe("autoscale functions", () => {
   }
 
   for (const [expression, column] of errors)
-    it(`${expression} is refused at column ${column}`, () => {
+    it(`rejects ${expression} at column ${column}`, () => {
       const { code, at } = failureOf(`x = ${expression}`, { samples });
       assert.deepEqual([code, at], ["AutoScalingFormulaEvaluationError", `1:${column}`]);
     });
 
-  it("say what was expected and what was found", async () => {
+  it("report the expected and the found", async () => {
     const lines = errors.map(([expression]) => failureOf(`x = ${expression}`, { samples }).message);
     await assertSnapshot(
       "autoscale/function-errors",
@@ -89,7 +89,7 @@ describe("autoscale functions", () => {
     );
   });
 
-  it("stop() ends the evaluation, and what was assigned holds", () => {
+  it("stop() ends the evaluation and keeps earlier assignments", () => {
     const { results, error } = run(
       "$TargetDedicatedNodes = 3; x = 1; y = 1 ? stop() : 2; $TargetDedicatedNodes = 9; x = 2",
     );
@@ -100,7 +100,7 @@ describe("autoscale functions", () => {
     assert.equal(error, undefined);
   });
 
-  it("refuse a list that doubles with every statement", () => {
+  it("reject a list that doubles with every statement", () => {
     const formula = `v = ${v};${"v = ceil(v, v);".repeat(90)}`;
     const { code, message } = failureOf(formula, { samples });
     assert.equal(code, "AutoScalingFormulaEvaluationError");

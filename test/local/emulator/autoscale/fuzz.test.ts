@@ -4,7 +4,7 @@ import { FormulaError } from "../../../../local/emulator/autoscale/formula-error
 import { parseFormula } from "../../../../local/emulator/autoscale/parse-formula.ts";
 import { repeat, situation } from "./situation.ts";
 
-/** Mulberry32: the same numbers for the same seed, so that a failure can be repeated. */
+/** Returns a Mulberry32 generator. A seed determines the numbers, so that failures can be reproduced. */
 const randomFrom = (seed: number) => () => {
   seed = (seed + 0x6d2b79f5) | 0;
   const mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
@@ -104,10 +104,10 @@ const outcome = (formula: string, random: () => number): string => {
   }
 };
 
-describe("autoscale formulas at random", () => {
+describe("random autoscale formulas", () => {
   const kinds = { soup, garbage, wellFormed };
   for (const [kind, make] of Object.entries(kinds))
-    it(`${kind}: 10,000 of them are results or FormulaErrors, in time`, function () {
+    it(`${kind}: 10,000 formulas return a result or throw a FormulaError within 20 s`, function () {
       this.timeout(20_000);
       const random = randomFrom(20_260_101);
       const found = new Map<string, number>();
@@ -121,7 +121,7 @@ describe("autoscale formulas at random", () => {
       );
     });
 
-  it("the most work that 8 KB can ask of a day of samples comes to an end", () => {
+  it("8 KB of expensive calls on a day of samples succeed within the time limit", () => {
     const history = Array.from({ length: 2880 }, (_, index) => index % 97);
     const sorts = "x=percentile(v,50);".repeat(98);
     const vectors = `y=sum(v${"*2".repeat(3100)})`;

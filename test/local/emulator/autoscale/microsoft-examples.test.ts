@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Recorded, repeat, run } from "./situation.ts";
 
-describe("formulas of Microsoft's documentation", () => {
+describe("formulas in Microsoft's documentation", () => {
   const pending = `
     startingNumberOfVMs = 1;
     maxNumberofVMs = 25;
@@ -18,8 +18,8 @@ describe("formulas of Microsoft's documentation", () => {
     $TargetDedicatedNodes = max(0, min($targetVMs, 20));
     $NodeDeallocationOption = taskcompletion;`;
 
-  it("pending tasks: a run recorded on an empty queue", () => {
-    // results of a pool with this formula in JupiterOne/graph-azure's tests.
+  it("pending tasks: has the results of a run recorded on an empty queue", () => {
+    // Recorded in the tests of JupiterOne/graph-azure.
     const { results } = run(pending.replace("25", "2").replace(/\$NodeDeallocationOption.*/, ""), {
       samples: { $PendingTasks: repeat(0, 6) },
     });
@@ -29,7 +29,7 @@ describe("formulas of Microsoft's documentation", () => {
     );
   });
 
-  it("task-based: a run recorded in April 2025 with 29 of 30 samples", () => {
+  it("task-based: has the results of a run recorded in April 2025 with 29 of 30 samples", () => {
     const formula = `
       $samples = $ActiveTasks.GetSamplePercent(TimeInterval_Minute * 15);
       $tasks = $samples < 70 ? max(0, $ActiveTasks.GetSample(1)) :
@@ -51,22 +51,22 @@ describe("formulas of Microsoft's documentation", () => {
     dedicated: number,
     low?: number,
   ])[] = [
-    ["pending tasks: a new pool without samples starts one node", pending, {}, 1],
-    ["pending tasks: a burst is capped", pending, { samples: { $PendingTasks: repeat(600, 20) } }, 25],
+    ["pending tasks: starts one node in a new pool without samples", pending, {}, 1],
+    ["pending tasks: caps a burst", pending, { samples: { $PendingTasks: repeat(600, 20) } }, 25],
     [
-      "pending tasks: the average of three minutes",
+      "pending tasks: averages three minutes",
       pending,
       { samples: { $PendingTasks: [90, 0, 0, 6, 6, 6, 6] } },
       4,
     ],
     [
-      "pending tasks: too few samples start one node",
+      "pending tasks: starts one node with too few samples",
       pending,
       { samples: { $PendingTasks: [9, 9, 9, 9, undefined, undefined] } },
       1,
     ],
     [
-      "preempted nodes: each is replaced by a dedicated one",
+      "preempted nodes: replaces each by a dedicated node",
       `maxNumberofVMs = 25;
        $TargetDedicatedNodes = min(maxNumberofVMs, $PreemptedNodeCount.GetSample(180 * TimeInterval_Second));
        $TargetLowPriorityNodes = min(maxNumberofVMs , maxNumberofVMs - $TargetDedicatedNodes);
@@ -75,22 +75,27 @@ describe("formulas of Microsoft's documentation", () => {
       3,
       22,
     ],
-    ["task-based: new pool, halves its one node", taskBased("$PendingTasks"), {}, 0],
+    ["task-based: halves the one node of a new pool without samples", taskBased("$PendingTasks"), {}, 0],
     [
-      "task-based: trickle",
+      "task-based: starts a node per task of a short queue",
       taskBased("$PendingTasks"),
       { samples: { $PendingTasks: [...repeat(0, 29), 2] } },
       2,
     ],
-    ["task-based: burst", taskBased("$PendingTasks"), { samples: { $PendingTasks: repeat(1000, 30) } }, 20],
     [
-      "task-based: idle halves",
+      "task-based: caps a burst",
+      taskBased("$PendingTasks"),
+      { samples: { $PendingTasks: repeat(1000, 30) } },
+      20,
+    ],
+    [
+      "task-based: halves an idle pool",
       taskBased("$PendingTasks"),
       { targetDedicatedNodes: 9, samples: { $PendingTasks: repeat(0, 30) } },
       4,
     ],
     [
-      "parallel tasks: four slots a node",
+      "parallel tasks: counts four slots per node",
       `$samples = $ActiveTasks.GetSamplePercent(TimeInterval_Minute * 15);
        $tasks = $samples < 70 ? max(0,$ActiveTasks.GetSample(1)) : max( $ActiveTasks.GetSample(1),avg($ActiveTasks.GetSample(TimeInterval_Minute * 15)));
        $cores = $TargetDedicatedNodes * 4;
@@ -102,7 +107,7 @@ describe("formulas of Microsoft's documentation", () => {
       2,
     ],
     [
-      "CPU: a busy pool grows by a tenth",
+      "CPU: grows a busy pool by a tenth",
       `$totalDedicatedNodes =
            (min($CPUPercent.GetSample(TimeInterval_Minute * 10)) > 0.7) ?
            ($CurrentDedicatedNodes * 1.1) : $CurrentDedicatedNodes;
@@ -113,15 +118,15 @@ describe("formulas of Microsoft's documentation", () => {
       { currentDedicatedNodes: 40, samples: { $CPUPercent: repeat(0.9, 120) } },
       44,
     ],
-    ["mondays: not on a Thursday", "$TargetDedicatedNodes = (time().weekday == 1 ? 5:1);", {}, 1],
+    ["Mondays: keeps one node on a Thursday", "$TargetDedicatedNodes = (time().weekday == 1 ? 5:1);", {}, 1],
     [
-      "mondays: on a Monday",
+      "Mondays: starts five nodes on a Monday",
       "$TargetDedicatedNodes = (time().weekday == 1 ? 5:1);",
       { now: new Date("2016-10-17T00:00:00Z") },
       5,
     ],
     [
-      "REST reference: percent below the limit",
+      "REST reference: starts five nodes below the sample percentage",
       "totalNodes=($CPUPercent.GetSamplePercent(TimeInterval_Minute*0,TimeInterval_Minute*10)<0.7?5:(min($CPUPercent.GetSample(TimeInterval_Minute*0, TimeInterval_Minute*10))>0.8?($CurrentDedicated*1.1):$CurrentDedicated));$TargetDedicated=min(100,totalNodes);",
       {},
       5,
@@ -134,7 +139,7 @@ describe("formulas of Microsoft's documentation", () => {
       assert.deepEqual([targetDedicatedNodes, targetLowPriorityNodes], [dedicated, low]);
     });
 
-  it("time-based: working hours of a working day, with the results that the page shows", () => {
+  it("time-based: starts more nodes in working hours, with the results in the documentation", () => {
     const formula = `
       $curTime = time();
       $workHours = $curTime.hour >= 8 && $curTime.hour < 18;
@@ -150,7 +155,7 @@ describe("formulas of Microsoft's documentation", () => {
     assert.equal(run(formula, { now: new Date("2016-10-16T12:00:00Z") }).targetDedicatedNodes, 10);
   });
 
-  it("initial size: four nodes for ten minutes, then none if nothing runs", () => {
+  it("initial size: keeps four nodes for ten minutes, then removes them if no task runs", () => {
     const formula = `
       $TargetDedicatedNodes = 4;
       lifespan         = time() - time("Thu, 13 Oct 2016 19:10:00 GMT");

@@ -35,7 +35,7 @@ describe("parseFormula", () => {
   };
 
   for (const [formula, line, column] of refused)
-    it(`refuses ${JSON.stringify(formula)} at line ${line}, column ${column}`, () => {
+    it(`rejects ${JSON.stringify(formula)} at line ${line}, column ${column}`, () => {
       const error = refusalOf(formula);
       assert.deepEqual(
         [error.code, error.line, error.column],
@@ -43,12 +43,12 @@ describe("parseFormula", () => {
       );
     });
 
-  it("says what was expected and what was found", async () => {
+  it("reports the expected and the found", async () => {
     const lines = refused.map(([formula]) => `${JSON.stringify(formula)}: ${refusalOf(formula).message}`);
     await assertSnapshot("autoscale/syntax-errors", lines.join("\n"));
   });
 
-  it("reports a refusal in the form of Azure's errors", () => {
+  it("reports syntax errors in the form of Azure's errors", () => {
     const error = new FormulaError({
       code: "AutoScalingFormulaSyntaxError",
       at: { line: 2, column: 3 },
@@ -61,13 +61,13 @@ describe("parseFormula", () => {
     });
   });
 
-  it("takes 8,192 characters and refuses one more", () => {
+  it("accepts 8,192 characters and rejects one more", () => {
     const full = `a = ${"1".repeat(8188)}`;
     assert.equal(parseFormula(full).statements.length, 1);
     assert.throws(() => parseFormula(full + " "), { code: "AutoScalingFormulaTooLong", message: /8193/ });
   });
 
-  it("takes 100 statements and refuses one more, empty ones apart", () => {
+  it("accepts 100 statements and rejects one more, not counting empty ones", () => {
     assert.equal(parseFormula("a=1;;".repeat(100)).statements.length, 100);
     assert.throws(() => parseFormula("a=1;".repeat(101)), {
       code: "AutoScalingFormulaTooLong",
@@ -75,7 +75,7 @@ describe("parseFormula", () => {
     });
   });
 
-  it("refuses the complete formula of Microsoft's page of 2021, which lacks a semicolon", () => {
+  it("rejects the formula of Microsoft's documentation of 2021 that lacks a semicolon", () => {
     const formula =
       "$TargetDedicatedNodes = min(400, $totalDedicatedNodes)\n$NodeDeallocationOption = taskcompletion;";
     assert.throws(() => parseFormula(formula), {
@@ -87,7 +87,7 @@ describe("parseFormula", () => {
   });
 
   for (const opening of ["(", "max(", "1?", "-(", "a.b(", "1?(", "!max(1,"]) {
-    it(`refuses 8 KB of ${opening} without exhausting the stack`, () => {
+    it(`rejects 8 KB of ${opening} without a stack overflow`, () => {
       const formula = `a=${opening.repeat(Math.floor(8190 / opening.length))}`;
       assert.throws(() => parseFormula(formula), {
         name: "FormulaError",
@@ -98,14 +98,14 @@ describe("parseFormula", () => {
 
   const long: readonly (readonly [what: string, expression: string, value: string])[] = [
     ["sum", `0${"+1".repeat(4000)}`, "4000"],
-    ["row of minus signs", `${"-".repeat(8000)}1`, "1"],
-    ["row of negations", `${"!".repeat(8001)}1`, "0"],
+    ["chain of minus signs", `${"-".repeat(8000)}1`, "1"],
+    ["chain of negations", `${"!".repeat(8001)}1`, "0"],
     ["chain of conditions", `${"0?1:".repeat(2000)}7`, "7"],
-    ["row of conjunctions", `1${"&&1".repeat(2700)}`, "1"],
+    ["chain of conjunctions", `1${"&&1".repeat(2700)}`, "1"],
     ["list of arguments", `len(0${",0".repeat(4000)})`, "4001"],
   ];
   for (const [what, expression, value] of long) {
-    it(`evaluates a ${what} as long as a formula can be`, () => {
+    it(`evaluates a ${what} of nearly 8 KB`, () => {
       assert.equal(valueOfX(expression), value);
     });
   }

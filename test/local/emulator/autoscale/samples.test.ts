@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 import { failureOf, type Recorded, repeat, run, valueOfX } from "./situation.ts";
 
-/** The last minute is not available yet: what Azure's page takes as its example. */
+/** History without the last minute, as in the example in Azure's documentation. */
 const late: Recorded = { samples: { $CPUPercent: [...repeat(1, 60), undefined, undefined] } };
 const full: Recorded = { samples: { $PendingTasks: Array.from({ length: 40 }, (_, index) => index + 1) } };
 
@@ -27,7 +27,7 @@ const values: readonly (readonly [expression: string, recorded: Recorded, value:
     full,
     "[37,38]",
   ],
-  // Windows shorter than the period are used in the field; one sample is all that they can have.
+  // Public formulas use windows shorter than the sample period. These count as one sample.
   ["$PendingTasks.GetSamplePercent(TimeInterval_Second * 15)", full, "100"],
   ["$PendingTasks.GetSamplePercent(TimeInterval_Hour)", full, "33.3333"],
   ["$PendingTasks.GetSamplePercent(TimeInterval_Minute)", {}, "0"],
@@ -37,7 +37,7 @@ const values: readonly (readonly [expression: string, recorded: Recorded, value:
   ["$PendingTasks.GetSamplePeriod() == 30 * TimeInterval_Second", {}, "1"],
   ["$PendingTasks.HistoryBeginTime()", full, "2016-10-13T18:59:17.805Z"],
   ["$PendingTasks.HistoryBeginTime().minute", full, "59"],
-  // A variable alone is its latest sample, and counts of the pool need none.
+  // A variable without a method is its latest sample. Node counts need no sample.
   ["$PendingTasks / 2", full, "20"],
   ["max($PendingTasks, 50)", full, "50"],
   ["$CurrentDedicatedNodes + $CurrentLowPriorityNodes", { currentLowPriorityNodes: 4 }, "5"],
@@ -66,12 +66,12 @@ describe("samples in autoscale formulas", () => {
   }
 
   for (const [expression, column] of refused)
-    it(`${expression} is refused at column ${column}`, () => {
+    it(`rejects ${expression} at column ${column}`, () => {
       const { code, at } = failureOf(`x = ${expression}`, full);
       assert.deepEqual([code, at], ["AutoScalingFormulaEvaluationError", `1:${column}`]);
     });
 
-  it("say what was expected and what was found", async () => {
+  it("report the expected and the found", async () => {
     const lines = refused.map(([expression]) => failureOf(`x = ${expression}`, full).message);
     await assertSnapshot(
       "autoscale/sample-errors",
@@ -79,7 +79,7 @@ describe("samples in autoscale formulas", () => {
     );
   });
 
-  it("fail with Azure's code and words where fewer are there than wanted", () => {
+  it("fail with Azure's code and message if there are too few", () => {
     // Azure/azure-sdk-for-net, GetPoolResizeError.
     const { error, results } = run(
       "$RunningTasks.GetSample(10 * TimeInterval_Second, 0 * TimeInterval_Second, 100);",
@@ -100,7 +100,7 @@ describe("samples in autoscale formulas", () => {
     );
   });
 
-  it("fail at the line and column that Azure gives", () => {
+  it("fail at the line and column that Azure reports", () => {
     // Azure/batch-shipyard#138: "Line 9, Col 43".
     const formula = `${"x = 1;\n".repeat(8)}samplevecavg = avg($PendingTasks.GetSample(TimeInterval_Minute * 10, 70))`;
     assert.equal(
@@ -109,13 +109,13 @@ describe("samples in autoscale formulas", () => {
     );
   });
 
-  it("fail below the percentage and succeed at it", () => {
+  it("fail below the requested percentage and succeed at it", () => {
     const wants95 = run("x = $CPUPercent.GetSample(TimeInterval_Minute * 10, 95)", late);
     assert.match(wants95.error?.values[0]?.value ?? "", /\$CPUPercent wanted 95%, received 90%$/);
     assert.equal(run("x = $CPUPercent.GetSample(TimeInterval_Minute * 10, 90)", late).error, undefined);
   });
 
-  it("of none, a variable alone and the begin of its history fail as insufficient", () => {
+  it("fail as insufficient if a variable or HistoryBeginTime is read before the first one", () => {
     for (const expression of ["$PendingTasks", "$PendingTasks.HistoryBeginTime()"])
       assert.equal(run(`x = ${expression}`).error?.code, "InsufficientSampleData");
   });

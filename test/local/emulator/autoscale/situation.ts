@@ -3,10 +3,10 @@ import { parseFormula } from "../../../../local/emulator/autoscale/parse-formula
 import type { Sample } from "../../../../local/emulator/autoscale/samples.ts";
 import type { Situation } from "../../../../local/emulator/autoscale/scope.ts";
 
-/** Thursday evening, as in Microsoft's example of results. */
+/** A Thursday evening, the time in Microsoft's example of results. */
 const now = new Date("2016-10-13T19:18:47.805Z");
 
-/** What a pool of one dedicated node is like; `samples` are given oldest first, the last one at `now`. */
+/** Changes to the state of a pool of one dedicated node. `samples` are oldest first, the last one at `now`. */
 export type Recorded = Partial<Omit<Situation, "samplesOf">> & {
   readonly samples?: Record<string, readonly (number | undefined)[]>;
 };
@@ -23,7 +23,7 @@ export const situation = ({ samples = {}, ...rest }: Recorded = {}): Situation =
   ...rest,
 });
 
-/** Every 30 seconds until `end`; undefined is a sample that was never recorded. */
+/** Returns a sample every 30 seconds until `end`. `undefined` is a missing sample. */
 const history = (values: readonly (number | undefined)[], end: Date): Sample[] =>
   values.flatMap((value, index) => {
     const at = new Date(end.getTime() - (values.length - 1 - index) * 30_000);
@@ -33,13 +33,13 @@ const history = (values: readonly (number | undefined)[], end: Date): Sample[] =
 export const run = (formula: string, recorded: Recorded = {}): Evaluation =>
   evaluateFormula(parseFormula(formula), situation(recorded));
 
-/** The value that `x` gets, as results print it. */
+/** Returns the value of an expression as in `results`. */
 export const valueOfX = (expression: string, recorded: Recorded = {}): string => {
   const { results, error } = run(`x = ${expression}`, recorded);
   return error === undefined ? results.slice(results.indexOf(";x=") + 3) : `error: ${error.values[0]?.value}`;
 };
 
-/** Why evaluating a formula fails: Azure's code, line and column as `1:24`, and the message with both. */
+/** Returns the error of an evaluation: Azure's code, the line and column as `1:24`, and the message with both. */
 export const failureOf = (formula: string, recorded: Recorded = {}) => {
   const { error } = run(formula, recorded);
   const message = error?.values[0]?.value ?? "";
