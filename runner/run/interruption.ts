@@ -29,7 +29,7 @@ export const beforeJob = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
 const secondPressMs = 3000;
 
 /**
- * Handles an error of a command that watches a job. After Ctrl-C it prints how to return to the job and how to cancel it, and on a terminal a
+ * Handles an error of a command that watches a job. After Ctrl-C it prints the commands that resume and cancel the job, and on a terminal a
  * second Ctrl-C cancels the job. Other errors are thrown with that hint.
  */
 export const cutShort = async (error: unknown, request: CutShort): Promise<ExitCode> => {
@@ -37,8 +37,8 @@ export const cutShort = async (error: unknown, request: CutShort): Promise<ExitC
   const { comeBack = followUp("submit", "--resume", jobId), hasJob = true } = request;
   const { signal, terminal } = context;
   const wayBack = hasJob
-    ? `The job continues. Return to it with: ${comeBack}\nCancel it with: ${followUp("cancel", jobId)}`
-    : `Return to the run with: ${comeBack}`;
+    ? `The job continues\nResume: ${comeBack}\nCancel: ${followUp("cancel", jobId)}`
+    : `Resume: ${comeBack}`;
   if (!signal.aborted) throw withHint(error, wayBack);
   const isAsked = hasJob && terminal.ask !== undefined;
   display.pause();
@@ -57,7 +57,7 @@ const isPressedAgain = async ({ cancelSignal, clock }: CutShort["context"]): Pro
 const cancelJob = async ({ jobId, session, followUp, display }: CutShort): Promise<void> => {
   await session.afterwards().batch.terminateJob(jobId, "cancelled by Ctrl-C");
   display.emit({ event: "cancelled", jobId });
-  display.say(`Results of completed tasks stay. Download them with: ${followUp("download", jobId)}`);
+  display.say(`Results of completed tasks stay\nGet results: ${followUp("download", jobId)}`);
 };
 
 /** Adds the hint to an error, unless it is a bug or the job is gone. */
