@@ -66,7 +66,7 @@ const definitionsOf = (puts: readonly OperationSpec[]): Record<string, JsonSchem
       ]),
   );
 
-/** @azure/arm-batch 9.1.0 has API version 2023-11-01, azure-native 3.28.0 sends 2024-07-01: what we use of the difference. */
+/** Properties that we use of API version 2024-07-01, which azure-native 3.28.0 sends; @azure/arm-batch 9.1.0 has 2023-11-01. */
 const newer: Readonly<Record<string, readonly Mapper[]>> = {
   Pool: [
     {
@@ -76,7 +76,7 @@ const newer: Readonly<Record<string, readonly Mapper[]>> = {
   ],
 };
 
-/** Azure ignores properties that it doesn't know; here they are mistakes, and what is read-only must not be sent. */
+/** Refuses unknown properties, which Azure ignores, and read-only ones. */
 const closedObject = (mappers: readonly Mapper[], prefix = ""): JsonSchema => {
   // The clients flatten `properties`: its members have names like `properties.vmSize`.
   const own = mappers.filter(({ serializedName = "" }) => serializedName.startsWith(prefix));

@@ -84,7 +84,7 @@ describe("auth entra", () => {
     assert.deepEqual(parsed, outputs);
   });
 
-  it("gives nodes an identity that may read code and inputs, and write outputs", async () => {
+  it("assigns nodes an identity that may read code and inputs, and write outputs", async () => {
     const { resources } = await declare(entra);
     assert.deepEqual(only(resources, "azure-native:batch:Pool").identity, {
       type: "UserAssigned",
@@ -97,7 +97,7 @@ describe("auth entra", () => {
     );
   });
 
-  it("gives an operator the roles that the runner needs, and none over pools or accounts", async () => {
+  it("assigns an operator the roles that the runner needs, and none over pools or accounts", async () => {
     assert.deepEqual(await assignmentsIn(entra), [
       ...nodes,
       `read-batch-${operator}: User 6666 is Azure Batch Account Reader on batch-id`,
@@ -118,7 +118,7 @@ describe("auth entra", () => {
     );
   });
 
-  it("gives each of several operators these roles", async () => {
+  it("assigns these roles to each of several operators", async () => {
     const [person, team] = ["77777777-7777-7777-7777-777777777777", "88888888-8888-8888-8888-888888888888"];
     const assignments = await assignmentsIn({
       auth: "entra",
@@ -137,7 +137,7 @@ describe("auth entra", () => {
     );
   });
 
-  it("gives nodes the role to pull from the registry", async () => {
+  it("assigns nodes the role to pull from the registry", async () => {
     const assignments = await assignmentsIn(everything);
     assert(
       assignments.includes(

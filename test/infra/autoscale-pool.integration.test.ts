@@ -13,7 +13,7 @@ const formula = autoscaleFormula({
   idleMinutes: 10,
 });
 
-describe("a pool of the emulator with our autoscale formula", () => {
+describe("emulated pool with the autoscale formula", () => {
   it("allocates nodes for its tasks, half of them spot, and keeps them for the idle minutes", () => {
     const time = virtualTime();
     return withBatchService(async ({ client }) => {

@@ -10,7 +10,7 @@ const usual: AutoscaleOptions = {
   idleMinutes: 15,
 };
 
-describe("a pool that follows the formula", () => {
+describe("simulated pool with the autoscale formula", () => {
   const tasks = (count: number, arrives: number, runs: number) =>
     Array.from({ length: count }, () => ({ arrives, runs }));
   const simulate = (scenario: Pick<Scenario, "tasks" | "minutes"> & Partial<Scenario>): Moment[] => {
@@ -45,7 +45,7 @@ describe("a pool that follows the formula", () => {
     assert.equal(moments.find(({ spot }) => spot > 0)?.minute, 10);
   });
 
-  it("lets long tasks end on surplus nodes", () => {
+  it("removes surplus nodes only after their long tasks have ended", () => {
     const spread = [...tasks(36, 7, 10), ...tasks(4, 7, 120)];
     const moments = simulate({ tasks: spread, minutes: 200 });
     assert(moments.some(({ running, dedicated, spot }) => running === 4 && dedicated + spot < 10));
@@ -61,7 +61,7 @@ describe("a pool that follows the formula", () => {
     assert.equal(few.find(({ minute }) => minute === 135)!.targetDedicated, 2);
   });
 
-  describe("in a region without spot capacity", () => {
+  describe("simulated pool in a region without spot capacity", () => {
     const spotCapacity = () => 0;
 
     it("runs a short queue on dedicated nodes", () => {
@@ -90,7 +90,7 @@ describe("a pool that follows the formula", () => {
     });
   });
 
-  it("gives Azure time to allocate spot nodes before dedicated ones replace them", () => {
+  it("waits for Azure to allocate spot nodes before dedicated nodes replace them", () => {
     const spotCapacity = (minute: number): number => (minute < 15 ? 0 : 100);
     const moments = simulate({ tasks: tasks(8, 7, 10), minutes: 90, spotCapacity });
     assert(moments.every(({ targetDedicated }) => targetDedicated === 0));

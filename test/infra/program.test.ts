@@ -78,7 +78,7 @@ describe("program", () => {
     ]);
   });
 
-  it("protects the accounts and the results with protect, but nothing that can be created again", async () => {
+  it("protects accounts and results with protect, but no resource that can be recreated", async () => {
     const isProtected = async (protect: boolean): Promise<string[]> =>
       (await declare({ ...everything, protect })).resources
         .filter(({ type, options }) => type.startsWith("azure-native:") && options.protect)

@@ -82,7 +82,7 @@ describe("omittedSettings", () => {
     return names;
   };
 
-  it("returns what the example sets to another value and the stack's file lacks", async () => {
+  it("returns settings that differ from the default in the example and that the stack's file omits", async () => {
     assert.deepEqual(await omitted("config:\n  p:maxNodes: 30\n"), [
       "azure-native:subscriptionId",
       "auth",

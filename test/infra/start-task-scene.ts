@@ -15,7 +15,7 @@ import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 export const version = "24.0.1";
 export const name = `node-v${version}-linux-x64`;
 
-/** A node's shared directory, and a site with a release of Node whose first downloads fail. */
+/** A node's shared directory, and a download site for Node whose first responses are errors. */
 interface Scene {
   readonly shared: string;
   readonly sha256: string;

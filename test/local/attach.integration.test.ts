@@ -53,7 +53,7 @@ const untilGone = async (pids: readonly number[]): Promise<void> => {
 describe("npm run local -- attach", function () {
   this.timeout(60_000);
 
-  it("prints the outputs, keeps keys from other users and the log, and ends when released", async () => {
+  it("prints the outputs, hides keys from other users and the log, and ends when released", async () => {
     await withLocalDir(async (dir) => {
       const { outputs, release } = await attachTo(dir);
       assert.deepEqual(parseStackOutputs(outputs).problems, undefined);
@@ -158,7 +158,7 @@ describe("npm run local -- attach", function () {
       const { exitCode, stderr } = await endOf(runLocal(dir, "attach", "--deadline", "0.1"));
       assert.equal(exitCode, 3);
       await assertSnapshot("local/not-ready", normalise(stderr));
-      // The cloud starts all the same.
+      // The cloud starts although the caller has stopped waiting.
       while ((await stop(dir)) === "none runs") await delay(50);
     });
   });

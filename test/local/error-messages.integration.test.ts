@@ -137,7 +137,7 @@ const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
   ],
 };
 
-/** Codes that would need a broken part of this project or of Azurite. */
+/** Codes of errors that occur only if a part of this project or of Azurite is broken. */
 const untested: readonly ErrorCode[] = [
   "InvalidOutputs",
   "FolderRemoved",

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { controlPath } from "../../local/control.ts";
 import { listen } from "../../local/emulator/system/listen.ts";
 
-/** Runs `use` with a fake local cloud in `dir` that sends one answer. */
+/** Calls `use` with a fake local cloud in `dir` that sends one response. */
 export const fakeControl = async (
   dir: string,
   answer: object,

@@ -43,7 +43,7 @@ export const openSharedCloud = async (): Promise<TestCloud> => {
     outputs,
     close: async () => {
       const { job } = batchClient(outputs);
-      // One that is being deleted already is refused.
+      // Batch refuses to delete a job that is already being deleted.
       await Promise.allSettled((await job.list()).map(({ id = "" }) => job.deleteMethod(id)));
       await rm(folder, { recursive: true, force: true });
     },

@@ -35,7 +35,7 @@ export interface UserOptions {
   readonly answer?: string;
   /** Makes stdout a terminal of this many columns. */
   readonly columns?: number;
-  /** Called with each piece of stderr as it comes. */
+  /** Called with each piece of stderr. */
   readonly onStderr?: (piece: string) => void;
   /** Called with each event that a command prints with `--json`. */
   readonly onEvent?: (event: JsonEvent) => void;
@@ -79,19 +79,19 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
   return { exitCode, stdout: out, stderr: err, code };
 };
 
-/** Commands of a user of this cloud. */
+/** Returns commands of a user of this cloud. */
 export interface CloudUser {
-  /** A new folder with these files in `in`. */
+  /** Creates a folder with these files in `in`. */
   readonly withInputs: (inputs: Readonly<Record<string, string>>) => Promise<string>;
-  /** Any command with these words. */
+  /** Runs the command with these words. */
   readonly command: (words: readonly string[], options: UserOptions) => Promise<CommandOutput>;
   /** Returns the event that `status --json` prints. */
   readonly statusOf: (jobId: string) => Promise<EventNamed<"status">>;
   /** Polls the status of a run until the condition is true. */
   readonly untilStatus: (jobId: string, isReached: (status: RunStatus) => boolean) => Promise<RunStatus>;
-  /** `submit` with these words. */
+  /** Runs `submit` with these words. */
   readonly run: (words: readonly string[], options: UserOptions) => Promise<CommandOutput>;
-  /** `submit --force` of the probe with these files, in a new folder. */
+  /** Runs `submit --force` of the probe with these files, in a new folder. */
   readonly submit: (
     inputs: Readonly<Record<string, string>>,
     words?: readonly string[],
@@ -147,7 +147,7 @@ export const filesOf = async (cwd: string): Promise<Map<string, string>> => {
   return new Map(await Promise.all(contents));
 };
 
-/** Id of the run that a command names first, in its events or in its words. */
+/** Returns the id of the first run in a command's events or output. */
 export const jobOf = ({ stdout, stderr }: AnyOutput): string =>
   /[\w-]+-\d{8}-\d{6}-[0-9a-z]{4}\b/.exec(stdout + stderr)?.[0] ?? assert.fail(stderr);
 

@@ -15,7 +15,7 @@ interface Refused {
   readonly values?: readonly string[];
 }
 
-describe("task/csv", () => {
+describe("CSV files", () => {
   const rowsOf = (content: string | Buffer, options?: CsvOptions<string>) =>
     withTemporaryFolder(async (folder) => {
       const file = join(folder, "points.csv");

@@ -8,7 +8,7 @@ import { type CommandOutput, filesOf } from "../runner/user.ts";
 
 const task = join(import.meta.dirname, "../../task");
 
-describeOnCloud("examples, on the local cloud", ({ user }) => {
+describeOnCloud("examples on the local cloud", ({ user }) => {
   /** Returns the printed text and the run's files, without its logs and record. */
   const run = async (
     ...words: string[]

@@ -21,7 +21,7 @@ const planOf = (
   ...workload.plan({ inputs: files.map((file): InputFile => ({ name: file, size: 1 })), args }),
 ];
 
-/** Returns the row that a workload makes of its outputs; none if it throws a SyntaxError, which the runner then shows. */
+/** Returns a workload's row of its outputs, or none if row() throws a SyntaxError, which the runner shows. */
 const rowOf = ({ row }: Workload, outputs: readonly string[]): Row => {
   try {
     return row?.(new Map(outputs.map((text, index) => [`output${index}`, text]))) ?? [];

@@ -16,7 +16,7 @@ const readme = readFileSync(join(task, "README.md"), "utf8");
 const mainReadme = readFileSync(join(task, "../README.md"), "utf8");
 const codesIn = (page: string): string[] =>
   Array.from(page.matchAll(/```ts\n(.*?)```/gs), ([, code = ""]) => code.replace(/^import .*\n/gm, ""));
-/** The declarations in the main README, then those in task/README.md. */
+/** Declarations in the main README, then in task/README.md. */
 const codes = [mainReadme, readme].flatMap(codesIn);
 
 /** Returns the workload that a declaration in the page makes as a separate file. */
@@ -94,11 +94,11 @@ describe("README.md and task/README.md", () => {
     assert.deepEqual(listed.sort(), Object.keys(workloads).sort());
   });
 
-  it("have the Node that nodes have", () => {
+  it("contain the version of Node on the nodes", () => {
     assert(readme.includes(`Node ${nodeRuntime.version.split(".")[0]} for`));
   });
 
-  it("have the messages that mistakes print", () => {
+  it("contain the messages that mistakes print", () => {
     const mistaken = (tasks: TaskPlan[]) => () =>
       plan("my-stats", { description: "", command: "true", plan: () => tasks }, []);
     const printed = Array.from(readme.matchAll(/^ {4}Error: (.*)$/gm), ([, line]) => line);

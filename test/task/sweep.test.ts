@@ -29,7 +29,7 @@ const tooLarge: Readonly<Record<string, { sweep: () => readonly unknown[]; value
   },
 };
 
-describe("task/sweep", () => {
+describe("sweep helpers", () => {
   it("returns both ends, without rounding errors", () => {
     assert.deepEqual(range(0, 1, 0.1), [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
     assert.deepEqual(range(-1, 1), [-1, 0, 1]);
@@ -50,7 +50,7 @@ describe("task/sweep", () => {
         ({ message }: Error) => message.startsWith(`range(${from}, ${to}, ${step}): `),
       ));
 
-  it("combines lists, the last one varying fastest", () => {
+  it("combines lists so that the last one varies fastest", () => {
     assert.deepEqual(product({ x: [1, 2], y: ["a", "b"] }), [
       { x: 1, y: "a" },
       { x: 1, y: "b" },

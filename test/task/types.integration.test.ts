@@ -37,7 +37,7 @@ const examplesIn = (page: string): Record<string, string> =>
     ]),
   );
 
-describe("the types of a workload", function () {
+describe("workload types", function () {
   this.timeout(30_000);
 
   it("accept the documented examples and report a misspelt field of a task", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defineWorkload, matching, outputOf, pathInResults, stored } from "../../task/workload.ts";
 
-describe("task/workload", () => {
+describe("workload helpers", () => {
   it("places an output of a named task in a folder of its name", () => {
     const task = { name: "north", outputs: ["a.txt"] };
     assert.deepEqual(outputOf(task, "a.txt"), { task, path: "a.txt", name: "north/a.txt" });

@@ -48,7 +48,7 @@ describe("settings", () => {
     );
   });
 
-  it("come with a warning about an image that Azure is going to retire", () => {
+  it("return a warning for an image that Azure will retire", () => {
     const { warnings } = parseSettings({ ...defaults, image: "ubuntu-22.04" }, surroundings);
     assert.deepEqual(
       warnings?.map(({ key, code }) => [key, code]),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { type Azurite, type AzuriteOptions, startAzurite } from "../../../local/azurite/azurite.ts";
 
-/** Of a storage account. */
+/** Returns a random account key. */
 export const key = (): string => randomBytes(64).toString("base64");
 
 export const withAzurite = async (

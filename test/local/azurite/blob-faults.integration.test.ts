@@ -76,7 +76,7 @@ describeWithAzurite("faults of blob requests", ({ direct, through }) => {
       await assert.rejects(container.getBlockBlobClient("there").getProperties(), { code: "ECONNRESET" });
     }));
 
-  it("are survived by a client that retries", () =>
+  it("don't fail a client that retries", () =>
     through(
       ["blob-busy:every=2", "blob-drop-before:every=3", "blob-drop-after:every=5", "blob-drop-mid:every=7"],
       async (container, faults) => {

@@ -5,7 +5,7 @@ import { breakOff, withStorage } from "../emulator/cluster/with-storage.ts";
 import { virtualTime } from "../emulator/service/virtual-time.ts";
 import { withBatchService } from "../emulator/service/with-batch-service.ts";
 
-describe("a download of a resource file that breaks off", () => {
+describe("an interrupted download of a resource file", () => {
   it("fails its task, and the service continues", () =>
     withStorage([breakOff], async (httpUrl) => {
       const time = virtualTime();

@@ -12,7 +12,7 @@ import { container, key, withAzurite } from "./azurite-scene.ts";
 const limitFiles = (pid: number, bytes: number | "unlimited"): void =>
   void execFileSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:`]);
 
-/** A blob stored by the `azurite` command. */
+/** Stores a blob with the `azurite` command. */
 const saveWithAzuriteItself = async (dir: string, accountKey: string): Promise<void> => {
   const main = createRequire(import.meta.url).resolve("azurite/dist/src/blob/main.js");
   const azurite = spawn(

@@ -16,13 +16,13 @@ const key = randomBytes(64).toString("base64");
 
 export const accounts: ReadonlyMap<string, string> = new Map([[account, key]]);
 
-/** In the blob `there`. */
+/** Content of the blob `there`. */
 export const content = randomBytes(3_000_000);
 
 interface BlobLab {
-  /** A container's client straight to Azurite. */
+  /** Returns a client of the container without the proxy. */
   direct(): ContainerClient;
-  /** The same container through a proxy with these faults, by default without retries. */
+  /** Calls `use` with a client that reaches the container through a proxy with these faults; `maxTries` defaults to 1. */
   through(
     declarations: readonly string[],
     use: (container: ContainerClient, faults: Faults, proxy: BlobProxy) => Promise<void>,
@@ -72,7 +72,7 @@ export const containerAt = (endpoint: string, maxTries = 1): ContainerClient =>
     retryOptions: { maxTries, retryDelayInMs: 1, maxRetryDelayInMs: 2 },
   }).getContainerClient("container1");
 
-/** Of a blob, with the permissions. */
+/** Returns the blob's URL with a SAS of these permissions. */
 export const sasUrl = (container: ContainerClient, blob: string, permissions: string): Promise<string> =>
   container.getBlockBlobClient(blob).generateSasUrl({
     permissions: BlobSASPermissions.parse(permissions),

@@ -5,7 +5,7 @@ import { declaredBy } from "../../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../../helpers/settings.ts";
 
 describe("provisioners", () => {
-  it("cover every resource type that the program declares", async () => {
+  it("exist for every resource type that the program declares", async () => {
     const { resources } = await declaredBy(() => program(settingsOf(everything)));
     const declared = resources.map(({ type }) => type).filter((type) => type.startsWith("azure-native:"));
     assert.deepEqual(

@@ -20,7 +20,7 @@ describe("npm options", () => {
   it("refuses an option that npm consumed with an empty value", () =>
     assert.throws(refuse({ npm_config_timeout: "" }), { code: "OptionsTakenByNpm" }));
 
-  it("accepts npm's settings if no option of the command is among them", () => {
+  it("accepts settings that npm has itself, such as yes", () => {
     assert.doesNotThrow(refuse({ npm_config_yes: "true" }));
     assert.doesNotThrow(refuse({ npm_config_registry: "x" }));
     assert.doesNotThrow(refuse({}));

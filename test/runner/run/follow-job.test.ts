@@ -58,7 +58,7 @@ describe("followJob", () => {
     );
   });
 
-  it("judges cached tasks while it watches the job", async () => {
+  it("checks cached tasks while it watches the job", async () => {
     const watched = Promise.withResolvers<void>();
     const cachedAfterWatched: TaskJudge = {
       judgeTask: async (...args) => {
@@ -75,7 +75,7 @@ describe("followJob", () => {
     assert.deepEqual(recorded.toSorted(), ["t-0", "t-1"]);
   });
 
-  it("continues to poll while a task is judged", async () => {
+  it("continues to poll while a task is being checked", async () => {
     const judgedLast = Promise.withResolvers<void>();
     const slowFirst: TaskJudge = {
       ...judge,
@@ -90,7 +90,7 @@ describe("followJob", () => {
     assert.deepEqual(recorded.toSorted(), ["t-0", "t-1"]);
   });
 
-  it("records a reactivated task's last outcome last, even if its first is judged more slowly", async () => {
+  it("records a reactivated task's last outcome last, even if checking its first takes longer", async () => {
     const failed = completed("t-0", { exitCode: 1, stateTransitionTime: at(0) });
     const succeeded = completed("t-0", { stateTransitionTime: at(60) });
     let turns = 0;
@@ -109,7 +109,7 @@ describe("followJob", () => {
     assert.deepEqual(codes(outcomes), ["ok"]);
   });
 
-  it("judges completed tasks before it throws the error that ended watching", async () => {
+  it("checks completed tasks before it throws the error that ended watching", async () => {
     let judged = 0;
     const slow: TaskJudge = {
       ...judge,

@@ -51,7 +51,7 @@ export const batchOf = (polls: readonly Poll[], total: number) => {
   return { batch, asked, terminated };
 };
 
-/** Judges by Batch's answer; storage has every file. */
+/** Checks a task by Batch's response; storage has every file. */
 export const judge: TaskJudge = {
   judgeTask: async (_, task, done) => ({ ...completedOutcome(task, done, {}), files: [] }),
   judgeCachedTask: async (_, task, cachedFrom) => ({ ...cachedOutcome(task, cachedFrom, {}), files: [] }),

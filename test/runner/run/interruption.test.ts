@@ -70,7 +70,7 @@ describe("cutShort", () => {
     await assertSnapshot("interruption/ctrl-c-twice", text);
   });
 
-  it("waits for no second Ctrl-C without a terminal", async () => {
+  it("doesn't wait for a second Ctrl-C without a terminal", async () => {
     const { result, ended, sleeps, text } = await leave({ presses: 2, isTerminal: false });
     assert.deepEqual({ result, ended, sleeps }, { result: 130, ended: [], sleeps: [] });
     await assertSnapshot("interruption/without-a-terminal", text);

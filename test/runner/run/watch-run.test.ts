@@ -33,7 +33,7 @@ const scene = (
 };
 
 describe("watchRun", () => {
-  it("judges tasks in storage, downloads nothing and stores the report", async () => {
+  it("checks tasks in storage, downloads nothing and stores the report", async () => {
     const { watch, output, run } = scene();
     output.put("job-1/t-1/t-1.txt", "damaged!");
     const { succeeded, failed, failures } = await watch();

@@ -20,7 +20,7 @@ describeOnCloud("display of submit at 80 columns", ({ user }) => {
   const submit = (cwd: string, ...words: readonly string[]): Promise<CommandOutput> =>
     user.run(["probe", "--input", "in/*", ...words], { cwd, columns: 80 });
 
-  it("is the snapshot if all tasks succeed, and if earlier runs completed them", async () => {
+  it("matches the snapshot if all tasks succeed, and if earlier runs completed them", async () => {
     const cwd = await user.withInputs({ "a.txt": "first", "b.txt": "second" });
     const first = await submit(cwd, "--yes");
     assert.equal(first.exitCode, 0, first.stderr);
@@ -28,14 +28,14 @@ describeOnCloud("display of submit at 80 columns", ({ user }) => {
     await assertSnapshot("submit/done-by-earlier-runs", printed(await submit(cwd)));
   });
 
-  it("is the snapshot if tasks fail and the job is kept", async () => {
+  it("matches the snapshot if tasks fail and the job is kept", async () => {
     const inputs = { "a.txt": "exit 3", "b.txt": "exit 3", "c.txt": "forget", "d.txt": "fine" };
     const failed = await submit(await user.withInputs(inputs));
     assert.equal(failed.exitCode, 100, failed.stderr);
     await assertSnapshot("submit/tasks-failed", printed(failed));
   });
 
-  it("is the snapshot at the time limit, and when the run is resumed", async () => {
+  it("matches the snapshot at the time limit, and when the run is resumed", async () => {
     const cwd = await user.withInputs({ "a.txt": "sleep 3000" });
     const left = await submit(cwd, "--timeout", "2s");
     assert.deepEqual([left.exitCode, left.code], [4, "RunTimedOut"], left.stderr);

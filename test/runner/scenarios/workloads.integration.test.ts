@@ -134,7 +134,7 @@ describeOnCloud("workloads on the local cloud", ({ cloud, user }) => {
     assert.deepEqual(countsOf(await reportOf(cwd)), [8, 0, 5]);
   });
 
-  it("runs stored inputs in natural order, runs changed ones again, and refuses reserved names", async () => {
+  it("runs stored inputs in natural order and changed ones again, and refuses reserved names", async () => {
     const container = containerClient(cloud.outputs, "input");
     const put = (name: string, text: string) =>
       container.getBlockBlobClient(name).upload(text, Buffer.byteLength(text));

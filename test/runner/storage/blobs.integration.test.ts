@@ -30,7 +30,7 @@ const call = retrying("Storage", quietPolicy(fakeClock()));
 describe("blobs", () => {
   const scene = azuriteContainer();
   let folder: string;
-  /** Azure's own client of the container. */
+  /** Azure's client of the container. */
   let client: ContainerClient;
   let container: BlobContainer;
 
@@ -55,7 +55,7 @@ describe("blobs", () => {
     return found;
   };
 
-  it("reads a byte of each input that storage has, so that a rule by last access keeps it", async () => {
+  it("reads a byte of each stored input, so that a lifecycle rule by last access keeps it", async () => {
     const inputs = await files({ "s.txt": "small", "e.txt": "", "l.bin": Buffer.alloc(100_000, "larger") });
     const upload = { container, signal, onProgress: () => {} };
     await uploadInputs(upload, inputs);
@@ -79,7 +79,7 @@ describe("blobs", () => {
     );
   });
 
-  it("continues an interrupted upload of a large file with the blocks that are missing", async () => {
+  it("resumes an interrupted upload of a large file with the missing blocks", async () => {
     const content = Buffer.concat([1, 2, 3].map((n) => Buffer.alloc(8 * 1024 * 1024, n)));
     const [file] = await files({ "big.bin": content });
     assert(file !== undefined);

@@ -20,7 +20,7 @@ import { containersAt, keysOutputs } from "../outputs.ts";
 
 const signal = new AbortController().signal;
 
-/** Clients of a storage account that answers so. */
+/** Calls `use` with clients of a storage account that responds with this listener. */
 const withStorage = async (listener: RequestListener, use: (clients: Clients) => Promise<void>) => {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
@@ -33,7 +33,7 @@ const withStorage = async (listener: RequestListener, use: (clients: Clients) =>
   }
 };
 
-/** A blob of which an answer brings a third of a million bytes at most, and breaks off once they are in the folder's file. */
+/** A blob whose responses contain at most 333,333 bytes and are interrupted once the folder's file has these. */
 const breakingBlob = (versions: readonly Buffer[], folder: string, starts: number[]): RequestListener => {
   const left = [...versions];
   return (request, response) => {
@@ -59,7 +59,7 @@ const isWritten = async (folder: string, size: number): Promise<boolean> => {
   return (await stat(join(folder, part))).size === size;
 };
 
-describe("blobs: an answer that breaks off", () => {
+describe("an interrupted response from storage", () => {
   it("is retried when checking whether an input exists", () => {
     const headers = {
       "content-length": "1",
@@ -98,7 +98,7 @@ describe("blobs: an answer that breaks off", () => {
     return starts;
   };
 
-  it("is resumed where it broke", async () => {
+  it("is resumed after the last byte received", async () => {
     const content = Buffer.from(Array.from({ length: 1_000_000 }, (_, i) => i % 251));
     assert.deepEqual(await download([content]), [0, 333_333, 666_666, 999_999]);
   });
@@ -117,7 +117,7 @@ describe("blobs: an answer that breaks off", () => {
         const waiting = Array.from({ length: 4 }, () => open(pipe, "r").then((file) => file.close()));
         response.write(content.subarray(0, 100_000), () => response.destroy());
         response.once("close", async () => {
-          // The broken connection reaches the client within a few turns of the event loop.
+          // The client detects the broken connection within a few turns of the event loop.
           for (let turn = 0; turn < 500; turn++) await new Promise((done) => setImmediate(done));
           const writer = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
           await Promise.all(waiting);
@@ -160,7 +160,7 @@ describe("blobs: an answer that breaks off", () => {
   });
 });
 
-describe("blobs: an upload that another upload overtakes", () => {
+describe("an upload that another upload overtakes", () => {
   for (const [status, code] of [
     [409, "BlobAlreadyExists"],
     [412, "ConditionNotMet"],

@@ -9,7 +9,7 @@ import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const module = pathToFileURL(join(import.meta.dirname, "../../../runner/storage/part-files.ts"));
 
-/** A process that has begun a file in this folder and lives until it is killed. */
+/** A process that starts writing a file in this folder and runs until it is killed. */
 const startWriter = async (folder: string) => {
   const script = `
     import { writeFileSync } from "node:fs";

@@ -10,7 +10,7 @@ import { memoryContainer } from "../memory-container.ts";
 
 const kibibyte = 1024;
 
-/** A container whose calls are listed, with files on this machine. */
+/** A container that records calls, and files on this machine. */
 const withFiles = (
   contents: readonly Buffer[],
   use: (
@@ -66,7 +66,7 @@ const withFiles = (
   });
 
 describe("upload", () => {
-  it("sends 64 KiB in one request, and a byte more in blocks after a check", async () => {
+  it("sends 64 KiB in one request, and 64 KiB + 1 in blocks after checking the blob", async () => {
     await withFiles([Buffer.alloc(64 * kibibyte)], async (upload, { calls }) => {
       assert.deepEqual(await upload(), { sent: 1, bytes: 64 * kibibyte, present: 0 });
       assert.deepEqual(calls, ["write"]);
@@ -77,7 +77,7 @@ describe("upload", () => {
     });
   });
 
-  it("sends nothing that storage has, and reports progress for each content", () =>
+  it("sends no content that storage has, and reports progress for each content", () =>
     withFiles([Buffer.from("a"), Buffer.from("a"), Buffer.from("b")], async (upload, { progress }) => {
       assert.deepEqual(await upload(), { sent: 2, bytes: 2, present: 0 });
       assert.deepEqual(await upload(), { sent: 0, bytes: 0, present: 2 });
@@ -122,7 +122,7 @@ describe("upload", () => {
         assert.equal(container.blobs.size, 0);
       }));
 
-  it("writes bytes once", async () => {
+  it("writes bytes only if storage doesn't have them", async () => {
     const container = memoryContainer();
     const upload = () => uploadBytes(container, { blobName: "code.mjs", content: Buffer.from("code") });
     assert.deepEqual([await upload(), await upload()], [true, false]);

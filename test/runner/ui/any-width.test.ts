@@ -25,7 +25,7 @@ const progress: Progress = {
   nodes: { running: 20, idle: 1 },
 };
 
-describe("displays on a terminal of any width", () => {
+describe("displays fit the terminal", () => {
   const { tasks } = manifestOf(7);
   const fits = (text: string, columns: number): void => {
     if (columns < 20) return;
@@ -36,7 +36,7 @@ describe("displays on a terminal of any width", () => {
   for (const columns of widths) {
     const shown = columnsOf({ columns });
 
-    it(`the live block, and lines above it: ${columns} columns`, () => {
+    it(`live block and lines above it: ${columns} columns`, () => {
       const stream = Object.assign(new PassThrough(), {
         isTTY: true,
         columns,
@@ -55,13 +55,13 @@ describe("displays on a terminal of any width", () => {
       assert.match(stripVTControlCharacters(String(stream.read())), columns === 0 ? /40\/100/ : /./);
     });
 
-    it(`the block of a running job: ${columns} columns`, () => {
+    it(`progress block: ${columns} columns`, () => {
       for (const waiting of texts)
         for (const nodes of [{}, progress.nodes])
           fits(progressBlock({ ...progress, waiting, nodes }, {}, shown, plain), shown);
     });
 
-    it(`the results: ${columns} columns`, () => {
+    it(`results table: ${columns} columns`, () => {
       const outcomes = texts.map((text, i) => {
         const fields = { inputs: [text], row: [text, `${text}\n${text}`], files: [] };
         const task = completedOutcome(tasks[i]!, completed(`t-${i}`), {});
@@ -88,7 +88,7 @@ describe("displays on a terminal of any width", () => {
     });
   }
 
-  it("the list of runs lines up with wide names", () => {
+  it("run list: aligns columns after wide names", () => {
     const run = { createdAt: "2026-11-23T10:00:00.000Z", state: "running" } as const;
     const counts = { active: 5, running: 4, succeeded: 90, failed: 1 };
     const runs = ["文字", "ascii-name"].map((jobId) => ({ ...run, counts, jobId, workload: "w" }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { followUps } from "../../../runner/ui/follow-up.ts";
 
-describe("commands/follow-up", () => {
+describe("followUps", () => {
   const flags = { stack: "my stack", out: "results" };
 
   it("repeats the stack, and --out for commands that take it", () => {
@@ -10,10 +10,10 @@ describe("commands/follow-up", () => {
     assert.equal(followUp("download", "job-1"), "npm run download -- job-1 --stack 'my stack' --out results");
   });
 
-  it("repeats --local, which a CI job needs", () =>
+  it("repeats --local", () =>
     assert.equal(followUps({ local: true }, {})("watch", "job-1"), "npm run watch -- job-1 --local"));
 
-  it("leaves out flags that have their defaults", () => {
+  it("omits flags that have their defaults", () => {
     const followUp = followUps({ out: "out" }, {});
     assert.equal(followUp("download", "job-1"), "npm run download -- job-1");
     assert.equal(followUp("submit"), "npm run submit");

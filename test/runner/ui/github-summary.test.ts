@@ -15,8 +15,8 @@ const group = (count: number, cause: string): FailureGroup => ({
   sample: { taskId: "t-1", inputs: [], succeeded: false, retryCount: 0, files: [] },
 });
 
-describe("display/github-summary", () => {
-  it("has verdict, table and annotations of the snapshots", async () => {
+describe("GitHub summary", () => {
+  it("prints the title, table and annotations of the snapshots", async () => {
     const failures = [group(2, "exit code 1: Error: a"), group(1, "exit code 2")];
     const failed = { ...run, failed: 3 };
     await assertSnapshot("display/github-succeeded", summary(run, []));
@@ -24,15 +24,15 @@ describe("display/github-summary", () => {
     await assertSnapshot("display/github-annotations", annotations(failed, failures).join("\n"));
   });
 
-  it("has the run's id, workload, counts and time in a row", () =>
+  it("shows the run's id, workload, counts and time in a row", () =>
     assert.match(summary(run, []), /^\| `w-1` \| `w` \| 3 \| 0 \| 1 \| 4\.2 s \|$/m));
 
-  it("escapes what a cause would do to the table", () => {
+  it("escapes Markdown and line breaks in a cause", () => {
     const text = summary({ ...run, failed: 2 }, [group(2, "exit code 1: Error: a | `b`\nc")]);
     assert(text.includes("| 2 | `exit code 1: Error: a \\| 'b' c` | `t-1` |"), text);
   });
 
-  it("has ten causes at most, and the number of the others", () => {
+  it("shows at most ten causes and counts the rest", () => {
     const groups = Array.from({ length: 13 }, (_, i) => group(1, `cause ${i}.`));
     const text = summary({ ...run, failed: 13 }, groups);
     assert(text.includes("cause 9.") && !text.includes("cause 10."));
@@ -40,13 +40,13 @@ describe("display/github-summary", () => {
     assert.equal(annotations(run, groups).length, 10);
   });
 
-  it("annotates each cause, in GitHub's own spelling", () => {
+  it("annotates each cause, encoded as GitHub requires", () => {
     const [line = "", ...others] = annotations(run, [group(2, "exit code 1: 5% of\nall")]);
     assert.deepEqual(others, []);
     assert.match(line, /^::error title=[^:,]*\bw-1\b[^:,]*::exit code 1: 5%25 of%0Aall$/);
   });
 
-  it("adds to what other steps have said, and says nothing elsewhere", () =>
+  it("appends to the summary of other steps, and writes nothing outside GitHub", () =>
     withTemporaryFolder(async (folder) => {
       const file = join(folder, "summary.md");
       const stderr = new PassThrough();

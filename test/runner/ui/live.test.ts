@@ -27,16 +27,16 @@ const withEnv = async (variables: Record<string, string>, use: () => void): Prom
   }
 };
 
-/** A terminal, and what it got since it was last asked. */
+/** A terminal, and a function that returns the text written since its last call. */
 const terminal = (columns = 80) => {
-  // A real terminal's way to tell its colours reads the environment.
+  // A real terminal derives its colour depth from the environment.
   const { getColorDepth } = WriteStream.prototype;
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns, getColorDepth });
   return { stream, got: () => String(stream.read() ?? "") };
 };
 
-describe("display/live", () => {
-  it("keeps what it knows of the nodes until they are looked at again", () => {
+describe("live display", () => {
+  it("keeps showing nodes until they are queried again", () => {
     const { stream, got } = terminal();
     const display = liveDisplay(stream, fakeClock());
     display.emit(progress());
@@ -49,7 +49,7 @@ describe("display/live", () => {
     assert.match(shown, /a line that stays\n[\s\S]*■/);
   });
 
-  it("shows the lines and blocks of the snapshot on 80 columns", async () => {
+  it("prints the lines and blocks of the snapshot on 80 columns", async () => {
     const { stream, got } = terminal();
     const clock = fakeClock();
     const display = liveDisplay(stream, clock);
@@ -77,7 +77,7 @@ describe("display/live", () => {
     await assertSnapshot("display/live", frames.join("\n--- next\n"));
   });
 
-  it("writes nothing while nothing changes", () => {
+  it("writes nothing if the progress hasn't changed", () => {
     const { stream, got } = terminal();
     const display = liveDisplay(stream, fakeClock());
     display.emit(progress());
@@ -87,7 +87,7 @@ describe("display/live", () => {
     display.close();
   });
 
-  it("has colours where they are wanted, and none with NO_COLOR", async () => {
+  it("prints colours with FORCE_COLOR, and none with NO_COLOR", async () => {
     const shown = (): string => {
       const { stream, got } = terminal();
       const display = liveDisplay(stream, fakeClock());
@@ -101,7 +101,7 @@ describe("display/live", () => {
     await withEnv({ NO_COLOR: "1", TERM: "xterm-256color" }, () => assert(!shown().includes(green)));
   });
 
-  it("takes its lines away whole when the terminal has become narrower and has broken them", () => {
+  it("erases every wrapped line after the terminal becomes narrower", () => {
     const { stream, got } = terminal(80);
     const display = liveDisplay(stream, fakeClock());
     display.emit(progress());
@@ -111,7 +111,7 @@ describe("display/live", () => {
     display.emit(progress());
     const again = got();
     display.close();
-    // The bar takes two of the narrow lines now, and each of the others one.
+    // On the narrow terminal the bar takes two lines, and each other line one.
     assert(again.startsWith("\u001B[4A\r\u001B[J"), JSON.stringify(again.slice(0, 20)));
     for (const line of stripVTControlCharacters(again).split("\n")) assert(line.trim().length < 40, line);
   });

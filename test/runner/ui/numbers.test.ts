@@ -48,7 +48,7 @@ describe("numbers in words", () => {
     assert.deepEqual(nodeWords(progress({})), []);
   });
 
-  it("tell uploaded from present files, in singular and plural", () => {
+  it("distinguish uploaded from present files, in singular and plural", () => {
     const uploaded = (sent: number, present: number) =>
       words({ event: "uploaded", sent, bytes: 1000 * sent, present });
     assert.equal(uploaded(0, 0), undefined);

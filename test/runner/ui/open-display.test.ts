@@ -7,7 +7,7 @@ import { fakeClock } from "../fakes.ts";
 const counts = { active: 0, running: 1, succeeded: 0, failed: 0 };
 const retry = (reason: string): RunEvent => ({ event: "retry", reason, delayMs: 500 });
 
-describe("display/open-display", () => {
+describe("openDisplay", () => {
   it("prints one line without control sequences on a dumb terminal", () => {
     const shown = (TERM: string): string => {
       const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
@@ -22,7 +22,7 @@ describe("display/open-display", () => {
     assert.equal(shown("dumb").split("\n").length, 2, "one line");
   });
 
-  it("adds the time left to events of progress", () => {
+  it("adds the time left to progress events", () => {
     const timed = withTimeLeft();
     const at = (elapsedMs: number, succeeded: number) => {
       const counts = { active: 38 - succeeded, running: 2, succeeded, failed: 0 };

@@ -26,7 +26,7 @@ const printedAt = async (story: readonly Moment[], total = 3): Promise<string[]>
   return printed;
 };
 
-/** The moments of a story at which a line is printed, by their index. */
+/** Returns the indices of the moments at which a line is printed. */
 const linesAt = async (story: readonly Moment[], total?: number): Promise<number[]> =>
   (await printedAt(story, total)).flatMap((line, i) => (line === "" ? [] : [i]));
 
@@ -46,18 +46,18 @@ const steady: readonly Moment[] = Array.from({ length: 70 }, (_, i) => [
   { active: 99 - i, running: 1, succeeded: i },
 ]);
 
-describe("display/plain", () => {
-  it("has a line for news at once, or three seconds after the last, and always the last", async () =>
+describe("plain display", () => {
+  it("prints a change at once or three seconds after the last line, and always the last change", async () =>
     assert.deepEqual(await linesAt(withFailures), [0, 2, 4, 6]));
 
-  it("has a line each half minute while tasks complete, with the time left", async () => {
+  it("prints a line every 30 seconds while tasks complete, with the time left", async () => {
     assert.deepEqual(await linesAt(steady, 100), [0, 30, 60]);
     const printed = await printedAt(steady, 100);
     assert(printed[30]?.includes(formatElapsed(70_000)), printed[30]);
     assert(printed[60]?.includes(formatElapsed(40_000)), printed[60]);
   });
 
-  it("takes no time or number that moves for news", async () => {
+  it("doesn't treat an elapsed time or its number as a change", async () => {
     const waiting = (minutes: number) => ({ waiting: `autoscale wanted 0 nodes ${minutes}m 00s ago` });
     const moments = await linesAt([
       [0, { active: 3 }, waiting(1)],
@@ -67,10 +67,10 @@ describe("display/plain", () => {
     assert.deepEqual(moments, [0, 2]);
   });
 
-  it("prints a line each five minutes where nothing changes", async () =>
+  it("prints a line every five minutes without a change", async () =>
     assert.deepEqual(await linesAt(Array.from({ length: 11 }, () => [60, { running: 3 }])), [0, 5, 10]));
 
-  it("does not take nodes that were not looked at for a change", async () => {
+  it("doesn't treat nodes that were not queried as a change", async () => {
     const moments = await linesAt([
       [0, { running: 3 }, { nodes: { running: 2 } }],
       [9, { running: 3 }],
@@ -79,7 +79,7 @@ describe("display/plain", () => {
     assert.deepEqual(moments, [0, 2]);
   });
 
-  it("has a line each half minute of a step that takes long, and none of a short one", async () => {
+  it("prints a line every 30 seconds during a long step, and none during a short one", async () => {
     const stderr = new PassThrough();
     const clock = fakeClock();
     const { emit } = plainDisplay(stderr, clock);

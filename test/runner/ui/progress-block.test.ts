@@ -31,8 +31,8 @@ const moments: Readonly<Record<string, readonly [fields: Partial<Progress>, pace
   ],
 };
 
-describe("display/progress-block", () => {
-  it("is that of the snapshot on 80 columns", () =>
+describe("progressBlock", () => {
+  it("prints the blocks of the snapshot on 80 columns", () =>
     assertSnapshot(
       "display/progress-block",
       Object.entries(moments)
@@ -45,17 +45,17 @@ describe("display/progress-block", () => {
     assert.match(bar, /^█{12}X▒{3}░{17} +40\/100 +12\.4 s$/);
   });
 
-  it("shows the time left only where it is known", () => {
+  it("shows the time left only if it is known", () => {
     assert(lines({}, 80, { leftMs: 18_400 })[0]?.includes("18.4 s"));
     assert(!lines({}, 80)[0]?.includes("18.4 s"));
   });
 
-  it("shows completions per second, or per minute below one a second", () => {
+  it("shows completions per second, or per minute below one per second", () => {
     assert.match(lines({}, 80, { rate: 3.26 })[1] ?? "", /3\.3\/s$/);
     assert.match(lines({}, 80, { rate: 0.2 })[1] ?? "", /12\/min$/);
   });
 
-  it("never is wider than the terminal, or than 80 columns", () => {
+  it("is never wider than the terminal or 80 columns", () => {
     const waiting = "x".repeat(600);
     const pace = { rate: 1000, leftMs: 86_400_000 };
     for (const columns of [1, 5, 15, 20, 40, 60, 80, 200]) {
@@ -66,28 +66,28 @@ describe("display/progress-block", () => {
     }
   });
 
-  it("shows a long reason to the end, in lines of whole words", () => {
+  it("wraps a long reason at words without shortening it", () => {
     const waiting = `pool workers has no nodes yet: ${"AccountCoreQuotaReached ".repeat(3).trim()}`;
     const reason = lines({ nodes: {}, waiting }, 60).slice(3);
     assert(reason.length > 1);
     assert(reason.join(" ").endsWith(waiting), reason.join("\n"));
   });
 
-  it("names the nodes' states once where they are the reason", () => {
+  it("shows the nodes' states once if they are the reason to wait", () => {
     const text = lines({ waiting: "nodes: 2 starting", nodes: { starting: 2 } }).join("\n");
     assert.equal(text.split("2 starting").length, 2, text);
   });
 
-  it("ends with the reason why there are fewer nodes than wanted", () => {
+  it("ends with the reason for missing nodes", () => {
     assert(lines({ shortfall: "1 of 10 nodes: Quota" }).at(-1)?.endsWith("1 of 10 nodes: Quota"));
   });
 
-  it("has a cell for each node, by its state", () => {
+  it("draws a cell per node, by its state", () => {
     const nodes = { starttaskfailed: 1, idle: 1, running: 3, starting: 2, leavingpool: 1 };
     assert.match(lines({ nodes })[2] ?? "", /^■■■□▸▸✘· /);
   });
 
-  it("has fewer cells for very many nodes, but one for each state", () => {
+  it("draws fewer cells than nodes for a large pool, but at least one per state", () => {
     assert.match(lines({ nodes: { running: 998, unusable: 1, idle: 1 } })[2] ?? "", /^■{22}□✘ /);
   });
 });

@@ -23,7 +23,7 @@ const three = [outcome(0), outcome(1), outcome(2)];
 const manyInputs = outcome(0, { inputs: Array.from({ length: 2300 }, (_, i) => `f${i}`) });
 const longName = outcome(0, { inputs: [`${"folder/".repeat(20)}name.txt`] });
 
-/** Cells of a line of the table. */
+/** Returns the cells of a line of the table. */
 const cells = (line = ""): string[] =>
   line
     .split("│")
@@ -45,7 +45,7 @@ const shown = {
     table([longName, failed(1, "x".repeat(99))], { columns: 80, lines: 9 }),
 };
 
-describe("results/table", () => {
+describe("resultsTable", () => {
   it("prints the tables of the snapshot", () => {
     const sections = Object.entries(shown).map(([title, print]) => `# ${title}\n${print()}\n`);
     return assertSnapshot("results/tables", sections.join("\n"));
@@ -73,14 +73,14 @@ describe("results/table", () => {
     assert.match(files.at(-1) ?? "", /\b2293\b/);
   });
 
-  it("lists as many results as a screen has lines for, and all of them without a screen", () => {
+  it("lists as many results as fit on the screen, and all of them without a screen", () => {
     const files = (screen?: Screen) => table(three, screen).match(/in-\d\.txt/g);
     assert.deepEqual(files({ columns: 80, lines: 5 }), ["in-0.txt", "in-1.txt"]);
     assert.deepEqual(files({ columns: 80, lines: 1 }), ["in-0.txt"]);
     assert.deepEqual(files(), ["in-0.txt", "in-1.txt", "in-2.txt"]);
   });
 
-  it("leaves out seconds, then nodes, then shortens columns if the screen is too narrow", () => {
+  it("omits seconds, then nodes, then shortens columns if the screen is too narrow", () => {
     const head = (columns: number) => table([outcome(0)], { columns, lines: 9 }).split("\n")[1] ?? "";
     assert.deepEqual(
       [51, 50, 40].map((columns) => cells(head(columns)).length),
@@ -99,7 +99,7 @@ describe("results/table", () => {
     assert.match(lines.join("\n"), /│ ….*folder\/name\.txt │/);
   });
 
-  it("shows as much of a failure as a screen has room for", () => {
+  it("shortens a failure to the width of the screen", () => {
     const [, , , row = ""] = resultsTable({
       outcomes: [failed(0, "x".repeat(99))],
       ...{ columns: ["n"], alarm: (text: string) => text, screen: { columns: 80, lines: 9 } },

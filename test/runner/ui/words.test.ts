@@ -5,7 +5,7 @@ import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 const planned = { event: "planned", jobId: "job-1", workload: "top-words", tasks: 3, inputs: 1 } as const;
 
-/** Every event with words, and each way in which its words differ. */
+/** Every event with words, with each variant of its words. */
 const events: readonly RunEvent[] = [
   { event: "environment", kind: "local cloud", name: "local cloud" },
   { event: "environment", kind: "stack", name: "dev" },
@@ -32,8 +32,8 @@ const events: readonly RunEvent[] = [
   { event: "cancelled", jobId: "job-1" },
 ];
 
-describe("display/words", () => {
-  it("of each event are those of the snapshot", () =>
+describe("words", () => {
+  it("of each event match the snapshot", () =>
     assertSnapshot(
       "display/events",
       events
@@ -41,7 +41,7 @@ describe("display/words", () => {
         .join("\n"),
     ));
 
-  it("of a tally are those of the snapshot", () => {
+  it("of a tally match the snapshot", () => {
     const tallies = [
       { succeeded: 1, failed: 0 },
       { succeeded: 3, failed: 2 },

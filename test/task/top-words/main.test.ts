@@ -9,7 +9,7 @@ const main = join(import.meta.dirname, "../../../task/top-words/main.ts");
 const run = promisify(execFile);
 
 describe("top-words on a node", () => {
-  it("writes the report into a folder that is not there yet", () =>
+  it("creates the report's folder", () =>
     withTemporaryFolder(async (cwd) => {
       await writeFile(join(cwd, "in.txt"), "to be, or not to be");
       const { stdout } = await run(process.execPath, [main, "in.txt", "deep/out.txt", "2"], { cwd });
@@ -18,7 +18,7 @@ describe("top-words on a node", () => {
       assert.match(stdout, /4 different words/);
     }));
 
-  it("fails with the file's name when the input is missing", () =>
+  it("fails with the file's name if the input is missing", () =>
     withTemporaryFolder(async (cwd) => {
       await assert.rejects(run(process.execPath, [main, "in.txt", "out.txt", "2"], { cwd }), /in\.txt/);
     }));
