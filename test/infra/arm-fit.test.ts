@@ -10,17 +10,17 @@ import { problemsOfInputs } from "./azure-native-types.ts";
 /** Sets of settings that together declare every kind of resource and use every property. */
 const environments: Record<string, Record<string, unknown>> = {
   "the defaults": {},
-  "all that a stack can have": everything,
-  "the same with keys": {
+  "every setting": everything,
+  "every setting that fits keys": {
     ...everything,
     auth: "keys",
     operators: [],
     containerRegistryId: "",
     containerImages: ["docker.io/library/python:3"],
   },
-  "all spot, scaled to a minimum": { autoscale: true, minNodes: 1, maxNodes: 50, spotPercent: 100 },
+  "only spot nodes, scaled to a minimum": { autoscale: true, minNodes: 1, maxNodes: 50, spotPercent: 100 },
   "a fixed pool with spot nodes": { spotNodeCount: 3, image: "ubuntu-22.04" },
-  "entra, and nothing else": { auth: "entra", operators: everything.operators },
+  "only entra": { auth: "entra", operators: everything.operators },
 };
 
 const declaredFor = async (set: Record<string, unknown>): Promise<DeclaredResource[]> => {

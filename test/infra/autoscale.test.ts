@@ -20,7 +20,7 @@ const targets = (options: Partial<AutoscaleOptions>, samples: NonNullable<Record
   return [targetDedicatedNodes, targetLowPriorityNodes];
 };
 
-describe("autoscale formula in a recorded situation", () => {
+describe("autoscale formula", () => {
   const cases: readonly [
     what: string,
     options: Partial<AutoscaleOptions>,
@@ -28,69 +28,93 @@ describe("autoscale formula in a recorded situation", () => {
     dedicated: number,
     spot: number,
   ][] = [
-    ["an empty queue needs no node", {}, { $PendingTasks: repeat(0, 60) }, 0, 0],
-    ["an empty queue keeps the minimum, dedicated", { minNodes: 2 }, { $PendingTasks: repeat(0, 60) }, 2, 0],
-    ["a pool without samples keeps the minimum", { minNodes: 2 }, {}, 2, 0],
-    ["a pool without samples and minimum stays empty", {}, {}, 0, 0],
-    ["the first sample counts at once", {}, { $PendingTasks: [40] }, 2, 8],
-    ["one task needs one node, which the share makes spot", {}, { $PendingTasks: repeat(1, 60) }, 0, 1],
-    ["one task more than slots needs a node more", { spotPercent: 0 }, { $PendingTasks: [9] }, 3, 0],
-    ["slots are divided by", { spotPercent: 0, taskSlotsPerNode: 1 }, { $PendingTasks: [9] }, 9, 0],
-    ["a burst counts before the average knows of it", {}, { $PendingTasks: [...repeat(0, 29), 40] }, 2, 8],
+    ["requests no node for an empty queue", {}, { $PendingTasks: repeat(0, 60) }, 0, 0],
     [
-      "a burst beyond the maximum gets the maximum",
+      "requests the minimum as dedicated nodes for an empty queue",
+      { minNodes: 2 },
+      { $PendingTasks: repeat(0, 60) },
+      2,
+      0,
+    ],
+    ["requests the minimum without samples", { minNodes: 2 }, {}, 2, 0],
+    ["requests no node without samples and minimum", {}, {}, 0, 0],
+    ["uses the first sample", {}, { $PendingTasks: [40] }, 2, 8],
+    ["requests one spot node for one task", {}, { $PendingTasks: repeat(1, 60) }, 0, 1],
+    ["requests another node for one task more than slots", { spotPercent: 0 }, { $PendingTasks: [9] }, 3, 0],
+    [
+      "divides tasks by the slots per node",
+      { spotPercent: 0, taskSlotsPerNode: 1 },
+      { $PendingTasks: [9] },
+      9,
+      0,
+    ],
+    [
+      "requests nodes for a burst before it raises the average",
+      {},
+      { $PendingTasks: [...repeat(0, 29), 40] },
+      2,
+      8,
+    ],
+    [
+      "requests the maximum for a larger burst",
       { minNodes: 3 },
       { $PendingTasks: repeat(100_000, 60) },
       4,
       16,
     ],
-    ["a node is kept while it may be idle", {}, { $PendingTasks: [4, ...repeat(0, 29)] }, 0, 1],
-    ["a node is not kept longer", {}, { $PendingTasks: [4, ...repeat(0, 30)] }, 0, 0],
-    ["a gap in the samples is no empty queue", {}, { $PendingTasks: [40, ...repeat(undefined, 40)] }, 2, 8],
+    ["keeps a node during the idle minutes", {}, { $PendingTasks: [4, ...repeat(0, 29)] }, 0, 1],
+    ["removes a node after the idle minutes", {}, { $PendingTasks: [4, ...repeat(0, 30)] }, 0, 0],
     [
-      "the minimum is dedicated before the share",
+      "doesn't treat missing samples as an empty queue",
+      {},
+      { $PendingTasks: [40, ...repeat(undefined, 40)] },
+      2,
+      8,
+    ],
+    [
+      "requests dedicated nodes for the minimum before the dedicated share",
       { minNodes: 8, maxNodes: 10 },
       { $PendingTasks: [40] },
       8,
       2,
     ],
     [
-      "dedicated nodes replace preempted ones",
+      "replaces preempted nodes with dedicated ones",
       {},
       { $PendingTasks: repeat(40, 60), $PreemptedNodeCount: repeat(1, 60) },
       3,
       8,
     ],
     [
-      "no more of them than the pool's dedicated share",
+      "replaces no more nodes than the pool's dedicated share",
       {},
       { $PendingTasks: repeat(40, 60), $PreemptedNodeCount: repeat(5, 60) },
       4,
       8,
     ],
     [
-      "dedicated nodes replace spot nodes that Azure never allocated",
+      "replaces spot nodes that Azure never allocated with dedicated ones",
       {},
       { $PendingTasks: repeat(8, 60), $CurrentLowPriorityNodes: repeat(0, 60) },
       2,
       2,
     ],
     [
-      "only those that Azure has not allocated",
+      "replaces only the spot nodes that Azure has not allocated",
       {},
       { $PendingTasks: repeat(40, 60), $CurrentLowPriorityNodes: [...repeat(0, 50), ...repeat(7, 10)] },
       3,
       8,
     ],
     [
-      "not before Azure had 10 minutes to allocate them",
+      "replaces no spot node that Azure has had less than 10 minutes to allocate",
       {},
       { $PendingTasks: [...repeat(0, 41), ...repeat(8, 19)], $CurrentLowPriorityNodes: repeat(0, 60) },
       0,
       2,
     ],
     [
-      "not for a queue that has become shorter",
+      "replaces no missing spot node after the queue has become shorter",
       {},
       {
         $PendingTasks: [...repeat(40, 35), ...repeat(4, 31)],
@@ -100,7 +124,7 @@ describe("autoscale formula in a recorded situation", () => {
       1,
     ],
     [
-      "a preempted node is not counted as absent too",
+      "counts a preempted node only once",
       {},
       {
         $PendingTasks: repeat(40, 60),
@@ -111,28 +135,28 @@ describe("autoscale formula in a recorded situation", () => {
       8,
     ],
     [
-      "a pool of one node is dedicated unless all are spot",
+      "requests a dedicated node if the maximum is 1",
       { maxNodes: 1 },
       { $PendingTasks: repeat(1, 60), $CurrentLowPriorityNodes: repeat(0, 60) },
       1,
       0,
     ],
     [
-      "not more than the queue needs now",
+      "replaces no more preempted nodes than the queue needs",
       {},
       { $PendingTasks: repeat(4, 60), $PreemptedNodeCount: repeat(5, 60) },
       1,
       1,
     ],
     [
-      "not where all nodes are to be spot",
+      "replaces no preempted node with spotPercent 100",
       { spotPercent: 100 },
       { $PendingTasks: repeat(40, 60), $PreemptedNodeCount: repeat(5, 60) },
       0,
       10,
     ],
     [
-      "all spot keeps its minimum dedicated",
+      "requests the minimum as dedicated nodes with spotPercent 100",
       { spotPercent: 100, minNodes: 1 },
       { $PendingTasks: [40] },
       1,
@@ -186,7 +210,7 @@ describe("mostNodes", () => {
     });
 });
 
-describe("the dedicated nodes that a formula requests", () => {
+describe("dedicated nodes that a formula requests", () => {
   for (const minNodes of [0, 3])
     for (const spotPercent of [0, 1, 50, 80, 95, 100])
       it(`never exceed mostNodes: minimum ${minNodes}, ${spotPercent}% spot`, () => {

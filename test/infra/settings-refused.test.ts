@@ -54,20 +54,20 @@ const invalid: readonly (readonly [name: string, value: unknown, ...Expected])[]
 ];
 
 const contradictions: readonly (readonly [name: string, values: Record<string, unknown>, key: string])[] = [
-  ["more slots than the VM takes", { taskSlotsPerNode: 9 }, "taskSlotsPerNode"],
+  ["more slots than the VM size allows", { taskSlotsPerNode: 9 }, "taskSlotsPerNode"],
   ["a spot share without autoscale", { spotPercent: 80 }, "spotPercent"],
   ["a number of spot nodes with autoscale", { autoscale: true, spotNodeCount: 3 }, "spotNodeCount"],
-  ["nodes at least without autoscale", { minNodes: 3 }, "minNodes"],
+  ["a minimum of nodes without autoscale", { minNodes: 3 }, "minNodes"],
   ["a minimum above the maximum", { autoscale: true, minNodes: 11 }, "minNodes"],
   ["no public IP and no subnet", { publicIp: false }, "publicIp"],
-  ["firewalls that shut out nodes", { allowedIps: ["20.30.40.50"] }, "subnetId"],
+  ["firewalls that exclude the nodes", { allowedIps: ["20.30.40.50"] }, "subnetId"],
   [
     "a registry without identities",
     { containerRegistryId: registryId, containerImages: ["shop-1a2b.azurecr.io/a"] },
     "auth",
   ],
   [
-    "a registry that no image is from",
+    "a registry without an image from it",
     {
       auth: "entra",
       operators,

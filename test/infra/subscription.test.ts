@@ -32,7 +32,7 @@ const refusedOf = async (
   }
 };
 
-describe("the subscription that a stack is deployed to", () => {
+describe("subscription of a stack", () => {
   it("may be the one in every id of the settings, in upper or lower case", async () => {
     assert.deepEqual(await refusedOf({}, { subscriptionId: own }), []);
     const subnetId = everything.subnetId.replace("/subscriptions/", "/SUBSCRIPTIONS/");

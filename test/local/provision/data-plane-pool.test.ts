@@ -26,7 +26,7 @@ describe("dataPlanePool", () => {
       },
     ],
     [
-      "an image of one's own",
+      "a custom image",
       {
         deploymentConfiguration: {
           virtualMachineConfiguration: { imageReference: { id: "/gallery/image" }, nodeAgentSkuId: "a" },

@@ -3,7 +3,7 @@ import { killRunner } from "../../robustness/runner-kill.ts";
 import { describeOnCloud } from "../on-cloud.ts";
 
 describeOnCloud("submit, killed after a response of Azure, with its folder lost", ({ cloud }) => {
-  // `npm run runner-kills` does the same after every answer and at random moments.
+  // `npm run runner-kills` does the same after every response and at random moments.
   for (const [answers, left] of [
     [3, "nothing"],
     [6, "plan"],

@@ -57,7 +57,7 @@ describe("an output stream whose reader has closed it", () => {
     process.exitCode = pieces > 0 ? 7 : 8;`;
 
   for (const [title, ends] of [
-    ["ends writing to it", ["stdout"]],
+    ["ends writing", ["stdout"]],
     ["doesn't end the program", ["stdout", "stderr"]],
   ] as const) {
     it(title, async () => {

@@ -18,7 +18,7 @@ describe("content that another program overwrote in storage", () => {
     "a small input": Buffer.from("alpha"),
     "an input that is uploaded in blocks": Buffer.alloc(9_000_000, "large"),
   };
-  const replacements = { "as long": (size: number) => size, shorter: () => 3, empty: () => 0 };
+  const replacements = { "of the same size": (size: number) => size, shorter: () => 3, empty: () => 0 };
 
   for (const [kind, content] of Object.entries(contents)) {
     for (const [change, sizeOf] of Object.entries(replacements)) {

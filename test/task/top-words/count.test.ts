@@ -15,8 +15,11 @@ const cases: Record<string, { text: string[]; counts: string }> = {
     text: [`"Yes," (she) said... --no!`],
     counts: "Yes=1 she=1 said=1 no=1",
   },
-  "keeps punctuation inside": { text: ["don't well-known 3.14"], counts: "don't=1 well-known=1 3.14=1" },
-  "drops what is only punctuation": { text: ["- -- *** '"], counts: "" },
+  "keeps punctuation within words": {
+    text: ["don't well-known 3.14"],
+    counts: "don't=1 well-known=1 3.14=1",
+  },
+  "skips words of only punctuation": { text: ["- -- *** '"], counts: "" },
   "strips all of Python's string.punctuation": {
     text: [`!"#$%&'()*+,-./a:;<=>?@ :;<=>?@b[\\]^_\` [\\]^_\`c{|}~ {|}~d /0: /9: @A[ @Z[ \`e{ \`z{`],
     counts: "a=1 b=1 c=1 d=1 0=1 9=1 A=1 Z=1 e=1 z=1",
@@ -29,7 +32,7 @@ const cases: Record<string, { text: string[]; counts: string }> = {
     counts: "one=1 two=2 three=1",
   },
   "counts the last word without a line end": { text: ["a\n", "b"], counts: "a=1 b=1" },
-  "finds nothing in an empty text": { text: [], counts: "" },
+  "counts no words in an empty text": { text: [], counts: "" },
   "counts names of object members like other words": {
     text: ["constructor __proto__"],
     counts: "constructor=1 proto=1",

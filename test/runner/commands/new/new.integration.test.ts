@@ -96,7 +96,7 @@ describe("new", function () {
   const changes: Record<string, (index: string) => string> = {
     "a comment between its lines": (index) => index.replace("  stations:", "  // mine\n  stations:"),
     "another end": (index) => index.replace(/} satisfies .*/, "};"),
-    "a line of that name": (index) => index.replace("stations:", "mine:"),
+    "a line with the same name": (index) => index.replace("stations:", "mine:"),
   };
   for (const [change, edit] of Object.entries(changes)) {
     it(`writes nothing if task/index.ts has ${change}, and prints the lines to copy`, () =>
