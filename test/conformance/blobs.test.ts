@@ -51,7 +51,7 @@ suite("resource files", () => {
     assert.equal(await taskFile(lab, jobId, "task"), "other.txttree/a.txttree/deep/b.txt640\n");
   });
 
-  conforms("fail the task before it starts if they are missing, without a retry", async (lab) => {
+  conforms("fail the task before it starts, without a retry, if they are missing", async (lab) => {
     const blobs = await newContainer(lab);
     const [readable, bare] = [await blobs.url("r"), blobs.container.url];
     const of = (httpUrl: string) => ({
@@ -88,7 +88,7 @@ suite("a resource file", () => {
     "has no name": { httpUrl: "http://127.0.0.1/a/b" },
   };
   for (const [what, resourceFile] of Object.entries(wrong)) {
-    conforms(`is refused if it ${what}`, async (lab) => {
+    conforms(`is rejected if it ${what}`, async (lab) => {
       const jobId = await lab.addJob();
       const resourceFiles = [resourceFile];
       const task = { id: "task", commandLine: "/bin/true", resourceFiles };
@@ -143,7 +143,7 @@ suite("output files", () => {
     assert(files.some(({ name }) => name === "fileuploadout.txt"));
   });
 
-  conforms("fail the task if they cannot be uploaded, whatever its exit code", async (lab) => {
+  conforms("fail the task if the upload fails, regardless of the exit code", async (lab) => {
     const blobs = await newContainer(lab);
     const containerUrl = (await blobs.url("w")).replace("?", "-none?");
     const jobId = await runTasks(lab, {

@@ -5,7 +5,7 @@ import { refused } from "./refused.ts";
 const notMet = { statusCode: 412, code: "ConditionNotMet" };
 
 suite("conditional headers", () => {
-  conforms("refuse a change by ETag if the resource was changed before", async (lab) => {
+  conforms("reject a change if the ETag is outdated", async (lab) => {
     const jobId = await lab.addJob();
     const { eTag: first } = await lab.client.job.get(jobId);
     await lab.client.job.patch(jobId, { priority: 1 }, { jobPatchOptions: { ifMatch: first! } });
@@ -36,7 +36,7 @@ suite("conditional headers", () => {
     assert.equal((await read({ ifMatch: eTag! })).id, jobId);
   });
 
-  conforms("are refused if there is more than one", async (lab) => {
+  conforms("are rejected if there is more than one", async (lab) => {
     const jobId = await lab.addJob();
     const both = { ifMatch: "0x1", ifNoneMatch: "0x2" };
     await refused(lab.client.job.get(jobId, { jobGetOptions: both }), {

@@ -27,7 +27,7 @@ suite("dependencies", () => {
     assert(last!.startTime! >= middle!.endTime!);
   });
 
-  conforms("on a failed task block, unless its exit code satisfies them", async (lab) => {
+  conforms("block a task after a failure, unless the exit code satisfies them", async (lab) => {
     const exit = (code: number): Models.TaskAddParameter["exitConditions"] => ({
       exitCodes: [{ code, exitOptions: { dependencyAction: "satisfy" } }],
     });
@@ -47,7 +47,7 @@ suite("dependencies", () => {
     if (!lab.target.isLive) assert.equal(taskCounts.active, 2);
   });
 
-  conforms("need a job that allows them", async (lab) => {
+  conforms("are rejected in a job that doesn't use them", async (lab) => {
     const jobId = await lab.addJob();
     const task = { id: "task", ...succeed, dependsOn: { taskIds: ["other"] } };
     await refused(lab.client.task.add(jobId, task), {
@@ -56,24 +56,35 @@ suite("dependencies", () => {
     });
   });
 
-  conforms("and exit conditions let a failed task end or disable its job", async (lab) => {
-    const onTaskFailure = "performexitoptionsjobaction";
-    const ended = await lab.addJob({ onTaskFailure });
-    const conditions = (jobAction: Models.JobAction) => ({ exitConditions: { default: { jobAction } } });
-    await lab.client.task.add(ended, { id: "fails", commandLine: "/bin/false", ...conditions("terminate") });
-    const job = await jobIn(lab, ended, "completed");
-    assert.equal(job.executionInfo?.terminateReason, "TaskFailed");
-    const disabled = await lab.addJob({ onTaskFailure });
-    await lab.client.task.add(disabled, { id: "fails", commandLine: "/bin/false", ...conditions("disable") });
-    await jobIn(lab, disabled, "disabled");
-    const goesOn = await lab.addJob({ onTaskFailure });
-    await lab.client.task.add(goesOn, { id: "fails", commandLine: "/bin/false", ...conditions("none") });
-    await taskIn(lab, { jobId: goesOn, id: "fails" }, "completed");
-    assert.equal((await lab.client.job.get(goesOn)).state, "active");
-    const noAction = await lab.addJob();
-    await refused(
-      lab.client.task.add(noAction, { id: "fails", commandLine: "/bin/false", ...conditions("terminate") }),
-      { statusCode: 400, code: "InvalidPropertyValue" },
-    );
-  });
+  conforms(
+    "share exit conditions with job actions, which end or disable the job after a failure",
+    async (lab) => {
+      const onTaskFailure = "performexitoptionsjobaction";
+      const ended = await lab.addJob({ onTaskFailure });
+      const conditions = (jobAction: Models.JobAction) => ({ exitConditions: { default: { jobAction } } });
+      await lab.client.task.add(ended, {
+        id: "fails",
+        commandLine: "/bin/false",
+        ...conditions("terminate"),
+      });
+      const job = await jobIn(lab, ended, "completed");
+      assert.equal(job.executionInfo?.terminateReason, "TaskFailed");
+      const disabled = await lab.addJob({ onTaskFailure });
+      await lab.client.task.add(disabled, {
+        id: "fails",
+        commandLine: "/bin/false",
+        ...conditions("disable"),
+      });
+      await jobIn(lab, disabled, "disabled");
+      const goesOn = await lab.addJob({ onTaskFailure });
+      await lab.client.task.add(goesOn, { id: "fails", commandLine: "/bin/false", ...conditions("none") });
+      await taskIn(lab, { jobId: goesOn, id: "fails" }, "completed");
+      assert.equal((await lab.client.job.get(goesOn)).state, "active");
+      const noAction = await lab.addJob();
+      await refused(
+        lab.client.task.add(noAction, { id: "fails", commandLine: "/bin/false", ...conditions("terminate") }),
+        { statusCode: 400, code: "InvalidPropertyValue" },
+      );
+    },
+  );
 });

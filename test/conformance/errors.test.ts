@@ -15,7 +15,7 @@ suite("errors", () => {
     );
   });
 
-  conforms("of the query name the parameter", async (lab) => {
+  conforms("name the invalid query parameter", async (lab) => {
     const { values } = await refused(withQuery(lab, "api-version", undefined).job.list(), {
       statusCode: 400,
       code: "MissingRequiredQueryParameter",
@@ -34,7 +34,7 @@ suite("errors", () => {
     await refused(filtered, { statusCode: 400, code: "InvalidQueryParameterValue" });
   });
 
-  conforms("of the body name the property", async (lab) => {
+  conforms("name the invalid property", async (lab) => {
     const add = (body: string) => withBody(lab, body).job.add({ id: "any", poolInfo: { poolId: "any" } });
     await refused(add("{"), { statusCode: 400, code: "InvalidRequestBody" });
     await refused(add('{"id":"any"}'), { statusCode: 400, code: "MissingRequiredProperty" });
@@ -48,7 +48,7 @@ suite("errors", () => {
     assert(values.Reason);
   });
 
-  conforms("refuse ids with other characters, or too long", async (lab) => {
+  conforms("are returned for ids with invalid or more than 64 characters", async (lab) => {
     for (const id of ["with space", "dot.ted", "slash/ed", "x".repeat(65), "ümlaut"])
       await refused(lab.client.job.add({ id, poolInfo: { poolId: "any" } }), {
         statusCode: 400,
@@ -58,7 +58,7 @@ suite("errors", () => {
     assert.equal(longest.length, 64);
   });
 
-  conforms("of the path are for unknown resources and other methods", async (lab) => {
+  conforms("are returned for unknown resources and methods", async (lab) => {
     const to = (path: string) =>
       lab.clientWith({
         unsigned: (request) => {
@@ -74,7 +74,7 @@ suite("errors", () => {
     await refused(verb.job.list(), { statusCode: 405, code: "UnsupportedHttpVerb" });
   });
 
-  conforms("return the client's request id if it is asked for", async (lab) => {
+  conforms("have the client's request id if the client requests it", async (lab) => {
     const clientRequestId = "6f0e9f5c-7f0d-4f6a-9f3c-0a4f5b1c2d3e";
     const asked = await lab.client.job.list({
       jobListOptions: { clientRequestId, returnClientRequestId: true, maxResults: 1 },
@@ -129,16 +129,16 @@ suite("authentication", () => {
   });
 
   for (const minutes of [-16, 16]) {
-    conforms(`fails with a date ${minutes} minutes from now, although it is signed`, async (lab) => {
+    conforms(`fails with a signed date ${minutes} minutes from now`, async (lab) => {
       await refused(dated(lab, date(minutes)).job.list(), { statusCode: 403, code: "AuthenticationFailed" });
     });
   }
 
-  conforms("takes a date 10 minutes from now", async (lab) => {
+  conforms("accepts a date 10 minutes from now", async (lab) => {
     await dated(lab, date(-10)).job.list({ jobListOptions: { maxResults: 1 } });
   });
 
-  conforms("fails differently without a signature", async (lab) => {
+  conforms("fails with another code if the signature is malformed", async (lab) => {
     const odd = lab.clientWith({
       signed: (request) => request.headers.set("authorization", "SharedKey nonsense"),
     });

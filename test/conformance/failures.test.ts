@@ -3,7 +3,7 @@ import { conforms, suite } from "./lab.ts";
 import { allCompleted, executionOf, runTasks, taskFile } from "./run-tasks.ts";
 
 suite("failures of tasks", () => {
-  conforms("have the exit code and the reason, and only exit codes are retried", async (lab) => {
+  conforms("report the exit code and the reason, and are retried only for exit codes", async (lab) => {
     const constraints = { maxTaskRetryCount: 2 };
     const jobId = await runTasks(lab, {
       three: { commandLine: "/bin/sh -c 'echo once; exit 3'", constraints },
@@ -25,7 +25,7 @@ suite("failures of tasks", () => {
     assert.match(directory.failureInfo?.code ?? "", /^Command(LaunchFailed|ProgramNotFound)$/);
   });
 
-  conforms("end when a retry succeeds", async (lab) => {
+  conforms("end if a retry succeeds", async (lab) => {
     const file = "$AZ_BATCH_NODE_SHARED_DIR/attempts-$AZ_BATCH_JOB_ID";
     const jobId = await runTasks(lab, {
       third: {

@@ -29,7 +29,7 @@ suite("job manager tasks and auto pools", () => {
     assert.equal((await lab.client.job.get(jobId)).state, "active");
   });
 
-  conforms("are kept as long as their job, or longer", async (lab) => {
+  conforms("keep the auto pool as long as the job", async (lab) => {
     const autoPoolIdPrefix = "auto";
     const jobId = await lab.addJob({
       poolInfo: {

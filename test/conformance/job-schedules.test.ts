@@ -18,7 +18,7 @@ const addSchedule = async (lab: Lab): Promise<string> => {
 };
 
 suite("job schedules", () => {
-  conforms("start a job at once, and name it", async (lab) => {
+  conforms("start a job immediately and return its id", async (lab) => {
     const id = await addSchedule(lab);
     assert.equal((await lab.client.jobSchedule.exists(id)).body, true);
     const schedule = await eventually("a job of the schedule", async () => {

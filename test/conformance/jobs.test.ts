@@ -35,7 +35,7 @@ suite("jobs", () => {
     assert.deepEqual([job.displayName, job.metadata, job.previousState], [undefined, undefined, undefined]);
   });
 
-  conforms("are added once, also with an id in another case", async (lab) => {
+  conforms("can't be added twice, ignoring the case of the id", async (lab) => {
     const id = await lab.addJob();
     const again = (other: string) => lab.client.job.add({ id: other, poolInfo: { poolId: lab.sharedPool } });
     await refused(again(id), { statusCode: 409, code: "JobExists" });
@@ -44,7 +44,7 @@ suite("jobs", () => {
     await refused(lab.client.job.get(lab.newId("none")), { statusCode: 404, code: "JobNotFound" });
   });
 
-  conforms("change in part with PATCH and as a whole with PUT", async (lab) => {
+  conforms("change partly with PATCH and completely with PUT", async (lab) => {
     const id = await lab.addJob({
       priority: 5,
       metadata: [{ name: "key", value: "value" }],
@@ -60,7 +60,7 @@ suite("jobs", () => {
     assert.deepEqual(updated.metadata ?? [], []);
   });
 
-  conforms("end when all tasks have completed, if they should, without tasks at once", async (lab) => {
+  conforms("end with terminatejob after the last task, or immediately without tasks", async (lab) => {
     const jobId = await runTasks(lab, { one: { commandLine: "/bin/true" } });
     assert.equal((await lab.client.job.get(jobId)).state, "active");
     await lab.client.job.patch(jobId, { onAllTasksComplete: "terminatejob" });
@@ -174,7 +174,7 @@ suite("disabled jobs", () => {
     await jobIn(lab, jobId, "disabled");
   });
 
-  conforms("cannot be disabled once they are completed", async (lab) => {
+  conforms("can't be disabled after completion", async (lab) => {
     const jobId = await lab.addJob();
     await lab.client.job.terminate(jobId);
     await jobIn(lab, jobId, "completed");

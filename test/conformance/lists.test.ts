@@ -46,7 +46,7 @@ suite("lists", () => {
     assert.deepEqual(await matching("id eq 'o''clock'"), []);
   });
 
-  conforms("refuse an invalid filter", async (lab) => {
+  conforms("reject an invalid filter", async (lab) => {
     const jobId = await waitingTasks(lab, ["task"]);
     for (const filter of [
       "id",
@@ -101,7 +101,7 @@ suite("lists", () => {
     );
   });
 
-  conforms("need an existing resource", async (lab) => {
+  conforms("of a missing job's tasks or pool's nodes fail", async (lab) => {
     const none = lab.newId("none");
     await refused(lab.client.task.list(none), { statusCode: 404, code: "JobNotFound" });
     await refused(lab.client.computeNode.list(none), { statusCode: 404, code: "PoolNotFound" });

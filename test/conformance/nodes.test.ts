@@ -46,7 +46,7 @@ suite("nodes", () => {
     });
   });
 
-  conforms("list their files as Azure lays them out", async (lab) => {
+  conforms("have the same folders and files as in Azure", async (lab) => {
     const jobId = await runTasks(lab, { task: { commandLine: "/bin/echo here" } });
     const { id } = await sharedNode(lab);
     const top = await lab.client.file.listFromComputeNode(lab.sharedPool, id);
@@ -85,7 +85,7 @@ suite("nodes", () => {
     );
   });
 
-  conforms("take no task while their scheduling is disabled", async (lab) => {
+  conforms("start no task while their scheduling is disabled", async (lab) => {
     const { id } = await sharedNode(lab);
     const { computeNode } = lab.client;
     const jobId = await lab.addJob();

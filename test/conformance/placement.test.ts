@@ -67,7 +67,7 @@ suite("placement", () => {
     assert.deepEqual([pool.currentDedicatedNodes, pool.currentLowPriorityNodes], [0, 1]);
   });
 
-  conforms("does not wait for a start task if the pool says so", async (lab) => {
+  conforms("doesn't wait for the start task with waitForSuccess: false", async (lab) => {
     const startTask = { commandLine: "/bin/sh -c 'exit 2'", waitForSuccess: false };
     const poolId = await readyPool(lab, { targetDedicatedNodes: 1, startTask });
     const jobId = await runTasks(lab, { task: { commandLine: "/bin/true" } }, { poolInfo: { poolId } });

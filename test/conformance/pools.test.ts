@@ -30,7 +30,7 @@ suite("pools", () => {
     assert.deepEqual([pool.displayName, pool.metadata, pool.startTask], [undefined, undefined, undefined]);
   });
 
-  conforms("exist once until they are deleted", async (lab) => {
+  conforms("can't be added twice, and don't exist after deletion", async (lab) => {
     const id = await lab.addPool();
     assert.equal((await lab.client.pool.exists(id)).body, true);
     await refused(lab.client.pool.add({ id, ...linux, targetDedicatedNodes: 0 }), {
@@ -43,7 +43,7 @@ suite("pools", () => {
     await refused(lab.client.pool.deleteMethod(id), { statusCode: 404, code: "PoolNotFound" });
   });
 
-  conforms("refuse settings that exclude each other", async (lab) => {
+  conforms("reject settings that exclude each other", async (lab) => {
     const add = (settings: object) => lab.client.pool.add({ id: lab.newId("bad"), ...linux, ...settings });
     const { values } = await refused(add({ targetDedicatedNodes: 0, resizeTimeout: "PT1M" }), {
       statusCode: 400,
@@ -65,7 +65,7 @@ suite("pools", () => {
     });
   });
 
-  conforms("refuse an image with another image's node agent", async (lab) => {
+  conforms("reject an image with another image's node agent", async (lab) => {
     const add = (settings: object) =>
       lab.client.pool.add({ id: lab.newId("bad"), ...linux, targetDedicatedNodes: 0, ...settings });
     const { imageReference } = linux.virtualMachineConfiguration;
@@ -136,7 +136,7 @@ suite("pools", () => {
     });
   });
 
-  conforms("get a node when a task waits for one", async (lab) => {
+  conforms("start a node for a waiting task", async (lab) => {
     const autoScaleFormula = "$TargetDedicatedNodes = min(1, max(0, $PendingTasks.GetSample(1)));";
     const scaling = { enableAutoScale: true, autoScaleFormula, autoScaleEvaluationInterval: "PT5M" };
     const poolId = await lab.addPool(scaling);

@@ -38,7 +38,7 @@ suite("job preparation and release tasks", () => {
     assert.equal(release.result?.toLowerCase(), "failure");
   });
 
-  conforms("keep tasks off a node where the preparation failed", async (lab) => {
+  conforms("keep tasks from a node whose preparation failed", async (lab) => {
     const jobId = await lab.addJob({
       jobPreparationTask: {
         commandLine: "/bin/sh -c 'echo no >&2; exit 9'",
@@ -56,7 +56,7 @@ suite("job preparation and release tasks", () => {
     await taskIn(lab, { jobId, id: "task" }, "active");
   });
 
-  conforms("have ids that no task may have, and a status only in jobs that have them", async (lab) => {
+  conforms("reserve their ids, and have a status only in jobs that have them", async (lab) => {
     const preparationId = await lab.addJob({
       poolInfo: { poolId: lab.newId("nowhere") },
       jobPreparationTask: { id: "prepare", commandLine: "/bin/true" },

@@ -110,7 +110,7 @@ suite("a task of a workload", () => {
     },
   );
 
-  conforms("is ended and fails if it takes too long", async (lab) => {
+  conforms("is killed and fails after its timeout", async (lab) => {
     const { exitCode, stderr, outcomes } = await runWorkload(lab, {
       tasks: () => [says("slow", "sleep 3600 & sleep 3600", { timeout: "2s" })],
     });

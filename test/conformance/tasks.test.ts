@@ -72,7 +72,7 @@ suite("tasks", () => {
   });
 
   conforms(
-    "are refused for more than 100 at once, more than 1 MB, a repeated id or a missing job",
+    "are rejected for more than 100 at once, more than 1 MB, a repeated id or a missing job",
     async (lab) => {
       const jobId = await lab.addJob();
       const task = (id: string, length = 1) => ({ id, commandLine: `/bin/echo ${"x".repeat(length)}` });
@@ -137,7 +137,7 @@ suite("tasks", () => {
     assert.equal(again.executionInfo?.failureInfo, undefined);
   });
 
-  conforms("take new constraints", async (lab) => {
+  conforms("accept new constraints", async (lab) => {
     const jobId = await lab.addJob({ poolInfo: { poolId: lab.newId("nowhere") } });
     await lab.client.task.add(jobId, { id: "task", commandLine: "/bin/true" });
     const before = await lab.client.task.get(jobId, "task");

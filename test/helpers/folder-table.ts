@@ -33,7 +33,7 @@ const resolve = (name: string, from: string, folders: readonly string[]): string
   return found;
 };
 
-/** The row that a file belongs to: the most specific one. */
+/** Returns the most specific row for a file. */
 export const folderOf = (path: string, rows: readonly FolderRow[]): string => {
   const fitting = rows.map(({ folder }) => folder).filter((folder) => isIn(path, folder));
   assert(fitting.length > 0, `${path} is in no row`);

@@ -91,7 +91,7 @@ const spellings = (value: string): string[] => [
 const objectSchema = ({ properties, required = [], additionalProperties }: Schema): object => {
   if (additionalProperties !== undefined)
     return { type: "object", additionalProperties: responseSchema(additionalProperties) };
-  // Free settings: Azure's own examples have JSON in a string there.
+  // Free-form settings, which are JSON in a string in Azure's examples.
   if (properties === undefined) return {};
   return {
     type: "object",

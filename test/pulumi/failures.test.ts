@@ -63,7 +63,7 @@ describe("failures and interruptions, with the real Pulumi CLI on the local clou
     assert.match(await cloud.up(), /azure-native:batch:Pool workers created/);
   });
 
-  it("up --refresh creates what is missing of a stack again", async () => {
+  it("up --refresh creates missing resources of a stack again", async () => {
     const outputs = withKeys(await cloud.outputs("test"));
     await batchClient(outputs).pool.deleteMethod(outputs.poolId);
     await blobsOf(outputs).deleteContainer("application");

@@ -18,7 +18,7 @@ export interface OnLocalCloud {
   run(...args: string[]): Promise<string>;
   /** Runs `up` without prompts. */
   up(...args: string[]): Promise<string>;
-  /** Returns the stack outputs with secrets in clear. */
+  /** Returns the stack outputs with secrets in plain text. */
   outputs(stack: string): Promise<StackOutputs>;
   /** Ends the local cloud, like `close`. */
   stopCloud(): Promise<void>;

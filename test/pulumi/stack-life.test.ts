@@ -150,7 +150,7 @@ describe("the life of a stack, with the real Pulumi CLI on the local cloud", fun
     assert.equal((await pool()).targetDedicatedNodes, 3);
   });
 
-  it("no key is in clear in the CLI's files and output, or in the cloud's log", async () => {
+  it("no key is in plain text in the CLI's files and output, or in the cloud's log", async () => {
     const files = cloud.pulumi.stateFiles();
     assert(files.length > 0);
     const log = await readFile(join(cloud.folder, "local", "local-cloud.log"), "utf8");

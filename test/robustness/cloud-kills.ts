@@ -7,8 +7,8 @@ import { createRandom } from "./random.ts";
 
 // `npm run cloud-kills -- --kills 50 --seed 1`: all processes of a local cloud are killed at random moments while runs are submitted.
 const { kills, seed } = new Command("npm run cloud-kills --")
-  .option("--kills <number>", "how often the cloud is killed", "50")
-  .option("--seed <number>", "other moments", "1")
+  .option("--kills <number>", "number of kills", "50")
+  .option("--seed <number>", "seed of the moments", "1")
   .parse()
   .opts<{ kills: string; seed: string }>();
 

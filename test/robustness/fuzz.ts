@@ -4,8 +4,8 @@ import { type Finding, maxResidentMegabytes, runFuzz } from "./fuzz-run.ts";
 
 // `npm run fuzz -- --requests 10000 --seed 1`: sends valid, almost valid and invalid requests made from Azure's definition.
 const { requests, seed } = new Command("npm run fuzz --")
-  .option("--requests <number>", "how many requests are sent", "10000")
-  .option("--seed <number>", "other requests", "1")
+  .option("--requests <number>", "number of requests", "10000")
+  .option("--seed <number>", "seed of the requests", "1")
   .parse()
   .opts<{ requests: string; seed: string }>();
 

@@ -4,8 +4,8 @@ import { runKillMatrix } from "./kill-run.ts";
 
 // `npm run kill-matrix -- --kills 200 --seed 1`: kills a service under load repeatedly and checks that nothing is lost.
 const { kills, seed } = new Command("npm run kill-matrix --")
-  .option("--kills <number>", "how often the service is killed", "200")
-  .option("--seed <number>", "other moments, other tasks", "1")
+  .option("--kills <number>", "number of kills", "200")
+  .option("--seed <number>", "seed of the moments and tasks", "1")
   .parse()
   .opts<{ kills: string; seed: string }>();
 

@@ -133,7 +133,7 @@ const isAlive = (pid: number): boolean =>
   existsSync(`/proc/${pid}`) && read(`/proc/${pid}/cmdline`).startsWith("sleep\x00600");
 
 const beganBefore = (pid: number, time: number): boolean => {
-  // proc(5): field 22, counted from behind the name, in hundredths of a second since the machine's start.
+  // proc(5): field 22, counted from after the name, in hundredths of a second since boot.
   const ticks = Number(read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[19] ?? Number.NaN);
   const boot = Number(/^btime (\d+)$/m.exec(read("/proc/stat"))?.[1]);
   return (boot + ticks / 100) * 1000 < time;

@@ -5,9 +5,9 @@ import { type MixedRun, runMixed } from "./mixed-run.ts";
 // `npm run mixed-faults -- --runs 100 --seed 1`: runs of 40 tasks, each on a local cloud with other faults; each report is compared
 // with the expected results. Run N of seed S is run 1 of seed S + N - 1.
 const { runs, seed, parallel } = new Command("npm run mixed-faults --")
-  .option("--runs <number>", "runs of 40 tasks", "100")
-  .option("--seed <number>", "other tasks, other faults", "1")
-  .option("--parallel <number>", "runs at a time", "2")
+  .option("--runs <number>", "number of runs", "100")
+  .option("--seed <number>", "seed of the tasks and faults", "1")
+  .option("--parallel <number>", "number of runs at a time", "2")
   .parse()
   .opts<{ runs: string; seed: string; parallel: string }>();
 

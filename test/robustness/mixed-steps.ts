@@ -92,7 +92,7 @@ export const truthOf = (step: Step): Truth => {
   return step.ending.startsWith("succeed") ? "succeeds" : "fails";
 };
 
-/** The files that a task writes, by their paths in the run's folder. */
+/** Returns the files that a task writes, by their paths in the run's folder. */
 export const filesOf = (
   step: Step,
   uploads: ReadonlyMap<string, Buffer>,

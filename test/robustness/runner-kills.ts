@@ -9,8 +9,8 @@ leaveCi();
 // `npm run runner-kills -- --kills 100 --seed 1`: kills a runner after each response that it receives, then at random moments,
 // until `--kills` kills have hit a live runner. After each kill, another runner must finish the run from another folder.
 const { kills, seed } = new Command("npm run runner-kills --")
-  .option("--kills <number>", "how many runners are killed at a random moment", "100")
-  .option("--seed <number>", "other moments", "1")
+  .option("--kills <number>", "number of kills at random moments", "100")
+  .option("--seed <number>", "seed of the moments", "1")
   .parse()
   .opts<{ kills: string; seed: string }>();
 
