@@ -18,7 +18,7 @@ export const nameExpression = (part: string): RegExp => {
 const sourceOf = (piece: string): string => {
   if (piece === "*") return ".*";
   if (piece === "?") return ".";
-  if (piece.length === 1 || !piece.startsWith("[")) return piece.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  if (piece.length === 1 || !piece.startsWith("[")) return piece.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const isNegated = piece.startsWith("[!");
   const characters = piece.slice(isNegated ? 2 : 1, -1).replace(/[\\\]^[]/g, "\\$&");
   return `[${isNegated ? "^" : ""}${characters}]`;

@@ -142,8 +142,14 @@ const send = async (
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (body instanceof Readable) return pipeline(body, response);
-  if (body !== undefined) response.setHeader("Content-Type", "application/json;odata=minimalmetadata");
-  response.end(body && JSON.stringify(body));
+  if (body === undefined) {
+    response.end();
+    return;
+  }
+  const text = JSON.stringify(body);
+  response.setHeader("Content-Type", "application/json;odata=minimalmetadata");
+  response.setHeader("Content-Length", Buffer.byteLength(text));
+  response.end(text);
 };
 
 const errorResult = (deps: ServerDeps, { request, response }: Exchange, error: unknown): BatchResult => {

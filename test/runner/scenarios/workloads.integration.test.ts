@@ -174,11 +174,11 @@ describeOnCloud("workloads on the local cloud", ({ cloud, user }) => {
       command:
         'mkdir -p frames/deep; echo 1 > frames/1; echo 2 > frames/deep/2; echo "$1" > "$1.csv"; touch none',
       plan: () => [
-        { name: "a", args: ["x"], outputs: ["frames/", matching("*.csv")] },
+        { name: "a", args: ["x-1"], outputs: ["frames/", matching("*.csv")] },
         {
           name: "b",
-          args: ["x"],
-          outputs: ["frames/", matching("*.csv"), matching("*.png", { isOptional: true })],
+          args: ["x-1"],
+          outputs: ["frames/", matching("x-*.csv"), matching("*.png", { isOptional: true })],
         },
         { name: "c", args: ["x"], outputs: [matching("*.png"), matching("*.txt"), "empty/"] },
       ],
@@ -197,10 +197,14 @@ describeOnCloud("workloads on the local cloud", ({ cloud, user }) => {
       ],
     );
     assert.match(tasks[2]?.stderr?.join("\n") ?? "", /^OutputError: \*\.png: /m);
-    assert.match(said.stdout, /│ a +│ frames\/1,frames\/deep\/2,x\.csv +│/);
+    assert.match(said.stdout, /│ a +│ frames\/1,frames\/deep\/2,x-1\.csv +│/);
     const files = await filesOf(said.cwd);
     const own = [...files.keys()].filter((name) => /^[abc]\//.test(name)).sort();
-    const expected = ["a", "b"].map((task) => [`${task}/frames/1`, `${task}/frames/deep/2`, `${task}/x.csv`]);
+    const expected = ["a", "b"].map((task) => [
+      `${task}/frames/1`,
+      `${task}/frames/deep/2`,
+      `${task}/x-1.csv`,
+    ]);
     assert.deepEqual(own, expected.flat());
   });
 

@@ -17,6 +17,9 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ["[.]a", [".a"], ["a"]],
   ["a+(b)|$", ["a+(b)|$"], ["aab"]],
   ["a\\b", ["a\\b"], ["ab"]],
+  ["frame-*.png", ["frame-1.png", "frame-.png"], ["frame1.png"]],
+  ["a-[0-9]", ["a-1"], ["a1", "a-b"]],
+  ["[a-]", ["a", "-"], ["b"]],
 ];
 
 describe("nameExpression", () => {
