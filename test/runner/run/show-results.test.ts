@@ -48,7 +48,7 @@ const printed = (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0 } = 
       report,
       outcomes: () => outcomes,
       workload: probe,
-      folder: { path: "/work/out/job-1", shown: "out/job-1/" },
+      folder: { path: "/home/me/out/job-1", shown: "out/job-1/" },
       json: false,
     },
     { ...display, emit: (event) => void events.push(event) },
@@ -93,7 +93,7 @@ describe("showResults", () => {
     const { events } = printed([succeeded(0), succeeded(1), failed(2, 1, trace)], { cached: 1 });
     const counts = { succeeded: 2, failed: 1, notRun: 0, cached: 1 };
     assert.deepEqual(events, [
-      { event: "finished", jobId: "job-1", ...counts, elapsedMs: 65_000, folder: "/work/out/job-1" },
+      { event: "finished", jobId: "job-1", ...counts, elapsedMs: 65_000, folder: "/home/me/out/job-1" },
     ]);
   });
 
