@@ -2,7 +2,7 @@ import type { StoredJob } from "../state/store.ts";
 import type { TaskRow } from "../state/task-row.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
 import { newAbort } from "./abort.ts";
-import { chooseNodes } from "./choose-nodes.ts";
+import { chooseNodes } from "./choose-node-for-task.ts";
 import type { ClusterContext, NodeRuntime, PoolRuntime, Run } from "./runtime.ts";
 
 /** Starts tasks of a pool's jobs, by priority, while slots are free, and adds their attempts to `started`. */

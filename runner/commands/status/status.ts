@@ -9,8 +9,8 @@ import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
 import { listSummaries } from "./list-summaries.ts";
 import { lookAtRun } from "./look-at-run.ts";
-import { type Paint, runList, stateColours } from "./run-list.ts";
-import { statusText } from "./status-text.ts";
+import { type Paint, runList, stateColours } from "./run-list-text.ts";
+import { statusText } from "./run-status-text.ts";
 
 interface StatusOptions extends SharedFlags {
   /** Undefined to list the runs of the environment. */

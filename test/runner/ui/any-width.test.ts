@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import stringWidth from "string-width";
 import { findingsText } from "../../../runner/commands/doctor/findings-text.ts";
-import { runList } from "../../../runner/commands/status/run-list.ts";
+import { runList } from "../../../runner/commands/status/run-list-text.ts";
 import { completedOutcome } from "../../../runner/results/outcome.ts";
 import { columnsOf } from "../../../runner/text/columns.ts";
 import type { Progress } from "../../../runner/ui/events.ts";

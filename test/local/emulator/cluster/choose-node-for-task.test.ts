@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseNodes } from "../../../../local/emulator/cluster/choose-nodes.ts";
+import { chooseNodes } from "../../../../local/emulator/cluster/choose-node-for-task.ts";
 
 const node = (id: string, used: number, slots = 4, refuses: number[] = []) => ({
   id,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { statusText } from "../../../../runner/commands/status/status-text.ts";
+import { statusText } from "../../../../runner/commands/status/run-status-text.ts";
 import { groupFailures } from "../../../../runner/results/failure-groups.ts";
 import { completedOutcome } from "../../../../runner/results/outcome.ts";
 import type { RunState, RunStatus } from "../../../../runner/ui/command-events.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runList } from "../../../../runner/commands/status/run-list.ts";
+import { runList } from "../../../../runner/commands/status/run-list-text.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 
 const run = { workload: "w", createdAt: "2026-11-23T10:00:00.000Z" } as const;

@@ -5,7 +5,7 @@ import type { RunState, RunStatus } from "../../ui/command-events.ts";
 import { failureText } from "../../ui/failure-text.ts";
 import type { FollowUp } from "../../ui/follow-up.ts";
 import { stateWords } from "../../ui/words.ts";
-import type { Paint } from "./run-list.ts";
+import type { Paint } from "./run-list-text.ts";
 
 interface StatusTextOptions {
   readonly now: Date;
