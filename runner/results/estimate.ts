@@ -10,9 +10,9 @@ import { visibleLine } from "../text/visible.ts";
 export interface RunEstimate {
   readonly workload: string;
   readonly tasks: number;
-  /** Tasks that earlier runs completed; 0 without a connection, as on the local cloud. */
+  /** Tasks that earlier runs completed; 0 on the local cloud, which a preview does not start. */
   readonly cached: number;
-  /** Files with different contents that storage lacks; all files without a connection. */
+  /** Files that storage lacks, identical files counted once; on the local cloud, all files. */
   readonly uploads: number;
   readonly uploadBytes: number;
   readonly poolId?: string | undefined;

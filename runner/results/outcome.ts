@@ -25,7 +25,7 @@ export const TaskOutcome = v.object({
   inputs: list(v.string()),
   /** Whether the exit code is 0 and every declared output is in storage. */
   succeeded: v.boolean(),
-  /** Reason of a failure, in one line. */
+  /** Reason for the failure, in one line. */
   failure: v.optional(v.string()),
   exitCode: v.optional(v.number()),
   nodeId: v.optional(v.string()),

@@ -59,7 +59,7 @@ export interface RunStatus extends RunSummary {
   readonly waiting?: string | undefined;
   /** At most 8. */
   readonly runningTasks: readonly BatchTask[];
-  /** The first failed tasks, grouped by cause, the most frequent cause first. */
+  /** Failed tasks grouped by cause, the most frequent cause first; only the first failed tasks are included. */
   readonly failures: readonly FailureGroup[];
 }
 

@@ -186,9 +186,9 @@ interface Finished {
   readonly jobId: string;
   readonly succeeded: number;
   readonly failed: number;
-  /** Failed tasks that never ran, because the job ended before. */
+  /** Failed tasks that never ran, because the job ended first. */
   readonly notRun?: number | undefined;
-  /** Succeeded tasks that an earlier run completed. */
+  /** Tasks that succeeded in an earlier run and were not run again. */
   readonly cached: number;
   readonly elapsedMs: number;
   /** Folder of the downloaded files. */
