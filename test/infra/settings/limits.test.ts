@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ProblemCode } from "../../infra/problem.ts";
-import { parseSettings } from "../../infra/settings/parse-settings.ts";
-import { asText, defaults, surroundings } from "../helpers/settings.ts";
+import type { ProblemCode } from "../../../infra/problem.ts";
+import { parseSettings } from "../../../infra/settings/parse-settings.ts";
+import { asText, defaults, surroundings } from "../../helpers/settings.ts";
 
 type Found = readonly [key: string, code: ProblemCode];
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Problem, ProblemCode } from "../../infra/problem.ts";
-import { parseSettings } from "../../infra/settings/parse-settings.ts";
-import { asText, defaults, surroundings } from "../helpers/settings.ts";
-import { assertSnapshot } from "../helpers/snapshot.ts";
+import type { Problem, ProblemCode } from "../../../infra/problem.ts";
+import { parseSettings } from "../../../infra/settings/parse-settings.ts";
+import { asText, defaults, surroundings } from "../../helpers/settings.ts";
+import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 const problemsOf = (
   values: Readonly<Record<string, unknown>>,
