@@ -14,7 +14,7 @@ export const requireLocalCloud = async (providers = process.env.PULUMI_DEBUG_PRO
   if (port === undefined || (await isListening(Number(port)))) return;
   throw new RunError(
     `PULUMI_DEBUG_PROVIDERS: expected the local cloud on port ${port}, got no answer. ` +
-      "Run `npm run local` in another terminal, or `unset PULUMI_DEBUG_PROVIDERS` to deploy to Azure.",
+      "Run `npx azbatch local` in another terminal, or `unset PULUMI_DEBUG_PROVIDERS` to deploy to Azure.",
   );
 };
 

@@ -58,7 +58,7 @@ const checkStackFile = (lease: Lease, { stackFile }: AttachOptions): Lease => {
   throw new LocalCloudError(
     "OtherSettings",
     `The local cloud: expected the settings of ${stackFile}, got those of ${found ?? "Pulumi.yaml"}. ` +
-      "Run `npm run local -- stop` to stop the running one.",
+      "Run `npx azbatch local stop` to stop the running one.",
   );
 };
 
@@ -68,7 +68,7 @@ const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
   throw new LocalCloudError(
     "OtherFaults",
     `The local cloud: expected the faults ${describeFaults(faults)}, got ${lease.faults ?? "none"}. ` +
-      "Run `npm run local -- stop` to stop the running one.",
+      "Run `npx azbatch local stop` to stop the running one.",
   );
 };
 

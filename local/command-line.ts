@@ -20,7 +20,7 @@ interface Options {
 }
 
 const main = async (): Promise<void> => {
-  const program = new Command("npm run local --")
+  const program = new Command("azbatch local")
     .description(
       "Run Azure Blob Storage and Azure Batch on this machine, with the resources of the Pulumi program.",
     )

@@ -25,7 +25,7 @@ export const runInForeground = async (options: AttachOptions): Promise<void> => 
   await rm(environment, { force: true });
 };
 
-/** Returns the text that `npm run local` prints when the cloud is ready. It contains no secret. */
+/** Returns the text that `npx azbatch local` prints when the cloud is ready. It contains no secret. */
 const welcome = (outputs: StackOutputs, dir: string): string => `
 The local cloud is running:
 
@@ -33,7 +33,7 @@ The local cloud is running:
   Blobs  ${new URL(outputs.inputContainerUrl).origin}  account ${outputs.storageAccountName}
   Data   ${dir}
 
-In another terminal, npm run submit uses it. For other clients and the Pulumi CLI, run
+In another terminal, npx azbatch submit uses it. For other clients and the Pulumi CLI, run
   source ${quote(join(dir, "env"))}
 
 Press Ctrl-C to stop the cloud and its tasks. Its data stays.

@@ -52,7 +52,10 @@ export const requestProviderPort = async (dir: string): Promise<number> => {
   socket?.destroy();
   const { providerPort } = line === undefined ? {} : parseAnswer(line);
   if (providerPort === undefined)
-    throw new LocalCloudError("CloudEnded", "The local cloud is not running. Start it with `npm run local`.");
+    throw new LocalCloudError(
+      "CloudEnded",
+      "The local cloud is not running. Start it with `npx azbatch local`.",
+    );
   return providerPort;
 };
 
@@ -160,6 +163,6 @@ const checkedOutputs = (found: unknown): StackOutputs => {
   if (outputs) return outputs;
   throw new LocalCloudError(
     "OtherVersion",
-    `The running local cloud is of another version (${problems.join("; ")}). Run \`npm run local -- stop\` to stop it.`,
+    `The running local cloud is of another version (${problems.join("; ")}). Run \`npx azbatch local stop\` to stop it.`,
   );
 };

@@ -36,7 +36,7 @@ export const saveAfterEachCall = (store: object, save: () => void): void => {
   }
 };
 
-const lifecycle: ReadonlySet<string> = new Set(["init", "close", "clean"]);
+const lifecycle: ReadonlySet<string> = new Set(["init", "close", "delete"]);
 
 const isAsync = (method: unknown): method is (...values: unknown[]) => Promise<unknown> =>
   typeof method === "function" && method.constructor.name === "AsyncFunction";

@@ -19,7 +19,7 @@ if (major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18))
   console.error(
     "Error: expected Node 22.18 or later, got " +
       process.versions.node +
-      "\nRun `npm run submit`, which uses the Node in node_modules.",
+      "\nRun `npx azbatch submit`, which uses the Node in node_modules.",
   );
   process.exitCode = 2;
 }

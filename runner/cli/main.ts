@@ -2,9 +2,9 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { cancelCommand } from "../commands/cancel/cancel-command.ts";
-import { cleanCommand } from "../commands/clean/clean-command.ts";
 import { completionCommand } from "../commands/completion/completion-command.ts";
 import type { DefineCommand, Program } from "../commands/define-command.ts";
+import { deleteCommand } from "../commands/delete/delete-command.ts";
 import { doctorCommand } from "../commands/doctor/doctor-command.ts";
 import { downloadCommand } from "../commands/download/download-command.ts";
 import { logsCommand } from "../commands/logs/logs-command.ts";
@@ -27,7 +27,7 @@ const commands: readonly DefineCommand[] = [
   downloadCommand,
   retryCommand,
   cancelCommand,
-  cleanCommand,
+  deleteCommand,
   newCommand,
   doctorCommand,
   completionCommand,
@@ -59,7 +59,7 @@ export const main = async (words: readonly string[], context: CommandContext): P
 
 const program = (parts: Program): Command => {
   const { stdout, stderr } = parts.context.terminal;
-  const all = new Command("npm run")
+  const all = new Command("azbatch")
     .description("Run workloads on Azure Batch, or on the local cloud if no Pulumi stack is selected.")
     .exitOverride()
     .configureOutput({
@@ -72,7 +72,7 @@ const program = (parts: Program): Command => {
             .replace(/\n\(Did you mean (.+)\?\)/, "; did you mean $1?"),
         ),
     })
-    .usage("<command> -- [options]")
+    .usage("<command> [options]")
     .hook("preAction", (_, command) => {
       if (command.name() !== "submit" && parts.taskArgs.length > 0)
         throw usageError(

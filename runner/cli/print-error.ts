@@ -39,7 +39,7 @@ export const printError = (error: unknown, { terminal, signal }: CommandContext)
 /** Returns the hint for an address that doesn't answer. That of the local cloud is on this machine. */
 const unreachedHint = (address: string): string =>
   address.includes("127.0.0.1")
-    ? "The local cloud has stopped. Start it: npm run local"
+    ? "The local cloud has stopped. Start it: npx azbatch local"
     : "Check that this machine is online and that the stack exists: npx pulumi preview --refresh";
 
 /** No answer, throttling, a service failure, rejected keys or a quota: not a bug of this program. */

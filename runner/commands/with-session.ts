@@ -54,6 +54,6 @@ export const runOf = (session: Session, jobId: string): RunRecord => {
   throw usageError(
     "InvalidJobId",
     `expected a job id, got "${jobId}"`,
-    "Run `npm run status` to list runs and their ids.",
+    "Run `npx azbatch status` to list runs and their ids.",
   );
 };

@@ -25,7 +25,7 @@ export const checkLocalEndpoints = async (outputs: StackOutputs): Promise<void> 
   throw environmentError(
     "LocalCloudNotRunning",
     `local cloud: expected it at ${silent.origin}, got no connection`,
-    "Start it in another terminal with `npm run local`.",
+    "Start it in another terminal with `npx azbatch local`.",
   );
 };
 

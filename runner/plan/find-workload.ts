@@ -50,7 +50,7 @@ export const findWorkload = async (name: string, context: Workloads): Promise<Wo
   throw usageError(
     "UnknownWorkload",
     `unknown workload "${name}"${isNear ? `; did you mean "${near}"?` : ": task/index.ts doesn't list it"}`,
-    `Workloads: ${names.join(", ")}${isNear ? "" : ". Run `npm run new` to create one."}`,
+    `Workloads: ${names.join(", ")}${isNear ? "" : ". Run `npx azbatch new` to create one."}`,
   );
 };
 

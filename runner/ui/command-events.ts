@@ -11,7 +11,7 @@ export type CommandEvent =
   | FoundLog
   | Downloaded
   | CleanPreview
-  | Cleaned
+  | Removed
   | DoctorFinding;
 
 /**
@@ -36,10 +36,10 @@ export interface RunSummary {
   readonly jobId: string;
   readonly workload: string;
   readonly createdAt: string;
-  /** One of the states that `npm run status -- --help` lists, such as `running`, `succeeded`, `failed`. */
+  /** One of the states that `npx azbatch status --help` lists, such as `running`, `succeeded`, `failed`. */
   readonly state: RunState;
   readonly counts: Counts;
-  /** Present if the plan is missing from storage: the run can be cancelled and cleaned, but not resumed. */
+  /** Present if the plan is missing from storage: the run can be cancelled and deleted, but not resumed. */
   readonly planMissing?: true | undefined;
 }
 
@@ -131,25 +131,25 @@ export interface CleanAmounts {
   readonly bundles: Amount;
 }
 
-interface CleanEvent extends CleanAmounts {
+interface RemovalEvent extends CleanAmounts {
   /** Job ids. */
   readonly runs: readonly string[];
 }
 
 /**
- * What a clean would remove.
- * @commands clean --dry-run
+ * What the command would delete.
+ * @commands delete --dry-run
  */
-interface CleanPreview extends CleanEvent {
-  readonly event: "cleanable";
+interface CleanPreview extends RemovalEvent {
+  readonly event: "removable";
 }
 
 /**
- * What a clean removed.
- * @commands clean
+ * What the command deleted.
+ * @commands delete
  */
-interface Cleaned extends CleanEvent {
-  readonly event: "cleaned";
+interface Removed extends RemovalEvent {
+  readonly event: "removed";
 }
 
 export type Level = "ok" | "warning" | "problem";

@@ -29,7 +29,7 @@ export type RunEvent =
   | Cancelled
   | Deleted
   | Downloading
-  | Cleaning;
+  | Removing;
 
 export type Emit = (event: RunEvent) => void;
 
@@ -225,11 +225,11 @@ interface Downloading {
 }
 
 /**
- * Progress of a clean, at most twice a second.
- * @commands clean
+ * Progress of a deletion, at most twice a second.
+ * @commands delete
  */
-export interface Cleaning {
-  readonly event: "cleaning";
+export interface Removing {
+  readonly event: "removing";
   readonly step: "reading" | "listing" | "removing";
   /** Runs read, or blobs listed or removed. */
   readonly done: number;

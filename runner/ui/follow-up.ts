@@ -24,11 +24,9 @@ export const followUps =
       value === undefined ? [] : [`--${flag} ${quote(value)}`],
     );
     if (local) given.push("--local");
-    return [startOf(command, env), ...words, ...given].join(" ").replace(/ --$/, "");
+    return [startOf(command, env), ...words, ...given].join(" ");
   };
 
-/** The shell function of `completion` sets `BATCH_COMMAND`, npx and npm set `npm_lifecycle_script`. */
-const startOf = (command: string, { BATCH_COMMAND, npm_lifecycle_script }: CommandContext["env"]): string => {
-  if (BATCH_COMMAND) return `${BATCH_COMMAND} ${command}`;
-  return /^'?batch\b/.test(npm_lifecycle_script ?? "") ? `npx batch ${command}` : `npm run ${command} --`;
-};
+/** The shell function of `completion` sets `AZBATCH_COMMAND`. npx finds the program in any folder of a project. */
+const startOf = (command: string, { AZBATCH_COMMAND }: CommandContext["env"]): string =>
+  `${AZBATCH_COMMAND || "npx azbatch"} ${command}`;

@@ -1,6 +1,6 @@
 import { describeNodes } from "../job/node-words.ts";
 import { bytes, plural } from "../text/amounts.ts";
-import type { Cleaning, Progress, Reactivated, RunEvent } from "./events.ts";
+import type { Progress, Reactivated, Removing, RunEvent } from "./events.ts";
 import type { Pace } from "./pace.ts";
 
 /** Returns a line about an event; undefined if displays show it differently or not at all. */
@@ -36,8 +36,8 @@ export const stepWords = (event: RunEvent): string | undefined => {
       return `Uploading: ${event.done} of ${event.total}`;
     case "downloading":
       return `Downloaded ${plural(event.files, "file")} (${bytes(event.bytes)})`;
-    case "cleaning":
-      return cleaningWords[event.step](event);
+    case "removing":
+      return removingWords[event.step](event);
     default:
       return undefined;
   }
@@ -104,10 +104,10 @@ const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string =>
   return `${what}, ${cached} completed by earlier runs`;
 };
 
-const cleaningWords = {
-  reading: ({ done }: Cleaning) => `Reading runs: ${done}`,
-  listing: ({ done }: Cleaning) => `Listing blobs: ${done}`,
-  removing: ({ done, total = done }: Cleaning) => `Removed ${done} of ${plural(total, "blob")}`,
+const removingWords = {
+  reading: ({ done }: Removing) => `Reading runs: ${done}`,
+  listing: ({ done }: Removing) => `Listing blobs: ${done}`,
+  removing: ({ done, total = done }: Removing) => `Removed ${done} of ${plural(total, "blob")}`,
 };
 
 const environmentWords = {

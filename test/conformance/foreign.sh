@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the basic flow of clients in Python against the accounts of the environment, or of .local/env while `npm run local`
+# Runs the basic flow of clients in Python against the accounts of the environment, or of .local/env while `npx azbatch local`
 # runs. Installs their packages from PyPI in $BATCH_CLIENTS (default: .local/clients) and keeps them. Needs python3
 # with pip, but not venv, which is a separate package on Debian. Prints counts as mocha does.
 #   test/conformance/foreign.sh [track1] [track2] [definition1] [definition2] [readme] [cli]
@@ -12,7 +12,7 @@ clients=${BATCH_CLIENTS:-$local_dir/clients}
 export PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 if [ -z "${AZURE_BATCH_ENDPOINT:-}" ]; then
-  [ -f "$local_dir/env" ] || { echo "Expected a local cloud, found none in $local_dir: start it with npm run local." >&2; exit 3; }
+  [ -f "$local_dir/env" ] || { echo "Expected a local cloud, found none in $local_dir: start it with npx azbatch local." >&2; exit 3; }
   # shellcheck disable=SC1091
   . "$local_dir/env"
 fi

@@ -26,7 +26,7 @@ interface Ran extends CommandOutput {
   readonly fileOf: (name: string | RegExp) => string;
 }
 
-/** `npm run submit` of a workload on the lab's accounts and shared pool; each task has its own command. */
+/** `npx azbatch submit` of a workload on the lab's accounts and shared pool; each task has its own command. */
 export const runWorkload = async (
   lab: Lab,
   { tasks, workload, inputs = {}, meanwhile }: Run,

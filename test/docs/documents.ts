@@ -42,7 +42,7 @@ const sampleRun = async (): Promise<string[]> => {
     .replaceAll("    <s>", "    0.3")
     .replaceAll("<duration>", "5.8 s")
     .split("\n");
-  return ["$ npm run submit -- --yes", ...lines];
+  return ["$ npx azbatch submit --yes", ...lines];
 };
 
 const graph = async (): Promise<string> => resourceGraph(await declared(everything), await declared({}));

@@ -29,7 +29,7 @@ const brokenLinks = (page: string): string[] =>
     },
   );
 
-/** Paths in backticks that don't exist. ARCHITECTURE.md names some below `runner/`; `npm run new` creates `task/my-stats/`. */
+/** Paths in backticks that don't exist. ARCHITECTURE.md names some below `runner/`; `npx azbatch new` creates `task/my-stats/`. */
 const missingPaths = (page: string): string[] =>
   [...read(page).matchAll(/`((?:[\w.-]+\/)+[\w.-]*)`/g)]
     .map(([, path = ""]) => path)

@@ -10,7 +10,7 @@ interface ForegroundCloud {
   readonly stop: () => Promise<unknown>;
 }
 
-/** Starts `npm run local -- <args>` in `dir` and waits until it is ready. */
+/** Starts `npx azbatch local <args>` in `dir` and waits until it is ready. */
 export const startForeground = async (dir: string, ...args: string[]): Promise<ForegroundCloud> => {
   const child = runLocal(dir, ...args);
   const ended = endOf(child);

@@ -24,7 +24,7 @@ export interface PulumiProject {
   readonly run: (...args: string[]) => Promise<CommandResult>;
   /** Starts a command and returns its process. */
   readonly start: (...args: string[]) => ChildProcess;
-  /** Runs `npm run submit -- <args>` in the project. */
+  /** Runs `npx azbatch submit <args>` in the project. */
   readonly submit: (...args: string[]) => Promise<CommandResult>;
   /** Returns all files that the CLI wrote: state, history, backups. */
   readonly stateFiles: () => { name: string; text: string }[];

@@ -50,7 +50,7 @@ const untilGone = async (pids: readonly number[]): Promise<void> => {
   while (pids.some(isRunning)) await delay(50);
 };
 
-describe("npm run local -- attach", function () {
+describe("npx azbatch local attach", function () {
   this.timeout(60_000);
 
   it("prints the outputs, hides keys from other users and the log, and ends when released", async () => {
@@ -164,7 +164,7 @@ describe("npm run local -- attach", function () {
   });
 });
 
-describe("npm run local", function () {
+describe("npx azbatch local", function () {
   this.timeout(60_000);
 
   it("prints its endpoints and commands, and ends everything on Ctrl-C", async () => {

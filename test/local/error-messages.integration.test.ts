@@ -180,7 +180,7 @@ describe("errors of the local cloud", () => {
   });
 });
 
-describe("npm run local -- --help", function () {
+describe("npx azbatch local --help", function () {
   this.timeout(60_000);
 
   for (const command of ["", "attach", "stop"])

@@ -113,7 +113,7 @@ describe("failures and interruptions, with the real Pulumi CLI on the local clou
     await cloud.stopCloud();
     const said = await failure(...up);
     const port = /azure-native:(\d+)/.exec(cloud.variables.PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
-    assert.match(said, new RegExp(`error: .*\\bport ${port}\\b.*\\bnpm run local\\b`));
+    assert.match(said, new RegExp(`error: .*\\bport ${port}\\b.*\\bnpx azbatch local\\b`));
     const submitted = await cloud.pulumi.submit("--stack", "test", "--yes");
     assert.equal(submitted.exitCode, 3, submitted.output);
     assert.match(submitted.output, /^Error: local cloud: .*127\.0\.0\.1:\d+/m);

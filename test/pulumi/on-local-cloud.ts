@@ -25,7 +25,7 @@ export interface OnLocalCloud {
   close(): Promise<void>;
 }
 
-/** For a suite's `before`: skips the suite with a message if there is no CLI. `args` are those of `npm run local`. */
+/** For a suite's `before`: skips the suite with a message if there is no CLI. `args` are those of `npx azbatch local`. */
 export const startOnLocalCloud = async (context: Mocha.Context, ...args: string[]): Promise<OnLocalCloud> => {
   if (!pulumiIsThere()) {
     console.log("    no Pulumi CLI here: SKIPPED; .ci/build-pulumi builds it");

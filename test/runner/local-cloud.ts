@@ -19,7 +19,7 @@ export interface TestCloud extends SuiteCloud {
   close(): Promise<void>;
 }
 
-/** A separate local cloud for one test, as `npm run local -- attach` returns it. */
+/** A separate local cloud for one test, as `npx azbatch local attach` returns it. */
 export const startTestCloud = async (): Promise<TestCloud> => {
   const folder = await mkdtemp(join(tmpdir(), "batch-test-"));
   const dir = join(folder, "local");

@@ -7,7 +7,7 @@ export const cancelCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("cancel")
       .description("Cancel a run. Outputs of completed tasks stay.")
-      .usage("-- <job> [options]")
+      .usage("<job> [options]")
       .argument("<job>", "job id of the run")
       .option("-y, --yes", "cancel without asking"),
   )
@@ -18,6 +18,6 @@ export const cancelCommand: DefineCommand = ({ context, run }) =>
 
 const help = `
 Examples:
-  npm run cancel -- top-words-20261123-101500-k3x9
-  npx batch cancel top-words-20261123-101500-k3x9 --yes
+  npx azbatch cancel top-words-20261123-101500-k3x9
+  npx azbatch cancel top-words-20261123-101500-k3x9 --yes
 `;

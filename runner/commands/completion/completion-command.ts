@@ -8,8 +8,8 @@ import { scripts } from "./scripts.ts";
 
 export const completionCommand: DefineCommand = ({ context, run }) =>
   new Command("completion")
-    .description("Print a script that defines the command batch in your shell and completes its words.")
-    .usage("-- <shell>")
+    .description("Print a script that defines the command azbatch in your shell and completes its words.")
+    .usage("<shell>")
     .addArgument(new Argument("<shell>", "name of your shell").choices(Object.keys(scripts)))
     .addHelpText("after", help)
     .action((shell: keyof typeof scripts, _flags: object, command: Command) => {
@@ -24,12 +24,11 @@ export const completionCommand: DefineCommand = ({ context, run }) =>
     });
 
 const help = `
-The command batch then works in every folder. It hides another command of that
-name, such as the one of the package at.
+The command azbatch then works in every folder, without npx.
 
-Run the line for your shell in the project's folder. To have batch in every
+Run the line for your shell in the project's folder. To have it in every
 shell, add the line to ~/.bashrc, ~/.zshrc or config.fish with the full path:
-  eval "$(npx batch completion bash)"
-  eval "$(npx batch completion zsh)"
-  npx batch completion fish | source
+  eval "$(npx azbatch completion bash)"
+  eval "$(npx azbatch completion zsh)"
+  npx azbatch completion fish | source
 `;

@@ -3,17 +3,17 @@ import type { CompletedCommand, CompletedOption, Values } from "./completions.ts
 
 interface ScriptRequest {
   readonly commands: readonly CompletedCommand[];
-  /** Program and arguments that `batch` runs. */
+  /** Program and arguments that `azbatch` runs. */
   readonly program: readonly string[];
 }
 
-/** Scripts for `eval`, by shell. Each defines `batch` for any folder and completes it. */
+/** Scripts for `eval`, by shell. Each defines `azbatch` for any folder and completes it. */
 export const scripts = {
   bash: ({
     commands,
     program,
-  }: ScriptRequest): string => `batch() { BATCH_COMMAND=batch ${program.map(quote).join(" ")} "$@"; }
-_batch() {
+  }: ScriptRequest): string => `azbatch() { AZBATCH_COMMAND=azbatch ${program.map(quote).join(" ")} "$@"; }
+_azbatch() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" words=""
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -29,14 +29,14 @@ ${commands.map(bashCommand).join("\n")}
   fi
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
-complete -F _batch batch
+complete -F _azbatch azbatch
 `,
   zsh: ({
     commands,
     program,
-  }: ScriptRequest): string => `batch() { BATCH_COMMAND=batch ${program.map(quote).join(" ")} "$@"; }
-_batch_jobs() { local -a jobs; jobs=(\${(f)"$(ls out 2>/dev/null)"}); compadd -a jobs; }
-_batch() {
+  }: ScriptRequest): string => `azbatch() { AZBATCH_COMMAND=azbatch ${program.map(quote).join(" ")} "$@"; }
+_azbatch_jobs() { local -a jobs; jobs=(\${(f)"$(ls out 2>/dev/null)"}); compadd -a jobs; }
+_azbatch() {
   if (( CURRENT == 2 )); then
     local -a commands
     commands=(${commands.map(({ name, description }) => quote(`${name}:${description}`)).join(" ")})
@@ -50,14 +50,14 @@ ${commands.map(zshCommand).join("\n")}
   esac
 }
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
-compdef _batch batch
+compdef _azbatch azbatch
 `,
   fish: ({
     commands,
     program,
-  }: ScriptRequest): string => `function batch; BATCH_COMMAND=batch ${program.map(quote).join(" ")} $argv; end
-complete -c batch -e
-complete -c batch -f
+  }: ScriptRequest): string => `function azbatch; AZBATCH_COMMAND=azbatch ${program.map(quote).join(" ")} $argv; end
+complete -c azbatch -e
+complete -c azbatch -f
 ${commands.flatMap(fishCommand).join("\n")}
 `,
 } satisfies Record<string, (request: ScriptRequest) => string>;
@@ -93,15 +93,15 @@ const zshOption = ({ flags, description, value }: CompletedOption): string[] =>
 
 const zshValues = (values: Values, what: string): string => {
   if (values.kind === "words") return `:${what}:(${values.words.join(" ")})`;
-  return `:${what}:${{ files: "_files", jobs: "_batch_jobs", nothing: " " }[values.kind]}`;
+  return `:${what}:${{ files: "_files", jobs: "_azbatch_jobs", nothing: " " }[values.kind]}`;
 };
 
 const fishCommand = ({ name, description, options, argument }: CompletedCommand): string[] => {
   const when = `-n ${quote(`__fish_seen_subcommand_from ${name}`)}`;
   return [
-    `complete -c batch -n __fish_use_subcommand -a ${name} -d ${quote(description)}`,
-    ...(argument.kind === "nothing" ? [] : [`complete -c batch ${when} ${fishValues(argument)}`]),
-    ...options.map((option) => `complete -c batch ${when} ${fishOption(option)}`),
+    `complete -c azbatch -n __fish_use_subcommand -a ${name} -d ${quote(description)}`,
+    ...(argument.kind === "nothing" ? [] : [`complete -c azbatch ${when} ${fishValues(argument)}`]),
+    ...options.map((option) => `complete -c azbatch ${when} ${fishOption(option)}`),
   ];
 };
 

@@ -7,7 +7,7 @@ export const doctorCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("doctor")
       .description("Check everything a run needs, from sign-in to nodes, and show how to fix problems.")
-      .usage("-- [options]"),
+      .usage("[options]"),
   )
     .addHelpText("after", help)
     .action((flags: SharedFlags) => run(doctor(flags, context)));
@@ -17,11 +17,11 @@ Writes and deletes an empty blob in each container; changes nothing else.
 
 Examples:
   Check the selected stack, or the local cloud:
-    npm run doctor
+    npx azbatch doctor
   Check another stack:
-    npm run doctor -- --stack prod
+    npx azbatch doctor --stack prod
   Select problems in a script:
-    npx batch doctor --json | jq 'select(.level != "ok")'
+    npx azbatch doctor --json | jq 'select(.level != "ok")'
 
 Exit codes:
   0  a run can start, even if there are warnings

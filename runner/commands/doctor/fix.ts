@@ -4,7 +4,7 @@ type Where = Pick<View, "kind" | "name" | "outputs">;
 
 /** Returns the command that restores what the stack declares. */
 export const restoreStack = ({ kind, name }: Where): string => {
-  if (kind === "local cloud") return "npm run local -- stop && npm run doctor";
+  if (kind === "local cloud") return "npx azbatch local stop && npx azbatch doctor";
   return `npx pulumi up --refresh${kind === "stack" ? ` --stack ${name}` : ""}`;
 };
 

@@ -7,7 +7,7 @@ export const downloadCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("download")
       .description("Download outputs and logs of completed tasks, even while others run.")
-      .usage("-- <job> [options]")
+      .usage("<job> [options]")
       .argument("<job>", "job id of the run")
       .addOption(outOption()),
   )
@@ -20,6 +20,6 @@ const help = `
 Verifies each file, and skips files that are already downloaded.
 
 Examples:
-  npm run download -- top-words-20261123-101500-k3x9
-  npm run download -- top-words-20261123-101500-k3x9 --out /data/results
+  npx azbatch download top-words-20261123-101500-k3x9
+  npx azbatch download top-words-20261123-101500-k3x9 --out /data/results
 `;

@@ -10,7 +10,7 @@ export const logsCommand: DefineCommand = ({ context, run }) =>
       .description(
         "Show the output of a task, even while it runs. Without a task, show the errors of failed tasks.",
       )
-      .usage("-- [job] [task] [options]")
+      .usage("[job] [task] [options]")
       .argument("[job]", "job id of the run")
       .argument("[task]", "name or id of the task, or the name of an input (default: the failed tasks)")
       .option("-f, --follow", "follow the output until the task ends")
@@ -70,11 +70,11 @@ With --only, or without a task, everything goes to stdout.
 
 Examples, where JOB is a job id:
   Show the stderr of failed tasks, or the end of their stdout if it is empty:
-    npm run logs -- JOB
+    npx azbatch logs JOB
   Show the output of the task with this input:
-    npm run logs -- JOB texts/a.txt
+    npx azbatch logs JOB texts/a.txt
   Follow a task while it runs:
-    npm run logs -- JOB texts-a -f
+    npx azbatch logs JOB texts-a -f
   Find out why nodes don't become ready:
-    npm run logs -- --start-task
+    npx azbatch logs --start-task
 `;

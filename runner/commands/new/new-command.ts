@@ -5,7 +5,7 @@ import { type NewOptions, newWorkload } from "./new.ts";
 export const newCommand: DefineCommand = ({ context, run }) =>
   new Command("new")
     .description("Create a workload from a template. It runs as it is.")
-    .usage("-- <name> [options]")
+    .usage("<name> [options]")
     .argument("<name>", "name of the workload, such as word-stats")
     .addOption(kind("typescript", "TypeScript over files (default)", ["python", "bash", "sweep"]))
     .addOption(kind("python", "Python script over files", ["typescript", "bash", "sweep"]))
@@ -32,6 +32,6 @@ Copies an example (line-count, word-stats, stations or best-point) to
 task/<name>. task/README.md explains what you can change.
 
 Examples:
-  npm run new -- my-script --python
-  npm run new -- my-grid --sweep && npm run submit -- my-grid
+  npx azbatch new my-script --python
+  npx azbatch new my-grid --sweep && npx azbatch submit my-grid
 `;

@@ -8,7 +8,7 @@ export const retryCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("retry")
       .description("Run the failed tasks of a run again.")
-      .usage("-- <job> [options]")
+      .usage("<job> [options]")
       .argument("<job>", "job id of the run")
       .addOption(outOption())
       .addOption(timeoutOption("20m"))
@@ -36,6 +36,6 @@ While the job is active, the tasks run in it again. After it has ended, they run
 in a new run with the same code and inputs, as with submit --only-failed.
 
 Examples:
-  npm run retry -- top-words-20261123-101500-k3x9
-  npm run retry -- top-words-20261123-101500-k3x9 --detach
+  npx azbatch retry top-words-20261123-101500-k3x9
+  npx azbatch retry top-words-20261123-101500-k3x9 --detach
 `;

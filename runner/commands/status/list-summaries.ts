@@ -65,7 +65,7 @@ const unreadable = {
   counts: { active: 0, running: 0, succeeded: 0, failed: 0 },
 } as const;
 
-/** Returns undefined if the run was cleaned meanwhile. */
+/** Returns undefined if the run was deleted meanwhile. */
 const summarize = async (
   { application, batch }: StatusClients,
   { jobId, createdAt }: ListedRun,

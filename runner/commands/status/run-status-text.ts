@@ -66,20 +66,20 @@ interface Hint {
 
 const watch: Hint = { purpose: "Watch:", command: "watch" };
 const cancel: Hint = { purpose: "Cancel:", command: "cancel" };
-const clean: Hint = { purpose: "Remove:", command: "clean" };
+const deleteRun: Hint = { purpose: "Remove:", command: "delete" };
 const download: Hint = { purpose: "Get results:", command: "download" };
 const getResults: Hint = { purpose: "Get results:", command: "submit", flags: ["--resume"] };
 const start: Hint = { ...getResults, purpose: "Start:" };
 
 const nextByState: Readonly<Record<RunState, readonly Hint[]>> = {
   unreadable: [],
-  "not begun": [start, clean],
+  "not begun": [start, deleteRun],
   "half begun": [{ ...start, purpose: "Add the other tasks:" }, cancel],
   waiting: [watch, getResults, cancel],
   running: [watch, getResults, cancel],
-  ended: [getResults, clean],
-  cancelled: [download, clean],
-  "timed out": [download, clean],
-  succeeded: [download, clean],
-  failed: [download, clean],
+  ended: [getResults, deleteRun],
+  cancelled: [download, deleteRun],
+  "timed out": [download, deleteRun],
+  succeeded: [download, deleteRun],
+  failed: [download, deleteRun],
 };

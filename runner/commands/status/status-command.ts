@@ -7,7 +7,7 @@ export const statusCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("status")
       .description("Show a run's progress and why it is waiting. Without a job id, list the newest runs.")
-      .usage("-- [job] [options]")
+      .usage("[job] [options]")
       .argument("[job]", "job id of the run")
       .option("--max <number>", "number of runs to list", "20"),
   )
@@ -28,9 +28,9 @@ States:
 
 Examples:
   List the newest runs:
-    npm run status
+    npx azbatch status
   Show one run:
-    npm run status -- top-words-20261123-101500-k3x9
+    npx azbatch status top-words-20261123-101500-k3x9
   Select failed runs in a script:
-    npx batch status --json | jq 'select(.state == "failed")'
+    npx azbatch status --json | jq 'select(.state == "failed")'
 `;

@@ -8,7 +8,7 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
   withSharedOptions(
     new Command("submit")
       .description("Run a workload over input files and download the results.")
-      .usage("-- [workload] [options] [-- task arguments]")
+      .usage("[workload] [options] [-- task arguments]")
       .argument("[workload]", `name of the workload (default: ${defaultWorkload})`)
       .option("-i, --input <globs...>", "input files (default: those of the workload)")
       .addOption(outOption())
@@ -45,16 +45,16 @@ ${Object.keys(workloads)
 
 Examples:
   Run the sample workload:
-    npm run submit
+    npx azbatch submit
   Choose the inputs, and pass --top 5 to the tasks:
-    npm run submit -- top-words --input 'texts/**/*.txt' -- --top 5
+    npx azbatch submit top-words --input 'texts/**/*.txt' -- --top 5
   Preview a run:
-    npm run submit -- --dry-run --input 'texts/*.txt'
+    npx azbatch submit --dry-run --input 'texts/*.txt'
   Start a run of two days and exit, then get its results:
-    npm run submit -- --detach --timeout 2d
-    npm run submit -- --resume top-words-20261123-101500-k3x9
+    npx azbatch submit --detach --timeout 2d
+    npx azbatch submit --resume top-words-20261123-101500-k3x9
   Run in a script:
-    npx batch submit --yes --json
+    npx azbatch submit --yes --json
 
 Exit codes:
   0    all tasks succeeded

@@ -8,7 +8,7 @@ export const watchCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("watch")
       .description("Show a run until it ends. Downloads nothing; the exit code is that of submit.")
-      .usage("-- <job> [options]")
+      .usage("<job> [options]")
       .argument("<job>", "job id of the run")
       .addOption(timeoutOption("180d")),
   )
@@ -22,8 +22,8 @@ The job continues when you press Ctrl-C. Press it again within 3 seconds to
 cancel the job.
 
 Examples:
-  npm run watch -- top-words-20261123-101500-k3x9
-  npm run watch -- top-words-20261123-101500-k3x9 --timeout 2h --json
+  npx azbatch watch top-words-20261123-101500-k3x9
+  npx azbatch watch top-words-20261123-101500-k3x9 --timeout 2h --json
 
 Exit codes:
   0    all tasks succeeded

@@ -29,7 +29,7 @@ describe("bin", () => {
       assert.rejects(runOn(version), ({ code, stdout, stderr }) => {
         assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
         assert.match(stderr, /^[^\n]+\n[^\n]+\n$/);
-        for (const name of ["22.18", version, "npm run submit"]) assert(stderr.includes(name), stderr);
+        for (const name of ["22.18", version, "npx azbatch submit"]) assert(stderr.includes(name), stderr);
         return true;
       }));
   }
@@ -41,7 +41,7 @@ describe("bin", () => {
 
   for (const version of ["22.18.0", "23.6.0", "24.21.0"]) {
     it(`runs on Node ${version}`, async () =>
-      assert.match((await runOn(version)).stdout, /npm run submit -- /));
+      assert.match((await runOn(version)).stdout, /npx azbatch submit /));
   }
 
   /** A copy of the project in which these texts are appended to the files. */

@@ -23,7 +23,7 @@ const commands = [
   "download",
   "retry",
   "cancel",
-  "clean",
+  "delete",
   "new",
   "doctor",
   "completion",

@@ -21,7 +21,7 @@ const run = (
     return { ...said, stderr: said.stderr.replaceAll(cwd, "<here>") };
   });
 
-const usageOfSubmit = "Usage: npm run submit --";
+const usageOfSubmit = "Usage: azbatch submit";
 
 interface BadInput {
   readonly words: readonly string[];
@@ -121,9 +121,9 @@ const badInputs: Readonly<Record<string, BadInput>> = {
     code: "NodeNotAllowed",
     names: ["--node", "--start-task", "--preparation-task"],
   },
-  "a clean-up of nothing": { words: ["clean"], code: "JobIdRequired", names: ["clean", "--older-than"] },
+  "a clean-up of nothing": { words: ["delete"], code: "JobIdRequired", names: ["delete", "--older-than"] },
   "a clean-up of runs by id and by age": {
-    words: ["clean", "job-1", "--older-than", "7d"],
+    words: ["delete", "job-1", "--older-than", "7d"],
     code: "OptionsConflict",
     names: ["--older-than"],
   },
@@ -227,7 +227,7 @@ describe("main in a CI job without a selected stack", () => {
     ["download", "job-1"],
     ["retry", "job-1"],
     ["cancel", "job-1", "--yes"],
-    ["clean", "job-1", "--yes"],
+    ["delete", "job-1", "--yes"],
   ])
     it(`refuses the local cloud: ${words.join(" ")}`, async () => {
       const { exitCode, code, stderr, left } = await inCi(words);

@@ -22,7 +22,7 @@ const diskFull = Object.assign(new Error("ENOSPC: no space left on device, write
 });
 
 const errors: Readonly<Record<string, readonly [error: unknown, exitCode: number]>> = {
-  "a usage error": [usageError("InvalidJobId", "expected the id of a job", "Run npm run status"), 2],
+  "a usage error": [usageError("InvalidJobId", "expected the id of a job", "Run npx azbatch status"), 2],
   "an environment error": [environmentError("SignInFailed", "can't sign in", "az login"), 3],
   "an interruption": [new RunnerError({ kind: "interrupted", code: "Interrupted", message: "Stopped" }), 130],
   "a time limit": [new RunnerError({ kind: "timeout", code: "RunTimedOut", message: "not finished" }), 4],
@@ -46,8 +46,8 @@ describe("printError", () => {
   });
 
   it("suggests to start the local cloud only if the address is on this machine", () => {
-    assert.match(printed(unreached("127.0.0.1")).text, /npm run local\n$/);
-    assert.doesNotMatch(printed(unreached("10.0.0.1")).text, /npm run local/);
+    assert.match(printed(unreached("127.0.0.1")).text, /npx azbatch local\n$/);
+    assert.doesNotMatch(printed(unreached("10.0.0.1")).text, /npx azbatch local/);
   });
 
   it("prints the lines of the snapshot", () =>

@@ -31,7 +31,7 @@ describe("checkLocalEndpoints", () => {
 
   it("throws LocalCloudNotRunning with the command that starts it, without a retry", () =>
     withPorts(async (open, closed) => {
-      const expected = isEnvironmentError("LocalCloudNotRunning", closed, "npm run local");
+      const expected = isEnvironmentError("LocalCloudNotRunning", closed, "npx azbatch local");
       await assert.rejects(checkLocalEndpoints(outputs(closed, open)), expected);
       await assert.rejects(checkLocalEndpoints(outputs(open, closed)), expected);
     }));

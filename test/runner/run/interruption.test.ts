@@ -52,7 +52,7 @@ const hintOf = (thrown: unknown): string => {
   return thrown.hint ?? "";
 };
 
-const [comeBack, cancel] = ["npm run submit -- --resume job-1", "npm run cancel -- job-1"];
+const [comeBack, cancel] = ["npx azbatch submit --resume job-1", "npx azbatch cancel job-1"];
 
 describe("cutShort", () => {
   it("waits 3 seconds for a second Ctrl-C on a terminal, and ends no job without it", async () => {
@@ -66,7 +66,7 @@ describe("cutShort", () => {
     const { result, ended, events, text } = await leave({ presses: 2 });
     assert.deepEqual({ result, events }, { result: 130, events: ["cancelled"] });
     assert.deepEqual(ended, ["job-1: cancelled by Ctrl-C"]);
-    assert(text.includes("npm run download -- job-1"), text);
+    assert(text.includes("npx azbatch download job-1"), text);
     await assertSnapshot("interruption/ctrl-c-twice", text);
   });
 

@@ -76,7 +76,7 @@ describe("submit, ended by a signal", function () {
   it("exits with 130 on SIGTERM and suggests to resume and to cancel; its job continues", async () => {
     const { job, exitCode, stderr } = await signalAt(hasRunningTask, "SIGTERM");
     assert.equal(exitCode, 130, stderr);
-    for (const suggested of [`npm run submit -- --resume ${job}`, `npm run cancel -- ${job}`])
+    for (const suggested of [`npx azbatch submit --resume ${job}`, `npx azbatch cancel ${job}`])
       assert(stderr.includes(suggested), stderr);
     const state = async () => eventOf(await run(["status", job, "--json"]), "status").state;
     const left = await state();

@@ -84,7 +84,7 @@ describeOnCloud("files with odd names", ({ cloud, user }) => {
 
   it("are removed from storage with their run", async () => {
     const jobId = jobOf(await run({ odd: "touch .a ä '{b}' $'c\\ed'" }));
-    const { exitCode, stderr } = await user.command(["clean", jobId, "--yes"], { cwd: cloud.folder });
+    const { exitCode, stderr } = await user.command(["delete", jobId, "--yes"], { cwd: cloud.folder });
     assert.equal(exitCode, 0, stderr);
     const left = containerClient(cloud.outputs, "output").listBlobsFlat({ prefix: `${jobId}/` });
     assert.deepEqual(await Array.fromAsync(left), []);

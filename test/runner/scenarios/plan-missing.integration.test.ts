@@ -26,22 +26,22 @@ describeOnOwnCloud("a run whose plan is missing from storage", ({ cloud, user })
     assert.deepEqual([shown.jobId, shown.planMissing], [jobId, true]);
     assert(["waiting", "running"].includes(shown.state), shown.state);
     const { stdout } = await command("status", jobId);
-    assert(stdout.includes(`npm run cancel -- ${jobId}`), stdout);
-    assert.doesNotMatch(stdout, /--resume|npm run (watch|download)/);
+    assert(stdout.includes(`npx azbatch cancel ${jobId}`), stdout);
+    assert.doesNotMatch(stdout, /--resume|npx azbatch (watch|download)/);
   });
 
-  it("keeps clean --older-than from removing anything while its job runs", async () => {
-    const old = await command("clean", "--older-than", "1s", "--yes");
+  it("keeps delete --older-than from removing anything while its job runs", async () => {
+    const old = await command("delete", "--older-than", "1s", "--yes");
     assert.deepEqual([old.exitCode, old.code], [3, "LiveRunUnreadable"]);
     assert(old.stderr.includes(jobId), old.stderr);
   });
 
-  it("can be cancelled, then cleaned", async () => {
+  it("can be cancelled, then deleted", async () => {
     assert.equal((await command("cancel", jobId, "--yes")).exitCode, 0);
     const { job } = batchClient(cloud.outputs);
     while ((await job.get(jobId)).state !== "completed");
     assert.equal((await user.statusOf(jobId)).state, "cancelled");
-    assert.equal((await command("clean", jobId, "--yes")).exitCode, 0);
+    assert.equal((await command("delete", jobId, "--yes")).exitCode, 0);
     for await (const { name } of containerClient(cloud.outputs, "output").listBlobsFlat())
       assert.fail(`${name} is left`);
     assert.equal((await command("status", jobId)).code, "RunNotFound");
@@ -49,7 +49,7 @@ describeOnOwnCloud("a run whose plan is missing from storage", ({ cloud, user })
 
   it("isn't confused with another client's job", async () => {
     await batchClient(cloud.outputs).job.add({ id: "foreign", poolInfo: { poolId: cloud.outputs.poolId } });
-    for (const name of ["status", "cancel", "clean"]) {
+    for (const name of ["status", "cancel", "delete"]) {
       const { exitCode, code } = await command(name, "foreign");
       assert.deepEqual([exitCode, code], [2, "RunNotFound"], name);
     }

@@ -48,8 +48,8 @@ describeOnCloud("submit with results of earlier runs", ({ cloud, user }) => {
     });
     assert.deepEqual([exitCode, code], [3, "ENOTDIR"], stderr);
     assert.match(stderr, /\/logs\b/);
-    assert(stderr.includes(`npm run submit -- --resume ${jobId}`), stderr);
-    assert.doesNotMatch(stderr, /npm run cancel/);
+    assert(stderr.includes(`npx azbatch submit --resume ${jobId}`), stderr);
+    assert.doesNotMatch(stderr, /npx azbatch cancel/);
   });
 
   it("runs and uploads only the task whose file has changed", async () => {
@@ -129,8 +129,8 @@ describeOnCloud("submit with results of earlier runs", ({ cloud, user }) => {
     const left = await user.run(["probe", "--input", "in/*", "--detach", "--force"], { cwd });
     assert.equal(left.exitCode, 0, left.stderr);
     const job = jobOf(left);
-    for (const suggested of [`status -- ${job}`, `submit -- --resume ${job}`, `cancel -- ${job}`])
-      assert(left.stderr.includes(`npm run ${suggested}`), left.stderr);
+    for (const suggested of [`status ${job}`, `submit --resume ${job}`, `cancel ${job}`])
+      assert(left.stderr.includes(`npx azbatch ${suggested}`), left.stderr);
     assert.deepEqual(await readdir(cwd), ["in"]);
     const back = await user.run(["--resume", job, "--yes"], { cwd });
     assert.equal(back.exitCode, 0, back.stderr);

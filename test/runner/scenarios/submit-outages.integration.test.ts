@@ -31,10 +31,10 @@ describeOnCloud("submit, if no task can run", ({ cloud, user }) => {
     for (const shown of [
       "AuthenticationFailed",
       "npx pulumi up",
-      `npm run submit -- --resume ${jobOf(said)}`,
+      `npx azbatch submit --resume ${jobOf(said)}`,
     ])
       assert(said.stderr.includes(shown), said.stderr);
-    assert.doesNotMatch(said.stderr, /npm run cancel/);
+    assert.doesNotMatch(said.stderr, /npx azbatch cancel/);
   });
 
   /** Submits with changed stack outputs: another pool, or another path to Node. */
@@ -61,7 +61,10 @@ describeOnCloud("submit, if no task can run", ({ cloud, user }) => {
 
   const assertNoTaskCanRun = (said: CommandOutput, ...shown: readonly string[]): void => {
     assert.deepEqual([said.exitCode, said.code], [3, "NoTaskCanRun"], said.stderr);
-    for (const commands of [`npm run submit -- --resume ${jobOf(said)}`, `npm run cancel -- ${jobOf(said)}`])
+    for (const commands of [
+      `npx azbatch submit --resume ${jobOf(said)}`,
+      `npx azbatch cancel ${jobOf(said)}`,
+    ])
       assert(said.stderr.includes(commands), said.stderr);
     for (const text of shown) assert(said.stderr.includes(text), `${text} in ${said.stderr}`);
   };

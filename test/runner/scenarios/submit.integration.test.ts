@@ -8,7 +8,7 @@ import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, jobOf, report
 
 /** Returns the words of the command that is suggested for resuming the run. */
 const suggestedResume = ({ stderr }: CommandOutput): string[] =>
-  /npm run submit -- (--resume .*)/.exec(stderr)?.[1]?.split(" ") ?? assert.fail(stderr);
+  /npx azbatch submit (--resume .*)/.exec(stderr)?.[1]?.split(" ") ?? assert.fail(stderr);
 
 describeOnCloud("submit on the local cloud", ({ cloud, user }) => {
   const jobExists = async (jobId: string): Promise<boolean> =>

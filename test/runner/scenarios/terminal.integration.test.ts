@@ -145,7 +145,7 @@ describe("commands on a terminal", function () {
     assert.equal(exitCode, 0, screen);
     const job = jobOf(screen);
     assert.notEqual((await stateOf(job)).state, "gone");
-    assert(screen.includes(`npm run submit -- --resume ${job}`), screen);
+    assert(screen.includes(`npx azbatch submit --resume ${job}`), screen);
   });
 
   it("remove nothing on Ctrl-C or Ctrl-D at a prompt, and start a new line", async () => {
@@ -156,7 +156,7 @@ describe("commands on a terminal", function () {
       ["\u0004", 0],
     ] as const) {
       const answer = { after: noByDefault, keys };
-      const { exitCode, screen } = await atTerminal(folder, "clean --older-than 1s", answer);
+      const { exitCode, screen } = await atTerminal(folder, "delete --older-than 1s", answer);
       assert.equal(exitCode, expected, screen);
       assert.match(stripVTControlCharacters(screen), /\[y\/N\] \r\n[^\r\n]+\r\n$/);
       assert.deepEqual(await storedRuns(), before);
@@ -165,7 +165,7 @@ describe("commands on a terminal", function () {
 
   it("cancel the job on a second Ctrl-C, and print the command that downloads its results", async () => {
     const first = { after: taskRuns, keys: "\u0003" };
-    const second = { after: /npm run cancel -- top-words-[^\n]*\n[^\n]*\n/, keys: "\u0003" };
+    const second = { after: /npx azbatch cancel top-words-[^\n]*\n[^\n]*\n/, keys: "\u0003" };
     const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", first, second);
     assert.equal(exitCode, 130, screen);
     const job = jobOf(screen);
@@ -174,7 +174,7 @@ describe("commands on a terminal", function () {
       return found.state === "completed" && found;
     });
     assert.equal(reason, "cancelled by Ctrl-C");
-    assert(screen.includes(`npm run download -- ${job}`), screen);
+    assert(screen.includes(`npx azbatch download ${job}`), screen);
   });
 
   it("exit on Ctrl-C without ending the job, and print the commands to resume and to cancel", async () => {
@@ -182,8 +182,8 @@ describe("commands on a terminal", function () {
     const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", answer);
     assert.equal(exitCode, 130, screen);
     const job = jobOf(screen);
-    assert(screen.includes(`npm run submit -- --resume ${job}`), screen);
-    assert(screen.includes(`npm run cancel -- ${job}`), screen);
+    assert(screen.includes(`npx azbatch submit --resume ${job}`), screen);
+    assert(screen.includes(`npx azbatch cancel ${job}`), screen);
     const { state, reason } = await stateOf(job);
     assert(state === "active" || reason === "AllTasksComplete", `${state}: ${reason}`);
   });

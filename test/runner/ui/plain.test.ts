@@ -85,7 +85,7 @@ describe("plain display", () => {
     const { emit } = plainDisplay(stderr, clock);
     const printed: number[] = [];
     for (let done = 0; done <= 70; done += 5) {
-      emit({ event: "cleaning", step: "removing", done, total: 70 });
+      emit({ event: "removing", step: "removing", done, total: 70 });
       if (stderr.read() !== null) printed.push(done);
       await clock.sleep(5000, new AbortController().signal);
     }

@@ -25,7 +25,7 @@ export const jobsCheck: Check = ({ jobs, now }) => {
       check: "jobs",
       level: "warning",
       text: `job ${id} has been active for ${formatElapsed(ageMs)} and doesn't end automatically`,
-      fix: `Cancel it: npm run cancel -- ${id}, or finish it: npm run submit -- --resume ${id}`,
+      fix: `Cancel it: npx azbatch cancel ${id}, or finish it: npx azbatch submit --resume ${id}`,
     }),
   );
   if (jobs.value.length >= leastQuota) {
@@ -35,7 +35,7 @@ export const jobsCheck: Check = ({ jobs, now }) => {
         check: "jobs",
         level: "warning",
         text,
-        fix: "List runs: npm run status, and cancel some: npm run cancel -- JOB",
+        fix: "List runs: npx azbatch status, and cancel some: npx azbatch cancel JOB",
       },
       ...findings,
     ];

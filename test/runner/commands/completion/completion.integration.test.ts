@@ -13,8 +13,8 @@ describe("completion", () => {
       for (const run of ["probe-1", "other-2"]) await mkdir(join(cwd, "out", run), { recursive: true });
       const { stdout: script, exitCode } = await runAsUser(["completion", "bash"], { cwd });
       assert.equal(exitCode, 0);
-      const complete = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _batch; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const bash = ["-c", `${script}\n${complete}`, "bash", "batch", ...words];
+      const complete = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _azbatch; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const bash = ["-c", `${script}\n${complete}`, "bash", "azbatch", ...words];
       const { stdout } = await promisify(execFile)("bash", bash, { cwd });
       return stdout.split("\n").filter((word) => word !== "");
     });
@@ -44,7 +44,7 @@ describe("completion", () => {
       const { stdout: script } = await runAsUser(["completion", shell], { cwd });
       const { stdout: help } = await runAsUser(["--help"], { cwd });
       const commands = [...help.matchAll(/^ {2}(?!help)([a-z]+) .*\[/gm)].map(([, name = ""]) => name);
-      assert(commands.includes("submit") && commands.includes("clean"), help);
+      assert(commands.includes("submit") && commands.includes("delete"), help);
       for (const command of commands) {
         const { stdout } = await runAsUser([command, "--help"], { cwd });
         for (const [, flag = ""] of stdout.matchAll(/^ {2}(?:-\w, |)--([a-z-]+)/gm)) {

@@ -162,11 +162,11 @@ const nodesAndJobs: Readonly<Record<string, Case>> = {
         value: [job("old", 3, "noaction"), job("long", 3, "terminatejob"), job("new", 0.5, "noaction")],
       },
     },
-    finds: [["warning", "jobs", ["job old", "3d 00h"], /cancel -- old/]],
+    finds: [["warning", "jobs", ["job old", "3d 00h"], /cancel old/]],
   },
   "as many active jobs as the smallest quota": {
     changes: { jobs: { value: activeJobs(100) } },
-    finds: [["warning", "jobs", ["100 active jobs", "100 to 300"], /npm run status/]],
+    finds: [["warning", "jobs", ["100 active jobs", "100 to 300"], /npx azbatch status/]],
   },
   "one active job less": { changes: { jobs: { value: activeJobs(99) } }, finds: [] },
 };

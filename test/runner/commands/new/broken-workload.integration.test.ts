@@ -14,7 +14,7 @@ describeOnCloud("commands if the run's workload can't be loaded", ({ user }) => 
       ["logs", job],
       ["download", job],
       ["cancel", job, "--yes"],
-      ["clean", job, "--yes"],
+      ["delete", job, "--yes"],
     ]) {
       const { exitCode, stderr } = await user.command(words, { cwd, context });
       assert.equal(exitCode, 0, `${words}: ${stderr}`);

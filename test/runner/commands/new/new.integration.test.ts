@@ -32,10 +32,10 @@ describe("new", function () {
       const index = await readFile(join(folder, "task/index.ts"), "utf8");
       const said = await run("new", "my-own");
       assert.deepEqual([said.exitCode, said.stdout], [0, ""], said.stderr);
-      for (const name of ["task/my-own", "main.ts", "workload.ts", "npm run submit -- my-own "])
+      for (const name of ["task/my-own", "main.ts", "workload.ts", "npx azbatch submit my-own "])
         assert(said.stderr.includes(name), said.stderr);
       await assertSnapshot("new/made", said.stderr);
-      const context = { projectDir: folder, env: { BATCH_COMMAND: "batch" } };
+      const context = { projectDir: folder, env: { AZBATCH_COMMAND: "batch" } };
       const elsewhere = await runAsUser(["new", "elsewhere"], { cwd: join(folder, "data"), context });
       for (const name of ["../task/elsewhere", "../task/index.ts", "batch submit elsewhere "])
         assert(elsewhere.stderr.includes(name), elsewhere.stderr);

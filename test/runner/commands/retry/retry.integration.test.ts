@@ -17,7 +17,7 @@ describeOnCloud("retry and status after edits and cancellations", ({ cloud, user
   };
 
   /** Runs the new code with the task arguments of the run. */
-  const newCommand = /npm run submit -- mine .*-- word ("two words"|'two words')/;
+  const newCommand = /npx azbatch submit mine .*-- word ("two words"|'two words')/;
 
   it("retry: suggests the command that runs edited code, for an active job and a finished run", async () => {
     const folder = await user.withInputs({});

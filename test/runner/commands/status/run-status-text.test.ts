@@ -28,8 +28,7 @@ const textOf = (fields: Partial<RunStatus> & { readonly state: RunState }): stri
 
 /** Commands that a text suggests. */
 const commandsIn = (text: string): string[] =>
-  text.match(/npm run [\w-]+ -- .*$/gm)?.map((command) => command.replace(/^npm run ([\w-]+) -- /, "$1 ")) ??
-  [];
+  text.match(/npx azbatch .*$/gm)?.map((command) => command.replace("npx azbatch ", "")) ?? [];
 
 const failures = (count: number) =>
   groupFailures(
@@ -63,15 +62,15 @@ const failed = (count: number) => ({
 /** Commands suggested in each state. */
 const nextCommands: Readonly<Record<RunState, readonly string[]>> = {
   unreadable: [],
-  "not begun": ["submit --resume w-1", "clean w-1"],
+  "not begun": ["submit --resume w-1", "delete w-1"],
   "half begun": ["submit --resume w-1", "cancel w-1"],
   waiting: ["watch w-1", "submit --resume w-1", "cancel w-1"],
   running: ["watch w-1", "submit --resume w-1", "cancel w-1"],
-  ended: ["submit --resume w-1", "clean w-1"],
-  cancelled: ["download w-1", "clean w-1"],
-  "timed out": ["download w-1", "clean w-1"],
-  succeeded: ["download w-1", "clean w-1"],
-  failed: ["download w-1", "clean w-1"],
+  ended: ["submit --resume w-1", "delete w-1"],
+  cancelled: ["download w-1", "delete w-1"],
+  "timed out": ["download w-1", "delete w-1"],
+  succeeded: ["download w-1", "delete w-1"],
+  failed: ["download w-1", "delete w-1"],
 };
 
 describe("statusText", () => {

@@ -21,7 +21,7 @@ describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
   it("status: lists no run at first, and suggests submit", async () => {
     const { exitCode, stdout, stderr } = await command("status");
     assert.deepEqual([exitCode, stdout], [0, ""]);
-    assert.match(stderr, /npm run submit -- --outputs /);
+    assert.match(stderr, /npx azbatch submit --outputs /);
     await assertSnapshot("status/no-runs", normalise(stderr));
   });
 
@@ -42,7 +42,7 @@ describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
     assert.match(group?.sample.taskId ?? "", /^[ab]-txt-/);
     const { exitCode, stdout } = await command("status", jobId);
     assert.equal(exitCode, 0);
-    for (const name of [jobId, "w-txt-", "Error: no ", `npm run cancel -- ${jobId} --outputs `])
+    for (const name of [jobId, "w-txt-", "Error: no ", `npx azbatch cancel ${jobId} --outputs `])
       assert(stdout.includes(name), `${name} in ${stdout}`);
   });
 
@@ -61,7 +61,7 @@ describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
   it("cancel: ends the run, whose tasks count as failed, and suggests download", async () => {
     const { exitCode, stderr } = await user.command(["cancel", jobId], { cwd: cloud.folder, answer: "y" });
     assert.equal(exitCode, 0);
-    assert(stderr.includes(`npm run download -- ${jobId}`), stderr);
+    assert(stderr.includes(`npx azbatch download ${jobId}`), stderr);
     await user.untilStatus(jobId, ({ state, counts }) => state === "cancelled" && counts.failed === 3);
     await assertSnapshot("cancel/confirmed", normalise(stderr));
   });
@@ -93,7 +93,7 @@ describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
     jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
     await writeFile(sign, "");
     await user.untilStatus(jobId, ({ state }) => state === "ended");
-    assert((await command("status", jobId)).stdout.includes(`npm run submit -- --resume ${jobId}`));
+    assert((await command("status", jobId)).stdout.includes(`npx azbatch submit --resume ${jobId}`));
   });
 
   for (const words of [["status"], ["cancel", "--yes"]])

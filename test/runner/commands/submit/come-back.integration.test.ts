@@ -28,7 +28,7 @@ describeOnCloud("watch and download on the local cloud", ({ cloud, user }) => {
   it("watch: exits with 4 at the time limit, and suggests to watch again", async () => {
     const { exitCode, code, stderr } = await command(["watch", jobId, "--timeout", "1s"]);
     assert.deepEqual([exitCode, code], [4, "RunTimedOut"]);
-    assert(stderr.includes(`npm run watch -- ${jobId} --outputs `), stderr);
+    assert(stderr.includes(`npx azbatch watch ${jobId} --outputs `), stderr);
     await assertSnapshot("watch/timed-out", withoutProgress(normalise(stderr)));
   });
 
@@ -41,7 +41,7 @@ describeOnCloud("watch and download on the local cloud", ({ cloud, user }) => {
       context: { signal: leaving.signal },
     });
     assert.equal(exitCode, 130);
-    for (const name of ["watch", "cancel"]) assert(stderr.includes(`npm run ${name} -- ${jobId}`), stderr);
+    for (const name of ["watch", "cancel"]) assert(stderr.includes(`npx azbatch ${name} ${jobId}`), stderr);
     await assertSnapshot("watch/interrupted", withoutProgress(normalise(stderr)));
   });
 
@@ -52,7 +52,7 @@ describeOnCloud("watch and download on the local cloud", ({ cloud, user }) => {
     const { files, present, failed, missing } = eventOf(said, "downloaded");
     assert.deepEqual({ files, present, failed }, { files: 0, present: 7, failed: 2 });
     assert.deepEqual(missing.length, 2);
-    assert(said.stderr.includes(`npm run download -- ${jobId}`), said.stderr);
+    assert(said.stderr.includes(`npx azbatch download ${jobId}`), said.stderr);
     const onDisk = await filesOf(elsewhere);
     assert.equal(onDisk.get("b.txt.out"), "FINE");
     assert(![...onDisk.keys()].some((name) => name.includes("w-txt")));
@@ -76,7 +76,7 @@ describeOnCloud("watch and download on the local cloud", ({ cloud, user }) => {
     assert.deepEqual([exitCode, stdout], [100, ""]);
     assert((await readFile(summary, "utf8")).includes(`| \`${jobId}\` | \`probe\` | 2 | 2 | 0 | `));
     assert.match(stderr, /^::error title=.*probe-\S+.*::exit code 1: Error: no a$/m);
-    assert(stderr.includes(`npm run download -- ${jobId}`), stderr);
+    assert(stderr.includes(`npx azbatch download ${jobId}`), stderr);
     await assertSnapshot("watch/failed", withoutProgress(normalise(stderr)));
     const { succeeded, failed } = eventOf(await command(["watch", jobId, "--json"]), "finished");
     assert.deepEqual([succeeded, failed], [2, 2]);

@@ -66,7 +66,7 @@ describeOnCloud("detached run on the local cloud", ({ cloud, user }) => {
     // The number of blocked tasks and the rest of the job's time limit.
     assert.match(waiting ?? "", /^2 tasks .* 1d 0\dh$/);
     const { stdout } = await command("status", jobId);
-    for (const next of ["watch", "retry"]) assert(stdout.includes(`npm run ${next} -- ${jobId}`), stdout);
+    for (const next of ["watch", "retry"]) assert(stdout.includes(`npx azbatch ${next} ${jobId}`), stdout);
     await assertSnapshot("status/of-blocked-tasks", normalise(stdout));
     const watched = await command("watch", jobId, "--json");
     assert.equal(watched.exitCode, 100);
@@ -79,6 +79,6 @@ describeOnCloud("detached run on the local cloud", ({ cloud, user }) => {
     assert.equal((await user.statusOf(jobId)).state, "failed");
     const downloaded = await command("download", jobId);
     assert.equal(downloaded.exitCode, 100);
-    assert(!downloaded.stderr.includes("npm run download"), "nothing is left to download later");
+    assert(!downloaded.stderr.includes("npx azbatch download"), "nothing is left to download later");
   });
 });

@@ -14,7 +14,7 @@ describeOnCloud("output of submit on the local cloud", ({ user }) => {
     const cwd = await user.withInputs({ "a.txt": "printed a", "b.txt": "printed b" });
     const said = await user.run(words, { cwd });
     assert.equal(said.exitCode, 0, said.stderr);
-    assert.match(said.stderr, new RegExp(`npm run submit -- --resume ${jobOf(said)} --yes`));
+    assert.match(said.stderr, new RegExp(`npx azbatch submit --resume ${jobOf(said)} --yes`));
     await assertSnapshot("submit/kept", stable(said));
   });
 
@@ -43,8 +43,8 @@ describeOnCloud("output of submit on the local cloud", ({ user }) => {
     const cwd = await user.withInputs({ "e.txt": "printed e" });
     const said = await user.run([...words, "--detach"], { cwd });
     assert.equal(said.exitCode, 0, said.stderr);
-    for (const command of ["status --", "submit -- --resume", "cancel --"])
-      assert(said.stderr.includes(`npm run ${command} ${jobOf(said)}`), said.stderr);
+    for (const command of ["status", "submit --resume", "cancel"])
+      assert(said.stderr.includes(`npx azbatch ${command} ${jobOf(said)}`), said.stderr);
     await assertSnapshot("submit/detached", stable(said));
   });
 });

@@ -5,15 +5,15 @@ import { writeData } from "../../terminal.ts";
 import { bytes, plural } from "../../text/amounts.ts";
 import type { CleanAmounts } from "../../ui/command-events.ts";
 import { eventLine } from "../../ui/event-line.ts";
-import type { Cleaning, JsonEvent } from "../../ui/events.ts";
+import type { JsonEvent, Removing } from "../../ui/events.ts";
 import { confirm } from "../confirm.ts";
 import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";
 import { deleteRuns, measureRuns } from "./delete-runs.ts";
 import { listRunUses } from "./list-run-uses.ts";
-import { type CleanPlan, type CleanRequest, planClean, type RunUse } from "./plan-clean.ts";
+import { type DeletionPlan, type DeletionRequest, planDeletion, type RunUse } from "./plan-deletion.ts";
 
-interface CleanOptions extends SharedFlags {
+interface DeleteOptions extends SharedFlags {
   /** Runs to remove. */
   readonly jobIds: readonly string[];
   /** Removes every finished run that is older, in milliseconds, and blobs of that age that no run uses. */
@@ -23,7 +23,7 @@ interface CleanOptions extends SharedFlags {
 }
 
 /** Removes the jobs, outputs and records of runs, and the inputs and code that no other run uses, after a confirmation. */
-export const clean = (options: CleanOptions, context: CommandContext): Promise<ExitCode> =>
+export const deleteRunsOf = (options: DeleteOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
     const { session, display } = connected;
     const { plan } = await makePlan(options, connected);
@@ -36,7 +36,7 @@ export const clean = (options: CleanOptions, context: CommandContext): Promise<E
     for (const line of runLines(plan)) display.say(line);
     display.say(`To remove: ${amountWords(plan, amounts)}`);
     if (options.dryRun) {
-      await printEvent({ event: "cleanable", ...eventOf(plan, amounts) }, options, context);
+      await printEvent({ event: "removable", ...eventOf(plan, amounts) }, options, context);
       return exitCodes.ok;
     }
     if (!(await confirm({ question: "Remove them? This can't be undone.", yes: options.yes }, connected))) {
@@ -46,7 +46,7 @@ export const clean = (options: CleanOptions, context: CommandContext): Promise<E
     // Plan again: another run may have started to use blobs during the prompt.
     const latest = await makePlan(options, connected);
     const { clients } = session;
-    const planAgain = async (): Promise<CleanPlan> =>
+    const planAgain = async (): Promise<DeletionPlan> =>
       checkedPlan({ ...latest.request, all: await listRunUses(clients, context.clock.now()) });
     const { outputs, inputs, bundles } = amounts;
     const total = outputs.count + inputs.count + bundles.count;
@@ -60,7 +60,7 @@ export const clean = (options: CleanOptions, context: CommandContext): Promise<E
     });
     display.pause();
     display.say(`Removed: ${amountWords(latest.plan, removed)}`);
-    await printEvent({ event: "cleaned", ...eventOf(latest.plan, removed) }, options, context);
+    await printEvent({ event: "removed", ...eventOf(latest.plan, removed) }, options, context);
     return exitCodes.ok;
   });
 
@@ -68,22 +68,22 @@ export const clean = (options: CleanOptions, context: CommandContext): Promise<E
 const progressEveryMs = 500;
 
 /** Returns a callback that emits progress. Clamps to the total, which doesn't include the records of the runs. */
-const progressOf = (step: Cleaning["step"], { display, context: { clock } }: Connected, total?: number) => {
+const progressOf = (step: Removing["step"], { display, context: { clock } }: Connected, total?: number) => {
   let nextAt = clock.monotonicMs() + progressEveryMs;
   return (count: number): void => {
     const now = clock.monotonicMs();
     if (now < nextAt) return;
     nextAt = now + progressEveryMs;
-    display.emit({ event: "cleaning", step, done: Math.min(count, total ?? count), total });
+    display.emit({ event: "removing", step, done: Math.min(count, total ?? count), total });
   };
 };
 
 interface LatestPlan {
-  readonly plan: CleanPlan;
-  readonly request: Omit<CleanRequest, "all">;
+  readonly plan: DeletionPlan;
+  readonly request: Omit<DeletionRequest, "all">;
 }
 
-const makePlan = async (options: CleanOptions, connected: Connected): Promise<LatestPlan> => {
+const makePlan = async (options: DeleteOptions, connected: Connected): Promise<LatestPlan> => {
   const { session, context } = connected;
   const all = await listRunUses(session.clients, context.clock.now(), progressOf("reading", connected));
   const request = chooseRuns(options, all, connected);
@@ -91,28 +91,28 @@ const makePlan = async (options: CleanOptions, connected: Connected): Promise<La
 };
 
 /** @throws RunnerError `RunUnreadable` or `LiveRunUnreadable` if it is unknown what a run that stays uses. */
-const checkedPlan = (request: CleanRequest): CleanPlan => {
+const checkedPlan = (request: DeletionRequest): DeletionPlan => {
   const { all, chosen } = request;
   const unreadable = all.find(({ isReadable, jobId }) => !isReadable && !chosen.has(jobId));
-  if (unreadable === undefined) return planClean(request);
+  if (unreadable === undefined) return planDeletion(request);
   if (unreadable.isLive && unreadable.taskCount === 0)
     throw environmentError(
       "LiveRunUnreadable",
       `run ${unreadable.jobId} has a live job and an unreadable plan, so the files it uses are unknown; nothing was removed`,
-      "Cancel that run or wait until it ends, then clean again.",
+      "Cancel that run or wait until it ends, then try again.",
     );
   throw environmentError(
     "RunUnreadable",
     `run ${unreadable.jobId} was written by another version of the runner, so the files it uses are unknown; nothing was removed`,
-    "Remove that run too, or clean with that version of the runner.",
+    "Remove that run too, or delete with that version of the runner.",
   );
 };
 
 const chooseRuns = (
-  options: CleanOptions,
+  options: DeleteOptions,
   all: readonly RunUse[],
   connected: Connected,
-): Omit<CleanRequest, "all"> => {
+): Omit<DeletionRequest, "all"> => {
   const { olderThanMs } = options;
   if (olderThanMs === undefined) return { chosen: namedRuns(options, all, connected) };
   const now = connected.context.clock.now();
@@ -122,7 +122,7 @@ const chooseRuns = (
 };
 
 const namedRuns = (
-  { jobIds }: CleanOptions,
+  { jobIds }: DeleteOptions,
   all: readonly RunUse[],
   { session, followUp }: Connected,
 ): ReadonlySet<string> => {
@@ -143,18 +143,18 @@ const namedRuns = (
 /** Runs listed by id. */
 const named = 10;
 
-const runLines = ({ runs }: CleanPlan): string[] => {
+const runLines = ({ runs }: DeletionPlan): string[] => {
   const lines = runs
     .slice(0, named)
     .map(({ jobId, taskCount }) => `  ${jobId}${taskCount === 0 ? "" : `  ${plural(taskCount, "task")}`}`);
   return runs.length > named ? [...lines, `  and ${runs.length - named} more`] : lines;
 };
 
-const isNothing = ({ runs }: CleanPlan, { outputs, inputs, bundles }: CleanAmounts): boolean =>
+const isNothing = ({ runs }: DeletionPlan, { outputs, inputs, bundles }: CleanAmounts): boolean =>
   runs.length + outputs.count + inputs.count + bundles.count === 0;
 
 /** Such as `2 runs, 1 job, 24 output and log files (3.1 MB), 5 inputs (1.2 MB)`. */
-const amountWords = ({ runs }: CleanPlan, { jobs, outputs, inputs, bundles }: CleanAmounts): string =>
+const amountWords = ({ runs }: DeletionPlan, { jobs, outputs, inputs, bundles }: CleanAmounts): string =>
   [
     runs.length > 0 ? plural(runs.length, "run") : "",
     jobs > 0 ? plural(jobs, "job") : "",
@@ -165,14 +165,14 @@ const amountWords = ({ runs }: CleanPlan, { jobs, outputs, inputs, bundles }: Cl
     .filter((part) => part !== "")
     .join(", ");
 
-const eventOf = ({ runs }: CleanPlan, amounts: CleanAmounts) => ({
+const eventOf = ({ runs }: DeletionPlan, amounts: CleanAmounts) => ({
   ...amounts,
   runs: runs.map(({ jobId }) => jobId),
 });
 
 const printEvent = async (
   event: JsonEvent,
-  { json }: CleanOptions,
+  { json }: DeleteOptions,
   { terminal }: CommandContext,
 ): Promise<void> => {
   if (json) await writeData(terminal.stdout, eventLine(event));

@@ -7,7 +7,7 @@ import { cachedTasks, type Manifest } from "../../manifest/manifest.ts";
 import { readManifest } from "../../results/run-record.ts";
 import { taskFolder } from "../../storage/blob-names.ts";
 import { listRuns } from "../../storage/list-runs.ts";
-import type { RunUse } from "./plan-clean.ts";
+import type { RunUse } from "./plan-deletion.ts";
 
 /** A younger plan without a job counts as a submit in progress. */
 const onItsWayMs = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planClean, type RunUse } from "../../../../runner/commands/clean/plan-clean.ts";
+import { planDeletion, type RunUse } from "../../../../runner/commands/delete/plan-deletion.ts";
 
 const hash = (letter: string): string => letter.repeat(64);
 
@@ -23,9 +23,9 @@ const blob = (name: string, lastModified = "2026-11-23T10:00:00Z") => ({
   lastModified: new Date(lastModified),
 });
 
-describe("planClean", () => {
+describe("planDeletion", () => {
   it("removes outputs, inputs, code and records that only the run uses", () => {
-    const plan = planClean({
+    const plan = planDeletion({
       all: [use("old"), use("other", { inputs: new Set(), codeSha256: hash("b") })],
       chosen: new Set(["old"]),
     });
@@ -44,21 +44,21 @@ describe("planClean", () => {
   });
 
   it("keeps inputs and code that another run uses", () => {
-    const plan = planClean({ all: [use("old"), use("other")], chosen: new Set(["old"]) });
+    const plan = planDeletion({ all: [use("old"), use("other")], chosen: new Set(["old"]) });
     assert(!plan.isInput(blob(hash("1"))) && !plan.isBundle(blob(`w/${hash("a")}.mjs`)));
   });
 
   it("keeps results that another run reuses until that run is removed", () => {
     const other = use("other", { takenOver: new Set(["old/t-1"]) });
-    const first = planClean({ all: [use("old"), other], chosen: new Set(["old"]) });
+    const first = planDeletion({ all: [use("old"), other], chosen: new Set(["old"]) });
     assert(!first.isOutput(blob("old/t-1/out.txt")) && first.isOutput(blob("old/t-2/out.txt")));
-    const second = planClean({ all: [other], chosen: new Set(["other"]) });
+    const second = planDeletion({ all: [other], chosen: new Set(["other"]) });
     assert.deepEqual(second.outputPrefixes, ["other/", "old/"]);
     assert(second.isOutput(blob("old/t-1/out.txt")) && !second.isOutput(blob("old/t-2/out.txt")));
   });
 
   it("keeps results of a run that isn't removed, even if a removed run reuses them", () => {
-    const plan = planClean({
+    const plan = planDeletion({
       all: [use("old"), use("other", { takenOver: new Set(["old/t-1"]) })],
       chosen: new Set(["other"]),
     });
@@ -67,7 +67,7 @@ describe("planClean", () => {
 
   it("removes unused inputs and code only if they are old, and never other blobs", () => {
     const unused = [blob(hash("9"), "2026-11-20T10:00:00Z"), blob(hash("9"), "2026-11-23T10:00:00Z")];
-    const plan = planClean({
+    const plan = planDeletion({
       all: [use("other")],
       chosen: new Set(),
       unusedBefore: new Date("2026-11-22T10:00:00Z"),
@@ -76,7 +76,7 @@ describe("planClean", () => {
     assert(!plan.isInput(blob("photos/1.jpg", "2026-11-20T10:00:00Z")));
     assert(plan.isBundle(blob(`w/${hash("9")}.mjs`, "2026-11-20T10:00:00Z")));
     assert(!plan.isBundle(blob("w/notes.txt", "2026-11-20T10:00:00Z")));
-    assert(!planClean({ all: [], chosen: new Set() }).isInput(unused[0]!));
+    assert(!planDeletion({ all: [], chosen: new Set() }).isInput(unused[0]!));
     assert(!plan.isInput(blob(hash("9"), "2026-11-22T10:00:00.000Z")));
     assert(plan.isInput(blob(hash("9"), "2026-11-22T09:59:59.999Z")));
     assert(!plan.isInput(blob(hash("1"), "2026-11-20T10:00:00Z")), "an old input that a run uses");

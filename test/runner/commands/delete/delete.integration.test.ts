@@ -9,7 +9,7 @@ import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { countsOf, eventOf, eventsOf, filesOf, jobOf, type UserOptions } from "../../user.ts";
 
-describeOnOwnCloud("retry and clean on the local cloud", ({ cloud, user }) => {
+describeOnOwnCloud("retry and delete on the local cloud", ({ cloud, user }) => {
   const command = (words: readonly string[], options: Partial<UserOptions> = {}) =>
     user.command(words, { cwd: cloud.folder, ...options });
 
@@ -55,7 +55,7 @@ describeOnOwnCloud("retry and clean on the local cloud", ({ cloud, user }) => {
     const again = await command(["retry", jobId, "--detach"]);
     const none = await command(["retry", jobId, "--detach"]);
     assert.deepEqual([none.exitCode, none.code], [2, "NoFailedTasks"]);
-    assert(none.stderr.includes(`npm run watch -- ${jobId}`), none.stderr);
+    assert(none.stderr.includes(`npx azbatch watch ${jobId}`), none.stderr);
     await user.untilStatus(jobId, ({ counts }) => counts.running === 1 && counts.succeeded === 1);
     await writeFile(sign, "");
     const said = await watching;
@@ -80,16 +80,16 @@ describeOnOwnCloud("retry and clean on the local cloud", ({ cloud, user }) => {
     assert.deepEqual(countsOf(eventOf(retried, "finished")), [1, 0, 0]);
   });
 
-  it("clean: removes nothing of an active run, and suggests to cancel it", async () => {
+  it("delete: removes nothing of an active run, and suggests to cancel it", async () => {
     const sign = join(cloud.folder, "sign-3");
     const jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
     await user.untilStatus(jobId, ({ counts }) => counts.running === 1);
     const before = await stored();
-    const { exitCode, code, stderr } = await command(["clean", jobId, "--yes"]);
+    const { exitCode, code, stderr } = await command(["delete", jobId, "--yes"]);
     assert.deepEqual([exitCode, code], [2, "RunNotFinished"]);
-    assert(stderr.includes(`npm run cancel -- ${jobId}`), stderr);
-    await assertSnapshot("clean/active-run", normalise(stderr));
-    await command(["clean", "--older-than", "1s", "--yes"]);
+    assert(stderr.includes(`npx azbatch cancel ${jobId}`), stderr);
+    await assertSnapshot("delete/active-run", normalise(stderr));
+    await command(["delete", "--older-than", "1s", "--yes"]);
     const after = await stored();
     assert.deepEqual(
       after,
@@ -100,37 +100,37 @@ describeOnOwnCloud("retry and clean on the local cloud", ({ cloud, user }) => {
     assert.equal((await user.run(["--resume", jobId, "--yes"], { cwd: cloud.folder })).exitCode, 0);
   });
 
-  it("clean: shows what it would remove, prompts, and keeps what another run uses", async () => {
+  it("delete: shows what it would remove, prompts, and keeps what another run uses", async () => {
     const first = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
     const cwd = await user.withInputs({ "a.txt": "shared" });
     const second = await user.run(["probe", "--input", "in/*", "--json"], { cwd });
     const { jobId: secondId, cached } = eventOf(second, "planned");
     assert.equal(cached, 1);
     const before = await stored();
-    const dry = await command(["clean", first, "--dry-run", "--json"]);
-    const cleanable = eventOf(dry, "cleanable");
+    const dry = await command(["delete", first, "--dry-run", "--json"]);
+    const removable = eventOf(dry, "removable");
     assert.deepEqual(
-      [cleanable.runs, cleanable.jobs, cleanable.outputs.count, cleanable.inputs],
+      [removable.runs, removable.jobs, removable.outputs.count, removable.inputs],
       [[first], 1, 4, { count: 1, bytes: 3 }],
     );
-    const no = await command(["clean", first], { answer: "" });
+    const no = await command(["delete", first], { answer: "" });
     assert.equal(no.exitCode, 0);
     assert.deepEqual(await stored(), before);
-    const yes = await command(["clean", first, "--json"], { answer: "y" });
+    const yes = await command(["delete", first, "--json"], { answer: "y" });
     assert.equal(yes.exitCode, 0);
-    assert.deepEqual(eventOf(yes, "cleaned"), { ...cleanable, event: "cleaned" });
+    assert.deepEqual(eventOf(yes, "removed"), { ...removable, event: "removed" });
     assert.equal((await command(["status", first])).code, "RunNotFound");
     const sizes = { "(<size>)": /\(\d+ B\)/g };
-    await assertSnapshot("clean/dry-run", normalise(dry.stderr, sizes));
-    await assertSnapshot("clean/declined", normalise(no.stderr, sizes));
-    await assertSnapshot("clean/confirmed", normalise(yes.stderr, sizes));
+    await assertSnapshot("delete/dry-run", normalise(dry.stderr, sizes));
+    await assertSnapshot("delete/declined", normalise(no.stderr, sizes));
+    await assertSnapshot("delete/confirmed", normalise(yes.stderr, sizes));
     const elsewhere = await user.withInputs({});
     const fetched = await command(["download", secondId], { cwd: elsewhere });
     assert.equal(fetched.exitCode, 0, fetched.stderr);
     assert.equal((await filesOf(elsewhere)).get("a.txt.out"), "SHARED");
   });
 
-  it("clean: removes nothing while storage has a run that another version of the runner wrote", async () => {
+  it("delete: removes nothing while storage has a run that another version of the runner wrote", async () => {
     const jobId = "probe-of-tomorrow";
     const manifest = gzipSync('{"manifestVersion":99}\n');
     await containerClient(cloud.outputs, "application")
@@ -140,34 +140,34 @@ describeOnOwnCloud("retry and clean on the local cloud", ({ cloud, user }) => {
       eventsOf(await command(["status", "--json"])).filter((event) => event.event === "run");
     assert.equal((await runs()).find((run) => run.jobId === jobId)?.state, "unreadable");
     const before = await stored();
-    const { exitCode, code, stderr } = await command(["clean", "--older-than", "1d", "--yes"]);
+    const { exitCode, code, stderr } = await command(["delete", "--older-than", "1d", "--yes"]);
     assert.deepEqual([exitCode, code], [3, "RunUnreadable"]);
     assert(stderr.includes(jobId), stderr);
-    await assertSnapshot("clean/unreadable-run", normalise(stderr));
+    await assertSnapshot("delete/unreadable-run", normalise(stderr));
     assert.deepEqual(await stored(), before);
-    assert.equal((await command(["clean", jobId, "--yes"])).exitCode, 0);
+    assert.equal((await command(["delete", jobId, "--yes"])).exitCode, 0);
     assert(!(await runs()).some((run) => run.jobId === jobId));
   });
 
-  it("clean: removes every blob if all runs are old", async () => {
+  it("delete: removes every blob if all runs are old", async () => {
     const now = (): Date => new Date(Date.now() + 2 * 86_400_000);
     const context = { clock: { ...systemClock, now } };
-    const said = await command(["clean", "--older-than", "1d", "--yes", "--json"], { context });
+    const said = await command(["delete", "--older-than", "1d", "--yes", "--json"], { context });
     assert.equal(said.exitCode, 0);
-    assert(eventOf(said, "cleaned").runs.length > 0);
+    assert(eventOf(said, "removed").runs.length > 0);
     assert.deepEqual(await stored(), []);
-    const nothing = await command(["clean", "--older-than", "1s", "--yes", "--json"]);
+    const nothing = await command(["delete", "--older-than", "1s", "--yes", "--json"]);
     assert.deepEqual(
-      [nothing.exitCode, eventsOf(nothing).some(({ event }) => event === "cleaned")],
+      [nothing.exitCode, eventsOf(nothing).some(({ event }) => event === "removed")],
       [0, false],
     );
-    await assertSnapshot("clean/nothing-to-remove", normalise(nothing.stderr));
+    await assertSnapshot("delete/nothing-to-remove", normalise(nothing.stderr));
   });
 
-  it("clean: exits with 2 and JobIdRequired without ids and --older-than", async () => {
-    const { exitCode, code, stderr } = await command(["clean"]);
+  it("delete: exits with 2 and JobIdRequired without ids and --older-than", async () => {
+    const { exitCode, code, stderr } = await command(["delete"]);
     assert.deepEqual([exitCode, code], [2, "JobIdRequired"]);
     assert.match(stderr, /--older-than/);
-    await assertSnapshot("clean/without-a-run", stderr);
+    await assertSnapshot("delete/without-a-run", stderr);
   });
 });

@@ -2,7 +2,7 @@ import pMap from "p-map";
 import type { BlobContainer, ListedBlob } from "../../azure/blob-container.ts";
 import type { Clients } from "../../azure/clients.ts";
 import type { CleanAmounts } from "../../ui/command-events.ts";
-import type { CleanPlan, StoredBlob } from "./plan-clean.ts";
+import type { DeletionPlan, StoredBlob } from "./plan-deletion.ts";
 
 type Amount = CleanAmounts["outputs"];
 
@@ -13,7 +13,7 @@ type OnBlob = (blobs: number) => void;
 
 /** Returns the amounts that the plan would remove. */
 export const measureRuns = async (
-  plan: CleanPlan,
+  plan: DeletionPlan,
   clients: CleanClients,
   onListed: OnBlob = () => {},
 ): Promise<CleanAmounts> => {
@@ -32,9 +32,9 @@ export const measureRuns = async (
 };
 
 interface DeleteRuns {
-  readonly plan: CleanPlan;
+  readonly plan: DeletionPlan;
   /** Plans again with the runs that exist now. */
-  readonly planAgain: () => Promise<CleanPlan>;
+  readonly planAgain: () => Promise<DeletionPlan>;
   readonly clients: CleanClients;
   readonly signal: AbortSignal;
   readonly onRemoved?: OnBlob;
@@ -42,7 +42,7 @@ interface DeleteRuns {
 
 /**
  * Removes the runs of the plan: first the indexes that lead other runs to their results, last their manifests, so that an
- * interrupted clean can be repeated.
+ * interrupted deletion can be repeated.
  */
 export const deleteRuns = async (request: DeleteRuns): Promise<CleanAmounts> => {
   const { plan, planAgain, clients, signal, onRemoved = () => {} } = request;
@@ -70,9 +70,9 @@ export const deleteRuns = async (request: DeleteRuns): Promise<CleanAmounts> => 
 /** Blobs or jobs deleted at a time. */
 const concurrency = 16;
 
-const jobsOf = ({ runs }: CleanPlan) => runs.filter(({ hasJob }) => hasJob);
+const jobsOf = ({ runs }: DeletionPlan) => runs.filter(({ hasJob }) => hasJob);
 
-const outputs = async function* (plan: CleanPlan, clients: CleanClients): AsyncGenerator<ListedBlob> {
+const outputs = async function* (plan: DeletionPlan, clients: CleanClients): AsyncGenerator<ListedBlob> {
   for (const prefix of plan.outputPrefixes) yield* found(clients.output, prefix, plan.isOutput);
 };
 

@@ -26,7 +26,7 @@ export interface StoredBlob {
 }
 
 /** Runs to remove, and the blobs that no other run uses. */
-export interface CleanPlan {
+export interface DeletionPlan {
   readonly runs: readonly RunUse[];
   /** Prefixes of the blobs to remove from the output container. */
   readonly outputPrefixes: readonly string[];
@@ -39,14 +39,14 @@ export interface CleanPlan {
   readonly isRecord: (blob: StoredBlob) => boolean;
 }
 
-export interface CleanRequest {
+export interface DeletionRequest {
   readonly all: readonly RunUse[];
   readonly chosen: ReadonlySet<string>;
   /** Also removes older inputs and code that no run uses, such as those of an interrupted submit. */
   readonly unusedBefore?: Date | undefined;
 }
 
-export const planClean = ({ all, chosen, unusedBefore }: CleanRequest): CleanPlan => {
+export const planDeletion = ({ all, chosen, unusedBefore }: DeletionRequest): DeletionPlan => {
   const runs = all.filter(({ jobId }) => chosen.has(jobId));
   const kept = all.filter(({ jobId }) => !chosen.has(jobId));
   const used = useOf(kept);

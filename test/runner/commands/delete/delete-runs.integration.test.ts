@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { connectClients } from "../../../../runner/azure/clients.ts";
 import { systemClock as clock } from "../../../../runner/clock.ts";
-import { deleteRuns } from "../../../../runner/commands/clean/delete-runs.ts";
-import { listRunUses } from "../../../../runner/commands/clean/list-run-uses.ts";
-import { planClean } from "../../../../runner/commands/clean/plan-clean.ts";
+import { deleteRuns } from "../../../../runner/commands/delete/delete-runs.ts";
+import { listRunUses } from "../../../../runner/commands/delete/list-run-uses.ts";
+import { planDeletion } from "../../../../runner/commands/delete/plan-deletion.ts";
 import { describeOnOwnCloud } from "../../on-cloud.ts";
 import { jobOf } from "../../user.ts";
 
 describeOnOwnCloud("deleteRuns on the local cloud", ({ cloud, user }) => {
-  it("skips a run that another clean command removes at the same time", async () => {
+  it("skips a run that another delete command removes at the same time", async () => {
     const { signal } = new AbortController();
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
     const kept = jobOf(await user.submit({ "a.txt": "1" }, ["--keep-job"]));
@@ -31,7 +31,7 @@ describeOnOwnCloud("deleteRuns on the local cloud", ({ cloud, user }) => {
     const clients = connectClients(cloud.outputs, { clock, signal, random: Math.random, onRetry: () => {} });
     const old = jobOf(await user.submit({ "a.txt": "shared", "b.txt": "own" }, ["--keep-job"]));
     const planNow = async () =>
-      planClean({ all: await listRunUses(clients, clock.now()), chosen: new Set([old]) });
+      planDeletion({ all: await listRunUses(clients, clock.now()), chosen: new Set([old]) });
     let begun = "";
     const planAgain = async () => {
       begun = jobOf(await user.submit({ "a.txt": "shared" }, ["--detach"]));
@@ -48,13 +48,13 @@ describeOnOwnCloud("deleteRuns on the local cloud", ({ cloud, user }) => {
     // Each call returns a time one second later.
     let seconds = 0;
     const later = { ...clock, monotonicMs: () => 1000 * seconds++ };
-    const words = ["clean", job, "--yes", "--json"];
+    const words = ["delete", job, "--yes", "--json"];
     const { stdout } = await user.command(words, { cwd: cloud.folder, context: { clock: later } });
     const events = stdout
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
-    const steps = events.filter(({ event }) => event === "cleaning");
+    const steps = events.filter(({ event }) => event === "removing");
     for (const step of ["reading", "listing", "removing"])
       assert(
         steps.some((event) => event.step === step && event.done > 0),
@@ -62,6 +62,6 @@ describeOnOwnCloud("deleteRuns on the local cloud", ({ cloud, user }) => {
       );
     const removing = steps.filter(({ step }) => step === "removing");
     assert(removing.every(({ done, total }) => done <= total && total > 0));
-    assert.deepEqual(events.find(({ event }) => event === "cleaned")?.runs, [job]);
+    assert.deepEqual(events.find(({ event }) => event === "removed")?.runs, [job]);
   });
 });

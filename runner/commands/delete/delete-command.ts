@@ -3,29 +3,29 @@ import { usageError } from "../../errors.ts";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
 import { type SharedFlags, withSharedOptions } from "../shared-options.ts";
-import { clean } from "./clean.ts";
+import { deleteRunsOf } from "./delete.ts";
 
-export const cleanCommand: DefineCommand = ({ context, run }) =>
+export const deleteCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
-    new Command("clean")
+    new Command("delete")
       .description("Remove runs and everything that no other run uses. Asks first.")
-      .usage("-- [job...] [options]")
+      .usage("[job...] [options]")
       .argument("[job...]", "job ids of the runs")
       .option("--older-than <duration>", "all finished runs older than this, such as 7d or 12h")
       .addOption(new Option("-n, --dry-run", "show what would be removed; change nothing").conflicts("yes"))
       .option("-y, --yes", "remove without asking"),
   )
     .addHelpText("after", help)
-    .action((jobIds: string[], { olderThan, dryRun = false, yes = false, ...flags }: CleanFlags) => {
+    .action((jobIds: string[], { olderThan, dryRun = false, yes = false, ...flags }: DeleteFlags) => {
       if (jobIds.length > 0 && olderThan !== undefined)
-        throw usageError("OptionsConflict", "clean: expected job ids or --older-than, got both");
+        throw usageError("OptionsConflict", "delete: expected job ids or --older-than, got both");
       if (jobIds.length === 0 && olderThan === undefined)
-        throw usageError("JobIdRequired", "clean: expected job ids or --older-than, such as 7d");
+        throw usageError("JobIdRequired", "delete: expected job ids or --older-than, such as 7d");
       const olderThanMs = olderThan === undefined ? undefined : parseDuration(olderThan, "--older-than");
-      return run(clean({ ...flags, jobIds, olderThanMs, dryRun, yes }, context));
+      return run(deleteRunsOf({ ...flags, jobIds, olderThanMs, dryRun, yes }, context));
     });
 
-interface CleanFlags extends SharedFlags {
+interface DeleteFlags extends SharedFlags {
   readonly olderThan?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -37,11 +37,11 @@ no other run uses. Results that a later run reuses stay until that run is
 removed. Runs that are not finished stay, and so do folders on this machine.
 --older-than also removes inputs and code of that age that no run uses.
 
-Don't clean while the same inputs are being submitted: the submit relies on
-files in storage before its run is visible to clean.
+Don't delete runs while the same inputs are being submitted: the submit relies
+on files in storage before its run is visible to this command.
 
 Examples:
-  npm run clean -- top-words-20261123-101500-k3x9
-  npm run clean -- --older-than 7d --dry-run
-  npx batch clean --older-than 30d --yes
+  npx azbatch delete top-words-20261123-101500-k3x9
+  npx azbatch delete --older-than 7d --dry-run
+  npx azbatch delete --older-than 30d --yes
 `;
