@@ -14,7 +14,7 @@ describe("npm options", () => {
     assert.throws(refuse({ npm_config_dry_run: "true", npm_config_timeout: "5m" }), {
       kind: "usage",
       code: "OptionsTakenByNpm",
-      hint: /npx azbatch submit --dry-run --timeout/,
+      hint: /npm run submit -- --dry-run --timeout/,
     }));
 
   it("refuses an option that npm consumed with an empty value", () =>
