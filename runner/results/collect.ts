@@ -10,6 +10,7 @@ import { ownPath } from "../manifest/patterns.ts";
 import { attemptsBlob } from "../manifest/reserved-names.ts";
 import { taskFolder } from "../storage/blob-names.ts";
 import { downloadBlob } from "../storage/download.ts";
+import { failureHint } from "./failure-hints.ts";
 import { type RunStorage, type TaskJudge, taskJudge } from "./judge-task.ts";
 import { logExcerpts } from "./log-excerpts.ts";
 import type { OutcomeFile, TaskOutcome } from "./outcome.ts";
@@ -87,10 +88,11 @@ const ownRetries = async (
   return Math.max(0, Number(attempts ?? 1) - 1) || 0;
 };
 
-const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutcome): Promise<TaskOutcome> =>
-  outcome.succeeded
-    ? { ...outcome, row: await readRow(collect, task, outcome.files) }
-    : { ...outcome, ...(await savedExcerpts(join(collect.folder, "logs", task.id))) };
+const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutcome): Promise<TaskOutcome> => {
+  if (outcome.succeeded) return { ...outcome, row: await readRow(collect, task, outcome.files) };
+  const failed = { ...outcome, ...(await savedExcerpts(join(collect.folder, "logs", task.id))) };
+  return { ...failed, hint: failureHint(failed)?.code };
+};
 
 const readRow = async (
   { folder, workload }: Collect,

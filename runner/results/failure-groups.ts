@@ -1,5 +1,6 @@
 import { plural } from "../text/amounts.ts";
 import { keepStart } from "../text/columns.ts";
+import { type FailureHint, failureHint } from "./failure-hints.ts";
 import { errorLine, isOfAttempts } from "./log-excerpts.ts";
 import type { TaskOutcome } from "./outcome.ts";
 
@@ -10,6 +11,8 @@ export interface FailureGroup {
   readonly count: number;
   /** One of the tasks. */
   readonly sample: TaskOutcome;
+  /** Usual reason of such a failure, and its fix. */
+  readonly hint?: FailureHint | undefined;
 }
 
 /** Most groups by full reason. Further failures are grouped only by code. */
@@ -39,7 +42,9 @@ export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] =
         sample: outcome,
       });
   }
-  return [...groups.values()].sort((a, b) => b.count - a.count);
+  return [...groups.values()]
+    .sort((a, b) => b.count - a.count)
+    .map((group) => ({ ...group, hint: failureHint(group.sample) }));
 };
 
 /** Returns the line that names the error, else the program's last line. */

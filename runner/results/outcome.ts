@@ -45,6 +45,8 @@ export const TaskOutcome = v.object({
   category: v.optional(v.string()),
   /** Batch's code of the failure, such as `FailureExitCode`, or the runner's, such as `OutputMissing`. */
   code: v.optional(v.string()),
+  /** Code of the hint on what the failure usually means, such as `ProgramNotFound`. */
+  hint: v.optional(v.string()),
   /** Excerpt of a failed task's stderr: the first and last lines, and the one that names the error. */
   stderr: v.optional(list(v.string())),
   /** Last lines of stdout of a failed task whose program wrote nothing to stderr. */
@@ -205,10 +207,10 @@ export const staleOutcome = (outcome: TaskOutcome, failure: string): TaskOutcome
 export const hasWrongInput = ({ code }: Pick<TaskOutcome, "code">): boolean =>
   code === inputStale.code || code === inputChanged.code;
 
-/** A shell exits with 128 plus the number of the signal that ended the program. 137 often means out of memory. */
+/** A shell exits with 128 plus the number of the signal that ended the program. */
 const signalOf = (exitCode: number): string => {
   const [name] = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128) ?? [];
-  return name === undefined ? "" : ` (${name}${name === "SIGKILL" ? ", out of memory?" : ""})`;
+  return name === undefined ? "" : ` (${name})`;
 };
 
 const secondsOf = ({ startTime, endTime }: BatchTask): number | undefined =>

@@ -71,7 +71,7 @@ const digest = (outcomes: Iterable<TaskOutcome>, folder: RunFolder): string => {
   return [...shown, ""].join("\n");
 };
 
-const groupLines = ({ cause, count, sample }: FailureGroup, { shown }: RunFolder): string[] => {
+const groupLines = ({ cause, count, sample, hint }: FailureGroup, { shown }: RunFolder): string[] => {
   const lines = [`${plural(count, "task")} failed: ${cause}`];
   const { stderr = [], stdout } = sample;
   for (const line of stdout ?? stderr) lines.push(`  | ${withoutNodePath(line, sample)}`);
@@ -81,5 +81,6 @@ const groupLines = ({ cause, count, sample }: FailureGroup, { shown }: RunFolder
   lines.push(
     `  ${count > 1 ? "one of them: " : ""}${log === undefined ? sample.taskId : shown + log.path}${tries}`,
   );
+  if (hint !== undefined) lines.push(`  ${hint.text}`);
   return lines;
 };

@@ -10,7 +10,8 @@ export const failureText = (groups: readonly FailureGroup[]): string[] => [
   ...briefCauses(groups.slice(mostGroups)),
 ];
 
-const failureLines = ({ count, cause, sample }: FailureGroup): string[] => [
+const failureLines = ({ count, cause, sample, hint }: FailureGroup): string[] => [
   `${plural(count, "task")} failed: ${cause}`,
   `  ${count > 1 ? "for example" : "task"}: ${sample.taskId}`,
+  ...(hint === undefined ? [] : [`  ${hint.text}`]),
 ];

@@ -73,9 +73,9 @@ const failureTable = (failures: readonly FailureGroup[]): string[] => {
 
 /** GitHub's workflow commands. */
 export const annotations = ({ jobId }: Summarized, failures: readonly FailureGroup[]): string[] =>
-  failures.slice(0, mostGroups).map(({ count, cause }) => {
+  failures.slice(0, mostGroups).map(({ count, cause, hint }) => {
     const title = `${plural(count, "task")} of ${jobId} failed`;
-    return `::error title=${escapeProperty(title)}::${escapeData(visible(cause))}`;
+    return `::error title=${escapeProperty(title)}::${escapeData(visible(hint === undefined ? cause : `${cause}\n${hint.text}`))}`;
   });
 
 /** Returns any text as code that is safe in a table cell. */

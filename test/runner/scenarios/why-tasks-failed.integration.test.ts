@@ -52,6 +52,30 @@ describeOnCloud("cause of a failed task", ({ user }) => {
     assert.match(stderr, /: cat: in\/a\.txt: no such row\n {2}\| cat: in\/a\.txt: no such row\n/);
   });
 
+  it("is explained by a hint in submit, status, watch, events and report", async () => {
+    const { job, cwd, stderr } = await submit("nosuch-program --flag");
+    const hint = /^ {2}nosuch-program .*"packages".*"files"/m;
+    assert.match(stderr, hint);
+    assert.equal((await reportOf(cwd)).tasks[0]?.hint, "ProgramNotFound");
+    assert.match((await user.command(["status", job], { cwd })).stdout, hint);
+    assert.match((await user.command(["watch", job], { cwd })).stderr, hint);
+    const { failures } = eventOf(await user.command(["status", job, "--json"], { cwd }), "status");
+    assert.equal(failures[0]?.hint?.code, "ProgramNotFound");
+  });
+
+  it("has no hint about memory if the task was killed at its time limit", async () => {
+    const cwd = await user.withInputs({});
+    const slow = defineWorkload({
+      description: "for tests",
+      command: "sleep 60",
+      timeout: "1s",
+      plan: () => [{}],
+    });
+    const said = await user.run(["slow", "--yes"], { cwd, context: { workloads: { slow } } });
+    const [task] = (await reportOf(cwd)).tasks;
+    assert.deepEqual([said.exitCode, task?.code, task?.hint], [100, "TaskEnded", undefined]);
+  });
+
   it("is shown for each of nine causes by submit and status, for the last four in one line", async () => {
     const exits = Array.from({ length: 9 }, (_, i) => i + 1);
     const { stderr, job, cwd } = await submit(...exits.map((exit) => `exit ${exit}`));
