@@ -38,6 +38,7 @@ export type ErrorCode =
   | "InvalidInputName"
   | "InvalidInputs"
   | "InvalidJobId"
+  | "InvalidMaxFails"
   | "InvalidNumber"
   | "InvalidOutputFolder"
   | "InvalidOutputPath"

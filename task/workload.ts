@@ -40,6 +40,11 @@ interface Declaration<T extends TaskPlan> {
    * expected, what it got and what to do. A generator is read no further than `--max-tasks` allows.
    */
   readonly plan: (run: PlanInput) => Iterable<T>;
+  /**
+   * Ends the run as soon as more tasks have failed: a number, or a percentage of the run's tasks such as `"10%"`. `--max-fails`
+   * overrides it. Default: all tasks run, however many fail.
+   */
+  readonly maxFails?: number | `${number}%`;
   /** Headings of the workload's own columns in the results table. */
   readonly columns?: readonly string[];
   /**

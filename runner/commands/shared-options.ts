@@ -29,6 +29,12 @@ export const outOption = (): Option =>
 export const timeoutOption = (value: string): Option =>
   new Option("--timeout <duration>", "longest time to wait, such as 90s, 20m or 1h30m").default(value);
 
+export const maxFailsOption = (): Option =>
+  new Option(
+    "--max-fails <limit>",
+    "end the run when more tasks have failed: a number, or a percentage such as 10%",
+  );
+
 /** Returns the value of an option as a number of at least `from`. `flag` is named in the error. */
 export const wholeNumber = (
   text: string,

@@ -108,6 +108,13 @@ const header = {
   /** Paths of empty folders below `$WORKLOAD_DIR`. */
   emptyFolders: v.optional(v.array(pathInWorkingDirectory)),
   retries: v.optional(Retries),
+  /** Failed tasks after which the runner ends the job: more than this number, or than this percentage of the job's tasks. */
+  maxFails: v.optional(
+    v.union([
+      v.pipe(v.number(), v.integer(), v.minValue(0)),
+      v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d+)?%$/)),
+    ]),
+  ),
 };
 
 /** A manifest without its tasks: the first line of a stored manifest. */

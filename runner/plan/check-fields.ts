@@ -34,6 +34,7 @@ const workloadFields = {
   files: v.optional(listOf(url)),
   inputs: v.optional(v.unknown()),
   plan: v.function("a function"),
+  maxFails: v.optional(v.union([v.number(), v.string()], "a number or a percentage")),
   columns: v.optional(listOf(text)),
   row: v.optional(v.function("a function")),
 } satisfies Fields<Workload>;

@@ -1,6 +1,7 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
 import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "../manifest/manifest.ts";
+import { type MaxFails, parseMaxFails } from "../manifest/max-fails.ts";
 import { taskPacker } from "../manifest/pack-tasks.ts";
 import { checkTask } from "./check-fields.ts";
 import { checkSizes } from "./check-sizes.ts";
@@ -22,6 +23,8 @@ interface PlanRequest {
   readonly maxWallClockTimeMs: number;
   /** Overrides the workload's number of retries. */
   readonly maxRetries?: number | undefined;
+  /** Overrides the workload's limit of failed tasks. */
+  readonly maxFails?: MaxFails | undefined;
   /** Limit that protects from plans with far too many tasks. */
   readonly maxTasks: number;
 }
@@ -54,9 +57,16 @@ export const planRun = (request: PlanRequest): Manifest => {
     emptyFolders:
       request.emptyFolders && request.emptyFolders.length > 0 ? [...request.emptyFolders] : undefined,
     retries: runRetries(request),
+    maxFails: maxFailsOf(request),
     tasks: tasks.packed(),
   };
 };
+
+const maxFailsOf = ({ name, workload, maxFails }: PlanRequest): MaxFails | undefined =>
+  maxFails ??
+  (workload.maxFails === undefined
+    ? undefined
+    : parseMaxFails(workload.maxFails, `maxFails of workload ${name}`));
 
 /** Yields tasks in the plan's order. A task's id depends on those of its dependencies, so these are made first and kept until their turn. */
 const manifestTasks = function* (request: PlanRequest): Generator<ManifestTask> {

@@ -18,7 +18,10 @@ export interface FailureGroup {
 /** Most groups by full reason. Further failures are grouped only by code. */
 const mostCauses = 1000;
 
-/** Groups failures by category, code, exit code and error line of stderr, the most frequent first. */
+/**
+ * Groups failures by category, code, exit code and error line of stderr, the most frequent first. Tasks that never ran come last,
+ * because the failures of others explain them.
+ */
 export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] => {
   const groups = new Map<string, { cause: string; count: number; sample: TaskOutcome }>();
   for (const outcome of outcomes) {
@@ -43,9 +46,11 @@ export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] =
       });
   }
   return [...groups.values()]
-    .sort((a, b) => b.count - a.count)
+    .sort((a, b) => Number(hasRun(b)) - Number(hasRun(a)) || b.count - a.count)
     .map((group) => ({ ...group, hint: failureHint(group.sample) }));
 };
+
+const hasRun = ({ sample }: Pick<FailureGroup, "sample">): boolean => sample.nodeId !== undefined;
 
 /** Returns the line that names the error, else the program's last line. */
 const tellingLine = ({ stderr = [], stdout = [], code }: TaskOutcome): string => {

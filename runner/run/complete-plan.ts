@@ -2,6 +2,7 @@ import type { StoredInputs } from "../../task/workload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
 import { isId } from "../manifest/manifest.ts";
+import type { MaxFails } from "../manifest/max-fails.ts";
 import { checkPool } from "../plan/check-pool.ts";
 import { findWorkload } from "../plan/find-workload.ts";
 import { findStored } from "../plan/stored-inputs.ts";
@@ -32,6 +33,8 @@ export interface PlanOptions extends FinishOptions {
   readonly force: boolean;
   /** Replaces the workload's number of retries. */
   readonly retries?: number | undefined;
+  /** Replaces the run's limit of failed tasks. */
+  readonly maxFails?: MaxFails | undefined;
 }
 
 interface PlanRequest {

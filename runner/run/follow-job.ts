@@ -13,6 +13,7 @@ import type { TaskJudge } from "../results/judge-task.ts";
 import { blockedOutcome, hasWrongInput, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { OutcomeLog } from "../results/outcome-log.ts";
 import type { Emit } from "../ui/events.ts";
+import { failLimit } from "./fail-limit.ts";
 
 /** The part of a session that following a job needs. */
 export interface FollowSession {
@@ -47,6 +48,7 @@ export const followJob = async (request: FollowRequest): Promise<string | undefi
   const { jobId } = manifest;
   const verified = await verifiedInputs({ ...session.clients, jobId }, manifest.tasks);
   const storage = { ...session.clients, jobId, verified, taskNamed: log.task };
+  const limit = failLimit(manifest, { batch: session.clients.batch, emit });
   const record = async (outcome: TaskOutcome): Promise<void> => {
     await log.add(outcome);
     emit({ event: "task", ...outcome });
@@ -59,7 +61,10 @@ export const followJob = async (request: FollowRequest): Promise<string | undefi
   const judgeCompleted = inTurn(async (done) => {
     const task = log.task(done.id);
     stale.see(done);
-    if (task !== undefined) await record(await judge.judgeTask(storage, task, done));
+    if (task === undefined) return;
+    const outcome = await judge.judgeTask(storage, task, done);
+    await record(outcome);
+    await limit.see(outcome);
   });
   await Promise.all([
     pMap(
@@ -75,7 +80,7 @@ export const followJob = async (request: FollowRequest): Promise<string | undefi
     if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
   }
   for (const outcome of staleOutcomes(manifest, log, stale)) await record(outcome);
-  return watch.endedBecause;
+  return limit.stopped() ?? watch.endedBecause;
 };
 
 /** Handles a reactivated task's completion after its earlier one, so that the last outcome is recorded last. */

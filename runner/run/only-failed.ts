@@ -3,6 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
 import { dependentsOf } from "../manifest/dependents.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
+import type { MaxFails } from "../manifest/max-fails.ts";
 import { packTasks } from "../manifest/pack-tasks.ts";
 import { newJobId } from "../plan/ids.ts";
 import { withOutcomeLog } from "../results/outcome-log.ts";
@@ -18,6 +19,7 @@ interface OnlyFailed {
   readonly onNotice: (text: string) => void;
   readonly timeoutMs: number;
   readonly retries?: number | undefined;
+  readonly maxFails?: MaxFails | undefined;
   readonly followUp: FollowUp;
 }
 
@@ -33,7 +35,7 @@ export const onlyFailed = async (
 ): Promise<PreparedRun> => {
   const { clock, random, signal } = context;
   const { jobId } = run;
-  const { timeoutMs, retries, followUp } = options;
+  const { timeoutMs, retries, maxFails, followUp } = options;
   const earlier = await readManifest(run);
   const report = await readReport(run);
   if (report === undefined) {
@@ -54,6 +56,7 @@ export const onlyFailed = async (
     createdAt: createdAt.toISOString(),
     maxWallClockTimeMs: jobLifeMs(timeoutMs),
     retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
+    maxFails: maxFails ?? earlier.maxFails,
     tasks: packTasks(tasksAgain(earlier, failed)),
   };
   return { manifest, code: undefined, files: [] };

@@ -2,6 +2,7 @@ import type { StoredInputs, Workload } from "../../task/workload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
 import type { Manifest, ManifestInput } from "../manifest/manifest.ts";
+import type { MaxFails } from "../manifest/max-fails.ts";
 import { type Code, readCode } from "../plan/code.ts";
 import { findInputs } from "../plan/find-inputs.ts";
 import { findWorkload } from "../plan/find-workload.ts";
@@ -21,6 +22,8 @@ interface PrepareRequest {
   readonly maxTasks: number;
   /** `--retries`. */
   readonly retries?: number | undefined;
+  /** `--max-fails`. */
+  readonly maxFails?: MaxFails | undefined;
 }
 
 /** A run that is ready to start. Nothing has left this machine. */
@@ -68,6 +71,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
     maxWallClockTimeMs: jobLifeMs(request.timeoutMs),
     maxTasks: request.maxTasks,
     maxRetries: request.retries,
+    maxFails: request.maxFails,
   });
   return { manifest, code, files, description: workload.description };
 };

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Workload } from "../../task/workload.ts";
+import { isStoppedReason } from "../manifest/max-fails.ts";
 import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/failure-groups.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
@@ -10,7 +11,7 @@ import { columnsOf } from "../text/columns.ts";
 import { formatElapsed } from "../text/duration.ts";
 import type { Display } from "../ui/display.ts";
 import { resultsTable } from "../ui/results-table.ts";
-import { tallyWords } from "../ui/words.ts";
+import { stoppedWords, tallyWords } from "../ui/words.ts";
 
 /** Most lines of results on a screen, rows of a table in a file, and groups of failures. */
 const screenLines = 36;
@@ -44,6 +45,8 @@ export const showResults = (results: RunResults, display: Display, { stdout }: T
   if (unverified.next().done !== true)
     display.say("Some nodes have no md5sum: of their outputs only the presence in storage was verified");
   display.say(`Files: ${folder.shown}`);
+  if (report.endedBecause !== undefined && isStoppedReason(report.endedBecause))
+    display.say(stoppedWords(report.endedBecause), "red");
   const those = cached === succeeded ? "" : `${cached} of them `;
   const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;
   display.say(
@@ -51,7 +54,8 @@ export const showResults = (results: RunResults, display: Display, { stdout }: T
     failed === 0 ? "green" : "red",
   );
   const counts = { succeeded, failed, notRun, cached };
-  display.emit({ event: "finished", jobId, ...counts, elapsedMs, folder: folder.path });
+  const { endedBecause } = report;
+  display.emit({ event: "finished", jobId, ...counts, endedBecause, elapsedMs, folder: folder.path });
 };
 
 const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {

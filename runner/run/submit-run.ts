@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { checkOut } from "../results/run-folder.ts";
-import { readManifest, readReport } from "../results/run-record.ts";
+import { readManifest, readReport, writeManifest } from "../results/run-record.ts";
 import type { Display } from "../ui/display.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { openDisplay } from "../ui/open-display.ts";
@@ -121,7 +121,7 @@ const inputTotals = ({ tasks }: Manifest): { readonly inputs: number; readonly b
 const resume = async ({ options, context, display }: Submit, jobId: string): Promise<Settled> => {
   const opening = openSession(options, context, display.emit);
   const session = await beforeJob(opening, context.signal);
-  return { session, manifest: await releasedOnError(session, findRun(jobId, session, display)) };
+  return { session, manifest: await releasedOnError(session, findRun(jobId, session, { options, display })) };
 };
 
 /**
@@ -129,9 +129,14 @@ const resume = async ({ options, context, display }: Submit, jobId: string): Pro
  *
  * @throws RunnerError `RunFinished` if the run has a report and its job is deleted.
  */
-const findRun = async (jobId: string, session: Session, display: Display): Promise<Manifest> => {
+const findRun = async (
+  jobId: string,
+  session: Session,
+  { options: { maxFails }, display }: Pick<Submit, "options" | "display">,
+): Promise<Manifest> => {
   const run = recordOf(jobId, session, "--resume");
-  const manifest = await readManifest(run);
+  const stored = await readManifest(run);
+  const manifest = maxFails === undefined ? stored : { ...stored, maxFails };
   const { state = "deleting" } = (await session.clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await readReport(run)) !== undefined) {
     throw usageError(
@@ -140,6 +145,7 @@ const findRun = async (jobId: string, session: Session, display: Display): Promi
       "Submit the workload again for a new run.",
     );
   }
+  if (manifest.maxFails !== stored.maxFails) await writeManifest(run, manifest);
   display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
   return manifest;
 };
@@ -155,6 +161,8 @@ const detach = async (
   if (jobTasksOf(manifest).count > 0) await startRun({ manifest, session, context, emit: display.emit });
   else display.say("No task has to run");
   display.emit({ event: "detached", jobId });
+  if (manifest.maxFails !== undefined)
+    display.say(`--max-fails ${manifest.maxFails} applies while a command watches the run`);
   display.say(`Show progress:  ${followUp("status", jobId)}`);
   display.say(`Get results:    ${followUp("submit", "--resume", jobId)}`);
   display.say(`Cancel:         ${followUp("cancel", jobId)}`);

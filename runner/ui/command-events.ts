@@ -117,6 +117,30 @@ interface Downloaded extends DownloadedFiles {
   readonly folder: string;
 }
 
+/**
+ * Download progress, at most twice a second.
+ * @commands download
+ */
+export interface Downloading {
+  readonly event: "downloading";
+  /** Downloaded files. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Progress of a deletion, at most twice a second.
+ * @commands delete
+ */
+export interface Removing {
+  readonly event: "removing";
+  readonly step: "reading" | "listing" | "removing";
+  /** Runs read, or blobs listed or removed. */
+  readonly done: number;
+  /** Blobs to remove. */
+  readonly total?: number | undefined;
+}
+
 interface Amount {
   readonly count: number;
   readonly bytes: number;

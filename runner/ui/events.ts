@@ -1,9 +1,10 @@
 import type { EnvironmentKind } from "../environment/choose-environment.ts";
 import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
+import type { MaxFails } from "../manifest/max-fails.ts";
 import type { RunEstimate } from "../results/estimate.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
-import type { CommandEvent } from "./command-events.ts";
+import type { CommandEvent, Downloading, Removing } from "./command-events.ts";
 
 /**
  * Everything that `--json` prints, one object per line. The names and fields are an interface: `npm run docs` makes the
@@ -25,6 +26,7 @@ export type RunEvent =
   | TaskEnded
   | RequestRetried
   | Reactivated
+  | Stopped
   | Finished
   | Cancelled
   | Deleted
@@ -178,6 +180,19 @@ export interface Reactivated {
 }
 
 /**
+ * More tasks failed than `--max-fails` tolerates, and the runner asked Batch to terminate the job.
+ * @commands submit, retry, watch
+ */
+interface Stopped {
+  readonly event: "stopped";
+  readonly jobId: string;
+  readonly failed: number;
+  /** Tasks of the job. */
+  readonly total: number;
+  readonly maxFails: MaxFails;
+}
+
+/**
  * The run has ended, and its results are checked.
  * @commands submit, retry, watch
  */
@@ -190,6 +205,8 @@ interface Finished {
   readonly notRun?: number | undefined;
   /** Tasks that succeeded in an earlier run and were not run again. */
   readonly cached: number;
+  /** Reason why the job ended before all its tasks had run. */
+  readonly endedBecause?: string | undefined;
   readonly elapsedMs: number;
   /** Folder of the downloaded files. */
   readonly folder?: string;
@@ -211,28 +228,4 @@ interface Cancelled {
 interface Deleted {
   readonly event: "deleted";
   readonly jobId: string;
-}
-
-/**
- * Download progress, at most twice a second.
- * @commands download
- */
-interface Downloading {
-  readonly event: "downloading";
-  /** Downloaded files. */
-  readonly files: number;
-  readonly bytes: number;
-}
-
-/**
- * Progress of a deletion, at most twice a second.
- * @commands delete
- */
-export interface Removing {
-  readonly event: "removing";
-  readonly step: "reading" | "listing" | "removing";
-  /** Runs read, or blobs listed or removed. */
-  readonly done: number;
-  /** Blobs to remove. */
-  readonly total?: number | undefined;
 }

@@ -1,6 +1,8 @@
 import { describeNodes } from "../job/node-words.ts";
+import { stoppedReason } from "../manifest/max-fails.ts";
 import { bytes, plural } from "../text/amounts.ts";
-import type { Progress, Reactivated, Removing, RunEvent } from "./events.ts";
+import type { Removing } from "./command-events.ts";
+import type { Progress, Reactivated, RunEvent } from "./events.ts";
 import type { Pace } from "./pace.ts";
 
 /** Returns a line about an event; undefined if displays show it differently or not at all. */
@@ -20,6 +22,8 @@ export const words = (event: RunEvent): string | undefined => {
       return `${event.reason.replace(/\.$/, "")}; retrying`;
     case "reactivated":
       return `Task ${event.taskId}: ${reasonWords(event)}; running again`;
+    case "stopped":
+      return `${stoppedWords(stoppedReason(event))}: running tasks are stopped, waiting ones don't run`;
     case "deleted":
       return `Deleted job ${event.jobId}`;
     case "cancelled":
@@ -28,6 +32,9 @@ export const words = (event: RunEvent): string | undefined => {
       return undefined;
   }
 };
+
+/** Returns the reason of a stop as the start of a line. */
+export const stoppedWords = (reason: string): string => reason.replace(/^s/, "S");
 
 /** Returns the progress of a step that may take minutes; undefined for other events. */
 export const stepWords = (event: RunEvent): string | undefined => {

@@ -3,9 +3,9 @@ import { type ExitCode, environmentError, exitCodes, usageError } from "../../er
 import { noRun } from "../../results/run-record.ts";
 import { writeData } from "../../terminal.ts";
 import { bytes, plural } from "../../text/amounts.ts";
-import type { CleanAmounts } from "../../ui/command-events.ts";
+import type { CleanAmounts, Removing } from "../../ui/command-events.ts";
 import { eventLine } from "../../ui/event-line.ts";
-import type { JsonEvent, Removing } from "../../ui/events.ts";
+import type { JsonEvent } from "../../ui/events.ts";
 import { confirm } from "../confirm.ts";
 import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, runOf, withSession } from "../with-session.ts";

@@ -1,7 +1,14 @@
 import { Command, Option } from "commander";
+import { parseMaxFails } from "../../manifest/max-fails.ts";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
-import { outOption, type SharedFlags, timeoutOption, withSharedOptions } from "../shared-options.ts";
+import {
+  maxFailsOption,
+  outOption,
+  type SharedFlags,
+  timeoutOption,
+  withSharedOptions,
+} from "../shared-options.ts";
 import { retry } from "./retry.ts";
 
 export const retryCommand: DefineCommand = ({ context, run }) =>
@@ -12,20 +19,23 @@ export const retryCommand: DefineCommand = ({ context, run }) =>
       .argument("<job>", "job id of the run")
       .addOption(outOption())
       .addOption(timeoutOption("20m"))
+      .addOption(maxFailsOption())
       .option("-d, --detach", "exit as soon as the tasks wait for a node")
       .option("-y, --yes", "delete the job at the end without asking")
       .addOption(new Option("--keep-job", "keep the job without asking").conflicts("yes")),
   )
     .addHelpText("after", help)
-    .action((jobId: string, { timeout, ...flags }: RetryFlags) => {
+    .action((jobId: string, { timeout, maxFails, ...flags }: RetryFlags) => {
       const { detach = false, yes = false, keepJob = false } = flags;
       const timeoutMs = parseDuration(timeout, "--timeout");
-      return run(retry({ ...flags, jobId, timeoutMs, detach, yes, keepJob }, context));
+      const limit = maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails");
+      return run(retry({ ...flags, jobId, timeoutMs, maxFails: limit, detach, yes, keepJob }, context));
     });
 
 interface RetryFlags extends SharedFlags {
   readonly out: string;
   readonly timeout: string;
+  readonly maxFails?: string;
   readonly detach?: boolean;
   readonly yes?: boolean;
   readonly keepJob?: boolean;

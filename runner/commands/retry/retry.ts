@@ -3,6 +3,7 @@ import { failedFilter } from "../../azure/batch-task.ts";
 import { ServiceError } from "../../azure/service-error.ts";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
+import type { MaxFails } from "../../manifest/max-fails.ts";
 import { readManifest, removeReport } from "../../results/run-record.ts";
 import { changedCode } from "../../run/changed-code.ts";
 import type { FinishOptions } from "../../run/finish.ts";
@@ -14,6 +15,7 @@ import { type Connected, runOf, withSession } from "../with-session.ts";
 
 interface RetryOptions extends FinishOptions {
   readonly jobId: string;
+  readonly maxFails?: MaxFails | undefined;
   /** Exits as soon as the tasks wait for a node again. */
   readonly detach: boolean;
 }

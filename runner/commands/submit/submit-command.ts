@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { CommandContext } from "../../command-context.ts";
 import type { DefineCommand } from "../define-command.ts";
-import { outOption, timeoutOption, withSharedOptions } from "../shared-options.ts";
+import { maxFailsOption, outOption, timeoutOption, withSharedOptions } from "../shared-options.ts";
 import { defaultWorkload, type SubmitFlags, submit } from "./submit.ts";
 
 export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
@@ -14,6 +14,7 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
       .addOption(outOption())
       .addOption(timeoutOption("20m"))
       .option("--retries <number>", "retries of a failed task (default: those of the workload)")
+      .addOption(maxFailsOption())
       .option("--max-tasks <number>", "refuse a run with more tasks", "100000")
       .option("--force", "run all tasks, including those that earlier runs completed")
       .option("-d, --detach", "exit as soon as the job has started")

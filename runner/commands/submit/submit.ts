@@ -1,5 +1,6 @@
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, usageError } from "../../errors.ts";
+import { parseMaxFails } from "../../manifest/max-fails.ts";
 import { type SubmitOptions, submitRun } from "../../run/submit-run.ts";
 import { parseDuration } from "../../text/duration.ts";
 import { type SharedFlags, wholeNumber } from "../shared-options.ts";
@@ -12,6 +13,7 @@ export interface SubmitFlags extends SharedFlags {
   readonly out: string;
   readonly timeout: string;
   readonly retries?: string;
+  readonly maxFails?: string;
   readonly maxTasks: string;
   readonly force?: boolean;
   readonly detach?: boolean;
@@ -36,11 +38,12 @@ export const submit = (words: SubmitWords, context: CommandContext): Promise<Exi
   refuseSwallowedWorkload(words, context);
   const source = sourceOf(words);
   const { stack, outputs, local, json, out, yes = false, keepJob = false, force = false } = flags;
-  const { timeout, retries, nodePrice, detach = false } = flags;
+  const { timeout, retries, maxFails, nodePrice, detach = false } = flags;
   const options = {
     ...{ stack, outputs, local, json, out, yes, keepJob, force },
     timeoutMs: parseDuration(timeout, "--timeout"),
     retries: retries === undefined ? undefined : wholeNumber(retries, { flag: "--retries", from: 0 }),
+    maxFails: maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails"),
   };
   const price = nodePrice === undefined ? undefined : parsePrice(nodePrice);
   // Commander refuses --resume with --dry-run.

@@ -70,7 +70,7 @@ const showVerdict = async (
   const tally = tallyWords({ succeeded, failed, notRun });
   display.say(`${tally} in ${formatElapsed(elapsedMs)}`, failed === 0 ? "green" : "red");
   display.say(`Get results: ${followUp("download", jobId)}`);
-  display.emit({ event: "finished", jobId, succeeded, failed, notRun, cached, elapsedMs });
+  display.emit({ event: "finished", jobId, succeeded, failed, notRun, cached, endedBecause, elapsedMs });
   await reportToGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, context);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
+import { parseMaxFails } from "../../../runner/manifest/max-fails.ts";
 import { bundleWorkload } from "../../../runner/plan/bundle.ts";
 import { checkTask, checkWorkload } from "../../../runner/plan/check-fields.ts";
 import { checkPool } from "../../../runner/plan/check-pool.ts";
@@ -80,6 +81,7 @@ const declarations: Mistakes = {
   "an unknown field": () => checkTask("mine", { output: ["a"] } as TaskPlan),
   "an unknown field with no similar name": () => checkTask("mine", { cpu: 1 } as TaskPlan),
   "a field of another type": () => checkTask("mine", { name: "a", args: "a" as never }),
+  "a limit of failed tasks that is no number": () => parseMaxFails("some", "--max-fails"),
   "two programs": () => checkWorkload("mine", { ...workload, main: new URL("file:///main.ts") } as never),
 };
 

@@ -91,7 +91,7 @@ describe("showResults", () => {
 
   it("emits the counts, the time and the folder", () => {
     const { events } = printed([succeeded(0), succeeded(1), failed(2, 1, trace)], { cached: 1 });
-    const counts = { succeeded: 2, failed: 1, notRun: 0, cached: 1 };
+    const counts = { succeeded: 2, failed: 1, notRun: 0, cached: 1, endedBecause: undefined };
     assert.deepEqual(events, [
       { event: "finished", jobId: "job-1", ...counts, elapsedMs: 65_000, folder: "/home/me/out/job-1" },
     ]);
