@@ -24,10 +24,16 @@ export const jobRequest = (manifest: Manifest, context: RequestContext): Models.
     { name: "manifestVersion", value: String(manifest.manifestVersion) },
     { name: "code", value: manifest.codeSha256 },
   ],
-  commonEnvironmentSettings: [cleanSetting, outputsSetting],
+  commonEnvironmentSettings: [cleanSetting, outputsSetting, unbufferedSetting],
   usesTaskDependencies: jobTasksOf(manifest).haveDependencies,
   jobPreparationTask: preparation(manifest, context),
 });
+
+/**
+ * Makes Python write each line at once instead of in blocks of 8 KiB, so that `logs -f` shows it and a task that is killed loses
+ * nothing. A task's own variables take precedence [Swagger: JobSpecification.commonEnvironmentSettings].
+ */
+const unbufferedSetting = { name: "PYTHONUNBUFFERED", value: "1" };
 
 /** Stages the shared files once per node. It also runs Node, so that a node without it gets no task. */
 const preparation = (manifest: Manifest, context: RequestContext): Models.JobPreparationTask => {

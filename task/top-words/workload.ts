@@ -1,15 +1,15 @@
-import { parseArgs } from "node:util";
 import { defineWorkload, type InputFile, type TaskPlan } from "../workload.ts";
+import { type Options, parseOptions } from "./options.ts";
 import { parseReport } from "./report.ts";
 
 /** The sample, modelled on the Azure Batch tutorial for Python: a task per text counts its most frequent words. */
 export const topWords = defineWorkload({
-  description: "The most frequent words of each text (-- --top N, default 3)",
+  description: "The most frequent words of each text (-- --top N, default 3; --delay 30s waits first)",
   main: new URL("./main.ts", import.meta.url),
   inputs: "data/*.txt",
   plan: ({ inputs, args }) => {
-    const top = parseTop(args);
-    return inputs.map((file) => taskFor(file, top));
+    const options = parseOptions(args);
+    return inputs.map((file) => taskFor(file, options));
   },
   columns: ["top words", "count"],
   row: (outputs) => {
@@ -18,17 +18,9 @@ export const topWords = defineWorkload({
   },
 });
 
-const taskFor = (file: InputFile, top: number): TaskPlan => {
+/** The delay is an argument only if there is one, so that results without delay stay valid. */
+const taskFor = (file: InputFile, { top, delaySeconds }: Options): TaskPlan => {
   const output = file.name.replace(/(\.[^./]*)?$/, "_OUTPUT.txt");
-  return { inputs: [file], args: [file.name, output, top], outputs: [output] };
-};
-
-const parseTop = (args: readonly string[]): number => {
-  const { values } = parseArgs({ args: [...args], options: { top: { type: "string", default: "3" } } });
-  if (!/^[1-9]\d{0,5}$/.test(values.top)) {
-    throw new Error(
-      `--top: expected a whole number from 1 to 999999, got "${values.top}". Pass, for example, -- --top 5`,
-    );
-  }
-  return Number(values.top);
+  const delay = delaySeconds > 0 ? [delaySeconds] : [];
+  return { inputs: [file], args: [file.name, output, top, ...delay], outputs: [output] };
 };

@@ -55,7 +55,7 @@ describe("job/job-request and job/task-request", () => {
         { name: "manifestVersion", value: "3" },
         { name: "code", value: "b".repeat(64) },
       ],
-      commonEnvironmentSettings: [cleanSetting, outputsSetting],
+      commonEnvironmentSettings: [cleanSetting, outputsSetting, { name: "PYTHONUNBUFFERED", value: "1" }],
       jobPreparationTask: {
         commandLine: `/bin/bash -c 'mkdir -p workload && "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node" --version'`,
         resourceFiles: [{ httpUrl: `https://s/application/top-words/${code}?sas`, filePath: code }],

@@ -18,6 +18,15 @@ describe("top-words on a node", () => {
       assert.match(stdout, /4 different words/);
     }));
 
+  it("waits as long as its delay says, and says so first", () =>
+    withTemporaryFolder(async (cwd) => {
+      await writeFile(join(cwd, "in.txt"), "a");
+      const start = performance.now();
+      const { stdout } = await run(process.execPath, [main, "in.txt", "out.txt", "1", "1"], { cwd });
+      assert(performance.now() - start >= 1000);
+      assert.match(stdout, /^.*\b1 second.*\nin\.txt: 1 different/);
+    }));
+
   it("fails with the file's name if the input is missing", () =>
     withTemporaryFolder(async (cwd) => {
       await assert.rejects(run(process.execPath, [main, "in.txt", "out.txt", "2"], { cwd }), /in\.txt/);

@@ -38,6 +38,25 @@ describe("top-words", () => {
     });
   }
 
+  for (const [delay, seconds] of [
+    ["30s", 30],
+    ["5m", 300],
+    ["1h30m", 5400],
+    ["168h", 604_800],
+  ] as const)
+    it(`passes --delay ${delay} to the program as ${seconds} seconds`, () =>
+      assert.equal(plan([file("a.txt")], ["--delay", delay])[0]?.args?.[3], seconds));
+
+  it("plans the same tasks with a delay of 0 seconds as without one", () =>
+    assert.deepEqual(plan([file("a.txt")], ["--delay", "0s"]), plan([file("a.txt")], [])));
+
+  for (const delay of ["", "30", "-5s", "1d", "s", "1.5m", "30s5m", "169h"])
+    it(`refuses --delay=${delay}`, () =>
+      assert.throws(
+        () => plan([file("a.txt")], [`--delay=${delay}`]),
+        ({ message }: Error) => message.includes("--delay") && message.includes(`"${delay}"`),
+      ));
+
   it("refuses an unknown argument", () => {
     assert.throws(() => plan([file("a.txt")], ["--topp", "3"]), /--topp/);
   });
