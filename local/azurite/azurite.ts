@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { extname } from "node:path";
 import * as v from "valibot";
 import { type ErrorCode, errorCodeOf, LocalCloudError } from "../errors.ts";
 
@@ -71,7 +72,7 @@ const spawnChild = ({ dir, port = 0 }: AzuriteOptions): ChildProcess => {
   // --silent disables the access log. New SDKs use API versions that Azurite doesn't know.
   const args = ["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", dir];
   const host = ["--blobHost", "127.0.0.1", "--blobPort", String(port)];
-  return fork(new URL("./azurite-child.ts", import.meta.url), [...args, ...host], {
+  return fork(new URL(`./azurite-child${extname(import.meta.url)}`, import.meta.url), [...args, ...host], {
     env: { ...withoutAzurite(process.env), AZURITE_CHILD_DIR: dir },
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],

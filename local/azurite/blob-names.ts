@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import StorageError from "azurite/dist/src/blob/errors/StorageError.js";
+import xml from "azurite/dist/src/blob/generated/utils/xml.js";
 
 /**
  * Refuses blob names with control characters, as Azure Storage does, and encodes stored ones in lists. Azurite accepts any name,
@@ -64,9 +64,8 @@ const encodeMarkers = (store: MetadataStore): void => {
  * @see https://learn.microsoft.com/rest/api/storageservices/list-blobs (Name, Encoded)
  */
 const encodeListedNames = (): void => {
-  const xml = createRequire(import.meta.url)("azurite/dist/src/blob/generated/utils/xml.js");
   const { stringifyXML } = xml;
-  xml.stringifyXML = (body: unknown, options: unknown) => stringifyXML(encodeNames(body), options);
+  xml.stringifyXML = (body, options) => stringifyXML(encodeNames(body), options);
 };
 
 const encodeNames = (value: unknown, key = ""): unknown => {

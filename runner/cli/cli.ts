@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../clock.ts";
+import { resolveContract } from "../contract.ts";
 import { exitCodes } from "../errors.ts";
 import { processTerminal } from "../terminal.ts";
 import { main } from "./main.ts";
@@ -34,6 +35,7 @@ process.on("exit", (code) => {
   );
 });
 
+resolveContract();
 const listed = await import("../../task/index.ts").catch((workloadsError: unknown) => ({
   workloads: {},
   workloadsError,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { extname } from "node:path";
 import { createInterface } from "node:readline";
 import { text as readText } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -18,7 +19,7 @@ interface AttachRequest {
 }
 
 /** A separate program: the runner reads its standard output and imports nothing of it. */
-const program = fileURLToPath(new URL("../../local/cli.ts", import.meta.url));
+const program = fileURLToPath(new URL(`../../local/cli${extname(import.meta.url)}`, import.meta.url));
 
 /**
  * Starts the local cloud unless it runs, and keeps it running while the child's standard input is open. The system closes that when this

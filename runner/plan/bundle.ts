@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildFailure } from "esbuild";
 import { environmentError, RunnerError } from "../errors.ts";
+import { bundleContract } from "./bundle-contract.ts";
 
 /** A workload's code and its imports, as one ES module for Node 24. */
 interface Bundle {
@@ -28,6 +29,7 @@ export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bun
     format: "esm",
     sourcemap: "inline",
     logLevel: "silent",
+    plugins: [bundleContract],
     // esbuild can't turn the require() of a CommonJS package into an import: evanw/esbuild#1921.
     banner: { js: 'import{createRequire as _r}from"node:module";const require=_r(import.meta.url);' },
   }).catch((error: unknown) => {

@@ -5,9 +5,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 const project = join(import.meta.dirname, "../..");
-const { dependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
 const home = process.env.PULUMI_HOME || join(homedir(), ".pulumi");
-const bin = join(home, "versions", dependencies.pulumi, "bin");
+const bin = join(home, "versions", devDependencies.pulumi, "bin");
 
 /** Path of the CLI of `npx pulumi`; `.ci/build-pulumi` builds it. */
 export const pulumiIsThere = (): boolean => existsSync(join(bin, "pulumi"));

@@ -48,6 +48,18 @@ describe("plan/bundle", () => {
       });
     }));
 
+  it("includes the contract, which needs no package in the program's folder", () =>
+    withTemporaryFolder(async (folder) => {
+      const { code } = await bundleOf(folder, {
+        "main.ts": 'import { range } from "azbatch";\nconsole.log(range(1, 3).join());\n',
+      });
+      await writeFile(join(folder, "alone.mjs"), code);
+      const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "alone.mjs")]);
+      assert.equal(stdout, "1,2,3\n");
+      const project = join(import.meta.dirname, "../../..");
+      assert(!Buffer.from(code).toString().includes(project));
+    }));
+
   it("refuses code with a mistake and names its place", () =>
     withTemporaryFolder(async (folder) => {
       const broken = bundleOf(folder, { "main.ts": "const a = 1;\nconst b = ;\n" });

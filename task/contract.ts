@@ -1,0 +1,18 @@
+// A workload imports these from "azbatch".
+export { type CsvOptions, csvRows } from "./csv.ts";
+export { byFolder, product, range } from "./sweep.ts";
+export {
+  defineWorkload,
+  type InputFile,
+  matching,
+  type OutputPattern,
+  outputOf,
+  type PlanInput,
+  type Retries,
+  type Row,
+  type StoredInputs,
+  stored,
+  type TaskOutput,
+  type TaskPlan,
+  type Workload,
+} from "./workload.ts";
