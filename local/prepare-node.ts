@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { nodeFolder, nodeRuntime } from "../infra/node-runtime.ts";
 
 /**
- * Puts Node where a node's start task looks for it, so that no node downloads it. The start task still checks its version.
+ * Puts Node, by default the installed one, where a node's start task looks for it, so that no node downloads it. The start task still checks its version.
  */
-export const prepareNode = async ({ sharedDir }: { readonly sharedDir: string }): Promise<void> => {
+export const prepareNode = async (
+  { sharedDir }: { readonly sharedDir: string },
+  from = installedNode(),
+): Promise<void> => {
   const bin = join(sharedDir, nodeFolder, "bin");
   const node = join(bin, "node");
   await mkdir(bin, { recursive: true });
   await rm(node, { force: true });
-  const found = await installedNode();
+  const found = await from;
   if (found.version === nodeRuntime.version) await symlink(found.path, node);
   else await writeFile(node, standIn(found.path), { mode: 0o755 });
 };
