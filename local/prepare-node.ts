@@ -18,6 +18,13 @@ export const prepareNode = async (
   else await writeFile(node, standIn(found.path), { mode: 0o755 });
 };
 
+/** An optional package. TypeScript would want it to be installed if its name were in the import. */
+const packagedNode = "azbatch-node";
+
+interface PackagedNode {
+  readonly nodePath?: string;
+}
+
 interface InstalledNode {
   readonly path: string;
   readonly version: string;
@@ -27,7 +34,7 @@ interface InstalledNode {
 const installedNode = async (): Promise<InstalledNode> => {
   const running = { path: process.execPath, version: process.versions.node };
   if (running.version === nodeRuntime.version) return running;
-  const { nodePath } = await import("azbatch-node").catch(() => ({ nodePath: undefined }));
+  const { nodePath }: PackagedNode = await import(packagedNode).catch(() => ({}));
   return nodePath === undefined ? running : { path: nodePath, version: nodeRuntime.version };
 };
 
