@@ -13,11 +13,20 @@ export const wordStats = defineWorkload({
     }),
   columns: ["result", "value"],
   row: (outputs) => {
-    const [json = "{}"] = outputs.values();
-    const results = Object.entries(JSON.parse(json)).slice(0, 10);
+    const [text = "{}"] = outputs.values();
+    const results = resultsIn(text).slice(0, 10);
     return [
       results.map(([name]) => name).join("\n"),
       results.map(([, value]) => (typeof value === "string" ? value : JSON.stringify(value))).join("\n"),
     ];
   },
 });
+
+/** Returns the keys and values of JSON, whatever they are, or the lines of another text. */
+const resultsIn = (text: string): [string, unknown][] => {
+  try {
+    return Object.entries(JSON.parse(text));
+  } catch {
+    return text.split("\n").map((line) => [line, ""]);
+  }
+};

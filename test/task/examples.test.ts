@@ -4,6 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { examples } from "../../runner/commands/new/new.ts";
 import { bestPoint } from "../../task/best-point/workload.ts";
+import { fileFacts } from "../../task/file-facts/workload.ts";
 import { workloads } from "../../task/index.ts";
 import { lineCount } from "../../task/line-count/workload.ts";
 import { stations } from "../../task/stations/workload.ts";
@@ -21,15 +22,8 @@ const planOf = (
   ...workload.plan({ inputs: files.map((file): InputFile => ({ name: file, size: 1 })), args }),
 ];
 
-/** Returns a workload's row of its outputs, or none if row() throws a SyntaxError, which the runner shows. */
-const rowOf = ({ row }: Workload, outputs: readonly string[]): Row => {
-  try {
-    return row?.(new Map(outputs.map((text, index) => [`output${index}`, text]))) ?? [];
-  } catch (error) {
-    assert(error instanceof SyntaxError, `${error}`);
-    return [];
-  }
-};
+const rowOf = ({ row }: Workload, outputs: readonly string[]): Row =>
+  row?.(new Map(outputs.map((text, index) => [`output${index}`, text]))) ?? [];
 
 describe("each example", () => {
   it("is listed under the name of its folder", async () => {
@@ -43,6 +37,7 @@ describe("each example", () => {
     );
     assert.deepEqual(Object.fromEntries(loaded), {
       "best-point": bestPoint,
+      "file-facts": fileFacts,
       "line-count": lineCount,
       stations,
       "top-words": topWords,
@@ -60,6 +55,10 @@ describe("each example", () => {
   const foreign: Record<string, readonly string[]> = {
     "other JSON": ['{"mean": 1.5, "range": [1, 2], "note": null}'],
     "a JSON list": ['["a", "b"]'],
+    "JSON with Python's Infinity": ['{"mean": Infinity}'],
+    "a JSON value": ["null"],
+    "a table with other columns": ["rate,depth,loss\n0.1,3,0.25\n0.2,3,0.5\n"],
+    "much text": ["line\n".repeat(1000)],
     "other text": ["one line\nanother, of 3 words\n"],
     nothing: [""],
     "no output that the table reads": [],
@@ -78,9 +77,10 @@ describe("each example", () => {
 });
 
 describe("declarations", () => {
-  const declared = { bestPoint, lineCount, stations, topWords, wordStats };
+  const declared = { bestPoint, fileFacts, lineCount, stations, topWords, wordStats };
   const inputs: Record<keyof typeof declared, Workload["inputs"]> = {
     bestPoint: undefined,
+    fileFacts: "data/*.txt",
     lineCount: "data/*.txt",
     stations: "data/stations/*/*.csv",
     topWords: "data/*.txt",
@@ -96,7 +96,8 @@ describe("declarations", () => {
   it("have a command that calls the shared script", () => {
     assert.match(stations.command ?? "", /^bash "\$WORKLOAD_DIR\/months\.sh" months "\$@"$/);
     assert.match(wordStats.command ?? "", /^python3 "\$WORKLOAD_DIR\/stats\.py" "\$1" > "\$2"$/);
-    for (const { files } of [stations, wordStats]) assert.equal(files?.length, 1);
+    assert.match(fileFacts.command ?? "", /^bash "\$WORKLOAD_DIR\/facts\.sh" "\$1" > "\$2"$/);
+    for (const { files } of [fileFacts, stations, wordStats]) assert.equal(files?.length, 1);
   });
 });
 
@@ -104,14 +105,14 @@ describe("best-point", () => {
   it("plans 200 points, and first the merge of their outputs", () => {
     const [best, ...points] = planOf(bestPoint);
     assert.equal(points.length, 200);
-    assert.deepEqual(points[0], { name: "x-5_y-4.5", args: [-5, -4.5], outputs: ["lowest.csv"] });
+    assert.deepEqual(points[0], { name: "x-5_y-4.5", args: [-5, -4.5], outputs: ["result.json"] });
     assert.deepEqual(points.at(-1)?.args, [4.5, 4.5]);
     assert.equal(best?.name, "best");
-    assert.match(best?.command ?? "", /^cat \*\/lowest\.csv \| sort -t, -k3 -g > best\.csv$/);
+    assert.match(best?.command ?? "", /^python3 "\$WORKLOAD_DIR\/best\.py" value > best\.csv$/);
     assert.deepEqual(best?.outputs, ["best.csv"]);
     assert.deepEqual(
       best?.inputs?.map(({ name }) => name),
-      points.map(({ name }) => `${name}/lowest.csv`),
+      points.map(({ name }) => `${name}/result.json`),
     );
   });
 
@@ -120,8 +121,19 @@ describe("best-point", () => {
     assert.throws(() => planOf(bestPoint, [], ["5", "6"]), /\b5 6\b/);
   });
 
-  it("shows the first line of its output", () => {
-    assert.deepEqual(rowOf(bestPoint, ["1,-2,0.0\n3,4,5\n"]), ["1", "-2", "0.0"]);
+  it("shows a point's result, and the columns and first row of the merge", () => {
+    assert.deepEqual(rowOf(bestPoint, ['{"x": 1}\n']), ['{"x": 1}']);
+    assert.deepEqual(rowOf(bestPoint, ["x,y\n1,-2\n3,4\n"]), ["x,y\n1,-2"]);
+  });
+});
+
+describe("file-facts", () => {
+  it("plans a task per file and shows at most ten lines of its output", () => {
+    assert.deepEqual(planOf(fileFacts, ["a.txt"]), [
+      { inputs: [{ name: "a.txt", size: 1 }], args: ["a.txt", "a.txt.facts"], outputs: ["a.txt.facts"] },
+    ]);
+    assert.deepEqual(rowOf(fileFacts, ["lines: 3\nwords: 7\n"]), ["lines: 3\nwords: 7"]);
+    assert.equal(rowOf(fileFacts, ["a\n".repeat(20)])[0]?.split("\n").length, 10);
   });
 });
 

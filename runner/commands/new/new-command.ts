@@ -9,9 +9,13 @@ export const newCommand: DefineCommand = ({ context, run }) =>
     .argument("<name>", "name of the workload, such as word-stats")
     .addOption(kind("typescript", "TypeScript over files (default)", ["python", "bash", "sweep"]))
     .addOption(kind("python", "Python script over files", ["typescript", "bash", "sweep"]))
-    .addOption(kind("bash", "bash script over folders of files", ["typescript", "python", "sweep"]))
+    .addOption(kind("bash", "bash script over files", ["typescript", "python", "sweep"]))
     .addOption(
-      kind("sweep", "parameter grid without files, and a merge task", ["typescript", "python", "bash"]),
+      kind("sweep", "Python script over a parameter grid, and a merge task", [
+        "typescript",
+        "python",
+        "bash",
+      ]),
     )
     .addHelpText("after", help)
     .action((name: string, flags: Partial<Record<NewOptions["kind"], boolean>>) => {
@@ -28,7 +32,7 @@ const kind = (name: NewOptions["kind"], description: string, others: readonly st
   new Option(`--${name}`, description).conflicts([...others]);
 
 const help = `
-Copies an example (line-count, word-stats, stations or best-point) to
+Copies an example (line-count, word-stats, file-facts or best-point) to
 task/<name>. task/README.md explains what you can change.
 
 Examples:

@@ -10,7 +10,7 @@ import { camelCase, nameProblem, withWorkload } from "./new-names.ts";
 export const examples = {
   typescript: "line-count",
   python: "word-stats",
-  bash: "stations",
+  bash: "file-facts",
   sweep: "best-point",
 } as const;
 

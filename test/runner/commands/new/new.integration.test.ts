@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -23,6 +23,25 @@ const withProject = (
     await symlink(join(project, "node_modules"), join(folder, "node_modules"));
     await use(folder, (...words) => runAsUser(words, { cwd: folder, context: { projectDir: folder } }));
   });
+
+/** Files that no template was made for. */
+const foreignFiles: Readonly<Record<string, string | Buffer>> = {
+  empty: "",
+  "no words.txt": "12 34\n",
+  "-dash and spaces.csv": "rate;depth\n0.1;3\n",
+  "café.bin": Buffer.from([0, 255, 254, 10, 13, 0x80, 0xe9]),
+  "windows.txt": Buffer.from("na\xefve\r\ncaf\xe9\r\n", "latin1"),
+};
+
+/** Scripts with other results that a user may write into a template in Python: a file's name and text. */
+const ownScripts: Readonly<Record<string, readonly string[]>> = {
+  python: ['stats.py:import json; print(json.dumps({"mean": float("nan"), "range": [1, 2]}))', "stats.py:"],
+  sweep: [
+    'point.py:import json, sys; print(json.dumps({"loss": float(sys.argv[1]) ** 2, "note": "a, b"}))',
+    "point.py:print(0.25)",
+    'point.py:import json, sys; print(json.dumps({"value": None, sys.argv[2]: "x"}))',
+  ],
+};
 
 describe("new", function () {
   this.timeout(60_000);
@@ -106,7 +125,7 @@ describe("new", function () {
         const before = [await readFile(path, "utf8"), ...(await readdir(join(folder, "task")))];
         const { exitCode, code, stderr } = await run("new", "mine", "--bash");
         assert.deepEqual([exitCode, code], [2, "WorkloadIndexUnexpected"]);
-        for (const name of ["task/index.ts", "task/stations", "task/mine"])
+        for (const name of ["task/index.ts", "task/file-facts", "task/mine"])
           assert(stderr.includes(name), stderr);
         await assertSnapshot("errors/unexpected-index-of-workloads", stderr);
         assert.deepEqual([await readFile(path, "utf8"), ...(await readdir(join(folder, "task")))], before);
@@ -128,8 +147,8 @@ describe("new", function () {
 
     for (const kind of Object.keys(examples)) {
       it(kind, function () {
-        if (kind === "python" && !hasPython()) {
-          console.error("      no python3 here: the Python workload is not run");
+        if (kind in ownScripts && !hasPython()) {
+          console.error("      no python3 here: the Python workloads are not run");
           this.skip();
         }
         return withProject(async (folder, run) => {
@@ -143,6 +162,32 @@ describe("new", function () {
           assert.equal(exitCode, 0, stderr);
           const { succeeded, failed } = await reportOf(folder);
           assert(succeeded > 1 && failed === 0);
+        });
+      });
+
+      it(`${kind}, on any files and with a script that writes other results`, function () {
+        if (kind in ownScripts && !hasPython()) this.skip();
+        return withProject(async (folder, run) => {
+          await run("new", "mine", `--${kind}`);
+          await mkdir(join(folder, "in"));
+          for (const [name, content] of Object.entries(foreignFiles))
+            await writeFile(join(folder, "in", name), content);
+          const { workloads } = await import(pathToFileURL(join(folder, "task/index.ts")).href);
+          const submit = async (...words: string[]): Promise<CommandOutput> => {
+            await rm(join(folder, "out"), { recursive: true, force: true });
+            return runAsUser(["submit", "mine", "--yes", "--outputs", cloud.outputsFile, ...words], {
+              cwd: folder,
+              context: { projectDir: folder, workloads },
+            });
+          };
+          const words = kind === "sweep" ? ["--", "5"] : ["--input", "in/*"];
+          for (const script of ["", ...(ownScripts[kind] ?? [])]) {
+            const [name = "", text = ""] = script.split(/:(.*)/s);
+            if (name !== "") await writeFile(join(folder, "task/mine", name), text);
+            const { exitCode, stdout, stderr } = await submit(...words);
+            assert.equal(exitCode, 0, stderr);
+            assert.doesNotMatch(stdout, /no row:|undefined/);
+          }
         });
       });
     }
