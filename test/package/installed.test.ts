@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createNewUser, type NewUser, root } from "./new-user.ts";
+import { packAll, withVersion } from "./packed.ts";
+
+describe("the installed package", function () {
+  this.timeout(180_000);
+  let user: NewUser;
+  let folder: string;
+  let tarballs: Record<string, string>;
+
+  /** Runs a program in the folder, asserts that it succeeds and returns its output. */
+  const run = async (program: string, ...args: string[]): Promise<string> => {
+    const { exitCode, stdout, stderr } = await user.run(folder, program, ...args);
+    assert.equal(exitCode, 0, `${program} ${args.join(" ")}: ${stdout}${stderr}`);
+    return stdout;
+  };
+
+  before(async () => {
+    user = await createNewUser();
+    tarballs = await packAll(await user.newFolder());
+    for (const tarball of Object.values(tarballs)) await user.publish(tarball);
+    folder = await user.newFolder();
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    const { exitCode, stderr, seconds } = await user.run(folder, "npm", "install", "azbatch");
+    assert.equal(exitCode, 0, stderr);
+    const [size] = (await run("du", "-sh", "node_modules")).split("\t");
+    const version = (await run("node", "--version")).trim();
+    console.log(`    on Node ${version}: ${size} in ${seconds.toFixed(0)} s`);
+  });
+
+  after(() => user.close());
+
+  it("prints help", async () => {
+    assert.match(await run("npx", "azbatch", "--help"), /^Usage: azbatch /);
+  });
+
+  for (const [module, moduleResolution] of [
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ]) {
+    it(`types a workload under module resolution ${moduleResolution}`, async () => {
+      await writeFile(
+        join(folder, "workload.ts"),
+        `import { byFolder, csvRows, defineWorkload, matching, outputOf, product, range, stored, type TaskPlan } from "azbatch";
+        const point: TaskPlan = { args: [], outputs: ["a.json"] };
+        const rate: string | undefined = csvRows(new URL("./points.csv", import.meta.url), { columns: ["rate"] })[0]?.rate;
+        export const all = [rate, outputOf(point, "a.json"), product({ x: range(1, 3) })];
+        export const workload = defineWorkload({
+          description: "Counts",
+          command: "wc -l",
+          inputs: stored("input", "texts/"),
+          plan: ({ inputs }) =>
+            [...byFolder(inputs)].map(([, files]) => ({ inputs: files, args: [], outputs: [matching("*.png")] })),
+        });
+        // @ts-expect-error: an unknown field
+        defineWorkload({ description: "", command: "", plan: () => [], colour: 1 });`,
+      );
+      const options = {
+        strict: true,
+        noEmit: true,
+        module,
+        moduleResolution,
+        target: "es2024",
+        types: ["node"],
+      };
+      const typeRoots = [join(root, "node_modules/@types")];
+      const config = { compilerOptions: { ...options, typeRoots }, files: ["workload.ts"] };
+      await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+      const tsc = join(root, "node_modules/typescript/bin/tsc");
+      await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch(({ stdout }) =>
+        assert.fail(stdout),
+      );
+    });
+  }
+
+  it("is updated by npm", async () => {
+    const next = await withVersion(tarballs.azbatch ?? "", "0.1.1", await user.newFolder());
+    await user.publish(next);
+    await run("npm", "update", "azbatch");
+    const installed = await readFile(join(folder, "node_modules/azbatch/package.json"), "utf8");
+    assert.equal(JSON.parse(installed).version, "0.1.1");
+    assert.match(await run("npx", "azbatch", "--help"), /^Usage: azbatch /);
+  });
+});
