@@ -11,6 +11,7 @@ import { outputsTable, settingsTable } from "./infra-tables.ts";
 import { resourceGraph } from "./resource-graph.ts";
 import { root } from "./root.ts";
 import { terminalPicture } from "./terminal-picture.ts";
+import { tutorialSections } from "./tutorial.ts";
 
 /** Returns the text of each generated file, by its path in the project. */
 export const documents = async (): Promise<Record<string, string>> => ({
@@ -21,6 +22,10 @@ export const documents = async (): Promise<Record<string, string>> => ({
     concepts: comparedConcepts(),
     code: comparedCode(),
   }),
+  "docs/tutorial.md": withSections(
+    await readFile(join(root, "docs/tutorial.md"), "utf8"),
+    tutorialSections(),
+  ),
   "infra/README.md": withSections(await readFile(join(root, "infra/README.md"), "utf8"), {
     graph: ["```mermaid", await graph(), "```"].join("\n"),
     settings: settingsTable(await effectsOfEdits()),

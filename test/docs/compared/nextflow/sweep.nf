@@ -1,38 +1,21 @@
-process POINT {
-    container 'python:3.12'
-
-    input:
-    tuple val(x), val(y)
-    path script
-
-    output:
-    path "x${x}_y${y}.csv"
-
-    script:
-    """
-    python3 ${script} ${x} ${y} > x${x}_y${y}.csv
-    """
-}
-
-process BEST {
+process FIT {
     container 'python:3.12'
     publishDir 'out', mode: 'copy'
 
     input:
-    path points
+    tuple val(rate), val(depth)
+    path script
 
     output:
-    path 'best.csv'
+    path "rate${rate}_depth${depth}.csv"
 
     script:
     """
-    cat ${points} | sort -t, -k3 -g > best.csv
+    python3 ${script} ${rate} ${depth} > rate${rate}_depth${depth}.csv
     """
 }
 
 workflow {
-    xs = channel.of(0..19).map { i -> -5 + i * 0.5 }
-    ys = channel.of(0..9).map { i -> -4.5 + i }
-    POINT(xs.combine(ys), file("$projectDir/point.py"))
-    BEST(POINT.out.collect())
+    points = channel.fromPath("$projectDir/points.csv").splitCsv(header: true)
+    FIT(points.map { point -> tuple(point.rate, point.depth) }, file("$projectDir/fit.py"))
 }

@@ -1,24 +1,15 @@
+import { readFile } from "node:fs/promises";
 import { openContainer, runJob, taskOf, upload } from "./job.ts";
 
 const id = `sweep-${Date.now()}`;
 const { container: inputs } = await openContainer(`${id}-in`);
 const { container, containerUrl } = await openContainer(id);
-const script = await upload(inputs, "point.py");
-const points = [];
-for (let i = 0; i < 20; i++)
-  for (let j = 0; j < 10; j++) {
-    const command = `python3 point.py ${-5 + i * 0.5} ${-4.5 + j} > point.csv`;
-    points.push(
-      taskOf(`point-${i}-${j}`, command, { resourceFiles: [script], output: "point.csv", containerUrl }),
-    );
-  }
-const best = {
-  ...taskOf("best", "sort -t, -k3 -g point-*/point.csv > best.csv", {
-    // One for all: Azure takes about a hundred in a task.
-    resourceFiles: [{ storageContainerUrl: containerUrl, blobPrefix: "point-" }],
-    output: "best.csv",
-    containerUrl,
-  }),
-  dependsOn: { taskIds: points.map((task) => task.id) },
-};
-await runJob(id, [...points, best], container);
+const script = await upload(inputs, "fit.py");
+const [, ...rows] = (await readFile("points.csv", "utf8")).trim().split("\n");
+const fits = rows.map((row) => {
+  const [rate, depth] = row.split(",");
+  const command = `python3 fit.py "${rate}" "${depth}" > fit.csv`;
+  const taskId = `rate${rate}_depth${depth}`.replaceAll(".", "-");
+  return taskOf(taskId, command, { resourceFiles: [script], output: "fit.csv", containerUrl });
+});
+await runJob(id, fits, container);

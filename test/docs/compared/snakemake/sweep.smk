@@ -1,12 +1,12 @@
-XS = [-5 + i * 0.5 for i in range(20)]
-YS = [-4.5 + i for i in range(10)]
+import csv
 
-rule best:
-    input: expand("points/x{x}_y{y}.csv", x=XS, y=YS)
-    output: "best.csv"
-    shell: "cat {input} | sort -t, -k3 -g > {output}"
+with open("points.csv") as table:
+    POINTS = list(csv.DictReader(table))
 
-rule point:
-    input: "point.py"
-    output: "points/x{x}_y{y}.csv"
-    shell: "python3 {input} {wildcards.x} {wildcards.y} > {output}"
+rule all:
+    input: [f"fits/rate{p['rate']}_depth{p['depth']}.csv" for p in POINTS]
+
+rule fit:
+    input: "fit.py"
+    output: "fits/rate{rate}_depth{depth}.csv"
+    shell: "python3 {input} {wildcards.rate} {wildcards.depth} > {output}"

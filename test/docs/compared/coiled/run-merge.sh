@@ -1,0 +1,3 @@
+tail -n +2 points.csv > rows.lst
+coiled batch run --map-over-file rows.lst sweep.sh
+cat out/rate*.csv | sort -t, -k3 -g > all.csv

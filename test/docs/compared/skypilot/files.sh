@@ -1,0 +1,1 @@
+./run.sh files.yaml "$(ls texts | wc -l)"

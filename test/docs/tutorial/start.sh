@@ -1,0 +1,2 @@
+echo "pip: no package source" >&2
+exit 1
