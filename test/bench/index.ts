@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { leaveCi } from "../helpers/leave-ci.ts";
 import { hundredThousandTasks } from "./hundred-thousand-tasks.ts";
 import { idleCpu } from "./idle-cpu.ts";
+import { packageBench } from "./package.ts";
 import { preview } from "./preview.ts";
 import { submitHundredThousand } from "./submit-hundred-thousand.ts";
 import { submitThousandFiles } from "./submit-thousand-files.ts";
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<void>> = {
   "submit-hundred-thousand": submitHundredThousand,
   "top-words-memory": topWordsMemory,
   preview,
+  package: packageBench,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });

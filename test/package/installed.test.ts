@@ -10,7 +10,7 @@ describe("the installed package", function () {
   this.timeout(180_000);
   let user: NewUser;
   let folder: string;
-  let tarballs: Record<string, string>;
+  let tarballs: Readonly<Record<string, string>>;
 
   /** Runs a program in the folder, asserts that it succeeds and returns its output. */
   const run = async (program: string, ...args: string[]): Promise<string> => {
@@ -21,7 +21,7 @@ describe("the installed package", function () {
 
   before(async () => {
     user = await createNewUser();
-    tarballs = await packAll(await user.newFolder());
+    tarballs = await packAll();
     for (const tarball of Object.values(tarballs)) await user.publish(tarball);
     folder = await user.newFolder();
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
