@@ -8,6 +8,7 @@ const patterns: readonly string[] = [
   "local/emulator/protocol/azure-batch.json",
   "runner/job/check-outputs.sh",
   "runner/job/fetch-inputs.ts",
+  "runner/job/install-packages.sh",
   "task/*/*",
 ];
 

@@ -31,6 +31,14 @@ interface Declaration<T extends TaskPlan> {
    */
   readonly files?: readonly URL[];
   /**
+   * Python packages for the tasks' `python3`: a requirements.txt, a pyproject.toml, or a script with metadata (PEP 723), such as
+   * `new URL("./requirements.txt", import.meta.url)`, or a list, such as `["numpy", "requests>=2"]`. Default: the metadata of the
+   * Python scripts in `files`.
+   */
+  readonly requirements?: URL | readonly string[];
+  /** Python of the packages, such as `3.12`, which nodes must have. Default: the Python of the pool's image. */
+  readonly python?: string;
+  /**
    * Input files for runs without `--input`: globs relative to the project, such as `"data/*.txt"`, or blobs that are already in
    * storage, such as `stored("input", "photos/2026/")`. Default: the workload takes no input files.
    */

@@ -29,6 +29,11 @@ export const checkLocalEndpoints = async (outputs: StackOutputs): Promise<void> 
   );
 };
 
+/** Whether the stack is on the local cloud, whose nodes are this machine. */
+export const isOnThisMachine = ({
+  batchAccountEndpoint,
+}: Pick<StackOutputs, "batchAccountEndpoint">): boolean => isLoopback(new URL(batchAccountEndpoint).hostname);
+
 const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 

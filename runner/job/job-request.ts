@@ -4,6 +4,7 @@ import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { isoDuration } from "../text/duration.ts";
 import { cleanSetting } from "./attempts.ts";
+import { packagesInstallation } from "./install-packages.ts";
 import { outputsSetting } from "./output-hashes.ts";
 import { type RequestContext, retentionTime, shell } from "./request-context.ts";
 import { sharedStaging } from "./stage-shared-files.ts";
@@ -35,16 +36,19 @@ export const jobRequest = (manifest: Manifest, context: RequestContext): Models.
  */
 const unbufferedSetting = { name: "PYTHONUNBUFFERED", value: "1" };
 
-/** Stages the shared files once per node. It also runs Node, so that a node without it gets no task. */
+/** Stages the shared files and installs the packages, once per node. It also runs Node, so that a node without it gets no task. */
 const preparation = (manifest: Manifest, context: RequestContext): Models.JobPreparationTask => {
   const { resourceFiles, fetching } = sharedStaging(manifest, context);
+  const packages = packagesInstallation(manifest, context);
+  const settings = [...(fetching?.environmentSettings ?? []), ...(packages?.environmentSettings ?? [])];
   const proof = manifest.command === undefined ? ` && "${context.nodePath}" --version` : "";
   const folders = (manifest.emptyFolders ?? []).map((path) => quote(`${workloadFolder}/${path}`));
-  const script = `mkdir -p ${[workloadFolder, ...folders].join(" ")}${proof}`;
+  const makeFolders = `mkdir -p ${[workloadFolder, ...folders].join(" ")}${proof}`;
+  const steps = [fetching?.command, packages?.command, makeFolders].filter((each) => each !== undefined);
   return {
-    commandLine: shell(fetching === undefined ? script : `${fetching.command}; ${script}`),
-    resourceFiles,
-    environmentSettings: fetching?.environmentSettings,
+    commandLine: shell(steps.join("; ")),
+    resourceFiles: [...resourceFiles, ...(packages?.resourceFiles ?? [])],
+    environmentSettings: settings.length > 0 ? settings : undefined,
     constraints: { maxTaskRetryCount: 2, retentionTime },
     waitForSuccess: true,
   };

@@ -48,7 +48,7 @@ export const stageFiles = (
   return {
     resourceFiles: [{ ...program(), filePath: inputsProgram }],
     fetching: {
-      program: `${fetchInputs}\nawait runOnNode(${JSON.stringify(inputs)});\n`,
+      program: fetchProgram(inputs),
       command: fetchThenRestart(nodePath),
       environmentSettings: [{ name: readVariable, value: read }],
     },
@@ -62,6 +62,10 @@ export const stageFiles = (
 const fetchThenRestart = (nodePath: string): string =>
   `if [ -n "\${${readVariable}-}" ]; then NODE_OPTIONS= "${nodePath}" ${inputsProgram} || exit ${notFetched}; ` +
   `unset ${readVariable}; exec /bin/bash -c "$BASH_EXECUTION_STRING"; fi`;
+
+/** Returns a Node program that fetches these files to its working directory. */
+export const fetchProgram = (files: readonly InputFile[]): string =>
+  `${fetchInputs}\nawait runOnNode(${JSON.stringify(files)});\n`;
 
 const fetchInputs = readFileSync(new URL("./fetch-inputs.ts", import.meta.url), "utf8");
 

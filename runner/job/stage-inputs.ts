@@ -3,7 +3,8 @@ import type { NodeAccess } from "../azure/node-access.ts";
 import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 import { argumentsFile } from "../manifest/reserved-names.ts";
-import { argumentsBlob, fetchBlob, taskFolder } from "../storage/blob-names.ts";
+import { argumentsBlob, fetchBlob, packagesBlob, taskFolder } from "../storage/blob-names.ts";
+import { packagesInstallation } from "./install-packages.ts";
 import { argumentsText, hasLongArguments } from "./long-arguments.ts";
 import type { RequestContext } from "./request-context.ts";
 import { type Staging, stageFiles } from "./stage-files.ts";
@@ -53,6 +54,8 @@ interface StoredFile {
 export const filesForNodes = function* (manifest: Manifest, context: RequestContext): Generator<StoredFile> {
   const { fetching } = sharedStaging(manifest, context);
   if (fetching) yield { blobName: fetchBlob(manifest), content: fetching.program };
+  const packages = packagesInstallation(manifest, context);
+  if (packages) yield { blobName: packagesBlob(manifest), content: packages.program };
   for (const task of tasksToRun(manifest)) {
     if (hasLongArguments(task))
       yield { blobName: argumentsBlob(manifest, task), content: argumentsText(task) };

@@ -2,6 +2,7 @@ import { quote } from "shlex";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { inputHashesFile } from "../manifest/reserved-names.ts";
 import { attempts, beforeAttempts } from "./attempts.ts";
+import { usePackages } from "./install-packages.ts";
 import { argumentWords, hasLongArguments, readArguments } from "./long-arguments.ts";
 import { hashScript } from "./output-hashes.ts";
 import { quoteLines } from "./quote-lines.ts";
@@ -18,7 +19,7 @@ export const bundleFile = ({ codeSha256 }: Pick<Manifest, "codeSha256">): string
 /** Returns a task's script as one line of bash. */
 export const taskScript = (
   task: ManifestTask,
-  manifest: Pick<Manifest, "workload" | "codeSha256" | "command" | "retries">,
+  manifest: Pick<Manifest, "workload" | "codeSha256" | "command" | "retries" | "packages">,
   { nodePath, fetching }: { readonly nodePath: string; readonly fetching?: Fetching | undefined },
 ): string => {
   const command = task.command ?? manifest.command;
@@ -33,6 +34,7 @@ export const taskScript = (
   const staging = [fetching?.command, inputHashScript(task)].filter((each) => each !== undefined);
   return [
     workloadDir,
+    ...(manifest.packages === undefined ? [] : [usePackages(manifest.packages)]),
     ...(isLong ? [readArguments] : []),
     ...(staging.length === 0 ? [] : [beforeAttempts(staging.join("; "))]),
     attempts(line, task.retries ?? manifest.retries),

@@ -90,6 +90,27 @@ const SharedFile = v.object({
   isExecutable: v.boolean(),
 });
 
+const Wheel = v.object({
+  name: v.string(),
+  version: v.string(),
+  /** Such as `numpy-2.5.5-cp312-cp312-manylinux_2_28_x86_64.whl`. */
+  file: v.pipe(v.string(), v.regex(/^[\w.+!-]+\.whl$/)),
+  sha256,
+  /** Bytes. */
+  size: v.number(),
+});
+
+/** Python packages, installed once per node into `envs/<key>` of its shared directory. */
+const PythonPackages = v.object({
+  key: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  /** Such as `3.12`. */
+  python: v.pipe(v.string(), v.regex(/^3\.\d+$/)),
+  platform: v.string(),
+  wheels: v.array(Wheel),
+  /** The program that installs the wheels, as a wheel. */
+  uv: Wheel,
+});
+
 const header = {
   manifestVersion: v.literal(3),
   jobId: id,
@@ -100,13 +121,14 @@ const header = {
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
   /** Time limit of the job, counted from its creation. */
   maxWallClockTimeMs: v.number(),
-  /** SHA-256 of the bundle or the command, together with the shared files. */
+  /** SHA-256 of the bundle or the command, together with the shared files and the packages. */
   codeSha256: sha256,
   /** Bash script to run. Without it, the bundle is run. */
   command: v.optional(v.string()),
   files: v.optional(v.array(SharedFile)),
   /** Paths of empty folders below `$WORKLOAD_DIR`. */
   emptyFolders: v.optional(v.array(pathInWorkingDirectory)),
+  packages: v.optional(PythonPackages),
   retries: v.optional(Retries),
   /** Failed tasks after which the runner ends the job: more than this number, or than this percentage of the job's tasks. */
   maxFails: v.optional(
@@ -139,6 +161,7 @@ export type ManifestTask = v.InferOutput<typeof ManifestTask>;
 export type ManifestInput = ManifestTask["inputs"][number];
 export type SharedFile = v.InferOutput<typeof SharedFile>;
 export type Retries = v.InferOutput<typeof Retries>;
+export type PythonPackages = v.InferOutput<typeof PythonPackages>;
 
 export const isId = (text: string): boolean => v.is(id, text);
 

@@ -29,7 +29,8 @@ const inRunFolder = ["logs", "manifest.json", "report.json"];
 export const cleanVariable = "RUN_CLEAN";
 export const readVariable = "RUN_READ";
 export const outputsVariable = "RUN_OUTPUTS";
-const variables = [cleanVariable, readVariable, outputsVariable, "WORKLOAD_DIR"];
+export const packagesVariable = "RUN_PACKAGES";
+const variables = [cleanVariable, readVariable, outputsVariable, packagesVariable, "WORKLOAD_DIR"];
 
 export const isOwnVariable = (name: string): boolean =>
   name.startsWith("AZ_BATCH_") || variables.includes(name);

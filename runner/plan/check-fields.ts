@@ -32,6 +32,8 @@ const workloadFields = {
   main: v.optional(url),
   command: v.optional(text),
   files: v.optional(listOf(url)),
+  requirements: v.optional(v.lazy((value) => (Array.isArray(value) ? listOf(text) : url))),
+  python: v.optional(v.pipe(text, v.regex(/^3\.\d+$/, 'a version such as "3.12"'))),
   inputs: v.optional(v.unknown()),
   plan: v.function("a function"),
   maxFails: v.optional(v.union([v.number(), v.string()], "a number or a percentage")),

@@ -5,7 +5,7 @@ import { findSharedFiles, type SharedHere } from "./shared-files.ts";
 
 /** A workload's program and shared files. */
 export interface Code extends SharedHere {
-  /** SHA-256 of program and files, the same on every machine. */
+  /** SHA-256 of program, files and packages, the same on every machine. */
   readonly sha256: string;
   /** ES module for Node; undefined if the program is a command. */
   readonly bundle: Uint8Array | undefined;
@@ -26,5 +26,11 @@ export const readCode = async (
   const sha256 = shared.length + folders.length === 0 ? program : hash([program, shared, ...folders]);
   return { sha256, bundle: bundle?.code, files, emptyFolders };
 };
+
+/** Returns the code with a hash that also covers the run's Python packages. */
+export const withPackages = (code: Code, packagesKey: string): Code => ({
+  ...code,
+  sha256: hash([code.sha256, "packages", packagesKey]),
+});
 
 const hash = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");

@@ -1,6 +1,13 @@
 import type { InputFile, TaskPlan, Workload } from "../../task/workload.ts";
 import { RunnerError, usageError } from "../errors.ts";
-import type { Manifest, ManifestInput, ManifestTask, Retries, SharedFile } from "../manifest/manifest.ts";
+import type {
+  Manifest,
+  ManifestInput,
+  ManifestTask,
+  PythonPackages,
+  Retries,
+  SharedFile,
+} from "../manifest/manifest.ts";
 import { type MaxFails, parseMaxFails } from "../manifest/max-fails.ts";
 import { taskPacker } from "../manifest/pack-tasks.ts";
 import { checkTask } from "./check-fields.ts";
@@ -19,6 +26,7 @@ interface PlanRequest {
   readonly codeSha256: string;
   readonly files?: readonly SharedFile[] | undefined;
   readonly emptyFolders?: readonly string[] | undefined;
+  readonly packages?: PythonPackages | undefined;
   readonly createdAt: Date;
   readonly maxWallClockTimeMs: number;
   /** Overrides the workload's number of retries. */
@@ -56,6 +64,7 @@ export const planRun = (request: PlanRequest): Manifest => {
     files: request.files && request.files.length > 0 ? [...request.files] : undefined,
     emptyFolders:
       request.emptyFolders && request.emptyFolders.length > 0 ? [...request.emptyFolders] : undefined,
+    packages: request.packages,
     retries: runRetries(request),
     maxFails: maxFailsOf(request),
     tasks: tasks.packed(),

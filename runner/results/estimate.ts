@@ -15,6 +15,8 @@ export interface RunEstimate {
   /** Files that storage lacks, identical files counted once; on the local cloud, all files. */
   readonly uploads: number;
   readonly uploadBytes: number;
+  /** Packages that nodes install for Python; absent if the workload requires none. */
+  readonly packages?: readonly PackageEstimate[] | undefined;
   readonly poolId?: string | undefined;
   /** Tasks that run at a time when the pool has its maximum number of nodes. */
   readonly slots?: number | undefined;
@@ -22,6 +24,12 @@ export interface RunEstimate {
   readonly nodeHours?: number | undefined;
   /** In the currency of `--node-price`; absent without it. */
   readonly cost?: number | undefined;
+}
+
+interface PackageEstimate {
+  readonly name: string;
+  readonly version: string;
+  readonly bytes: number;
 }
 
 interface EstimateRequest {
@@ -50,6 +58,7 @@ export const estimateRun = (request: EstimateRequest): RunEstimate => {
     cached: manifest.tasks.length - toRun,
     uploads: missing.length,
     uploadBytes: missing.reduce((sum, { size }) => sum + size, 0),
+    packages: manifest.packages?.wheels.map(({ name, version, size }) => ({ name, version, bytes: size })),
     poolId: pool?.poolId,
     slots: pool && (pool.maxDedicatedNodes + pool.maxSpotNodes) * pool.taskSlotsPerNode,
     nodeHours,
@@ -73,6 +82,7 @@ export const planText = (
     ...(description === undefined ? [] : [description]),
     `${workload}: ${plural(tasks, "task")}`,
     ...lines,
+    ...packageLines(estimate, manifest),
     `to run:     ${plural(tasks - cached, "task")}${isConnected ? `, ${cached} completed by earlier runs` : " at most"}`,
     `to upload:  ${plural(uploads, "file")} (${bytes(uploadBytes)})${isConnected ? "" : " at most"}`,
     ...(slots === undefined ? [] : [`on:         pool ${poolId}, up to ${plural(slots, "task")} at a time`]),
@@ -81,6 +91,17 @@ export const planText = (
       ? "Nothing was written."
       : "Nothing was written. The local cloud was not queried, so earlier results are ignored.",
   ].join("\n");
+};
+
+const packageLines = ({ packages = [] }: RunEstimate, { packages: found }: Manifest): string[] => {
+  if (found === undefined) return [];
+  const size = packages.reduce((sum, each) => sum + each.bytes, 0);
+  const more = packages.length - listed;
+  return [
+    `packages:   ${packages.length} for Python ${found.python} on ${found.platform} (${bytes(size)})`,
+    ...packages.slice(0, listed).map((each) => `  ${each.name} ${each.version}  ${bytes(each.bytes)}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
 };
 
 const taskLine = (task: ManifestTask): string => {

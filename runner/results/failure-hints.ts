@@ -13,6 +13,7 @@ export type HintCode =
   | "FileNotFound"
   | "InterpreterNotFound"
   | "LibraryNotFound"
+  | "ModuleNotFound"
   | "OutOfMemory"
   | "PipeClosed"
   | "ProgramCrashed"
@@ -73,6 +74,12 @@ const rules: readonly Rule[] = [
     line: /error while loading shared libraries: ([^\s:]+): cannot open shared object file/,
     text: (name) =>
       `The library ${name} isn't on the node. Add its Debian package to the stack's setting "packages", or link the program statically.`,
+  },
+  {
+    code: "ModuleNotFound",
+    line: /^ModuleNotFoundError: No module named '([^'.]+)/,
+    text: (name) =>
+      `Python finds no module ${name}. If it is from a package, add the package, whose name may differ, to the workload's "requirements"; if it is your own file, add it to "files".`,
   },
   {
     code: "FileNotFound",

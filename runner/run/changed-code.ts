@@ -1,7 +1,10 @@
 import { quote } from "shlex";
 import type { CommandContext } from "../command-context.ts";
-import type { Manifest } from "../manifest/manifest.ts";
-import { readCode } from "../plan/code.ts";
+import type { Manifest, PythonPackages } from "../manifest/manifest.ts";
+import { cachedPackages } from "../packages/packages.ts";
+import { findRequirements } from "../packages/requirement-source.ts";
+import { targetOf } from "../packages/target.ts";
+import { readCode, withPackages } from "../plan/code.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
 import type { FollowUp } from "../ui/follow-up.ts";
 
@@ -10,11 +13,11 @@ import type { FollowUp } from "../ui/follow-up.ts";
  * same or can't be loaded here.
  */
 export const changedCode = async (
-  { jobId, workload: name, codeSha256, args, tasks }: Manifest,
+  { jobId, workload: name, codeSha256, packages, args, tasks }: Manifest,
   followUp: FollowUp,
-  context: Pick<CommandContext, "workloads" | "workloadsError" | "projectDir" | "signal">,
+  context: CodeContext,
 ): Promise<string | undefined> => {
-  const here = await codeHere(name, context);
+  const here = await codeHere(name, packages, context);
   context.signal.throwIfAborted();
   if (here === undefined || here === codeSha256) return undefined;
   const words = args.length === 0 ? [] : ["--", ...args.map(quote)];
@@ -27,13 +30,25 @@ export const changedCode = async (
   return `The code of workload ${name} changed after run ${jobId} was planned. The tasks run the code of the run.\nTo run the new code: ${command}${inputs}`;
 };
 
+type CodeContext = Pick<
+  CommandContext,
+  "workloads" | "workloadsError" | "projectDir" | "cwd" | "env" | "signal"
+>;
+
 const codeHere = async (
   name: string,
-  context: Pick<CommandContext, "workloads" | "workloadsError" | "projectDir" | "signal">,
+  packages: PythonPackages | undefined,
+  context: CodeContext,
 ): Promise<string | undefined> => {
   try {
     const workload = await workloadNamed(name, context);
-    return workload && (await readCode(workload, context)).sha256;
+    if (workload === undefined) return undefined;
+    const code = await readCode(workload, context);
+    const requirements = await findRequirements(workload, undefined, context.cwd);
+    if (requirements === undefined || packages === undefined) return code.sha256;
+    const target = targetOf(packages);
+    const here = await cachedPackages({ requirements, target, env: context.env });
+    return here && withPackages(code, here.key).sha256;
   } catch {
     // The run uses the code in storage, so it doesn't matter if the code here can't be loaded.
     return undefined;

@@ -10,6 +10,7 @@ import type { RunRecord } from "../results/run-record.ts";
 import type { Display } from "../ui/display.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { type EarlierWork, findCached } from "./find-cached.ts";
+import { localNodes, nodesOf, type PackageOptions, packagesNeedPool } from "./find-packages.ts";
 import type { FinishOptions } from "./finish.ts";
 import { onlyFailed } from "./only-failed.ts";
 import { type PreparedRun, prepareRun, storedInputs } from "./prepare.ts";
@@ -28,7 +29,7 @@ interface WorkloadRun {
   readonly maxTasks: number;
 }
 
-export interface PlanOptions extends FinishOptions {
+export interface PlanOptions extends FinishOptions, PackageOptions {
   /** Runs the tasks that earlier runs have completed too. */
   readonly force: boolean;
   /** Replaces the workload's number of retries. */
@@ -44,14 +45,22 @@ interface PlanRequest {
   readonly display: Display;
 }
 
-/** Prepares a run of local files. Undefined if the run needs storage: for its inputs, or for the run whose tasks it repeats. */
+/**
+ * Prepares a run of local files. Undefined if the run needs a connection: for its inputs, for the Python of the nodes, or for the run
+ * whose tasks it repeats.
+ */
 export const prepareLocally = async ({
   source,
   options,
   context,
+  display,
 }: PlanRequest): Promise<PreparedRun | undefined> => {
-  if (source.kind !== "workload" || (await storedInputsOf(source, context)) !== undefined) return undefined;
-  return prepareRun({ ...options, ...source }, context);
+  if (source.kind !== "workload") return undefined;
+  const workload = await findWorkload(source.workload, context);
+  if (storedInputs(source, workload) !== undefined) return undefined;
+  if (await packagesNeedPool(workload, options, context)) return undefined;
+  const { emit } = display;
+  return prepareRun({ ...options, ...source, nodesTarget: localNodes(context), emit }, context);
 };
 
 export interface PlannedRun {
@@ -88,7 +97,8 @@ const prepareFromStorage = async (
   if (source.kind === "workload") {
     const place = await storedInputsOf(source, context);
     const stored = place && (await findStored(clients, place));
-    return prepareRun({ ...options, ...source, stored }, context);
+    const nodesTarget = nodesOf(session, context);
+    return prepareRun({ ...options, ...source, stored, nodesTarget, emit: display.emit }, context);
   }
   const record = recordOf(source.jobId, session, "--only-failed");
   const followUp = followUps(options, context.env);

@@ -3,15 +3,18 @@ import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
 import type { Manifest, ManifestInput } from "../manifest/manifest.ts";
 import type { MaxFails } from "../manifest/max-fails.ts";
-import { type Code, readCode } from "../plan/code.ts";
+import type { Packages } from "../packages/packages.ts";
+import { type Code, readCode, withPackages } from "../plan/code.ts";
 import { findInputs } from "../plan/find-inputs.ts";
 import { findWorkload } from "../plan/find-workload.ts";
 import { newJobId } from "../plan/ids.ts";
 import { planRun } from "../plan/plan.ts";
 import type { FoundFile } from "../storage/hash-files.ts";
 import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
+import type { Emit } from "../ui/events.ts";
+import { findPackages, manifestPackages, type NodesTarget, type PackageOptions } from "./find-packages.ts";
 
-interface PrepareRequest {
+interface PrepareRequest extends PackageOptions {
   readonly workload: string;
   /** Globs relative to the working directory; none for the workload's own inputs. */
   readonly inputs: readonly string[];
@@ -22,6 +25,8 @@ interface PrepareRequest {
   readonly maxTasks: number;
   /** `--retries`. */
   readonly retries?: number | undefined;
+  readonly nodesTarget: NodesTarget;
+  readonly emit: Emit;
   /** `--max-fails`. */
   readonly maxFails?: MaxFails | undefined;
 }
@@ -31,6 +36,7 @@ export interface PreparedRun {
   readonly manifest: Manifest;
   /** Undefined if storage has it from the run that this one repeats. */
   readonly code: Code | undefined;
+  readonly packages?: Packages | undefined;
   readonly files: readonly HashedFile[];
   /** Description of the workload; undefined if the run repeats an earlier one. */
   readonly description?: string | undefined;
@@ -48,14 +54,14 @@ export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
  * @throws RunnerError `usage` if inputs, code or plan are invalid.
  */
 export const prepareRun = async (request: PrepareRequest, context: CommandContext): Promise<PreparedRun> => {
-  const { clock, random, signal, projectDir } = context;
+  const { clock, random, signal } = context;
   const workload = await findWorkload(request.workload, context);
   const found = request.stored === undefined ? await findFiles(request, workload, context) : [];
   // If the code has an error, stop reading inputs.
   const stop = new AbortController();
-  const [files, code] = await Promise.all([
+  const [files, [code, packages]] = await Promise.all([
     hashInputs(found, AbortSignal.any([signal, stop.signal])),
-    readCode(workload, { projectDir, signal }),
+    readProgram(workload, request, context),
   ]).finally(() => stop.abort());
   const createdAt = clock.now();
   const manifest = planRun({
@@ -67,13 +73,26 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
     codeSha256: code.sha256,
     files: code.files.map(({ name, sha256, isExecutable }) => ({ path: name, sha256, isExecutable })),
     emptyFolders: code.emptyFolders,
+    packages: packages && manifestPackages(packages),
     createdAt,
     maxWallClockTimeMs: jobLifeMs(request.timeoutMs),
     maxTasks: request.maxTasks,
     maxRetries: request.retries,
     maxFails: request.maxFails,
   });
-  return { manifest, code, files, description: workload.description };
+  return { manifest, code, packages, files, description: workload.description };
+};
+
+const readProgram = async (
+  workload: Workload,
+  request: PrepareRequest,
+  context: CommandContext,
+): Promise<[Code, Packages | undefined]> => {
+  const { projectDir, signal } = context;
+  // First, because an error in the program is found sooner.
+  const code = await readCode(workload, { projectDir, signal });
+  const packages = await findPackages(workload, request, context);
+  return [packages === undefined ? code : withPackages(code, packages.key), packages];
 };
 
 /** Returns the location of inputs that the workload takes from storage. Such a run can only be prepared with a connection. */

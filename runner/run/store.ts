@@ -44,9 +44,9 @@ export const storeRun = async ({ run, clients, clock, signal, emit }: StoreReque
 };
 
 /** Returns the files that tasks of the run's job need. */
-export const filesToStore = ({ manifest, code, files }: PreparedRun): HashedFile[] => {
+export const filesToStore = ({ manifest, code, packages, files }: PreparedRun): HashedFile[] => {
   const needed = contentsOf(manifest);
-  const shared = jobTasksOf(manifest).count > 0 ? (code?.files ?? []) : [];
+  const shared = jobTasksOf(manifest).count > 0 ? [...(code?.files ?? []), ...(packages?.files ?? [])] : [];
   return [...shared, ...files.filter(({ sha256 }) => needed.has(sha256))];
 };
 

@@ -40,6 +40,9 @@ export const runOfBlob = (name: string): { readonly jobId: string; readonly file
 export const fetchBlob = ({ jobId }: RunId, task?: TaskId): string =>
   `${runsPrefix}${jobId}/fetch${task === undefined ? "" : `/${task.id}`}.mts`;
 
+/** Program that fetches a run's Python packages. */
+export const packagesBlob = ({ jobId }: RunId): string => `${runsPrefix}${jobId}/packages.mts`;
+
 /** A task's arguments if they are too long for a command line. */
 export const argumentsBlob = ({ jobId }: RunId, { id }: TaskId): string =>
   `${runsPrefix}${jobId}/arguments/${id}`;

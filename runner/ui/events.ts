@@ -5,6 +5,7 @@ import type { MaxFails } from "../manifest/max-fails.ts";
 import type { RunEstimate } from "../results/estimate.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { CommandEvent, Downloading, Removing } from "./command-events.ts";
+import type { PackageEvent } from "./package-events.ts";
 
 /**
  * Everything that `--json` prints, one object per line. The names and fields are an interface: `npm run docs` makes the
@@ -18,6 +19,7 @@ export type RunEvent =
   | Planned
   | Estimated
   | Resumed
+  | PackageEvent
   | Uploading
   | Uploaded
   | Started

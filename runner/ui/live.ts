@@ -11,7 +11,7 @@ import { styleOf } from "./style.ts";
 import { stepWords, words } from "./words.ts";
 
 /** Events that end the step shown in the block. */
-const stepEnds: ReadonlySet<RunEvent["event"]> = new Set(["planned", "resumed", "uploaded"]);
+const stepEnds: ReadonlySet<RunEvent["event"]> = new Set(["packages", "planned", "resumed", "uploaded"]);
 
 /** A block that is redrawn at each event, with permanent lines above it. */
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {

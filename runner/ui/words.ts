@@ -14,6 +14,8 @@ export const words = (event: RunEvent): string | undefined => {
       return plannedWords(event);
     case "resumed":
       return `Resumed ${event.workload}: ${plural(event.tasks, "task")}`;
+    case "packages":
+      return `Python ${event.python}: ${plural(event.packages, "package")} (${bytes(event.bytes)})`;
     case "uploaded":
       return uploadedWords(event);
     case "started":
@@ -39,6 +41,10 @@ export const stoppedWords = (reason: string): string => reason.replace(/^s/, "S"
 /** Returns the progress of a step that may take minutes; undefined for other events. */
 export const stepWords = (event: RunEvent): string | undefined => {
   switch (event.event) {
+    case "resolving":
+      return event.step === "resolving"
+        ? "Choosing versions of Python packages"
+        : `Downloading Python packages: ${event.done} of ${event.total}`;
     case "uploading":
       return `Uploading: ${event.done} of ${event.total}`;
     case "downloading":

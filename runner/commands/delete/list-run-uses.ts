@@ -63,9 +63,10 @@ const useOfJob = (jobId: string, job: Models.CloudJob): RunUse[] => {
   return [{ ...base, isOnItsWay: false, taskCount: 0, inputs: new Set(), takenOver: new Set() }];
 };
 
-/** Returns the hashes of a run's inputs and shared files. */
-const inputsOf = ({ files = [], tasks = [] }: Partial<Manifest> = {}): Set<string> => {
-  const inputs = new Set(files.map(({ sha256 }) => sha256));
+/** Returns the hashes of a run's inputs, shared files and packages. */
+const inputsOf = ({ files = [], packages, tasks = [] }: Partial<Manifest> = {}): Set<string> => {
+  const shared = [...files, ...(packages === undefined ? [] : [...packages.wheels, packages.uv])];
+  const inputs = new Set(shared.map(({ sha256 }) => sha256));
   for (const task of tasks) for (const { sha256 } of task.inputs) inputs.add(sha256);
   return inputs;
 };

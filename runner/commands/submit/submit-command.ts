@@ -15,6 +15,8 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
       .addOption(timeoutOption("20m"))
       .option("--retries <number>", "retries of a failed task (default: those of the workload)")
       .addOption(maxFailsOption())
+      .option("--requirements <file>", "Python packages for the tasks (default: those of the workload)")
+      .option("--refresh-requirements", "choose the newest versions again")
       .option("--max-tasks <number>", "refuse a run with more tasks", "100000")
       .option("--force", "run all tasks, including those that earlier runs completed")
       .option("-d, --detach", "exit as soon as the job has started")

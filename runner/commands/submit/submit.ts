@@ -13,6 +13,8 @@ export interface SubmitFlags extends SharedFlags {
   readonly out: string;
   readonly timeout: string;
   readonly retries?: string;
+  readonly requirements?: string;
+  readonly refreshRequirements?: boolean;
   readonly maxFails?: string;
   readonly maxTasks: string;
   readonly force?: boolean;
@@ -39,8 +41,10 @@ export const submit = (words: SubmitWords, context: CommandContext): Promise<Exi
   const source = sourceOf(words);
   const { stack, outputs, local, json, out, yes = false, keepJob = false, force = false } = flags;
   const { timeout, retries, maxFails, nodePrice, detach = false } = flags;
+  const { requirements, refreshRequirements } = flags;
   const options = {
     ...{ stack, outputs, local, json, out, yes, keepJob, force },
+    ...{ requirements, refreshRequirements },
     timeoutMs: parseDuration(timeout, "--timeout"),
     retries: retries === undefined ? undefined : wholeNumber(retries, { flag: "--retries", from: 0 }),
     maxFails: maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails"),
@@ -71,10 +75,10 @@ const sourceOf = ({ workload, flags, taskArgs }: SubmitWords): SubmitOptions["so
   const jobId = resume ?? onlyFailed;
   if (jobId === undefined)
     return { kind: "workload", workload: workload ?? defaultWorkload, inputs, args: taskArgs, maxTasks };
-  if (workload !== undefined || inputs.length > 0 || taskArgs.length > 0)
+  if (workload !== undefined || inputs.length > 0 || taskArgs.length > 0 || flags.requirements !== undefined)
     throw usageError(
       "OptionsConflict",
-      `${resume === undefined ? "--only-failed" : "--resume"}: expected no workload, inputs or task arguments; they are those of the run`,
+      `${resume === undefined ? "--only-failed" : "--resume"}: expected no workload, inputs, requirements or task arguments; they are those of the run`,
     );
   return { kind: resume === undefined ? "only-failed" : "resume", jobId };
 };

@@ -85,6 +85,8 @@ const declarations: Mistakes = {
   "two programs": () => checkWorkload("mine", { ...workload, main: new URL("file:///main.ts") } as never),
 };
 
+const wheel = { name: "a", version: "1", file: "a-1.whl", sha256: "0".repeat(64), size: 1 };
+const packages = { key: "0".repeat(32), python: "3.12", platform: "", wheels: [wheel], uv: wheel };
 const small: ManifestTask = { id: "t", inputs: [], args: [], outputs: [] };
 const program = { workload: "w", codeSha256: "0", command: "true" };
 const sized = (changes: Partial<ManifestTask>) => () => checkSizes({ ...small, ...changes }, program);
@@ -108,6 +110,11 @@ const limits: Mistakes = {
   "an argument that isn't text": sized({ args: ["\0"] }),
   "more slots than a node has": onPool({ slots: 5 }),
   "an image without containers": onPool({ image: "ubuntu" }),
+  "packages for an image": () =>
+    checkPool(
+      { ...manifestOf(0), packages, tasks: [{ ...small, image: "ubuntu" }] },
+      { poolId: "p", taskSlotsPerNode: 4, containerImages: ["ubuntu"] },
+    ),
   "another image": onPool({ image: "ubuntu" }, "debian"),
 };
 

@@ -21,6 +21,7 @@ const commands: readonly [command: string, hint: HintCode | undefined, name?: st
   ["./broken-binary", "ProgramForOtherSystem", "broken-binary"],
   ["./text", "ProgramNotExecutable", "text"],
   ["./text 2> /dev/null", "ProgramNotExecutable"],
+  ["python3 -c 'import nosuch.deep'", "ModuleNotFound", "nosuch"],
   ["python3 gone.py", "FileNotFound", "gone.py"],
   ['python3 "$PWD/gone.py"', "FileNotFound", "gone.py"],
   ["bash gone.sh", "FileNotFound", "gone.sh"],

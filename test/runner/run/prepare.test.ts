@@ -28,7 +28,15 @@ describe("prepare", () => {
         plan: () => [],
       });
       const prepared = prepareRun(
-        { workload: "bad", inputs: [input], args: [], timeoutMs: 1000, maxTasks: 1 },
+        {
+          workload: "bad",
+          inputs: [input],
+          args: [],
+          timeoutMs: 1000,
+          maxTasks: 1,
+          nodesTarget: assert.fail,
+          emit: () => {},
+        },
         {
           workloads: { bad: workload },
           projectDir: folder,
