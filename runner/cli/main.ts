@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { cancelCommand } from "../commands/cancel/cancel-command.ts";
 import { completionCommand } from "../commands/completion/completion-command.ts";
+import { debugDumpCommand } from "../commands/debug-dump/debug-dump-command.ts";
 import type { DefineCommand, Program } from "../commands/define-command.ts";
 import { deleteCommand } from "../commands/delete/delete-command.ts";
 import { doctorCommand } from "../commands/doctor/doctor-command.ts";
@@ -30,6 +31,7 @@ const commands: readonly DefineCommand[] = [
   deleteCommand,
   newCommand,
   doctorCommand,
+  debugDumpCommand,
   completionCommand,
 ];
 

@@ -12,7 +12,8 @@ export type CommandEvent =
   | Downloaded
   | CleanPreview
   | Removed
-  | DoctorFinding;
+  | DoctorFinding
+  | Dumped;
 
 /**
  * - `not begun`: the plan is stored, the job doesn't exist;
@@ -196,4 +197,19 @@ export interface Finding {
  */
 interface DoctorFinding extends Finding {
   readonly event: "finding";
+}
+
+/**
+ * The zip for a bug report is complete.
+ * @commands debug-dump
+ */
+interface Dumped {
+  readonly event: "dumped";
+  readonly path: string;
+  /** Size of the files before compression. */
+  readonly bytes: number;
+  /** Paths in the zip. */
+  readonly files: readonly string[];
+  /** Reasons why parts are missing. */
+  readonly problems: readonly string[];
 }
