@@ -65,7 +65,7 @@ interface Dump {
   readonly manifest: Manifest | undefined;
 }
 
-/** Returns undefined if there is none or storage can't be read. */
+/** Returns undefined if storage has no run or can't be read. */
 const newestRun = async ({ clients }: Session): Promise<string | undefined> => {
   const found = await listSummaries(clients, 1).catch(() => undefined);
   return found?.runs[0]?.jobId;
