@@ -1,6 +1,7 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import * as pulumi from "@pulumi/pulumi";
+import { formerly, formerType } from "./former-names.ts";
 import { settled } from "./settled.ts";
 import type { Storage } from "./storage.ts";
 import { subscriptionOf } from "./subscription.ts";
@@ -8,11 +9,11 @@ import { subscriptionOf } from "./subscription.ts";
 interface AccessArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
   readonly storage: Storage;
   readonly batchAccountId: pulumi.Input<string>;
   /** Resource id of the registry that nodes pull images from; "" for no registry. */
-  readonly containerRegistryId: string;
+  readonly containerRegistryId: pulumi.Input<string>;
   /** Subscription of the storage account and the Batch account. */
   readonly subscriptionId: string;
   /** Principals that may run workloads: `user:<object id>`, `group:<object id>` or `servicePrincipal:<object id>`. */
@@ -26,20 +27,30 @@ export class Access extends pulumi.ComponentResource {
   readonly nodeRoles: readonly pulumi.Resource[];
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("azure-batch-workloads:index:Access", name, {}, opts);
+    super("azbatch:index:Access", name, {}, { ...formerly(name, formerType("Access"), "access"), ...opts });
     const { resourceGroupName, location, tags, storage, batchAccountId, containerRegistryId } = args;
-    const nodes = new UserAssignedIdentity("nodes", { resourceGroupName, location, tags }, { parent: this });
-    const subscriptionId = subscriptionOf(containerRegistryId) ?? args.subscriptionId;
+    const options = (resource: string, former: string) => ({
+      parent: this,
+      ...formerly(name, `${formerType("Access")}$azure-native:${resource}`, former),
+    });
+    const nodes = new UserAssignedIdentity(
+      `${name}-nodes`,
+      { resourceGroupName, location, tags },
+      options("managedidentity:UserAssignedIdentity", "nodes"),
+    );
+    const ofRegistry = pulumi
+      .output(containerRegistryId)
+      .apply((id) => roleDefinitionId(subscriptionOf(id) ?? args.subscriptionId, "acrPull"));
     const assignments: RoleAssignment[] = [];
     const assign = (assigned: string, { to, as, on }: Assignment): RoleAssignment => {
       const assignment = new RoleAssignment(
-        assigned,
+        `${name}-${assigned}`,
         {
           ...to,
-          roleDefinitionId: roleDefinitionId(as === "acrPull" ? subscriptionId : args.subscriptionId, as),
+          roleDefinitionId: as === "acrPull" ? ofRegistry : roleDefinitionId(args.subscriptionId, as),
           scope: on,
         },
-        { parent: this },
+        options("authorization:RoleAssignment", assigned),
       );
       assignments.push(assignment);
       return assignment;

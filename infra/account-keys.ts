@@ -7,17 +7,22 @@ interface AccountKeysArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly storageAccountName: pulumi.Input<string>;
   readonly batchAccountName: pulumi.Input<string>;
+  /** Component whose provider lists the keys. */
+  readonly parent: pulumi.Resource | undefined;
 }
 
 /** Returns the accounts' keys as Pulumi secrets. */
 export const accountKeys = (args: AccountKeysArgs) => {
-  const { resourceGroupName, storageAccountName, batchAccountName } = args;
+  const { resourceGroupName, storageAccountName, batchAccountName, parent } = args;
   hideInvokeResults();
-  const ofStorage = listStorageAccountKeysOutput({
-    resourceGroupName,
-    accountName: storageAccountName,
-  });
-  const ofBatch = listBatchAccountKeysOutput({ resourceGroupName, accountName: batchAccountName });
+  const ofStorage = listStorageAccountKeysOutput(
+    { resourceGroupName, accountName: storageAccountName },
+    { parent },
+  );
+  const ofBatch = listBatchAccountKeysOutput(
+    { resourceGroupName, accountName: batchAccountName },
+    { parent },
+  );
   return {
     storageAccountKey: pulumi.secret(ofStorage.keys.apply(firstKey)),
     batchAccountKey: pulumi.secret(ofBatch.primary),

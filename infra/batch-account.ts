@@ -2,12 +2,13 @@ import * as azure from "@pulumi/azure-native/batch/batchAccount.js";
 import { getBatchAccountOutput } from "@pulumi/azure-native/batch/getBatchAccount.js";
 import * as pulumi from "@pulumi/pulumi";
 import { batchFirewall, type FirewallArgs } from "./firewall.ts";
+import { formerly, formerType } from "./former-names.ts";
 import type { AccountQuotas } from "./quota.ts";
 
 interface BatchAccountArgs extends Pick<FirewallArgs, "allowedIps"> {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
   /** Whether the account accepts its keys; otherwise it accepts only Entra ID. */
   readonly sharedKeys: boolean;
   /** Whether Pulumi refuses to delete the account. */
@@ -27,11 +28,16 @@ export class BatchAccount extends pulumi.ComponentResource {
   readonly quotas: pulumi.Output<AccountQuotas>;
 
   constructor(name: string, args: BatchAccountArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("azure-batch-workloads:index:BatchAccount", name, {}, opts);
+    super(
+      "azbatch:index:BatchAccount",
+      name,
+      {},
+      { ...formerly(name, formerType("BatchAccount"), "batch"), ...opts },
+    );
     const { resourceGroupName, location, tags, sharedKeys, protect } = args;
 
     const account = new azure.BatchAccount(
-      name,
+      accountPrefix(name),
       {
         resourceGroupName,
         location,
@@ -42,7 +48,11 @@ export class BatchAccount extends pulumi.ComponentResource {
         allowedAuthenticationModes: sharedKeys ? ["SharedKey", "AAD"] : ["AAD"],
         tags,
       },
-      { parent: this, protect },
+      {
+        parent: this,
+        ...(protect ? { protect } : {}),
+        ...formerly(name, `${formerType("BatchAccount")}$azure-native:batch:BatchAccount`, "batch"),
+      },
     );
 
     this.accountName = account.name;
@@ -56,6 +66,9 @@ export class BatchAccount extends pulumi.ComponentResource {
     });
   }
 }
+
+/** Returns the start of the accounts' names, which may contain only letters and digits. */
+export const accountPrefix = (environment: string): string => environment.replaceAll("-", "").toLowerCase();
 
 /** Adds `https://` to Azure's endpoint, `<account>.<region>.batch.azure.com`. The local cloud's endpoint has a scheme. */
 export const withScheme = (endpoint: string): string =>

@@ -1,7 +1,10 @@
 import { Budget } from "@pulumi/azure-native/consumption/budget.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { formerly } from "./former-names.ts";
 
 interface BudgetArgs {
+  /** Name of the environment. */
+  readonly name: string;
   /** Id of the resource group whose cost counts. */
   readonly scope: pulumi.Input<string>;
   /** Per month, in the currency of the subscription's bill. */
@@ -16,7 +19,10 @@ interface BudgetArgs {
  *
  * @see https://learn.microsoft.com/azure/cost-management-billing/costs/tutorial-acm-create-budgets
  */
-export const declareBudget = ({ scope, amount, emails, today }: BudgetArgs): void => {
+export const declareBudget = (
+  { name, scope, amount, emails, today }: BudgetArgs,
+  opts: pulumi.CustomResourceOptions,
+): void => {
   const notification = (thresholdType: string, threshold: number) => ({
     enabled: true,
     operator: "GreaterThanOrEqualTo",
@@ -25,7 +31,7 @@ export const declareBudget = ({ scope, amount, emails, today }: BudgetArgs): voi
     contactEmails: [...emails],
   });
   new Budget(
-    "budget",
+    `${name}-budget`,
     {
       scope,
       amount,
@@ -39,6 +45,10 @@ export const declareBudget = ({ scope, amount, emails, today }: BudgetArgs): voi
       },
     },
     // Azure requires a start in the month of creation or later, and refuses to change it afterwards.
-    { ignoreChanges: ["timePeriod"] },
+    {
+      ignoreChanges: ["timePeriod"],
+      ...formerly(name, "azure-native:consumption:Budget", "budget"),
+      ...opts,
+    },
   );
 };

@@ -1,10 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 export interface ContainersArgs {
   /** Without images, the pool runs no containers. */
   readonly images: readonly string[];
   /** Resource id of the registry that nodes pull from with their identity; "" for no registry. */
-  readonly registryId: string;
+  readonly registryId: pulumi.Input<string>;
 }
 
 /** Returns the container part of a pool's virtual machine configuration. A node pulls the images before it runs its first task. */
@@ -18,10 +18,12 @@ export const containerConfiguration = (
         containerConfiguration: {
           type: "DockerCompatible",
           containerImageNames: [...images],
-          containerRegistries: registryServers(registryId, images).map((registryServer) => ({
-            registryServer,
-            identityReference: { resourceId: nodeIdentityId },
-          })),
+          containerRegistries: pulumi.output(registryId).apply((id) =>
+            registryServers(id, images).map((registryServer) => ({
+              registryServer,
+              identityReference: { resourceId: nodeIdentityId },
+            })),
+          ),
         },
       };
 

@@ -1,10 +1,11 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { IpRange } from "./ip-range.ts";
 
 export interface FirewallArgs {
   /** Addresses that people and CI may connect from; if empty, any address. */
   readonly allowedIps: readonly IpRange[];
   /** Resource id of the nodes' subnet; "" for a subnet of Azure's. */
-  readonly subnetId: string;
+  readonly subnetId: pulumi.Input<string>;
 }
 
 // Both functions return every property, open or closed, because Azure keeps a property that an update leaves out.

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /**
- * The contract between `pulumi up` and the runner: `program()` returns these stack outputs, the runner parses them. URLs have a
+ * The contract between `pulumi up` and the runner: `BatchEnvironment` has these outputs, the runner parses them. URLs have a
  * scheme and no slash at the end; keys are base64.
  */
 const url = v.pipe(v.string(), v.url());
@@ -60,6 +60,10 @@ export const StackOutputs = v.variant("auth", [
     nodeIdentityId: name,
   }),
 ]);
+
+/** Returns the names of the outputs that an environment has. */
+export const outputNames = (auth: StackOutputs["auth"]): string[] =>
+  Object.keys(StackOutputs.options[auth === "entra" ? 1 : 0].entries);
 
 export type StackOutputs = v.InferOutput<typeof StackOutputs>;
 export type KeysOutputs = Extract<StackOutputs, { auth: "keys" }>;

@@ -1,6 +1,6 @@
+import { type Fix, hintOf, type Origin } from "./settings/fix.ts";
+
 export const problemCodes = [
-  /** A required value isn't set. */
-  "Missing",
   /** A placeholder from an example, which the user has to replace. */
   "Placeholder",
   "InvalidFormat",
@@ -24,12 +24,21 @@ export type ProblemCode = (typeof problemCodes)[number];
 
 /** A reason why an environment can't be deployed, or soon can't be. */
 export interface Problem {
-  /** A setting, with the index or name of an item (`packages[1]`) or a namespace (`azure-native:subscriptionId`); `stack` or `quota`. */
+  /**
+   * A setting, with the index or name of an item (`packages[1]`) or a namespace (`azure-native:subscriptionId`); `name` for the
+   * environment's name; or `quota`.
+   */
   readonly key: string;
   /** Stable across versions, unlike the message. */
   readonly code: ProblemCode;
-  /** One line: `<key>: expected X, got Y`, then a hint in the imperative. */
+  /** One line, `<key>: expected X, got Y.`, with a hint unless there is a `fix`. */
   readonly message: string;
+  readonly fix?: Fix;
 }
 
-export const messagesOf = (problems: readonly Problem[]): string[] => problems.map(({ message }) => message);
+/** Returns a line for each problem, with a hint for the place of the setting. Default: the stack's configuration. */
+export const messagesOf = (
+  problems: readonly Problem[],
+  originOf: (setting: string) => Origin = () => "configuration",
+): string[] =>
+  problems.map(({ message, fix }) => (fix === undefined ? message : `${message} ${hintOf(fix, originOf)}`));

@@ -1,5 +1,4 @@
 import type { Problem } from "./problem.ts";
-import { setCommand } from "./settings/set-command.ts";
 
 interface Retirement {
   /** Name of the series or the images. */
@@ -132,18 +131,20 @@ export const retirementsOf = (
     const found = value === undefined ? undefined : table.find(({ pattern }) => pattern.test(value));
     if (found === undefined) continue;
     const { what, until, source } = found;
-    const hint = `For example, run ${setCommand(`${setting} ${replacement}`)}. See ${source}`;
+    const fix = { set: `${setting} ${replacement}`, isExample: true, end: `. See ${source}` };
     if (today.toISOString().slice(0, 10) > until)
       refused.push({
         key: setting,
         code: "Retired",
-        message: `${setting}: expected ${name} that Azure offers, got ${value} (${what}, retired after ${until}). ${hint}`,
+        message: `${setting}: expected ${name} that Azure offers, got ${value} (${what}, retired after ${until}).`,
+        fix,
       });
     else
       warnings.push({
         key: setting,
         code: "Retiring",
-        message: `${setting}: Azure retires ${value} (${what}) after ${until}. ${hint}`,
+        message: `${setting}: Azure retires ${value} (${what}) after ${until}.`,
+        fix,
       });
   }
   return { refused, warnings };

@@ -1,10 +1,27 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { parse, YAMLError } from "yaml";
 
-/** `stackConfigDir` of Pulumi.yaml, where the Pulumi CLI keeps the settings of each stack. Git ignores the files in it. */
-export const stackFolder = "stacks";
+/** Returns the nearest folder with a Pulumi.yaml, from `start` upwards, or else `start`. */
+export const projectFolderOf = (start: string): string => {
+  let folder = start;
+  while (!existsSync(join(folder, "Pulumi.yaml"))) {
+    if (dirname(folder) === folder) return start;
+    folder = dirname(folder);
+  }
+  return folder;
+};
+
+/**
+ * Returns `stackConfigDir` of Pulumi.yaml, where the Pulumi CLI keeps the settings of each stack. Without it, the CLI keeps them next
+ * to Pulumi.yaml, and there are no examples.
+ */
+const stackFolderIn = (projectFolder: string): string | undefined => {
+  const project = parseFile(join(projectFolder, "Pulumi.yaml"));
+  const folder = isMapping(project) ? project.stackConfigDir : undefined;
+  return typeof folder === "string" && folder !== "" ? folder : undefined;
+};
 
 /**
  * Refuses to deploy a stack without settings if the project has an example of the stack's name, such as Pulumi.dev.yaml: the
@@ -14,6 +31,8 @@ export const stackFolder = "stacks";
  */
 export const requireStackFile = (projectFolder: string, stack: string): void => {
   const file = `Pulumi.${stack}.yaml`;
+  const stackFolder = stackFolderIn(projectFolder);
+  if (stackFolder === undefined) return;
   if (!configIn(projectFolder, file) || configIn(projectFolder, stackFolder, file)) return;
   throw new RunError(
     `Settings of stack ${stack}: expected them in ${stackFolder}/${file}, got none. ` +
@@ -32,8 +51,9 @@ export const omittedSettings = (
   inEffect: Readonly<Record<string, string | undefined>>,
 ): string[] => {
   const file = `Pulumi.${stack}.yaml`;
-  const example = configIn(projectFolder, file);
-  if (example === undefined) return [];
+  const stackFolder = stackFolderIn(projectFolder);
+  const example = stackFolder === undefined ? undefined : configIn(projectFolder, file);
+  if (stackFolder === undefined || example === undefined) return [];
   const own = configIn(projectFolder, stackFolder, file) ?? {};
   return Object.entries(example)
     .filter(([name, value]) => !(name in own) && inEffect[name] !== asText(value))

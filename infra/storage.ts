@@ -3,13 +3,15 @@ import { BlobServiceProperties } from "@pulumi/azure-native/storage/blobServiceP
 import { ManagementPolicy } from "@pulumi/azure-native/storage/managementPolicy.js";
 import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
 import * as pulumi from "@pulumi/pulumi";
+import { accountPrefix } from "./batch-account.ts";
 import { type FirewallArgs, storageFirewall } from "./firewall.ts";
+import { formerly, formerType } from "./former-names.ts";
 import { lifecycleRules } from "./lifecycle.ts";
 
 interface StorageArgs extends FirewallArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: pulumi.Input<string>;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
   /** Whether the account accepts its keys and every SAS signed with them; otherwise it accepts only Entra ID. */
   readonly sharedKeys: boolean;
   /** Days until inputs and outputs are deleted, 0 for never: see `lifecycleRules`. */
@@ -30,11 +32,16 @@ export class Storage extends pulumi.ComponentResource {
   readonly output: StorageContainer;
 
   constructor(name: string, args: StorageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("azure-batch-workloads:index:Storage", name, {}, opts);
+    super(
+      "azbatch:index:Storage",
+      name,
+      {},
+      { ...formerly(name, formerType("Storage"), "storage"), ...opts },
+    );
     const { resourceGroupName, location, tags, sharedKeys, protect } = args;
 
     const account = new StorageAccount(
-      name,
+      accountPrefix(name),
       {
         resourceGroupName,
         location,
@@ -47,7 +54,7 @@ export class Storage extends pulumi.ComponentResource {
         ...storageFirewall(args),
         tags,
       },
-      { parent: this, protect },
+      { parent: this, ...protection(protect), ...formerStorage(name, "StorageAccount") },
     );
     // Not `deletedWith` the account, although Azure deletes containers and policies with it: if a destroy leaves the account,
     // because it is protected or after Ctrl-C, Pulumi would have forgotten its containers and the next `up` could not create them.
@@ -55,7 +62,11 @@ export class Storage extends pulumi.ComponentResource {
       const resource = new BlobContainer(
         `${name}-${containerName}`,
         { resourceGroupName, accountName: account.name, containerName, publicAccess: "None" },
-        { parent: this, protect },
+        {
+          parent: this,
+          ...protection(protect),
+          ...formerStorage(name, "BlobContainer", `storage-${containerName}`),
+        },
       );
       return { id: resource.id, url: containerUrl(account, resource) };
     };
@@ -90,17 +101,28 @@ export class Storage extends pulumi.ComponentResource {
         containerDeleteRetentionPolicy: deleted,
         lastAccessTimeTrackingPolicy: { enable: tracking },
       };
-      before.push(new BlobServiceProperties(name, service, options));
+      before.push(
+        new BlobServiceProperties(name, service, {
+          ...options,
+          ...formerStorage(name, "BlobServiceProperties"),
+        }),
+      );
     }
     if (rules.length === 0) return;
     new ManagementPolicy(
       name,
       { ...where, managementPolicyName: "default", policy: { rules: rules.map(({ rule }) => rule) } },
       // Azure refuses a rule by last access until tracking is enabled.
-      { ...options, dependsOn: before },
+      { ...options, dependsOn: before, ...formerStorage(name, "ManagementPolicy") },
     );
   }
 }
+
+/** Undefined rather than false, so that the resource inherits the option `protect` of the environment. */
+const protection = (protect: boolean): { readonly protect?: true } => (protect ? { protect } : {});
+
+const formerStorage = (environment: string, resource: string, name = "storage") =>
+  formerly(environment, `${formerType("Storage")}$azure-native:storage:${resource}`, name);
 
 interface StorageContainer {
   readonly id: pulumi.Output<string>;

@@ -1,16 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import program from "../index.ts";
+import { declareEnvironment } from "../infra/environment.ts";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
+import { readSettings } from "../infra/settings/read-settings.ts";
+import { resolveSettings } from "../infra/settings/resolve-settings.ts";
 import { LocalCloudError } from "./errors.ts";
 import { type CheckFailure, check } from "./provision/check.ts";
 import { invokeOf, provisionerOf } from "./provision/index.ts";
-import type { Cloud } from "./provision/provisioner.ts";
+import type { Cloud, Inputs } from "./provision/provisioner.ts";
 import { putResource } from "./provision/resources.ts";
 import type { PulumiConfig } from "./pulumi-config.ts";
+import type { CloudState } from "./state/state.ts";
 
 /**
- * Runs the Pulumi program in this process, without the Pulumi engine, and provisions its resources in `cloud`. Returns the stack's
- * outputs with secrets in plain text. Rejects with the first error. Runs must not overlap, because Pulumi's runtime is global.
+ * Declares an environment in this process, without the Pulumi engine, and provisions its resources in `cloud`. Returns its outputs
+ * with secrets in plain text. Rejects with the first error. Runs must not overlap, because Pulumi's runtime is global.
  */
 export const runProgram = async (cloud: Cloud, config: PulumiConfig): Promise<StackOutputs> => {
   const { mocks, failure } = provisioningMocks(cloud);
@@ -23,10 +26,12 @@ export const runProgram = async (cloud: Cloud, config: PulumiConfig): Promise<St
   return checked(await Promise.race([outputs, failure]));
 };
 
-// A Pulumi program throws RunError for errors that its user can fix.
-const declare = async (): Promise<Awaited<ReturnType<typeof program>>> => {
+const name = "azbatch";
+
+// RunError is for errors that the user can fix.
+const declare = async (): ReturnType<typeof declareEnvironment> => {
   try {
-    return await program();
+    return await declareEnvironment({ name }, await resolveSettings(name, readSettings()));
   } catch (error) {
     if (!pulumi.RunError.isInstance(error)) throw error;
     throw new LocalCloudError("ProgramFailed", error.message.replaceAll(/\n\s*/g, " "));
@@ -52,7 +57,8 @@ const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure
     newResource: ({ type, name, inputs, custom }) =>
       guarded(async () => {
         if (custom === false) return { id: name, state: inputs };
-        const checked = check(provisionerOf(type), { name, inputs, digits: cloud.state.suffix });
+        const olds = formerNames(cloud.state)[type] ?? {};
+        const checked = check(provisionerOf(type), { name, inputs, olds, digits: cloud.state.suffix });
         if (checked.failures.length > 0) throw refusal(type, name, checked.failures);
         const { id, state } = await putResource(type, checked.inputs, cloud);
         return { id, state: { ...state } };
@@ -61,6 +67,18 @@ const provisioningMocks = (cloud: Cloud): { mocks: pulumi.runtime.Mocks; failure
   };
   return { mocks, failure };
 };
+
+/** Generated names of a cloud that version 0.1 created, by type. The accounts keep them, and so their jobs and blobs. */
+const formerNames = ({ suffix, storageAccounts }: CloudState): Readonly<Record<string, Inputs>> =>
+  storageAccounts().has(`storage${suffix}`)
+    ? {
+        "azure-native:resources:ResourceGroup": {
+          resourceGroupName: `${pulumi.getProject()}-${pulumi.getStack()}${suffix}`,
+        },
+        "azure-native:batch:BatchAccount": { accountName: `batch${suffix}` },
+        "azure-native:storage:StorageAccount": { accountName: `storage${suffix}` },
+      }
+    : {};
 
 const refusal = (type: string, name: string, failures: readonly CheckFailure[]): LocalCloudError =>
   new LocalCloudError(
@@ -78,6 +96,6 @@ const checked = (found: unknown): StackOutputs => {
   if (outputs) return outputs;
   throw new LocalCloudError(
     "InvalidOutputs",
-    `The program's outputs: expected those of infra/outputs.ts, got ${problems.join("; ")}`,
+    `The environment's outputs: expected those of infra/outputs.ts, got ${problems.join("; ")}`,
   );
 };

@@ -1,54 +1,66 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { messagesOf } from "../problem.ts";
-import { omittedSettings, requireStackFile, stackFolder } from "../stack-file.ts";
-import { parseSettings, type RawSettings } from "./parse-settings.ts";
-import type { Settings } from "./schema.ts";
+import { omittedSettings, projectFolderOf, requireStackFile } from "../stack-file.ts";
+import type { BatchEnvironmentArgs } from "./args.ts";
+import { defaults, typeOf } from "./defaults.ts";
+import { asText } from "./parse-settings.ts";
 
-export type { Settings };
-
-const projectFolder = resolve(import.meta.dirname, "../..");
+interface ReadOptions {
+  /** Settings of the project that only the program itself reads. Others that aren't an environment's are refused, as typos. */
+  readonly ignore?: readonly string[];
+}
 
 /**
- * Returns the settings of the selected stack; nothing else reads its configuration. Logs a warning for each value that Azure is
- * going to retire.
+ * Returns the settings of the selected stack, for a `BatchEnvironment`, which checks them. Values that its configuration lacks are
+ * missing and have the environment's defaults.
  *
- * @throws RunError with a line for each problem
+ * Reads the configuration of the running program's project, such as `my-project:nodeCount`. Logs a warning if the stack's file lacks
+ * settings of its example.
+ *
+ * @throws RunError if the project has an example of the stack's name, such as Pulumi.dev.yaml, and the stack has no settings
  */
-export const readSettings = (): Settings => {
+export const readSettings = ({ ignore = [] }: ReadOptions = {}): BatchEnvironmentArgs => {
   const stack = pulumi.getStack();
-  requireStackFile(projectFolder, stack);
-  const { settings, warnings, problems } = parseSettings(rawSettings(), {
-    today: new Date(),
-    environment: `${pulumi.getProject()}-${pulumi.getStack()}`,
-    subscriptionId: pulumi.runtime.allConfig()["azure-native:subscriptionId"],
-    readFile,
-  });
-  // RunError: the CLI prints the message and no stack trace.
-  if (!settings) throw new pulumi.RunError(["Invalid stack settings:", ...messagesOf(problems)].join("\n  "));
-  for (const warning of messagesOf(warnings)) void pulumi.log.warn(warning);
-  const omitted = omittedSettings(projectFolder, stack, pulumi.runtime.allConfig());
+  const folder = projectFolderOf(process.cwd());
+  requireStackFile(folder, stack);
+  const all = pulumi.runtime.allConfig();
+  const own = `${pulumi.getProject()}:`;
+  const inEffect = Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [own + name, asText(value)]),
+  );
+  const omitted = omittedSettings(folder, stack, { ...inEffect, ...all });
   if (omitted.length > 0)
     void pulumi.log.warn(
-      `${stackFolder}/Pulumi.${stack}.yaml lacks settings of the example Pulumi.${stack}.yaml, so their defaults apply: ${omitted.join(", ")}`,
+      `The settings of stack ${stack} lack some of the example Pulumi.${stack}.yaml, so their defaults apply: ${omitted.join(", ")}`,
     );
-  return settings;
-};
-
-const rawSettings = (): RawSettings => {
-  const own = `${pulumi.getProject()}:`;
-  return Object.fromEntries(
-    Object.entries(pulumi.runtime.allConfig())
-      .filter(([key]) => key.startsWith(own))
-      .map(([key, value]) => [key.slice(own.length), value]),
+  const values = Object.fromEntries(
+    Object.entries(all)
+      .filter(([key]) => key.startsWith(own) && !ignore.includes(key.slice(own.length)))
+      .map(([key, text]) => [key.slice(own.length), parsedValue(key.slice(own.length), text)]),
   );
+  return { ...values, [configuration]: values } as BatchEnvironmentArgs;
 };
 
-const readFile = (path: string): Uint8Array | undefined => {
+/** Property of arguments with the values that `readSettings` returned. It stays in copies such as `{ ...readSettings(), nodeCount: 3 }`. */
+const configuration = Symbol("configuration");
+
+/** Returns the part of the arguments that comes from the stack's configuration; undefined if `readSettings` returned none of them. */
+export const configurationIn = (args: object): Readonly<Record<string, unknown>> | undefined =>
+  (args as { readonly [configuration]?: Readonly<Record<string, unknown>> })[configuration];
+
+/** Converts the text of the configuration to the setting's type. Returns invalid text as it is, for the check to report. */
+const parsedValue = (name: string, text: string): unknown => {
+  const type = typeOf(name);
+  if (type === "integer" && /^-?\d+$/.test(text)) return Number(text);
+  if (type === "boolean" && /^(true|false)$/.test(text)) return text === "true";
+  if (type === "array" || type === "object") return parsed(text, type === "array");
+  return text;
+};
+
+const parsed = (text: string, isList: boolean): unknown => {
   try {
-    return readFileSync(resolve(projectFolder, path));
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && Array.isArray(value) === isList ? value : text;
   } catch {
-    return undefined;
+    return text;
   }
 };

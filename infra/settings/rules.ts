@@ -5,7 +5,6 @@ import type { Problem } from "../problem.ts";
 import { retirementsOf } from "../retirements.ts";
 import { coresOf } from "../vm-size.ts";
 import { isSubscriptionId, type Settings, type Surroundings } from "./schema.ts";
-import { setCommand } from "./set-command.ts";
 
 type Key = keyof Settings;
 
@@ -27,8 +26,8 @@ const contradiction = (
   got: unknown,
   assignment: string,
 ): Problem[] => {
-  const message = `${key}: expected ${expected}, got ${got}. Run ${setCommand(assignment)}.`;
-  return isWrong ? [{ key, code: "Contradiction", message }] : [];
+  const message = `${key}: expected ${expected}, got ${got}.`;
+  return isWrong ? [{ key, code: "Contradiction", message, fix: { set: assignment } }] : [];
 };
 
 const duplicateRanges = (ranges: Settings["allowedIps"]): Problem[] =>
@@ -43,8 +42,8 @@ const duplicateRanges = (ranges: Settings["allowedIps"]): Problem[] =>
             code: "Duplicate",
             message:
               `allowedIps[${index}]: expected a range outside the others, got ${range.text}, which ` +
-              `allowedIps[${ranges.indexOf(other)}] includes (${other.text}). ` +
-              `Run \`pulumi config rm --path 'allowedIps[${index}]'\` to remove it.`,
+              `allowedIps[${ranges.indexOf(other)}] includes (${other.text}).`,
+            fix: { remove: `allowedIps[${index}]` },
           },
         ];
   });
@@ -57,23 +56,24 @@ const invalidSubscription = (value: string): Problem => {
     code: isPlaceholder ? "Placeholder" : "InvalidFormat",
     message:
       `${key}: expected the id of the subscription to deploy to, got ` +
-      `${isPlaceholder ? "the placeholder " : ""}"${value}". Run ${setCommand(`${key} <id>`)}.`,
+      `${isPlaceholder ? "the placeholder " : ""}"${value}".`,
+    fix: { set: `${key} <id>` },
   };
 };
 
 /** Rules for settings that are valid one by one but contradict each other, the surroundings or Azure's offer. */
 export const rules: readonly Rule[] = [
-  // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: 90, and Pulumi adds 8.
-  rule([], (_settings, { environment }) =>
-    environment.length <= 82
+  // Generated names of accounts are this one, without hyphens, and 8 characters; Azure allows 24 lower-case letters and digits.
+  rule([], (_settings, { name }) =>
+    /^[a-z](-?[a-z0-9]){0,15}$/i.test(name)
       ? []
       : [
           {
-            key: "stack",
-            code: "OutOfRange",
+            key: "name",
+            code: "InvalidFormat",
             message:
-              "stack: expected at most 82 characters in <project>-<stack>, the name of the resource group, " +
-              `got ${environment.length}. Run \`pulumi stack init <name>\` with a shorter name.`,
+              "name: expected at most 16 letters and digits, with single hyphens between them and a letter first, as the name " +
+              `of an environment, got "${name}". Choose another name.`,
           },
         ],
   ),

@@ -7,8 +7,8 @@ import { boolean, check, choice, derived, integer, list, optional, record, text 
 /** Facts outside the settings that they are checked against. */
 export interface Surroundings {
   readonly today: Date;
-  /** Name of the resource group before Pulumi's suffix: `<project>-<stack>`. */
-  readonly environment: string;
+  /** Pulumi's name of the environment. */
+  readonly name: string;
   /** `azure-native:subscriptionId` of the stack's configuration; undefined if the stack uses the subscription of the sign-in. */
   readonly subscriptionId?: string | undefined;
   /** Returns the content of a file by its path in the project; undefined if it can't be read. */
@@ -95,7 +95,7 @@ const script = (readFile: Surroundings["readFile"]) =>
     ),
   );
 
-/** Has an entry for each key under `config` in Pulumi.yaml, which declares its type, default and description. */
+/** Has an entry for each setting: defaults.ts has its default, Pulumi.yaml its description. */
 export const settingsSchema = ({ readFile }: Pick<Surroundings, "readFile">) =>
   v.object({
     location: text("an Azure region such as westeurope", /^[a-z][a-z0-9]+$/),

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { program } from "../../infra/program.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { declaredBy } from "../helpers/declared-resources.ts";
 import { startForeground } from "../helpers/foreground-cloud.ts";
 import { createPulumiProject, type PulumiProject, pulumiIsThere } from "../helpers/pulumi-project.ts";
@@ -45,7 +45,7 @@ export const preview = (): Promise<void> =>
 /** Alternates between the programs, so that other load on the machine affects all of them. The first round warms caches. */
 const compare = async (folder: string, cloud: Readonly<Record<string, string>>): Promise<void> => {
   const memoryFile = join(folder, "peak");
-  const { resources } = await declaredBy(() => program(settingsOf()));
+  const { resources } = await declaredBy(() => declareFor(settingsOf()));
   const custom = resources.filter(({ type }) => type.startsWith("azure-native:"));
   const variables = {
     ...cloud,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { program } from "../../infra/program.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
 import { everything, project, settingsOf } from "../helpers/settings.ts";
 
@@ -60,7 +60,7 @@ export const effectsOfEdits = async (): Promise<Map<string, string>> => {
 
 const declared = async (values: Values): Promise<DeclaredResource[]> => {
   const settings = settingsOf(values, { "start.sh": "echo ready\n" });
-  const { resources } = await declaredBy(() => program(settings, new Date("2026-11-23")));
+  const { resources } = await declaredBy(() => declareFor(settings));
   return resources.filter(({ type }) => type.startsWith("azure-native:"));
 };
 

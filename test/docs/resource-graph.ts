@@ -1,5 +1,5 @@
 import { roles } from "../../infra/access.ts";
-import type { DeclaredResource } from "../helpers/declared-resources.ts";
+import { type DeclaredResource, generatedName, idOf } from "../helpers/declared-resources.ts";
 
 /**
  * Returns a Mermaid flow chart of the declared resources. Arrows lead from a resource to those that its inputs name, dotted arrows
@@ -67,16 +67,19 @@ const textsIn = (value: unknown): string[] => {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 };
 
-/** Finds the resource that a text refers to: by the id or the name that the mocks assign, or by the id of a resource outside the stack. */
+/** Finds the resource that a text refers to: by the id or the account name that the mocks assign, or by the id of a resource outside the stack. */
 const targetsOf =
   (resources: readonly DeclaredResource[]) =>
   (text: string): string | undefined => {
-    const found = resources.filter(({ name }) => text === `${name}-id` || text === `${name}1234abcd`);
-    // A resource in an account may have the account's name.
-    const owner = found.find(({ inputs }) => inputs.accountName === undefined) ?? found[0];
+    const owner = resources.find(
+      (each) => text === idOf(each) || (isAccount(each) && text === generatedName(each.type, each.name)),
+    );
     if (owner !== undefined) return key(owner);
     return isOutside(text) ? outsideKey(text) : undefined;
   };
+
+/** Only accounts are named in inputs; other resources by id. */
+const isAccount = ({ type }: DeclaredResource): boolean => type.endsWith("Account");
 
 const isOutside = (text: string): boolean =>
   /^\/subscriptions\/.*\/providers\/(?!Microsoft\.Authorization)/.test(text);

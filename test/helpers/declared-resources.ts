@@ -13,6 +13,10 @@ interface ResourceOptions {
   readonly replaceOnChanges: string[];
   readonly deleteBeforeReplace: boolean;
   readonly ignoreChanges: string[];
+  /** URN. */
+  readonly parent: string;
+  /** URNs of its aliases. */
+  readonly aliases: string[];
 }
 
 export interface Declared<Outputs> {
@@ -42,7 +46,10 @@ export const declaredBy = async <Outputs extends object>(
     {
       newResource: ({ type, name, inputs }) => {
         resources.push({ type, name, inputs, options: options.get(`${type} ${name}`)! });
-        return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs), ...state[type] } };
+        return {
+          id: idOf({ type, name }),
+          state: { ...inputs, ...computed(type, name, inputs), ...state[type] },
+        };
       },
       call: ({ token }) => {
         invokes.push(token);
@@ -59,9 +66,10 @@ export const declaredBy = async <Outputs extends object>(
   const resolved = pulumi.output(declared).apply((value) => {
     outputs = value as pulumi.Unwrap<Outputs>;
   });
-  pulumi.recover(resolved, (error) => {
+  const recovered = pulumi.recover(resolved, (error) => {
     failure = error;
   });
+  await pulumi.isSecret(recovered);
   await pulumi.runtime.disconnect();
   // Pulumi drops an error in an `apply`.
   if (outputs === undefined) throw failure ?? new Error("the outputs were never resolved");
@@ -78,6 +86,12 @@ const recordOptions = (options: Map<string, ResourceOptions>): void => {
       replaceOnChanges: request.getReplaceonchangesList(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
       ignoreChanges: request.getIgnorechangesList(),
+      parent: request.getParent(),
+      aliases: request
+        .getAliasesList()
+        .filter((alias) => alias.hasUrn())
+        .map((alias) => alias.getUrn())
+        .concat(request.getAliasurnsList()),
     });
     return Reflect.apply(registerResource, monitor, [request, ...rest]);
   };
@@ -91,6 +105,9 @@ interface RegisterResourceRequest {
   getReplaceonchangesList(): string[];
   getDeletebeforereplace(): boolean;
   getIgnorechangesList(): string[];
+  getParent(): string;
+  getAliasesList(): { hasUrn(): boolean; getUrn(): string }[];
+  getAliasurnsList(): string[];
 }
 
 /** Returns the inputs of the only resource of a type. */
@@ -101,14 +118,24 @@ export const only = (resources: readonly DeclaredResource[], type: string): Reco
   return found.inputs;
 };
 
+/** Returns a resource's name in Azure: Pulumi's with 8 digits, other ones for each type. */
+export const generatedName = (type: string, name: string): string =>
+  name + (type.endsWith(":StorageAccount") ? "5678abcd" : "1234abcd");
+
+/** Returns a resource's id, such as `Pool/azbatch-workers`. */
+export const idOf = ({ type, name }: Pick<DeclaredResource, "type" | "name">): string =>
+  `${type.split(":")[2]}/${name}`;
+
 /** Properties that Azure adds. */
 const computed = (type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> => ({
-  name: inputs.containerName ?? inputs.poolName ?? `${name}1234abcd`,
+  name: inputs.containerName ?? inputs.poolName ?? generatedName(type, name),
   ...(type.endsWith(":StorageAccount")
-    ? { primaryEndpoints: { blob: `https://${name}1234abcd.blob.core.windows.net/` } }
+    ? { primaryEndpoints: { blob: `https://${generatedName(type, name)}.blob.core.windows.net/` } }
     : {}),
   ...(type.endsWith(":UserAssignedIdentity") ? { principalId: "55555555-5555-5555-5555-555555555555" } : {}),
-  ...(type.endsWith(":BatchAccount") ? { accountEndpoint: `${name}1234abcd.eastus.batch.azure.com` } : {}),
+  ...(type.endsWith(":BatchAccount")
+    ? { accountEndpoint: `${generatedName(type, name)}.eastus.batch.azure.com` }
+    : {}),
 });
 
 const invoked: Record<string, Record<string, unknown>> = {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { messagesOf } from "../../infra/problem.ts";
-import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import { asText, parseSettings } from "../../infra/settings/parse-settings.ts";
 import type { Settings } from "../../infra/settings/schema.ts";
 
 interface DeclaredSetting {
@@ -15,21 +15,12 @@ export const project: { name: string; stackConfigDir: string; config: Record<str
   parse(readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"));
 
 /** Converts values to the text that Pulumi passes to a program. */
-export const asText = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === "object" ? JSON.stringify(value) : String(value),
-    ]),
-  );
-
-export const defaults = asText(
-  Object.fromEntries(Object.entries(project.config).map(([name, setting]) => [name, setting.default])),
-);
+export const textsOf = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)]));
 
 export const surroundings = {
   today: new Date("2026-11-23T12:00:00Z"),
-  environment: "azure-batch-workloads-test",
+  name: "azbatch",
   subscriptionId: undefined as string | undefined,
   readFile: (_path: string): Uint8Array | undefined => undefined,
 };
@@ -61,14 +52,14 @@ export const everything = {
   budgetEmails: ["platform@contoso.com"],
 };
 
-/** Returns the settings of a stack with these values and the defaults of Pulumi.yaml for the others. */
+/** Returns the settings of a stack with these values and the defaults of the others. */
 export const settingsOf = (
   values: Readonly<Record<string, unknown>> = {},
   files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Settings => {
   const readFile = (path: string): Uint8Array | undefined =>
     files[path] === undefined ? undefined : Buffer.from(files[path]);
-  const result = parseSettings({ ...defaults, ...asText(values) }, { ...surroundings, readFile });
+  const result = parseSettings(textsOf(values), { ...surroundings, readFile });
   if (!result.settings) throw new Error(messagesOf(result.problems).join("\n"));
   return result.settings;
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { program } from "../../infra/program.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { type DeclaredResource, declaredBy } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
 import { armDefinitions } from "./arm-definitions.ts";
@@ -24,7 +24,7 @@ const environments: Record<string, Record<string, unknown>> = {
 };
 
 const declaredFor = async (set: Record<string, unknown>): Promise<DeclaredResource[]> => {
-  const { resources } = await declaredBy(() => program(settingsOf(set)));
+  const { resources } = await declaredBy(() => declareFor(settingsOf(set)));
   return resources.filter(({ type }) => type.startsWith("azure-native:"));
 };
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { parseStackOutputs } from "../../infra/outputs.ts";
-import { program } from "../../infra/program.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { declaredBy, only } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
 
-const declare = (values: Readonly<Record<string, unknown>>) => declaredBy(() => program(settingsOf(values)));
+const declare = (values: Readonly<Record<string, unknown>>) =>
+  declaredBy(() => declareFor(settingsOf(values)));
 
 const assignmentsIn = async (values: Readonly<Record<string, unknown>>): Promise<string[]> => {
   const { resources } = await declare(values);
@@ -12,7 +13,7 @@ const assignmentsIn = async (values: Readonly<Record<string, unknown>>): Promise
     .filter(({ type }) => type === "azure-native:authorization:RoleAssignment")
     .map(({ name, inputs }) => {
       const role = roleNames[String(inputs.roleDefinitionId).split("/").at(-1)!];
-      return `${name}: ${inputs.principalType} ${String(inputs.principalId).slice(0, 4)} is ${role} on ${inputs.scope}`;
+      return `${name.replace("azbatch-", "")}: ${inputs.principalType} ${String(inputs.principalId).slice(0, 4)} is ${role} on ${inputs.scope}`;
     })
     .sort();
 };
@@ -27,9 +28,9 @@ const roleNames: Record<string, string> = {
 };
 
 const nodes = [
-  "nodes-read-application: ServicePrincipal 5555 is Storage Blob Data Reader on storage-application-id",
-  "nodes-read-input: ServicePrincipal 5555 is Storage Blob Data Reader on storage-input-id",
-  "nodes-write-output: ServicePrincipal 5555 is Storage Blob Data Contributor on storage-output-id",
+  "nodes-read-application: ServicePrincipal 5555 is Storage Blob Data Reader on BlobContainer/azbatch-application",
+  "nodes-read-input: ServicePrincipal 5555 is Storage Blob Data Reader on BlobContainer/azbatch-input",
+  "nodes-write-output: ServicePrincipal 5555 is Storage Blob Data Contributor on BlobContainer/azbatch-output",
 ];
 
 const operator = "66666666-6666-6666-6666-666666666666";
@@ -80,7 +81,7 @@ describe("auth entra", () => {
     const { outputs: parsed, problems } = parseStackOutputs(outputs);
     assert.deepEqual(problems, undefined);
     assert(parsed?.auth === "entra");
-    assert.equal(parsed.nodeIdentityId, "nodes-id");
+    assert.equal(parsed.nodeIdentityId, "UserAssignedIdentity/azbatch-nodes");
     assert.deepEqual(parsed, outputs);
   });
 
@@ -88,7 +89,7 @@ describe("auth entra", () => {
     const { resources } = await declare(entra);
     assert.deepEqual(only(resources, "azure-native:batch:Pool").identity, {
       type: "UserAssigned",
-      userAssignedIdentities: ["nodes-id"],
+      userAssignedIdentities: ["UserAssignedIdentity/azbatch-nodes"],
     });
     const assignments = await assignmentsIn(entra);
     assert.deepEqual(
@@ -100,16 +101,16 @@ describe("auth entra", () => {
   it("assigns an operator the roles that the runner needs, and none over pools or accounts", async () => {
     assert.deepEqual(await assignmentsIn(entra), [
       ...nodes,
-      `read-batch-${operator}: User 6666 is Azure Batch Account Reader on batch-id`,
-      `submit-jobs-${operator}: User 6666 is Azure Batch Job Submitter on batch-id`,
-      `use-blobs-${operator}: User 6666 is Storage Blob Data Contributor on storage-id`,
+      `read-batch-${operator}: User 6666 is Azure Batch Account Reader on BatchAccount/azbatch`,
+      `submit-jobs-${operator}: User 6666 is Azure Batch Job Submitter on BatchAccount/azbatch`,
+      `use-blobs-${operator}: User 6666 is Storage Blob Data Contributor on StorageAccount/azbatch`,
     ]);
   });
 
   it("assigns the same roles for each identity that runs `pulumi up`", async () => {
     const by = async (objectId: string): Promise<unknown> => {
       const answer = { "azure-native:authorization:getClientConfig": { objectId, clientId: objectId } };
-      const { resources } = await declaredBy(() => program(settingsOf(entra)), {}, answer);
+      const { resources } = await declaredBy(() => declareFor(settingsOf(entra)), {}, answer);
       return resources.filter(({ type }) => type.endsWith(":RoleAssignment"));
     };
     assert.deepEqual(
@@ -127,12 +128,12 @@ describe("auth entra", () => {
     assert.deepEqual(
       assignments.filter((line) => !line.startsWith("nodes")),
       [
-        `read-batch-${person}: User 7777 is Azure Batch Account Reader on batch-id`,
-        `read-batch-${team}: Group 8888 is Azure Batch Account Reader on batch-id`,
-        `submit-jobs-${person}: User 7777 is Azure Batch Job Submitter on batch-id`,
-        `submit-jobs-${team}: Group 8888 is Azure Batch Job Submitter on batch-id`,
-        `use-blobs-${person}: User 7777 is Storage Blob Data Contributor on storage-id`,
-        `use-blobs-${team}: Group 8888 is Storage Blob Data Contributor on storage-id`,
+        `read-batch-${person}: User 7777 is Azure Batch Account Reader on BatchAccount/azbatch`,
+        `read-batch-${team}: Group 8888 is Azure Batch Account Reader on BatchAccount/azbatch`,
+        `submit-jobs-${person}: User 7777 is Azure Batch Job Submitter on BatchAccount/azbatch`,
+        `submit-jobs-${team}: Group 8888 is Azure Batch Job Submitter on BatchAccount/azbatch`,
+        `use-blobs-${person}: User 7777 is Storage Blob Data Contributor on StorageAccount/azbatch`,
+        `use-blobs-${team}: Group 8888 is Storage Blob Data Contributor on StorageAccount/azbatch`,
       ],
     );
   });

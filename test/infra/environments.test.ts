@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
 import type { Settings } from "../../infra/settings/schema.ts";
-import { asText, defaults, project, settingsOf, surroundings } from "../helpers/settings.ts";
+import { project, settingsOf, surroundings, textsOf } from "../helpers/settings.ts";
 
 const ownSettings = (yaml: string): Record<string, unknown> =>
   Object.fromEntries(
@@ -34,10 +34,10 @@ describe("Pulumi.dev.yaml", () => {
 
 describe("Pulumi.prod.yaml", () => {
   it("is refused with a problem for each placeholder", () => {
-    const { problems } = parseSettings(
-      { ...defaults, ...asText(ownSettings(stackFile("prod"))) },
-      { ...surroundings, subscriptionId: subscriptionIn(stackFile("prod")) },
-    );
+    const { problems } = parseSettings(textsOf(ownSettings(stackFile("prod"))), {
+      ...surroundings,
+      subscriptionId: subscriptionIn(stackFile("prod")),
+    });
     const left = problems?.map(({ key, code }) => `${key} ${code}`);
     assert.deepEqual(left?.toSorted(), [
       "allowedIps[0] Placeholder",

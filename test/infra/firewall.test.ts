@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import type { Problem } from "../../infra/problem.ts";
-import { program } from "../../infra/program.ts";
+import { messagesOf, type Problem } from "../../infra/problem.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { declaredBy, only } from "../helpers/declared-resources.ts";
-import { asText, defaults, everything, settingsOf, surroundings } from "../helpers/settings.ts";
+import { everything, settingsOf, surroundings, textsOf } from "../helpers/settings.ts";
 import { assertSnapshot } from "../helpers/snapshot.ts";
 
 const { subnetId } = everything;
 
 const problemsOf = (values: Readonly<Record<string, unknown>>): readonly Problem[] =>
-  parseSettings({ ...defaults, ...asText(values) }, surroundings).problems ?? [];
+  parseSettings(textsOf(values), surroundings).problems ?? [];
 
 describe("the accounts' firewalls", () => {
   const firewalls = async (values: Record<string, unknown>) => {
-    const { resources } = await declaredBy(() => program(settingsOf(values)));
+    const { resources } = await declaredBy(() => declareFor(settingsOf(values)));
     return [
       only(resources, "azure-native:storage:StorageAccount").networkRuleSet,
       only(resources, "azure-native:batch:BatchAccount").networkProfile,
@@ -71,7 +71,7 @@ describe("the accounts' firewalls", () => {
         ["allowedIps[3]", "Duplicate"],
       ],
     );
-    const messages = problems.map(({ message }) => message);
+    const messages = messagesOf(problems);
     assert.match(messages[0] ?? "", /20\.30\.40\.50.* allowedIps\[1\].*20\.30\.40\.0\/24/);
     assert.match(messages[1] ?? "", /99\.0\.0\.1.* allowedIps\[2\]/);
     await assertSnapshot("infra/allowed-twice", messages.join("\n"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { program } from "../../infra/program.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { declaredBy, only } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
 
@@ -13,7 +13,7 @@ const poolOf = async (
   values: Readonly<Record<string, unknown>>,
   files: Readonly<Record<string, string>> = {},
 ): Promise<DeclaredPool> => {
-  const { resources } = await declaredBy(() => program(settingsOf(values, files)));
+  const { resources } = await declaredBy(() => declareFor(settingsOf(values, files)));
   return only(resources, "azure-native:batch:Pool") as DeclaredPool;
 };
 
@@ -21,7 +21,7 @@ describe("pool", () => {
   it("has the VM size, slots and nodes of the settings, and is in the Batch account", async () => {
     const values = { vmSize: "Standard_D4s_v5", nodeCount: 3, spotNodeCount: 5, taskSlotsPerNode: 8 };
     const pool = await poolOf(values);
-    assert.equal(pool.accountName, "batch1234abcd");
+    assert.equal(pool.accountName, "azbatch1234abcd");
     assert.equal(pool.vmSize, "Standard_D4s_v5");
     assert.equal(pool.taskSlotsPerNode, 8);
     assert.deepEqual(pool.scaleSettings, {
@@ -33,7 +33,7 @@ describe("pool", () => {
 
   it("has a formula with autoscale, evaluated at Azure's shortest interval", async () => {
     const values = { autoscale: true, minNodes: 1, maxNodes: 7, spotPercent: 50, taskSlotsPerNode: 4 };
-    const { resources, outputs } = await declaredBy(() => program(settingsOf(values)));
+    const { resources, outputs } = await declaredBy(() => declareFor(settingsOf(values)));
     const { scaleSettings } = only(resources, "azure-native:batch:Pool") as {
       scaleSettings: { autoScale: { formula: string; evaluationInterval: string } };
     };
@@ -80,7 +80,10 @@ describe("pool", () => {
       type: "DockerCompatible",
       containerImageNames: everything.containerImages,
       containerRegistries: [
-        { registryServer: "platform.azurecr.io", identityReference: { resourceId: "nodes-id" } },
+        {
+          registryServer: "platform.azurecr.io",
+          identityReference: { resourceId: "UserAssignedIdentity/azbatch-nodes" },
+        },
       ],
     });
   });
@@ -103,7 +106,7 @@ describe("pool", () => {
   });
 
   it("is replaced under its id for properties that Azure doesn't change while it has nodes", async () => {
-    const { resources } = await declaredBy(() => program(settingsOf()));
+    const { resources } = await declaredBy(() => declareFor(settingsOf()));
     const { inputs, options } = resources.find(({ type }) => type === "azure-native:batch:Pool")!;
     assert.equal(inputs.poolName, "workers");
     assert.deepEqual([...options.replaceOnChanges].sort(), [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { program } from "../../infra/program.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { declaredBy } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
 
@@ -23,7 +23,7 @@ const declare = (
         },
       },
     );
-  const declaring = declaredBy(() => program(settingsOf(settings)), recording(inState), {
+  const declaring = declaredBy(() => declareFor(settingsOf(settings)), recording(inState), {
     [getAccount]: { ...inAzure },
   });
   return { declaring, made };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { messagesOf, type Problem } from "../../infra/problem.ts";
 import { retirementsOf } from "../../infra/retirements.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
-import { defaults, surroundings } from "../helpers/settings.ts";
+import { surroundings } from "../helpers/settings.ts";
 import { assertSnapshot } from "../helpers/snapshot.ts";
 
 const today = new Date("2026-11-23T12:00:00Z");
@@ -176,7 +176,7 @@ describe("retirements", () => {
 
 describe("invalid settings of vmSize and image", () => {
   const problemsOf = (values: Record<string, string>) =>
-    found(parseSettings({ ...defaults, ...values }, surroundings).problems ?? []);
+    found(parseSettings(values, surroundings).problems ?? []);
 
   it("report a retired VM size and a retired image", () => {
     const image = "microsoft-dsvm:ubuntu-hpc:2004:latest:batch.node.ubuntu 20.04";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
-import { omittedSettings, requireStackFile, stackFolder } from "../../infra/stack-file.ts";
-import { project } from "../helpers/settings.ts";
+import { omittedSettings, projectFolderOf, requireStackFile } from "../../infra/stack-file.ts";
 import { assertSnapshot } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const settings = "config:\n  project:nodeCount: 1\n";
+const stackFolder = "settings";
 const salt = "encryptionsalt: v1:abc\n";
 
 /** Runs `use` in a project with an example for the stack `dev` and with the stack's own file. */
@@ -17,15 +17,19 @@ const withStackFiles = (
 ): Promise<void> =>
   withTemporaryFolder(async (folder) => {
     await mkdir(join(folder, stackFolder));
+    await writeFile(join(folder, "Pulumi.yaml"), `name: project\nstackConfigDir: ${stackFolder}\n`);
     if (example !== undefined) await writeFile(join(folder, "Pulumi.dev.yaml"), example);
     if (own !== undefined) await writeFile(join(folder, stackFolder, "Pulumi.dev.yaml"), own);
     await use(folder);
   });
 
 describe("requireStackFile", () => {
-  it("reads the folder that Pulumi.yaml names", () => {
-    assert.equal(project.stackConfigDir, stackFolder);
-  });
+  it("accepts any stack of a project whose stacks have their files next to Pulumi.yaml", () =>
+    withStackFiles({ example: settings }, async (folder) => {
+      await writeFile(join(folder, "Pulumi.yaml"), "name: project\n");
+      requireStackFile(folder, "dev");
+      assert.deepEqual(omittedSettings(folder, "dev", {}), []);
+    }));
 
   const cases: [what: string, example: string | undefined, own: string | undefined, isRefused: boolean][] = [
     ["a stack without an example", undefined, undefined, false],
@@ -109,6 +113,17 @@ describe("omittedSettings", () => {
 
   it("returns nothing for a stack without an example", () =>
     withStackFiles({ own: settings }, (folder) => assert.deepEqual(omittedSettings(folder, "dev", {}), [])));
+});
+
+describe("projectFolderOf", () => {
+  it("finds the nearest Pulumi.yaml upwards, and otherwise returns the folder itself", () =>
+    withStackFiles({}, async (folder) => {
+      const inner = join(folder, stackFolder);
+      assert.equal(projectFolderOf(inner), folder);
+      assert.equal(projectFolderOf(folder), folder);
+      await rm(join(folder, "Pulumi.yaml"));
+      assert.equal(projectFolderOf(inner), inner);
+    }));
 });
 
 const runErrorOf = (act: () => void): string => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { Problem } from "../../infra/problem.ts";
+import { messagesOf, type Problem } from "../../infra/problem.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
-import { defaults, surroundings } from "../helpers/settings.ts";
+import { surroundings } from "../helpers/settings.ts";
 import { assertSnapshot } from "../helpers/snapshot.ts";
 
 const problemsOf = (content: Uint8Array): readonly Problem[] => {
   const readFile = (path: string) => (path === "a.sh" ? content : undefined);
-  return parseSettings({ ...defaults, startScript: "a.sh" }, { ...surroundings, readFile }).problems ?? [];
+  return parseSettings({ startScript: "a.sh" }, { ...surroundings, readFile }).problems ?? [];
 };
 
 describe("invalid settings of startScript", () => {
@@ -22,7 +22,7 @@ describe("invalid settings of startScript", () => {
         problems.map(({ key, code }) => [key, code]),
         [["startScript", "InvalidFormat"]],
       );
-      await assertSnapshot("infra/start-script-format", problems[0]?.message ?? "");
+      await assertSnapshot("infra/start-script-format", messagesOf(problems).join("\n"));
     });
 
   it("report a script that is too large for a command line", async () => {
@@ -30,6 +30,6 @@ describe("invalid settings of startScript", () => {
     const [problem, ...others] = problemsOf(Buffer.from(noise));
     assert.deepEqual([problem?.key, problem?.code, others], ["startScript", "OutOfRange", []]);
     assert.match(problem?.message ?? "", /\b24000\b/);
-    await assertSnapshot("infra/start-script-size", problem?.message ?? "");
+    await assertSnapshot("infra/start-script-size", messagesOf([problem!]).join("\n"));
   });
 });

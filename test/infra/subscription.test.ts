@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { program } from "../../infra/program.ts";
 import { parseSettings } from "../../infra/settings/parse-settings.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { declaredBy } from "../helpers/declared-resources.ts";
-import { defaults, everything, settingsOf, surroundings } from "../helpers/settings.ts";
+import { everything, settingsOf, surroundings } from "../helpers/settings.ts";
 
 const getClient = "azure-native:authorization:getClientConfig";
 const getNetwork = "azure-native:network:getVirtualNetwork";
@@ -20,7 +20,7 @@ const refusedOf = async (
   const declared: unknown[] = [];
   const state = new Proxy({}, { get: (_, type) => void declared.push(type) });
   try {
-    await declaredBy(() => program(settingsOf({ ...everything, ...settings })), state, {
+    await declaredBy(() => declareFor(settingsOf({ ...everything, ...settings })), state, {
       [getClient]: client,
       [getNetwork]: network,
     });
@@ -68,7 +68,7 @@ describe("subscription of a stack", () => {
     ["my subscription", "InvalidFormat"],
   ] as const)
     it(`is refused in the configuration as ${subscriptionId}`, () => {
-      const { problems = [] } = parseSettings(defaults, { ...surroundings, subscriptionId });
+      const { problems = [] } = parseSettings({}, { ...surroundings, subscriptionId });
       assert.deepEqual(
         problems.map((problem) => [problem.key, problem.code]),
         [["azure-native:subscriptionId", code]],
@@ -82,7 +82,7 @@ describe("subscription of a stack", () => {
       },
     };
     await assert.rejects(
-      declaredBy(() => program(settingsOf()), {}, answers),
+      declaredBy(() => declareFor(settingsOf()), {}, answers),
       (error) => pulumi.RunError.isInstance(error) && error.message.includes("az login"),
     );
   });
@@ -94,7 +94,7 @@ describe("subscription of a stack", () => {
       otherSubscriptions: [own],
     };
     const { resources } = await declaredBy(
-      () => program(settingsOf(settings)),
+      () => declareFor(settingsOf(settings)),
       {},
       { [getClient]: { subscriptionId: other } },
     );
@@ -102,6 +102,6 @@ describe("subscription of a stack", () => {
       .filter(({ type }) => type.endsWith(":RoleAssignment"))
       .map(({ name, inputs }) => [name, String(inputs.roleDefinitionId).split("/")[2]]);
     for (const [name, found] of subscriptions)
-      assert.equal(found, name === "nodes-pull-images" ? own : other, name);
+      assert.equal(found, name === "azbatch-nodes-pull-images" ? own : other, name);
   });
 });

@@ -19,7 +19,7 @@ describe("runProgram", () => {
     cloud.state.addStorageAccount = () => {};
     await assert.rejects(runProgram(cloud, config), {
       code: "ResourceNotFound",
-      message: /storage0a1b2c3d/,
+      message: /azbatch0a1b2c3d/,
     });
   });
 
@@ -28,8 +28,19 @@ describe("runProgram", () => {
     const state = { ...cloud.state, suffix: "Capitals" };
     await assert.rejects(runProgram({ ...cloud, state }, config), {
       code: "InvalidResource",
-      message: /accountName: .*"(batch|storage)Capitals"/,
+      message: /accountName: .*"azbatchCapitals"/,
     });
+  });
+
+  it("keeps the names of accounts that version 0.1 created", async () => {
+    const { cloud } = fakeCloud();
+    // No account may have this name, so its refusal contains it.
+    const state = {
+      ...cloud.state,
+      suffix: "Capitals",
+      storageAccounts: () => new Map([["storageCapitals", "a2V5"]]),
+    };
+    await assert.rejects(runProgram({ ...cloud, state }, config), { message: /"batchCapitals"/ });
   });
 
   it("rejects with the invalid setting in one line", async () => {

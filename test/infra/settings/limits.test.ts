@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import type { ProblemCode } from "../../../infra/problem.ts";
 import { parseSettings } from "../../../infra/settings/parse-settings.ts";
-import { asText, defaults, surroundings } from "../../helpers/settings.ts";
+import { surroundings, textsOf } from "../../helpers/settings.ts";
 
 type Found = readonly [key: string, code: ProblemCode];
 
 const problemsOf = (values: Readonly<Record<string, unknown>>): readonly Found[] =>
-  (parseSettings({ ...defaults, ...asText(values) }, surroundings).problems ?? []).map(({ key, code }) => [
-    key,
-    code,
-  ]);
+  (parseSettings(textsOf(values), surroundings).problems ?? []).map(({ key, code }) => [key, code]);
 
 const subnetId =
   "/subscriptions/66666666-6666-6666-6666-666666666666/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/v/subnets/s";

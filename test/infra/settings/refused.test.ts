@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import type { Problem, ProblemCode } from "../../../infra/problem.ts";
+import { messagesOf, type Problem, type ProblemCode } from "../../../infra/problem.ts";
 import { parseSettings } from "../../../infra/settings/parse-settings.ts";
-import { asText, defaults, surroundings } from "../../helpers/settings.ts";
+import { surroundings, textsOf } from "../../helpers/settings.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 const problemsOf = (
   values: Readonly<Record<string, unknown>>,
   around: Partial<typeof surroundings> = {},
-): readonly Problem[] =>
-  parseSettings({ ...defaults, ...asText(values) }, { ...surroundings, ...around }).problems ?? [];
+): readonly Problem[] => parseSettings(textsOf(values), { ...surroundings, ...around }).problems ?? [];
 
 type Expected = readonly [key: string, code: ProblemCode];
 
@@ -85,7 +84,7 @@ const contradictions: readonly (readonly [name: string, values: Record<string, u
 const tooManyTags = {
   tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag${index}`, "value"])),
 };
-const tooLong = { environment: "x".repeat(83) };
+const tooLong = { name: "x".repeat(17) };
 
 describe("invalid settings", () => {
   for (const [name, value, ...expected] of invalid)
@@ -97,11 +96,6 @@ describe("invalid settings", () => {
     const [problem] = problemsOf(tooManyTags);
     assert.deepEqual([problem?.key, problem?.code], ["tags", "OutOfRange"]);
     assert((problem?.message.length ?? 0) < 350, problem?.message);
-  });
-
-  it("report a setting without a value", () => {
-    const { problems = [] } = parseSettings({ ...defaults, nodeCount: undefined }, surroundings);
-    assert.deepEqual(found(problems), [["nodeCount", "Missing"]]);
   });
 
   for (const [name, values, key] of contradictions)
@@ -118,9 +112,13 @@ describe("invalid settings", () => {
     assert.doesNotMatch(problemsOf({ colour: "red" })[0]?.message ?? "", /did you mean/);
   });
 
-  it("report project and stack names that are too long for a resource group", () => {
-    assert.deepEqual(found(problemsOf({}, tooLong)), [["stack", "OutOfRange"]]);
-    assert.deepEqual(problemsOf({}, { environment: "x".repeat(82) }), []);
+  for (const name of [tooLong.name, "", "7up", "a_b", "-a", "a-", "a--b"])
+    it(`report ${JSON.stringify(name)} as a name of an environment`, () =>
+      assert.deepEqual(found(problemsOf({}, { name })), [["name", "InvalidFormat"]]));
+
+  it("don't report names of at most 16 letters and digits, with hyphens between them", () => {
+    for (const name of ["a", "x".repeat(16), "A1", "my-own-environment"])
+      assert.deepEqual(problemsOf({}, { name }), [], name);
   });
 
   it("are all reported at once: unknown, invalid and contradictory ones", () => {
@@ -132,17 +130,19 @@ describe("invalid settings", () => {
   });
 
   it("print what was expected and got, and a command, in a line that starts with the key", async () => {
-    const { problems = [] } = parseSettings({ ...defaults, nodeCount: undefined }, surroundings);
     const all = [
       ...invalid.flatMap(([name, value]) => problemsOf({ [name]: value }).slice(0, 1)),
       ...contradictions.flatMap(([, values]) => problemsOf(values)),
-      ...problems,
       ...problemsOf(tooManyTags),
       ...problemsOf({}, tooLong),
       ...problemsOf({}, { subscriptionId: "00000000-0000-0000-0000-000000000000" }),
       ...problemsOf({}, { subscriptionId: "my subscription" }),
     ];
     for (const { key, message } of all) assert(message.startsWith(`${key}: `), message);
-    await assertSnapshot("infra/settings-problems", all.map(({ message }) => message).join("\n"));
+    await assertSnapshot("infra/settings-problems", messagesOf(all).join("\n"));
+    await assertSnapshot(
+      "infra/arguments-problems",
+      messagesOf(all, (setting) => (setting.includes(":") ? "configuration" : "arguments")).join("\n"),
+    );
   });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { program } from "../../../infra/program.ts";
 import { invokeOf, provisionerOf, provisioners } from "../../../local/provision/index.ts";
+import { declareFor } from "../../helpers/declare-environment.ts";
 import { declaredBy } from "../../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../../helpers/settings.ts";
 
 describe("provisioners", () => {
   it("exist for every resource type that the program declares", async () => {
-    const { resources } = await declaredBy(() => program(settingsOf(everything)));
+    const { resources } = await declaredBy(() => declareFor(settingsOf(everything)));
     const declared = resources.map(({ type }) => type).filter((type) => type.startsWith("azure-native:"));
     assert.deepEqual(
       declared.filter((type) => !(type in provisioners)),

@@ -1,28 +1,27 @@
 import assert from "node:assert/strict";
 import { parseStackOutputs } from "../../infra/outputs.ts";
-import { program } from "../../infra/program.ts";
+import { declareFor } from "../helpers/declare-environment.ts";
 import { type Declared, declaredBy, only } from "../helpers/declared-resources.ts";
 import { everything, settingsOf, surroundings } from "../helpers/settings.ts";
 
 const declare = (values: Readonly<Record<string, unknown>> = {}) =>
-  declaredBy(() => program(settingsOf(values), surroundings.today));
+  declaredBy(() => declareFor(settingsOf(values), surroundings.today));
 
 const declaredTypes = ({ resources }: Declared<object>): string[] =>
   resources.map(({ type, name }) => `${type} ${name}`).sort();
 
-describe("program", () => {
+describe("environment", () => {
   it("declares a group, a storage account with three containers, a Batch account and a pool", async () => {
     assert.deepEqual(declaredTypes(await declare()), [
-      "azure-batch-workloads:index:BatchAccount batch",
-      "azure-batch-workloads:index:Pool workers",
-      "azure-batch-workloads:index:Storage storage",
-      "azure-native:batch:BatchAccount batch",
-      "azure-native:batch:Pool workers",
-      "azure-native:resources:ResourceGroup azure-batch-workloads-test",
-      "azure-native:storage:BlobContainer storage-application",
-      "azure-native:storage:BlobContainer storage-input",
-      "azure-native:storage:BlobContainer storage-output",
-      "azure-native:storage:StorageAccount storage",
+      "azbatch:index:BatchAccount azbatch",
+      "azbatch:index:Storage azbatch",
+      "azure-native:batch:BatchAccount azbatch",
+      "azure-native:batch:Pool azbatch-workers",
+      "azure-native:resources:ResourceGroup azbatch-azure-batch-workloads-test",
+      "azure-native:storage:BlobContainer azbatch-application",
+      "azure-native:storage:BlobContainer azbatch-input",
+      "azure-native:storage:BlobContainer azbatch-output",
+      "azure-native:storage:StorageAccount azbatch",
     ]);
   });
 
@@ -38,15 +37,15 @@ describe("program", () => {
     assert.deepEqual(outputs, {
       auth: "keys",
       location: "westeurope",
-      resourceGroupName: "azure-batch-workloads-test1234abcd",
-      storageAccountName: "storage1234abcd",
+      resourceGroupName: "azbatch-azure-batch-workloads-test1234abcd",
+      storageAccountName: "azbatch5678abcd",
       storageAccountKey: "c3RvcmFnZQ==",
-      applicationContainerUrl: "https://storage1234abcd.blob.core.windows.net/application",
-      inputContainerUrl: "https://storage1234abcd.blob.core.windows.net/input",
-      outputContainerUrl: "https://storage1234abcd.blob.core.windows.net/output",
-      batchAccountName: "batch1234abcd",
+      applicationContainerUrl: "https://azbatch5678abcd.blob.core.windows.net/application",
+      inputContainerUrl: "https://azbatch5678abcd.blob.core.windows.net/input",
+      outputContainerUrl: "https://azbatch5678abcd.blob.core.windows.net/output",
+      batchAccountName: "azbatch1234abcd",
       batchAccountKey: "YmF0Y2g=",
-      batchAccountEndpoint: "https://batch1234abcd.eastus.batch.azure.com",
+      batchAccountEndpoint: "https://azbatch1234abcd.eastus.batch.azure.com",
       poolId: "workers",
       vmSize: "Standard_D4s_v5",
       maxDedicatedNodes: 3,
@@ -66,7 +65,7 @@ describe("program", () => {
     for (const { name, inputs } of azure) {
       if (inputs.location !== undefined) assert.equal(inputs.location, "westeurope", name);
       if (inputs.resourceGroupName !== undefined)
-        assert.equal(inputs.resourceGroupName, "azure-batch-workloads-test1234abcd", name);
+        assert.equal(inputs.resourceGroupName, "azbatch-azure-batch-workloads-test1234abcd", name);
     }
     for (const { name, inputs } of tagged) assert.deepEqual(inputs.tags, { costCentre: "1234" }, name);
     assert.deepEqual(tagged.map(({ type }) => type.split(":").at(-1)).sort(), [
@@ -86,12 +85,12 @@ describe("program", () => {
         .sort();
     assert.deepEqual(await isProtected(false), []);
     assert.deepEqual(await isProtected(true), [
-      "azure-batch-workloads-test",
-      "batch",
-      "storage",
-      "storage-application",
-      "storage-input",
-      "storage-output",
+      "azbatch",
+      "azbatch",
+      "azbatch-application",
+      "azbatch-azure-batch-workloads-test",
+      "azbatch-input",
+      "azbatch-output",
     ]);
   });
 
@@ -99,7 +98,7 @@ describe("program", () => {
     const { logWorkspaceId } = everything;
     const { resources } = await declare({ logWorkspaceId });
     assert.deepEqual(only(resources, "azure-native:monitor:DiagnosticSetting"), {
-      resourceUri: "batch-id",
+      resourceUri: "BatchAccount/azbatch",
       workspaceId: logWorkspaceId,
       logs: [
         { category: "AuditLog", enabled: true },
@@ -113,7 +112,7 @@ describe("program", () => {
     const { resources } = await declare({ monthlyBudget: 100, budgetEmails: ["platform@contoso.com"] });
     const { notifications, ...budget } = only(resources, "azure-native:consumption:Budget");
     assert.deepEqual(budget, {
-      scope: "azure-batch-workloads-test-id",
+      scope: "ResourceGroup/azbatch-azure-batch-workloads-test",
       amount: 100,
       category: "Cost",
       timeGrain: "Monthly",
@@ -126,7 +125,7 @@ describe("program", () => {
       "Forecasted 100",
     ]);
     for (const { contactEmails } of told) assert.deepEqual(contactEmails, ["platform@contoso.com"]);
-    const { options } = resources.find(({ name }) => name === "budget")!;
+    const { options } = resources.find(({ name }) => name === "azbatch-budget")!;
     assert.deepEqual(options.ignoreChanges, ["timePeriod"]);
   });
 });
@@ -135,7 +134,7 @@ describe("storage", () => {
   it("accepts only HTTPS with TLS 1.2 or later, and has no public blobs", async () => {
     const { resources } = await declare();
     assert.deepEqual(only(resources, "azure-native:storage:StorageAccount"), {
-      resourceGroupName: "azure-batch-workloads-test1234abcd",
+      resourceGroupName: "azbatch-azure-batch-workloads-test1234abcd",
       location: "eastus",
       kind: "StorageV2",
       sku: { name: "Standard_LRS" },
@@ -154,7 +153,7 @@ describe("storage", () => {
     const containers = resources.filter(({ type }) => type === "azure-native:storage:BlobContainer");
     for (const { inputs } of containers) {
       assert.equal(inputs.publicAccess, "None");
-      assert.equal(inputs.accountName, "storage1234abcd");
+      assert.equal(inputs.accountName, "azbatch5678abcd");
     }
   });
 
