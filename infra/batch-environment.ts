@@ -5,6 +5,7 @@ import { requireLocalCloud } from "./local-cloud.ts";
 import { type EntraOutputs, type KeysOutputs, outputNames, type StackOutputs } from "./outputs.ts";
 import type { BatchEnvironmentArgs } from "./settings/args.ts";
 import { resolveSettings } from "./settings/resolve-settings.ts";
+import { withFixedMessage } from "./settled.ts";
 
 type OutputsOf<T> = { readonly [Key in keyof T]: Key extends "auth" ? T[Key] : pulumi.Output<T[Key]> };
 
@@ -37,8 +38,12 @@ export class BatchEnvironment extends pulumi.ComponentResource {
   }
 
   async #declare(name: string, args: BatchEnvironmentArgs) {
-    await requireLocalCloud();
-    return declareEnvironment({ name, parent: this }, await resolveSettings(name, args, this));
+    try {
+      await requireLocalCloud();
+      return await declareEnvironment({ name, parent: this }, await resolveSettings(name, args, this));
+    } catch (error) {
+      throw withFixedMessage(error);
+    }
   }
 }
 

@@ -17,3 +17,13 @@ export const settled = async (output: pulumi.Output<unknown>): Promise<void> => 
 export const withoutStack = (error: Error): never => {
   throw error instanceof pulumi.RunError ? error : new pulumi.RunError(error.message);
 };
+
+/**
+ * Keeps the message of an error as it is. Pulumi prepends the name of each output that waited for a failed component, `error
+ * serializing property "…": `, to the message (3.270.0, runtime/rpc.js).
+ */
+export const withFixedMessage = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error;
+  const { message } = error;
+  return Object.defineProperty(error, "message", { get: () => message, set: () => {} });
+};

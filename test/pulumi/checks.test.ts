@@ -23,8 +23,8 @@ describe("checks before a deployment, with the real Pulumi CLI on the local clou
     const refused = await failure("up", "--yes", "--skip-preview");
     assert.match(refused, /^ +error: quota: .*\b4 dedicated cores\b.*\b0\b/m);
     assert.doesNotMatch(refused, /storage:StorageAccount .*creat|batch:Pool .*creat/);
-    assert.match(refused, /\+ [45] created\n/);
-    assert.match(await cloud.up(), /batch:Pool workers created/);
+    assert.match(refused, /\+ [456] created\n/);
+    assert.match(await cloud.up(), /batch:Pool azbatch-workers created/);
     await cloud.run("preview", "--expect-no-changes");
     await cloud.run("destroy", "--yes", "--skip-preview");
   });

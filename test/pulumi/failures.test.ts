@@ -56,11 +56,11 @@ describe("failures and interruptions, with the real Pulumi CLI on the local clou
   it("up restores what a destroy deleted before protect refused it", async () => {
     assert.match(
       await failure("destroy", "--yes"),
-      /BatchAccount::batch" cannot be deleted\n +because it is protected/,
+      /BatchAccount::azbatch" cannot be deleted\n +because it is protected/,
     );
     await cloud.up("--expect-no-changes");
     assert.match(await failure("destroy", "--yes", "--skip-preview"), /because it is protected/);
-    assert.match(await cloud.up(), /azure-native:batch:Pool workers created/);
+    assert.match(await cloud.up(), /azure-native:batch:Pool azbatch-workers created/);
   });
 
   it("up --refresh creates missing resources of a stack again", async () => {
