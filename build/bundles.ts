@@ -32,7 +32,7 @@ const bundles: readonly Bundle[] = [
   // One file each: esbuild puts the contract into users' programs, and its paths must be the same on every machine.
   { name: "contract", entryPoints: ["task/contract.ts"], external: [] },
   // Resources must register with the SDK of the user's program.
-  { name: "infra", entryPoints: ["infra/program.ts"], external: ["@pulumi/pulumi"] },
+  { name: "infra", entryPoints: ["infra/index.ts", "infra/plugin.ts"], external: ["@pulumi/pulumi"] },
 ];
 
 /** Bundles all entry points of the package. Entry points keep their paths, so `runner/cli/cli.ts` is `dist/runner/cli/cli.js`. */

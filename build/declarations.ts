@@ -2,7 +2,7 @@ import { join, posix, relative } from "node:path";
 import ts from "typescript";
 
 /** Modules that users import. */
-const publicModules = ["task/contract.ts", "infra/program.ts"];
+const publicModules = ["task/contract.ts", "infra/index.ts"];
 
 /** Returns the type declarations that users' imports need, by their paths in `dist/`. */
 export const declarations = (root: string): ReadonlyMap<string, string> => {

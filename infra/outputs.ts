@@ -69,13 +69,27 @@ export type StackOutputs = v.InferOutput<typeof StackOutputs>;
 export type KeysOutputs = Extract<StackOutputs, { auth: "keys" }>;
 export type EntraOutputs = Extract<StackOutputs, { auth: "entra" }>;
 
-/** Returns the outputs, or one line per missing or malformed output. Values are never repeated, because some are keys. */
+/**
+ * Returns the outputs, or one line per missing or malformed output. Values are never repeated, because some are keys.
+ *
+ * @param json stack outputs; instead of an environment's outputs, one of them may contain these
+ */
 export const parseStackOutputs = (
   json: unknown,
 ): { outputs: StackOutputs; problems?: never } | { outputs?: never; problems: string[] } => {
-  const result = v.safeParse(StackOutputs, json);
+  const [name, ...others] = environmentsIn(json);
+  const isNested = name !== undefined && others.length === 0;
+  const result = v.safeParse(StackOutputs, isNested ? (json as Record<string, unknown>)[name] : json);
   if (result.success) return { outputs: result.output };
   return { problems: result.issues.map(describe) };
+};
+
+/** Returns the names of stack outputs that contain the outputs of an environment; none if the stack outputs are those of one. */
+export const environmentsIn = (json: unknown): string[] => {
+  if (typeof json !== "object" || json === null || "auth" in json) return [];
+  return Object.entries(json)
+    .filter(([, value]) => typeof value === "object" && value !== null && "auth" in value)
+    .map(([name]) => name);
 };
 
 const describe = (issue: v.BaseIssue<unknown>): string => {

@@ -25,5 +25,7 @@ export const withoutStack = (error: Error): never => {
 export const withFixedMessage = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const { message } = error;
-  return Object.defineProperty(error, "message", { get: () => message, set: () => {} });
+  const fixed = Object.defineProperty(error, "message", { get: () => message, set: () => {} });
+  // A plugin prints the stack even of a RunError.
+  return pulumi.RunError.isInstance(error) ? Object.assign(fixed, { stack: message }) : fixed;
 };

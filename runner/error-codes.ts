@@ -71,6 +71,7 @@ export type ErrorCode =
   | "OutputInFolderOfOtherTask"
   | "OutputIsFileAndFolder"
   | "OutputIsFolder"
+  | "OutputsAmbiguous"
   | "OutputsDifferInCase"
   | "OutputsFileUnreadable"
   | "OutputsInvalid"

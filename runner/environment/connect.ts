@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
+import { environmentsIn, parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
 import { usageError } from "../errors.ts";
 import type { EnvironmentKind } from "./choose-environment.ts";
 import { chooseEnvironment, type EnvironmentFlags } from "./choose-environment.ts";
@@ -86,6 +86,14 @@ const onLocalCloud = async (request: EnvironmentRequest): Promise<Environment> =
 };
 
 const check = (json: unknown, where: string, hint: string): StackOutputs => {
+  const environments = environmentsIn(json);
+  const [first] = environments;
+  if (environments.length > 1)
+    throw usageError(
+      "OutputsAmbiguous",
+      `outputs ${where}: expected those of one environment, got ${environments.join(" and ")}`,
+      `Run \`npx pulumi stack output ${first} --json --show-secrets > ${first}.json\` and pass \`--outputs ${first}.json\`.`,
+    );
   const { outputs, problems } = parseStackOutputs(json);
   if (problems === undefined) return outputs;
   throw usageError("OutputsInvalid", `outputs ${where}: ${problems.join("; ")}`, hint);

@@ -34,3 +34,8 @@ const argTypes: Readonly<Record<string, string>> = {
   logWorkspaceId: "pulumi.Input<string>",
   operators: "pulumi.Input<readonly pulumi.Input<string>[]>",
 };
+
+/** Settings that may be outputs of other resources. */
+export const argInputs: readonly string[] = Object.entries(argTypes)
+  .filter(([, type]) => type.startsWith("pulumi.Input"))
+  .map(([name]) => name);

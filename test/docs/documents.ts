@@ -9,6 +9,7 @@ import { comparedCode, comparedConcepts, comparedTable } from "./compared.ts";
 import { effectsOfEdits } from "./edits.ts";
 import { eventsTable } from "./events-table.ts";
 import { outputsTable, settingsTable } from "./infra-tables.ts";
+import { pluginSchema } from "./plugin-schema.ts";
 import { resourceGraph } from "./resource-graph.ts";
 import { root } from "./root.ts";
 import { terminalPicture } from "./terminal-picture.ts";
@@ -24,3 +25,46 @@ export const documents = async (): Promise<Record<string, string>> => ({
     code: comparedCode(),
   }),
   "infra/settings/args.ts": argsInterface(),
+  "plugin/schema.json": pluginSchema(),
+  "infra/README.md": withSections(await readFile(join(root, "infra/README.md"), "utf8"), {
+    graph: ["```mermaid", await graph(), "```"].join("\n"),
+    settings: settingsTable(await effectsOfEdits()),
+    outputs: outputsTable(),
+  }),
+  "runner/README.md": withSections(await readFile(join(root, "runner/README.md"), "utf8"), {
+    events: eventsTable(),
+  }),
+});
+
+/** Returns the lines that the sample prints, with the values of one run in place of the placeholders. */
+const sampleRun = async (): Promise<string[]> => {
+  const printed = await readFile(join(root, "test/snapshots/submit/sample.txt"), "utf8");
+  const lines = printed
+    .trimEnd()
+    .replaceAll("<folder>/out", "out")
+    .replaceAll("<job>", "top-words-20261123-221631-2vkl")
+    .replaceAll("<node-of-pool>", "tvmps_13b…8e_d")
+    .replaceAll("    <s>", "    0.3")
+    .replaceAll("<duration>", "5.8 s")
+    .split("\n");
+  return ["$ npx azbatch submit --yes", ...lines];
+};
+
+const graph = async (): Promise<string> => resourceGraph(await declared(everything), await declared({}));
+
+const declared = async (values: Readonly<Record<string, unknown>>): Promise<DeclaredResource[]> =>
+  (await declaredBy(() => declareFor(settingsOf(values)))).resources;
+
+/**
+ * Replaces what is between `<!-- name -->` and `<!-- end of name -->` by the section of that name.
+ *
+ * @throws Error if the text lacks the comments.
+ */
+const withSections = (text: string, sections: Readonly<Record<string, string>>): string =>
+  Object.entries(sections).reduce((all, [name, section]) => {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+    const [before, rest = ""] = all.split(begin);
+    const [, after] = rest.split(end);
+    if (after === undefined) throw new Error(`expected ${begin} and ${end}, got no such pair`);
+    return `${before}${begin}\n\n${section}\n\n${end}${after}`;
+  }, text);

@@ -20,7 +20,7 @@ export const settingsTable = (effects: ReadonlyMap<string, string>): string =>
 
 /** Returns a table of the stack outputs, from the schema in infra/outputs.ts and its doc comments. */
 export const outputsTable = (): string => {
-  const comments = commentsIn(join(import.meta.dirname, "../../infra/outputs.ts"));
+  const comments = outputComments();
   const [keys, entra] = StackOutputs.options.map(({ entries }) => Object.entries(entries));
   const only = (name: string): string =>
     [keys!, entra!].every((entries) => entries.some(([each]) => each === name))
@@ -38,6 +38,10 @@ export const outputsTable = (): string => {
     ]),
   );
 };
+
+/** Returns the doc comment of each output. */
+export const outputComments = (): Map<string, string> =>
+  commentsIn(join(import.meta.dirname, "../../infra/outputs.ts"));
 
 /** Returns the doc comment of each property of an object literal as one line, by the property's name. */
 const commentsIn = (file: string): Map<string, string> => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseStackOutputs } from "../../infra/outputs.ts";
+import { environmentsIn, parseStackOutputs } from "../../infra/outputs.ts";
 import { assertSnapshot } from "../helpers/snapshot.ts";
 
 const common = {
@@ -28,6 +28,21 @@ const problemsOf = (outputs: unknown): readonly string[] => parseStackOutputs(ou
 describe("parseStackOutputs", () => {
   it("returns the outputs of each auth", () => {
     for (const outputs of [keys, entra]) assert.deepEqual(parseStackOutputs(outputs), { outputs });
+  });
+
+  it("returns outputs that are in one output of the stack, next to others", () => {
+    assert.deepEqual(parseStackOutputs({ url: "https://example.org", environment: keys }), { outputs: keys });
+    assert.deepEqual(parseStackOutputs({ ...keys, second: entra }), { outputs: keys });
+    assert.deepEqual(problemsOf({ environment: { ...keys, poolId: "" } }).length, 1);
+  });
+
+  it("names the outputs that contain several environments", () => {
+    assert.deepEqual(environmentsIn({ first: keys, second: entra, third: {}, fourth: null }), [
+      "first",
+      "second",
+    ]);
+    assert.deepEqual(environmentsIn({ ...keys, second: entra }), []);
+    assert.deepEqual(environmentsIn(null), []);
   });
 
   it("returns only outputs of the contract", () => {

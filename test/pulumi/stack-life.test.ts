@@ -134,7 +134,15 @@ describe("the life of a stack, with the real Pulumi CLI on the local cloud", fun
     );
     await run("state", "delete", urn, "--yes");
     const flags = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
-    await run("import", "azure-native:batch:Pool", "azbatch-workers", id, "--parent", `environment=${parent}`, ...flags);
+    await run(
+      "import",
+      "azure-native:batch:Pool",
+      "azbatch-workers",
+      id,
+      "--parent",
+      `environment=${parent}`,
+      ...flags,
+    );
     await run("preview", "--expect-no-changes");
   });
 

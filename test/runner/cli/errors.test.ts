@@ -113,6 +113,9 @@ const environments: Mistakes = {
     inProject("exit 1", (projectDir) => connect(projectDir, { outputs: "outputs.json" })),
   "an outputs file that isn't JSON": withOutputs("poolId: p"),
   "an outputs file with other outputs": withOutputs('{ "auth": "keys", "poolId": 1 }'),
+  "an outputs file with several environments": withOutputs(
+    '{ "first": { "auth": "keys" }, "second": { "auth": "entra" } }',
+  ),
   "the local cloud with Entra ID": () =>
     checkLocalEndpoints(entraOutputs({ batchAccountEndpoint: "http://127.0.0.1:1" })),
   "a local cloud that can't start": () =>
