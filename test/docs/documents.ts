@@ -24,6 +24,10 @@ export const documents = async (): Promise<Record<string, string>> => ({
     concepts: comparedConcepts(),
     code: comparedCode(),
   }),
+  "docs/tutorial.md": withSections(
+    await readFile(join(root, "docs/tutorial.md"), "utf8"),
+    tutorialSections(),
+  ),
   "infra/settings/args.ts": argsInterface(),
   "plugin/schema.json": pluginSchema(),
   "infra/README.md": withSections(await readFile(join(root, "infra/README.md"), "utf8"), {
