@@ -21,4 +21,6 @@ export interface CommandContext {
   /** Aborts at the second Ctrl-C, which cancels the job. */
   readonly cancelSignal: AbortSignal;
   readonly terminal: Terminal;
+  /** Standard input, for commands that read a list from it. */
+  readonly stdin?: NodeJS.ReadableStream | undefined;
 }

@@ -25,10 +25,18 @@ export interface CsvOptions<Column extends string> {
  */
 export const csvRows = <const Column extends string = string>(
   file: URL,
-  { columns, delimiter, encoding }: CsvOptions<Column> = {},
+  { encoding, ...options }: CsvOptions<Column> = {},
 ): Record<Column, string>[] => {
   const path = fileURLToPath(file);
-  const text = readText(path, encoding);
+  return csvRowsOf(readText(path, encoding), path, options);
+};
+
+/** Like `csvRows`, for a text. `path` names it in errors. */
+export const csvRowsOf = <const Column extends string = string>(
+  text: string,
+  path: string,
+  { columns, delimiter }: Omit<CsvOptions<Column>, "encoding"> = {},
+): Record<Column, string>[] => {
   // The rest starts with the line's end, so that the parser counts the file's lines.
   const [separatorLine = "", separator] = /^"?sep=([^\r\n])"?(?=[\r\n]|$)/i.exec(text) ?? [];
   const rest = text.slice(separatorLine.length);

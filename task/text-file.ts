@@ -9,8 +9,11 @@ import { TextDecoder } from "node:util";
  * otherwise UTF-8.
  * @throws Error if the file isn't text in that encoding; no byte is ever replaced by U+FFFD
  */
-export const readText = (path: string, encoding?: string): string => {
-  const bytes = readFileSync(path);
+export const readText = (path: string, encoding?: string): string =>
+  textOf(readFileSync(path), path, encoding);
+
+/** Like `readText`, for bytes. `path` names them in errors. */
+export const textOf = (bytes: Buffer, path: string, encoding?: string): string => {
   const decoder = decoderOf(encoding ?? encodingOf(bytes), path);
   const text = decode(bytes, decoder, path);
   const zero = text.indexOf("\0");

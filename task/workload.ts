@@ -44,6 +44,11 @@ interface Declaration<T extends TaskPlan> {
    */
   readonly inputs?: string | readonly string[] | StoredInputs;
   /**
+   * Folder that the names of input files are relative to, itself relative to the project: `"."` names `texts/a.txt` as you type it. A
+   * file outside the folder has a name without `../`. Default: the deepest folder that contains all inputs of the run.
+   */
+  readonly inputFolder?: string;
+  /**
    * Returns the run's tasks. Must be pure. A thrown `Error` is shown to the user as one line, so its message should say what was
    * expected, what it got and what to do. A generator is read no further than `--max-tasks` allows.
    */
@@ -73,8 +78,8 @@ export interface PlanInput {
 /** An input file as `plan` sees it. */
 export interface InputFile {
   /**
-   * Path relative to the deepest folder that contains all inputs of the run, with `/`: `a.txt`, `north/a.txt`. Unique in the
-   * run. A task finds the file at this path in its working directory.
+   * Path relative to the workload's `inputFolder`, or else to the deepest folder that contains all inputs of the run, with `/`:
+   * `a.txt`, `north/a.txt`. Unique in the run. A task finds the file at this path in its working directory.
    */
   readonly name: string;
   /** Bytes. */

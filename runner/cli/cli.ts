@@ -51,6 +51,7 @@ const { exitCode } = await main(process.argv.slice(2), {
   signal: leaving.signal,
   cancelSignal: cancelling.signal,
   terminal: processTerminal(),
+  stdin: process.stdin,
 });
 hasFinished = true;
 process.exitCode = exitCode || process.exitCode;

@@ -11,6 +11,7 @@ import { downloadCommand } from "../commands/download/download-command.ts";
 import { logsCommand } from "../commands/logs/logs-command.ts";
 import { newCommand } from "../commands/new/new-command.ts";
 import { retryCommand } from "../commands/retry/retry-command.ts";
+import { runCommand } from "../commands/run/run-command.ts";
 import { statusCommand } from "../commands/status/status-command.ts";
 import { submitCommand } from "../commands/submit/submit-command.ts";
 import { watchCommand } from "../commands/watch/watch-command.ts";
@@ -22,6 +23,7 @@ import { printError } from "./print-error.ts";
 /** In the order of `--help`. */
 const commands: readonly DefineCommand[] = [
   submitCommand,
+  runCommand,
   statusCommand,
   watchCommand,
   logsCommand,

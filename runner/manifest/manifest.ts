@@ -115,6 +115,8 @@ const header = {
   manifestVersion: v.literal(3),
   jobId: id,
   workload: v.string(),
+  /** Command of `azbatch run`, as the user typed it. Absent if a workload's file declares the run. */
+  line: v.optional(v.string()),
   /** Task arguments from the command line. */
   args: v.array(v.string()),
   /** ISO 8601. */

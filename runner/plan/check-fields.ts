@@ -35,6 +35,7 @@ const workloadFields = {
   requirements: v.optional(v.lazy((value) => (Array.isArray(value) ? listOf(text) : url))),
   python: v.optional(v.pipe(text, v.regex(/^3\.\d+$/, 'a version such as "3.12"'))),
   inputs: v.optional(v.unknown()),
+  inputFolder: v.optional(text),
   plan: v.function("a function"),
   maxFails: v.optional(v.union([v.number(), v.string()], "a number or a percentage")),
   columns: v.optional(listOf(text)),

@@ -87,7 +87,7 @@ const checkDependencies = (task: ManifestTask): void => {
   throw usageError(
     "TooManyDependencies",
     `dependencies of task ${task.id}: expected ids of at most ${mostIdCharacters} characters together, got ${characters} in ${after.length} tasks`,
-    "Merge in two steps: tasks that each merge a few hundred, then one that merges their outputs.",
+    "Return ...mergeOf(tasks, { command, outputs }): it waits for any number of tasks.",
   );
 };
 

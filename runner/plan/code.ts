@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Workload } from "../../task/workload.ts";
 import { bundleWorkload } from "./bundle.ts";
-import { findSharedFiles, type SharedHere } from "./shared-files.ts";
+import { findSharedFiles, type SharedHere, type SharedPlace } from "./shared-files.ts";
 
 /** A workload's program and shared files. */
 export interface Code extends SharedHere {
@@ -11,14 +11,21 @@ export interface Code extends SharedHere {
   readonly bundle: Uint8Array | undefined;
 }
 
+interface CodeOptions {
+  readonly projectDir: string;
+  readonly signal: AbortSignal;
+  /** Shared files of a workload that no file declares. */
+  readonly shipped?: readonly SharedPlace[] | undefined;
+}
+
 /** Bundles a workload's program and hashes its shared files. */
 export const readCode = async (
   workload: Workload,
-  { projectDir, signal }: { readonly projectDir: string; readonly signal: AbortSignal },
+  { projectDir, signal, shipped }: CodeOptions,
 ): Promise<Code> => {
   const [bundle, { files, emptyFolders }] = await Promise.all([
     workload.main && bundleWorkload(workload.main, projectDir),
-    findSharedFiles(workload.files ?? [], signal),
+    findSharedFiles(workload.files ?? [], signal, shipped),
   ]);
   const program = bundle?.sha256 ?? hash(["command", workload.command]);
   const shared = files.map(({ name, sha256, isExecutable }) => [name, sha256, isExecutable]);

@@ -12,9 +12,14 @@ import { hasWildcard, type InputProblem, matchFiles } from "./match-files.ts";
  * Returns the files that the globs match, sorted by name. A glob that names an existing file matches only that file, whatever
  * characters it contains, because the shell may have expanded it already.
  *
+ * @param inputFolder Absolute path of the folder that names are relative to. Default: the deepest folder that contains all files.
  * @throws RunnerError `usage` that lists everything that can't be an input.
  */
-export const findInputs = async (globs: readonly string[], folder: string): Promise<FoundFile[]> => {
+export const findInputs = async (
+  globs: readonly string[],
+  folder: string,
+  inputFolder?: string,
+): Promise<FoundFile[]> => {
   const problems: InputProblem[] = [];
   const paths = new Set<string>();
   for (const pattern of globs)
@@ -24,10 +29,10 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
   const sizes = await pMap(paths, async (path) => ({ path, size: await readableSize(path) }), {
     concurrency: 32,
   });
-  const base = commonFolder([...paths]);
+  const base = inputFolder ?? commonFolder([...paths]);
   const files: FoundFile[] = [];
   for (const { path, size } of sizes) {
-    const name = relative(base, path).replaceAll(sep, "/");
+    const name = nameIn(base, path);
     if (typeof size !== "number") {
       problems.push({ ...size, problem: `input ${readable(path)} ${size.problem}` });
       continue;
@@ -36,8 +41,31 @@ export const findInputs = async (globs: readonly string[], folder: string): Prom
     if (problem === undefined) files.push({ path, name, size });
     else problems.push({ code: "InvalidInputName", problem: `input ${readable(path)} ${problem}` });
   }
+  if (inputFolder !== undefined) problems.push(...sameNames(files));
   refuseInputs(problems);
   return files.sort(byName);
+};
+
+/** Returns a path relative to a folder, with `/`. A file outside the folder gets a name without `../`. */
+const nameIn = (folder: string, path: string): string =>
+  relative(folder, path)
+    .replaceAll(sep, "/")
+    .replace(/^(\.\.\/)+/, "");
+
+const sameNames = (files: readonly FoundFile[]): InputProblem[] => {
+  const paths = new Map<string, string>();
+  return files.flatMap(({ path, name }) => {
+    const other = paths.get(name);
+    paths.set(name, path);
+    return other === undefined
+      ? []
+      : [
+          {
+            code: "DuplicateInput" as const,
+            problem: `inputs ${readable(other)} and ${readable(path)} would both be ${readable(name)} in a task`,
+          },
+        ];
+  });
 };
 
 /** Most problems that an error lists. */
@@ -79,14 +107,14 @@ const sharedLength = (a: readonly string[], b: readonly string[]): number => {
 
 async function* match(pattern: string, folder: string): AsyncGenerator<string | InputProblem> {
   if (pattern === "") {
-    yield { code: "InvalidInput", problem: `--input: expected a glob such as 'data/*.txt', got ""` };
+    yield { code: "InvalidInput", problem: `input: expected a glob such as 'data/*.txt', got ""` };
     return;
   }
   const path = resolve(folder, pattern);
   const literal = await stat(path).catch(() => undefined);
   if (literal?.isDirectory()) {
-    const all = `Pass --input '${pattern.replace(/\/+$/, "")}/**' for all files in it.`;
-    yield { code: "InputIsFolder", problem: `--input ${readable(pattern)} is a folder`, hint: all };
+    const all = `For all files in it, pass '${pattern.replace(/\/+$/, "")}/**'`;
+    yield { code: "InputIsFolder", problem: `input ${readable(pattern)} is a folder`, hint: all };
     return;
   }
   if (literal !== undefined || !hasWildcard(pattern)) {
@@ -122,7 +150,7 @@ const literalHint = async (pattern: string, folder: string): Promise<string | un
     const found = await stat(resolve(folder, parts.slice(0, i + 1).join("/"))).catch(() => undefined);
     if (found === undefined) return undefined;
     const plain = [...parts.slice(0, i), part.replace(/[*?[\]{}()]/g, "?"), ...parts.slice(i + 1)].join("/");
-    return `"${part}" is a pattern. For the folder of that name, pass --input '${plain}'`;
+    return `"${part}" is a pattern. For the folder of that name, pass '${plain}'`;
   }
   return undefined;
 };

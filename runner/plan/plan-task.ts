@@ -31,7 +31,7 @@ export const planTask = (task: TaskPlan, context: PlanContext): Omit<ManifestTas
     results: filled(resultsOf(task, context)),
     args: (task.args ?? []).map(String),
     ...outputsOf(task),
-    after: filled([...new Set(upstream(task).map(idOf))]),
+    after: filled([...new Set(dependencies(task).map(idOf))]),
     ifFails: task.ifFails === "continue" ? "continue" : undefined,
     command: task.command,
     ...settingsOf(task, workload, { what, maxRetries }),
@@ -43,6 +43,12 @@ export const upstream = ({ after = [], inputs = [] }: TaskPlan): TaskPlan[] => [
   ...after,
   ...inputs.flatMap((input) => ("task" in input ? [input.task] : [])),
 ];
+
+/** Returns the tasks that a task depends on, without those that a task in its `after` waits for: Batch limits the number. */
+const dependencies = (task: TaskPlan): TaskPlan[] => {
+  const implied = new Set((task.after ?? []).flatMap(({ after = [] }) => after));
+  return upstream(task).filter((earlier) => !implied.has(earlier));
+};
 
 /** Returns the task's name for messages. */
 export const nameOf = ({ name, outputs = [], args = [] }: TaskPlan): string => {

@@ -21,6 +21,8 @@ interface PlanRequest {
   readonly jobId: string;
   readonly name: string;
   readonly workload: Workload;
+  /** Command of `azbatch run`. */
+  readonly line?: string | undefined;
   readonly inputs: readonly ManifestInput[];
   readonly args: readonly string[];
   readonly codeSha256: string;
@@ -56,6 +58,7 @@ export const planRun = (request: PlanRequest): Manifest => {
     manifestVersion: 3,
     jobId: request.jobId,
     workload: request.name,
+    line: request.line,
     args: [...request.args],
     createdAt: request.createdAt.toISOString(),
     maxWallClockTimeMs: request.maxWallClockTimeMs,

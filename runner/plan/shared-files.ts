@@ -25,13 +25,22 @@ const mostFiles = 1000;
 /** Files of Python and macOS, which would change the workload's hash without reason. */
 const ignored = new Set(["__pycache__", ".DS_Store"]);
 
+/** Whether a file or folder of this name isn't copied to nodes. */
+export const isIgnored = (name: string): boolean => ignored.has(name);
+
 /**
- * Returns the files that a workload's `files` name and the files in their folders, hashed.
+ * Returns the files that a workload's `files` name and the files in their folders, hashed. `places` are files with other names than
+ * their last part.
  *
  * @throws RunnerError `usage` if one of them can't be staged on nodes.
  */
-export const findSharedFiles = async (urls: readonly URL[], signal: AbortSignal): Promise<SharedHere> => {
+export const findSharedFiles = async (
+  urls: readonly URL[],
+  signal: AbortSignal,
+  places: readonly SharedPlace[] = [],
+): Promise<SharedHere> => {
   const found: Found = { files: [], emptyFolders: [] };
+  for (const place of places) await addAll(found, place);
   for (const url of urls) {
     const top = fileURLToPath(url).replace(/[\\/]+$/, "");
     await addAll(found, { path: top, name: basename(top) });
@@ -58,7 +67,8 @@ export const findSharedFiles = async (urls: readonly URL[], signal: AbortSignal)
   };
 };
 
-interface Place {
+/** A file or folder, and its place on nodes. */
+export interface SharedPlace {
   /** Absolute. */
   readonly path: string;
   /** Path below `$WORKLOAD_DIR`. */
@@ -66,11 +76,11 @@ interface Place {
 }
 
 interface Found {
-  readonly files: (Place & { readonly size: number; readonly isExecutable: boolean })[];
-  readonly emptyFolders: Place[];
+  readonly files: (SharedPlace & { readonly size: number; readonly isExecutable: boolean })[];
+  readonly emptyFolders: SharedPlace[];
 }
 
-const addAll = async (found: Found, place: Place): Promise<void> => {
+const addAll = async (found: Found, place: SharedPlace): Promise<void> => {
   const { path, name } = place;
   const what = await stat(path).catch(() => undefined);
   if (what === undefined)
@@ -87,7 +97,7 @@ const addAll = async (found: Found, place: Place): Promise<void> => {
   const entries = await readdir(path, { withFileTypes: true });
   if (entries.length === 0) found.emptyFolders.push(place);
   for (const entry of entries) {
-    if (ignored.has(entry.name)) continue;
+    if (isIgnored(entry.name)) continue;
     const inside = { path: join(path, entry.name), name: `${name}/${entry.name}` };
     // Links to folders can form a cycle.
     if (entry.isSymbolicLink() && (await stat(inside.path).catch(() => undefined))?.isDirectory())

@@ -12,6 +12,7 @@ import { taskFolder } from "../storage/blob-names.ts";
 import { downloadBlob } from "../storage/download.ts";
 import { failureHint } from "./failure-hints.ts";
 import { type RunStorage, type TaskJudge, taskJudge } from "./judge-task.ts";
+import { lineRow } from "./line-row.ts";
 import { logExcerpts } from "./log-excerpts.ts";
 import type { OutcomeFile, TaskOutcome } from "./outcome.ts";
 import { saveNodeLogs } from "./save-node-logs.ts";
@@ -21,6 +22,8 @@ interface Collect {
   readonly folder: string;
   /** Undefined if this checkout lacks it; its columns stay empty then. */
   readonly workload: Pick<Workload, "row"> | undefined;
+  /** Command of `azbatch run`, whose rows show outputs or stdout. */
+  readonly line?: string | undefined;
   /** The run's default. */
   readonly retries: Retries | undefined;
   /** For logs that did not reach storage. */
@@ -95,10 +98,11 @@ const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutco
 };
 
 const readRow = async (
-  { folder, workload }: Collect,
+  { folder, workload, line }: Collect,
   task: ManifestTask,
   files: readonly OutcomeFile[],
 ): Promise<Row | undefined> => {
+  if (line !== undefined) return lineRow(folder, task, files);
   if (workload?.row === undefined) return undefined;
   const texts = new Map<string, string>();
   // Read in sequence: a pattern may match more files than a process may open.

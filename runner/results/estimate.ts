@@ -36,6 +36,8 @@ interface EstimateRequest {
   readonly manifest: Manifest;
   /** The workload's description. */
   readonly description?: string | undefined;
+  /** Returns a task's line in the list. Default: id, inputs and outputs. */
+  readonly taskText?: ((task: ManifestTask) => string) | undefined;
   readonly missing: readonly { readonly size: number }[];
   /** Outputs of the environment; undefined without one. */
   readonly pool:
@@ -72,11 +74,15 @@ const listed = 20;
 /** Formats the estimate for people. */
 export const planText = (
   estimate: RunEstimate,
-  { manifest, description, medianSeconds }: EstimateRequest,
+  { manifest, description, taskText = taskLine, medianSeconds }: EstimateRequest,
 ): string => {
   const { workload, tasks, cached, slots, poolId, uploads, uploadBytes } = estimate;
   const isConnected = poolId !== undefined;
-  const lines = [...Iterator.from(manifest.tasks).take(listed).map(taskLine)];
+  const lines = [
+    ...Iterator.from(manifest.tasks)
+      .take(listed)
+      .map((task) => `  ${taskText(task)}${cachedMark(task)}`),
+  ];
   if (tasks > listed) lines.push(`  and ${tasks - listed} more`);
   return [
     ...(description === undefined ? [] : [description]),
@@ -105,11 +111,14 @@ const packageLines = ({ packages = [] }: RunEstimate, { packages: found }: Manif
 };
 
 const taskLine = (task: ManifestTask): string => {
-  const { id, inputs, results = [], args, cachedFrom } = task;
+  const { id, inputs, results = [], args } = task;
   const names = [...inputs, ...results].map(({ name }) => name);
   const what = `${shorten(names.length > 0 ? names : args)} → ${shorten(outputsShown(task))}`;
-  return `  ${id}  ${what}${cachedFrom === undefined ? "" : `  (completed by ${cachedFrom})`}`;
+  return `${id}  ${what}`;
 };
+
+const cachedMark = ({ cachedFrom }: ManifestTask): string =>
+  cachedFrom === undefined ? "" : `  (completed by ${cachedFrom})`;
 
 /** Most names on a line. */
 const named = 5;

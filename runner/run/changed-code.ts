@@ -13,10 +13,11 @@ import type { FollowUp } from "../ui/follow-up.ts";
  * same or can't be loaded here.
  */
 export const changedCode = async (
-  { jobId, workload: name, codeSha256, packages, args, tasks }: Manifest,
+  { jobId, workload: name, line, codeSha256, packages, args, tasks }: Manifest,
   followUp: FollowUp,
   context: CodeContext,
 ): Promise<string | undefined> => {
+  if (line !== undefined) return undefined;
   const here = await codeHere(name, packages, context);
   context.signal.throwIfAborted();
   if (here === undefined || here === codeSha256) return undefined;

@@ -4,7 +4,6 @@ import { usageError } from "../errors.ts";
 import { isId } from "../manifest/manifest.ts";
 import type { MaxFails } from "../manifest/max-fails.ts";
 import { checkPool } from "../plan/check-pool.ts";
-import { findWorkload } from "../plan/find-workload.ts";
 import { findStored } from "../plan/stored-inputs.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { Display } from "../ui/display.ts";
@@ -13,7 +12,14 @@ import { type EarlierWork, findCached } from "./find-cached.ts";
 import { localNodes, nodesOf, type PackageOptions, packagesNeedPool } from "./find-packages.ts";
 import type { FinishOptions } from "./finish.ts";
 import { onlyFailed } from "./only-failed.ts";
-import { type PreparedRun, prepareRun, storedInputs } from "./prepare.ts";
+import {
+  type DeclaredWorkload,
+  type PreparedRun,
+  prepareRun,
+  storedInputs,
+  withScripts,
+  workloadOf,
+} from "./prepare.ts";
 import { runRecord, type Session } from "./session.ts";
 
 /** Tasks to run: those of a new plan, or the failed ones of a finished run. */
@@ -22,6 +28,8 @@ export type NewRun = WorkloadRun | { readonly kind: "only-failed"; readonly jobI
 interface WorkloadRun {
   readonly kind: "workload";
   readonly workload: string;
+  /** Undefined for a workload that a file declares. */
+  readonly declared?: DeclaredWorkload | undefined;
   /** Globs; none: the workload's own inputs. */
   readonly inputs: readonly string[];
   /** Task arguments: the words after `--`. */
@@ -56,9 +64,10 @@ export const prepareLocally = async ({
   display,
 }: PlanRequest): Promise<PreparedRun | undefined> => {
   if (source.kind !== "workload") return undefined;
-  const workload = await findWorkload(source.workload, context);
+  const workload = await workloadOf(source, context);
   if (storedInputs(source, workload) !== undefined) return undefined;
-  if (await packagesNeedPool(workload, options, context)) return undefined;
+  const needsPool = await packagesNeedPool(withScripts(workload, source.declared), options, context);
+  if (needsPool) return undefined;
   const { emit } = display;
   return prepareRun({ ...options, ...source, nodesTarget: localNodes(context), emit }, context);
 };
@@ -108,7 +117,7 @@ const prepareFromStorage = async (
 const storedInputsOf = async (
   source: WorkloadRun,
   context: CommandContext,
-): Promise<StoredInputs | undefined> => storedInputs(source, await findWorkload(source.workload, context));
+): Promise<StoredInputs | undefined> => storedInputs(source, await workloadOf(source, context));
 
 /** Returns the record of the run that an option names. `flag` is named in the error. */
 export const recordOf = (jobId: string, session: Session, flag: string): RunRecord => {

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from "../errors.ts";
 import { headerOf, type Manifest } from "../manifest/manifest.ts";
 import { workloadNamed } from "../plan/find-workload.ts";
 import { collectingJudge } from "../results/collect.ts";
+import { lineColumns } from "../results/line-row.ts";
 import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { type RunFolder, runFolder, writeRunFile } from "../results/run-folder.ts";
@@ -70,7 +71,8 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   try {
     await startRun({ manifest, session, context, emit });
     const { batch } = session.clients;
-    const judge = collectingJudge({ folder: folder.path, workload, retries: manifest.retries, batch });
+    const { line, retries } = manifest;
+    const judge = collectingJudge({ folder: folder.path, workload, line, retries, batch });
     reason = await followJob({ manifest, session, timeoutMs, context, emit, judge, log });
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });
@@ -78,7 +80,8 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const outcomes = () => log.all(reason ?? "unknown");
   const report = reportOf(request, log, reason);
   await writeRunFile(folder, "report.json", report, outcomes());
-  showResults({ report, outcomes, workload, folder, json }, display, context.terminal);
+  const columns = manifest.line === undefined ? workload?.columns : lineColumns(manifest);
+  showResults({ report, outcomes, columns, folder, json }, display, context.terminal);
   await saveRecord({ clients: session.clients, manifest, report, outcomes });
   await reportOutcomesToGithub(report, outcomes, context);
   const { yes, keepJob } = options;
@@ -94,11 +97,17 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
 };
 
 /** Loads the workload for its columns. The run is finished without them if this checkout can't load it. */
-const workloadForRows = ({ manifest, context, display }: FinishRequest): Promise<Workload | undefined> =>
-  workloadNamed(manifest.workload, context).catch((error: Error) => {
+const workloadForRows = async ({
+  manifest,
+  context,
+  display,
+}: FinishRequest): Promise<Workload | undefined> => {
+  if (manifest.line !== undefined) return undefined;
+  return workloadNamed(manifest.workload, context).catch((error: Error) => {
     display.say(`Results table without the workload's columns: ${error.message}`);
     return undefined;
   });
+};
 
 const reportOf = (
   { manifest, startedAt, context }: FinishRequest,

@@ -91,8 +91,9 @@ const tasksAgain = function* (
   failed: ReadonlySet<string>,
 ): Generator<ManifestTask> {
   const needed = new Set<string>();
-  for (const { id, after = [] } of tasks)
-    if (failed.has(id)) for (const earlier of after) needed.add(earlier);
+  for (const { id, after = [], results = [] } of tasks)
+    if (failed.has(id))
+      for (const earlier of [...after, ...results.map(({ taskId }) => taskId)]) needed.add(earlier);
   for (const { cachedFrom, ...task } of tasks) {
     if (failed.has(task.id)) yield task;
     else if (needed.has(task.id)) yield { ...task, cachedFrom: cachedFrom ?? jobId };

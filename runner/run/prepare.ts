@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { StoredInputs, Workload } from "../../task/workload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
@@ -9,13 +11,26 @@ import { findInputs } from "../plan/find-inputs.ts";
 import { findWorkload } from "../plan/find-workload.ts";
 import { newJobId } from "../plan/ids.ts";
 import { planRun } from "../plan/plan.ts";
+import type { SharedPlace } from "../plan/shared-files.ts";
 import type { FoundFile } from "../storage/hash-files.ts";
 import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
 import type { Emit } from "../ui/events.ts";
 import { findPackages, manifestPackages, type NodesTarget, type PackageOptions } from "./find-packages.ts";
 
+/** A workload that a command line declares instead of a file. Its paths are relative to the working directory. */
+export interface DeclaredWorkload {
+  readonly workload: Workload;
+  /** Shared files. */
+  readonly shipped: readonly SharedPlace[];
+  /** Command of `azbatch run`. */
+  readonly line: string;
+}
+
 interface PrepareRequest extends PackageOptions {
+  /** Name of the workload. */
   readonly workload: string;
+  /** Undefined for a workload that a file declares. */
+  readonly declared?: DeclaredWorkload | undefined;
   /** Globs relative to the working directory; none for the workload's own inputs. */
   readonly inputs: readonly string[];
   /** Inputs in storage, instead of files. */
@@ -55,7 +70,8 @@ export const jobLifeMs = (timeoutMs: number): number => timeoutMs + resumableMs;
  */
 export const prepareRun = async (request: PrepareRequest, context: CommandContext): Promise<PreparedRun> => {
   const { clock, random, signal } = context;
-  const workload = await findWorkload(request.workload, context);
+  const { declared } = request;
+  const workload = await workloadOf(request, context);
   const found = request.stored === undefined ? await findFiles(request, workload, context) : [];
   // If the code has an error, stop reading inputs.
   const stop = new AbortController();
@@ -68,6 +84,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
     jobId: newJobId({ workload: request.workload, now: createdAt, random }),
     name: request.workload,
     workload,
+    line: declared?.line,
     inputs: request.stored ?? files,
     args: request.args,
     codeSha256: code.sha256,
@@ -80,8 +97,21 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
     maxRetries: request.retries,
     maxFails: request.maxFails,
   });
-  return { manifest, code, packages, files, description: workload.description };
+  const description = declared === undefined ? workload.description : undefined;
+  return { manifest, code, packages, files, description };
 };
+
+/** Returns the workload that a command line declares, or the one of this name. */
+export const workloadOf = async (
+  { workload, declared }: Pick<PrepareRequest, "workload" | "declared">,
+  context: CommandContext,
+): Promise<Workload> => declared?.workload ?? (await findWorkload(workload, context));
+
+/** Returns the workload with a command line's files, whose metadata may require packages. */
+export const withScripts = (workload: Workload, declared: DeclaredWorkload | undefined): Workload =>
+  declared === undefined
+    ? workload
+    : { ...workload, files: declared.shipped.map(({ path }) => pathToFileURL(path)) };
 
 const readProgram = async (
   workload: Workload,
@@ -90,8 +120,8 @@ const readProgram = async (
 ): Promise<[Code, Packages | undefined]> => {
   const { projectDir, signal } = context;
   // First, because an error in the program is found sooner.
-  const code = await readCode(workload, { projectDir, signal });
-  const packages = await findPackages(workload, request, context);
+  const code = await readCode(workload, { projectDir, signal, shipped: request.declared?.shipped });
+  const packages = await findPackages(withScripts(workload, request.declared), request, context);
   return [packages === undefined ? code : withPackages(code, packages.key), packages];
 };
 
@@ -103,14 +133,16 @@ export const storedInputs = (
   inputs.length === 0 && typeof own === "object" && "container" in own ? own : undefined;
 
 const findFiles = async (
-  { inputs, workload: name }: PrepareRequest,
+  { inputs, workload: name, declared }: PrepareRequest,
   workload: Workload,
   { projectDir, cwd }: Pick<CommandContext, "projectDir" | "cwd">,
 ): Promise<FoundFile[]> => {
-  const { inputs: own } = workload;
+  const { inputs: own, inputFolder } = workload;
+  const folder = declared === undefined ? projectDir : cwd;
+  const base = inputFolder === undefined ? undefined : resolve(folder, inputFolder);
   if (own === undefined && inputs.length > 0)
     throw usageError("InputsNotTaken", `--input: workload ${name} takes no inputs`);
-  if (inputs.length > 0) return findInputs(inputs, cwd);
+  if (inputs.length > 0) return findInputs(inputs, cwd, base);
   if (own === undefined || (typeof own === "object" && "container" in own)) return [];
-  return findInputs(typeof own === "string" ? [own] : own, projectDir);
+  return findInputs(typeof own === "string" ? [own] : own, folder, base);
 };

@@ -1,5 +1,4 @@
 import { styleText } from "node:util";
-import type { Workload } from "../../task/workload.ts";
 import { isStoppedReason } from "../manifest/max-fails.ts";
 import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/failure-groups.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
@@ -22,20 +21,20 @@ interface RunResults {
   readonly report: RunReport;
   /** Returns the outcomes in the order of the manifest, each time from the start. */
   readonly outcomes: () => Iterable<TaskOutcome>;
-  readonly workload: Workload | undefined;
+  /** Headings of the workload's columns. */
+  readonly columns: readonly string[] | undefined;
   readonly folder: RunFolder;
   readonly json: boolean;
 }
 
 /** Shows the results: a table on stdout; causes of failures and the folder on stderr. */
 export const showResults = (results: RunResults, display: Display, { stdout }: Terminal): void => {
-  const { report, outcomes, workload, folder, json } = results;
+  const { report, outcomes, columns = [], folder, json } = results;
   const { jobId, succeeded, failed, notRun, cached, elapsedMs } = report;
   display.pause();
   if (!json) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
     const screen = stdout.isTTY ? { columns: columnsOf(stdout), lines: screenLines } : undefined;
-    const columns = workload?.columns ?? [];
     const rows = [...first(outcomes(), screen?.lines ?? mostRows)];
     const total = succeeded + failed;
     stdout.write(`${resultsTable({ outcomes: rows, total, columns, alarm, screen })}\n`);

@@ -33,7 +33,9 @@ export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: R
   const rows = outcomes.map((outcome) => rowOf(outcome, columns.length, screen?.lines));
   const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
   const shown = rows.slice(0, count);
-  const first = outcomes.some(({ name }) => name !== undefined) ? "task" : "file";
+  const isOfFiles =
+    outcomes.every(({ name }) => name === undefined) && outcomes.some(({ inputs }) => inputs.length > 0);
+  const first = isOfFiles ? "file" : "task";
   const head = [first, ...columns.map(cellText), "node", "seconds"];
   const complete = [head, ...shown.map(({ cells }) => cells)];
   const kept = screen === undefined ? head.length : columnsThatFit(complete, columns.length, screen.columns);

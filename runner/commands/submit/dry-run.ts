@@ -2,6 +2,7 @@ import pMap from "p-map";
 import type { CommandContext } from "../../command-context.ts";
 import { chooseEnvironment } from "../../environment/choose-environment.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
+import type { ManifestTask } from "../../manifest/manifest.ts";
 import { estimateRun, planText } from "../../results/estimate.ts";
 import { checkOut } from "../../results/run-folder.ts";
 import {
@@ -25,6 +26,8 @@ interface DryRunOptions extends PlanOptions {
   readonly source: NewRun;
   /** Price of a node for an hour, in any currency. */
   readonly nodePrice?: number | undefined;
+  /** Returns a task's line in the list of tasks. */
+  readonly taskText?: ((task: ManifestTask) => string) | undefined;
 }
 
 /** Shows the tasks, uploads, time and cost of a submit. Writes nothing, and doesn't start the local cloud. */
@@ -69,6 +72,7 @@ const showEstimate = async (estimated: Estimated, display: Display, { stdout }: 
   const request = {
     manifest: run.manifest,
     description: run.description,
+    taskText: options.taskText,
     missing: await missingFiles(run, session, signal),
     pool: session?.environment.outputs,
     medianSeconds,

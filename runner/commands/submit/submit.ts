@@ -1,28 +1,19 @@
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, usageError } from "../../errors.ts";
-import { parseMaxFails } from "../../manifest/max-fails.ts";
 import { type SubmitOptions, submitRun } from "../../run/submit-run.ts";
-import { parseDuration } from "../../text/duration.ts";
-import { type SharedFlags, wholeNumber } from "../shared-options.ts";
+import { wholeNumber } from "../shared-options.ts";
 import { dryRun } from "./dry-run.ts";
+import { parseNodePrice, parseRunOptions, type StartFlags } from "./submit-options.ts";
 
 export const defaultWorkload = "top-words";
 
-export interface SubmitFlags extends SharedFlags {
+export interface SubmitFlags extends StartFlags {
   readonly input?: readonly string[];
-  readonly out: string;
-  readonly timeout: string;
   readonly retries?: string;
-  readonly requirements?: string;
-  readonly refreshRequirements?: boolean;
-  readonly maxFails?: string;
   readonly maxTasks: string;
-  readonly force?: boolean;
   readonly detach?: boolean;
   readonly dryRun?: boolean;
   readonly nodePrice?: string;
-  readonly yes?: boolean;
-  readonly keepJob?: boolean;
   readonly resume?: string;
   readonly onlyFailed?: string;
 }
@@ -39,17 +30,12 @@ export const submit = (words: SubmitWords, context: CommandContext): Promise<Exi
   const { flags } = words;
   refuseSwallowedWorkload(words, context);
   const source = sourceOf(words);
-  const { stack, outputs, local, json, out, yes = false, keepJob = false, force = false } = flags;
-  const { timeout, retries, maxFails, nodePrice, detach = false } = flags;
-  const { requirements, refreshRequirements } = flags;
+  const { retries, nodePrice, detach = false } = flags;
   const options = {
-    ...{ stack, outputs, local, json, out, yes, keepJob, force },
-    ...{ requirements, refreshRequirements },
-    timeoutMs: parseDuration(timeout, "--timeout"),
+    ...parseRunOptions(flags),
     retries: retries === undefined ? undefined : wholeNumber(retries, { flag: "--retries", from: 0 }),
-    maxFails: maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails"),
   };
-  const price = nodePrice === undefined ? undefined : parsePrice(nodePrice);
+  const price = parseNodePrice(nodePrice);
   // Commander refuses --resume with --dry-run.
   return flags.dryRun && source.kind !== "resume"
     ? dryRun({ ...options, source, nodePrice: price }, context)
@@ -81,9 +67,4 @@ const sourceOf = ({ workload, flags, taskArgs }: SubmitWords): SubmitOptions["so
       `${resume === undefined ? "--only-failed" : "--resume"}: expected no workload, inputs, requirements or task arguments; they are those of the run`,
     );
   return { kind: resume === undefined ? "only-failed" : "resume", jobId };
-};
-
-const parsePrice = (text: string): number => {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw usageError("InvalidNumber", `--node-price: expected a number such as 0.096, got "${text}"`);
 };

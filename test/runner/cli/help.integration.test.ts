@@ -17,6 +17,7 @@ const helpOf = (words: readonly string[]): Promise<string> =>
 
 const commands = [
   "submit",
+  "run",
   "status",
   "watch",
   "logs",

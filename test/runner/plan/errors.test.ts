@@ -156,13 +156,15 @@ const plans: Mistakes = {
 /** Its errors need storage and are asserted in scenarios/stored-inputs. */
 const elsewhere = "stored-inputs.ts";
 
-/** Returns the codes in the files of runner/plan and runner/manifest. */
+/** Returns the codes in the files of runner/plan and runner/manifest. Those of runner/plan/line are in commands/run/errors. */
 const codesOfPlanning = async (): Promise<string[]> => {
   const runner = join(import.meta.dirname, "../../../runner");
   const all = await readFile(join(runner, "error-codes.ts"), "utf8");
   const folders = [join(runner, "plan"), join(runner, "manifest")];
   const files = await Promise.all(
-    folders.map(async (folder) => (await readdir(folder)).map((file) => join(folder, file))),
+    folders.map(async (folder) =>
+      (await readdir(folder)).filter((file) => file.endsWith(".ts")).map((file) => join(folder, file)),
+    ),
   );
   const sources = await Promise.all(
     files

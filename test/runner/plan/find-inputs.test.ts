@@ -57,7 +57,7 @@ describe("plan/find-inputs", () => {
   it("refuses a glob without a match", refuses(["*.pdf"], "NoInputFound", "*.pdf"));
   it("refuses a second glob without a match", refuses(["*.txt", "*.pdf"], "NoInputFound", "*.pdf"));
   it("refuses a folder", refuses(["north"], "InputIsFolder", "north"));
-  it("refuses an empty glob", refuses([""], "InvalidInput", "--input"));
+  it("refuses an empty glob", refuses([""], "InvalidInput", "glob"));
   it("refuses a broken link", refuses(["brok*"], "InputLinkBroken", "broken"));
   it("refuses a broken link by its name", refuses(["broken"], "InputLinkBroken", "broken"));
 
@@ -158,7 +158,7 @@ describe("plan/find-inputs", () => {
         await mkdir(join(folder, name));
         await writeFile(join(folder, name, "x"), "");
         const error = await findInputs([`${name}/*`], folder).catch((refused) => refused);
-        const glob = /--input '(.*)'$/.exec(error.hint)?.[1] ?? assert.fail(error);
+        const glob = /pass '(.*)'$/.exec(error.hint)?.[1] ?? assert.fail(error);
         assert.equal((await findInputs([glob], folder)).length, 1, glob);
       }
     }));

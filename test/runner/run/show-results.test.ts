@@ -47,7 +47,7 @@ const printed = (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0 } = 
     {
       report,
       outcomes: () => outcomes,
-      workload: probe,
+      columns: probe.columns,
       folder: { path: "/home/me/out/job-1", shown: "out/job-1/" },
       json: false,
     },

@@ -1,0 +1,36 @@
+import { usageError } from "../../errors.ts";
+import { parseMaxFails } from "../../manifest/max-fails.ts";
+import type { PlanOptions } from "../../run/complete-plan.ts";
+import { parseDuration } from "../../text/duration.ts";
+import type { SharedFlags } from "../shared-options.ts";
+
+/** Flags of the commands that start a run. */
+export interface StartFlags extends SharedFlags {
+  readonly out: string;
+  readonly timeout: string;
+  readonly maxFails?: string;
+  readonly requirements?: string;
+  readonly refreshRequirements?: boolean;
+  readonly force?: boolean;
+  readonly yes?: boolean;
+  readonly keepJob?: boolean;
+}
+
+/** Parses the flags that don't depend on the workload. */
+export const parseRunOptions = (flags: StartFlags): PlanOptions => {
+  const { stack, outputs, local, json, out, yes = false, keepJob = false, force = false } = flags;
+  const { timeout, maxFails, requirements, refreshRequirements } = flags;
+  return {
+    ...{ stack, outputs, local, json, out, yes, keepJob, force },
+    ...{ requirements, refreshRequirements },
+    timeoutMs: parseDuration(timeout, "--timeout"),
+    maxFails: maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails"),
+  };
+};
+
+/** Parses `--node-price`. */
+export const parseNodePrice = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw usageError("InvalidNumber", `--node-price: expected a number such as 0.096, got "${text}"`);
+};
