@@ -8,7 +8,7 @@ import { filesIn, packAll } from "./packed.ts";
 /** Kinds of files in each package. */
 const kinds: Readonly<Record<string, readonly RegExp[]>> = {
   azbatch: [
-    /^(package\.json|README\.md|LICENSE|NOTICE|runner\/cli\/bin\.mjs)$/,
+    /^(package\.json|README\.md|SKILL\.md|LICENSE|NOTICE|runner\/cli\/bin\.mjs)$/,
     /^dist\/(THIRD-PARTY-NOTICES|package\.json|Pulumi\.yaml)$/,
     /^dist\/(runner|local|task|infra|chunks)\/.*\.js$/,
     /^dist\/(task|infra)\/.*\.d\.ts$/,
