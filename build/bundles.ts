@@ -74,7 +74,9 @@ const optionsFor = ({ name, entryPoints, external }: Bundle): BuildOptions => ({
   platform: "node",
   target: "node22",
   external: ["esbuild", "azbatch-node", ...external],
-  // Names stay, so that stack traces are readable.
+  // Names stay, so that stack traces are readable. node-fetch recognizes the class AbortSignal by its name, which esbuild would change
+  // if another module of the bundle uses the global of that name.
+  keepNames: true,
   minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
