@@ -74,7 +74,7 @@ describe("bundles", function () {
       .flatMap(({ path }) =>
         Array.from(
           readFileSync(join(root, path), "utf8").matchAll(
-            /(?<!\* .*)new URL\(["`](\.[^"`]*)["`], import\.meta\.url\)/g,
+            /(?<![*'] ?.*)new URL\(["`](\.[^"`]*)["`], import\.meta\.url\)/g,
           ),
           ([, relative = ""]) => join(dirname(path), relative.replace("${extname(import.meta.url)}", ".js")),
         ),

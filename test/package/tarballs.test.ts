@@ -16,6 +16,8 @@ const kinds: Readonly<Record<string, readonly RegExp[]>> = {
     /^dist\/(local\/emulator\/protocol\/azure-batch\.json|runner\/job\/(check-outputs\.sh|fetch-inputs\.ts|install-packages\.sh))$/,
     // Templates of `azbatch new`.
     /^dist\/task\/[a-z-]+\/[a-z-]+\.(ts|py|sh)$/,
+    // Source of `pulumi package add`.
+    /^plugin\/(PulumiPlugin\.yaml|index\.cjs|package\.json|schema\.json)$/,
   ],
   "azbatch-node": [/^(package\.json|LICENSE|index\.mjs)$/],
   "azure-batch-emulator": [

@@ -8,10 +8,11 @@ import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 const contract = join(import.meta.dirname, "../../runner/contract.ts");
 
 /** Prints what a module of a folder without packages exports as `value`, after the contract was made available. */
-const exportedValue = (source: string): Promise<string> =>
+const exportedValue = (source: string, packageJson?: string): Promise<string> =>
   withTemporaryFolder(async (folder) => {
     const file = join(folder, "workload.ts");
     await writeFile(file, source);
+    if (packageJson !== undefined) await writeFile(join(folder, "package.json"), packageJson);
     const program = `
       import { resolveContract } from ${JSON.stringify(contract)};
       resolveContract();
@@ -30,6 +31,15 @@ describe("contract", () => {
       await exportedValue('import { matching } from "azbatch";\nexport const value = matching("*.png");\n'),
       '{"pattern":"*.png","isOptional":false}',
     );
+  });
+
+  it("needs no type in package.json, and prints no warning about that", async () => {
+    assert.equal(await exportedValue("export const value: number = 1;\n", "{}"), "1");
+  });
+
+  it("leaves modules in CommonJS to Node", async () => {
+    const source = "exports.value = 2 as number;\n";
+    assert.equal(await exportedValue(source, '{ "type": "commonjs" }'), "2");
   });
 
   it("leaves other names to Node", async () => {
