@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { split } from "shlex";
 import type { Workload } from "../../task/workload.ts";
 import { hasPython } from "../helpers/python.ts";
 import { startTestCloud, type TestCloud } from "../runner/local-cloud.ts";
@@ -39,6 +40,33 @@ describe("code of docs/compared.md, on the local cloud", function () {
     for (const [text, content] of Object.entries(texts)) await writeFile(join(cwd, "texts", text), content);
     return cwd;
   };
+
+  describe("lines with azbatch run", () => {
+    const type = async (name: string): Promise<Map<string, string>> => {
+      const cwd = await withProgram(`run-${name}`);
+      const line = await readFile(join(compared, "run", `${name}.sh`), "utf8");
+      const [npx, azbatch, run = "", ...words] = split(line);
+      assert.deepEqual([npx, azbatch], ["npx", "azbatch"]);
+      const said = await runAsUser([run, "--outputs", cloud.outputsFile, ...words], { cwd });
+      assert.equal(said.exitCode, 0, said.stderr);
+      return filesOf(cwd);
+    };
+
+    it("run a script over files", async () => {
+      const results = await type("files");
+      assert.deepEqual(JSON.parse(results.get("b.txt.json") ?? ""), { words: 2, longest: "three" });
+    });
+
+    it("run a sweep from a table", async () => {
+      const results = await type("sweep");
+      assert.equal(results.get("rate=0.3,depth=4/fit.csv"), `${best}\n`);
+    });
+
+    it("merge the results of a sweep", async () => {
+      const lines = (await type("merge")).get("all.csv")?.trimEnd().split("\n");
+      assert.deepEqual([lines?.length, lines?.[0]], [20, best]);
+    });
+  });
 
   describe("workload files", () => {
     const submit = async (

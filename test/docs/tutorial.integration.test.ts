@@ -1,26 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { split } from "shlex";
 import { stop } from "../../local/lease.ts";
 import { main } from "../../runner/cli/main.ts";
 import { systemClock } from "../../runner/clock.ts";
 import { workloads } from "../../task/index.ts";
-import { defineWorkload } from "../../task/workload.ts";
 import { startForeground } from "../helpers/foreground-cloud.ts";
 import { hasPython } from "../helpers/python.ts";
 import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { root } from "./root.ts";
-
-/** Like the tutorial's task script on a node without its package. */
-const count = defineWorkload({
-  description: "Fails in each task",
-  command: "python3 -c 'import azure.storage.blob'",
-  inputs: "data/*.txt",
-  plan: ({ inputs }) => inputs.map((file) => ({ inputs: [file], outputs: [`${file.name}.json`] })),
-});
 
 interface Shown {
   readonly exitCode: number;
@@ -29,14 +21,16 @@ interface Shown {
 }
 
 /** Runs a command with its own local cloud in the folder. */
-const run = async (folder: string, ...words: string[]): Promise<Shown> => {
+const run = (folder: string, ...words: string[]): Promise<Shown> => runIn(root, folder, ...words);
+
+const runIn = async (cwd: string, folder: string, ...words: string[]): Promise<Shown> => {
   const shown = new PassThrough();
   const said = text(shown);
   const { signal } = new AbortController();
   const { exitCode } = await main(words, {
-    workloads: { ...workloads, count },
+    workloads,
     projectDir: root,
-    cwd: root,
+    cwd,
     env: { ...process.env, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: join(folder, "pulumi") },
     clock: systemClock,
     random: Math.random,
@@ -75,7 +69,11 @@ describe("output in docs/tutorial.md", function () {
   it("is what submit prints if every task fails", async function () {
     if (!hasPython()) return this.skip();
     await withCloud(async (folder, ...to) => {
-      const shown = await run(folder, "submit", "count", ...to);
+      // Like the tutorial's task script on a node without its package.
+      await writeFile(join(folder, "count.py"), "import azure.storage.blob\n");
+      await cp(join(root, "data"), join(folder, "data"), { recursive: true });
+      const line = ["run", "python3 count.py {} > {/.}_OUTPUT.txt", "data/*.txt"];
+      const shown = await runIn(folder, folder, ...line, ...to);
       assert.equal(shown.exitCode, 100, shown.lines);
       await assertShown("failed", shown);
     });
@@ -97,6 +95,18 @@ describe("output in docs/tutorial.md", function () {
       } finally {
         await cloud.stop();
       }
+    }));
+
+  it("has a line for videos that plans a task for each", () =>
+    withCloud(async (folder) => {
+      const page = await readFile(join(root, "docs/tutorial.md"), "utf8");
+      const line = /^ +npx azbatch (run 'ffmpeg .*)$/m.exec(page)?.[1] ?? assert.fail("no such line");
+      await mkdir(join(folder, "InputFiles"));
+      for (const name of ["one.mp4", "two.mp4"]) await writeFile(join(folder, "InputFiles", name), name);
+      const shown = await runIn(folder, folder, ...split(line), "--dry-run");
+      assert.equal(shown.exitCode, 0, shown.lines);
+      for (const name of ["one", "two"])
+        assert(shown.lines.includes(`ffmpeg -i InputFiles/${name}.mp4 ${name}.mp3`), shown.lines);
     }));
 
   it("is what submit prints again, and with a delay", () =>

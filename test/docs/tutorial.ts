@@ -40,7 +40,11 @@ const both = (recording: string, command: string, snapshot: string): string =>
 export const tutorialSections = (): Record<string, string> => ({
   succeeded: both("succeed", "npx azbatch submit --yes", "submit/sample"),
   output: block(recorded("output")),
-  failed: both("fail", "npx azbatch submit count --yes", "tutorial/failed"),
+  failed: both(
+    "fail",
+    "npx azbatch run 'python3 count.py {} > {/.}_OUTPUT.txt' 'data/*.txt' --yes",
+    "tutorial/failed",
+  ),
   "no nodes": both("no-nodes", "npx azbatch submit --yes", "tutorial/no-nodes"),
   again: both("again", "npx azbatch submit --yes", "tutorial/again"),
   steps: steps(),

@@ -34,7 +34,7 @@ export const ways: readonly Way[] = [
     merge: ["merge.sh"],
     concepts: {
       "a command with placeholders (`{}`, `{/}`, names of columns)": "{/}",
-      "`--output`": "--output",
+      "outputs: files after `>`, others with `--output`": "> fit.csv",
       "`--tasks`: a task for each row": "--tasks",
       "`--then`: a command on all outputs": "--then",
     },

@@ -1,1 +1,1 @@
-npx azbatch run 'python3 stats.py {} > {/}.json' 'texts/*.txt' --output '{/}.json'
+npx azbatch run 'python3 stats.py {} > {/}.json' 'texts/*.txt'

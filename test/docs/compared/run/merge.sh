@@ -1,2 +1,2 @@
-npx azbatch run 'python3 fit.py {rate} {depth} > fit.csv' --tasks points.csv --output fit.csv \
+npx azbatch run 'python3 fit.py {rate} {depth} > fit.csv' --tasks points.csv \
   --then 'cat {outputs} | sort -t, -k3 -g > all.csv'

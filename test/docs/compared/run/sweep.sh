@@ -1,1 +1,1 @@
-npx azbatch run 'python3 fit.py {rate} {depth} > fit.csv' --tasks points.csv --output fit.csv
+npx azbatch run 'python3 fit.py {rate} {depth} > fit.csv' --tasks points.csv
