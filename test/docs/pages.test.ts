@@ -29,11 +29,11 @@ const brokenLinks = (page: string): string[] =>
     },
   );
 
-/** Paths in backticks that don't exist. ARCHITECTURE.md names some below `runner/`; `npx azbatch new` creates `task/my-stats/`. */
+/** Paths in backticks that don't exist. ARCHITECTURE.md names some below `runner/`; commands on the pages create `task/my-stats/` and `task/stats/`. */
 const missingPaths = (page: string): string[] =>
   [...read(page).matchAll(/`((?:[\w.-]+\/)+[\w.-]*)`/g)]
     .map(([, path = ""]) => path)
-    .filter((path) => folders.has(path.slice(0, path.indexOf("/"))) && !path.startsWith("task/my-stats"))
+    .filter((path) => folders.has(path.slice(0, path.indexOf("/"))) && !/^task\/(my-)?stats\//.test(path))
     .filter((path) => ![".", "runner"].some((folder) => existsSync(join(root, folder, path))))
     .map((path) => `${page}: ${path}`);
 
