@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
@@ -48,6 +48,7 @@ export const packageCache = (env: Readonly<Record<string, string | undefined>>):
   };
   const withWorkFolder: PackageCache["withWorkFolder"] = async (use) => {
     await mkdir(folder, { recursive: true });
+    await removeAbandoned(folder);
     const work = await mkdtemp(join(folder, ".work-"));
     try {
       return await use(work);
@@ -74,6 +75,18 @@ export const packageCache = (env: Readonly<Record<string, string | undefined>>):
         await replace(path, entry(key));
       }),
   };
+};
+
+/** Work folders of killed processes are removed after this time. */
+const abandonedMs = 24 * 3_600_000;
+
+const removeAbandoned = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const { mtimeMs = Date.now() } = (await stat(path).catch(() => undefined)) ?? {};
+    if (name.startsWith(".work-") && Date.now() - mtimeMs > abandonedMs)
+      await rm(path, { recursive: true, force: true });
+  }
 };
 
 const parsed = (text: string): unknown => {

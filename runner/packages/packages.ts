@@ -91,26 +91,22 @@ const fetchMissing = async (
 ): Promise<readonly (readonly Wheel[])[]> => {
   onProgress({ step: "resolving", done: 0, total: 0 });
   const tools = await findTools({ env, signal, cache });
-  const download = async (
-    lock: Pick<Parameters<typeof downloadWheels>[0], "packages" | "indexes" | "target">,
-  ) =>
-    cache.withWorkFolder((work) => {
+  const fetchOwn = (): Promise<Wheel[]> =>
+    cache.withWorkFolder(async (work) => {
+      const lock = await resolveRequirements({ requirements, target, tools, work, refresh });
       const total = lock.packages.length;
       const report = (done: number): void => onProgress({ step: "downloading", done, total });
       report(0);
-      return downloadWheels({ ...lock, tools, cache, work, signal, onProgress: report });
+      return downloadWheels({ ...lock, target, tools, cache, work, signal, onProgress: report });
     });
-  const own =
-    wheels ??
-    (await download({
-      ...(await cache.withWorkFolder((work) =>
-        resolveRequirements({ requirements, target, tools, work, refresh }),
-      )),
-      target,
-    }));
-  const uvWheels =
-    uv ?? (await download({ packages: [uvRequirement(target)], indexes: [], target: uvTarget(target) }));
-  return [own, uvWheels];
+  const fetchUv = (): Promise<Wheel[]> =>
+    cache.withWorkFolder((work) =>
+      downloadWheels({
+        ...{ packages: [uvRequirement(target)], indexes: [], target: uvTarget(target) },
+        ...{ tools, cache, work, signal, onProgress: () => {} },
+      }),
+    );
+  return Promise.all([wheels ?? fetchOwn(), uv ?? fetchUv()]);
 };
 
 const packagesOf = (

@@ -44,7 +44,7 @@ export const resolveRequirements = async (request: Resolve): Promise<Lock> => {
     ...["--no-header", "--no-annotate", "--no-python-downloads", "--quiet", "--color", "never"],
   ]);
   if (code !== 0) throw resolveError(stderr.replaceAll(own, origin), request);
-  const packages = lockedPackages(stdout, `requirements: ${origin}`);
+  const packages = lockedPackages(stdout, whereOf(origin));
   return {
     packages: packages.map((each) => ({ ...each, hashes: allowed(each, requirements) })),
     indexes: files.length > 0 ? annotatedIndexes(stdout) : lines.indexes,
@@ -76,7 +76,7 @@ const allowed = (
   if (both.length > 0) return both;
   throw usageError(
     "WheelMissing",
-    `requirements: ${origin}: no wheel of ${name} ${version} has one of the hashes in the file`,
+    `${whereOf(origin)}: no wheel of ${name} ${version} has one of the hashes in the file`,
     "List the hashes of wheels for the nodes' platform, such as with `uv pip compile --universal --generate-hashes`.",
   );
 };
@@ -89,8 +89,11 @@ const annotatedIndexes = (text: string): string[] => {
     .map((url) => `--extra-index-url ${url}`);
 };
 
+/** A list in the workload has the origin `requirements`. */
+const whereOf = (origin: string): string => (origin === "requirements" ? origin : `requirements: ${origin}`);
+
 const resolveError = (stderr: string, { requirements: { origin }, target }: Resolve): Error => {
-  const where = `requirements: ${origin}`;
+  const where = whereOf(origin);
   const node = `Python ${target.python} on ${platformOf(target)}`;
   const causes = stderr
     .split("\n")
@@ -98,7 +101,7 @@ const resolveError = (stderr: string, { requirements: { origin }, target }: Reso
     .filter((line) => line !== "" && !/^(warning|hint):/.test(line));
   const text = causes.join(" ").replace(/^error: /, "");
   const bare = Array.from(
-    text.matchAll(/([\w.-]+(?:[=<>!~]=?[\w.*]+)?) ha(?:s|ve) no usable wheels/g),
+    text.matchAll(/([\w.-]+(?:[=<>!~]=?[\w.*]+)?) ha(?:s|ve) no (?:usable )?wheels/g),
     ([, name = ""]) => name,
   );
   if (bare.length > 0)
@@ -112,6 +115,15 @@ const resolveError = (stderr: string, { requirements: { origin }, target }: Reso
       "PackageIndexUnreachable",
       `${where}: expected an answer of the package index, got: ${lastLine(stderr).replace(/^cause: /, "")}`,
       "Connect this machine to the index. Requirements that this machine has resolved before need no connection.",
+    );
+  if (/Couldn't parse/.test(text))
+    return usageError(
+      "RequirementNotSupported",
+      `${where}: ${text
+        .replace(/ in `[^`]*` at position \d+/, "")
+        .replace(" cause:", ":")
+        .replace(/ [^`]* \^+$/, "")}`,
+      "Write a name and versions, such as numpy>=2.",
     );
   const reason = text
     .replace(/^No solution found when resolving dependencies cause: /, "")

@@ -32,8 +32,11 @@ const pipVersion = "26.3";
  * @throws RunnerError `PythonToolsMissing` if this machine has neither.
  */
 export const findTools = async ({ env, signal, cache }: FindTools): Promise<Tools> => {
-  const pip = await findPip(env, signal);
-  const hasUv = (await runTool(["uv", "--version"], { env, signal })).code === 0;
+  const [pip, ownUv] = await Promise.all([
+    findPip(env, signal),
+    runTool(["uv", "--version"], { env, signal }),
+  ]);
+  const hasUv = ownUv.code === 0;
   if (pip === undefined && !hasUv)
     throw environmentError(
       "PythonToolsMissing",

@@ -1,4 +1,6 @@
+import type { StackOutputs } from "../../infra/outputs.ts";
 import type { Workload } from "../../task/workload.ts";
+import type { BatchClient } from "../azure/batch-client.ts";
 import type { CommandContext } from "../command-context.ts";
 import { chooseEnvironment, type EnvironmentFlags } from "../environment/choose-environment.ts";
 import { isOnThisMachine } from "../environment/local-endpoints.ts";
@@ -8,7 +10,6 @@ import { type Packages, readPackages } from "../packages/packages.ts";
 import { findRequirements } from "../packages/requirement-source.ts";
 import { type PackageTarget, targetOfPool } from "../packages/target.ts";
 import type { Emit } from "../ui/events.ts";
-import type { Session } from "./session.ts";
 
 export interface PackageOptions {
   /** `--requirements`: replaces what the workload requires. */
@@ -55,7 +56,7 @@ export const manifestPackages = ({ key, python, platform, wheels, uv }: Packages
 export const packagesNeedPool = async (
   workload: Workload,
   options: PackageOptions & EnvironmentFlags,
-  { projectDir, env, cwd }: CommandContext,
+  { projectDir, env, cwd }: Pick<CommandContext, "projectDir" | "env" | "cwd">,
 ): Promise<boolean> => {
   if ((await findRequirements(workload, options.requirements, cwd)) === undefined) return false;
   return (await chooseEnvironment({ ...options, projectDir, env })).kind !== "local cloud";
@@ -67,8 +68,14 @@ export const localNodes =
   (python) =>
     localTarget(python, signal);
 
+interface Connected {
+  readonly environment: { readonly outputs: Pick<StackOutputs, "poolId" | "batchAccountEndpoint"> };
+  readonly clients: { readonly batch: Pick<BatchClient, "getPool"> };
+}
+
+/** Nodes on Azure have the Python of the pool's image. */
 export const nodesOf = (
-  { environment, clients }: Session,
+  { environment, clients }: Connected,
   context: Pick<CommandContext, "signal">,
 ): NodesTarget => {
   const { outputs } = environment;

@@ -5,7 +5,15 @@ import { pathToFileURL } from "node:url";
 import { defineWorkload, type Workload } from "../../../task/workload.ts";
 import { type PackageIndex, servePackages } from "../../helpers/package-index.ts";
 import { describeOnCloud } from "../on-cloud.ts";
-import { type CommandOutput, countsOf, eventOf, eventsOf, filesOf, type UserOptions } from "../user.ts";
+import {
+  type CommandOutput,
+  countsOf,
+  eventOf,
+  eventsOf,
+  filesOf,
+  jobOf,
+  type UserOptions,
+} from "../user.ts";
 
 /** Prints the version of the module that the task imports, by each way of starting Python. */
 const script = `#!/usr/bin/env python3
@@ -165,6 +173,33 @@ describeOnCloud("Python packages", ({ cloud, user }) => {
     const { submit } = await project({ requirements: "tiny==1.3" });
     const both = await Promise.all([submit(["--force"]), submit(["--force"])]);
     for (const said of both) assert.deepEqual(countsOf(eventOf(succeeded(said), "finished")), [1, 0, 0]);
+  });
+
+  it("are those of the run in a retry, and a missing module is explained", async () => {
+    const command = 'python3 -c "import tiny, nosuch"';
+    const { cwd, submit, context } = await project({ fields: { command, plan: () => [{}] } });
+    const said = await submit(["--force"]);
+    assert.equal(said.exitCode, 100, said.stderr);
+    const again = await user.command(["retry", jobOf(said), "--json", "--yes"], { cwd, context });
+    for (const run of [said, again]) {
+      const { hint, stderr = [] } = eventOf(run, "task");
+      assert.equal(hint, "ModuleNotFound");
+      assert.match(stderr.join("\n"), /No module named 'nosuch'/);
+    }
+  });
+
+  it("stay in storage until the last run that uses them is deleted", async () => {
+    await index.add("tiny", "1.4");
+    const { cwd, submit, context } = await project({ requirements: "tiny==1.4" });
+    const jobs: string[] = [];
+    for (const _ of ["first", "second"]) jobs.push(jobOf(succeeded(await submit(["--force"]))));
+    const removed: unknown[] = [];
+    for (const job of jobs) {
+      const said = succeeded(await user.command(["delete", job, "--yes", "--json"], { cwd, context }));
+      removed.push(eventOf(said, "removed").inputs.count);
+    }
+    // Other runs use the other packages.
+    assert.deepEqual(removed, [0, 1]);
   });
 
   it("keep credentials of the index out of everything that is stored or printed", async () => {
