@@ -34,7 +34,7 @@ interface Rule {
 }
 
 const installIt =
-  'Add its package to the stack\'s setting "packages", or your own program to the workload\'s "files"; on the local cloud, install it here.';
+  'Add its package to the stack\'s setting "packages", or your own program to "files" (--files); on the local cloud, install it here.';
 
 /**
  * Rules in the order in which they are tried: those with a line before those with only an exit code, because a line proves more.
@@ -67,7 +67,7 @@ const rules: readonly Rule[] = [
     exitCodes: [126],
     line: /(?:^|: |['‘])([^\s:'‘’]+)['’]?: Permission denied$/,
     text: (name) =>
-      `${name} isn't executable. Run chmod +x on it on your machine: a file in the workload's "files" keeps this permission on the node.`,
+      `${name} isn't executable. Run chmod +x on it on your machine: "files" (--files) keep this permission on the node.`,
   },
   {
     code: "LibraryNotFound",
@@ -86,7 +86,7 @@ const rules: readonly Rule[] = [
     exitCodes: [2, 127],
     line: /can't open file '([^']+)': \[Errno 2\]|Can't open perl script "([^"]+)"|^Fatal error: cannot open file '([^']+)': No such|^\w*sh: (?:\d+: )?(?:cannot open )?([^\s:]+): No such file|: line \d+: (\S*\/\S*): No such file or directory$/,
     text: (name) =>
-      `There is no ${name} at this path on the node. Inputs are in the task's working directory, the workload's "files" in "$WORKLOAD_DIR".`,
+      `There is no ${name} at this path on the node. Inputs are in the task's working directory, "files" (--files) in "$WORKLOAD_DIR".`,
   },
   {
     code: "ProgramNotFound",
