@@ -35,9 +35,13 @@ suite("a task of a workload", () => {
               inputs,
             },
           ),
-          says("variables", 'echo "$OWN $ALL"; printenv AZ_BATCH_JOB_ID AZ_BATCH_TASK_ID AZ_BATCH_POOL_ID', {
-            env: { OWN: "1 2" },
-          }),
+          says(
+            "variables",
+            'echo "$OWN $ALL"; printenv AZ_BATCH_JOB_ID AZ_BATCH_TASK_ID AZ_BATCH_POOL_ID PYTHONUNBUFFERED',
+            {
+              env: { OWN: "1 2" },
+            },
+          ),
           says("arguments", 'printf "%s\\n" "$@"', { args }),
           says("shared", '"$WORKLOAD_DIR/probe.sh" shared'),
           says("writable", 'touch here; mkdir -p deep/er; t=$(mktemp); echo x > "$t"; cat "$t"; umask'),
@@ -48,8 +52,8 @@ suite("a task of a workload", () => {
       const [pwd, home, workingDir, ...files] = lines("folder");
       assert.deepEqual([home, workingDir], [pwd, pwd]);
       assert.deepEqual(files.sort(), ["./a.txt", "./said.txt"]);
-      const [own, jobId, taskId, poolId] = lines("variables");
-      assert.deepEqual([own, poolId], ["1 2 all", lab.sharedPool]);
+      const [own, jobId, taskId, poolId, unbuffered] = lines("variables");
+      assert.deepEqual([own, poolId, unbuffered], ["1 2 all", lab.sharedPool, "1"]);
       assert.match(`${jobId} ${taskId}`, /-contract-\S+ variables-[0-9a-f]+$/);
       assert.deepEqual(lines("arguments"), args.map(String));
       assert.deepEqual(lines("shared"), ["probe says shared"]);
