@@ -9,14 +9,14 @@ export interface Merge extends Omit<TaskPlan, "inputs" | "args" | "after"> {
 }
 
 /**
- * Returns a task that merges all files that the tasks declare as outputs, preceded by the tasks that it needs: Batch limits dependencies,
+ * Returns a task that merges all files that the tasks declare as outputs, followed by the tasks that it needs: Batch limits dependencies,
  * so a merge of more than 1,000 tasks waits for tasks that each wait for up to 1,000 of them and do nothing else. Folders and
  * patterns are not merged, because their files aren't known.
  */
 export const mergeOf = (tasks: readonly TaskPlan[], merge: Merge): TaskPlan[] => {
   const inputs = tasks.flatMap(filesOf);
   const waits = tasks.length <= mostDependencies ? [] : waitsFor(tasks);
-  return [...waits, { ...merge, inputs, args: inputs.map(({ name }) => name), after: waits }];
+  return [{ ...merge, inputs, args: inputs.map(({ name }) => name), after: waits }, ...waits];
 };
 
 const filesOf = (task: TaskPlan): TaskOutput[] =>

@@ -149,8 +149,8 @@ const planLines = (line: Line, saved: Saved): string[] => {
     ...indented(tasks.slice(1, -1)),
     `  ${close};`,
     "  return [",
-    "    ...tasks,",
     `    ...mergeOf(tasks, { command: ${command}, outputs: [${outputs}] }),`,
+    "    ...tasks,",
     "  ];",
     "},",
   ];

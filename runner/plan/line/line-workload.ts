@@ -40,8 +40,9 @@ export const lineWorkload = (line: Line, { hasShipped }: { readonly hasShipped: 
       else {
         const all = [...tasks];
         const outputs = merge.outputs.map((output) => declaredOutput(output, { index: 0 }));
-        yield* all;
+        // First in the results table. The planner finds the order of dependent tasks.
         yield* mergeOf(all, { command: scriptOf(compiledMerge.script, hasShipped), outputs });
+        yield* all;
       }
     },
   };

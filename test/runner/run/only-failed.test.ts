@@ -113,6 +113,19 @@ describe("onlyFailed", () => {
     ]);
   });
 
+  it("keeps the tasks whose outputs a failed task reads, though it waits for them through another task", async () => {
+    const results = [{ taskId: "t-0", path: "a", name: "a" }];
+    const { ids } = await tasksAfter({
+      tasks: (_, i) => (i === 1 ? { after: ["t-0"] } : i === 2 ? { after: ["t-1"], results } : {}),
+      outcomes: failing(2),
+    });
+    assert.deepEqual(ids, [
+      ["t-0", "job-1"],
+      ["t-1", "job-1"],
+      ["t-2", undefined],
+    ]);
+  });
+
   it("runs a failed cached task again, and keeps the run that completed another one", async () => {
     const { ids } = await tasksAfter({
       tasks: (_, i) => (i === 2 ? { after: ["t-0", "t-1"] } : i < 2 ? { cachedFrom: "job-0" } : {}),
