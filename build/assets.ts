@@ -10,6 +10,7 @@ const patterns: readonly string[] = [
   "runner/job/fetch-inputs.ts",
   "runner/job/install-packages.sh",
   "task/*/*",
+  "data/*.txt",
 ];
 
 /** Returns the assets' paths. */

@@ -11,6 +11,8 @@ import { prepareFolder } from "./state/folder.ts";
 
 export interface AttachOptions {
   readonly dir: string;
+  /** Folder of the Pulumi.yaml with the settings of a cloud that this starts. Default: the default settings. */
+  readonly project?: string;
   /** Settings of the cloud. Attaching to a running cloud with other settings is an error. */
   readonly stackFile?: string;
   /** Faults of the cloud. Attaching to a running cloud with other faults is an error. */
@@ -74,12 +76,14 @@ const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
 
 const cli = fileURLToPath(new URL(`./cli${extname(import.meta.url)}`, import.meta.url));
 
-const spawnServer = ({ dir, stackFile, lingerMs, faults }: AttachOptions): ChildProcess => {
+const spawnServer = ({ dir, project, stackFile, lingerMs, faults }: AttachOptions): ChildProcess => {
   const log = openSync(logPath(dir), "a", 0o600);
   const args = [cli, "serve", "--dir", dir, "--linger", String(lingerMs / 1000)];
-  const stack = stackFile === undefined ? [] : ["--stack-file", stackFile];
+  const settings = Object.entries({ "--project": project, "--stack-file": stackFile }).flatMap(
+    ([flag, path]) => (path === undefined ? [] : [flag, path]),
+  );
   // A separate session: Ctrl-C in the terminal must not end the cloud.
-  const server = spawn(process.execPath, [...args, ...stack, ...faultArguments(faults)], {
+  const server = spawn(process.execPath, [...args, ...settings, ...faultArguments(faults)], {
     detached: true,
     stdio: ["ignore", log, log],
   });

@@ -7,13 +7,15 @@ import { type FaultSettings, startFaults } from "./fault-settings.ts";
 import { prepareNode } from "./prepare-node.ts";
 import type { PulumiProvider } from "./provider/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";
-import { readPulumiConfig } from "./pulumi-config.ts";
+import { type PulumiConfig, readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, checkParts, openState } from "./state/state.ts";
 
 interface LocalCloudOptions {
   /** Folder of all data; created if it does not exist. */
   readonly dir: string;
-  /** A `Pulumi.<stack>.yaml`, whose settings override the defaults of Pulumi.yaml. */
+  /** Folder of a Pulumi.yaml, whose values override the default settings. */
+  readonly project?: string;
+  /** A `Pulumi.<stack>.yaml`, whose settings override those of Pulumi.yaml. */
   readonly stackFile?: string;
   /** Faults to inject. */
   readonly faults?: FaultSettings;
@@ -40,7 +42,7 @@ interface LocalCloud {
  * @throws AlreadyRunningError while another cloud runs in the folder
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const { dir, stackFile, log = () => {}, onCrash, state = openState(options.dir) } = options;
+  const { dir, project, stackFile, log = () => {}, onCrash, state = openState(options.dir) } = options;
   const closers: (() => Promise<void> | void)[] = [() => state.close()];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -51,7 +53,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   };
   const start = async (): Promise<LocalCloud> => {
     checkParts(dir, state);
-    const config = readPulumiConfig(projectFile, stackFile);
+    const config = withDefaults(readPulumiConfig(project && join(project, "Pulumi.yaml"), stackFile));
     const accounts = state.storageAccounts();
     const faults = options.faults && startFaults(options.faults, log);
     if (faults) closers.push(() => faults.logRecord());
@@ -99,7 +101,15 @@ const allStarted = async <Parts extends readonly unknown[]>(starts: [...Parts]) 
   return Promise.all(starts);
 };
 
-const projectFile = fileURLToPath(new URL("../Pulumi.yaml", import.meta.url));
+/** Adds the defaults of the settings, which this package's Pulumi.yaml declares. */
+const withDefaults = ({ project, values }: PulumiConfig): PulumiConfig => {
+  const declared = readPulumiConfig(fileURLToPath(new URL("../Pulumi.yaml", import.meta.url)));
+  const defaults = Object.entries(declared.values).map(([key, value]) => [
+    key.replace(`${declared.project}:`, `${project}:`),
+    value,
+  ]);
+  return { project, values: { ...Object.fromEntries(defaults), ...values } };
+};
 
 /** Error codes for a taken port: Node's, and our own. */
 const portInUseCodes = ["EADDRINUSE", "PortInUse"];

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type AttachOptions, attach, cloudEnded } from "./attach.ts";
 import { AlreadyRunningError, ExpectedError, messageOf, stackOf } from "./emulator/system/errors.ts";
@@ -12,6 +11,7 @@ import { createLog } from "./log.ts";
 
 interface Options {
   readonly dir: string;
+  readonly project?: string;
   readonly linger: string;
   readonly deadline: string;
   readonly stackFile?: string;
@@ -42,7 +42,8 @@ const main = async (): Promise<void> => {
 
 const withOptions = (command: Command): Command =>
   command
-    .option("--dir <folder>", "folder of the cloud's data", process.env.BATCH_LOCAL_DIR ?? defaultDir)
+    .option("--dir <folder>", "folder of the cloud's data", process.env.BATCH_LOCAL_DIR || ".local")
+    .option("--project <folder>", "folder of a Pulumi.yaml with settings (default: none)")
     .option("--stack-file <file>", "stack settings, such as Pulumi.dev.yaml")
     .option(
       "--fault <fault>",
@@ -55,13 +56,12 @@ const withOptions = (command: Command): Command =>
 
 const collect = (value: string, values: string[] = []): string[] => [...values, value];
 
-const defaultDir = fileURLToPath(new URL("../.local", import.meta.url));
-
 const optionsOf = (command: Command): AttachOptions => {
   // Options after the command's name override those before it.
-  const { dir, linger, deadline, stackFile, fault, faultSeed } = command.optsWithGlobals<Options>();
+  const { dir, project, linger, deadline, stackFile, fault, faultSeed } = command.optsWithGlobals<Options>();
   return {
     dir: resolve(dir),
+    project: project === undefined ? undefined : resolve(project),
     stackFile: stackFile === undefined ? undefined : resolve(stackFile),
     faults: readFaultSettings(fault, faultSeed),
     lingerMs: milliseconds("--linger", linger),
@@ -102,10 +102,10 @@ const stopWords = {
   "none runs": "No local cloud is running",
 } as const;
 
-const runServe = async ({ dir, stackFile, faults, lingerMs }: AttachOptions): Promise<void> => {
+const runServe = async ({ lingerMs, deadlineMs: _, ...options }: AttachOptions): Promise<void> => {
   // Only this command needs Pulumi and the emulator.
   const { serve } = await import("./serve.ts");
-  await serve({ dir, stackFile, faults, lingerMs, log: createLog() });
+  await serve({ ...options, lingerMs, log: createLog() });
 };
 
 const exitCodeOf = (error: unknown): number => {

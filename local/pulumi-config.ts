@@ -19,28 +19,34 @@ const Value = v.union([Scalar, v.array(Scalar), Names]);
 const Project = v.object({
   name: v.string(),
   config: v.optional(
-    v.record(v.string(), v.union([Scalar, v.looseObject({ default: v.optional(Value) })])),
+    v.record(
+      v.string(),
+      v.union([Scalar, v.looseObject({ default: v.optional(Value), value: v.optional(Value) })]),
+    ),
     {},
   ),
 });
 const Stack = v.object({ config: v.optional(v.record(v.string(), Value), {}) });
 
 /**
- * Reads the defaults of Pulumi.yaml, overridden by the values of a stack's file, as the Pulumi engine does.
+ * Reads the values of Pulumi.yaml, overridden by those of a stack's file, as the Pulumi engine does. Without a Pulumi.yaml, there are
+ * only those of the stack's file.
  *
  * @throws LocalCloudError if a file is missing or invalid, or has encrypted values (`secure:`), which need the engine
  */
-export const readPulumiConfig = (projectFile: string, stackFile?: string): PulumiConfig => {
-  const project = readYaml(projectFile, Project);
+export const readPulumiConfig = (projectFile?: string, stackFile?: string): PulumiConfig => {
+  const project = projectFile === undefined ? withoutProject : readYaml(projectFile, Project);
   const stack = stackFile === undefined ? { config: {} } : readYaml(stackFile, Stack);
   const qualified = (key: string): string => (key.includes(":") ? key : `${project.name}:${key}`);
   const defaults = Object.entries(project.config).flatMap(([key, declared]) => {
-    const value = typeof declared === "object" ? declared.default : declared;
+    const value = typeof declared === "object" ? (declared.value ?? declared.default) : declared;
     return value === undefined ? [] : [[qualified(key), asText(value)]];
   });
   const set = Object.entries(stack.config).map(([key, value]) => [qualified(key), asText(value)]);
   return { project: project.name, values: Object.fromEntries([...defaults, ...set]) };
 };
+
+const withoutProject: v.InferOutput<typeof Project> = { name: "azbatch", config: {} };
 
 const asText = (value: v.InferOutput<typeof Value>): string =>
   typeof value === "object" ? JSON.stringify(value) : String(value);

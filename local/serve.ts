@@ -9,6 +9,7 @@ import { openState } from "./state/state.ts";
 
 interface ServeOptions {
   readonly dir: string;
+  readonly project?: string;
   readonly stackFile?: string;
   readonly faults?: FaultSettings;
   /** Time until a cloud without leases and unfinished tasks stops. */
@@ -20,7 +21,8 @@ interface ServeOptions {
  * Runs a local cloud until it has no lease and no unfinished task. Resolves when everything has ended. Rejects with
  * AlreadyRunningError, or with the error that ended the cloud.
  */
-export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOptions): Promise<void> => {
+export const serve = async (options: ServeOptions): Promise<void> => {
+  const { dir, stackFile, faults, lingerMs, log } = options;
   keepLoopbackDirect(process.env);
   const state = openState(dir);
   const { promise: ending, resolve: end, reject: fail } = Promise.withResolvers<void>();
@@ -30,7 +32,7 @@ export const serve = async ({ dir, stackFile, faults, lingerMs, log }: ServeOpti
   let idle: IdleWatch | undefined;
 
   const onCrash = (why: string): void => fail(new LocalCloudError("ServiceCrashed", why));
-  const starting = startLocalCloud({ dir, stackFile, faults, state, log, onCrash });
+  const starting = startLocalCloud({ ...options, state, onCrash });
   const answer = (want: "lease" | "provider"): Promise<Answer> =>
     starting
       .then(async (cloud) =>

@@ -101,6 +101,7 @@ export type ErrorCode =
   | "ProgramNotForNodes"
   | "ProgramNotFound"
   | "PulumiNotFound"
+  | "PulumiProjectNotFound"
   | "PulumiSettingsInvalid"
   | "PythonNotFound"
   | "PythonToolsMissing"
@@ -147,7 +148,6 @@ export type ErrorCode =
   | "WindowsLineEndings"
   | "WorkloadAmongInputs"
   | "WorkloadExists"
-  | "WorkloadIndexUnexpected"
   | "WorkloadNotExported"
   | "WorkloadNotLoaded"
-  | "WorkloadsNotLoaded";
+  | "WorkloadRequired";

@@ -1,6 +1,6 @@
 /**
- * The contract of a workload: a program, and the plan that turns inputs into tasks. A workload is in `task/<name>/workload.ts` and
- * has a line in `task/index.ts`. It needs a `description`, a `plan` and either `main` or `command`.
+ * The contract of a workload: a program, and the plan that turns inputs into tasks. `task/<name>/workload.ts` exports one workload. It
+ * needs a `description`, a `plan` and either `main` or `command`.
  */
 
 /** A program and the plan that turns inputs into tasks. */
@@ -39,7 +39,7 @@ interface Declaration<T extends TaskPlan> {
   /** Python of the packages, such as `3.12`, which nodes must have. Default: the Python of the pool's image. */
   readonly python?: string;
   /**
-   * Input files for runs without `--input`: globs relative to the project, such as `"data/*.txt"`, or blobs that are already in
+   * Input files for runs without `--input`: globs relative to the project's folder, such as `"data/*.txt"`, or blobs that are already in
    * storage, such as `stored("input", "photos/2026/")`. Default: the workload takes no input files.
    */
   readonly inputs?: string | readonly string[] | StoredInputs;

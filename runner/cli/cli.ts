@@ -1,7 +1,10 @@
-import { fileURLToPath } from "node:url";
+import { relative } from "node:path";
 import { systemClock } from "../clock.ts";
 import { resolveContract } from "../contract.ts";
 import { exitCodes } from "../errors.ts";
+import { findProject, readPackage } from "../project/find-project.ts";
+import { listWorkloads } from "../project/list-workloads.ts";
+import { loadWorkload } from "../project/load-workload.ts";
 import { processTerminal } from "../terminal.ts";
 import { main } from "./main.ts";
 import { withoutEcho } from "./signal-echo.ts";
@@ -36,15 +39,18 @@ process.on("exit", (code) => {
 });
 
 resolveContract();
-const listed = await import("../../task/index.ts").catch((workloadsError: unknown) => ({
-  workloads: {},
-  workloadsError,
-}));
+const cwd = process.cwd();
+const projectDir = findProject(cwd) ?? cwd;
+const workloads = Object.entries(listWorkloads(projectDir)).map(
+  ([name, file]) => [name, () => loadWorkload(file, relative(cwd, file))] as const,
+);
 
 const { exitCode } = await main(process.argv.slice(2), {
-  ...listed,
-  projectDir: fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, ""),
-  cwd: process.cwd(),
+  workloads: Object.fromEntries(workloads),
+  defaultWorkload: readPackage(projectDir)?.azbatch?.workload,
+  projectDir,
+  cwd,
+  programFile: process.argv[1] ?? "",
   env: process.env,
   clock: systemClock,
   random: Math.random,

@@ -1,7 +1,6 @@
 import { type Command, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { SessionOptions } from "../run/session.ts";
-import { defaultOut } from "../ui/follow-up.ts";
 
 /** Flags of every command that uses an environment. */
 export type SharedFlags = SessionOptions;
@@ -24,7 +23,10 @@ export const withSharedOptions = (command: Command): Command =>
     .option("--json", "print events to stdout, one JSON object per line");
 
 export const outOption = (): Option =>
-  new Option("-o, --out <folder>", "folder for results; each run gets a folder in it").default(defaultOut);
+  new Option(
+    "-o, --out <folder>",
+    "folder for results; each run gets a folder in it (default: out in the project)",
+  );
 
 export const timeoutOption = (value: string): Option =>
   new Option("--timeout <duration>", "longest time to wait, such as 90s, 20m or 1h30m").default(value);

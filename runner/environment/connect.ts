@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { environmentsIn, parseStackOutputs, type StackOutputs } from "../../infra/outputs.ts";
 import { usageError } from "../errors.ts";
+import type { PulumiProject } from "../project/pulumi-project.ts";
 import type { EnvironmentKind } from "./choose-environment.ts";
 import { chooseEnvironment, type EnvironmentFlags } from "./choose-environment.ts";
-import { attachLocalCloud } from "./local-cloud.ts";
+import { attachLocalCloud, localCloudLocation } from "./local-cloud.ts";
 import { checkLocalEndpoints } from "./local-endpoints.ts";
 import { pulumiOutputs } from "./pulumi-outputs.ts";
 
@@ -15,7 +16,7 @@ interface EnvironmentRequest extends EnvironmentFlags {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Called with the environment before connecting, which takes time. */
-  readonly onChosen: (kind: EnvironmentKind, name: string) => void;
+  readonly onChosen: (kind: EnvironmentKind, name: string, notice?: string) => void;
 }
 
 /** A deployed stack, or the local cloud. */
@@ -28,16 +29,16 @@ export interface Environment {
 }
 
 export const connectEnvironment = async (request: EnvironmentRequest): Promise<Environment> => {
-  const { projectDir, cwd, onChosen } = request;
+  const { cwd, onChosen } = request;
   const choice = await chooseEnvironment(request);
-  const { kind, name } = choice;
-  if (kind === "local cloud") {
-    onChosen(kind, name);
-    return { ...(await onLocalCloud(request)), localFolder: choice.folder };
+  if (choice.kind === "local cloud") {
+    onChosen(choice.kind, choice.name, choice.notice);
+    return onLocalCloud(request);
   }
+  const { kind, name } = choice;
   // Announce a file only after it has been read.
   if (kind === "stack") onChosen(kind, name);
-  const environment = await (kind === "stack" ? onStack(name, projectDir) : fromFile(name, cwd));
+  const environment = await (kind === "stack" ? onStack(name, choice.project) : fromFile(name, cwd));
   if (kind === "file") onChosen(kind, name);
   await checkLocalEndpoints(environment.outputs);
   return environment;
@@ -64,8 +65,8 @@ const parseJson = (text: string, file: string): unknown => {
   }
 };
 
-const onStack = async (stack: string, projectDir: string): Promise<Environment> => {
-  const json = await pulumiOutputs(stack, projectDir);
+const onStack = async (stack: string, { folder, usesAzbatch }: PulumiProject): Promise<Environment> => {
+  const json = await pulumiOutputs(stack, folder);
   if (Object.keys(json).length === 0) {
     throw usageError(
       "OutputsMissing",
@@ -73,16 +74,17 @@ const onStack = async (stack: string, projectDir: string): Promise<Environment> 
       "Run `npx pulumi up` to deploy it.",
     );
   }
-  return {
-    outputs: check(json, `of stack ${stack}`, "Run `npx pulumi up` to deploy it again."),
-    release: () => {},
-  };
+  const hint = usesAzbatch
+    ? "Run `npx pulumi up` to deploy it again."
+    : "Export the outputs of a BatchEnvironment from the stack, or pass --local to use the local cloud.";
+  return { outputs: check(json, `of stack ${stack}`, hint), release: () => {} };
 };
 
 const onLocalCloud = async (request: EnvironmentRequest): Promise<Environment> => {
-  const { json, release } = await attachLocalCloud(request);
+  const location = localCloudLocation(request);
+  const { json, release } = await attachLocalCloud({ ...request, ...location });
   const outputs = check(JSON.parse(json), "of the local cloud", "This is a bug. Please report it.");
-  return { outputs, release };
+  return { outputs, localFolder: location.folder, release };
 };
 
 const check = (json: unknown, where: string, hint: string): StackOutputs => {

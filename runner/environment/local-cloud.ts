@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { extname } from "node:path";
+import { extname, isAbsolute, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { text as readText } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { environmentError } from "../errors.ts";
+import { dependsOnAzbatch } from "../project/find-project.ts";
+import { findPulumiProject } from "../project/pulumi-project.ts";
 
 interface LocalCloud {
   /** Stack outputs as JSON. */
@@ -13,10 +15,58 @@ interface LocalCloud {
   readonly release: () => void;
 }
 
-interface AttachRequest {
-  readonly env: Readonly<Record<string, string | undefined>>;
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The local cloud of a project. */
+interface LocalCloudLocation {
+  /** Folder of its data. */
+  readonly folder: string;
+  /** Folder of the Pulumi.yaml with its settings; undefined for the default settings. */
+  readonly settings: string | undefined;
+}
+
+interface AttachRequest extends LocalCloudLocation {
+  readonly env: Env;
   readonly signal: AbortSignal;
 }
+
+/**
+ * Returns the local cloud that commands in a project use: the one in its folder `.local`. Folders that are in no project, and
+ * projects of other infrastructures, share one in the user's state folder, so that no keys end up in a foreign repository.
+ *
+ * @throws RunnerError `LocalCloudFailed` if the user has no state folder, as in a container without HOME.
+ */
+export const localCloudLocation = ({
+  projectDir,
+  env,
+}: {
+  readonly projectDir: string;
+  readonly env: Env;
+}): LocalCloudLocation => {
+  const pulumi = findPulumiProject(projectDir);
+  const settings = pulumi?.usesAzbatch ? pulumi.folder : undefined;
+  if (env.BATCH_LOCAL_DIR) return { folder: resolve(env.BATCH_LOCAL_DIR), settings };
+  const isOwn = settings === projectDir || dependsOnAzbatch(projectDir) === true;
+  return { folder: isOwn ? join(projectDir, ".local") : stateFolder(env), settings };
+};
+
+/** Returns the user's folder for the state of programs (XDG Base Directory Specification 0.8). Relative paths are invalid there. */
+const stateFolder = ({ XDG_STATE_HOME = "", HOME = "" }: Env): string => {
+  if (isAbsolute(XDG_STATE_HOME)) return join(XDG_STATE_HOME, "azbatch");
+  if (isAbsolute(HOME)) return join(HOME, ".local/state/azbatch");
+  throw environmentError(
+    "LocalCloudFailed",
+    `local cloud: expected HOME to name your home folder, got ${HOME === "" ? "nothing" : `"${HOME}"`}`,
+    "Set HOME, or set BATCH_LOCAL_DIR to a folder for the local cloud's data.",
+  );
+};
+
+/** Arguments with which `local/cli.ts` serves this location. */
+const locationArguments = ({ folder, settings }: LocalCloudLocation): string[] => [
+  "--dir",
+  folder,
+  ...(settings === undefined ? [] : ["--project", settings]),
+];
 
 /** A separate program: the runner reads its standard output and imports nothing of it. */
 const program = fileURLToPath(new URL(`../../local/cli${extname(import.meta.url)}`, import.meta.url));
@@ -27,9 +77,9 @@ const program = fileURLToPath(new URL(`../../local/cli${extname(import.meta.url)
  *
  * @throws RunnerError `LocalCloudFailed` if the cloud doesn't start.
  */
-export const attachLocalCloud = async ({ env, signal }: AttachRequest): Promise<LocalCloud> => {
+export const attachLocalCloud = async ({ env, signal, ...location }: AttachRequest): Promise<LocalCloud> => {
   // In a separate process group: Ctrl-C is for the runner.
-  const child = spawn(process.execPath, [program, "attach"], {
+  const child = spawn(process.execPath, [program, "attach", ...locationArguments(location)], {
     detached: true,
     env,
     stdio: ["pipe", "pipe", "pipe"],

@@ -3,21 +3,20 @@ import { readFile, realpath } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import * as v from "valibot";
-import { parse } from "yaml";
 import { environmentError } from "../errors.ts";
+import type { PulumiProject } from "../project/pulumi-project.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Returns the stack that `pulumi stack select` selected for the project. Reads Pulumi's file, because the CLI takes seconds:
- * `$PULUMI_HOME/workspaces/<project>-<sha1 of Pulumi.yaml's path>-workspace.json`. `PULUMI_STACK` overrides it (pulumi v3.250.0: pkg/workspace/workspace.go settingsPath, pkg/backend/state/stacks.go getCurrentStackName).
+ * `$PULUMI_HOME/workspaces/<project>-<sha1 of Pulumi.yaml's path>-workspace.json` (pulumi v3.250.0: pkg/workspace/workspace.go
+ * settingsPath, pkg/backend/state/stacks.go getCurrentStackName).
  */
-export const selectedStack = async (projectDir: string, env: Env): Promise<string | undefined> => {
-  if (env.PULUMI_STACK) return env.PULUMI_STACK;
-  const { name } = v.parse(
-    v.object({ name: v.string() }),
-    parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8")),
-  );
+export const selectedStack = async (
+  { folder: projectDir, name }: Pick<PulumiProject, "folder" | "name">,
+  env: Env,
+): Promise<string | undefined> => {
   for (const folder of await pathsOf(projectDir, env)) {
     const path = workspaceFile({ name, projectFile: join(folder, "Pulumi.yaml"), env });
     const content = await readFile(path, "utf8").catch((error: unknown) => {

@@ -117,6 +117,8 @@ const header = {
   workload: v.string(),
   /** Command of `azbatch run`, as the user typed it. Absent if a workload's file declares the run. */
   line: v.optional(v.string()),
+  /** Path of the workload's file, relative to the project. Only a workload that was named by its file has it. */
+  workloadFile: v.optional(v.string()),
   /** Task arguments from the command line. */
   args: v.array(v.string()),
   /** ISO 8601. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { relative } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildFailure } from "esbuild";
 import { environmentError, RunnerError } from "../errors.ts";
@@ -20,7 +20,8 @@ export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bun
   const { build } = await import("esbuild");
   const result = await build({
     entryPoints: [fileURLToPath(main)],
-    absWorkingDir: projectDir,
+    // The bundle names its sources relative to this folder, and its hash must not depend on the project's location.
+    absWorkingDir: dirname(fileURLToPath(main)),
     outfile: "bundle.mjs",
     bundle: true,
     write: false,
@@ -33,7 +34,7 @@ export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bun
     // esbuild can't turn the require() of a CommonJS package into an import: evanw/esbuild#1921.
     banner: { js: 'import{createRequire as _r}from"node:module";const require=_r(import.meta.url);' },
   }).catch((error: unknown) => {
-    throw isBuildFailure(error) ? buildError(error, relative(projectDir, fileURLToPath(main))) : error;
+    throw isBuildFailure(error) ? buildError(error, fileURLToPath(main), projectDir) : error;
   });
   const code = result.outputFiles[0]?.contents;
   if (code === undefined)
@@ -43,11 +44,10 @@ export const bundleWorkload = async (main: URL, projectDir: string): Promise<Bun
 
 const isBuildFailure = (error: unknown): error is BuildFailure => error instanceof Error && "errors" in error;
 
-const buildError = ({ errors }: BuildFailure, main: string): RunnerError => {
+const buildError = ({ errors }: BuildFailure, main: string, projectDir: string): RunnerError => {
   const first = errors[0];
-  const place = first?.location
-    ? `${first.location.file}:${first.location.line}:${first.location.column}`
-    : main;
+  const file = relative(projectDir, resolve(dirname(main), first?.location?.file ?? main));
+  const place = first?.location ? `${file}:${first.location.line}:${first.location.column}` : file;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return new RunnerError({
     code: "ProgramNotBundled",

@@ -1,66 +1,76 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
+import { quote } from "shlex";
 import type { Workload } from "../../task/workload.ts";
 import type { CommandContext } from "../command-context.ts";
-import { usageError } from "../errors.ts";
+import { RunnerError, usageError } from "../errors.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { pathProblem } from "../manifest/path-problems.ts";
+import { loadWorkload, reasonOf } from "../project/load-workload.ts";
 import { checkWorkload } from "./check-fields.ts";
 
-type Workloads = Pick<CommandContext, "workloads" | "workloadsError">;
+export type Workloads = Pick<CommandContext, "workloads" | "workloadFile" | "projectDir">;
 
 /**
- * Returns a workload, or undefined if this checkout doesn't have it.
+ * Returns the workload of a run, or undefined if this project doesn't have it. A path that leads out of the project is not
+ * followed, because the manifest is in storage, and its path names code to load.
  *
  * @throws RunnerError `usage` if it can't be loaded.
  */
-export const workloadNamed = async (
-  name: string,
-  { workloads, workloadsError }: Workloads,
+export const workloadOf = async (
+  { workload: name, workloadFile: path }: Pick<Manifest, "workload" | "workloadFile">,
+  context: Workloads,
 ): Promise<Workload | undefined> => {
-  if (workloadsError !== undefined)
-    throw usageError("WorkloadsNotLoaded", `task/index.ts can't be loaded: ${reasonOf(workloadsError)}`);
+  if (path === undefined) return workloadNamed(name, context);
+  if (context.workloadFile?.path === path) return context.workloadFile.load();
+  const file = join(context.projectDir, path);
+  return pathProblem(path) === undefined && existsSync(file) ? loadWorkload(file, path) : undefined;
+};
+
+/** Returns the word that submits a run's workload again: its name, or its file relative to the working directory. */
+export const submitWord = (
+  { workload, workloadFile: path }: Pick<Manifest, "workload" | "workloadFile">,
+  { cwd, projectDir }: Pick<CommandContext, "cwd" | "projectDir">,
+): string => {
+  if (path === undefined) return workload;
+  const fromHere = relative(cwd, join(projectDir, path));
+  return quote(fromHere.startsWith(".") ? fromHere : `./${fromHere}`);
+};
+
+const workloadNamed = async (
+  name: string,
+  { workloads }: Pick<Workloads, "workloads">,
+): Promise<Workload | undefined> => {
   const found = Object.hasOwn(workloads, name) ? workloads[name] : undefined;
   if (typeof found !== "function") return found;
-  const workload = await found().catch((error: unknown) => {
-    throw usageError(
-      "WorkloadNotLoaded",
-      `workload ${name} can't be loaded: ${reasonOf(error)}`,
-      `Fix task/${name}/workload.ts or its imports. Commands that don't need this workload still work.`,
-    );
+  return found().catch((error: unknown) => {
+    if (error instanceof RunnerError) throw error;
+    throw usageError("WorkloadNotLoaded", `workload ${name} can't be loaded: ${reasonOf(error)}`);
   });
-  if (typeof workload === "object" && workload !== null) return workload;
-  throw usageError(
-    "WorkloadNotExported",
-    `workload ${name}: expected task/${name}/workload.ts to export the workload that task/index.ts names, got ${workload === undefined ? "no such export" : String(workload)}`,
-  );
 };
 
 /**
- * Returns a checked workload.
+ * Returns the checked workload of a new run.
  *
- * @throws RunnerError `UnknownWorkload` with the workload of the most similar name, or one of `workloadNamed` or `checkWorkload`.
+ * @throws RunnerError `UnknownWorkload` with the workload of the most similar name, or one of `workloadOf` or `checkWorkload`.
  */
 export const findWorkload = async (name: string, context: Workloads): Promise<Workload> => {
-  const found = await workloadNamed(name, context);
+  const file = context.workloadFile?.path;
+  const found = await workloadOf({ workload: name, workloadFile: file }, context);
   if (found !== undefined) {
     checkWorkload(name, found);
     return found;
   }
   const names = Object.keys(context.workloads);
   const near = closest(name, names);
-  const isNear = distance(name, near) <= 2;
+  const isNear = near !== undefined && distance(name, near) <= 2;
   throw usageError(
     "UnknownWorkload",
-    `unknown workload "${name}"${isNear ? `; did you mean "${near}"?` : ": task/index.ts doesn't list it"}`,
-    `Workloads: ${names.join(", ")}${isNear ? "" : ". Run `npx azbatch new` to create one."}`,
+    `unknown workload "${name}"${isNear ? `; did you mean "${near}"?` : `: expected one of ${join(context.projectDir, "task")}`}`,
+    isNear ? listText(names) : `${listText(names)}. Run \`npx azbatch new\` to create one.`,
   );
 };
 
-/** For a syntax error, Node puts place and line before the message. For other errors, the stack has the place. */
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  const { message, stack = "" } = error;
-  const summary = `${error.name}: ${message}`;
-  const before = stack.slice(0, Math.max(0, stack.indexOf("\n    at ")));
-  if (error instanceof SyntaxError && before.includes("\n")) return before.trim();
-  const place = /\(?((?:file:\/\/)?\/[^\s()]+:\d+:\d+)\)?/.exec(stack)?.[1];
-  return place === undefined || "code" in error ? summary : `${summary} (${place})`;
-};
+const listText = (names: readonly string[]): string =>
+  names.length === 0 ? "The project has no workloads" : `Workloads: ${names.join(", ")}`;

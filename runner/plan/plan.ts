@@ -20,6 +20,8 @@ import { retriesOf } from "./task-settings.ts";
 interface PlanRequest {
   readonly jobId: string;
   readonly name: string;
+  /** Path of the file that the user named instead of a workload. */
+  readonly workloadFile?: string | undefined;
   readonly workload: Workload;
   /** Command of `azbatch run`. */
   readonly line?: string | undefined;
@@ -58,6 +60,7 @@ export const planRun = (request: PlanRequest): Manifest => {
     manifestVersion: 3,
     jobId: request.jobId,
     workload: request.name,
+    workloadFile: request.workloadFile,
     line: request.line,
     args: [...request.args],
     createdAt: request.createdAt.toISOString(),

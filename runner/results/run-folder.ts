@@ -10,14 +10,27 @@ import { partPath } from "../storage/part-files.ts";
 export interface RunFolder {
   /** Absolute path. */
   readonly path: string;
-  /** Path relative to the working directory, if the folder is in it. */
+  /** Path relative to the working directory, if the folder is in it or is the project's. */
   readonly shown: string;
 }
 
-export const runFolder = ({ cwd, out, jobId }: { cwd: string; out: string; jobId: string }): RunFolder => {
-  const path = resolve(cwd, out, jobId);
-  const fromHere = relative(cwd, path);
-  return { path, shown: `${fromHere.startsWith("..") ? path : fromHere}${sep}` };
+/** The value of `--out`, with the folders that it depends on. */
+interface OutRequest {
+  readonly cwd: string;
+  readonly projectDir: string;
+  /** Relative to `cwd`. Default: `out` in the project's folder. */
+  readonly out?: string | undefined;
+}
+
+const outFolder = ({ cwd, projectDir, out }: OutRequest): string =>
+  out === undefined ? join(projectDir, "out") : resolve(cwd, out);
+
+export const runFolder = ({ jobId, ...request }: OutRequest & { readonly jobId: string }): RunFolder => {
+  const path = join(outFolder(request), jobId);
+  const fromHere = relative(request.cwd, path);
+  // The default folder is in the current one or in a folder above; another one may be anywhere.
+  const isNear = request.out === undefined || !fromHere.startsWith("..");
+  return { path, shown: `${isNear ? fromHere : path}${sep}` };
 };
 
 /**
@@ -25,10 +38,11 @@ export const runFolder = ({ cwd, out, jobId }: { cwd: string; out: string; jobId
  *
  * @throws RunnerError `InvalidOutputFolder`.
  */
-export const checkOut = async (cwd: string, out: string): Promise<void> => {
+export const checkOut = async (request: OutRequest): Promise<void> => {
+  const { out = "out" } = request;
   const invalid = (why: string): Error =>
     usageError("InvalidOutputFolder", `--out ${out}: expected a writable folder, got ${why}`);
-  for (let path = resolve(cwd, out); ; path = dirname(path)) {
+  for (let path = outFolder(request); ; path = dirname(path)) {
     const found = await stat(path).catch((error: unknown) => {
       if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
       throw isSystemError(error) ? invalid(`${error.code} at ${path}`) : error;

@@ -2,7 +2,7 @@ import type { Workload } from "../../task/workload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { headerOf, type Manifest } from "../manifest/manifest.ts";
-import { workloadNamed } from "../plan/find-workload.ts";
+import { workloadOf } from "../plan/find-workload.ts";
 import { collectingJudge } from "../results/collect.ts";
 import { lineColumns } from "../results/line-row.ts";
 import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
@@ -22,8 +22,8 @@ import { showResults } from "./show-results.ts";
 import { startRun } from "./start-run.ts";
 
 export interface FinishOptions extends SessionOptions {
-  /** Folder for the results of all runs. */
-  readonly out: string;
+  /** Folder for the results of all runs. Default: the project's. */
+  readonly out?: string | undefined;
   readonly timeoutMs: number;
   readonly yes: boolean;
   readonly keepJob: boolean;
@@ -45,7 +45,7 @@ interface FinishRequest {
  */
 export const finishRun = async (request: FinishRequest): Promise<ExitCode> => {
   const { manifest, options, context } = request;
-  const folder = runFolder({ cwd: context.cwd, out: options.out, jobId: manifest.jobId });
+  const folder = runFolder({ ...context, out: options.out, jobId: manifest.jobId });
   await removeDeadParts(folder.path, context.clock.now());
   await writeRunFile(folder, "manifest.json", headerOf(manifest), manifest.tasks);
   const log = await openOutcomeLog(folder.path, manifest.tasks);
@@ -103,7 +103,7 @@ const workloadForRows = async ({
   display,
 }: FinishRequest): Promise<Workload | undefined> => {
   if (manifest.line !== undefined) return undefined;
-  return workloadNamed(manifest.workload, context).catch((error: Error) => {
+  return workloadOf(manifest, context).catch((error: Error) => {
     display.say(`Results table without the workload's columns: ${error.message}`);
     return undefined;
   });

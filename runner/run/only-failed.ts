@@ -5,6 +5,7 @@ import { dependentsOf } from "../manifest/dependents.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import type { MaxFails } from "../manifest/max-fails.ts";
 import { packTasks } from "../manifest/pack-tasks.ts";
+import { submitWord } from "../plan/find-workload.ts";
 import { newJobId } from "../plan/ids.ts";
 import { withOutcomeLog } from "../results/outcome-log.ts";
 import { type RunRecord, readManifest, readReport } from "../results/run-record.ts";
@@ -33,7 +34,7 @@ export const onlyFailed = async (
   options: OnlyFailed,
   context: CommandContext,
 ): Promise<PreparedRun> => {
-  const { clock, random, signal } = context;
+  const { clock, random } = context;
   const { jobId } = run;
   const { timeoutMs, retries, maxFails, followUp } = options;
   const earlier = await readManifest(run);
@@ -45,7 +46,7 @@ export const onlyFailed = async (
       `Finish it first: ${followUp("submit", "--resume", jobId)}`,
     );
   }
-  const failed = await failedNow(run, earlier, { ...options, signal });
+  const failed = await failedNow(run, earlier, options, context);
   if (failed.size === 0) throw usageError("NoFailedTasks", `run ${jobId}: expected failed tasks, got none`);
   const changed = await changedCode(earlier, followUp, context);
   if (changed !== undefined) options.onNotice(changed);
@@ -66,8 +67,10 @@ export const onlyFailed = async (
 const failedNow = async (
   run: RunRecord,
   manifest: Manifest,
-  { clients, signal, followUp }: OnlyFailed & Pick<CommandContext, "signal">,
+  { clients, followUp }: OnlyFailed,
+  context: CommandContext,
 ): Promise<ReadonlySet<string>> => {
+  const { signal } = context;
   const failed = new Set<string>();
   await withOutcomeLog(manifest.tasks, async (log) => {
     await judgeReport({ run, manifest, output: clients.output, signal, log });
@@ -77,7 +80,7 @@ const failedNow = async (
         throw usageError(
           "InputChanged",
           `task ${taskId}: ${failure}`,
-          `Run it on the new content: ${followUp("submit", manifest.workload)}`,
+          `Run it on the new content: ${followUp("submit", submitWord(manifest, context))}`,
         );
       failed.add(taskId);
     }

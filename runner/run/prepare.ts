@@ -83,6 +83,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
   const manifest = planRun({
     jobId: newJobId({ workload: request.workload, now: createdAt, random }),
     name: request.workload,
+    workloadFile: context.workloadFile?.path,
     workload,
     line: declared?.line,
     inputs: request.stored ?? files,
@@ -135,10 +136,10 @@ export const storedInputs = (
 const findFiles = async (
   { inputs, workload: name, declared }: PrepareRequest,
   workload: Workload,
-  { projectDir, cwd }: Pick<CommandContext, "projectDir" | "cwd">,
+  { projectDir, workloadFile, cwd }: Pick<CommandContext, "projectDir" | "workloadFile" | "cwd">,
 ): Promise<FoundFile[]> => {
   const { inputs: own, inputFolder } = workload;
-  const folder = declared === undefined ? projectDir : cwd;
+  const folder = declared === undefined ? (workloadFile?.inputsFolder ?? projectDir) : cwd;
   const base = inputFolder === undefined ? undefined : resolve(folder, inputFolder);
   if (own === undefined && inputs.length > 0)
     throw usageError("InputsNotTaken", `--input: workload ${name} takes no inputs`);

@@ -32,7 +32,8 @@ export const openSession = async (
   emit: Emit,
 ): Promise<Session> => {
   const { projectDir, cwd, env, signal, clock, random } = context;
-  const onChosen = (kind: EnvironmentKind, name: string): void => emit({ event: "environment", kind, name });
+  const onChosen = (kind: EnvironmentKind, name: string, notice?: string): void =>
+    emit({ event: "environment", kind, name, notice });
   const { stack, outputs, local } = options;
   const [environment, { connectClients }] = await Promise.all([
     connectEnvironment({ stack, outputs, local, projectDir, cwd, env, signal, onChosen }),

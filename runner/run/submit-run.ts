@@ -40,7 +40,7 @@ export const submitRun = async (options: SubmitOptions, context: CommandContext)
   const startedAt = context.clock.monotonicMs();
   const display = openDisplay(options.json ?? false, context);
   try {
-    await checkOut(context.cwd, options.out);
+    await checkOut({ ...context, out: options.out });
     const submit = { options, context, display };
     const { session, manifest } = await settle(submit);
     try {

@@ -46,6 +46,8 @@ interface EnvironmentChosen {
   readonly kind: EnvironmentKind;
   /** Stack, file of outputs, or `local`. */
   readonly name: string;
+  /** Why the local cloud is used, unless a stack of this project is only not selected. */
+  readonly notice?: string | undefined;
 }
 
 /**

@@ -2,9 +2,6 @@ import { quote } from "shlex";
 import type { CommandContext } from "../command-context.ts";
 import type { EnvironmentFlags } from "../environment/choose-environment.ts";
 
-/** Default of `--out`. */
-export const defaultOut = "out";
-
 /** Flags that select the environment and the folder for results. */
 export interface FollowUpFlags extends EnvironmentFlags {
   readonly out?: string | undefined;
@@ -18,7 +15,7 @@ const commandsWithOut = ["submit", "download", "retry"];
 export const followUps =
   ({ stack, outputs, local, out }: FollowUpFlags, env: CommandContext["env"]): FollowUp =>
   (command, ...words) => {
-    const ownOut = commandsWithOut.includes(command) && out !== defaultOut ? out : undefined;
+    const ownOut = commandsWithOut.includes(command) ? out : undefined;
     const flags = Object.entries({ stack, outputs, out: ownOut });
     const given = flags.flatMap(([flag, value]) =>
       value === undefined ? [] : [`--${flag} ${quote(value)}`],

@@ -9,7 +9,7 @@ import type { Pace } from "./pace.ts";
 export const words = (event: RunEvent): string | undefined => {
   switch (event.event) {
     case "environment":
-      return environmentWords[event.kind](event.name);
+      return environmentWords[event.kind](event.name, event.notice);
     case "planned":
       return plannedWords(event);
     case "resumed":
@@ -124,7 +124,7 @@ const removingWords = {
 };
 
 const environmentWords = {
-  "local cloud": () => "Local cloud. To use Azure: az login && npx pulumi up",
+  "local cloud": (_: string, notice = "To use Azure: az login && npx pulumi up") => `Local cloud. ${notice}`,
   stack: (name: string) => `Stack ${name}`,
   file: (name: string) => `Stack outputs in ${name}`,
 };

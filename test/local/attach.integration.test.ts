@@ -108,7 +108,7 @@ describe("npx azbatch local attach", function () {
     await withLocalDir(async (dir) => {
       await mkdir(dir, { recursive: true });
       const stackFile = join(dir, "Pulumi.small.yaml");
-      await writeFile(stackFile, "config:\n  azure-batch-workloads:nodeCount: 1\n");
+      await writeFile(stackFile, "config:\n  azbatch:nodeCount: 1\n");
       const { outputs, release } = await attachTo(dir, "--stack-file", stackFile);
       assert.equal(outputs.maxDedicatedNodes, 1);
       const options = { dir, stackFile: `${stackFile}.other`, lingerMs: 300, deadlineMs: 60_000 };
@@ -124,7 +124,7 @@ describe("npx azbatch local attach", function () {
     await withLocalDir(async (dir) => {
       await mkdir(dir, { recursive: true });
       const stackFile = join(dir, "Pulumi.wrong.yaml");
-      await writeFile(stackFile, "config:\n  azure-batch-workloads:nodeCount: many\n");
+      await writeFile(stackFile, "config:\n  azbatch:nodeCount: many\n");
       const failing = attach({ dir, stackFile, lingerMs: 300, deadlineMs: 60_000 });
       const attempts = [1, 2].map(() => endOf(runLocal(dir, "attach", "--stack-file", stackFile)));
       await assert.rejects(failing, ({ code, message }) => {

@@ -55,9 +55,7 @@ export const startMixedCloud = async (
 ): Promise<MixedCloud> => {
   const stackFile = join(folder, "Pulumi.mixed.yaml");
   const settings = { nodeCount: 2, spotNodeCount: 2, taskSlotsPerNode: 2 };
-  const lines = Object.entries(settings).map(
-    ([name, value]) => `  azure-batch-workloads:${name}: ${value}\n`,
-  );
+  const lines = Object.entries(settings).map(([name, value]) => `  azbatch:${name}: ${value}\n`);
   await writeFile(stackFile, `config:\n${lines.join("")}`);
   const dir = join(folder, "local");
   const lease = await attach({ dir, stackFile, faults, lingerMs: 5000, deadlineMs: 60_000 });

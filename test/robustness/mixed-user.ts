@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { main } from "../../runner/cli/main.ts";
 import { systemClock } from "../../runner/clock.ts";
 import { processTerminal } from "../../runner/terminal.ts";
@@ -7,7 +6,8 @@ import { mixed } from "./mixed-workload.ts";
 // The runner in a separate process, so that a crash ends only this process.
 const { exitCode } = await main(process.argv.slice(2), {
   workloads: { mixed },
-  projectDir: join(import.meta.dirname, "../.."),
+  projectDir: process.cwd(),
+  programFile: import.meta.filename,
   cwd: process.cwd(),
   env: process.env,
   clock: systemClock,

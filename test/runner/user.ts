@@ -41,7 +41,7 @@ export interface UserOptions {
   readonly onEvent?: (event: JsonEvent) => void;
 }
 
-/** Runs the program in this process, with the probe as its only workload. */
+/** Runs the program in this process, in a project that has the probe as its only workload. */
 export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<CommandOutput> => {
   const { cwd, answer, columns, onStderr, onEvent } = options;
   const stdout = Object.assign(new PassThrough(), columns && { isTTY: true, columns });
@@ -51,7 +51,8 @@ export const runAsUser = async (words: readonly string[], options: UserOptions):
   const said = Promise.all([text(stdout), text(stderr)]);
   const context: CommandContext = {
     workloads: { probe },
-    projectDir: join(import.meta.dirname, "../.."),
+    projectDir: cwd,
+    programFile: join(import.meta.dirname, "../../runner/cli/bin.mjs"),
     cwd,
     env: process.env,
     clock: systemClock,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { workloads } from "../../task/index.ts";
+import { inRepository, workloads } from "../helpers/example-workloads.ts";
 import { hasPython } from "../helpers/python.ts";
 import { describeOnCloud } from "../runner/on-cloud.ts";
 import { type CommandOutput, filesOf } from "../runner/user.ts";
@@ -14,7 +14,8 @@ describeOnCloud("examples on the local cloud", ({ user }) => {
     ...words: string[]
   ): Promise<CommandOutput & { readonly files: Map<string, string> }> => {
     const cwd = await user.withInputs({});
-    const said = await user.run(words, { cwd, context: { workloads } });
+    const [name = "", ...others] = words;
+    const said = await user.run([name, "--out", "out", ...others], { cwd, context: inRepository });
     assert.equal(said.exitCode, 0, said.stderr);
     const files = [...(await filesOf(cwd))].filter(
       ([name]) => !/^(logs\/|report\.json|manifest\.json)/.test(name),

@@ -7,8 +7,8 @@ import { nodeRuntime } from "../../infra/node-runtime.ts";
 import type { Manifest, ManifestTask } from "../../runner/manifest/manifest.ts";
 import { readCode } from "../../runner/plan/code.ts";
 import { planRun } from "../../runner/plan/plan.ts";
-import { workloads } from "../../task/index.ts";
 import type { TaskPlan, Workload } from "../../task/workload.ts";
+import { workloads } from "../helpers/example-workloads.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const task = join(import.meta.dirname, "../../task");

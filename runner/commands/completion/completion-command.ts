@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Argument, Command } from "commander";
 import { exitCodes } from "../../errors.ts";
 import { writeData } from "../../terminal.ts";
@@ -13,9 +12,9 @@ export const completionCommand: DefineCommand = ({ context, run }) =>
     .addArgument(new Argument("<shell>", "name of your shell").choices(Object.keys(scripts)))
     .addHelpText("after", help)
     .action((shell: keyof typeof scripts, _flags: object, command: Command) => {
-      const { workloads, projectDir, terminal } = context;
+      const { workloads, programFile, terminal } = context;
       const commands = command.parent ? completions(command.parent, Object.keys(workloads)) : [];
-      const program = [process.execPath, join(projectDir, "runner/cli/bin.mjs")];
+      const program = [process.execPath, programFile ?? process.argv[1] ?? ""];
       const print = async () => {
         await writeData(terminal.stdout, scripts[shell]({ commands, program }));
         return exitCodes.ok;

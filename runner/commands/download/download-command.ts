@@ -12,7 +12,7 @@ export const downloadCommand: DefineCommand = ({ context, run }) =>
       .addOption(outOption()),
   )
     .addHelpText("after", help)
-    .action((jobId: string, flags: SharedFlags & { readonly out: string }) =>
+    .action((jobId: string, flags: SharedFlags & { readonly out?: string }) =>
       run(download({ ...flags, jobId }, context)),
     );
 

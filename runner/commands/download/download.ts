@@ -19,8 +19,8 @@ import { fetchRun } from "./fetch-run.ts";
 
 interface DownloadOptions extends SharedFlags {
   readonly jobId: string;
-  /** Folder for the results of all runs. */
-  readonly out: string;
+  /** Folder for the results of all runs. Default: the project's. */
+  readonly out?: string | undefined;
 }
 
 /** Time between two progress events. */
@@ -31,11 +31,11 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
   withSession(options, context, async (connected) => {
     const { jobId, out, json } = options;
     const { session, display, followUp } = connected;
-    await checkOut(context.cwd, out);
+    await checkOut({ ...context, out });
     const run = runOf(session, jobId);
     const manifest = await readManifest(run);
     const batchView = await completedTasks(manifest, connected);
-    const folder = runFolder({ cwd: context.cwd, out, jobId });
+    const folder = runFolder({ ...context, out, jobId });
     await removeDeadParts(folder.path, context.clock.now());
     await writeRunFile(folder, "manifest.json", headerOf(manifest), manifest.tasks);
     const report = await reportOfEndedRun(manifest, session, context);

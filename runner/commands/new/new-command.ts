@@ -33,7 +33,7 @@ const kind = (name: NewOptions["kind"], description: string, others: readonly st
 
 const help = `
 Copies an example (line-count, word-stats, file-facts or best-point) to
-task/<name>. task/README.md explains what you can change.
+task/<name> in your project, with sample inputs if the project has none.
 
 Examples:
   npx azbatch new my-script --python

@@ -1,10 +1,13 @@
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, glob, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { visible } from "../../text/visible.ts";
 import { followUps } from "../../ui/follow-up.ts";
-import { camelCase, nameProblem, withWorkload } from "./new-names.ts";
+import { declarationFor } from "./declaration.ts";
+import { nameProblem } from "./new-names.ts";
 
 /** Examples in `task/` that new workloads are copies of. */
 export const examples = {
@@ -19,62 +22,65 @@ export interface NewOptions {
   readonly kind: keyof typeof examples;
 }
 
+/** This package, which has the examples in `task/` and their inputs in `data/`. */
+const packageFolder = fileURLToPath(new URL("../../..", import.meta.url));
+
 /**
- * Creates `task/<name>` and adds it to `task/index.ts`.
+ * Creates `task/<name>` in the project: a copy of an example, with its inputs if the project has none that it would read.
  *
- * @throws RunnerError `InvalidWorkloadName`, `WorkloadExists` or `WorkloadIndexUnexpected` before it writes anything.
+ * @throws RunnerError `InvalidWorkloadName` or `WorkloadExists` before it writes anything.
  */
 export const newWorkload = async ({ name, kind }: NewOptions, context: CommandContext): Promise<ExitCode> => {
-  const example = examples[kind];
   const task = join(context.projectDir, "task");
   const problem = nameProblem(name);
   if (problem !== undefined) throw usageError("InvalidWorkloadName", problem);
+  await mkdir(task, { recursive: true });
   const entries = await readdir(task);
   if (entries.some((entry) => entry.toLowerCase() === name))
     throw usageError(
       "WorkloadExists",
       `task/${name} already exists`,
-      `Choose another name, or remove the folder and its line in task/index.ts.`,
+      "Choose another name, or remove the folder.",
     );
-  const index = await readFile(join(task, "index.ts"), "utf8");
-  const changed = withWorkload(index, name);
-  if (changed === undefined)
-    throw usageError(
-      "WorkloadIndexUnexpected",
-      "task/index.ts doesn't have the expected layout; nothing was written",
-      `Copy task/${example} to task/${name} and add its line to task/index.ts.`,
-    );
-  await copyExample({ from: join(task, example), to: join(task, name), names: [example, name] });
-  await writeAtOnce(join(task, "index.ts"), changed);
+  await copyExample({ example: examples[kind], name, projectDir: context.projectDir });
   context.terminal.stderr.write(visible(nextSteps(name, await readdir(join(task, name)), context)));
   return exitCodes.ok;
 };
 
 interface Copy {
-  readonly from: string;
-  readonly to: string;
-  /** Names of the example and of the new workload. */
-  readonly names: readonly [string, string];
+  readonly example: string;
+  readonly name: string;
+  readonly projectDir: string;
 }
 
 /** Copies the example completely, or leaves nothing behind. */
-const copyExample = async ({ from, to, names: [old, name] }: Copy): Promise<void> => {
+const copyExample = async ({ example, name, projectDir }: Copy): Promise<void> => {
+  const to = join(projectDir, "task", name);
   await mkdir(to);
   try {
-    await cp(from, to, { recursive: true });
-    const declaration = join(to, "workload.ts");
-    const text = await readFile(declaration, "utf8");
-    const renamed = text.replaceAll(new RegExp(`\\b${camelCase(old)}\\b(?= =)`, "g"), camelCase(name));
-    await writeFile(declaration, renamed);
+    await cp(join(packageFolder, "task", example), to, { recursive: true });
+    const file = join(to, "workload.ts");
+    const declaration = await readFile(file, "utf8");
+    const inputs = /^ {2}inputs: "(.+)",$/m.exec(declaration)?.[1];
+    const needsInputs = inputs !== undefined && !(await hasMatch(inputs, projectDir));
+    if (needsInputs) await copyInputs(inputs, to);
+    const hasContract = existsSync(join(projectDir, "task/workload.ts"));
+    const inputsFolder = needsInputs ? `task/${name}/` : "";
+    await writeFile(file, declarationFor({ declaration, example, name, hasContract, inputsFolder }));
   } catch (error) {
     await rm(to, { recursive: true, force: true });
     throw error;
   }
 };
 
-const writeAtOnce = async (path: string, text: string): Promise<void> => {
-  await writeFile(`${path}.new`, text);
-  await rename(`${path}.new`, path);
+const hasMatch = async (pattern: string, folder: string): Promise<boolean> => {
+  for await (const _ of glob(pattern, { cwd: folder })) return true;
+  return false;
+};
+
+const copyInputs = async (pattern: string, to: string): Promise<void> => {
+  for await (const file of glob(pattern, { cwd: packageFolder }))
+    await cp(join(packageFolder, file), join(to, file));
 };
 
 const nextSteps = (
@@ -84,10 +90,11 @@ const nextSteps = (
 ): string => {
   const submit = followUps({}, env)("submit", name);
   const task = relative(cwd, join(projectDir, "task"));
+  const readme = existsSync(join(projectDir, "task/README.md")) ? `, as ${task}/README.md explains` : "";
   return `\
-Created ${task}/${name} (${files.join(", ")}) and added it to ${task}/index.ts.
+Created ${task}/${name} (${files.join(", ")})
 Run it:            ${submit}
 Preview its tasks: ${submit} --dry-run
-Then edit ${task}/${name}/workload.ts, as ${task}/README.md explains.
+Then edit ${task}/${name}/workload.ts${readme}.
 `;
 };

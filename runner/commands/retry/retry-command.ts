@@ -33,7 +33,7 @@ export const retryCommand: DefineCommand = ({ context, run }) =>
     });
 
 interface RetryFlags extends SharedFlags {
-  readonly out: string;
+  readonly out?: string;
   readonly timeout: string;
   readonly maxFails?: string;
   readonly detach?: boolean;

@@ -35,7 +35,7 @@ export const dryRun = async (options: DryRunOptions, context: CommandContext): P
   const { signal, terminal } = context;
   const display = openDisplay(options.json ?? false, context);
   try {
-    await checkOut(context.cwd, options.out);
+    await checkOut({ ...context, out: options.out });
     const request = { source: options.source, options, context, display };
     const prepared = await beforeJob(prepareLocally(request), signal);
     if (prepared !== undefined && (await wouldStartLocalCloud(options, context))) {

@@ -2,14 +2,15 @@ import { Command, Option } from "commander";
 import type { CommandContext } from "../../command-context.ts";
 import type { DefineCommand } from "../define-command.ts";
 import { maxFailsOption, outOption, timeoutOption, withSharedOptions } from "../shared-options.ts";
-import { defaultWorkload, type SubmitFlags, submit } from "./submit.ts";
+import { defaultWorkload } from "./choose-workload.ts";
+import { type SubmitFlags, submit } from "./submit.ts";
 
 export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
   withSharedOptions(
     new Command("submit")
       .description("Run a workload over input files and download the results.")
       .usage("[workload] [options] [-- task arguments]")
-      .argument("[workload]", `name of the workload (default: ${defaultWorkload})`)
+      .argument("[workload]", workloadHelp(context))
       .option("-i, --input <globs...>", "input files (default: those of the workload)")
       .addOption(outOption())
       .addOption(timeoutOption("20m"))
@@ -39,16 +40,24 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
       run(submit({ workload, flags, taskArgs }, context)),
     );
 
+const workloadHelp = (context: CommandContext): string => {
+  const name = defaultWorkload(context);
+  return `name or file of the workload${name === undefined ? "" : ` (default: ${name})`}`;
+};
+
 /** Lists names only: loading the workloads takes time, and one of them may be broken. */
 const submitHelp = (workloads: CommandContext["workloads"]): string => `
 Workloads:
-${Object.keys(workloads)
-  .map((name) => `  ${name}`)
-  .join("\n")}
+${
+  Object.keys(workloads)
+    .map((name) => `  ${name}`)
+    .join("\n") || "  none; create one with npx azbatch new"
+}
 
 Examples:
-  Run the sample workload:
-    npx azbatch submit
+  Run a workload of the project, or one in a file:
+    npx azbatch submit top-words
+    npx azbatch submit ./tools/batch/workload.ts
   Choose the inputs, and pass --top 5 to the tasks:
     npx azbatch submit top-words --input 'texts/**/*.txt' -- --top 5
   Preview a run:

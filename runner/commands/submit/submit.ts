@@ -2,10 +2,9 @@ import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, usageError } from "../../errors.ts";
 import { type SubmitOptions, submitRun } from "../../run/submit-run.ts";
 import { wholeNumber } from "../shared-options.ts";
+import { chooseWorkload } from "./choose-workload.ts";
 import { dryRun } from "./dry-run.ts";
 import { parseNodePrice, parseRunOptions, type StartFlags } from "./submit-options.ts";
-
-export const defaultWorkload = "top-words";
 
 export interface SubmitFlags extends StartFlags {
   readonly input?: readonly string[];
@@ -26,10 +25,10 @@ interface SubmitWords {
 }
 
 /** Runs, resumes or previews what the words of a command line ask for. */
-export const submit = (words: SubmitWords, context: CommandContext): Promise<ExitCode> => {
+export const submit = async (words: SubmitWords, processContext: CommandContext): Promise<ExitCode> => {
   const { flags } = words;
-  refuseSwallowedWorkload(words, context);
-  const source = sourceOf(words);
+  refuseSwallowedWorkload(words, processContext);
+  const { source, context } = await sourceOf(words, processContext);
   const { retries, nodePrice, detach = false } = flags;
   const options = {
     ...parseRunOptions(flags),
@@ -55,16 +54,28 @@ const refuseSwallowedWorkload = (
   );
 };
 
-const sourceOf = ({ workload, flags, taskArgs }: SubmitWords): SubmitOptions["source"] => {
+/** The run to start, and the context that finds its workload. */
+interface Chosen {
+  readonly source: SubmitOptions["source"];
+  readonly context: CommandContext;
+}
+
+const sourceOf = async (
+  { workload, flags, taskArgs }: SubmitWords,
+  context: CommandContext,
+): Promise<Chosen> => {
   const { input: inputs = [], resume, onlyFailed } = flags;
   const maxTasks = wholeNumber(flags.maxTasks, { flag: "--max-tasks", from: 1 });
   const jobId = resume ?? onlyFailed;
-  if (jobId === undefined)
-    return { kind: "workload", workload: workload ?? defaultWorkload, inputs, args: taskArgs, maxTasks };
+  if (jobId === undefined) {
+    const chosen = await chooseWorkload(workload, context);
+    const source = { kind: "workload", workload: chosen.name, inputs, args: taskArgs, maxTasks } as const;
+    return { source, context: { ...context, workloadFile: chosen.file } };
+  }
   if (workload !== undefined || inputs.length > 0 || taskArgs.length > 0 || flags.requirements !== undefined)
     throw usageError(
       "OptionsConflict",
       `${resume === undefined ? "--only-failed" : "--resume"}: expected no workload, inputs, requirements or task arguments; they are those of the run`,
     );
-  return { kind: resume === undefined ? "only-failed" : "resume", jobId };
+  return { source: { kind: resume === undefined ? "only-failed" : "resume", jobId }, context };
 };

@@ -72,13 +72,16 @@ const inProject = <T>(pulumi: string, use: (projectDir: string) => Promise<T>): 
     }
   });
 
-const connect = (projectDir: string, choice: { stack?: string; outputs?: string }) =>
+const connect = (projectDir: string, choice: { stack?: string; outputs?: string; local?: boolean }) =>
   connectEnvironment({ projectDir, cwd: projectDir, env: {}, signal, onChosen: () => {}, ...choice });
 
-const onStack = (afterVersion: string) => () =>
-  inProject(`[ "$1" = version ] && echo v3.250.0 && exit\n${afterVersion}`, (projectDir) =>
-    connect(projectDir, { stack: "dev" }),
-  );
+const onStack =
+  (afterVersion: string, packageJson = '{ "dependencies": { "azbatch": "1" } }') =>
+  () =>
+    inProject(`[ "$1" = version ] && echo v3.250.0 && exit\n${afterVersion}`, async (projectDir) => {
+      await writeFile(join(projectDir, "package.json"), packageJson);
+      return connect(projectDir, { stack: "dev" });
+    });
 
 const withOutputs = (text: string) => () =>
   inProject("exit 1", async (projectDir) => {
@@ -95,11 +98,16 @@ const environments: Mistakes = {
     inProject("exit 1", async (projectDir) => {
       const hash = createHash("sha1").update(join(projectDir, "Pulumi.yaml")).digest("hex");
       await writeFile(join(projectDir, `workspaces/mine-${hash}-workspace.json`), "{");
-      return selectedStack(projectDir, { PULUMI_HOME: projectDir });
+      return selectedStack({ folder: projectDir, name: "mine" }, { PULUMI_HOME: projectDir });
     }),
   "an unknown stack": onStack("echo \"error: no stack named 'dev' found\" >&2; exit 255"),
   "a stack that isn't deployed": onStack("echo '{}'"),
   "a stack with other outputs": onStack(`echo '{"poolId": "p"}'`),
+  "a stack of a project without azbatch": onStack(`echo '{"bucket": "b"}'`, "{}"),
+  "a stack without a Pulumi project": () =>
+    withTemporaryFolder(async (projectDir) => connect(projectDir, { stack: "dev" })),
+  "a local cloud without a home folder": () =>
+    withTemporaryFolder(async (projectDir) => connect(projectDir, { local: true })),
   "a CLI without a backend": onStack('echo "error: no such backend" >&2; exit 255'),
   "a CLI without a passphrase": onStack('echo "error: PULUMI_CONFIG_PASSPHRASE is not set" >&2; exit 255'),
   "a CLI that can't be downloaded": onStack('echo "Downloading pulumi" >&2; echo "fetch failed" >&2; exit 1'),

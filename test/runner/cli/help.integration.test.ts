@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exitCodes } from "../../../runner/errors.ts";
-import { workloads } from "../../../task/index.ts";
+import { inRepository, workloads } from "../../helpers/example-workloads.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { runAsUser } from "../user.ts";
@@ -9,7 +9,7 @@ const helpOf = (words: readonly string[]): Promise<string> =>
   withTemporaryFolder(async (cwd) => {
     const { exitCode, stdout, stderr } = await runAsUser([...words, "--help"], {
       cwd,
-      context: { workloads },
+      context: inRepository,
     });
     assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" });
     return stdout;

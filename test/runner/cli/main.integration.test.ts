@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommandContext } from "../../../runner/command-context.ts";
-import { workloads } from "../../../task/index.ts";
+import { inRepository, workloads } from "../../helpers/example-workloads.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { fakeClock } from "../fakes.ts";
@@ -16,9 +16,16 @@ const run = (
 ) =>
   withTemporaryFolder(async (cwd) => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
-    const context = { workloads, env: { PULUMI_HOME: cwd, ...env }, clock: fakeClock() };
+    const context = {
+      ...inRepository,
+      env: { PULUMI_HOME: cwd, ...env },
+      clock: fakeClock(),
+    };
     const said = await runAsUser(words, { cwd, context });
-    return { ...said, stderr: said.stderr.replaceAll(cwd, "<here>") };
+    return {
+      ...said,
+      stderr: said.stderr.replaceAll(cwd, "<here>").replaceAll(inRepository.projectDir, "<project>"),
+    };
   });
 
 const usageOfSubmit = "Usage: azbatch submit";
@@ -63,7 +70,7 @@ const badInputs: Readonly<Record<string, BadInput>> = {
   "an unknown workload whose name resembles no other": {
     words: ["submit", "clean-rooms"],
     code: "UnknownWorkload",
-    names: ['"clean-rooms"', "task/index.ts"],
+    names: ['"clean-rooms"', "<project>/task"],
   },
   "a workload that --input takes for a file": {
     words: ["submit", "--input", "x/*.txt", "top-words"],

@@ -21,7 +21,10 @@ const withSettings = (settings: string | undefined, use: (project: string, home:
 
 const finds = (settings: string | undefined, env: Record<string, string>, stack: string | undefined) => () =>
   withSettings(settings, async (project, home) => {
-    assert.equal(await selectedStack(project, { PULUMI_HOME: home, ...env }), stack);
+    assert.equal(
+      await selectedStack({ folder: project, name: "my-project" }, { PULUMI_HOME: home, ...env }),
+      stack,
+    );
   });
 
 describe("selectedStack", () => {
@@ -35,7 +38,6 @@ describe("selectedStack", () => {
     "returns only the name of a stack in the default organization",
     finds('{"stack": "organization/my-project/dev"}', {}, "dev"),
   );
-  it("prefers PULUMI_STACK to the CLI's stack", finds('{"stack": "dev"}', { PULUMI_STACK: "prod" }, "prod"));
   it("reads the user's home if PULUMI_HOME is empty", finds(undefined, { PULUMI_HOME: "" }, undefined));
 
   it("ignores HOME and reads the home of the password database, like Pulumi", () =>
@@ -44,7 +46,10 @@ describe("selectedStack", () => {
       const before = process.env.HOME;
       process.env.HOME = project;
       try {
-        assert.equal(await selectedStack(project, { HOME: project }), undefined);
+        assert.equal(
+          await selectedStack({ folder: project, name: "my-project" }, { HOME: project }),
+          undefined,
+        );
       } finally {
         if (before === undefined) delete process.env.HOME;
         else process.env.HOME = before;
@@ -62,15 +67,18 @@ describe("selectedStack", () => {
         await mkdir(join(folder, "workspaces"));
         await writeFile(join(folder, "workspaces", `my-project-${hash}-workspace.json`), '{"stack": "dev"}');
         const env = { PULUMI_HOME: folder, PWD: link + below };
-        assert.equal(await selectedStack(project, env), "dev");
-        assert.equal(await selectedStack(project, { ...env, PWD: project }), undefined);
+        assert.equal(await selectedStack({ folder: project, name: "my-project" }, env), "dev");
+        assert.equal(
+          await selectedStack({ folder: project, name: "my-project" }, { ...env, PWD: project }),
+          undefined,
+        );
       }));
   }
 
   it("throws PulumiSettingsInvalid if the settings aren't JSON", () =>
     withSettings('{"stack": ', async (project, home) => {
       await assert.rejects(
-        selectedStack(project, { PULUMI_HOME: home }),
+        selectedStack({ folder: project, name: "my-project" }, { PULUMI_HOME: home }),
         isEnvironmentError("PulumiSettingsInvalid", "workspace.json"),
       );
     }));

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { checkTask, checkWorkload } from "../../../runner/plan/check-fields.ts";
-import { findWorkload } from "../../../runner/plan/find-workload.ts";
-import { workloads } from "../../../task/index.ts";
 import { defineWorkload, type Workload } from "../../../task/workload.ts";
+import { workloads } from "../../helpers/example-workloads.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 
 /** A workload as Node loads it, without a check of its types. */
@@ -36,14 +35,6 @@ describe("plan/check-fields", () => {
       () => checkWorkload("mine", {} as Workload),
       isUsageError("InvalidField", "description", "mine"),
     ));
-
-  it("refuses a value that is not a workload", async () => {
-    for (const value of [undefined, null, 1, "x"])
-      await assert.rejects(
-        findWorkload("mine", { workloads: { mine: async () => value as never } }),
-        isUsageError("WorkloadNotExported", "mine"),
-      );
-  });
 
   it("refuses a task's misspelt outputs, without which a run would succeed", () => {
     const task = { args: [1], output: ["a.csv"] };

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import type { CommandContext } from "../../../runner/command-context.ts";
 import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
 import { parseMaxFails } from "../../../runner/manifest/max-fails.ts";
 import { bundleWorkload } from "../../../runner/plan/bundle.ts";
@@ -13,6 +14,7 @@ import { checkSizes } from "../../../runner/plan/check-sizes.ts";
 import { findInputs } from "../../../runner/plan/find-inputs.ts";
 import { findWorkload } from "../../../runner/plan/find-workload.ts";
 import { findSharedFiles } from "../../../runner/plan/shared-files.ts";
+import { loadWorkload } from "../../../runner/project/load-workload.ts";
 import { hashInputs } from "../../../runner/storage/hash-files.ts";
 import { outputOf, type TaskPlan, type Workload } from "../../../task/workload.ts";
 import { type Mistakes, printedErrors } from "../../helpers/printed-errors.ts";
@@ -70,14 +72,23 @@ const files: Mistakes = {
 const load = (value: unknown) => async (): Promise<never> => value as never;
 const workload = { description: "", command: "true", plan: () => [] } satisfies Workload;
 
+const inFolder = (workloads: CommandContext["workloads"]) => ({ workloads, projectDir: "/project" });
+const exporting = (text: string) =>
+  withTemporaryFolder(async (folder) => {
+    await writeFile(join(folder, "workload.ts"), text);
+    return loadWorkload(join(folder, "workload.ts"), "task/mine/workload.ts");
+  });
+
 const declarations: Mistakes = {
-  "an unknown workload": () => findWorkload("mime", { workloads: { mine: load(workload) } }),
-  "an unknown workload with no similar name": () =>
-    findWorkload("stats", { workloads: { mine: load(workload) } }),
-  "a workload that is not exported": () => findWorkload("mine", { workloads: { mine: load(undefined) } }),
+  "an unknown workload": () => findWorkload("mime", inFolder({ mine: load(workload) })),
+  "an unknown workload with no similar name": () => findWorkload("stats", inFolder({ mine: load(workload) })),
+  "a file without a workload": () => exporting("const tasks = [];"),
+  "a file with two workloads": () =>
+    exporting('export const a = { plan: () => [] }; export const b = { plan: () => [], description: "" };'),
+  "a file with a syntax error": () => exporting("export const a = ;"),
   "a workload that throws": () =>
-    findWorkload("mine", { workloads: { mine: () => Promise.reject("no such module") } }),
-  "an index that throws": () => findWorkload("mine", { workloads: {}, workloadsError: "no such module" }),
+    findWorkload("mine", inFolder({ mine: () => Promise.reject("no such module") })),
+  "an unknown workload of a project without any": () => findWorkload("mine", inFolder({})),
   "an unknown field": () => checkTask("mine", { output: ["a"] } as TaskPlan),
   "an unknown field with no similar name": () => checkTask("mine", { cpu: 1 } as TaskPlan),
   "a field of another type": () => checkTask("mine", { name: "a", args: "a" as never }),

@@ -1,58 +1,92 @@
 import assert from "node:assert/strict";
-import { findWorkload, workloadNamed } from "../../../runner/plan/find-workload.ts";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CommandContext } from "../../../runner/command-context.ts";
+import { findWorkload, submitWord, workloadOf } from "../../../runner/plan/find-workload.ts";
 import { defineWorkload } from "../../../task/workload.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const workload = defineWorkload({ description: "", command: "true", plan: () => [] });
-const failing = (error: unknown) => ({ workloads: { mine: () => Promise.reject(error) } });
+const inProject = (workloads: CommandContext["workloads"], projectDir = "/project") => ({
+  workloads,
+  projectDir,
+});
 
 describe("plan/find-workload", () => {
   it("returns a workload, loaded on demand or not", async () => {
-    assert.equal(await findWorkload("mine", { workloads: { mine: async () => workload } }), workload);
-    assert.equal(await findWorkload("mine", { workloads: { mine: workload } }), workload);
+    assert.equal(await findWorkload("mine", inProject({ mine: async () => workload })), workload);
+    assert.equal(await findWorkload("mine", inProject({ mine: workload })), workload);
   });
 
-  it("returns undefined for an unknown workload and for names of Object", async () => {
+  it("returns undefined for an unknown workload of a run and for names of Object", async () => {
     for (const name of ["other", "toString", "constructor"])
-      assert.equal(await workloadNamed(name, { workloads: { mine: workload } }), undefined);
+      assert.equal(await workloadOf({ workload: name }, inProject({ mine: workload })), undefined);
   });
 
   it("checks the workload's fields", () =>
     assert.rejects(
-      findWorkload("mine", { workloads: { mine: Object.assign({ filez: [] }, workload) } }),
+      findWorkload("mine", inProject({ mine: Object.assign({ filez: [] }, workload) })),
       isUsageError("UnknownField", "filez", "files"),
     ));
 
   it("suggests a name that differs by two letters, but not by three", async () => {
-    const context = { workloads: { stations: workload } };
+    const context = inProject({ stations: workload });
     await assert.rejects(findWorkload("statns", context), (error: Error) => {
       isUsageError("UnknownWorkload", '"statns"', '"stations"')(error);
-      return !error.message.includes("task/index.ts");
+      return !error.message.includes("/project/task");
     });
     await assert.rejects(findWorkload("statn", context), (error: Error) => {
-      isUsageError("UnknownWorkload", '"statn"', "task/index.ts")(error);
+      isUsageError("UnknownWorkload", '"statn"', "/project/task")(error);
       return !error.message.includes("stations");
     });
   });
 
-  it("reports a list of workloads that can't be loaded", () =>
+  it("reports an unknown workload of a project without any", () =>
     assert.rejects(
-      findWorkload("mine", { workloads: { mine: workload }, workloadsError: new Error("broken") }),
-      isUsageError("WorkloadsNotLoaded", "broken"),
+      findWorkload("mine", inProject({})),
+      isUsageError("UnknownWorkload", '"mine"', "azbatch new"),
     ));
+});
 
-  it("names the place of an error, unless its code explains it", async () => {
-    const named = (error: unknown) => workloadNamed("mine", failing(error)).catch(({ message }) => message);
-    assert.match(await named(new TypeError("x")), /TypeError: x \(.*find-workload\.test\.ts:\d+:\d+\)$/);
-    assert.match(await named(Object.assign(new Error("x"), { code: "ENOENT" })), /Error: x$/);
-    assert.match(await named("text"), /: text$/);
-    const syntax = Object.assign(new SyntaxError("Unexpected token"), {
-      stack:
-        "/a/workload.ts:3\nconst a = ;\n          ^\n\nSyntaxError: Unexpected token\n    at compile (node:internal:1:2)",
-    });
-    assert.match(await named(syntax), /: \/a\/workload\.ts:3\nconst a = ;/);
-    assert.doesNotMatch(await named(syntax), /at compile/);
-    const plain = Object.assign(new SyntaxError("x"), { stack: "SyntaxError: x" });
-    assert.match(await named(plain), /SyntaxError: x$/);
+describe("plan/find-workload, for a run of a file", () => {
+  const text = 'export const it = { description: "found", command: "true", plan: () => [] };';
+
+  it("loads the file that the run names, not the workload of the same name", () =>
+    withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, "job.mjs"), text);
+      const run = { workload: "job", workloadFile: "job.mjs" };
+      assert.equal((await workloadOf(run, inProject({ job: workload }, folder)))?.description, "found");
+    }));
+
+  it("returns undefined if the file is missing", () =>
+    withTemporaryFolder(async (folder) => {
+      const run = { workload: "job", workloadFile: "job.mjs" };
+      assert.equal(await workloadOf(run, inProject({ job: workload }, folder)), undefined);
+    }));
+
+  it("loads no file outside the project, unless the command line names it", () =>
+    withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, "job.mjs"), text);
+      const context = inProject({}, join(folder, "project"));
+      const run = { workload: "job", workloadFile: "../job.mjs" };
+      assert.equal(await workloadOf(run, context), undefined);
+      assert.equal(await workloadOf({ ...run, workloadFile: join(folder, "job.mjs") }, context), undefined);
+      const workloadFile = {
+        name: "job",
+        path: "../job.mjs",
+        inputsFolder: folder,
+        load: async () => workload,
+      };
+      assert.equal(await workloadOf(run, { ...context, workloadFile }), workload);
+    }));
+
+  it("returns the word that submits it again, relative to the current folder", () => {
+    const run = { workload: "job", workloadFile: "tools/my job/workload.ts" };
+    const wordIn = (cwd: string) => submitWord(run, { cwd, projectDir: "/project" });
+    assert.equal(wordIn("/project"), "'./tools/my job/workload.ts'");
+    assert.equal(wordIn("/project/tools/my job"), "./workload.ts");
+    assert.equal(wordIn("/project/data"), "'../tools/my job/workload.ts'");
+    assert.equal(submitWord({ workload: "job" }, { cwd: "/", projectDir: "/" }), "job");
   });
 });

@@ -7,16 +7,32 @@ import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 describe("run-folder", () => {
   it("shows a path in the working directory as relative, another one as absolute", () => {
-    const shown = (out: string) => runFolder({ cwd: "/home/me", out, jobId: "job-1" });
+    const shown = (out?: string) =>
+      runFolder({ cwd: "/home/me", projectDir: "/home/me", out, jobId: "job-1" });
     assert.deepEqual(shown("out"), { path: "/home/me/out/job-1", shown: "out/job-1/" });
     assert.deepEqual(shown("/tmp"), { path: "/tmp/job-1", shown: "/tmp/job-1/" });
     assert.deepEqual(shown(".."), { path: "/home/job-1", shown: "/home/job-1/" });
+    assert.deepEqual(shown(), { path: "/home/me/out/job-1", shown: "out/job-1/" });
   });
+
+  it("is in the project's out by default, also from a folder below", () => {
+    const project = { projectDir: "/home/me", jobId: "job-1" };
+    assert.deepEqual(runFolder({ ...project, cwd: "/home/me/task/mine" }), {
+      path: "/home/me/out/job-1",
+      shown: "../../out/job-1/",
+    });
+  });
+
+  it("is relative to the current folder if it is named", () =>
+    assert.equal(
+      runFolder({ projectDir: "/home/me", cwd: "/home/me/task", out: "out", jobId: "job-1" }).path,
+      "/home/me/task/out/job-1",
+    ));
 
   it("accepts a folder that exists and one that can be created, and creates nothing", () =>
     withTemporaryFolder(async (folder) => {
-      await checkOut(folder, ".");
-      await checkOut(folder, "new/deep/folder");
+      await checkOut({ cwd: folder, projectDir: folder, out: "." });
+      await checkOut({ cwd: folder, projectDir: folder, out: "new/deep/folder" });
       assert.deepEqual(await readdir(folder), []);
     }));
 
@@ -25,14 +41,17 @@ describe("run-folder", () => {
       await writeFile(join(folder, "file"), "");
       for (const out of ["file", "file/below/it"])
         await assert.rejects(
-          checkOut(folder, out),
+          checkOut({ cwd: folder, projectDir: folder, out: out }),
           isUsageError("InvalidOutputFolder", `--out ${out}`, join(folder, "file")),
         );
     }));
 
   it("rejects a path that the system can't look up", () =>
     withTemporaryFolder((folder) =>
-      assert.rejects(checkOut(folder, "x".repeat(300)), isUsageError("InvalidOutputFolder", "ENAMETOOLONG")),
+      assert.rejects(
+        checkOut({ cwd: folder, projectDir: folder, out: "x".repeat(300) }),
+        isUsageError("InvalidOutputFolder", "ENAMETOOLONG"),
+      ),
     ));
 
   // Permissions don't restrict root.
@@ -41,7 +60,10 @@ describe("run-folder", () => {
       withTemporaryFolder(async (folder) => {
         await mkdir(join(folder, "closed"));
         await chmod(join(folder, "closed"), 0o500);
-        await assert.rejects(checkOut(folder, "closed/new"), isUsageError("InvalidOutputFolder", "closed"));
+        await assert.rejects(
+          checkOut({ cwd: folder, projectDir: folder, out: "closed/new" }),
+          isUsageError("InvalidOutputFolder", "closed"),
+        );
         await chmod(join(folder, "closed"), 0o700);
       }));
 

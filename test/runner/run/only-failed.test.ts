@@ -12,6 +12,7 @@ import { storedRun } from "../results/stored-run.ts";
 const context = {
   workloads: {},
   projectDir: "/",
+  programFile: "",
   cwd: "/",
   env: {},
   clock: systemClock,

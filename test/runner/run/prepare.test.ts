@@ -40,6 +40,7 @@ describe("prepare", () => {
         {
           workloads: { bad: workload },
           projectDir: folder,
+          programFile: "",
           cwd: folder,
           env: {},
           clock: systemClock,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { globSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { examples } from "../../../../runner/commands/new/new.ts";
+import { loadWorkload } from "../../../../runner/project/load-workload.ts";
 import { hasPython } from "../../../helpers/python.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
@@ -21,7 +22,7 @@ const withProject = (
     for (const part of ["task", "data", "biome.json", "package.json", "tsconfig.json"])
       await cp(join(project, part), join(folder, part), { recursive: true });
     await symlink(join(project, "node_modules"), join(folder, "node_modules"));
-    await use(folder, (...words) => runAsUser(words, { cwd: folder, context: { projectDir: folder } }));
+    await use(folder, (...words) => runAsUser(words, { cwd: folder }));
   });
 
 /** Files that no template was made for. */
@@ -43,44 +44,61 @@ const ownScripts: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The command's messages may name the folder. */
+const runIn = (folder: string, ...words: string[]): Promise<CommandOutput> =>
+  runAsUser(words, { cwd: folder });
+
 describe("new", function () {
   this.timeout(60_000);
 
-  it("creates a folder and lines that pass the project's linter, and suggests submit", () =>
+  it("creates workloads that pass the project's linter, and suggests submit", () =>
     withProject(async (folder, run) => {
-      const index = await readFile(join(folder, "task/index.ts"), "utf8");
       const said = await run("new", "my-own");
       assert.deepEqual([said.exitCode, said.stdout], [0, ""], said.stderr);
-      for (const name of ["task/my-own", "main.ts", "workload.ts", "npx azbatch submit my-own "])
+      for (const name of ["task/my-own", "main.ts", "workload.ts", "npx azbatch submit my-own\n"])
         assert(said.stderr.includes(name), said.stderr);
       await assertSnapshot("new/made", said.stderr);
       const context = { projectDir: folder, env: { AZBATCH_COMMAND: "batch" } };
       const elsewhere = await runAsUser(["new", "elsewhere"], { cwd: join(folder, "data"), context });
-      for (const name of ["../task/elsewhere", "../task/index.ts", "batch submit elsewhere "])
+      for (const name of ["../task/elsewhere", "batch submit elsewhere\n"])
         assert(elsewhere.stderr.includes(name), elsewhere.stderr);
-      const longName = "a-workload-with-the-longest-name-40-char";
-      await run("new", longName);
+      await run("new", "a-workload-with-the-longest-name-40-char");
       for (const kind of ["python", "bash", "sweep"]) await run("new", kind, `--${kind}`);
-      const added = (await readFile(join(folder, "task/index.ts"), "utf8"))
-        .split("\n")
-        .filter((line) => !index.split("\n").includes(line));
-      assert.deepEqual(added, [
-        `  "${longName}": async () =>`,
-        `    (await import("./${longName}/workload.ts"))`,
-        "      .aWorkloadWithTheLongestName40Char,",
-        '  bash: async () => (await import("./bash/workload.ts")).bash,',
-        '  elsewhere: async () => (await import("./elsewhere/workload.ts")).elsewhere,',
-        '  "my-own": async () => (await import("./my-own/workload.ts")).myOwn,',
-        '  python: async () => (await import("./python/workload.ts")).python,',
-        '  sweep: async () => (await import("./sweep/workload.ts")).sweep,',
-      ]);
       await promisify(execFile)(
         join(project, "node_modules/.bin/biome"),
         ["check", "--vcs-enabled=false", "task"],
-        {
-          cwd: folder,
-        },
+        { cwd: folder },
       );
+    }));
+
+  for (const kind of Object.keys(examples))
+    it(`imports the contract from the package in another repository (${kind})`, () =>
+      withTemporaryFolder(async (folder) => {
+        const { exitCode, stderr } = await runIn(folder, "new", "my-own", `--${kind}`);
+        assert.equal(exitCode, 0, stderr);
+        assert.doesNotMatch(stderr, /README/);
+        const declaration = await readFile(join(folder, "task/my-own/workload.ts"), "utf8");
+        assert.equal(declaration.match(/^import .* from "azbatch";$/gm)?.length, 1, declaration);
+        assert.doesNotMatch(declaration, /"\.\.\//);
+      }));
+
+  it("brings sample inputs in the workload's folder if the project has none", () =>
+    withTemporaryFolder(async (folder) => {
+      await runIn(folder, "new", "texts");
+      const declaration = await readFile(join(folder, "task/texts/workload.ts"), "utf8");
+      const inputs = /inputs: "(.*)"/.exec(declaration)?.[1] ?? "";
+      assert.equal(inputs, "task/texts/data/*.txt");
+      assert.equal(globSync(inputs, { cwd: folder }).length, 3);
+    }));
+
+  it("reads the project's own inputs if there are any", () =>
+    withTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, "data"));
+      await writeFile(join(folder, "data/own.txt"), "own\n");
+      await runIn(folder, "new", "texts");
+      assert.match(await readFile(join(folder, "task/texts/workload.ts"), "utf8"), /inputs: "data\/\*\.txt"/);
+      assert.deepEqual(await readdir(join(folder, "data")), ["own.txt"]);
+      assert(!(await readdir(join(folder, "task/texts"))).includes("data"));
     }));
 
   /** Names that are refused, with the code and values in the message. */
@@ -91,7 +109,7 @@ describe("new", function () {
     "": ["InvalidWorkloadName", '""'],
     delete: ["InvalidWorkloadName", '"delete"', "my-delete"],
     [`a${"-a".repeat(20)}`]: ["InvalidWorkloadName", "40", "41"],
-    "top-words": ["WorkloadExists", "task/top-words", "task/index.ts"],
+    "top-words": ["WorkloadExists", "task/top-words"],
   };
   for (const [name, [expected, ...values]] of Object.entries(names)) {
     it(`refuses the name "${name}" with ${expected} and writes nothing`, () =>
@@ -111,26 +129,6 @@ describe("new", function () {
       );
       await assertSnapshot("errors/names-of-workloads", messages.join(""));
     }));
-
-  const changes: Record<string, (index: string) => string> = {
-    "a comment between its lines": (index) => index.replace("  stations:", "  // mine\n  stations:"),
-    "another end": (index) => index.replace(/} satisfies .*/, "};"),
-    "a line with the same name": (index) => index.replace("stations:", "mine:"),
-  };
-  for (const [change, edit] of Object.entries(changes)) {
-    it(`writes nothing if task/index.ts has ${change}, and prints the lines to copy`, () =>
-      withProject(async (folder, run) => {
-        const path = join(folder, "task/index.ts");
-        await writeFile(path, edit(await readFile(path, "utf8")));
-        const before = [await readFile(path, "utf8"), ...(await readdir(join(folder, "task")))];
-        const { exitCode, code, stderr } = await run("new", "mine", "--bash");
-        assert.deepEqual([exitCode, code], [2, "WorkloadIndexUnexpected"]);
-        for (const name of ["task/index.ts", "task/file-facts", "task/mine"])
-          assert(stderr.includes(name), stderr);
-        await assertSnapshot("errors/unexpected-index-of-workloads", stderr);
-        assert.deepEqual([await readFile(path, "utf8"), ...(await readdir(join(folder, "task")))], before);
-      }));
-  }
 
   it("refuses two kinds", () =>
     withProject(async (_, run) => {
@@ -153,11 +151,11 @@ describe("new", function () {
         }
         return withProject(async (folder, run) => {
           await run("new", "mine", `--${kind}`);
-          const { workloads } = await import(pathToFileURL(join(folder, "task/index.ts")).href);
+          const mine = await loadWorkload(join(folder, "task/mine/workload.ts"), "task/mine/workload.ts");
           const args = kind === "sweep" ? ["--", "5"] : [];
           const { exitCode, stderr } = await runAsUser(
             ["submit", "mine", "--yes", "--outputs", cloud.outputsFile, ...args],
-            { cwd: folder, context: { projectDir: folder, workloads } },
+            { cwd: folder, context: { workloads: { mine } } },
           );
           assert.equal(exitCode, 0, stderr);
           const { succeeded, failed } = await reportOf(folder);
@@ -172,12 +170,12 @@ describe("new", function () {
           await mkdir(join(folder, "in"));
           for (const [name, content] of Object.entries(foreignFiles))
             await writeFile(join(folder, "in", name), content);
-          const { workloads } = await import(pathToFileURL(join(folder, "task/index.ts")).href);
+          const mine = await loadWorkload(join(folder, "task/mine/workload.ts"), "task/mine/workload.ts");
           const submit = async (...words: string[]): Promise<CommandOutput> => {
             await rm(join(folder, "out"), { recursive: true, force: true });
             return runAsUser(["submit", "mine", "--yes", "--outputs", cloud.outputsFile, ...words], {
               cwd: folder,
-              context: { projectDir: folder, workloads },
+              context: { workloads: { mine } },
             });
           };
           const words = kind === "sweep" ? ["--", "5"] : ["--input", "in/*"];
