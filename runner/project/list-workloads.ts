@@ -24,7 +24,8 @@ export const workloadFileIn = (folder: string): string | undefined =>
   extensions.map((extension) => join(folder, `workload${extension}`)).find((file) => existsSync(file));
 
 /** Whether a word of the command line is a workload's file, not its name. */
-export const isPath = (word: string): boolean => word.includes("/") || extensions.includes(extname(word));
+export const isPath = (word: string): boolean =>
+  word.includes("/") || word === "." || word === ".." || extensions.includes(extname(word));
 
 /** Returns the name of the workload in a file: the name of its folder, or that of the file if it isn't called `workload`. */
 export const nameOfFile = (file: string): string => {

@@ -46,7 +46,7 @@ describe("listWorkloads", () => {
 });
 
 describe("words of the command line", () => {
-  for (const word of ["./a", "a/b", "workload.ts", "a.mts", "a.js", "a.mjs", "/a/b.ts"])
+  for (const word of [".", "..", "./a", "a/b", "workload.ts", "a.mts", "a.js", "a.mjs", "/a/b.ts"])
     it(`"${word}" is a path`, () => assert(isPath(word)));
   for (const word of ["top-words", "a.txt", "ts"]) it(`"${word}" is a name`, () => assert(!isPath(word)));
 });
