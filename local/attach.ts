@@ -85,6 +85,8 @@ const spawnServer = ({ dir, project, stackFile, lingerMs, faults }: AttachOption
   // A separate session: Ctrl-C in the terminal must not end the cloud.
   const server = spawn(process.execPath, [...args, ...settings, ...faultArguments(faults)], {
     detached: true,
+    // Files that settings name are in the project. Without one, nothing of the user's folder may affect the cloud.
+    cwd: project ?? dir,
     stdio: ["ignore", log, log],
   });
   closeSync(log);

@@ -5,6 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import pMap from "p-map";
+import { topWords } from "../helpers/example-workloads.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { seconds } from "./seconds.ts";
 
@@ -57,6 +58,7 @@ const runner = async (folder: string, flags: readonly string[]): Promise<string>
   const preload = join(import.meta.dirname, "print-peak-memory.ts");
   const words = [
     "submit",
+    topWords,
     "--input",
     "in/**/*.txt",
     "--outputs",

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { topWords } from "../helpers/example-workloads.ts";
 
 const bin = join(import.meta.dirname, "../../runner/cli/bin.mjs");
 
@@ -35,7 +36,7 @@ export const submitRun = async (place: Place, name: string): Promise<SubmittedRu
   const words = new Map(Array.from({ length: filesEach }, (_, at) => [`f${at}`, `${name}f${at}`]));
   for (const [file, word] of words)
     await writeFile(join(cwd, "in", `${file}.txt`), `${word} ${word} ${word} x x y`);
-  const child = startRunner(place, cwd, ["submit", "top-words", "--input", "in/*.txt", "--keep-job"]);
+  const child = startRunner(place, cwd, ["submit", topWords, "--input", "in/*.txt", "--keep-job"]);
   let said = "";
   child.stdout?.on("data", (piece) => {
     said += String(piece);

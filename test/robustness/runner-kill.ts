@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { topWords } from "../../task/top-words/workload.ts";
 import { batchClient } from "../helpers/batch-client.ts";
 import { containerClient } from "../helpers/container-client.ts";
+import { topWords as sample } from "../helpers/example-workloads.ts";
 import type { SuiteCloud } from "../runner/local-cloud.ts";
 import { type CommandOutput, cloudUser } from "../runner/user.ts";
 
@@ -81,6 +82,7 @@ const submitAndDie = async (cwd: string, cloud: SuiteCloud, moment: Moment) => {
   const preload = join(import.meta.dirname, "kill-runner-preload.ts");
   const words = [
     "submit",
+    sample,
     "--force",
     "--input",
     "in/*.txt",

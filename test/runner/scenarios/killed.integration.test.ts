@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { stop } from "../../../local/lease.ts";
 import type { JsonEvent } from "../../../runner/ui/events.ts";
+import { topWords } from "../../helpers/example-workloads.ts";
 import { eventOf, jobOf } from "../user.ts";
 
 const project = join(import.meta.dirname, "../../..");
@@ -35,7 +36,7 @@ describe("submit, ended by a signal", function () {
 
   /** Submits and sends the runner a signal at the first event of this kind. */
   const signalAt = async (isMoment: (event: JsonEvent) => boolean, signal: NodeJS.Signals) => {
-    const words = ["submit", "--force", "--json", "--input", "*.txt", "--out", "first"];
+    const words = ["submit", topWords, "--force", "--json", "--input", "*.txt", "--out", "first"];
     const child = spawn(process.execPath, [join(project, "runner/cli/bin.mjs"), ...words], {
       cwd: folder,
       env,

@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { containerClient } from "../../helpers/container-client.ts";
+import { topWords } from "../../helpers/example-workloads.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { until } from "../../helpers/until.ts";
 import { startTestCloud, type TestCloud } from "../local-cloud.ts";
@@ -131,7 +132,7 @@ describe("commands on a terminal", function () {
 
   it("draw a bar, show the cursor at the prompt to delete the job, and delete it", async () => {
     const answer = { after: yesByDefault, keys: "\r" };
-    const { exitCode, screen } = await atTerminal(folder, "submit --input '?.txt'", answer);
+    const { exitCode, screen } = await atTerminal(folder, `submit ${topWords} --input '?.txt'`, answer);
     assert.equal(exitCode, 0, screen);
     assert.match(screen, /[█▒░]{20,}.* \d+\/10 /);
     assert.equal((await stateOf(jobOf(screen))).state, "gone");
@@ -141,7 +142,11 @@ describe("commands on a terminal", function () {
 
   it("keep the job on Ctrl-C at the prompt, and print the command that deletes it", async () => {
     const answer = { after: yesByDefault, keys: "\u0003" };
-    const { exitCode, screen } = await atTerminal(folder, "submit --force --input '1.txt'", answer);
+    const { exitCode, screen } = await atTerminal(
+      folder,
+      `submit ${topWords} --force --input '1.txt'`,
+      answer,
+    );
     assert.equal(exitCode, 0, screen);
     const job = jobOf(screen);
     assert.notEqual((await stateOf(job)).state, "gone");
@@ -166,7 +171,12 @@ describe("commands on a terminal", function () {
   it("cancel the job on a second Ctrl-C, and print the command that downloads its results", async () => {
     const first = { after: taskRuns, keys: "\u0003" };
     const second = { after: /npx azbatch cancel top-words-[^\n]*\n[^\n]*\n/, keys: "\u0003" };
-    const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", first, second);
+    const { exitCode, screen } = await atTerminal(
+      folder,
+      `submit ${topWords} --input 'many/*.txt'`,
+      first,
+      second,
+    );
     assert.equal(exitCode, 130, screen);
     const job = jobOf(screen);
     const { reason } = await until(async () => {
@@ -179,7 +189,7 @@ describe("commands on a terminal", function () {
 
   it("exit on Ctrl-C without ending the job, and print the commands to resume and to cancel", async () => {
     const answer = { after: taskRuns, keys: "\u0003" };
-    const { exitCode, screen } = await atTerminal(folder, "submit --input 'many/*.txt'", answer);
+    const { exitCode, screen } = await atTerminal(folder, `submit ${topWords} --input 'many/*.txt'`, answer);
     assert.equal(exitCode, 130, screen);
     const job = jobOf(screen);
     assert(screen.includes(`npx azbatch submit --resume ${job}`), screen);

@@ -17,7 +17,7 @@ describe("followUps", () => {
     assert.equal(followUps({ local: true }, {})("watch", "job-1"), "npx azbatch watch job-1 --local"));
 
   it("omits flags that have their defaults", () => {
-    const followUp = followUps({ out: "out" }, {});
+    const followUp = followUps({ out: undefined }, {});
     assert.equal(followUp("download", "job-1"), "npx azbatch download job-1");
     assert.equal(followUp("submit"), "npx azbatch submit");
   });
