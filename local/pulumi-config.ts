@@ -42,8 +42,19 @@ export const readPulumiConfig = (projectFile?: string, stackFile?: string): Pulu
     const value = typeof declared === "object" ? (declared.value ?? declared.default) : declared;
     return value === undefined ? [] : [[qualified(key), asText(value)]];
   });
+  if (projectFile === undefined) refuseForeign(Object.keys(stack.config), stackFile);
   const set = Object.entries(stack.config).map(([key, value]) => [qualified(key), asText(value)]);
   return { project: project.name, values: Object.fromEntries([...defaults, ...set]) };
+};
+
+/** Without this check, the settings of another project would be ignored without a word. */
+const refuseForeign = (keys: readonly string[], stackFile?: string): void => {
+  const foreign = keys.find((key) => /^(?!azbatch:|azure-native:).+:/.test(key));
+  if (foreign === undefined) return;
+  throw new LocalCloudError(
+    "UnsupportedSetting",
+    `${stackFile}: ${foreign}: expected a setting of azbatch. Pass --project for the settings of a project.`,
+  );
 };
 
 const withoutProject: v.InferOutput<typeof Project> = { name: "azbatch", config: {} };

@@ -7,7 +7,7 @@ import { split } from "shlex";
 import { stop } from "../../local/lease.ts";
 import { main } from "../../runner/cli/main.ts";
 import { systemClock } from "../../runner/clock.ts";
-import { workloads } from "../../task/index.ts";
+import { inRepository } from "../helpers/example-workloads.ts";
 import { startForeground } from "../helpers/foreground-cloud.ts";
 import { hasPython } from "../helpers/python.ts";
 import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
@@ -28,8 +28,8 @@ const runIn = async (cwd: string, folder: string, ...words: string[]): Promise<S
   const said = text(shown);
   const { signal } = new AbortController();
   const { exitCode } = await main(words, {
-    workloads,
-    projectDir: root,
+    ...inRepository,
+    projectDir: cwd,
     cwd,
     env: { ...process.env, BATCH_LOCAL_DIR: join(folder, "local"), PULUMI_HOME: join(folder, "pulumi") },
     clock: systemClock,
@@ -87,7 +87,7 @@ describe("output in docs/tutorial.md", function () {
         settings,
         "config:\n  azure-batch-workloads:startScript: test/docs/tutorial/start.sh\n",
       );
-      const cloud = await startForeground(join(folder, "local"), "--stack-file", settings);
+      const cloud = await startForeground(join(folder, "local"), "--project", root, "--stack-file", settings);
       try {
         const shown = await run(folder, "submit", ...to);
         assert.equal(shown.exitCode, 3, shown.lines);

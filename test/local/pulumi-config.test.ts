@@ -57,6 +57,32 @@ describe("readPulumiConfig", () => {
     });
   });
 
+  it("reads a stack's file without a project", async () => {
+    await withFiles("config:\n  azbatch:size: 3\n  other: a\n", (_, stack) => {
+      assert.deepEqual(readPulumiConfig(undefined, stack), {
+        project: "azbatch",
+        values: { "azbatch:size": "3", "azbatch:other": "a" },
+      });
+      assert.deepEqual(readPulumiConfig(), { project: "azbatch", values: {} });
+    });
+  });
+
+  it("refuses settings of a project that it doesn't know", async () => {
+    await withFiles("config:\n  shop:size: 3\n", (_, stack) => {
+      assert.throws(() => readPulumiConfig(undefined, stack), {
+        code: "UnsupportedSetting",
+        message: /shop:size.*--project/,
+      });
+    });
+  });
+
+  it("reads values that the project sets for all stacks", () =>
+    withTemporaryFolder(async (folder) => {
+      const file = join(folder, "Pulumi.yaml");
+      await writeFile(file, "name: shop\nconfig:\n  size: 4\n  shop:auth:\n    value: keys\n");
+      assert.deepEqual(readPulumiConfig(file).values, { "shop:size": "4", "shop:auth": "keys" });
+    }));
+
   it("refuses an encrypted value without printing it", async () => {
     await withFiles("config:\n  shop:secret:\n    secure: v1:abc\n", (project, stack) => {
       assert.throws(() => readPulumiConfig(project, stack), {
