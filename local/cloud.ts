@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { StackOutputs } from "../infra/outputs.ts";
 import { startBlobService } from "./azurite/blob-service.ts";
 import { codeOf } from "./emulator/system/errors.ts";
@@ -7,7 +6,7 @@ import { type FaultSettings, startFaults } from "./fault-settings.ts";
 import { prepareNode } from "./prepare-node.ts";
 import type { PulumiProvider } from "./provider/index.ts";
 import type { Cloud } from "./provision/provisioner.ts";
-import { type PulumiConfig, readPulumiConfig } from "./pulumi-config.ts";
+import { readPulumiConfig } from "./pulumi-config.ts";
 import { type CloudState, checkParts, openState } from "./state/state.ts";
 
 interface LocalCloudOptions {
@@ -53,7 +52,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   };
   const start = async (): Promise<LocalCloud> => {
     checkParts(dir, state);
-    const config = withDefaults(readPulumiConfig(project && join(project, "Pulumi.yaml"), stackFile));
+    const config = readPulumiConfig(project && join(project, "Pulumi.yaml"), stackFile);
     const accounts = state.storageAccounts();
     const faults = options.faults && startFaults(options.faults, log);
     if (faults) closers.push(() => faults.logRecord());
@@ -99,16 +98,6 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
 const allStarted = async <Parts extends readonly unknown[]>(starts: [...Parts]) => {
   await Promise.allSettled(starts);
   return Promise.all(starts);
-};
-
-/** Adds the defaults of the settings, which this package's Pulumi.yaml declares. */
-const withDefaults = ({ project, values }: PulumiConfig): PulumiConfig => {
-  const declared = readPulumiConfig(fileURLToPath(new URL("../Pulumi.yaml", import.meta.url)));
-  const defaults = Object.entries(declared.values).map(([key, value]) => [
-    key.replace(`${declared.project}:`, `${project}:`),
-    value,
-  ]);
-  return { project, values: { ...Object.fromEntries(defaults), ...values } };
 };
 
 /** Error codes for a taken port: Node's, and our own. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { parse } from "yaml";
+import { defaults as settingDefaults } from "../infra/settings/defaults.ts";
 import { messageOf } from "./emulator/system/errors.ts";
 import { LocalCloudError } from "./errors.ts";
 
@@ -30,7 +31,7 @@ const Stack = v.object({ config: v.optional(v.record(v.string(), Value), {}) });
 
 /**
  * Reads the values of Pulumi.yaml, overridden by those of a stack's file, as the Pulumi engine does. Without a Pulumi.yaml, there are
- * only those of the stack's file.
+ * only those of the stack's file. Leaves out settings of the project that the environment doesn't have.
  *
  * @throws LocalCloudError if a file is missing or invalid, or has encrypted values (`secure:`), which need the engine
  */
@@ -44,8 +45,15 @@ export const readPulumiConfig = (projectFile?: string, stackFile?: string): Pulu
   });
   if (projectFile === undefined) refuseForeign(Object.keys(stack.config), stackFile);
   const set = Object.entries(stack.config).map(([key, value]) => [qualified(key), asText(value)]);
-  return { project: project.name, values: Object.fromEntries([...defaults, ...set]) };
+  const values = [...defaults, ...set].filter(
+    ([key = ""]) => projectFile === undefined || !isForeign(key, project.name),
+  );
+  return { project: project.name, values: Object.fromEntries(values) };
 };
+
+/** Whether only the project's program reads a setting, which may declare more than the environment. */
+const isForeign = (key: string, project: string): boolean =>
+  key.startsWith(`${project}:`) && !(key.slice(project.length + 1) in settingDefaults);
 
 /** Without this check, the settings of another project would be ignored without a word. */
 const refuseForeign = (keys: readonly string[], stackFile?: string): void => {

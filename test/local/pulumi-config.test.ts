@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 const projectYaml = `
 name: shop
 config:
-  size:
+  nodeCount:
     type: integer
     default: 2
     description: How many.
@@ -29,49 +29,61 @@ describe("readPulumiConfig", () => {
     await withFiles("", (project) => {
       assert.deepEqual(readPulumiConfig(project), {
         project: "shop",
-        values: { "shop:size": "2", "azure-native:location": "eastus" },
+        values: { "shop:nodeCount": "2", "azure-native:location": "eastus" },
       });
     });
   });
 
   it("overrides them with the stack's values", async () => {
-    await withFiles("config:\n  shop:size: 3\n  azure-native:location: westeurope\n", (project, stack) => {
-      assert.deepEqual(readPulumiConfig(project, stack).values, {
-        "shop:size": "3",
-        "azure-native:location": "westeurope",
-      });
-    });
+    await withFiles(
+      "config:\n  shop:nodeCount: 3\n  azure-native:location: westeurope\n",
+      (project, stack) => {
+        assert.deepEqual(readPulumiConfig(project, stack).values, {
+          "shop:nodeCount": "3",
+          "azure-native:location": "westeurope",
+        });
+      },
+    );
   });
 
+  it("leaves out settings that only the project's program reads", () =>
+    withFiles("config:\n  shop:buckets: 3\n  other:nodeCount: 1\n", (project, stack) => {
+      assert.deepEqual(Object.keys(readPulumiConfig(project, stack).values).sort(), [
+        "azure-native:location",
+        "other:nodeCount",
+        "shop:nodeCount",
+      ]);
+    }));
+
   it("formats lists and objects as JSON, as the engine does", async () => {
-    await withFiles("config:\n  shop:sizes: [1, two]\n  shop:tags:\n    a: b\n", (project, stack) => {
+    await withFiles("config:\n  shop:packages: [1, two]\n  shop:tags:\n    a: b\n", (project, stack) => {
       const { values } = readPulumiConfig(project, stack);
-      assert.equal(values["shop:sizes"], '[1,"two"]');
+      assert.equal(values["shop:packages"], '[1,"two"]');
       assert.equal(values["shop:tags"], '{"a":"b"}');
     });
   });
 
   it("accepts a stack without settings", async () => {
     await withFiles("# nothing yet\n", (project, stack) => {
-      assert.equal(readPulumiConfig(project, stack).values["shop:size"], "2");
+      assert.equal(readPulumiConfig(project, stack).values["shop:nodeCount"], "2");
     });
   });
 
   it("reads a stack's file without a project", async () => {
-    await withFiles("config:\n  azbatch:size: 3\n  other: a\n", (_, stack) => {
+    await withFiles("config:\n  azbatch:nodeCount: 3\n  other: a\n", (_, stack) => {
       assert.deepEqual(readPulumiConfig(undefined, stack), {
         project: "azbatch",
-        values: { "azbatch:size": "3", "azbatch:other": "a" },
+        values: { "azbatch:nodeCount": "3", "azbatch:other": "a" },
       });
       assert.deepEqual(readPulumiConfig(), { project: "azbatch", values: {} });
     });
   });
 
   it("refuses settings of a project that it doesn't know", async () => {
-    await withFiles("config:\n  shop:size: 3\n", (_, stack) => {
+    await withFiles("config:\n  shop:nodeCount: 3\n", (_, stack) => {
       assert.throws(() => readPulumiConfig(undefined, stack), {
         code: "UnsupportedSetting",
-        message: /shop:size.*--project/,
+        message: /shop:nodeCount.*--project/,
       });
     });
   });
@@ -79,8 +91,8 @@ describe("readPulumiConfig", () => {
   it("reads values that the project sets for all stacks", () =>
     withTemporaryFolder(async (folder) => {
       const file = join(folder, "Pulumi.yaml");
-      await writeFile(file, "name: shop\nconfig:\n  size: 4\n  shop:auth:\n    value: keys\n");
-      assert.deepEqual(readPulumiConfig(file).values, { "shop:size": "4", "shop:auth": "keys" });
+      await writeFile(file, "name: shop\nconfig:\n  nodeCount: 4\n  shop:auth:\n    value: keys\n");
+      assert.deepEqual(readPulumiConfig(file).values, { "shop:nodeCount": "4", "shop:auth": "keys" });
     }));
 
   it("refuses an encrypted value without printing it", async () => {

@@ -19,7 +19,7 @@ export const debugDumpCommand: DefineCommand = ({ context, run }) =>
 
 interface DebugDumpFlags extends SharedFlags {
   readonly file?: string;
-  readonly out: string;
+  readonly out?: string | undefined;
 }
 
 const help = `

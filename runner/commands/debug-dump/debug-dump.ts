@@ -24,7 +24,7 @@ interface DebugDumpOptions extends SharedFlags {
   /** Undefined for the newest run. */
   readonly jobId: string | undefined;
   /** Folder with results of earlier commands. */
-  readonly out: string;
+  readonly out?: string | undefined;
   /** Path of the zip; undefined for the default in the working directory. */
   readonly file: string | undefined;
 }

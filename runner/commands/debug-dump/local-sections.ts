@@ -3,6 +3,7 @@ import { arch, platform, release } from "node:os";
 import { dirname, join } from "node:path";
 import type { CommandContext } from "../../command-context.ts";
 import { chooseEnvironment, type EnvironmentFlags } from "../../environment/choose-environment.ts";
+import { localCloudLocation } from "../../environment/local-cloud.ts";
 import { runFolder } from "../../results/run-folder.ts";
 import type { Diagnosis } from "../doctor/diagnose.ts";
 import { type DumpFile, pathPart, type Section } from "./dump-file.ts";
@@ -21,7 +22,7 @@ interface LocalRequest {
   readonly diagnosis: Diagnosis;
   /** Undefined without a run. */
   readonly jobId: string | undefined;
-  readonly out: string;
+  readonly out?: string | undefined;
 }
 
 /** Returns what this machine knows, whether or not the environment can be reached. */
@@ -73,13 +74,16 @@ const localCloudLog = async function* ({ flags, context }: LocalRequest): AsyncG
   const { stack, outputs, local } = flags;
   const chosen = await chooseEnvironment({ stack, outputs, local, projectDir, env });
   if (chosen.kind !== "local cloud") return;
-  yield* fileExcerpt(join(chosen.folder, "local-cloud.log"), "local-cloud.log");
+  yield* fileExcerpt(
+    join(localCloudLocation({ projectDir, env }).folder, "local-cloud.log"),
+    "local-cloud.log",
+  );
 };
 
 /** Yields files that an earlier `submit` or `download` has put into the run's folder. */
 const downloaded = async function* ({ context, jobId, out }: LocalRequest): AsyncGenerator<DumpFile> {
   if (jobId === undefined) return;
-  const { path: folder } = runFolder({ cwd: context.cwd, out, jobId });
+  const { path: folder } = runFolder({ ...context, out, jobId });
   yield* fileExcerpt(join(folder, "report.json"), "downloaded/report.json");
   let count = 0;
   for await (const log of glob("logs/*/std{err,out}.txt", { cwd: folder })) {
