@@ -1,3 +1,4 @@
+import { quote } from "shlex";
 import type { TaskPlan } from "../../../task/workload.ts";
 import { type CompiledCommand, compileCommand } from "./compile-command.ts";
 import { type Known, placeholdersOf } from "./placeholders.ts";
@@ -57,7 +58,7 @@ export interface Line extends LineOptions {
 export const compileLine = (options: LineOptions): Line => {
   const known = knownIn(options.source);
   const { command, outputs, env, taskName, merge } = options;
-  const compiled = compileCommand(command, known);
+  const compiled = withFolders(command, outputs, (text) => compileCommand(text, known));
   const inOutputs = outputs.map(({ template }) => placeholdersOf(template, known, "--output"));
   const inEnv = env.flatMap(([, template]) => placeholdersOf(template, known, "--env"));
   if (taskName !== undefined) placeholdersOf(taskName, known, "--task-name");
@@ -68,10 +69,34 @@ export const compileLine = (options: LineOptions): Line => {
   return {
     ...options,
     compiled,
-    compiledMerge: merge && compileCommand(merge.command, inMerge, "--then"),
+    compiledMerge:
+      merge && withFolders(merge.command, merge.outputs, (text) => compileCommand(text, inMerge, "--then")),
     nameTemplate: taskName ?? (needsFolder ? defaultName(options.source, used) : undefined),
   };
 };
+
+/** Compiles a command, preceded by a line that creates the folders of its outputs. */
+const withFolders = (
+  command: string,
+  outputs: readonly OutputTemplate[],
+  compile: (text: string) => CompiledCommand,
+): CompiledCommand => {
+  const folders = [...new Set(outputs.map(folderOf).filter((folder) => !existingFolder.test(folder)))];
+  if (folders.length === 0) return compile(command);
+  const compiled = compile(`mkdir -p -- ${folders.map(quote).join(" ")}\n${command}`);
+  return { ...compiled, shown: (args) => compiled.shown(args).split("\n").slice(1).join("\n") };
+};
+
+/** Returns the template of an output's folder. */
+const folderOf = (output: OutputTemplate): string => {
+  if (isFolder(output)) return output.template.replace(/\/+$/, "");
+  const parts = output.template.split(/\/(?![^{}]*\})/).slice(0, -1);
+  const wild = parts.findIndex((template) => isPattern({ ...output, template }));
+  return parts.slice(0, wild === -1 ? parts.length : wild).join("/");
+};
+
+/** The working directory, and the folder of the input. */
+const existingFolder = /^(\.?|\{\/\/\})$/;
 
 const inMerge: Known = { columns: [], hasFile: false, own: ["outputs"], isSingle: true };
 

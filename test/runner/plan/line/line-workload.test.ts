@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { argumentOf } from "../../../../runner/plan/line/compile-command.ts";
 import type { LineOptions, Table } from "../../../../runner/plan/line/line.ts";
 import { isUsageError } from "../../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
@@ -148,6 +151,29 @@ describe("runner/plan/line/line-workload", () => {
     assert.equal(new Set(waits.flatMap(({ after = [] }) => after)).size, 2500);
     assert(waits.every(({ after = [] }) => after.length <= 1000));
   });
+
+  for (const [template, created] of [
+    ["out/{/}.json", "out"],
+    ["a/{rate}/x.csv", "a/0.1 $x"],
+    ["frames/", "frames"],
+    ["plots/*/*.png", "plots"],
+    ["{}.json", ""],
+    ["{//}/x.json", ""],
+    ["./x.json", ""],
+  ] as const)
+    it(`creates the folder of an output before the command runs: ${template}`, async () => {
+      const isRow = template.includes("rate");
+      const source = isRow ? { source: rowsOf([{ rate: "0.1 $x" }]) } : {};
+      const line = lineOf({ ...source, command: "true", outputs: [file(template)] });
+      const { script, args, shown } = line.compiled;
+      assert.equal(shown(isRow ? ["0.1"] : []), "true");
+      await withTemporaryFolder(async (cwd) => {
+        const values = { file: "in/a.txt", row: { rate: "0.1 $x" }, index: 0 };
+        const words = args.map((arg) => argumentOf(arg, values));
+        execFileSync("/bin/bash", ["-c", script, "name", ...words], { cwd });
+        assert.equal((await readdir(cwd, { recursive: true })).sort().at(-1) ?? "", created);
+      });
+    });
 
   it("refuses two tasks that write one file", () =>
     assert.rejects(
