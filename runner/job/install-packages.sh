@@ -32,7 +32,7 @@ run_uv() {
 install() {
   find_python
   new=$envs/.new-$key
-  mkdir "$new" && cd "$new" || fail "no folder can be created in $envs"
+  mkdir "$new" && cd "$new" || fail "no folder can be created in the node's shared directory"
   RUN_READ=$RUN_PACKAGES NODE_OPTIONS= "$node" "$program" || exit 125
   echo "$uv_sha256  uv.whl" | sha256sum --check --status || fail 'the program uv arrived damaged'
   "$python" -m zipfile -e uv.whl uv > uv.log 2>&1 || fail "uv could not be unpacked: $(tail -n 1 uv.log)"
@@ -42,7 +42,7 @@ install() {
   run_uv pip install --no-index --find-links wheels --no-deps --require-hashes --compile-bytecode --python env/bin/python --requirements lock.txt
   # The node may lose power: what is renamed must be on the disk.
   sync -f . 2> /dev/null || sync
-  rm -rf "$env" && mv env "$env" || fail "$env could not be created"
+  rm -rf "$env" && mv env "$env" || fail "the environment could not be moved to its place"
   cd "$envs" && rm -rf "$new"
 }
 
@@ -58,7 +58,7 @@ remove_old() {
   done
 }
 
-mkdir -p "$envs" || fail "no folder can be created in $AZ_BATCH_NODE_SHARED_DIR"
+mkdir -p "$envs" || fail "no folder can be created in the node's shared directory"
 command -v flock > /dev/null || fail 'expected the program flock on the node, got none. Add util-linux to the packages of the stack'
 # The system releases the lock when this process ends, even if it is killed.
 exec 9> "$envs/.lock"
@@ -72,7 +72,9 @@ if ! "$env/bin/python" -c '' 2> /dev/null; then
   }
 fi
 mkdir -p "$env/.batch-jobs"
-ln -sfn "$AZ_BATCH_JOB_PREP_WORKING_DIR" "$env/.batch-jobs/$AZ_BATCH_JOB_ID"
+ln -sfn "$AZ_BATCH_TASK_WORKING_DIR" "$env/.batch-jobs/$AZ_BATCH_JOB_ID" ||
+  fail "the job could not be noted in its environment"
+find "$env/.batch-jobs" -xtype l -delete 2> /dev/null
 touch "$env"
 remove_old
 exec 9>&-

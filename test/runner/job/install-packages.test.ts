@@ -79,7 +79,7 @@ const withNode = (use: (node: Node) => Promise<void>): Promise<void> =>
         env: {
           PATH: process.env.PATH,
           AZ_BATCH_NODE_SHARED_DIR: shared,
-          AZ_BATCH_JOB_PREP_WORKING_DIR: wd,
+          AZ_BATCH_TASK_WORKING_DIR: wd,
           AZ_BATCH_JOB_ID: job,
           ...Object.fromEntries(environmentSettings.map(({ name, value }) => [name, value])),
         },
