@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { localNodes, nodesOf, packagesNeedPool } from "../../../runner/run/find-packages.ts";
 import { defineWorkload } from "../../../task/workload.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
@@ -27,6 +29,7 @@ describe("run/find-packages", () => {
 
   it("needs a pool only for packages on a stack", () =>
     withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
       const own = { description: "", command: "true", plan: () => [] };
       const [some, none] = [defineWorkload({ ...own, requirements: ["numpy"] }), defineWorkload(own)];
       const place = { projectDir: folder, cwd: folder, env: {} };
