@@ -9,7 +9,7 @@ import { thirdPartyNotices } from "../../build/notices.ts";
 import { sourceFiles } from "../helpers/source-files.ts";
 
 const root = join(import.meta.dirname, "../..");
-const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+const { dependencies, optionalDependencies, peerDependencies, pulumi } = JSON.parse(
   readFileSync(join(root, "package.json"), "utf8"),
 );
 
@@ -92,6 +92,8 @@ describe("bundles", function () {
     const version = JSON.parse(
       readFileSync(join(root, "node_modules/@pulumi/azure-native/package.json"), "utf8"),
     ).version;
+    // The Node host reads it to install the plugin before `pulumi up`.
+    assert.equal(pulumi.version, version);
     const code = [...files].filter(([path]) => /^(chunks\/)?infra\//.test(path)).map(([, text]) => text);
     assert(code.some((text) => text.includes(`version: "${version}"`)));
   });

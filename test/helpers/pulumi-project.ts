@@ -7,10 +7,11 @@ import { join } from "node:path";
 const project = join(import.meta.dirname, "../..");
 const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
 const home = process.env.PULUMI_HOME || join(homedir(), ".pulumi");
-const bin = join(home, "versions", devDependencies.pulumi, "bin");
+/** Folder of the CLI of `npx pulumi`. */
+export const pulumiBin = join(home, "versions", devDependencies.pulumi, "bin");
 
 /** Path of the CLI of `npx pulumi`; `.ci/build-pulumi` builds it. */
-export const pulumiIsThere = (): boolean => existsSync(join(bin, "pulumi"));
+export const pulumiIsThere = (): boolean => existsSync(join(pulumiBin, "pulumi"));
 
 interface CommandResult {
   readonly exitCode: number;
@@ -52,7 +53,7 @@ export const createPulumiProject = async (
   await symlink(join(project, "node_modules"), join(copy, "node_modules"));
   const env = {
     ...process.env,
-    PATH: `${bin}:${process.env.PATH}`,
+    PATH: `${pulumiBin}:${process.env.PATH}`,
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: "for this test",
     PULUMI_SKIP_UPDATE_CHECK: "1",
@@ -62,8 +63,8 @@ export const createPulumiProject = async (
   const command = (args: readonly string[]): string[] => [...args, "--non-interactive", "--color", "never"];
   return {
     folder: copy,
-    run: (...args) => result(join(bin, "pulumi"), command(args), options),
-    start: (...args) => spawn(join(bin, "pulumi"), command(args), options),
+    run: (...args) => result(join(pulumiBin, "pulumi"), command(args), options),
+    start: (...args) => spawn(join(pulumiBin, "pulumi"), command(args), options),
     submit: (...args) => result(process.execPath, ["runner/cli/bin.mjs", "submit", ...args], options),
     stateFiles: () =>
       readdirSync(state, { recursive: true, withFileTypes: true })

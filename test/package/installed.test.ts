@@ -6,6 +6,15 @@ import { promisify } from "node:util";
 import { createNewUser, type NewUser, root } from "./new-user.ts";
 import { packAll, withVersion } from "./packed.ts";
 
+/** Prints the emulator's first line, then ends it. It needs Node 24, which azbatch has brought. */
+const startEmulator = `
+  PATH="$PWD/node_modules/.bin:$PATH"
+  coproc azure-batch-emulator
+  read -r line <&"\${COPROC[0]}"
+  kill "$COPROC_PID"
+  wait
+  echo "$line"`;
+
 describe("the installed package", function () {
   this.timeout(180_000);
   let user: NewUser;
@@ -76,6 +85,12 @@ describe("the installed package", function () {
       );
     });
   }
+
+  it("runs the emulator, in its own package", async () => {
+    await run("npm", "install", "azure-batch-emulator");
+    const printed = await run("bash", "-c", startEmulator);
+    assert.match(printed, /^AZURE_BATCH_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\n$/);
+  });
 
   it("is updated by npm", async () => {
     const next = await withVersion(tarballs.azbatch ?? "", "0.1.1", await user.newFolder());
