@@ -118,7 +118,8 @@ const nameOf = ({ command }: Line, shipped: readonly Shipped[]): string => {
   const words = commandWords(command);
   const script = words.find(({ text }) => shipped.some(({ name }) => text === name || text === `./${name}`));
   const text = (script ?? words.find(({ role }) => role === "program"))?.text ?? "run";
-  return basename(text, extname(text)) || "run";
+  const name = basename(text, extname(text));
+  return /^(for|case|select|\W*)$/.test(name) ? "run" : name;
 };
 
 /** Returns a task's command as it will run. */

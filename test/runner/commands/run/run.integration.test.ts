@@ -112,6 +112,24 @@ describeOnCloud("run", ({ cloud, user }) => {
     await assertSnapshot("run/dry-run", normalise(stdout));
   });
 
+  it("skips in a saved workload of the run's name what the command line has finished", async () => {
+    const cwd = await folderWith({ "a.txt": "saved", "task/.keep": "" });
+    const words = ["cp {} {}.out", "*.txt", "--output", "{}.out"];
+    await run(cwd, words);
+    const context = { projectDir: cwd };
+    await user.command(["run", ...words, "--save", "cp"], { cwd, context });
+    const path = join(cwd, "task/cp/workload.ts");
+    const text = await readFile(path, "utf8");
+    const contract = join(import.meta.dirname, "../../../../task/contract.ts");
+    await writeFiles(cwd, { "task/cp/workload.ts": text.replace('"azbatch"', JSON.stringify(contract)) });
+    const { cp } = await import(path);
+    const submitted = await user.run(["cp", "--json", "--out", "saved"], {
+      cwd,
+      context: { ...context, workloads: { cp } },
+    });
+    assert.deepEqual(countsOf(eventOf(submitted, "finished")), [1, 0, 1]);
+  });
+
   it("takes options from the script, after those of the command line", async () => {
     const script = [
       "#!/bin/bash",
