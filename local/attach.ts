@@ -18,6 +18,8 @@ export interface AttachOptions {
   /** Faults of the cloud. Attaching to a running cloud with other faults is an error. */
   readonly faults?: FaultSettings;
   readonly lingerMs: number;
+  /** The process that uses the cloud, for `status`; by default this one. */
+  readonly pid?: number;
   /** Time until the cloud must be ready. */
   readonly deadlineMs: number;
 }
@@ -36,7 +38,7 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
   const logged = startOfLog(options.dir);
   let server: ChildProcess | undefined;
   while (!signal.aborted) {
-    const found = await requestLease({ dir: options.dir, signal });
+    const found = await requestLease({ dir: options.dir, signal, pid: options.pid ?? process.pid });
     if (typeof found !== "string") return checkFaults(checkStackFile(found, options), options);
     if (found === "none runs") server ??= spawnServer(options);
     if (server && hasFailed(server)) throw startError(options.dir, logged);

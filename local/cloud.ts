@@ -25,9 +25,11 @@ interface LocalCloudOptions {
   readonly onCrash?: (why: string) => void;
 }
 
-interface LocalCloud {
+export interface LocalCloud {
   readonly outputs: StackOutputs;
   hasUnfinishedTasks(): boolean;
+  /** Returns the tasks of all active jobs that aren't completed. */
+  countTasks(): { readonly waiting: number; readonly running: number };
   /** Returns the port of the provider for the Pulumi CLI. The first call starts the provider. */
   providerPort(): Promise<number>;
   /** Ends every process, those of nodes included. */
@@ -77,6 +79,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     return {
       outputs,
       hasUnfinishedTasks: () => batch.hasUnfinishedTasks(),
+      countTasks: () => batch.countTasks(),
       providerPort: async () => {
         provider ??= import("./provider/index.ts").then(({ startProvider }) =>
           onRememberedPort("provider", { state, log }, (port) =>

@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, type CommanderError } from "commander";
 import { type AttachOptions, attach, cloudEnded } from "./attach.ts";
 import { AlreadyRunningError, ExpectedError, messageOf, stackOf } from "./emulator/system/errors.ts";
 import { LocalCloudError } from "./errors.ts";
-import { alreadyRunningExitCode, notReadyExitCode } from "./exit-codes.ts";
+import { alreadyRunningExitCode, notReadyExitCode, usageExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./fault-settings.ts";
 import { runInForeground } from "./foreground.ts";
 import { stop } from "./lease.ts";
 import { createLog } from "./log.ts";
+import { statusJson, statusOf, statusText } from "./status.ts";
 
 interface Options {
   readonly dir: string;
@@ -20,12 +21,22 @@ interface Options {
 }
 
 const main = async (): Promise<void> => {
+  // Commander's own exit code for a wrong argument is the one of a bug.
+  const exit = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : usageExitCode);
   const program = new Command("azbatch local")
+    .exitOverride(exit)
     .description(
       "Run Azure Blob Storage and Azure Batch on this machine, with the resources of the Pulumi program.",
     )
     .action((_, command: Command) => runInForeground(optionsOf(command)));
   withOptions(program);
+  withOptions(program.command("start"))
+    .description("run the local cloud until Ctrl-C; the default")
+    .action((_, command: Command) => runInForeground(optionsOf(command)));
+  withOptions(program.command("status"))
+    .description("show whether the local cloud runs, its addresses, tasks, users and disk space")
+    .option("--json", "print the status as JSON")
+    .action(({ json }: { json?: boolean }, command: Command) => runStatus(optionsOf(command), json));
   withOptions(program.command("attach"))
     .description(
       "start the local cloud if needed, print its stack outputs as JSON, and keep it running until standard input ends",
@@ -86,7 +97,7 @@ const runAttached = async (options: AttachOptions): Promise<void> => {
     const end = (): void => done("closed");
     process.stdin.once("end", end).once("close", end).once("error", end).resume();
   });
-  const lease = await attach(options);
+  const lease = await attach({ ...options, pid: process.ppid });
   process.stdout.write(`${JSON.stringify(lease.outputs)}\n`);
   if ((await Promise.race([closed, lease.ended])) !== "closed") throw cloudEnded(options.dir);
   lease.release();
@@ -96,9 +107,16 @@ const runStop = async ({ dir }: AttachOptions): Promise<void> => {
   process.stderr.write(`${stopWords[await stop(dir)]}\n`);
 };
 
+/** Exits with 3 if no cloud runs, as commands do that need one. */
+const runStatus = async ({ dir }: AttachOptions, isJson = false): Promise<void> => {
+  const status = await statusOf(dir);
+  process.stdout.write(isJson ? `${statusJson(status)}\n` : await statusText(status, new Date()));
+  process.exitCode = status.isRunning ? 0 : notReadyExitCode;
+};
+
 const stopWords = {
-  ended: "The local cloud has stopped",
-  killed: "The local cloud did not stop and was killed",
+  ended: "The local cloud has stopped; its data stays",
+  killed: "The local cloud did not stop and was killed; its data stays",
   "none runs": "No local cloud is running",
 } as const;
 

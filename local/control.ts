@@ -13,14 +13,43 @@ import type { ErrorCode } from "./errors.ts";
  * `control.json` in the cloud's folder. The first line is the request, with the token.
  *
  * - `lease`: answered by one line when the cloud is ready or has failed, and held until the connection closes.
+ * - `status`: answered by one line at once, also while the cloud starts.
  * - `provider`: answered by one line with the port of the Pulumi provider.
  * - `stop`: ends the process, which closes the connection.
  */
 export const ControlFile = v.object({ pid: v.number(), port: v.number(), token: v.string() });
-export const Request = v.object({ token: v.string(), want: v.picklist(["lease", "provider", "stop"]) });
+export const Request = v.object({
+  token: v.string(),
+  want: v.picklist(["lease", "provider", "status", "stop"]),
+  /** Of a lease: the process that uses the cloud. */
+  pid: v.optional(v.number()),
+});
 export type Request = v.InferOutput<typeof Request>;
 
-/** Answer to `lease` or `provider`. */
+/** State of a running cloud. Contains no secret. */
+export const CloudStatus = v.object({
+  pid: v.number(),
+  /** ISO 8601. */
+  startedAt: v.string(),
+  /** Absent while the cloud starts. */
+  addresses: v.optional(
+    v.object({
+      batch: v.string(),
+      batchAccount: v.string(),
+      pool: v.string(),
+      blobs: v.string(),
+      storageAccount: v.string(),
+    }),
+  ),
+  stackFile: v.optional(v.string()),
+  faults: v.optional(v.string()),
+  tasks: v.optional(v.object({ waiting: v.number(), running: v.number() })),
+  /** Processes that hold a lease. */
+  users: v.array(v.number()),
+});
+export type CloudStatus = v.InferOutput<typeof CloudStatus>;
+
+/** Answer to a request other than `stop`. */
 export type Answer =
   | { readonly providerPort: number; readonly error?: never }
   | {
@@ -29,6 +58,7 @@ export type Answer =
       readonly faults?: string;
       readonly error?: never;
     }
+  | { readonly status: CloudStatus; readonly error?: never }
   | { readonly error: string; readonly code?: ErrorCode | undefined; readonly outputs?: never };
 
 export const controlPath = (dir: string): string => join(dir, "control.json");
@@ -37,6 +67,8 @@ interface ControlOptions {
   readonly dir: string;
   /** Never rejects. */
   readonly answer: (want: "lease" | "provider") => Promise<Answer>;
+  /** Returns the status of the cloud that these processes use. */
+  readonly status: (users: readonly number[]) => CloudStatus;
   /** Called when the number of leases changes. */
   readonly onLeases: () => void;
   readonly onStop: () => void;
@@ -55,15 +87,20 @@ interface Control {
 
 export const startControl = async (options: ControlOptions): Promise<Control> => {
   const token = randomBytes(32).toString("hex");
-  const leases = new Set<Socket>();
+  /** Processes that use the cloud, by their connections. */
+  const leases = new Map<Socket, number | undefined>();
   let refused = false;
   const server = createServer((socket) => {
     // The client may be killed.
     socket.on("error", () => {});
-    readRequest(socket, token, (want) => {
+    readRequest(socket, token, ({ want, pid }) => {
       if (want === "stop") return options.onStop();
       if (refused) return void socket.destroy();
-      leases.add(socket);
+      if (want === "status") {
+        const users = [...leases.values()].filter((user) => user !== undefined);
+        return void socket.end(`${JSON.stringify({ status: options.status(users) } satisfies Answer)}\n`);
+      }
+      leases.set(socket, pid);
       options.onLeases();
       socket.once("close", () => {
         leases.delete(socket);
@@ -97,7 +134,7 @@ const holdsToken = (dir: string, token: string): boolean => {
 };
 
 /** Reads the request. Closes a connection that sends no line within 5 s, over 1000 characters, or a wrong token. */
-const readRequest = (socket: Socket, token: string, onWant: (want: Request["want"]) => void): void => {
+const readRequest = (socket: Socket, token: string, onRequest: (request: Request) => void): void => {
   let text = "";
   const onData = (chunk: string): void => {
     text += chunk;
@@ -106,7 +143,7 @@ const readRequest = (socket: Socket, token: string, onWant: (want: Request["want
     socket.off("data", onData).setTimeout(0).resume();
     const request = v.safeParse(v.pipe(v.string(), v.parseJson(), Request), text);
     if (!request.success || request.output.token !== token) return void socket.destroy();
-    onWant(request.output.want);
+    onRequest(request.output);
   };
   socket.setEncoding("utf8").on("data", onData);
   socket.setTimeout(5000, () => socket.destroy());

@@ -11,14 +11,14 @@ export const runInForeground = async (options: AttachOptions): Promise<void> => 
   // Remove the file of a killed process: its ports are closed.
   await rm(environment, { force: true });
   const lease = await attach(options);
-  const variables = environmentFile(lease.outputs, await requestProviderPort(options.dir));
-  await writeFile(environment, variables, { mode: 0o600 });
-  process.stdout.write(welcome(lease.outputs, options.dir));
   const interrupted = new Promise<"interrupted">((done) => {
     // Not `once`: npm forwards signals that the terminal also sends, and a second one would end this process before clean-up.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       process.on(signal, () => done("interrupted"));
   });
+  const variables = environmentFile(lease.outputs, await requestProviderPort(options.dir));
+  await writeFile(environment, variables, { mode: 0o600 });
+  process.stdout.write(welcome(lease.outputs, options.dir));
   if ((await Promise.race([interrupted, lease.ended])) !== "interrupted") throw cloudEnded(options.dir);
   process.stderr.write("Stopping the local cloud\n");
   await stop(options.dir);

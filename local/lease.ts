@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import { parseStackOutputs, type StackOutputs } from "../infra/outputs.ts";
-import { ControlFile, controlPath, type Request } from "./control.ts";
+import { CloudStatus, ControlFile, controlPath, type Request } from "./control.ts";
 import { codeOf } from "./emulator/system/errors.ts";
 import { errorCodes, LocalCloudError } from "./errors.ts";
 
@@ -28,8 +28,10 @@ export interface Lease {
 export const requestLease = async (options: {
   readonly dir: string;
   readonly signal: AbortSignal;
+  /** The process that uses the cloud. */
+  readonly pid: number;
 }): Promise<Lease | "none runs" | "one is ending"> => {
-  const socket = await request(options.dir, "lease");
+  const socket = await request(options.dir, { want: "lease", pid: options.pid });
   if (!socket) return "none runs";
   const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   const hangUp = (): void => void socket.destroy();
@@ -47,7 +49,7 @@ export const requestLease = async (options: {
  * @throws LocalCloudError `CloudEnded` if no cloud runs
  */
 export const requestProviderPort = async (dir: string): Promise<number> => {
-  const socket = await request(dir, "provider");
+  const socket = await request(dir, { want: "provider" });
   const line = socket && (await firstLine(socket));
   socket?.destroy();
   const { providerPort } = line === undefined ? {} : parseAnswer(line);
@@ -59,13 +61,21 @@ export const requestProviderPort = async (dir: string): Promise<number> => {
   return providerPort;
 };
 
+/** Requests the status of the running cloud; undefined if no cloud runs, or one of another version. */
+export const requestStatus = async (dir: string): Promise<CloudStatus | undefined> => {
+  const socket = await request(dir, { want: "status" });
+  const line = socket && (await firstLine(socket));
+  socket?.destroy();
+  return line === undefined ? undefined : parseAnswer(line).status;
+};
+
 /**
  * Stops the local cloud and waits for the end of its process. After `deadlineMs` kills it with its blob service; the launchers
  * end with it and kill its tasks.
  */
 export const stop = async (dir: string, deadlineMs = 20_000): Promise<"ended" | "killed" | "none runs"> => {
   const control = readControlFile(dir);
-  const socket = await request(dir, "stop");
+  const socket = await request(dir, { want: "stop" });
   if (!socket || !control) return "none runs";
   const deadline = setTimeout(() => socket.destroy(), deadlineMs);
   await new Promise((resolve) => socket.once("close", resolve).resume());
@@ -92,7 +102,7 @@ const killGroup = (pid: number): void => {
   }
 };
 
-const request = async (dir: string, want: Request["want"]): Promise<Socket | undefined> => {
+const request = async (dir: string, wanted: Omit<Request, "token">): Promise<Socket | undefined> => {
   const control = readControlFile(dir);
   if (!control || !isAlive(control.pid)) return undefined;
   const socket = connect(control.port, "127.0.0.1");
@@ -104,7 +114,7 @@ const request = async (dir: string, want: Request["want"]): Promise<Socket | und
   }
   // A killed cloud resets the connection; the `close` event follows.
   socket.on("error", () => {});
-  socket.write(`${JSON.stringify({ token: control.token, want } satisfies Request)}\n`);
+  socket.write(`${JSON.stringify({ token: control.token, ...wanted } satisfies Request)}\n`);
   return socket;
 };
 
@@ -148,6 +158,7 @@ const Answer = v.pipe(
     stackFile: v.optional(v.string()),
     faults: v.optional(v.string()),
     providerPort: v.optional(v.number()),
+    status: v.optional(CloudStatus),
   }),
 );
 

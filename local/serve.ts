@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { startLocalCloud } from "./cloud.ts";
-import { type Answer, startControl } from "./control.ts";
+import type { StackOutputs } from "../infra/outputs.ts";
+import { type LocalCloud, startLocalCloud } from "./cloud.ts";
+import { type Answer, type CloudStatus, startControl } from "./control.ts";
 import { ExpectedError, messageOf } from "./emulator/system/errors.ts";
 import { errorCodeOf, LocalCloudError } from "./errors.ts";
 import { describeFaults, type FaultSettings } from "./fault-settings.ts";
@@ -44,12 +45,21 @@ export const serve = async (options: ServeOptions): Promise<void> => {
         error: messageOf(error),
         code: error instanceof ExpectedError ? errorCodeOf(error.code) : undefined,
       }));
-  const control = await startControl({ dir, answer, onLeases: () => idle?.restart(), onStop: end });
+  const startedAt = new Date().toISOString();
+  let ready: LocalCloud | undefined;
+  const status = (users: readonly number[]): CloudStatus => ({
+    ...{ pid: process.pid, startedAt, stackFile, users: [...users] },
+    faults: faults && describeFaults(faults),
+    addresses: ready && addressesOf(ready.outputs),
+    tasks: ready?.countTasks(),
+  });
+  const control = await startControl({ dir, answer, status, onLeases: () => idle?.restart(), onStop: end });
   const watch = setInterval(() => {
     if (!control.isFound()) fail(new LocalCloudError("FolderRemoved", `${dir} was removed or replaced`));
   }, folderCheckMs);
   try {
     const cloud = await starting;
+    ready = cloud;
     log(`ready, process ${process.pid}`);
     const isBusy = createUseCheck({
       leases: control.leases,
@@ -71,6 +81,14 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     control.close();
   }
 };
+
+const addressesOf = (outputs: StackOutputs): CloudStatus["addresses"] => ({
+  batch: outputs.batchAccountEndpoint,
+  batchAccount: outputs.batchAccountName,
+  pool: outputs.poolId,
+  blobs: new URL(outputs.inputContainerUrl).origin,
+  storageAccount: outputs.storageAccountName,
+});
 
 /** Returns a function that checks whether the cloud is in use, and logs why each time the reason changes. */
 const createUseCheck = (use: {

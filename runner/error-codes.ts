@@ -5,6 +5,7 @@
  * (`commander.unknownOption`) reach the caller unchanged and aren't listed.
  */
 export type ErrorCode =
+  | "AmbiguousJob"
   | "AmbiguousTask"
   | "ArgumentsTooLarge"
   | "ArgumentTooLarge"
@@ -68,9 +69,11 @@ export type ErrorCode =
   | "NodeNotAllowed"
   | "NoFailedTasks"
   | "NoInputFound"
+  | "NoRuns"
   | "NoTaskCanRun"
   | "NoTasksPlanned"
   | "NothingToMerge"
+  | "OptionAfterTaskArguments"
   | "OptionsConflict"
   | "OptionsTakenByNpm"
   | "OutputClash"

@@ -50,6 +50,8 @@ export interface BatchService {
   deletePool(account: string, id: string): Promise<void>;
   /** Returns whether an active job, whose pool has nodes or a formula, has a task that isn't completed. */
   hasUnfinishedTasks(): boolean;
+  /** Returns the tasks of all active jobs that aren't completed. */
+  countTasks(): { readonly waiting: number; readonly running: number };
   /** Stops listening, ends all processes of the nodes and closes the database. */
   close(): Promise<void>;
 }
@@ -161,5 +163,6 @@ const provisioning = (batch: Batch) => {
     },
     deletePool: remove,
     hasUnfinishedTasks: () => store.hasUnfinishedTasks(),
+    countTasks: () => store.countTasks(),
   };
 };

@@ -1,6 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import type { ContainerClient } from "@azure/storage-blob";
-import { md5Of, plainEtag } from "./blob-properties.ts";
+import { plainEtag } from "./blob-properties.ts";
+import { type ListedBlob, listBlobs, listFolders } from "./list-blobs.ts";
 import { type BlobContent, type ReadOptions, readContent } from "./read-content.ts";
 import type { Call } from "./retry.ts";
 import { isServiceError, ServiceError } from "./service-error.ts";
@@ -15,6 +16,10 @@ export interface BlobContainer {
   readonly url: string;
   /** Blobs whose names begin with the prefix, sorted by name; one request per 1,000. */
   readonly list: (prefix: string) => AsyncGenerator<ListedBlob>;
+  /**
+   * Names of the folders directly below a prefix that ends in `/`, sorted; one request per 1,000 folders, whatever they contain.
+   */
+  readonly listFolders: (prefix: string) => AsyncGenerator<string>;
   /** Undefined if the blob or the container doesn't exist. */
   readonly getProperties: (blobName: string) => Promise<BlobProperties | undefined>;
   /**
@@ -54,20 +59,6 @@ interface BlobProperties {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface ListedBlob {
-  readonly name: string;
-  /** Bytes. */
-  readonly size: number;
-  /**
-   * Hex. Only of a block blob: page and append blobs keep the property when their content changes. A blob that was uploaded
-   * in several blocks may have none.
-   */
-  readonly md5?: string | undefined;
-  /** Changes with each write. Without quotes. */
-  readonly etag?: string | undefined;
-  readonly lastModified: Date;
-}
-
 /** Bytes. */
 interface ByteRange {
   readonly start?: number;
@@ -88,13 +79,11 @@ interface WriteOptions {
   readonly contentType?: string;
 }
 
-/** Blobs per page of a list. Storage allows 5,000, but the SDK's objects for 1,000 take less memory and no more time. */
-const maxPageSize = 1000;
-
 export const blobContainer = (client: ContainerClient, call: Call): BlobContainer => ({
   name: client.containerName,
   url: client.url,
   list: (prefix) => listBlobs(client, prefix, call),
+  listFolders: (prefix) => listFolders(client, prefix, call),
   getProperties: (blobName) =>
     call((abortSignal) => client.getBlobClient(blobName).getProperties({ abortSignal }))
       .then(propertiesOf)
@@ -145,27 +134,6 @@ export const blobContainer = (client: ContainerClient, call: Call): BlobContaine
       (error: unknown) => undefinedIf(isNotFound)(error) ?? false,
     ),
 });
-
-const listBlobs = async function* (
-  client: ContainerClient,
-  prefix: string,
-  call: Call,
-): AsyncGenerator<ListedBlob> {
-  let continuationToken: string | undefined;
-  do {
-    // A failed page ends the SDK's iterator, so each page has its own.
-    const page = await call(async (abortSignal) => {
-      const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({ continuationToken, maxPageSize });
-      const { value } = await pages.next();
-      return value;
-    });
-    for (const { name, properties } of page?.segment.blobItems ?? []) {
-      const { contentLength: size = 0, etag, lastModified } = properties;
-      yield { name, size, md5: md5Of(properties), etag: plainEtag(etag), lastModified };
-    }
-    continuationToken = page?.continuationToken || undefined;
-  } while (continuationToken !== undefined);
-};
 
 interface Touch {
   readonly blobName: string;

@@ -1,41 +1,15 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
+import { quote } from "shlex";
 import type { CommandContext } from "../command-context.ts";
-import { cancelCommand } from "../commands/cancel/cancel-command.ts";
-import { completionCommand } from "../commands/completion/completion-command.ts";
-import { debugDumpCommand } from "../commands/debug-dump/debug-dump-command.ts";
-import type { DefineCommand, Program } from "../commands/define-command.ts";
-import { deleteCommand } from "../commands/delete/delete-command.ts";
-import { doctorCommand } from "../commands/doctor/doctor-command.ts";
-import { downloadCommand } from "../commands/download/download-command.ts";
-import { logsCommand } from "../commands/logs/logs-command.ts";
-import { newCommand } from "../commands/new/new-command.ts";
-import { retryCommand } from "../commands/retry/retry-command.ts";
-import { runCommand } from "../commands/run/run-command.ts";
-import { statusCommand } from "../commands/status/status-command.ts";
-import { submitCommand } from "../commands/submit/submit-command.ts";
-import { watchCommand } from "../commands/watch/watch-command.ts";
+import type { Program } from "../commands/define-command.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
+import { versions } from "../version.ts";
+import { commandGroups, lastGroup } from "./commands.ts";
 import { refuseOptionsTakenByNpm } from "./npm-options.ts";
 import { printError } from "./print-error.ts";
-
-/** In the order of `--help`. */
-const commands: readonly DefineCommand[] = [
-  submitCommand,
-  runCommand,
-  statusCommand,
-  watchCommand,
-  logsCommand,
-  downloadCommand,
-  retryCommand,
-  cancelCommand,
-  deleteCommand,
-  newCommand,
-  doctorCommand,
-  debugDumpCommand,
-  completionCommand,
-];
+import { splitTaskArguments } from "./task-arguments.ts";
 
 interface CommandResult {
   readonly exitCode: ExitCode;
@@ -45,15 +19,19 @@ interface CommandResult {
 
 /** Runs the command line `words` and prints an error that ends it. */
 export const main = async (words: readonly string[], context: CommandContext): Promise<CommandResult> => {
-  const end = words.indexOf("--");
-  const own = end === -1 ? words : words.slice(0, end);
-  const taskArgs = end === -1 ? [] : words.slice(end + 1);
   let exitCode: ExitCode = exitCodes.ok;
   const run = async (work: Promise<ExitCode>): Promise<void> => {
     exitCode = await work;
   };
+  const taskArgs: string[] = [];
+  const all = program({ context, taskArgs, run }, versionText(words.includes("--json")));
   try {
-    await program({ context, taskArgs, run }).parseAsync(own, { from: "user" });
+    const split = splitTaskArguments(words, all);
+    taskArgs.push(...split.taskArgs);
+    if (split.isImplicit)
+      context.terminal.stderr.write(visible(`Task arguments: ${taskArgs.map(quote).join(" ")}\n`));
+    if (words.length === 0) all.outputHelp();
+    else await all.parseAsync(split.own, { from: "user" });
     return { exitCode };
   } catch (error) {
     exitCode = printError(error, context);
@@ -61,7 +39,12 @@ export const main = async (words: readonly string[], context: CommandContext): P
   }
 };
 
-const program = (parts: Program): Command => {
+const versionText = (isJson: boolean): string => {
+  const { version, node, platform, arch } = versions;
+  return isJson ? JSON.stringify(versions) : `azbatch ${version} (Node ${node}, ${platform}-${arch})`;
+};
+
+const program = (parts: Program, version: string): Command => {
   const { stdout, stderr } = parts.context.terminal;
   const all = new Command("azbatch")
     .description("Run workloads on Azure Batch, or on the local cloud if no Pulumi stack is selected.")
@@ -77,6 +60,10 @@ const program = (parts: Program): Command => {
         ),
     })
     .usage("<command> [options]")
+    .version(version, "-V, --version", "show the versions of azbatch and Node; with --json as JSON")
+    .helpOption("-h, --help", "show help")
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .enablePositionalOptions()
     .hook("preAction", (_, command) => {
       if (command.name() !== "submit" && parts.taskArgs.length > 0)
         throw usageError(
@@ -85,7 +72,11 @@ const program = (parts: Program): Command => {
         );
       refuseOptionsTakenByNpm(command, parts.context.env);
     });
-  for (const define of commands) all.addCommand(define(parts));
+  for (const [heading, commands] of Object.entries(commandGroups))
+    for (const define of commands) all.addCommand(define(parts).helpGroup(heading));
+  all.addHelpCommand(
+    new Command("help").argument("[command]").description("Show help for a command.").helpGroup(lastGroup),
+  );
   for (const command of all.commands) {
     command.copyInheritedSettings(all);
     command.showHelpAfterError(`Usage: ${command.createHelp().commandUsage(command)}`);

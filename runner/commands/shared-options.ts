@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { usageError } from "../errors.ts";
 import type { SessionOptions } from "../run/session.ts";
 
@@ -21,6 +21,10 @@ export const withSharedOptions = (command: Command): Command =>
       ]),
     )
     .option("--json", "print events to stdout, one JSON object per line");
+
+/** `[job]`: the run that a command uses, as `findRun` takes it. */
+export const jobArgument = (): Argument =>
+  new Argument("[job]", "job id, its beginning or end, a workload, or last (default: the newest run)");
 
 export const outOption = (): Option =>
   new Option(

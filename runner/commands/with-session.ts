@@ -1,8 +1,6 @@
 import type { CommandContext } from "../command-context.ts";
-import { type ExitCode, usageError } from "../errors.ts";
-import { isId } from "../manifest/manifest.ts";
-import type { RunRecord } from "../results/run-record.ts";
-import { openSession, runRecord, type Session } from "../run/session.ts";
+import type { ExitCode } from "../errors.ts";
+import { openSession, type Session } from "../run/session.ts";
 import type { Display } from "../ui/display.ts";
 import type { Emit } from "../ui/events.ts";
 import { type FollowUp, type FollowUpFlags, followUps } from "../ui/follow-up.ts";
@@ -42,18 +40,4 @@ export const withSession = async (
   } finally {
     display.close();
   }
-};
-
-/**
- * Returns the record of a run.
- *
- * @throws RunnerError `InvalidJobId` for words that can't be a job id.
- */
-export const runOf = (session: Session, jobId: string): RunRecord => {
-  if (isId(jobId)) return runRecord(session, jobId);
-  throw usageError(
-    "InvalidJobId",
-    `expected a job id, got "${jobId}"`,
-    "Run `npx azbatch status` to list runs and their ids.",
-  );
 };

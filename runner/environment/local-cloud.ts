@@ -69,7 +69,9 @@ const locationArguments = ({ folder, settings }: LocalCloudLocation): string[] =
 ];
 
 /** A separate program: the runner reads its standard output and imports nothing of it. */
-const program = fileURLToPath(new URL(`../../local/cli${extname(import.meta.url)}`, import.meta.url));
+export const localCloudProgram = fileURLToPath(
+  new URL(`../../local/cli${extname(import.meta.url)}`, import.meta.url),
+);
 
 /**
  * Starts the local cloud unless it runs, and keeps it running while the child's standard input is open. The system closes that when this
@@ -79,7 +81,7 @@ const program = fileURLToPath(new URL(`../../local/cli${extname(import.meta.url)
  */
 export const attachLocalCloud = async ({ env, signal, ...location }: AttachRequest): Promise<LocalCloud> => {
   // In a separate process group: Ctrl-C is for the runner.
-  const child = spawn(process.execPath, [program, "attach", ...locationArguments(location)], {
+  const child = spawn(process.execPath, [localCloudProgram, "attach", ...locationArguments(location)], {
     detached: true,
     env,
     stdio: ["pipe", "pipe", "pipe"],

@@ -121,6 +121,8 @@ const header = {
   workloadFile: v.optional(v.string()),
   /** Task arguments from the command line. */
   args: v.array(v.string()),
+  /** Words of the command line that submits the same work again: command, workload, options. `…` stands for long ones. */
+  again: v.optional(v.array(v.string())),
   /** ISO 8601. */
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
   /** Time limit of the job, counted from its creation. */

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
-import { quote } from "shlex";
 import type { Workload } from "../../task/workload.ts";
 import type { CommandContext } from "../command-context.ts";
 import { RunnerError, usageError } from "../errors.ts";
@@ -35,7 +34,7 @@ export const submitWord = (
 ): string => {
   if (path === undefined) return workload;
   const fromHere = relative(cwd, join(projectDir, path));
-  return quote(fromHere.startsWith(".") ? fromHere : `./${fromHere}`);
+  return fromHere.startsWith(".") ? fromHere : `./${fromHere}`;
 };
 
 const workloadNamed = async (

@@ -1,5 +1,6 @@
 import pMap from "p-map";
-import type { BlobContainer, ListedBlob } from "../azure/blob-container.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
+import type { ListedBlob } from "../azure/list-blobs.ts";
 import { hashesFile } from "../manifest/reserved-names.ts";
 import { outputPrefix, taskFolder } from "../storage/blob-names.ts";
 import { taskFolders } from "../storage/task-folders.ts";

@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import * as v from "valibot";
-import type { BlobContainer, ListedBlob } from "../azure/blob-container.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
+import type { ListedBlob } from "../azure/list-blobs.ts";
 import { dependentsOf } from "../manifest/dependents.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { ownPath } from "../manifest/patterns.ts";

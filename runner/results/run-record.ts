@@ -80,13 +80,19 @@ export const readOutcomes = async function* (run: RunRecord): AsyncGenerator<Tas
   for await (const line of lines) yield check(run, TaskOutcome, line);
 };
 
-export const noRun = ({ application, jobId, localFolder }: RunRecord): Error => {
-  const hint = "Submit again if it was interrupted before its job was created.";
+/** Returns the error for a run that doesn't exist. `similar` are names that may have been meant. */
+export const noRun = (
+  { application, jobId, localFolder }: RunRecord,
+  similar: readonly string[] = [],
+): Error => {
+  const meant = similar.length > 0 ? `; did you mean ${similar.join(" or ")}?` : "";
+  const hint =
+    "Run `npx azbatch ls` to list runs. Submit again if it was interrupted before its job was created.";
   if (localFolder === undefined)
-    return usageError("RunNotFound", `run ${jobId} is not in ${application.url}`, hint);
+    return usageError("RunNotFound", `run ${jobId} is not in ${application.url}${meant}`, hint);
   return usageError(
     "RunNotFound",
-    `run ${jobId} is not in the local cloud in ${localFolder}`,
+    `run ${jobId} is not in the local cloud in ${localFolder}${meant}`,
     `${hint}\nIf another clone submitted it, run the command there, or set BATCH_LOCAL_DIR to that clone's .local folder.`,
   );
 };

@@ -1,5 +1,6 @@
 import pMap from "p-map";
-import type { BlobContainer, ListedBlob } from "../azure/blob-container.ts";
+import type { BlobContainer } from "../azure/blob-container.ts";
+import type { ListedBlob } from "../azure/list-blobs.ts";
 import type { BlobContent } from "../azure/read-content.ts";
 import { type RecordedHashes, readHashes } from "../job/output-hashes.ts";
 import { type ManifestTask, resultPath } from "../manifest/manifest.ts";

@@ -1,12 +1,12 @@
-import { quote } from "shlex";
 import type { CommandContext } from "../command-context.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { cachedPackages } from "../packages/packages.ts";
 import { findRequirements } from "../packages/requirement-source.ts";
 import { targetOf } from "../packages/target.ts";
 import { readCode, withPackages } from "../plan/code.ts";
-import { submitWord, type Workloads, workloadOf } from "../plan/find-workload.ts";
+import { type Workloads, workloadOf } from "../plan/find-workload.ts";
 import type { FollowUp } from "../ui/follow-up.ts";
+import { submitAgain } from "../ui/next-commands.ts";
 
 type CodeContext = Workloads & Pick<CommandContext, "cwd" | "env" | "signal">;
 
@@ -19,21 +19,12 @@ export const changedCode = async (
   followUp: FollowUp,
   context: CodeContext,
 ): Promise<string | undefined> => {
-  const { jobId, workload: name, line, codeSha256, args, tasks } = manifest;
+  const { jobId, workload: name, line, codeSha256 } = manifest;
   if (line !== undefined) return undefined;
   const here = await codeHere(manifest, context);
   context.signal.throwIfAborted();
   if (here === undefined || here === codeSha256) return undefined;
-  const words = args.length === 0 ? [] : ["--", ...args.map(quote)];
-  // Words after `--` are task arguments, so the flags come first.
-  const command = [followUp("submit", submitWord(manifest, context)), ...words]
-    .join(" ")
-    .replace(" -- -- ", " -- ");
-  const hasFiles = Iterator.from(tasks).some(({ inputs }) =>
-    inputs.some(({ stored }) => stored === undefined),
-  );
-  const inputs = hasFiles ? ", with the same --input if the run had one" : "";
-  return `The code of workload ${name} changed after run ${jobId} was planned. The tasks run the code of the run.\nTo run the new code: ${command}${inputs}`;
+  return `The code of workload ${name} changed after run ${jobId} was planned. The tasks run the code of the run.\nTo run the new code: ${submitAgain(manifest, followUp)}`;
 };
 
 const codeHere = async (manifest: Manifest, context: CodeContext): Promise<string | undefined> => {

@@ -1,15 +1,13 @@
 import type { StoredInputs } from "../../task/workload.ts";
 import type { CommandContext } from "../command-context.ts";
-import { usageError } from "../errors.ts";
-import { isId } from "../manifest/manifest.ts";
 import type { MaxFails } from "../manifest/max-fails.ts";
 import { checkPool } from "../plan/check-pool.ts";
 import { findStored } from "../plan/stored-inputs.ts";
-import type { RunRecord } from "../results/run-record.ts";
 import type { Display } from "../ui/display.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { type EarlierWork, findCached } from "./find-cached.ts";
 import { localNodes, nodesOf, type PackageOptions, packagesNeedPool } from "./find-packages.ts";
+import { selectRun } from "./find-run.ts";
 import type { FinishOptions } from "./finish.ts";
 import { onlyFailed } from "./only-failed.ts";
 import {
@@ -20,10 +18,13 @@ import {
   withScripts,
   workloadOf,
 } from "./prepare.ts";
-import { runRecord, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** Tasks to run: those of a new plan, or the failed ones of a finished run. */
-export type NewRun = WorkloadRun | { readonly kind: "only-failed"; readonly jobId: string };
+export type NewRun =
+  | WorkloadRun
+  /** `job`: a word that `findRun` takes. */
+  | { readonly kind: "only-failed"; readonly job: string | undefined };
 
 interface WorkloadRun {
   readonly kind: "workload";
@@ -35,6 +36,8 @@ interface WorkloadRun {
   /** Task arguments: the words after `--`. */
   readonly args: readonly string[];
   readonly maxTasks: number;
+  /** Words of the command line that submits the same work again, unless it is `submit`. */
+  readonly again?: readonly string[] | undefined;
 }
 
 export interface PlanOptions extends FinishOptions, PackageOptions {
@@ -109,7 +112,7 @@ const prepareFromStorage = async (
     const nodesTarget = nodesOf(session, context);
     return prepareRun({ ...options, ...source, stored, nodesTarget, emit: display.emit }, context);
   }
-  const record = recordOf(source.jobId, session, "--only-failed");
+  const record = await selectRun(source.job, session, display.emit);
   const followUp = followUps(options, context.env);
   return onlyFailed(record, { ...options, clients, followUp, onNotice: display.say }, context);
 };
@@ -118,9 +121,3 @@ const storedInputsOf = async (
   source: WorkloadRun,
   context: CommandContext,
 ): Promise<StoredInputs | undefined> => storedInputs(source, await workloadOf(source, context));
-
-/** Returns the record of the run that an option names. `flag` is named in the error. */
-export const recordOf = (jobId: string, session: Session, flag: string): RunRecord => {
-  if (isId(jobId)) return runRecord(session, jobId);
-  throw usageError("InvalidJobId", `${flag}: expected a job id, got "${jobId}"`);
-};

@@ -8,27 +8,23 @@ interface DeleteJob {
   /** `--yes` and `--keep-job`. */
   readonly yes: boolean;
   readonly keepJob: boolean;
-  /** Command that deletes the job later. */
-  readonly later: string;
   readonly hasFailures: boolean;
 }
 
 /**
  * Deletes the job if `--yes` is set or the user confirms. Keeps it with `--keep-job` and if the runner can't prompt: a completed job costs
- * nothing and doesn't count towards a quota.
+ * nothing and doesn't count towards a quota. Returns whether it was deleted.
  */
 export const offerToDeleteJob = async (
   request: DeleteJob,
   display: Display,
   context: CommandContext,
-): Promise<void> => {
-  const { batch, jobId, later } = request;
-  if (!(await isDeletionWanted(request, display, context))) {
-    display.say(`Job ${jobId} was kept. Delete it with: ${later}`);
-    return;
-  }
+): Promise<boolean> => {
+  const { batch, jobId } = request;
+  if (!(await isDeletionWanted(request, display, context))) return false;
   await batch.deleteJob(jobId);
   display.emit({ event: "deleted", jobId });
+  return true;
 };
 
 const isDeletionWanted = async (

@@ -13,6 +13,7 @@ import type { Display } from "../ui/display.ts";
 import type { Emit } from "../ui/events.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { reportOutcomesToGithub } from "../ui/github-summary.ts";
+import { afterFailure, commandLines } from "../ui/next-commands.ts";
 import { offerToDeleteJob } from "./delete-job.ts";
 import { followJob } from "./follow-job.ts";
 import { cutShort } from "./interruption.ts";
@@ -85,14 +86,14 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   await saveRecord({ clients: session.clients, manifest, report, outcomes });
   await reportOutcomesToGithub(report, outcomes, context);
   const { yes, keepJob } = options;
-  const later = followUp("submit", "--resume", jobId, "--yes");
   const hasFailures = report.failed > 0;
-  if (isStarted)
-    await offerToDeleteJob(
-      { batch: session.clients.batch, jobId, yes, keepJob, later, hasFailures },
-      display,
-      context,
-    );
+  const next = hasFailures ? afterFailure(manifest, followUp) : [];
+  if (isStarted) {
+    const offer = { batch: session.clients.batch, jobId, yes, keepJob, hasFailures };
+    const isDeleted = await offerToDeleteJob(offer, display, context);
+    if (!isDeleted && !hasFailures) next.push(["Delete the job:", followUp("delete", "--job-only", jobId)]);
+  }
+  for (const line of commandLines(next)) display.say(line);
   return hasFailures ? exitCodes.tasksFailed : exitCodes.ok;
 };
 

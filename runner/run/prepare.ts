@@ -8,7 +8,7 @@ import type { MaxFails } from "../manifest/max-fails.ts";
 import type { Packages } from "../packages/packages.ts";
 import { type Code, readCode, withPackages } from "../plan/code.ts";
 import { findInputs } from "../plan/find-inputs.ts";
-import { findWorkload } from "../plan/find-workload.ts";
+import { findWorkload, submitWord } from "../plan/find-workload.ts";
 import { newJobId } from "../plan/ids.ts";
 import { planRun } from "../plan/plan.ts";
 import type { SharedPlace } from "../plan/shared-files.ts";
@@ -38,6 +38,8 @@ interface PrepareRequest extends PackageOptions {
   readonly args: readonly string[];
   readonly timeoutMs: number;
   readonly maxTasks: number;
+  /** Words of a command line that submits the same work; by default those of a `submit` with these inputs and arguments. */
+  readonly again?: readonly string[] | undefined;
   /** `--retries`. */
   readonly retries?: number | undefined;
   readonly nodesTarget: NodesTarget;
@@ -80,7 +82,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
     readProgram(workload, request, context),
   ]).finally(() => stop.abort());
   const createdAt = clock.now();
-  const manifest = planRun({
+  const planned = planRun({
     jobId: newJobId({ workload: request.workload, now: createdAt, random }),
     name: request.workload,
     workloadFile: context.workloadFile?.path,
@@ -99,6 +101,10 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
     maxFails: request.maxFails,
   });
   const description = declared === undefined ? workload.description : undefined;
+  const manifest = {
+    ...planned,
+    again: [...(request.again ?? submitWords({ ...request, workload: submitWord(planned, context) }))],
+  };
   return { manifest, code, packages, files, description };
 };
 
@@ -125,6 +131,24 @@ const readProgram = async (
   const packages = await findPackages(withScripts(workload, request.declared), request, context);
   return [packages === undefined ? code : withPackages(code, packages.key), packages];
 };
+
+const submitWords = ({ workload, inputs, args, ...given }: PrepareRequest): string[] => [
+  ...["submit", workload],
+  ...(inputs.length > 0 ? ["--input", ...ifShort(inputs)] : []),
+  ...flag("--requirements", given.requirements),
+  ...flag("--retries", given.retries),
+  ...flag("--max-fails", given.maxFails),
+  ...(args.length > 0 ? ["--", ...ifShort(args)] : []),
+];
+
+const flag = (name: string, value: string | number | undefined): string[] =>
+  value === undefined ? [] : [name, String(value)];
+
+/** Characters of words to repeat: the shell may have expanded a glob, or an argument may be a script. */
+const mostCharacters = 40;
+
+const ifShort = (words: readonly string[]): readonly string[] =>
+  words.join(" ").length > mostCharacters || words.some((word) => word.includes("\n")) ? ["…"] : words;
 
 /** Returns the location of inputs that the workload takes from storage. Such a run can only be prepared with a connection. */
 export const storedInputs = (

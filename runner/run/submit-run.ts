@@ -13,8 +13,8 @@ import {
   type PlannedRun,
   type PlanOptions,
   prepareLocally,
-  recordOf,
 } from "./complete-plan.ts";
+import { selectRun } from "./find-run.ts";
 import { finishRun } from "./finish.ts";
 import { beforeJob } from "./interruption.ts";
 import type { PreparedRun } from "./prepare.ts";
@@ -24,7 +24,7 @@ import { storeRun } from "./store.ts";
 
 export interface SubmitOptions extends PlanOptions {
   /** A new run, or one whose plan is in storage. */
-  readonly source: NewRun | { readonly kind: "resume"; readonly jobId: string };
+  readonly source: NewRun | { readonly kind: "resume"; readonly job: string | undefined };
   /** Exits as soon as the job has started. */
   readonly detach: boolean;
 }
@@ -68,7 +68,7 @@ const settle = (submit: Submit): Promise<Settled> => {
   const { options, context } = submit;
   const { source } = options;
   return source.kind === "resume"
-    ? resume(submit, source.jobId)
+    ? resume(submit, source.job)
     : beforeJob(settleNew(submit, source), context.signal);
 };
 
@@ -118,10 +118,10 @@ const inputTotals = ({ tasks }: Manifest): { readonly inputs: number; readonly b
   return { inputs: sizes.size, bytes };
 };
 
-const resume = async ({ options, context, display }: Submit, jobId: string): Promise<Settled> => {
+const resume = async ({ options, context, display }: Submit, job: string | undefined): Promise<Settled> => {
   const opening = openSession(options, context, display.emit);
   const session = await beforeJob(opening, context.signal);
-  return { session, manifest: await releasedOnError(session, findRun(jobId, session, { options, display })) };
+  return { session, manifest: await releasedOnError(session, findPlan(job, session, { options, display })) };
 };
 
 /**
@@ -129,12 +129,13 @@ const resume = async ({ options, context, display }: Submit, jobId: string): Pro
  *
  * @throws RunnerError `RunFinished` if the run has a report and its job is deleted.
  */
-const findRun = async (
-  jobId: string,
+const findPlan = async (
+  job: string | undefined,
   session: Session,
   { options: { maxFails }, display }: Pick<Submit, "options" | "display">,
 ): Promise<Manifest> => {
-  const run = recordOf(jobId, session, "--resume");
+  const run = await selectRun(job, session, display.emit);
+  const { jobId } = run;
   const stored = await readManifest(run);
   const manifest = maxFails === undefined ? stored : { ...stored, maxFails };
   const { state = "deleting" } = (await session.clients.batch.getJob(jobId)) ?? {};

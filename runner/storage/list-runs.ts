@@ -1,7 +1,7 @@
 import type { BlobContainer } from "../azure/blob-container.ts";
 import { runOfBlob, runsPrefix } from "./blob-names.ts";
 
-export interface ListedRun {
+interface ListedRun {
   readonly jobId: string;
   /** Time when the manifest was stored. */
   readonly createdAt: Date;

@@ -1,4 +1,4 @@
-import type { ListedBlob } from "../azure/blob-container.ts";
+import type { ListedBlob } from "../azure/list-blobs.ts";
 
 interface TaskFolder {
   readonly taskId: string;

@@ -37,16 +37,18 @@ export interface RunSummary {
   readonly jobId: string;
   readonly workload: string;
   readonly createdAt: string;
-  /** One of the states that `npx azbatch status --help` lists, such as `running`, `succeeded`, `failed`. */
+  /** One of the states that `npx azbatch ls --help` lists, such as `running`, `succeeded`, `failed`. */
   readonly state: RunState;
   readonly counts: Counts;
+  /** From the plan to the end of the job, or to the record of the result; absent while the run continues. */
+  readonly elapsedMs?: number | undefined;
   /** Present if the plan is missing from storage: the run can be cancelled and deleted, but not resumed. */
   readonly planMissing?: true | undefined;
 }
 
 /**
  * A run in the list of the newest runs.
- * @commands status
+ * @commands ls
  */
 interface ListedRun extends RunSummary {
   readonly event: "run";
@@ -58,6 +60,8 @@ export interface RunStatus extends RunSummary {
   readonly nodes?: NodeCounts | undefined;
   /** Reason that no task runs. */
   readonly waiting?: string | undefined;
+  /** Words of the command line that submits the same work again. */
+  readonly again?: readonly string[] | undefined;
   /** At most 8. */
   readonly runningTasks: readonly BatchTask[];
   /** Failed tasks grouped by cause, the most frequent cause first; only the first failed tasks are included. */
@@ -66,7 +70,7 @@ export interface RunStatus extends RunSummary {
 
 /**
  * One run.
- * @commands status JOB
+ * @commands status
  */
 interface ShownRun extends RunStatus {
   readonly event: "status";
@@ -78,6 +82,8 @@ interface ShownRun extends RunStatus {
  */
 interface FoundLog {
   readonly event: "log";
+  /** Absent for logs of the start task. */
+  readonly jobId?: string;
   readonly taskId?: string;
   /** Instead of `taskId`, for logs of the start task and the job preparation task. */
   readonly nodeId?: string;

@@ -16,6 +16,7 @@ export type JsonEvent = RunEvent | CommandEvent;
 /** Events while a command works. Displays show most of them as words. */
 export type RunEvent =
   | EnvironmentChosen
+  | Selected
   | Planned
   | Estimated
   | Resumed
@@ -48,6 +49,17 @@ interface EnvironmentChosen {
   readonly name: string;
   /** Why the local cloud is used, unless a stack of this project is only not selected. */
   readonly notice?: string | undefined;
+}
+
+/**
+ * The run that the command uses, if its words don't have the run's id.
+ * @commands all with JOB
+ */
+interface Selected {
+  readonly event: "selected";
+  readonly jobId: string;
+  /** Whether it is the newest run, the newest run of a workload, or the only run whose id begins or ends with the word. */
+  readonly by: "newest" | "workload" | "part";
 }
 
 /**

@@ -7,7 +7,7 @@ export interface FollowUpFlags extends EnvironmentFlags {
   readonly out?: string | undefined;
 }
 
-/** Returns a command line to copy: a command, words, and the flags of the command that prints it. */
+/** Returns a command line to copy: a command, words, and the flags of the command that prints it. Flags precede a word `--`. */
 export type FollowUp = (command: string, ...words: readonly string[]) => string;
 
 const commandsWithOut = ["submit", "download", "retry"];
@@ -21,7 +21,8 @@ export const followUps =
       value === undefined ? [] : [`--${flag} ${quote(value)}`],
     );
     if (local) given.push("--local");
-    return [startOf(command, env), ...words, ...given].join(" ");
+    const end = words.includes("--") ? words.indexOf("--") : words.length;
+    return [startOf(command, env), ...words.slice(0, end), ...given, ...words.slice(end)].join(" ");
   };
 
 /** The shell function of `completion` sets `AZBATCH_COMMAND`. npx finds the program in any folder of a project. */

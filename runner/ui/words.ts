@@ -10,6 +10,8 @@ export const words = (event: RunEvent): string | undefined => {
   switch (event.event) {
     case "environment":
       return environmentWords[event.kind](event.name, event.notice);
+    case "selected":
+      return `${event.by === "part" ? "Run" : "Newest run"} ${event.jobId}`;
     case "planned":
       return plannedWords(event);
     case "resumed":
@@ -120,7 +122,7 @@ const plannedWords = (event: Extract<RunEvent, { event: "planned" }>): string =>
 const removingWords = {
   reading: ({ done }: Removing) => `Reading runs: ${done}`,
   listing: ({ done }: Removing) => `Listing blobs: ${done}`,
-  removing: ({ done, total = done }: Removing) => `Removed ${done} of ${plural(total, "blob")}`,
+  removing: ({ done, total = done }: Removing) => `Deleted ${done} of ${plural(total, "blob")}`,
 };
 
 const environmentWords = {

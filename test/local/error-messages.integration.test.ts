@@ -117,7 +117,8 @@ const errors: Partial<Record<ErrorCode, (folder: string) => unknown>> = {
   },
 };
 
-const requestFrom = (dir: string) => () => requestLease({ dir, signal: AbortSignal.timeout(10_000) });
+const requestFrom = (dir: string) => () =>
+  requestLease({ dir, pid: process.pid, signal: AbortSignal.timeout(10_000) });
 
 /** Tests of the other codes. */
 const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
@@ -183,7 +184,7 @@ describe("errors of the local cloud", () => {
 describe("npx azbatch local --help", function () {
   this.timeout(60_000);
 
-  for (const command of ["", "attach", "stop"])
+  for (const command of ["", "start", "status", "attach", "stop"])
     it(`describes ${command || "the commands"}`, async () => {
       const child = runLocal("/srv/local-cloud", ...(command === "" ? [] : [command]), "--help");
       const ended = endOf(child);

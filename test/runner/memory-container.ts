@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import type { BlobContainer, ListedBlob, WriteConditions } from "../../runner/azure/blob-container.ts";
+import type { BlobContainer, WriteConditions } from "../../runner/azure/blob-container.ts";
+import type { ListedBlob } from "../../runner/azure/list-blobs.ts";
 
 interface StoredBlob {
   readonly content: Buffer;
@@ -55,6 +56,13 @@ export const memoryContainer = (url = "https://store.blob.core.windows.net/files
         const { content, etag, md5, lastModified } = blob;
         yield { name, size: content.length, etag, md5, lastModified } satisfies ListedBlob;
       }
+    },
+    listFolders: async function* (prefix) {
+      const below = [...blobs.keys()].filter((name) => name.startsWith(prefix));
+      const folders = below
+        .map((name) => name.slice(prefix.length).split("/"))
+        .filter(({ length }) => length > 1);
+      yield* new Set(folders.map(([folder = ""]) => folder).sort());
     },
     touch: async (blobName, size) => {
       const properties = await getProperties(read(blobName) === undefined ? "" : blobName);

@@ -36,6 +36,8 @@ export interface Store {
   poolMetrics(pool: StoredPool): Metrics;
   /** Returns whether an active job, whose pool has nodes or a formula, has a task that isn't completed. */
   hasUnfinishedTasks(): boolean;
+  /** Returns the tasks of all active jobs that aren't completed. */
+  countTasks(): { readonly waiting: number; readonly running: number };
   /** Returns whether a record that is in no table meets a condition on its properties. */
   matches(condition: Condition, record: Readonly<Record<string, unknown>>): boolean;
   transaction<T>(work: () => T): T;
@@ -73,6 +75,10 @@ export const openStore = (dir: string, clock: Clock): Store => {
     },
     poolMetrics: (pool) => poolMetrics(db, pool, nodes.where({ sql: "parent = ?", values: [pool.seq] })),
     hasUnfinishedTasks: () => db.get(unfinished) !== undefined,
+    countTasks: () => {
+      const none = { waiting: 0, running: 0 };
+      return { ...(db.get<typeof none>(unfinishedTasks) ?? none) };
+    },
     matches: ({ sql, values }, record) => {
       const texts = Object.entries(record).filter(
         (entry): entry is [string, string] => typeof entry[1] === "string",
@@ -90,3 +96,7 @@ const unfinished = `
 SELECT 1 FROM job JOIN tally ON tally.job = job.seq JOIN pool ON pool.parent = job.parent AND pool.id = job.pool
 WHERE job.state = 'active' AND tally.active + tally.running > 0
   AND (json_extract(pool.doc, '$.enableAutoScale') OR EXISTS (SELECT 1 FROM node WHERE node.parent = pool.seq)) LIMIT 1`;
+
+const unfinishedTasks = `
+SELECT coalesce(sum(tally.active), 0) AS waiting, coalesce(sum(tally.running), 0) AS running
+FROM job JOIN tally ON tally.job = job.seq WHERE job.state = 'active'`;

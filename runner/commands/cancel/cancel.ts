@@ -2,23 +2,29 @@ import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
 import { runMetadata } from "../../job/run-metadata.ts";
 import { noRun, readHeader } from "../../results/run-record.ts";
+import { selectRun } from "../../run/find-run.ts";
 import { stateWords } from "../../ui/words.ts";
 import { confirm } from "../confirm.ts";
+import { namedRun } from "../named-run.ts";
 import type { SharedFlags } from "../shared-options.ts";
-import { runOf, withSession } from "../with-session.ts";
+import { withSession } from "../with-session.ts";
 
 interface CancelOptions extends SharedFlags {
-  readonly jobId: string;
+  /** A word that `findRun` takes. */
+  readonly job: string | undefined;
   readonly yes: boolean;
 }
 
 /** Terminates the job of a run. Outputs of completed tasks stay. */
 export const cancel = (options: CancelOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
-    const { jobId, yes } = options;
+    const { job: word, yes } = options;
     const { session, display, followUp } = connected;
     const { batch } = session.clients;
-    const run = runOf(session, jobId);
+    const run = yes
+      ? await namedRun(word, "cancel", connected)
+      : await selectRun(word, session, display.emit);
+    const { jobId } = run;
     const [header, job] = await Promise.all([readHeader(run), batch.getJob(jobId)]);
     const isRun = header !== undefined || (job !== undefined && runMetadata(job) !== undefined);
     if (!isRun) throw noRun(run);
@@ -28,7 +34,7 @@ export const cancel = (options: CancelOptions, context: CommandContext): Promise
     }
     const { active, running, succeeded, failed } = await batch.getTaskCounts(jobId);
     display.say(`Job ${jobId}: ${stateWords({ counts: { active, running, succeeded, failed } })}`);
-    const question = "Cancel the job? Running tasks are stopped and waiting ones don't run; results stay.";
+    const question = "Cancel the job? Running and waiting tasks end. Results of completed tasks stay.";
     if (!(await confirm({ question, yes }, connected))) {
       display.say("Not cancelled; the job continues");
       return exitCodes.ok;

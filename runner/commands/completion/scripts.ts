@@ -35,7 +35,7 @@ complete -F _azbatch azbatch
     commands,
     program,
   }: ScriptRequest): string => `azbatch() { AZBATCH_COMMAND=azbatch ${program.map(quote).join(" ")} "$@"; }
-_azbatch_jobs() { local -a jobs; jobs=(\${(f)"$(ls out 2>/dev/null)"}); compadd -a jobs; }
+_azbatch_jobs() { local -a jobs; jobs=(\${(f)"$(ls out 2>/dev/null)"}); compadd "$@" $jobs; }
 _azbatch() {
   if (( CURRENT == 2 )); then
     local -a commands
@@ -65,7 +65,7 @@ ${commands.flatMap(fishCommand).join("\n")}
 const listOfJobs = "$(ls out 2>/dev/null)";
 
 const bashWords = (values: Values): string => {
-  if (values.kind === "jobs") return listOfJobs;
+  if (values.kind === "jobs") return [...values.words, listOfJobs].join(" ");
   return values.kind === "words" ? values.words.join(" ") : "";
 };
 
@@ -93,7 +93,8 @@ const zshOption = ({ flags, description, value }: CompletedOption): string[] =>
 
 const zshValues = (values: Values, what: string): string => {
   if (values.kind === "words") return `:${what}:(${values.words.join(" ")})`;
-  return `:${what}:${{ files: "_files", jobs: "_azbatch_jobs", nothing: " " }[values.kind]}`;
+  if (values.kind === "jobs") return `:${what}:_azbatch_jobs ${values.words.join(" ")}`;
+  return `:${what}:${{ files: "_files", nothing: " " }[values.kind]}`;
 };
 
 const fishCommand = ({ name, description, options, argument }: CompletedCommand): string[] => {
@@ -114,6 +115,6 @@ const fishOption = ({ flags, description, value }: CompletedOption): string => {
 
 const fishValues = (values: Values): string => {
   if (values.kind === "files") return "-F";
-  if (values.kind === "jobs") return "-a '(ls out 2>/dev/null)'";
+  if (values.kind === "jobs") return `-a '${values.words.join(" ")} (ls out 2>/dev/null)'`;
   return values.kind === "words" ? `-a ${quote(values.words.join(" "))}` : "";
 };

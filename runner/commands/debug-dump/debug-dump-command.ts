@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { DefineCommand } from "../define-command.ts";
-import { outOption, type SharedFlags, withSharedOptions } from "../shared-options.ts";
+import { jobArgument, outOption, type SharedFlags, withSharedOptions } from "../shared-options.ts";
 import { debugDump } from "./debug-dump.ts";
 
 export const debugDumpCommand: DefineCommand = ({ context, run }) =>
@@ -8,13 +8,13 @@ export const debugDumpCommand: DefineCommand = ({ context, run }) =>
     new Command("debug-dump")
       .description("Write a zip about a run for a bug report, without keys and other secrets.")
       .usage("[job] [options]")
-      .argument("[job]", "job id of the run (default: the newest run)")
+      .addArgument(jobArgument())
       .option("--file <path>", "path of the zip (default: azbatch-debug-<job>.zip)")
       .addOption(outOption()),
   )
     .addHelpText("after", help)
-    .action((jobId: string | undefined, flags: DebugDumpFlags) =>
-      run(debugDump({ ...flags, jobId, file: flags.file }, context)),
+    .action((job: string | undefined, flags: DebugDumpFlags) =>
+      run(debugDump({ ...flags, job, file: flags.file }, context)),
     );
 
 interface DebugDumpFlags extends SharedFlags {

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import type { CommandContext } from "../../command-context.ts";
-import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
+import { type ExitCode, exitCodes, RunnerError } from "../../errors.ts";
 import { isId, type Manifest } from "../../manifest/manifest.ts";
 import { noRun, readManifest } from "../../results/run-record.ts";
+import { findRun } from "../../run/find-run.ts";
 import { runRecord, type Session } from "../../run/session.ts";
 import { writeData } from "../../terminal.ts";
 import { bytes } from "../../text/amounts.ts";
@@ -10,7 +11,6 @@ import { visible } from "../../text/visible.ts";
 import { eventLine } from "../../ui/event-line.ts";
 import { type Diagnosis, diagnose } from "../doctor/diagnose.ts";
 import type { SharedFlags } from "../shared-options.ts";
-import { listSummaries } from "../status/list-summaries.ts";
 import type { Section } from "./dump-file.ts";
 import { hasAnswered, localSections } from "./local-sections.ts";
 import { poolSections } from "./pool-sections.ts";
@@ -21,8 +21,8 @@ import { knownSecrets } from "./secrets.ts";
 import { writeZip } from "./zip-file.ts";
 
 interface DebugDumpOptions extends SharedFlags {
-  /** Undefined for the newest run. */
-  readonly jobId: string | undefined;
+  /** A word that `findRun` takes. */
+  readonly job: string | undefined;
   /** Folder with results of earlier commands. */
   readonly out?: string | undefined;
   /** Path of the zip; undefined for the default in the working directory. */
@@ -34,18 +34,12 @@ const mostBytes = 24 * 1024 * 1024;
 
 /** Writes a zip for a bug report, with everything about a run that this machine, Batch and storage have, but no secrets. */
 export const debugDump = async (options: DebugDumpOptions, context: CommandContext): Promise<ExitCode> => {
-  const { jobId: asked, file } = options;
-  if (asked !== undefined && !isId(asked))
-    throw usageError(
-      "InvalidJobId",
-      `expected a job id, got "${asked}"`,
-      "Run `npx azbatch status` to list runs.",
-    );
+  const { job, file } = options;
   const diagnosis = await diagnose(options, context);
   try {
     const { session } = diagnosis;
     const reached = hasAnswered(diagnosis) ? session : undefined;
-    const jobId = asked ?? (reached && (await newestRun(reached)));
+    const jobId = reached === undefined ? idOf(job) : await findJob(job, reached);
     const manifest = reached && jobId !== undefined ? await manifestOf(reached, jobId) : undefined;
     const path = resolve(context.cwd, file ?? `azbatch-debug${jobId === undefined ? "" : `-${jobId}`}.zip`);
     const dump = { options, context, diagnosis, jobId, manifest };
@@ -65,10 +59,22 @@ interface Dump {
   readonly manifest: Manifest | undefined;
 }
 
-/** Returns undefined if storage has no run or can't be read. */
-const newestRun = async ({ clients }: Session): Promise<string | undefined> => {
-  const found = await listSummaries(clients, 1).catch(() => undefined);
-  return found?.runs[0]?.jobId;
+/** Returns a word that may be the id of a run whose environment can't be reached. */
+const idOf = (job: string | undefined): string | undefined =>
+  job !== undefined && isId(job) ? job : undefined;
+
+/**
+ * Returns undefined without a run, or if storage can't be read and the word is no id.
+ *
+ * @throws RunnerError of `findRun` for a wrong word.
+ */
+const findJob = async (job: string | undefined, session: Session): Promise<string | undefined> => {
+  try {
+    return (await findRun(job, session)).jobId;
+  } catch (error) {
+    if (job !== undefined && error instanceof RunnerError && error.kind === "usage") throw error;
+    return idOf(job);
+  }
 };
 
 /**

@@ -1,6 +1,7 @@
 import pMap from "p-map";
-import type { BlobContainer, ListedBlob } from "../../azure/blob-container.ts";
+import type { BlobContainer } from "../../azure/blob-container.ts";
 import type { Clients } from "../../azure/clients.ts";
+import type { ListedBlob } from "../../azure/list-blobs.ts";
 import type { CleanAmounts } from "../../ui/command-events.ts";
 import type { DeletionPlan, StoredBlob } from "./plan-deletion.ts";
 

@@ -1,46 +1,55 @@
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, environmentError, exitCodes, usageError } from "../../errors.ts";
 import { noRun } from "../../results/run-record.ts";
+import { selectRun } from "../../run/find-run.ts";
+import { runRecord } from "../../run/session.ts";
 import { writeData } from "../../terminal.ts";
 import { bytes, plural } from "../../text/amounts.ts";
 import type { CleanAmounts, Removing } from "../../ui/command-events.ts";
 import { eventLine } from "../../ui/event-line.ts";
 import type { JsonEvent } from "../../ui/events.ts";
 import { confirm } from "../confirm.ts";
+import { namedRun } from "../named-run.ts";
 import type { SharedFlags } from "../shared-options.ts";
-import { type Connected, runOf, withSession } from "../with-session.ts";
+import { type Connected, withSession } from "../with-session.ts";
 import { deleteRuns, measureRuns } from "./delete-runs.ts";
 import { listRunUses } from "./list-run-uses.ts";
 import { type DeletionPlan, type DeletionRequest, planDeletion, type RunUse } from "./plan-deletion.ts";
 
 interface DeleteOptions extends SharedFlags {
-  /** Runs to remove. */
-  readonly jobIds: readonly string[];
+  /** Runs to delete: words that `findRun` takes. */
+  readonly jobs: readonly string[];
   /** Removes every finished run that is older, in milliseconds, and blobs of that age that no run uses. */
   readonly olderThanMs?: number | undefined;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
 
-/** Removes the jobs, outputs and records of runs, and the inputs and code that no other run uses, after a confirmation. */
-export const deleteRunsOf = (options: DeleteOptions, context: CommandContext): Promise<ExitCode> =>
-  withSession(options, context, async (connected) => {
+/** Deletes the jobs, outputs and records of runs, and the inputs and code that no other run uses, after a confirmation. */
+export const deleteRunsOf = (flags: DeleteOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession(flags, context, async (connected) => {
     const { session, display } = connected;
+    const options = { ...flags, jobIds: await jobIdsOf(flags, connected) };
     const { plan } = await makePlan(options, connected);
     const amounts = await measureRuns(plan, session.clients, progressOf("listing", connected));
     display.pause();
     if (isNothing(plan, amounts)) {
-      display.say("Nothing to remove");
+      display.say("Nothing to delete");
       return exitCodes.ok;
     }
     for (const line of runLines(plan)) display.say(line);
-    display.say(`To remove: ${amountWords(plan, amounts)}`);
+    display.say(`To delete: ${amountWords(plan, amounts)}`);
     if (options.dryRun) {
       await printEvent({ event: "removable", ...eventOf(plan, amounts) }, options, context);
       return exitCodes.ok;
     }
-    if (!(await confirm({ question: "Remove them? This can't be undone.", yes: options.yes }, connected))) {
-      display.say("Nothing was removed");
+    if (
+      !(await confirm(
+        { question: "Delete all of this from Batch and storage? Downloaded results stay.", yes: options.yes },
+        connected,
+      ))
+    ) {
+      display.say("Nothing was deleted");
       return exitCodes.ok;
     }
     // Plan again: another run may have started to use blobs during the prompt.
@@ -59,7 +68,7 @@ export const deleteRunsOf = (options: DeleteOptions, context: CommandContext): P
       onRemoved,
     });
     display.pause();
-    display.say(`Removed: ${amountWords(latest.plan, removed)}`);
+    display.say(`Deleted: ${amountWords(latest.plan, removed)}`);
     await printEvent({ event: "removed", ...eventOf(latest.plan, removed) }, options, context);
     return exitCodes.ok;
   });
@@ -78,12 +87,28 @@ const progressOf = (step: Removing["step"], { display, context: { clock } }: Con
   };
 };
 
+interface ChosenRuns extends DeleteOptions {
+  readonly jobIds: readonly string[];
+}
+
+const jobIdsOf = async ({ jobs, yes }: DeleteOptions, connected: Connected): Promise<string[]> => {
+  const { session, display } = connected;
+  const jobIds = new Set<string>();
+  for (const word of jobs) {
+    const run = yes
+      ? await namedRun(word, "delete", connected)
+      : await selectRun(word, session, display.emit);
+    jobIds.add(run.jobId);
+  }
+  return [...jobIds];
+};
+
 interface LatestPlan {
   readonly plan: DeletionPlan;
   readonly request: Omit<DeletionRequest, "all">;
 }
 
-const makePlan = async (options: DeleteOptions, connected: Connected): Promise<LatestPlan> => {
+const makePlan = async (options: ChosenRuns, connected: Connected): Promise<LatestPlan> => {
   const { session, context } = connected;
   const all = await listRunUses(session.clients, context.clock.now(), progressOf("reading", connected));
   const request = chooseRuns(options, all, connected);
@@ -98,18 +123,18 @@ const checkedPlan = (request: DeletionRequest): DeletionPlan => {
   if (unreadable.isLive && unreadable.taskCount === 0)
     throw environmentError(
       "LiveRunUnreadable",
-      `run ${unreadable.jobId} has a live job and an unreadable plan, so the files it uses are unknown; nothing was removed`,
+      `run ${unreadable.jobId} has a live job and an unreadable plan, so the files it uses are unknown; nothing was deleted`,
       "Cancel that run or wait until it ends, then try again.",
     );
   throw environmentError(
     "RunUnreadable",
-    `run ${unreadable.jobId} was written by another version of the runner, so the files it uses are unknown; nothing was removed`,
-    "Remove that run too, or delete with that version of the runner.",
+    `run ${unreadable.jobId} was written by another version of the runner, so the files it uses are unknown; nothing was deleted`,
+    "Delete that run too, or use that version of the runner.",
   );
 };
 
 const chooseRuns = (
-  options: DeleteOptions,
+  options: ChosenRuns,
   all: readonly RunUse[],
   connected: Connected,
 ): Omit<DeletionRequest, "all"> => {
@@ -122,19 +147,19 @@ const chooseRuns = (
 };
 
 const namedRuns = (
-  { jobIds }: DeleteOptions,
+  { jobIds }: ChosenRuns,
   all: readonly RunUse[],
   { session, followUp }: Connected,
 ): ReadonlySet<string> => {
   for (const jobId of jobIds) {
-    const record = runOf(session, jobId);
+    const record = runRecord(session, jobId);
     const run = all.find((candidate) => candidate.jobId === jobId);
     if (run === undefined) throw noRun(record);
     if (run.isLive)
       throw usageError(
         "RunNotFinished",
-        `run ${jobId} is still running; nothing was removed`,
-        `Cancel it: ${followUp("cancel", jobId)}`,
+        `run ${jobId} is still running; nothing was deleted`,
+        `Cancel it first: ${followUp("cancel", jobId)}`,
       );
   }
   return new Set(jobIds);

@@ -8,17 +8,20 @@ import { verifiedInputs } from "../../results/input-flaws.ts";
 import { hasExitedWell, hasRunWell } from "../../results/outcome.ts";
 import { checkOut, runFolder, writeRunFile } from "../../results/run-folder.ts";
 import { type RunRecord, readManifest, readOutcomes, readReport } from "../../results/run-record.ts";
+import { selectRun } from "../../run/find-run.ts";
+import { runRecord } from "../../run/session.ts";
 import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { removeDeadParts } from "../../storage/part-files.ts";
 import { writeData } from "../../terminal.ts";
 import { bytes, plural } from "../../text/amounts.ts";
 import { eventLine } from "../../ui/event-line.ts";
 import type { SharedFlags } from "../shared-options.ts";
-import { type Connected, runOf, withSession } from "../with-session.ts";
+import { type Connected, withSession } from "../with-session.ts";
 import { fetchRun } from "./fetch-run.ts";
 
 interface DownloadOptions extends SharedFlags {
-  readonly jobId: string;
+  /** A word that `findRun` takes. */
+  readonly job: string | undefined;
   /** Folder for the results of all runs. Default: the project's. */
   readonly out?: string | undefined;
 }
@@ -29,10 +32,11 @@ const progressEveryMs = 500;
 /** Downloads outputs and logs of completed tasks. Skips files that are already downloaded. */
 export const download = (options: DownloadOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
-    const { jobId, out, json } = options;
+    const { job, out, json } = options;
     const { session, display, followUp } = connected;
     await checkOut({ ...context, out });
-    const run = runOf(session, jobId);
+    const run = await selectRun(job, session, display.emit);
+    const { jobId } = run;
     const manifest = await readManifest(run);
     const batchView = await completedTasks(manifest, connected);
     const folder = runFolder({ ...context, out, jobId });
@@ -104,7 +108,7 @@ const completedTasks = async (
   const failed = new Set<string>();
   const job = await batch.getJob(jobId);
   if (job === undefined) {
-    if (jobTasksOf(manifest).count > 0 && !(await readReport(runOf(session, jobId))))
+    if (jobTasksOf(manifest).count > 0 && !(await readReport(runRecord(session, jobId))))
       throw usageError(
         "JobNotFound",
         `run ${jobId} has no job yet`,

@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
-import type { ListedBlob } from "../../azure/blob-container.ts";
+import type { ListedBlob } from "../../azure/list-blobs.ts";
 import type { BlobContent } from "../../azure/read-content.ts";
 import { logNames } from "../../job/log-files.ts";
 import { localPath } from "../../manifest/local-path.ts";

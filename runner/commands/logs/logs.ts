@@ -1,24 +1,24 @@
 import { StringDecoder } from "node:string_decoder";
 import type { CommandContext } from "../../command-context.ts";
-import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
+import { type ExitCode, exitCodes } from "../../errors.ts";
 import { type LogName, logNames } from "../../job/log-files.ts";
+import type { Manifest, ManifestTask } from "../../manifest/manifest.ts";
 import { failedTasks } from "../../results/failed-tasks.ts";
-import { readManifest } from "../../results/run-record.ts";
+import { selectRun } from "../../run/find-run.ts";
 import { isRead, type Stream, writeData } from "../../terminal.ts";
 import { visible } from "../../text/visible.ts";
 import { eventLine } from "../../ui/event-line.ts";
 import type { SharedFlags } from "../shared-options.ts";
-import { type Connected, runOf, withSession } from "../with-session.ts";
+import { type Connected, withSession } from "../with-session.ts";
+import { chooseTask, type LogWords } from "./choose-task.ts";
 import { findTask } from "./find-task.ts";
 import { logText } from "./log-text.ts";
 import { type NodeLog, preparationLogs, startTaskLogs } from "./node-logs.ts";
 import { type LogPiece, type TaskLogsRequest, taskLogs } from "./task-logs.ts";
 
 export interface LogsOptions extends SharedFlags {
-  /** Required except for the start task. */
-  readonly jobId?: string | undefined;
-  /** Name of a task as `findTask` takes it; undefined for the failed tasks. */
-  readonly task?: string | undefined;
+  /** Words that name a run and a task, as `chooseTask` takes them. */
+  readonly words: LogWords;
   readonly follow: boolean;
   /** Undefined for both streams. */
   readonly only?: "stdout" | "stderr" | undefined;
@@ -50,24 +50,26 @@ export const logs = (options: LogsOptions, context: CommandContext): Promise<Exi
   });
 
 const show = async (options: LogsOptions, connected: Connected): Promise<void> => {
-  const { jobId, task, of } = options;
-  const { clients, environment } = connected.session;
+  const { words, of, follow } = options;
+  const { session, display } = connected;
+  const { clients, environment } = session;
   const { poolId } = environment.outputs;
   if (of === "start task") return showNodeLogs(startTaskLogs(clients.batch, poolId), options, connected);
-  if (jobId === undefined) throw usageError("JobIdRequired", "logs: expected a job id");
-  if (of !== undefined)
-    return showNodeLogs(preparationLogs(clients.batch, { jobId, poolId }), options, connected);
-  if (task !== undefined) return showTask({ ...options, jobId, task }, connected);
-  return showFailed({ ...options, jobId }, connected);
+  if (of !== undefined) {
+    const { jobId } = await selectRun(words[0], session, display.emit);
+    return showNodeLogs(preparationLogs(clients.batch, { jobId, poolId }), { ...options, jobId }, connected);
+  }
+  const { manifest, task } = await chooseTask(words, follow, connected);
+  if (task !== undefined) return showTask(task, { ...options, jobId: manifest.jobId }, connected);
+  return showFailed(manifest, options, connected);
 };
 
 const showTask = async (
-  { jobId, task: word, follow, only, json }: LogsOptions & { jobId: string; task: string },
+  task: ManifestTask,
+  { jobId, follow, only, json }: LogsOptions & { readonly jobId: string },
   connected: Connected,
 ): Promise<void> => {
-  const { session, context } = connected;
-  const { stdout, stderr } = context.terminal;
-  const task = findTask(word, await readManifest(runOf(session, jobId)));
+  const { stdout, stderr } = connected.context.terminal;
   const names = logNames.filter((name) => only === undefined || name === `${only}.txt`);
   const isSeparate = only === undefined && !json;
   const streamOf = (name: LogName): Stream => (isSeparate && name === "stderr.txt" ? stderr : stdout);
@@ -76,12 +78,13 @@ const showTask = async (
 
 /** Prints the stderr of failed tasks, or the end of their stdout if it is empty, each with a title. */
 const showFailed = async (
-  { jobId, only, json }: LogsOptions & { jobId: string },
+  manifest: Manifest,
+  { only, json }: LogsOptions,
   connected: Connected,
 ): Promise<void> => {
   const { session, context, display, followUp } = connected;
   const { stdout } = context.terminal;
-  const manifest = await readManifest(runOf(session, jobId));
+  const { jobId } = manifest;
   const failed = await failedTasks(session.clients, manifest, mostFailed + 1);
   if (failed.length === 0) display.say(`No task of ${jobId} has failed`);
   let printed: Printed = nothing;
@@ -126,7 +129,7 @@ const print = async (
   { session, context, display }: Connected,
 ): Promise<Printed> => {
   const { clock, signal } = context;
-  const asJson = jsonLines(logsOf.task.id);
+  const asJson = jsonLines(logsOf.jobId, logsOf.task.id);
   const writers = new Map(logsOf.names.map((name) => [name, logWriter(streamOf(name))]));
   let { size, last } = nothing;
   try {
@@ -158,7 +161,7 @@ const logWriter = (stream: Stream) => {
 
 const showNodeLogs = async (
   found: AsyncGenerator<NodeLog>,
-  { node = "", only, json }: LogsOptions,
+  { node = "", only, json, jobId }: LogsOptions & { readonly jobId?: string },
   { context, display }: Connected,
 ): Promise<void> => {
   const { stdout } = context.terminal;
@@ -166,7 +169,7 @@ const showNodeLogs = async (
   for await (const { nodeId, name, text } of found) {
     if (!nodeId.startsWith(node) || (only !== undefined && name !== `${only}.txt`)) continue;
     count += 1;
-    if (json) await writeData(stdout, eventLine({ event: "log", nodeId, file: name, text }));
+    if (json) await writeData(stdout, eventLine({ event: "log", jobId, nodeId, file: name, text }));
     else {
       const writer = logWriter(stdout);
       await writeData(stdout, `==> ${nodeId}: ${name} <==\n`);
@@ -179,11 +182,14 @@ const showNodeLogs = async (
 };
 
 /** Returns a function that turns pieces into events. Keeps characters together that two pieces split. */
-const jsonLines = (taskId: string): ((piece: Extract<LogPiece, { bytes: Buffer }>) => string) => {
+const jsonLines = (
+  jobId: string,
+  taskId: string,
+): ((piece: Extract<LogPiece, { bytes: Buffer }>) => string) => {
   const decoders = new Map<LogName, StringDecoder>();
   return ({ name, bytes }) => {
     const decoder = decoders.get(name) ?? new StringDecoder("utf8");
     decoders.set(name, decoder);
-    return eventLine({ event: "log", taskId, file: name, text: decoder.write(bytes) });
+    return eventLine({ event: "log", jobId, taskId, file: name, text: decoder.write(bytes) });
   };
 };

@@ -3,6 +3,7 @@ import { parseMaxFails } from "../../manifest/max-fails.ts";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
 import {
+  jobArgument,
   maxFailsOption,
   outOption,
   type SharedFlags,
@@ -15,8 +16,8 @@ export const retryCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("retry")
       .description("Run the failed tasks of a run again.")
-      .usage("<job> [options]")
-      .argument("<job>", "job id of the run")
+      .usage("[job] [options]")
+      .addArgument(jobArgument())
       .addOption(outOption())
       .addOption(timeoutOption("20m"))
       .addOption(maxFailsOption())
@@ -25,11 +26,11 @@ export const retryCommand: DefineCommand = ({ context, run }) =>
       .addOption(new Option("--keep-job", "keep the job without asking").conflicts("yes")),
   )
     .addHelpText("after", help)
-    .action((jobId: string, { timeout, maxFails, ...flags }: RetryFlags) => {
+    .action((job: string | undefined, { timeout, maxFails, ...flags }: RetryFlags) => {
       const { detach = false, yes = false, keepJob = false } = flags;
       const timeoutMs = parseDuration(timeout, "--timeout");
       const limit = maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails");
-      return run(retry({ ...flags, jobId, timeoutMs, maxFails: limit, detach, yes, keepJob }, context));
+      return run(retry({ ...flags, job, timeoutMs, maxFails: limit, detach, yes, keepJob }, context));
     });
 
 interface RetryFlags extends SharedFlags {
@@ -46,6 +47,6 @@ While the job is active, the tasks run in it again. After it has ended, they run
 in a new run with the same code and inputs, as with submit --only-failed.
 
 Examples:
-  npx azbatch retry top-words-20261123-101500-k3x9
+  npx azbatch retry
   npx azbatch retry top-words-20261123-101500-k3x9 --detach
 `;

@@ -4,17 +4,19 @@ import { ServiceError } from "../../azure/service-error.ts";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import type { MaxFails } from "../../manifest/max-fails.ts";
-import { readManifest, removeReport } from "../../results/run-record.ts";
+import { type RunRecord, readManifest, removeReport } from "../../results/run-record.ts";
 import { changedCode } from "../../run/changed-code.ts";
+import { selectRun } from "../../run/find-run.ts";
 import type { FinishOptions } from "../../run/finish.ts";
 import type { Session } from "../../run/session.ts";
 import { submitRun } from "../../run/submit-run.ts";
 import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { plural } from "../../text/amounts.ts";
-import { type Connected, runOf, withSession } from "../with-session.ts";
+import { type Connected, withSession } from "../with-session.ts";
 
 interface RetryOptions extends FinishOptions {
-  readonly jobId: string;
+  /** A word that `findRun` takes. */
+  readonly job: string | undefined;
   readonly maxFails?: MaxFails | undefined;
   /** Exits as soon as the tasks wait for a node again. */
   readonly detach: boolean;
@@ -25,32 +27,38 @@ interface RetryOptions extends FinishOptions {
  * no task of a completed job.
  */
 export const retry = async (
-  { jobId, ...options }: RetryOptions,
+  { job: word, ...options }: RetryOptions,
   context: CommandContext,
 ): Promise<ExitCode> => {
-  const isReactivated = await reactivateFailedTasks(jobId, options, context);
-  const kind = isReactivated ? "resume" : "only-failed";
-  return submitRun({ ...options, source: { kind, jobId }, force: false }, context);
+  const { jobId: job, isActive } = await reactivateFailedTasks(word, options, context);
+  const kind = isActive ? "resume" : "only-failed";
+  return submitRun({ ...options, source: { kind, job }, force: false }, context);
 };
 
-/** Returns whether the job was active; then its failed tasks wait for a node again. */
+interface Retried {
+  readonly jobId: string;
+  /** Whether the job was active; then its failed tasks wait for a node again. */
+  readonly isActive: boolean;
+}
+
 const reactivateFailedTasks = async (
-  jobId: string,
+  word: string | undefined,
   options: FinishOptions,
   context: CommandContext,
-): Promise<boolean> => {
-  let isActive = false;
+): Promise<Retried> => {
+  let retried: Retried = { jobId: "", isActive: false };
   await withSession({ ...options, isQuiet: true }, context, async (connected) => {
-    isActive = await reactivateIn(jobId, connected);
+    const run = await selectRun(word, connected.session, connected.display.emit);
+    retried = { jobId: run.jobId, isActive: await reactivateIn(run, connected) };
     return exitCodes.ok;
   });
-  return isActive;
+  return retried;
 };
 
-const reactivateIn = async (jobId: string, connected: Connected): Promise<boolean> => {
+const reactivateIn = async (run: RunRecord, connected: Connected): Promise<boolean> => {
   const { session, display, followUp, context } = connected;
   const { batch } = session.clients;
-  const run = runOf(session, jobId);
+  const { jobId } = run;
   const manifest = await readManifest(run);
   const isActive = async (): Promise<boolean> => (await batch.getJob(jobId))?.state === "active";
   if (await isActive()) {

@@ -17,6 +17,7 @@ import { dryRun } from "../submit/dry-run.ts";
 import { parseNodePrice, parseRunOptions } from "../submit/submit-options.ts";
 import { lineOptions } from "./line-options.ts";
 import { shippedText } from "./line-text.ts";
+import { runAgain } from "./run-again.ts";
 import type { LineFlags, RunFlags } from "./run-flags.ts";
 import { saveLine } from "./save-line.ts";
 import { scriptOptions } from "./script-options.ts";
@@ -47,7 +48,15 @@ export const run = async (words: RunWords, context: CommandContext): Promise<Exi
   const workload = lineWorkload(line, { hasShipped: shipped.length > 0 });
   const declared = { workload, shipped, line: line.command };
   const maxTasks = wholeNumber(flags.maxTasks, { flag: "--max-tasks", from: 1 });
-  const source = { kind: "workload" as const, workload: name, declared, inputs: [], args: [], maxTasks };
+  const source = {
+    kind: "workload" as const,
+    workload: name,
+    declared,
+    inputs: [],
+    args: [],
+    maxTasks,
+    again: runAgain(words),
+  };
   const options = { ...parseRunOptions(flags), source };
   const { terminal } = context;
   if (flags.dryRun) {

@@ -8,8 +8,8 @@ import { type FailureGroup, groupFailures } from "../../results/failure-groups.t
 import { noRun, readHeader, readManifest, readReport } from "../../results/run-record.ts";
 import { runRecord, type Session } from "../../run/session.ts";
 import type { RunStatus } from "../../ui/command-events.ts";
-import { countTasks, summaryOfJob } from "./list-summaries.ts";
-import { runState } from "./run-state.ts";
+import { countTasks, summaryOfJob } from "../ls/list-summaries.ts";
+import { elapsedOf, runState } from "./run-state.ts";
 import { blockedReason } from "./waiting-reasons.ts";
 
 /** Running tasks shown, and failed tasks examined. */
@@ -38,7 +38,7 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
   };
   const summary = runState({ taskCount: header.taskCount, report, job, counts });
   const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
-  const { workload, createdAt } = header;
+  const { workload, createdAt, again } = header;
   const pool = watchPool({ batch, jobId, poolId, clock });
   const whyWaiting = async (job: Models.CloudJob) => {
     const { counts } = summary;
@@ -48,7 +48,8 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
     return waiting === undefined ? pool.whyNothingRuns(job) : { waiting };
   };
   return {
-    ...{ jobId, workload, createdAt, poolId },
+    ...{ jobId, workload, createdAt, poolId, again },
+    elapsedMs: elapsedOf({ createdAt, job, report }),
     ...summary,
     ...(summary.state === "running" ? await pool.nodesAtWork() : {}),
     ...(summary.state === "waiting" && job ? await whyWaiting(job) : {}),

@@ -32,6 +32,21 @@ export const runState = (facts: RunFacts): { readonly state: RunState; readonly 
   return { state: stateOfJob(job, counts), counts };
 };
 
+/** Returns the time from plan to end, in milliseconds; undefined while the run continues. */
+export const elapsedOf = ({
+  createdAt,
+  report,
+  job,
+}: Pick<RunFacts, "job"> & {
+  readonly createdAt: string;
+  readonly report: Pick<RunReport, "finishedAt"> | undefined;
+}): number | undefined => {
+  if (job?.state === "active") return undefined;
+  const { endTime } = job?.executionInfo ?? {};
+  const end = endTime?.getTime() ?? (report === undefined ? undefined : Date.parse(report.finishedAt));
+  return end === undefined ? undefined : Math.max(0, end - Date.parse(createdAt));
+};
+
 const stateOfJob = (job: NonNullable<RunFacts["job"]>, { running }: Counts): RunState => {
   if (job.state === "completed" || job.state === "terminating" || job.state === "deleting") {
     return stateOfEnd(job.executionInfo?.terminateReason ?? "") ?? "ended";

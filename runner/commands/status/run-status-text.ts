@@ -4,8 +4,9 @@ import { formatElapsed } from "../../text/duration.ts";
 import type { RunState, RunStatus } from "../../ui/command-events.ts";
 import { failureText } from "../../ui/failure-text.ts";
 import type { FollowUp } from "../../ui/follow-up.ts";
+import { afterFailure, commandLines, type NextCommand } from "../../ui/next-commands.ts";
 import { stateWords } from "../../ui/words.ts";
-import type { Paint } from "./run-list-text.ts";
+import type { Paint } from "../ls/run-list-text.ts";
 
 interface StatusTextOptions {
   readonly now: Date;
@@ -43,15 +44,17 @@ const runningLines = ({ runningTasks, counts }: RunStatus, now: Date): string[] 
   return ["Running:", ...alignColumns(rows), ...(more > 0 ? [`  and ${more} more`] : [])];
 };
 
-const nextLines = ({ jobId, state, counts, planMissing }: RunStatus, followUp: FollowUp): string[] => {
+const nextLines = (found: RunStatus, followUp: FollowUp): string[] => {
+  const { jobId, state, counts, planMissing } = found;
   const hints = nextByState[state].filter(({ command }) => !planMissing || !needsPlan.has(command));
-  if (!planMissing && counts.failed > 0) {
-    hints.push({ purpose: "Show errors:", command: "logs" });
-    if (canRetry.has(state)) hints.push({ purpose: "Retry failed tasks:", command: "retry" });
-  }
-  return alignColumns(
-    hints.map(({ purpose, command, flags = [] }) => [purpose, followUp(command, ...flags, jobId)]),
+  const next = hints.map(
+    ({ purpose, command, flags = [] }): NextCommand => [purpose, followUp(command, ...flags, jobId)],
   );
+  if (planMissing || counts.failed === 0) return commandLines(next);
+  const failed = afterFailure(found, followUp).filter(
+    ([, command]) => canRetry.has(state) || command !== followUp("retry", jobId),
+  );
+  return commandLines([...failed, ...next]);
 };
 
 const needsPlan: ReadonlySet<string> = new Set(["submit", "watch", "download"]);
@@ -66,7 +69,7 @@ interface Hint {
 
 const watch: Hint = { purpose: "Watch:", command: "watch" };
 const cancel: Hint = { purpose: "Cancel:", command: "cancel" };
-const deleteRun: Hint = { purpose: "Remove:", command: "delete" };
+const deleteRun: Hint = { purpose: "Delete:", command: "delete" };
 const download: Hint = { purpose: "Get results:", command: "download" };
 const getResults: Hint = { purpose: "Get results:", command: "submit", flags: ["--resume"] };
 const start: Hint = { ...getResults, purpose: "Start:" };
@@ -77,9 +80,9 @@ const nextByState: Readonly<Record<RunState, readonly Hint[]>> = {
   "half begun": [{ ...start, purpose: "Add the other tasks:" }, cancel],
   waiting: [watch, getResults, cancel],
   running: [watch, getResults, cancel],
-  ended: [getResults, deleteRun],
-  cancelled: [download, deleteRun],
-  "timed out": [download, deleteRun],
-  succeeded: [download, deleteRun],
-  failed: [download, deleteRun],
+  ended: [getResults],
+  cancelled: [download],
+  "timed out": [download],
+  succeeded: [download],
+  failed: [download],
 };

@@ -9,7 +9,7 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
   withSharedOptions(
     new Command("submit")
       .description("Run a workload over input files and download the results.")
-      .usage("[workload] [options] [-- task arguments]")
+      .usage("[workload] [options] [task arguments]")
       .argument("[workload]", workloadHelp(context))
       .option("-i, --input <globs...>", "input files (default: those of the workload)")
       .addOption(outOption())
@@ -26,14 +26,12 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
       .option("-y, --yes", "delete the job at the end without asking")
       .addOption(new Option("--keep-job", "keep the job without asking").conflicts("yes"))
       .addOption(
-        new Option("--resume <job>", "finish a run that was detached or interrupted").conflicts([
-          "onlyFailed",
-          "dryRun",
-          "force",
-          "retries",
-        ]),
+        new Option(
+          "--resume [job]",
+          "finish a run that was detached or interrupted (default: newest)",
+        ).conflicts(["onlyFailed", "dryRun", "force", "retries"]),
       )
-      .option("--only-failed <job>", "run the failed tasks of a finished run in a new run"),
+      .option("--only-failed [job]", "run the failed tasks of a finished run in a new run (default: newest)"),
   )
     .addHelpText("after", () => submitHelp(context.workloads))
     .action((workload: string | undefined, flags: SubmitFlags) =>
@@ -54,17 +52,20 @@ ${
     .join("\n") || "  none; create one with npx azbatch new"
 }
 
+Words from the first option that submit doesn't have are arguments for the
+tasks. Put -- before them if they don't begin with such an option.
+
 Examples:
   Run a workload of the project, or one in a file:
     npx azbatch submit top-words
     npx azbatch submit ./tools/batch/workload.ts
   Choose the inputs, and pass --top 5 to the tasks:
-    npx azbatch submit top-words --input 'texts/**/*.txt' -- --top 5
+    npx azbatch submit top-words --input 'texts/**/*.txt' --top 5
   Preview a run:
     npx azbatch submit --dry-run --input 'texts/*.txt'
   Start a run of two days and exit, then get its results:
     npx azbatch submit --detach --timeout 2d
-    npx azbatch submit --resume top-words-20261123-101500-k3x9
+    npx azbatch submit --resume
   Run in a script:
     npx azbatch submit --yes --json
 

@@ -13,8 +13,9 @@ export interface SubmitFlags extends StartFlags {
   readonly detach?: boolean;
   readonly dryRun?: boolean;
   readonly nodePrice?: string;
-  readonly resume?: string;
-  readonly onlyFailed?: string;
+  /** `true` without a value. */
+  readonly resume?: string | true;
+  readonly onlyFailed?: string | true;
 }
 
 interface SubmitWords {
@@ -66,16 +67,19 @@ const sourceOf = async (
 ): Promise<Chosen> => {
   const { input: inputs = [], resume, onlyFailed } = flags;
   const maxTasks = wholeNumber(flags.maxTasks, { flag: "--max-tasks", from: 1 });
-  const jobId = resume ?? onlyFailed;
-  if (jobId === undefined) {
+  const word = resume ?? onlyFailed;
+  if (word === undefined) {
     const chosen = await chooseWorkload(workload, context);
     const source = { kind: "workload", workload: chosen.name, inputs, args: taskArgs, maxTasks } as const;
     return { source, context: { ...context, workloadFile: chosen.file } };
   }
-  if (workload !== undefined || inputs.length > 0 || taskArgs.length > 0 || flags.requirements !== undefined)
+  // Of `submit my-stats --resume`, the newest run of the workload is meant.
+  const job = word === true ? workload : word;
+  const isOther = workload !== undefined && word !== true;
+  if (isOther || inputs.length > 0 || taskArgs.length > 0 || flags.requirements !== undefined)
     throw usageError(
       "OptionsConflict",
-      `${resume === undefined ? "--only-failed" : "--resume"}: expected no workload, inputs, requirements or task arguments; they are those of the run`,
+      `${resume === undefined ? "--only-failed" : "--resume"}: expected no other workload, inputs, requirements or task arguments; they are those of the run`,
     );
-  return { source: { kind: resume === undefined ? "only-failed" : "resume", jobId }, context };
+  return { source: { kind: resume === undefined ? "only-failed" : "resume", job }, context };
 };

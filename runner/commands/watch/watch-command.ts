@@ -1,20 +1,20 @@
 import { Command } from "commander";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
-import { type SharedFlags, timeoutOption, withSharedOptions } from "../shared-options.ts";
+import { jobArgument, type SharedFlags, timeoutOption, withSharedOptions } from "../shared-options.ts";
 import { watch } from "./watch.ts";
 
 export const watchCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
     new Command("watch")
       .description("Show a run until it ends. Downloads nothing; the exit code is that of submit.")
-      .usage("<job> [options]")
-      .argument("<job>", "job id of the run")
+      .usage("[job] [options]")
+      .addArgument(jobArgument())
       .addOption(timeoutOption("180d")),
   )
     .addHelpText("after", help)
-    .action((jobId: string, { timeout, ...flags }: SharedFlags & { readonly timeout: string }) =>
-      run(watch({ ...flags, jobId, timeoutMs: parseDuration(timeout, "--timeout") }, context)),
+    .action((job: string | undefined, { timeout, ...flags }: SharedFlags & { readonly timeout: string }) =>
+      run(watch({ ...flags, job, timeoutMs: parseDuration(timeout, "--timeout") }, context)),
     );
 
 const help = `
@@ -22,7 +22,7 @@ The job continues when you press Ctrl-C. Press it again within 3 seconds to
 cancel the job.
 
 Examples:
-  npx azbatch watch top-words-20261123-101500-k3x9
+  npx azbatch watch
   npx azbatch watch top-words-20261123-101500-k3x9 --timeout 2h --json
 
 Exit codes:

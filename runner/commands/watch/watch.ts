@@ -6,26 +6,30 @@ import type { Manifest } from "../../manifest/manifest.ts";
 import { withExcerpts } from "../../results/failed-tasks.ts";
 import { groupFailures } from "../../results/failure-groups.ts";
 import { readManifest, readReport } from "../../results/run-record.ts";
+import { selectRun } from "../../run/find-run.ts";
 import { cutShort } from "../../run/interruption.ts";
 import { type Watched, watchReport, watchRun } from "../../run/watch-run.ts";
 import { formatElapsed } from "../../text/duration.ts";
 import { failureText } from "../../ui/failure-text.ts";
 import { reportToGithub } from "../../ui/github-summary.ts";
+import { afterFailure, commandLines, type NextCommand } from "../../ui/next-commands.ts";
 import { tallyWords } from "../../ui/words.ts";
 import type { SharedFlags } from "../shared-options.ts";
-import { type Connected, runOf, withSession } from "../with-session.ts";
+import { type Connected, withSession } from "../with-session.ts";
 
 interface WatchOptions extends SharedFlags {
-  readonly jobId: string;
+  /** A word that `findRun` takes. */
+  readonly job: string | undefined;
   readonly timeoutMs: number;
 }
 
 /** Shows a run until it ends, then its verdict. Downloads nothing; the exit code is that of `submit`. */
 export const watch = (options: WatchOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
-    const { jobId, timeoutMs } = options;
+    const { job: word, timeoutMs } = options;
     const { session, display, followUp } = connected;
-    const run = runOf(session, jobId);
+    const run = await selectRun(word, session, display.emit);
+    const { jobId } = run;
     const [manifest, report, job] = await Promise.all([
       readManifest(run),
       readReport(run),
@@ -64,12 +68,13 @@ const showVerdict = async (
   if (failed > 0) {
     for (const line of failureText(groups)) display.say(line);
     if (endedBecause !== undefined) display.say(`The job ended before all tasks ran: ${endedBecause}`);
-    display.say(`Show their stderr: ${followUp("logs", jobId)}`);
   }
   const elapsedMs = Math.max(0, Date.parse(finishedAt) - Date.parse(createdAt));
   const tally = tallyWords({ succeeded, failed, notRun });
   display.say(`${tally} in ${formatElapsed(elapsedMs)}`, failed === 0 ? "green" : "red");
-  display.say(`Get results: ${followUp("download", jobId)}`);
+  const results: NextCommand = ["Get results:", followUp("download", jobId)];
+  const next = failed > 0 ? [...afterFailure(manifest, followUp), results] : [results];
+  for (const line of commandLines(next)) display.say(line);
   display.emit({ event: "finished", jobId, succeeded, failed, notRun, cached, endedBecause, elapsedMs });
   await reportToGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, context);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;

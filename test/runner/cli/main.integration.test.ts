@@ -48,7 +48,7 @@ const badInputs: Readonly<Record<string, BadInput>> = {
     names: ["sumbit", "submit?"],
   },
   "an unknown option": {
-    words: ["submit", "--tiemout", "5s"],
+    words: ["submit", "top-words", "--tiemout", "5s"],
     code: "commander.unknownOption",
     names: ["--tiemout", "--timeout?", usageOfSubmit],
   },
@@ -112,12 +112,6 @@ const badInputs: Readonly<Record<string, BadInput>> = {
     code: "UnexpectedTaskArguments",
     names: ["status", "--top 3"],
   },
-  "logs without a job": { words: ["logs"], code: "JobIdRequired", names: ["logs"] },
-  "logs to follow without a task": {
-    words: ["logs", "job-1", "--follow"],
-    code: "TaskRequired",
-    names: ["--follow"],
-  },
   "logs of a task and of a preparation task": {
     words: ["logs", "job-1", "a.txt", "--preparation-task"],
     code: "TaskNotAllowed",
@@ -143,6 +137,11 @@ const badInputs: Readonly<Record<string, BadInput>> = {
     words: ["submit", "--", "--top", "0"],
     code: "PlanRejected",
     names: ["--top", '"0"', "-- --top 5"],
+  },
+  "an option after task arguments": {
+    words: ["submit", "top-words", "--top", "3", "--dry-run"],
+    code: "OptionAfterTaskArguments",
+    names: ["--dry-run", "--top", "put --"],
   },
   "resume with inputs": {
     words: ["submit", "--resume", "j", "--input", "a"],
@@ -229,6 +228,7 @@ describe("main in a CI job without a selected stack", () => {
     ["submit", "--dry-run"],
     ["submit", "--resume", "job-1"],
     ["status"],
+    ["ls"],
     ["watch", "job-1"],
     ["logs", "job-1"],
     ["download", "job-1"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ListedBlob } from "../../../runner/azure/blob-container.ts";
+import type { ListedBlob } from "../../../runner/azure/list-blobs.ts";
 import { ServiceError } from "../../../runner/azure/service-error.ts";
 import { findStored } from "../../../runner/plan/stored-inputs.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";

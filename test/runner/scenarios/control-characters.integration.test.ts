@@ -56,11 +56,11 @@ describeOnCloud("control characters in tasks' names, rows and logs", ({ cloud, u
     assert.doesNotMatch(await readFile(join(cloud.folder, "summary.md"), "utf8"), controls));
 
   for (const words of [
-    ["status"],
+    ["ls"],
     ["watch"],
     ["download"],
     ["logs", "--json"],
-    ["status", "--json"],
+    ["ls", "--json"],
     ["submit", "odd", "--input", "in/*", "--dry-run"],
     ["submit", "odd", "--input", "in/*", "--dry-run", "--json"],
     ["submit", "odd", "--input", `nothing${attack}`],

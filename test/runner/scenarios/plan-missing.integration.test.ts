@@ -9,7 +9,7 @@ describeOnOwnCloud("a run whose plan is missing from storage", ({ cloud, user })
   let jobId: string;
   const command = (...words: string[]) => user.command(words, { cwd: cloud.folder });
   const listed = async () =>
-    eventsOf(await command("status", "--json")).flatMap((event) => (event.event === "run" ? [event] : []));
+    eventsOf(await command("ls", "--json")).flatMap((event) => (event.event === "run" ? [event] : []));
 
   before(async () => {
     const inputs = { "a.txt": "fine", "w.txt": `wait ${join(cloud.folder, "never")}` };

@@ -150,7 +150,7 @@ describe("commands on a terminal", function () {
     assert.equal(exitCode, 0, screen);
     const job = jobOf(screen);
     assert.notEqual((await stateOf(job)).state, "gone");
-    assert(screen.includes(`npx azbatch submit --resume ${job}`), screen);
+    assert(screen.includes(`npx azbatch delete --job-only ${job}`), screen);
   });
 
   it("remove nothing on Ctrl-C or Ctrl-D at a prompt, and start a new line", async () => {

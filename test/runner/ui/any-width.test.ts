@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import stringWidth from "string-width";
 import { findingsText } from "../../../runner/commands/doctor/findings-text.ts";
-import { runList } from "../../../runner/commands/status/run-list-text.ts";
+import { runList } from "../../../runner/commands/ls/run-list-text.ts";
 import { completedOutcome } from "../../../runner/results/outcome.ts";
 import { columnsOf } from "../../../runner/text/columns.ts";
 import type { Progress } from "../../../runner/ui/events.ts";
@@ -92,7 +92,7 @@ describe("displays fit the terminal", () => {
     const run = { createdAt: "2026-11-23T10:00:00.000Z", state: "running" } as const;
     const counts = { active: 5, running: 4, succeeded: 90, failed: 1 };
     const runs = ["文字", "ascii-name"].map((jobId) => ({ ...run, counts, jobId, workload: "w" }));
-    const lines = runList(runs, new Date("2026-11-23T10:05:12Z"), plain).split("\n");
+    const lines = runList(runs, { now: new Date("2026-11-23T10:05:12Z"), paint: plain }).split("\n");
     assert.equal(new Set(lines.slice(1).map((line) => stringWidth(line))).size, 1);
   });
 });

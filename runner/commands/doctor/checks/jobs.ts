@@ -35,7 +35,7 @@ export const jobsCheck: Check = ({ jobs, now }) => {
         check: "jobs",
         level: "warning",
         text,
-        fix: "List runs: npx azbatch status, and cancel some: npx azbatch cancel JOB",
+        fix: "List runs: npx azbatch ls, and cancel some: npx azbatch cancel JOB",
       },
       ...findings,
     ];

@@ -25,9 +25,20 @@ describe("completion", () => {
     [["submit", "p"], ["probe"]],
     [
       ["status", ""],
-      ["--max", "--stack", "--outputs", "--local", "--json", "--help", "other-2", "probe-1"],
+      ["--stack", "--outputs", "--local", "--json", "--help", "last", "probe", "other-2", "probe-1"],
     ],
-    [["submit", "--resume", "pr"], ["probe-1"]],
+    [["watch", "la"], ["last"]],
+    [["ls", "--workload", ""], ["probe"]],
+    [["ls", "--state", "ti"], ["timed-out"]],
+    [
+      ["local", "st"],
+      ["start", "status", "stop"],
+    ],
+    [["help", "ret"], ["retry"]],
+    [
+      ["submit", "--resume", "pr"],
+      ["probe", "probe-1"],
+    ],
     [
       ["logs", "probe-1", "--only", "s"],
       ["stdout", "stderr"],
@@ -43,7 +54,7 @@ describe("completion", () => {
       const cwd = import.meta.dirname;
       const { stdout: script } = await runAsUser(["completion", shell], { cwd });
       const { stdout: help } = await runAsUser(["--help"], { cwd });
-      const commands = [...help.matchAll(/^ {2}(?!help)([a-z]+) .*\[/gm)].map(([, name = ""]) => name);
+      const commands = [...help.matchAll(/^ {2}(?!help|local)([a-z]+) /gm)].map(([, name = ""]) => name);
       assert(commands.includes("submit") && commands.includes("delete"), help);
       for (const command of commands) {
         const { stdout } = await runAsUser([command, "--help"], { cwd });

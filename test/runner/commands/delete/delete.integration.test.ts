@@ -137,7 +137,7 @@ describeOnOwnCloud("retry and delete on the local cloud", ({ cloud, user }) => {
       .getBlockBlobClient(`runs/${jobId}/manifest.ndjson.gz`)
       .upload(manifest, manifest.length);
     const runs = async () =>
-      eventsOf(await command(["status", "--json"])).filter((event) => event.event === "run");
+      eventsOf(await command(["ls", "--json"])).filter((event) => event.event === "run");
     assert.equal((await runs()).find((run) => run.jobId === jobId)?.state, "unreadable");
     const before = await stored();
     const { exitCode, code, stderr } = await command(["delete", "--older-than", "1d", "--yes"]);
@@ -162,6 +162,38 @@ describeOnOwnCloud("retry and delete on the local cloud", ({ cloud, user }) => {
       [0, false],
     );
     await assertSnapshot("delete/nothing-to-remove", normalise(nothing.stderr));
+  });
+
+  it("delete --job-only: deletes only the job of a finished run, after a confirmation", async () => {
+    const jobId = jobOf(await user.submit({ "a.txt": "only the job" }, ["--keep-job"]));
+    const words = ["delete", "--job-only", jobId];
+    const no = await command(words, { answer: "" });
+    assert.equal(no.exitCode, 0);
+    const yes = await command([...words, "--json"], { answer: "y" });
+    assert.equal(eventOf(yes, "deleted").jobId, jobId);
+    await assertSnapshot("delete/job-only", normalise(no.stderr));
+    assert.equal((await user.statusOf(jobId)).state, "succeeded");
+    const again = await command([...words, "--yes", "--json"]);
+    assert.deepEqual([again.exitCode, eventsOf(again).some(({ event }) => event === "deleted")], [0, false]);
+  });
+
+  it("delete --job-only: keeps the job of a run that continues or whose result is not recorded", async () => {
+    const sign = join(cloud.folder, "sign-of-job-only");
+    const jobId = jobOf(await user.submit({ "w.txt": `wait ${sign}` }, ["--detach"]));
+    const refused = async () => (await command(["delete", "--job-only", jobId, "--yes"])).code;
+    assert.equal(await refused(), "RunNotFinished");
+    await writeFile(sign, "");
+    await user.untilStatus(jobId, ({ state }) => state === "ended");
+    assert.equal(await refused(), "RunNotFinished");
+  });
+
+  it("delete: takes last and workloads, but with --yes only ids, because the newest run may change", async () => {
+    const jobId = jobOf(await user.submit({ "a.txt": "newest" }, ["--yes"]));
+    for (const word of ["last", "probe"]) {
+      assert.equal((await command(["delete", word, "--yes"])).code, "JobIdRequired");
+      const shown = await command(["delete", word, "--dry-run"]);
+      assert(shown.stderr.includes(jobId), shown.stderr);
+    }
   });
 
   it("delete: exits with 2 and JobIdRequired without ids and --older-than", async () => {

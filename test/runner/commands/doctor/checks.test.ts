@@ -166,7 +166,7 @@ const nodesAndJobs: Readonly<Record<string, Case>> = {
   },
   "as many active jobs as the smallest quota": {
     changes: { jobs: { value: activeJobs(100) } },
-    finds: [["warning", "jobs", ["100 active jobs", "100 to 300"], /npx azbatch status/]],
+    finds: [["warning", "jobs", ["100 active jobs", "100 to 300"], /npx azbatch ls/]],
   },
   "one active job less": { changes: { jobs: { value: activeJobs(99) } }, finds: [] },
 };

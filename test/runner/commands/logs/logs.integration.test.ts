@@ -77,6 +77,7 @@ describeOnOwnCloud("logs on the local cloud", ({ cloud, user }) => {
     const { stdout } = await logs(jobId, "a.txt", "--only", "stdout", "--json");
     assert.deepEqual(JSON.parse(stdout), {
       event: "log",
+      jobId,
       taskId: /"taskId":"(a-txt-[^"]+)"/.exec(stdout)?.[1],
       file: "stdout.txt",
       text: "working on a.txt\n",
@@ -97,8 +98,23 @@ describeOnOwnCloud("logs on the local cloud", ({ cloud, user }) => {
   });
 
   it("exits with 2 and RunNotFound if the run doesn't exist", async () => {
-    const { exitCode, code, stderr } = await logs("nothing-1");
-    assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
-    assert.match(stderr, /\bnothing-1\b/);
+    for (const words of [["nothing-20261123-101500-k3x9"], ["nothing-1", "a.txt"]]) {
+      const { exitCode, code, stderr } = await logs(...words);
+      assert.deepEqual([exitCode, code], [2, "RunNotFound"]);
+      assert.match(stderr, /\bnothing-/);
+    }
+  });
+
+  it("takes a single word that is no run for a task of the newest run, and names the run", async () => {
+    const newest = jobOf(await user.submit({ "b.txt": "printed b" }, ["--keep-job"]));
+    const { exitCode, stdout, stderr } = await logs("b.txt");
+    assert.deepEqual([exitCode, stdout], [0, "working on b.txt\n"]);
+    assert(stderr.includes(newest), stderr);
+    assert.equal((await logs("-f")).stdout, "working on b.txt\n");
+    assert.equal((await logs(jobId, "-f")).code, "TaskRequired");
+    const unknown = await logs("b.tx");
+    assert.deepEqual([unknown.exitCode, unknown.code], [2, "TaskNotFound"]);
+    assert.match(unknown.stderr, /"b\.txt"/);
+    await assertSnapshot("logs/neither-run-nor-task", normalise(unknown.stderr));
   });
 });

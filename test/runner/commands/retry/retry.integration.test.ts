@@ -100,7 +100,7 @@ describeOnCloud("retry and status after edits and cancellations", ({ cloud, user
     assert(counts.active > 0 && counts.active + counts.failed === 9, JSON.stringify(counts));
     assert.equal((await reportOf(resumed.cwd)).notRun, counts.active);
     assert.equal(eventOf(resumed, "finished").notRun, counts.active);
-    const list = (await command(["status"], workload)).stdout;
+    const list = (await command(["ls"], workload)).stdout;
     assert.match(list, new RegExp(`${job} +cancelled +${counts.failed}/9`));
   });
 });

@@ -66,11 +66,11 @@ const nextCommands: Readonly<Record<RunState, readonly string[]>> = {
   "half begun": ["submit --resume w-1", "cancel w-1"],
   waiting: ["watch w-1", "submit --resume w-1", "cancel w-1"],
   running: ["watch w-1", "submit --resume w-1", "cancel w-1"],
-  ended: ["submit --resume w-1", "delete w-1"],
-  cancelled: ["download w-1", "delete w-1"],
-  "timed out": ["download w-1", "delete w-1"],
-  succeeded: ["download w-1", "delete w-1"],
-  failed: ["download w-1", "delete w-1"],
+  ended: ["submit --resume w-1"],
+  cancelled: ["download w-1"],
+  "timed out": ["download w-1"],
+  succeeded: ["download w-1"],
+  failed: ["download w-1"],
 };
 
 describe("statusText", () => {
@@ -94,9 +94,9 @@ describe("statusText", () => {
     await assertSnapshot("status/with-a-reason-for-waiting", text);
   });
 
-  it("suggests logs and retry if tasks failed, and shows each cause with one of its tasks", async () => {
+  it("suggests logs, submit and retry if tasks failed, and shows each cause with one of its tasks", async () => {
     const text = textOf({ state: "failed", ...failed(7) });
-    assert.deepEqual(commandsIn(text), [...nextCommands.failed, "logs w-1", "retry w-1"]);
+    assert.deepEqual(commandsIn(text), ["logs w-1", "submit w", "retry w-1", ...nextCommands.failed]);
     for (let i = 0; i < 7; i++)
       assert(text.includes(`Error: cause ${"abcdefghi"[i]}`) && text.includes(`t-${i}`), text);
     await assertSnapshot("status/with-failures", text);

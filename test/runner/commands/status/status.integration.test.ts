@@ -18,11 +18,17 @@ describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
     sign = join(cloud.folder, "sign");
   });
 
-  it("status: lists no run at first, and suggests submit", async () => {
-    const { exitCode, stdout, stderr } = await command("status");
+  it("ls: lists no run at first, and suggests submit", async () => {
+    const { exitCode, stdout, stderr } = await command("ls");
     assert.deepEqual([exitCode, stdout], [0, ""]);
     assert.match(stderr, /npx azbatch submit --outputs /);
-    await assertSnapshot("status/no-runs", normalise(stderr));
+    await assertSnapshot("ls/no-runs", normalise(stderr));
+  });
+
+  it("status: exits with 2 and NoRuns at first, and suggests submit", async () => {
+    const { exitCode, code, stderr } = await command("status");
+    assert.deepEqual([exitCode, code], [2, "NoRuns"]);
+    assert.match(stderr, /npx azbatch submit/);
   });
 
   it("status: shows running tasks, failed tasks and causes, and suggests cancel", async () => {
@@ -73,20 +79,55 @@ describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
     await assertSnapshot("cancel/ended", normalise(stderr));
   });
 
-  it("status: lists runs, the newest first", async () => {
+  it("ls: lists runs, the newest first", async () => {
     await user.submit({ "a.txt": "fine as well" }, ["--yes"]);
-    const { stdout } = await command("status");
+    const { stdout } = await command("ls");
     const rows = stdout.split("\n").map((line) => line.split(/ {2,}/).slice(1, 4));
     assert.deepEqual(rows.slice(1, 3), [
       ["succeeded", "1/1", "-"],
       ["cancelled", "4/4", "3"],
     ]);
-    const said = await command("status", "--json", "--max", "1");
+    const said = await command("ls", "--json", "--max", "1");
     assert.deepEqual(
       eventsOf(said).map(({ event }) => event),
       ["environment", "run"],
     );
-    assert.equal(eventOf(said, "run").state, "succeeded");
+    const { state, elapsedMs } = eventOf(said, "run");
+    assert.equal(state, "succeeded");
+    assert(elapsedMs !== undefined && elapsedMs > 0);
+  });
+
+  it("ls: lists only runs of the workload and in the states that the user names", async () => {
+    const listed = async (...words: string[]) =>
+      eventsOf(await command("ls", "--json", ...words)).flatMap((event) =>
+        event.event === "run" ? event.state : [],
+      );
+    assert.deepEqual(await listed("--workload", "probe"), ["succeeded", "cancelled"]);
+    assert.deepEqual(await listed("--workload", "other"), []);
+    assert.deepEqual(await listed("--state", "cancelled", "timed-out", "--max", "1"), ["cancelled"]);
+    const none = await command("ls", "--state", "failed");
+    assert.deepEqual([none.exitCode, none.stdout], [0, ""]);
+  });
+
+  it("shows the newest run without a job id, and names it", async () => {
+    const { stdout: list } = await command("ls", "--max", "1", "--json");
+    const newest = jobOf({ stdout: list, stderr: "" });
+    assert.equal(eventOf(await command("status", "--json"), "status").jobId, newest);
+    for (const words of [["watch"], ["watch", "last"], ["download", "probe"], ["logs"]]) {
+      const { stderr, exitCode } = await command(...words);
+      assert.equal(exitCode, 0, stderr);
+      assert(stderr.includes(newest), stderr);
+    }
+    const selected = eventOf(await command("watch", newest.slice(-4), "--json"), "selected");
+    assert.deepEqual([selected.jobId, selected.by], [newest, "part"]);
+  });
+
+  it("cancel: with --yes, expects a run by its id, because the newest may change", async () => {
+    for (const words of [[], ["last"], ["probe"]]) {
+      const { exitCode, code, stderr } = await command("cancel", ...words, "--yes");
+      assert.deepEqual([exitCode, code], [2, "JobIdRequired"]);
+      assert.match(stderr, /npx azbatch cancel probe-\S+ --yes/);
+    }
   });
 
   it("status: shows a run that ended unwatched as ended, and suggests to resume it", async () => {

@@ -14,7 +14,7 @@ describeOnCloud("output of submit on the local cloud", ({ user }) => {
     const cwd = await user.withInputs({ "a.txt": "printed a", "b.txt": "printed b" });
     const said = await user.run(words, { cwd });
     assert.equal(said.exitCode, 0, said.stderr);
-    assert.match(said.stderr, new RegExp(`npx azbatch submit --resume ${jobOf(said)} --yes`));
+    assert.match(said.stderr, new RegExp(`npx azbatch delete --job-only ${jobOf(said)} `));
     await assertSnapshot("submit/kept", stable(said));
   });
 
