@@ -16,10 +16,16 @@ const kinds: Readonly<Record<string, readonly RegExp[]>> = {
     /^dist\/(local\/emulator\/protocol\/azure-batch\.json|runner\/job\/(check-outputs\.sh|fetch-inputs\.ts|install-packages\.sh))$/,
     // Templates of `azbatch new`.
     /^dist\/task\/[a-z-]+\/[a-z-]+\.(ts|py|sh)$/,
+    /^dist\/data\/[a-z]+\.txt$/,
     // Source of `pulumi package add`.
     /^plugin\/(PulumiPlugin\.yaml|index\.cjs|package\.json|schema\.json)$/,
   ],
   "azbatch-node": [/^(package\.json|LICENSE|index\.mjs)$/],
+  "create-azbatch": [
+    /^(package\.json|README\.md|LICENSE|index\.mjs)$/,
+    /^template\/(package\.json|Pulumi(\.dev)?\.yaml|README\.md|index\.ts|tsconfig\.json|_gitignore)$/,
+    /^template\/\.github\/workflows\/submit\.yml$/,
+  ],
   "azure-batch-emulator": [
     /^(package\.json|README\.md|faults\/README\.md|dist\/(LICENSE|NOTICE))$/,
     /^dist\/.*\.(d\.ts|js)$/,
