@@ -4,9 +4,9 @@ import { environmentError, RunnerError, usageError } from "../errors.ts";
 /** Reads a stack's outputs with the Pulumi CLI, with secrets in plain text. */
 export const pulumiOutputs = async (stack: string, projectDir: string): Promise<Record<string, unknown>> => {
   // Imported on first use: it takes most of a second, and the local cloud doesn't need it.
-  const { LocalWorkspace, StackNotFoundError, CommandError } = await import(
-    "@pulumi/pulumi/automation/index.js"
-  );
+  // A bundle has only the default export of a CommonJS module that is imported dynamically.
+  const { default: automation } = await import("@pulumi/pulumi/automation/index.js");
+  const { LocalWorkspace, StackNotFoundError, CommandError } = automation;
   useProjectsPulumi(projectDir);
   try {
     const workspace = await LocalWorkspace.create({ workDir: projectDir });

@@ -1,10 +1,30 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { createNewUser, type NewUser, root } from "./new-user.ts";
 import { packAll, withVersion } from "./packed.ts";
+
+/** A workload outside of `task/`, whose program runs on nodes. */
+const counting: Readonly<Record<string, string>> = {
+  "texts/a.txt": "abc",
+  "texts/b.txt": "d",
+  "count/workload.ts": `
+    import { defineWorkload } from "azbatch";
+    export const count = defineWorkload({
+      description: "Characters of each text",
+      main: new URL("./main.ts", import.meta.url),
+      inputs: "texts/*.txt",
+      plan: ({ inputs }) => inputs.map((file) => ({ inputs: [file], args: [file.name], outputs: [file.name + ".json"] })),
+    });`,
+  "count/main.ts": `
+    import { readFileSync, writeFileSync } from "node:fs";
+    import { range } from "azbatch";
+    const [, , name = ""]: string[] = process.argv;
+    const characters = readFileSync(name, "utf8").length;
+    writeFileSync(name + ".json", JSON.stringify({ characters, numbers: range(1, 2) }));`,
+};
 
 /** Prints the emulator's first line, then ends it. It needs Node 24, which azbatch has brought. */
 const startEmulator = `
@@ -45,6 +65,26 @@ describe("the installed package", function () {
 
   it("prints help", async () => {
     assert.match(await run("npx", "azbatch", "--help"), /^Usage: azbatch /);
+  });
+
+  it("runs a program of the user that imports azbatch, on the local cloud, and skips it when it is finished", async () => {
+    for (const [path, text] of Object.entries(counting)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const submit = ["azbatch", "submit", "./count/workload.ts", "--yes", "--json"];
+    const finished = async () =>
+      (await run("npx", ...submit))
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+        .find(({ event }) => event === "finished");
+    const first = await finished();
+    assert.deepEqual([first.succeeded, first.cached], [2, 0]);
+    const result = await readFile(join(folder, "out", first.jobId, "a.txt.json"), "utf8");
+    assert.equal(result, '{"characters":3,"numbers":[1,2]}');
+    const second = await finished();
+    assert.deepEqual([second.succeeded, second.cached], [2, 2]);
   });
 
   for (const [module, moduleResolution] of [

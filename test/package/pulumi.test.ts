@@ -16,6 +16,14 @@ const files: Readonly<Record<string, string>> = {
     export default () => new BatchEnvironment("env", { nodeCount: 1 }).outputs;`,
 };
 
+const words = `
+  import { defineWorkload } from "azbatch";
+  export const words = defineWorkload({
+    description: "Numbers",
+    command: 'echo "$1" > number.txt',
+    plan: () => [1, 2, 3].map((n) => ({ name: String(n), args: [String(n)], outputs: ["number.txt"] })),
+  });`;
+
 describe("azbatch/pulumi in a new user's project, with the real CLI on the local cloud", function () {
   this.timeout(240_000);
   let user: NewUser;
@@ -64,6 +72,14 @@ describe("azbatch/pulumi in a new user's project, with the real CLI on the local
     );
     assert.deepEqual(problems, undefined);
     assert.equal(outputs?.maxDedicatedNodes, 1);
+  });
+
+  it("is where azbatch submits to", async () => {
+    await mkdir(join(folder, "task/words"), { recursive: true });
+    await writeFile(join(folder, "task/words/workload.ts"), words);
+    const events = (await bash("azbatch submit words --yes --json")).trim().split("\n");
+    const finished = events.map((line) => JSON.parse(line)).find(({ event }) => event === "finished");
+    assert.equal(finished?.succeeded, 3);
   });
 
   it("destroys it", async () => {
