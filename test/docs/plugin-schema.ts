@@ -37,10 +37,25 @@ const schema = () => ({
   },
 });
 
-const types: Readonly<Record<string, object>> = {
-  array: { type: "array", items: { type: "string" } },
-  object: { type: "object", additionalProperties: { type: "string" } },
+interface SchemaType {
+  readonly type: string;
+  readonly items?: SchemaType;
+  readonly additionalProperties?: SchemaType;
+  readonly plain?: true;
+}
+
+const text = { type: "string" };
+
+const typeOf = (type: string): SchemaType => {
+  if (type === "array") return { type, items: text };
+  return type === "object" ? { type, additionalProperties: text } : { type };
 };
+
+const plain = (type: SchemaType): SchemaType => ({
+  ...type,
+  plain: true,
+  ...(type.items ? { items: plain(type.items) } : {}),
+});
 
 /** Inputs that the program needs before it creates resources are plain: they can't be outputs of other resources. */
 const inputs = () =>
@@ -48,8 +63,7 @@ const inputs = () =>
     Object.entries(project.config).map(([name, { type, default: value, description }]) => [
       name,
       {
-        ...(types[type] ?? { type }),
-        ...(argInputs.includes(name) ? {} : { plain: true }),
+        ...(argInputs.includes(name) ? typeOf(type) : plain(typeOf(type))),
         description: `${description} Default: \`${JSON.stringify(value)}\`.`,
       },
     ]),
@@ -83,9 +97,8 @@ const outputs = () => {
 };
 
 const propertyType = (name: string, type: string): object => {
-  if (type === "literal") return { type: "string" };
+  if (type === "literal") return text;
   if (type === "number") return { type: "integer" };
-  if (type === "array") return types.array!;
-  if (type === "string" || type === "boolean") return { type };
+  if (type === "array" || type === "string" || type === "boolean") return typeOf(type);
   throw new Error(`${name}: expected a type that Pulumi's schema has, got ${type}`);
 };
