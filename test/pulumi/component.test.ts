@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseStackOutputs } from "../../infra/outputs.ts";
 import { type OnLocalCloud, startOnLocalCloud } from "./on-local-cloud.ts";
 
-/** A program with another resource, two environments, and a provider of its own for one of them. */
+/** A program with another resource, two environments, and a separate provider for one of them. */
 const program = `
 import { Provider } from "@pulumi/azure-native/provider.js";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
