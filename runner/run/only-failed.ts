@@ -1,3 +1,4 @@
+import { quote } from "shlex";
 import type { Clients } from "../azure/clients.ts";
 import type { CommandContext } from "../command-context.ts";
 import { usageError } from "../errors.ts";
@@ -80,7 +81,7 @@ const failedNow = async (
         throw usageError(
           "InputChanged",
           `task ${taskId}: ${failure}`,
-          `Run it on the new content: ${followUp("submit", submitWord(manifest, context))}`,
+          `Run it on the new content: ${followUp("submit", quote(submitWord(manifest, context)))}`,
         );
       failed.add(taskId);
     }

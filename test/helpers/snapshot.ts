@@ -47,6 +47,8 @@ const varying: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
   [/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, "<uuid>"],
   // The local cloud's storage account and its containers.
   [/\bstorage[\da-f]{8}(\/(?:application|input|output))?(?:-\w+)?\b/g, "storage<hash>$1"],
+  // Another test cloud's storage account and its containers.
+  [/\bazbatch[\da-f]{8}\/(application|input|output)-\d+\b/g, "<account>/$1"],
   // The hash at the end of a task's id.
   [/-[\da-f]{16}\b/g, "-<hash>"],
   [/\b(?:\d+\.\d s|\d+m \d\ds|\d+h \d\dm|\d+d \d\dh)(?!\w)/g, "<duration>"],

@@ -84,9 +84,9 @@ describe("plan/find-workload, for a run of a file", () => {
   it("returns the word that submits it again, relative to the current folder", () => {
     const run = { workload: "job", workloadFile: "tools/my job/workload.ts" };
     const wordIn = (cwd: string) => submitWord(run, { cwd, projectDir: "/project" });
-    assert.equal(wordIn("/project"), "'./tools/my job/workload.ts'");
+    assert.equal(wordIn("/project"), "./tools/my job/workload.ts");
     assert.equal(wordIn("/project/tools/my job"), "./workload.ts");
-    assert.equal(wordIn("/project/data"), "'../tools/my job/workload.ts'");
+    assert.equal(wordIn("/project/data"), "../tools/my job/workload.ts");
     assert.equal(submitWord({ workload: "job" }, { cwd: "/", projectDir: "/" }), "job");
   });
 });

@@ -13,10 +13,10 @@ describeOnCloud("submit, if no task can run", ({ cloud, user }) => {
     assert(stderr.includes("nothing-1"), stderr);
   });
 
-  it("refuses a flag in place of a job's id, which a script with an empty variable passes", async () => {
-    const { exitCode, code, stderr } = await user.run(["--resume", "--keep-job"], { cwd: cloud.folder });
+  it("refuses an empty job id, which a script with an empty variable passes", async () => {
+    const { exitCode, code, stderr } = await user.run(["--resume", "", "--keep-job"], { cwd: cloud.folder });
     assert.deepEqual([exitCode, code], [2, "InvalidJobId"]);
-    assert(stderr.includes('"--keep-job"'), stderr);
+    assert(stderr.includes('got ""'), stderr);
   });
 
   it("reports a rejected key and suggests to deploy the stack and to resume, not to cancel", async () => {
