@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command, type CommanderError } from "commander";
+import { Command, type CommanderError, Option } from "commander";
 import { type AttachOptions, attach, cloudEnded } from "./attach.ts";
 import { AlreadyRunningError, ExpectedError, messageOf, stackOf } from "./emulator/system/errors.ts";
 import { LocalCloudError } from "./errors.ts";
@@ -25,25 +25,27 @@ const main = async (): Promise<void> => {
   const exit = ({ exitCode }: CommanderError): never => process.exit(exitCode === 0 ? 0 : usageExitCode);
   const program = new Command("azbatch local")
     .exitOverride(exit)
+    .helpOption("-h, --help", "show help")
+    .helpCommand(false)
     .description(
       "Run Azure Blob Storage and Azure Batch on this machine, with the resources of the Pulumi program.",
     )
     .action((_, command: Command) => runInForeground(optionsOf(command)));
   withOptions(program);
   withOptions(program.command("start"))
-    .description("run the local cloud until Ctrl-C; the default")
+    .description("Run the local cloud until Ctrl-C. This is the default.")
     .action((_, command: Command) => runInForeground(optionsOf(command)));
-  withOptions(program.command("status"))
-    .description("show whether the local cloud runs, its addresses, tasks, users and disk space")
-    .option("--json", "print the status as JSON")
+  withFolder(program.command("status"))
+    .description("Show whether the local cloud runs, its addresses, tasks, users and disk space.")
+    .option("--json", "print one JSON object")
     .action(({ json }: { json?: boolean }, command: Command) => runStatus(optionsOf(command), json));
   withOptions(program.command("attach"))
     .description(
-      "start the local cloud if needed, print its stack outputs as JSON, and keep it running until standard input ends",
+      "Start the local cloud if needed, print its stack outputs as JSON, and keep it running until standard input ends.",
     )
     .action((_, command: Command) => runAttached(optionsOf(command)));
-  withOptions(program.command("stop"))
-    .description("stop the local cloud and its tasks")
+  withFolder(program.command("stop"))
+    .description("Stop the local cloud and its tasks. Its data stays.")
     .action((_, command: Command) => runStop(optionsOf(command)));
   withOptions(program.command("serve", { hidden: true })).action((_, command: Command) =>
     runServe(optionsOf(command)),
@@ -51,19 +53,37 @@ const main = async (): Promise<void> => {
   await program.parseAsync();
 };
 
+/** Adds the options of a command that uses a running cloud. `azbatch local` passes `--project` to all commands. */
+const withFolder = (command: Command): Command =>
+  command.addOption(folderOption()).addOption(projectOption().hideHelp());
+
 const withOptions = (command: Command): Command =>
   command
-    .option("--dir <folder>", "folder of the cloud's data", process.env.BATCH_LOCAL_DIR || ".local")
-    .option("--project <folder>", "folder of a Pulumi.yaml with settings (default: none)")
+    .addOption(folderOption())
+    .addOption(projectOption())
     .option("--stack-file <file>", "stack settings, such as Pulumi.dev.yaml")
     .option(
       "--fault <fault>",
-      "failure to inject, such as throttle:5% (repeatable); see local/emulator/faults/README.md",
+      "failure to inject, such as throttle:5%; repeatable; see local/emulator/faults/README.md",
       collect,
     )
     .option("--fault-seed <number>", "seed of the faults' random numbers (default: 1)")
-    .option("--linger <seconds>", "time until an unused cloud without unfinished tasks stops", "5")
-    .option("--deadline <seconds>", "time until the cloud must be ready", "60");
+    .addOption(
+      seconds("--linger <seconds>", "time until an unused cloud without unfinished tasks stops", "5"),
+    )
+    .addOption(seconds("--deadline <seconds>", "time until the cloud must be ready", "60"));
+
+const folderOption = (): Option => {
+  const folder = process.env.BATCH_LOCAL_DIR || ".local";
+  return new Option("--dir <folder>", "folder of the cloud's data").default(folder, folder);
+};
+
+const projectOption = (): Option =>
+  new Option("--project <folder>", "folder of a Pulumi.yaml with settings (default: none)");
+
+/** The second argument of `default` is the text in the help; without it, Commander adds quotes. */
+const seconds = (flags: string, description: string, value: string): Option =>
+  new Option(flags, description).default(value, value);
 
 const collect = (value: string, values: string[] = []): string[] => [...values, value];
 

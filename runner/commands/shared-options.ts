@@ -33,7 +33,10 @@ export const outOption = (): Option =>
   );
 
 export const timeoutOption = (value: string): Option =>
-  new Option("--timeout <duration>", "longest time to wait, such as 90s, 20m or 1h30m").default(value);
+  new Option("--timeout <duration>", "longest time to wait, such as 90s, 20m or 1h30m").default(value, value);
+
+export const maxTasksOption = (): Option =>
+  new Option("--max-tasks <number>", "refuse a run with more tasks").default("100000", "100000");
 
 export const maxFailsOption = (): Option =>
   new Option(

@@ -89,10 +89,10 @@ export const planText = (
     `${workload}: ${plural(tasks, "task")}`,
     ...lines,
     ...packageLines(estimate, manifest),
-    `to run:     ${plural(tasks - cached, "task")}${isConnected ? `, ${cached} completed by earlier runs` : " at most"}`,
-    `to upload:  ${plural(uploads, "file")} (${bytes(uploadBytes)})${isConnected ? "" : " at most"}`,
-    ...(slots === undefined ? [] : [`on:         pool ${poolId}, up to ${plural(slots, "task")} at a time`]),
-    `node time:  ${nodeTime(estimate, medianSeconds)}`,
+    `To run:     ${plural(tasks - cached, "task")}${isConnected ? `, ${cached} completed by earlier runs` : " at most"}`,
+    `To upload:  ${plural(uploads, "file")} (${bytes(uploadBytes)})${isConnected ? "" : " at most"}`,
+    ...(slots === undefined ? [] : [`On:         pool ${poolId}, up to ${plural(slots, "task")} at a time`]),
+    `Node time:  ${nodeTime(estimate, medianSeconds)}`,
     isConnected
       ? "Nothing was written."
       : "Nothing was written. The local cloud was not queried, so earlier results are ignored.",

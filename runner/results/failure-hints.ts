@@ -34,7 +34,7 @@ interface Rule {
 }
 
 const installIt =
-  'Add its package to the stack\'s setting "packages", or your own program to "files" (--files); on the local cloud, install it here.';
+  'Add its package to the stack\'s setting "packages", or your own program to "files" (--files); on the local cloud, install it on this machine.';
 
 /**
  * Rules in the order in which they are tried: those with a line before those with only an exit code, because a line proves more.
@@ -54,20 +54,19 @@ const rules: readonly Rule[] = [
     exitCodes: [126, 127],
     line: /(?:^|: )([^\s:]+): (?:cannot execute: required file not found|\S+: bad interpreter: No such file or directory)$/,
     text: (name) =>
-      `${name} needs a program that isn't on the node: the interpreter in a script's first line (also if that line ends with CRLF), or a binary's loader (built for another Linux).`,
+      `${name} needs an interpreter or loader that isn't on the node. Check a script's first line and its line ending; build a binary for the Linux of the nodes.`,
   },
   {
     code: "ProgramForOtherSystem",
     line: /(?:^|: |['‘])([^\s:'‘’]+)['’]?: (?:cannot execute binary file: )?Exec format error$/,
     text: (name) =>
-      `${name} was built for another system or CPU, or is a script without a first line such as #!/bin/bash. Build it for Linux and the CPU of the nodes.`,
+      `${name} is a binary for another system or CPU, or a script without a first line such as #!/bin/bash. Build it for the nodes, or add the line.`,
   },
   {
     code: "ProgramNotExecutable",
     exitCodes: [126],
     line: /(?:^|: |['‘])([^\s:'‘’]+)['’]?: Permission denied$/,
-    text: (name) =>
-      `${name} isn't executable. Run chmod +x on it on your machine: "files" (--files) keep this permission on the node.`,
+    text: (name) => `${name} isn't executable. Run chmod +x on it on your machine, and submit again.`,
   },
   {
     code: "LibraryNotFound",
@@ -79,7 +78,7 @@ const rules: readonly Rule[] = [
     code: "ModuleNotFound",
     line: /^ModuleNotFoundError: No module named '([^'.]+)/,
     text: (name) =>
-      `Python finds no module ${name}. If it is from a package, add the package, whose name may differ, to the workload's "requirements"; if it is your own file, add it to "files".`,
+      `The Python module ${name} isn't on the node. Add its package (the name may differ) to "requirements" (--requirements), or your own file to "files" (--files).`,
   },
   {
     code: "FileNotFound",
@@ -109,7 +108,7 @@ const rules: readonly Rule[] = [
     code: "OutOfMemory",
     exitCodes: [137],
     text: () =>
-      'A process was killed (SIGKILL), usually because the node ran out of memory. To find out, run the task with "slots" set to all slots of a node: if it succeeds, it needs more memory than its share. A larger vmSize has more.',
+      'A process was killed (SIGKILL), usually because the node ran out of memory. Give each task more "slots" (--slots), so that fewer share a node, or set a larger vmSize.',
   },
   {
     code: "PipeClosed",
@@ -127,13 +126,13 @@ const rules: readonly Rule[] = [
     code: "CommandTimedOut",
     exitCodes: [124],
     text: () =>
-      "The program timeout in the command ended the task. Give it more time; this isn't the time limit of the task.",
+      'The program "timeout" in the command ended the task. Give it more time; the time limit of the task wasn\'t reached.',
   },
   {
     code: "ProgramTerminated",
     exitCodes: [143],
     text: () =>
-      "A process asked the program to end (SIGTERM), such as kill or timeout in the command. The task's time limit and cancel kill it without SIGTERM.",
+      "Another process ended the program (SIGTERM), such as kill or timeout in the command. The task's time limit and cancel send no SIGTERM.",
   },
 ];
 

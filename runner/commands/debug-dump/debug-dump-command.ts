@@ -23,11 +23,13 @@ interface DebugDumpFlags extends SharedFlags {
 }
 
 const help = `
-The zip has the run's plan, job, task states and logs of failed tasks, the pool,
-nodes and logs of the start task, doctor's findings, versions, and the local
-cloud's log. Look through it before you send it: it has names of your files,
-task arguments, commands and logs. If the environment can't be reached, the zip
-has what is on this machine.
+The zip contains the run's plan, job and task states, logs of failed tasks, the
+pool, its nodes, logs of the start task, doctor's findings, versions and the
+local cloud's log. If the environment can't be reached, it contains what is on
+this machine.
+
+Look through the zip before you send it: it has names of your files, task
+arguments, commands and logs.
 
 Examples:
   npx azbatch debug-dump

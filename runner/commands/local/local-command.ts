@@ -16,8 +16,12 @@ export const localCommand: DefineCommand = ({ context, run }) =>
 
 const help = `
 Examples:
-  npx azbatch local
-  npx azbatch local status
-  npx azbatch local stop
-  npx azbatch local --help
+  Run it with failures on purpose:
+    npx azbatch local --fault throttle:5%
+  Show its addresses, tasks and disk space:
+    npx azbatch local status
+  Stop it and its tasks; its data stays:
+    npx azbatch local stop
+  List all options:
+    npx azbatch local start --help
 `;

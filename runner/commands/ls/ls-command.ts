@@ -14,7 +14,7 @@ export const lsCommand: DefineCommand = ({ context, run }) =>
       .addOption(
         new Option("--state <states...>", "only runs in these states").choices([...stateWords.keys()]),
       )
-      .option("--max <number>", "number of runs to list", "20"),
+      .addOption(new Option("--max <number>", "number of runs to list").default("20", "20")),
   )
     .addHelpText("after", help)
     .action(({ max, state, ...flags }: LsFlags) => {

@@ -21,9 +21,9 @@ export const retryCommand: DefineCommand = ({ context, run }) =>
       .addOption(outOption())
       .addOption(timeoutOption("20m"))
       .addOption(maxFailsOption())
-      .option("-d, --detach", "exit as soon as the tasks wait for a node")
-      .option("-y, --yes", "delete the job at the end without asking")
-      .addOption(new Option("--keep-job", "keep the job without asking").conflicts("yes")),
+      .option("-d, --detach", "exit as soon as the tasks are queued")
+      .option("-y, --yes", "delete the finished job without asking")
+      .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes")),
   )
     .addHelpText("after", help)
     .action((job: string | undefined, { timeout, maxFails, ...flags }: RetryFlags) => {

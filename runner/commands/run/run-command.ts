@@ -1,6 +1,12 @@
 import { Command, Option } from "commander";
 import type { DefineCommand } from "../define-command.ts";
-import { maxFailsOption, outOption, timeoutOption, withSharedOptions } from "../shared-options.ts";
+import {
+  maxFailsOption,
+  maxTasksOption,
+  outOption,
+  timeoutOption,
+  withSharedOptions,
+} from "../shared-options.ts";
 import { type RunWords, run as runLine } from "./run.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { runHelp } from "./run-help.ts";
@@ -16,16 +22,16 @@ export const runCommand: DefineCommand = ({ context, run }) =>
     )
       .option("-n, --dry-run", "preview commands, uploads, time and cost; change nothing")
       .option("--save <workload>", "write the equivalent task/<workload>/workload.ts; run nothing")
-      .option("--refresh-requirements", "choose the newest versions again")
+      .option("--refresh-requirements", "choose the newest versions of Python packages again")
       .option("--force", "run all tasks, including those that earlier runs completed")
       .option("-d, --detach", "exit as soon as the job has started")
       .addOption(outOption())
       .addOption(timeoutOption("20m"))
-      .option("--max-tasks <number>", "refuse a run with more tasks", "100000")
+      .addOption(maxTasksOption())
       .addOption(maxFailsOption())
-      .option("--node-price <number>", "price of a node for an hour, for the cost in --dry-run")
-      .option("-y, --yes", "delete the job at the end without asking")
-      .addOption(new Option("--keep-job", "keep the job without asking").conflicts("yes")),
+      .option("--node-price <number>", "hourly price of a node, for the cost in --dry-run")
+      .option("-y, --yes", "delete the finished job without asking")
+      .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes")),
   )
     .addHelpText("after", runHelp)
     .action((command: string, inputs: string[], flags: RunFlags) =>
@@ -47,12 +53,12 @@ const withLineOptions = (command: Command): Command =>
   command
     .option(
       "--tasks <file>",
-      "a task for each row of a CSV, TSV or NDJSON file; {column} is a cell; - is stdin",
+      "a task for each row of a CSV, TSV or NDJSON file; {column} is a cell; - reads standard input",
     )
     .addOption(repeatable("--input-column <name>", "column of --tasks whose cells name input files"))
     .option("--delimiter <character>", "character between the cells of --tasks")
     .option("--encoding <name>", "encoding of --tasks, such as windows-1252 (default: UTF-8)")
-    .option("--count <number>", "this many tasks; {index} is the task's number, from 0")
+    .option("--count <number>", "number of tasks; {index} is the task's, from 0")
     .addOption(
       repeatable("--output <path>", "file, folder/ or pattern that a task writes, such as '{}.json'"),
     )
@@ -62,13 +68,13 @@ const withLineOptions = (command: Command): Command =>
     )
     .addOption(repeatable("--env <NAME=value>", "environment variable of the tasks"))
     .option("--requirements <file>", "Python packages for the tasks: requirements.txt or pyproject.toml")
-    .option("--then <command>", "merge that runs after all tasks; {outputs} are the names of their outputs")
-    .addOption(repeatable("--then-output <path>", "file, folder/ or pattern that the merge writes"))
+    .option("--then <command>", "command that runs after all tasks; {outputs} are the names of their outputs")
+    .addOption(repeatable("--then-output <path>", "file, folder/ or pattern that --then writes"))
     .option("--retries <number>", "retries of a failed task (default: 0)")
     .option("--task-timeout <duration>", "time limit of a task, such as 90s, 20m or 1h30m")
     .option("--slots <number>", "slots of a node that a task takes (default: 1)")
-    .option("--image <name>", "container image on the nodes in which the tasks run")
-    .option("--name <name>", "name of the run, at the start of its id (default: the program's)")
+    .option("--image <name>", "container image in which the tasks run")
+    .option("--name <name>", "start of the run's id (default: name of the program)")
     .option("--task-name <name>", "name of a task's folder in the results, such as '{rate}'");
 
 const repeatable = (flags: string, description: string): Option =>

@@ -1,10 +1,10 @@
 export const runHelp = `
 Placeholders, also in --output, --env and --task-name:
-  {}        the task's input file         {.}   without its extension
-  {/}       without its folder            {//}  its folder
-  {/.}      without folder and extension  {#}   number of the task, from 1
+  {}        the task's input file         {.}      without its extension
+  {/}       without its folder            {//}     its folder
+  {/.}      without folder and extension  {#}      number of the task, from 1
   {column}  a cell of --tasks             {index}  number of the task, from 0
-Values are safe from the shell, inside quotes too. {{}} is a literal {}.
+Values reach the program unchanged, inside quotes too. {{}} is a literal {}.
 
 Files that the command names, such as scripts, are sent to the nodes.
 
@@ -19,7 +19,7 @@ Examples:
       --then 'cat {outputs} > all.csv'
   The files that another program lists:
     find texts -name '*.txt' | npx azbatch run 'wc -w {}' -
-  Preview the commands; write a workload file to continue with:
+  Preview the commands, or write them as a workload file:
     npx azbatch run 'wc -w {}' 'texts/*.txt' --dry-run
     npx azbatch run 'wc -w {}' 'texts/*.txt' --save words
 `;

@@ -1,7 +1,13 @@
 import { Command, Option } from "commander";
 import type { CommandContext } from "../../command-context.ts";
 import type { DefineCommand } from "../define-command.ts";
-import { maxFailsOption, outOption, timeoutOption, withSharedOptions } from "../shared-options.ts";
+import {
+  maxFailsOption,
+  maxTasksOption,
+  outOption,
+  timeoutOption,
+  withSharedOptions,
+} from "../shared-options.ts";
 import { defaultWorkload } from "./choose-workload.ts";
 import { type SubmitFlags, submit } from "./submit.ts";
 
@@ -17,21 +23,24 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
       .option("--retries <number>", "retries of a failed task (default: those of the workload)")
       .addOption(maxFailsOption())
       .option("--requirements <file>", "Python packages for the tasks (default: those of the workload)")
-      .option("--refresh-requirements", "choose the newest versions again")
-      .option("--max-tasks <number>", "refuse a run with more tasks", "100000")
+      .option("--refresh-requirements", "choose the newest versions of Python packages again")
+      .addOption(maxTasksOption())
       .option("--force", "run all tasks, including those that earlier runs completed")
       .option("-d, --detach", "exit as soon as the job has started")
       .option("-n, --dry-run", "preview tasks, uploads, time and cost; change nothing")
-      .option("--node-price <number>", "price of a node for an hour, for the cost in --dry-run")
-      .option("-y, --yes", "delete the job at the end without asking")
-      .addOption(new Option("--keep-job", "keep the job without asking").conflicts("yes"))
+      .option("--node-price <number>", "hourly price of a node, for the cost in --dry-run")
+      .option("-y, --yes", "delete the finished job without asking")
+      .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes"))
       .addOption(
         new Option(
           "--resume [job]",
-          "finish a run that was detached or interrupted (default: newest)",
+          "finish a detached or interrupted run (default: the newest run)",
         ).conflicts(["onlyFailed", "dryRun", "force", "retries"]),
       )
-      .option("--only-failed [job]", "run the failed tasks of a finished run in a new run (default: newest)"),
+      .option(
+        "--only-failed [job]",
+        "run the failed tasks of a finished run in a new run (default: the newest run)",
+      ),
   )
     .addHelpText("after", () => submitHelp(context.workloads))
     .action((workload: string | undefined, flags: SubmitFlags) =>

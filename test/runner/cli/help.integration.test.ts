@@ -28,13 +28,14 @@ const commands = [
   "new",
   "local",
   "doctor",
+  "debug-dump",
   "completion",
 ];
 
 describe("--help", () => {
   it("of the program lists every command and fits into 80 columns", async () => {
     const help = await helpOf([]);
-    const listed = Array.from(help.matchAll(/^ {2}([a-z]+) /gm), ([, name]) => name);
+    const listed = Array.from(help.matchAll(/^ {2}([a-z-]+) /gm), ([, name]) => name);
     assert.deepEqual(listed, [...commands, "help"]);
     assertFits(help);
     await assertSnapshot("help/program", help);
