@@ -28,9 +28,9 @@ export const statusJson = ({ cloud, ...folder }: FolderStatus): string =>
 export const statusText = async ({ cloud, folder, bytes }: FolderStatus, now: Date): Promise<string> => {
   const data = `${folder}  ${bytes === 0 ? "no data" : size(bytes)}`;
   if (cloud === undefined) return `No local cloud is running\n\n  Data      ${data}\n`;
-  const { pid, startedAt, addresses, stackFile = "Pulumi.yaml", faults = "none", tasks, users } = cloud;
+  const { pid, startedAt, addresses, stackFile = "the defaults", faults = "none", tasks, users } = cloud;
   const age = elapsed(now.getTime() - Date.parse(startedAt));
-  const [user = "nothing; it stops soon unless tasks are left", ...others] = await Promise.all(
+  const [user = "no command; it stops within seconds if no task is left", ...others] = await Promise.all(
     users.map(commandOf),
   );
   const lines = [

@@ -65,7 +65,7 @@ export const chooseEnvironment = async ({
 
 const noticeOf = (project: PulumiProject | undefined, selected: string | undefined): string | undefined => {
   if (project?.usesAzbatch) return undefined;
-  if (selected === undefined) return "To use Azure, create a project: npm create azbatch";
+  if (selected === undefined) return "To use Azure, create a project: npm create azbatch my-project";
   return `Stack ${selected} is not used, because its project doesn't depend on azbatch; --stack ${selected} uses it`;
 };
 
