@@ -12,6 +12,7 @@ export type ErrorCode =
   | "CertificateNotTrusted"
   | "CommandNotQuoted"
   | "CommandRequired"
+  | "CommandSyntax"
   | "CommandTooLarge"
   | "ConfirmationRequired"
   | "DependencyCycle"

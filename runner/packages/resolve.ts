@@ -92,6 +92,17 @@ const annotatedIndexes = (text: string): string[] => {
 /** A list in the workload has the origin `requirements`. */
 const whereOf = (origin: string): string => (origin === "requirements" ? origin : `requirements: ${origin}`);
 
+/** Returns uv's reason, without the place, and the text that it underlines with carets on the line below. */
+const parseProblem = (causes: readonly string[]): string => {
+  const carets = causes.findIndex((line) => /^\^+$/.test(line));
+  const reason = (carets === -1 ? causes : causes.slice(0, carets - 1))
+    .join(" ")
+    .replace(/^error: /, "")
+    .replace(/ in `[^`]*` at position \d+/, "")
+    .replace(" cause:", ":");
+  return carets === -1 ? reason : `${reason}, in "${causes[carets - 1]}"`;
+};
+
 const resolveError = (stderr: string, { requirements: { origin }, target }: Resolve): Error => {
   const where = whereOf(origin);
   const node = `Python ${target.python} on ${platformOf(target)}`;
@@ -119,10 +130,7 @@ const resolveError = (stderr: string, { requirements: { origin }, target }: Reso
   if (/Couldn't parse/.test(text))
     return usageError(
       "RequirementNotSupported",
-      `${where}: ${text
-        .replace(/ in `[^`]*` at position \d+/, "")
-        .replace(" cause:", ":")
-        .replace(/ [^`]* \^+$/, "")}`,
+      `${where}: ${parseProblem(causes)}`,
       "Write a name and versions, such as numpy>=2.",
     );
   const reason = text

@@ -66,8 +66,10 @@ export const findWorkload = async (name: string, context: Workloads): Promise<Wo
   const isNear = near !== undefined && distance(name, near) <= 2;
   throw usageError(
     "UnknownWorkload",
-    `unknown workload "${name}"${isNear ? `; did you mean "${near}"?` : `: expected one of ${join(context.projectDir, "task")}`}`,
-    isNear ? listText(names) : `${listText(names)}. Run \`npx azbatch new\` to create one.`,
+    `unknown workload "${name}"${isNear ? `; did you mean "${near}"?` : `: expected a folder of ${join(context.projectDir, "task")}, or a workload's file`}`,
+    isNear
+      ? listText(names)
+      : `${listText(names)}. Create one with \`npx azbatch new\`. For a script, no workload is needed: \`npx azbatch run\`.`,
   );
 };
 

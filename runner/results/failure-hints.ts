@@ -82,6 +82,12 @@ const rules: readonly Rule[] = [
   },
   {
     code: "FileNotFound",
+    line: /: line \d+: cd: (.+): No such file or directory$/,
+    text: (name) =>
+      `There is no folder ${name} on the node. Name its files in the command by their paths, or send it with "files" (--files).`,
+  },
+  {
+    code: "FileNotFound",
     exitCodes: [2, 127],
     line: /can't open file '([^']+)': \[Errno 2\]|Can't open perl script "([^"]+)"|^Fatal error: cannot open file '([^']+)': No such|^\w*sh: (?:\d+: )?(?:cannot open )?([^\s:]+): No such file|: line \d+: (\S*\/\S*): No such file or directory$/,
     text: (name) =>

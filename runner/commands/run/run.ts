@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, usageError } from "../../errors.ts";
 import type { ManifestTask } from "../../manifest/manifest.ts";
+import { checkSyntax } from "../../plan/line/check-syntax.ts";
 import { commandWords } from "../../plan/line/command-words.ts";
 import { withInterpreter } from "../../plan/line/complete-command.ts";
 import { findPrograms, firstScript } from "../../plan/line/find-programs.ts";
@@ -39,6 +40,10 @@ export const run = async (words: RunWords, context: CommandContext): Promise<Exi
   refuseOutputs(words.flags);
   const { inputs, flags } = await withScriptOptions(words, context.cwd);
   const line = compileLine(await lineOptions({ ...words, inputs, flags }, context));
+  const { compiled, compiledMerge } = line;
+  await checkSyntax(compiled.script, { where: "command", env: context.env });
+  if (compiledMerge !== undefined)
+    await checkSyntax(compiledMerge.script, { where: "--then", env: context.env });
   const shipped = await shippedWith(line, flags, context.cwd);
   const name = flags.name ?? nameOf(line, shipped);
   if (flags.save !== undefined) {

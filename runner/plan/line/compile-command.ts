@@ -8,6 +8,7 @@ import {
   type TaskValues,
 } from "../../../task/fill.ts";
 import { usageError } from "../../errors.ts";
+import { refuseNestedScripts } from "./nested-shell.ts";
 import { checkPlaceholder, isOurs, type Known } from "./placeholders.ts";
 import { type Quoting, type Scan, scanCommand } from "./scan-command.ts";
 
@@ -54,6 +55,7 @@ interface Site extends Braces {
  * @throws RunnerError `UnknownPlaceholder`, or `PlaceholderInQuotes` where bash expands nothing.
  */
 export const compileCommand = (command: string, known: Known, where = "command"): CompiledCommand => {
+  refuseNestedScripts(command, known, where);
   const scan = scanCommand(command);
   const sites = sitesIn(command, { scan, known, where });
   const args = distinct(sites.flatMap(({ arg }) => arg ?? []));
@@ -88,7 +90,7 @@ interface Sites {
 const sitesIn = (command: string, { scan, known, where }: Sites): Site[] =>
   bracesIn(command).flatMap((braces) => {
     const quoting = scan.quotingAt(braces.start);
-    if (quoting === "comment") return [];
+    if (quoting === "comment" || (expands.has(quoting) && isBackslashed(command, braces))) return [];
     const isCode = quoting !== "none" && quoting !== "double";
     checkPlaceholder(braces, known, { where, isCode: isCode || isInCode(command, braces) });
     if (!isOurs(braces, known)) return [];
@@ -111,6 +113,13 @@ const sitesIn = (command: string, { scan, known, where }: Sites): Site[] =>
       );
     return [{ ...braces, quoting, arg: argumentAt(braces, scan, known) }];
   });
+
+/** Quoting in which a backslash changes the next character. */
+const expands: ReadonlySet<Quoting> = new Set(["none", "double", "document"]);
+
+/** Whether a backslash makes braces literal, as in `find -exec wc \{} \;`. */
+const isBackslashed = (command: string, { start }: Braces): boolean =>
+  (/\\+$/.exec(command.slice(0, start))?.[0].length ?? 0) % 2 === 1;
 
 /** Whether braces are in a Python f-string within double quotes, as in `"print(f'{x}')"`. */
 const isInCode = (command: string, { start }: Braces): boolean =>

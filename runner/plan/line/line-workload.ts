@@ -13,6 +13,7 @@ import { type InputFile, matching, type TaskPlan, type Workload } from "../../..
 import { usageError } from "../../errors.ts";
 import { readable } from "../../text/escape-controls.ts";
 import { argumentOf } from "./compile-command.ts";
+import { redirectedOutput } from "./complete-command.ts";
 import { isFolder, isPattern, type Line, type OutputTemplate, type Table } from "./line.ts";
 
 /** Puts links to the shipped files into a task's working directory, under the names that the command uses. */
@@ -122,7 +123,9 @@ const declaredOutput = (
 const checkedTasks = function* (line: Line, planned: Iterable<PlannedTask>): Generator<TaskPlan> {
   const outputs = new Map<string, TaskValues>();
   const seen = new Map<string, TaskValues>();
+  const redirected = redirectedOutput(line.command)?.template;
   for (const { plan, values } of planned) {
+    refuseOwnInput(line, plan, redirected);
     if (line.source.kind !== "files") {
       const key = JSON.stringify([
         plan.args,
@@ -143,6 +146,23 @@ const checkedTasks = function* (line: Line, planned: Iterable<PlannedTask>): Gen
       }
     yield plan;
   }
+};
+
+/** Bash would empty the input before the command reads it. A program may replace its input, as `sed -i` does. */
+const refuseOwnInput = (
+  { outputs, source }: Line,
+  { inputs = [], outputs: written = [] }: TaskPlan,
+  redirected: string | undefined,
+): void => {
+  const own = written.find(
+    (output, i) => outputs[i]?.template === redirected && inputs.some(({ name }) => name === output),
+  );
+  if (own === undefined) return;
+  throw usageError(
+    "OutputClash",
+    `command: > ${redirected} would replace the task's input ${readable(String(own))}`,
+    source.kind === "files" ? "Redirect to another name, such as > {}.out" : "Redirect to another name.",
+  );
 };
 
 const sameTask = ({ source }: Line, one: TaskValues, other: TaskValues): Error =>

@@ -72,11 +72,12 @@ export const checkPlaceholder = (
   throw usageError(
     "UnknownPlaceholder",
     `${what} is not a ${known.columns.length > 0 ? "column" : "placeholder"}${suggestion}`,
-    `Placeholders: ${listOf(known.columns)}${known.columns.length > 0 ? ", " : ""}${known.hasFile ? "{}, {.}, {/}, {//}, {/.}, " : ""}{index}, {#}. ${literal}`,
+    `Placeholders: ${listOf([...known.columns, ...(known.hasFile ? ["", ".", "/", "//", "/."] : []), "index", "#"])}. ${literal}`,
   );
 };
 
-const listOf = (names: readonly string[]): string => names.map((name) => `{${name}}`).join(", ");
+const listOf = (names: readonly string[]): string =>
+  [...new Set(names)].map((name) => `{${name}}`).join(", ");
 
 /** Returns the names of a template's placeholders, checked. */
 export const placeholdersOf = (template: string, known: Known, where: string): string[] =>

@@ -74,7 +74,12 @@ const bytesOf = async (path: string, { cwd, stdin }: Place): Promise<Buffer> => 
     return await readFile(resolve(cwd, path));
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const why = error.code === "ENOENT" ? `doesn't exist in ${cwd}` : `can't be read (${error.code})`;
+    const why =
+      error.code === "ENOENT"
+        ? `doesn't exist in ${cwd}`
+        : error.code === "EISDIR"
+          ? "is a folder, not a file"
+          : `can't be read (${error.code})`;
     throw usageError("InvalidTable", `--tasks: ${readable(path)} ${why}`);
   }
 };

@@ -61,6 +61,9 @@ const mistakes: Mistakes = {
   "versions that don't fit together": resolving(
     "error: No solution found when resolving dependencies\n  cause: Because requests==2.34 depends on idna>=3 and you require idna<3, we can conclude that your requirements are unsatisfiable.\n",
   ),
+  "a requirement that uv can't parse": resolving(
+    'error: Couldn\'t parse requirement in `requirements.txt` at position 0\n  cause: no such comparison operator "=", must be one of ~= == != <= >= < > ===\n         six=1.15\n            ^^^^^\n',
+  ),
   "an unreachable index": resolving(
     "error: Request failed after 3 retries in 5.6s\n  cause: Failed to fetch: https://***@host/simple/idna/\n  cause: error sending request for url (https://***@host/simple/idna/)\n  cause: Connection refused (os error 111)\n",
   ),

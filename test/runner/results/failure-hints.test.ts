@@ -86,6 +86,7 @@ describe("failure hints", () => {
       "a.sh",
     ],
     [126, "xargs: ./tool: Exec format error", "ProgramForOtherSystem", "tool"],
+    [1, "cd: line 1: cd: my model: No such file or directory", "FileNotFound", "my model"],
     [2, "Fatal error: cannot open file 'fit.R': No such file or directory", "FileNotFound", "fit.R"],
     [
       127,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdtemp, readFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
@@ -167,5 +167,26 @@ describeOnCloud("run", ({ cloud, user }) => {
     const downloaded = await command(cwd, ["download", jobId, "--out", "downloaded"]);
     assert.equal(await readFile(join(cwd, "downloaded", jobId, "b.txt.out"), "utf8"), "2", downloaded.stderr);
     assert.equal((await command(cwd, ["delete", jobId, "--yes"])).exitCode, 0);
+  });
+
+  it("says that retry runs the files of the run if they changed in the folder", async () => {
+    const cwd = await folderWith({
+      "a.txt": "",
+      "fit.py": "import model",
+      "model.py": "raise SystemExit(3)",
+    });
+    const jobId = jobOf(await command(cwd, ["run", "python3 fit.py {}", "a.txt", "--yes"]));
+    const same = await command(cwd, ["retry", jobId, "--yes"]);
+    assert.equal(same.exitCode, 100);
+    assert.doesNotMatch(same.stderr, /changed after/);
+    await writeFile(join(cwd, "model.py"), "");
+    const elsewhere = await command(await folderWith({ "fit.py": "" }), ["retry", jobId, "--yes"]);
+    assert.doesNotMatch(elsewhere.stderr, /changed after/);
+    const edited = await command(cwd, ["retry", jobId, "--yes"]);
+    assert.equal(edited.exitCode, 100);
+    assert.match(
+      edited.stderr,
+      /^model\.py changed after run .*\n.*: npx azbatch run 'python3 fit\.py \{\}' a\.txt/m,
+    );
   });
 });

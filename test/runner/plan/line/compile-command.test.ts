@@ -108,6 +108,8 @@ describe("runner/plan/line/compile-command", () => {
     ["docker ps --format '{{.Names}}'", inFiles],
     ["grep -E 'a{2}' b.txt", inFiles],
     [`echo '{"a": 1}'`, inFiles],
+    ["find . -exec wc \\{} \\;", inFiles],
+    [`echo "\\{}" \\{rate}`, inFiles],
   ] as const)
     it(`leaves braces that are not placeholders: ${command}`, () =>
       assert.equal(compileCommand(command, known).script, command));
