@@ -43,7 +43,7 @@ const mistakes: Readonly<Record<string, readonly string[]>> = {
   "an open quote": ["wc {} 'a", texts],
   "an open pipeline": ["wc {} |", texts],
   "a loop without placeholder": ["for i in 1 2; do wc $i; done", texts],
-  "an open parenthesis in a merge": [cat, texts, "--then", "cat {outputs} | ; cat > all"],
+  "a syntax error in a merge": [cat, texts, "--then", "cat {outputs} | ; cat > all"],
   "a placeholder in a quoted here-document": ["cat << 'EOF'\n{}\nEOF", texts],
   "an input column that doesn't exist": ["fit {}", "--tasks", "points.csv", "--input-column", "file"],
   "an input column without --tasks": [cat, texts, "--input-column", "file"],
