@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { codeOf, ExpectedError, messageOf } from "../emulator/system/errors.ts";
 import { LocalCloudError } from "../errors.ts";
 
@@ -10,7 +10,7 @@ import { LocalCloudError } from "../errors.ts";
  */
 export const prepareFolder = (dir: string): void => {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    createFolder(dir);
     checkOwner(dir);
     if ((statSync(dir).mode & 0o077) !== 0) chmodSync(dir, 0o700);
     rmdirSync(mkdtempSync(join(dir, ".writable-")));
@@ -20,6 +20,18 @@ export const prepareFolder = (dir: string): void => {
       "FolderUnwritable",
       `The local cloud cannot keep its data in ${dir}: ${messageOf(error)}. ${elsewhere}`,
     );
+  }
+};
+
+/** Creates a folder and its parents. Node's `recursive` repeats forever where the system refuses new folders with ENOENT, as in /proc. */
+const createFolder = (dir: string): void => {
+  if (existsSync(dir)) return;
+  const parent = dirname(dir);
+  if (parent !== dir) createFolder(parent);
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
   }
 };
 

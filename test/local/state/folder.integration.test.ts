@@ -33,6 +33,11 @@ describe("prepareFolder", () => {
       }),
     ));
 
+  it("refuses a folder in /proc, where Node's recursive mkdir never returns", function () {
+    if (process.platform !== "linux") this.skip();
+    assert.throws(() => prepareFolder("/proc/batch-test/local"), { code: "FolderUnwritable" });
+  });
+
   it("refuses a folder that can't be written or created", () =>
     withTemporaryFolder((folder) =>
       asOtherUser(folder, async () => {
