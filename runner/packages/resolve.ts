@@ -103,6 +103,14 @@ const parseProblem = (causes: readonly string[]): string => {
   return carets === -1 ? reason : `${reason}, in "${causes[carets - 1]}"`;
 };
 
+/** Returns the line of TOML that uv can't read and its reason, which is the last line. */
+const tomlProblem = (causes: readonly string[]): string | undefined => {
+  if (!causes.some((line) => line.includes("TOML parse error"))) return undefined;
+  const source = causes.map((line) => /^\d+ \| (.*)$/.exec(line)?.[1]).find((line) => line !== undefined);
+  const place = source === undefined ? "" : `, in: ${source}`;
+  return `invalid TOML: ${causes.at(-1)}${place}`;
+};
+
 const resolveError = (stderr: string, { requirements: { origin }, target }: Resolve): Error => {
   const where = whereOf(origin);
   const node = `Python ${target.python} on ${platformOf(target)}`;
@@ -132,6 +140,14 @@ const resolveError = (stderr: string, { requirements: { origin }, target }: Reso
       "RequirementNotSupported",
       `${where}: ${parseProblem(causes)}`,
       "Write a name and versions, such as numpy>=2.",
+    );
+  const toml = tomlProblem(causes);
+  if (toml !== undefined) return usageError("RequirementsUnreadable", `${where}: ${toml}`);
+  if (/Building source distributions is disabled/.test(text))
+    return usageError(
+      "RequirementsUnreadable",
+      `${where}: expected a list "dependencies" in [project], got none`,
+      "Add it, or name a requirements.txt.",
     );
   const reason = text
     .replace(/^No solution found when resolving dependencies cause: /, "")

@@ -1,4 +1,4 @@
-import type { LineFlags } from "./run-flags.ts";
+import type { RunFlags } from "./run-flags.ts";
 
 /** Options to repeat. Variables are left out, because they may be secret. */
 const repeated = [
@@ -6,16 +6,21 @@ const repeated = [
   "optionalOutput",
   "tasks",
   "inputColumn",
+  "delimiter",
+  "encoding",
   "count",
   "files",
   "then",
   "thenOutput",
   "retries",
+  "taskTimeout",
   "slots",
   "image",
   "name",
+  "taskName",
   "requirements",
-] as const satisfies readonly (keyof LineFlags)[];
+  "maxFails",
+] as const satisfies readonly (keyof RunFlags)[];
 
 /** Characters of a command line to repeat. */
 const mostCharacters = 100;
@@ -23,7 +28,7 @@ const mostCharacters = 100;
 interface Words {
   readonly command: string;
   readonly inputs: readonly string[];
-  readonly flags: LineFlags;
+  readonly flags: RunFlags;
 }
 
 /** Returns the words of the command line that runs the same command again, with `…` for what is too long to repeat. */

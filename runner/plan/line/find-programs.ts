@@ -32,6 +32,7 @@ export const findPrograms = async ({ commands, cwd, files, isOutput }: FindProgr
   for (const file of files) add(await givenFile(file, cwd));
   for (const word of commands.flatMap(commandWords)) {
     const candidates = candidatesOf(word);
+    await refuseAbsolute(word, cwd);
     let exists = false;
     for (const text of candidates) {
       const name = nameOf(text);
@@ -122,6 +123,19 @@ const outside = (path: string, cwd: string): Error =>
     `${readable(path)}: expected a file in ${cwd} or below it`,
     "A task finds files under the names that the command uses. Run azbatch in a folder that contains all of them.",
   );
+
+/** Refuses the absolute path of a file in this folder: it would work only on nodes that are this machine. */
+const refuseAbsolute = async ({ text, role }: CommandWord, cwd: string): Promise<void> => {
+  if (text === undefined || !isAbsolute(text) || role === "target") return;
+  const name = relative(cwd, text);
+  if (name === "" || isOutsideName(nameOf(name)) || isAbsolute(name)) return;
+  if ((await stat(text).catch(() => undefined)) === undefined) return;
+  throw usageError(
+    "PathOutsideFolder",
+    `command: expected a path relative to ${cwd}, got ${readable(text)}`,
+    `Nodes don't have this path. Write ${quote(nameOf(name))}.`,
+  );
+};
 
 /** Refuses a program or script of this folder that doesn't exist, unless an earlier part of the command may create it. */
 const refuseMissing = async (word: CommandWord, cwd: string): Promise<void> => {

@@ -64,6 +64,10 @@ const mistakes: Mistakes = {
   "a requirement that uv can't parse": resolving(
     'error: Couldn\'t parse requirement in `requirements.txt` at position 0\n  cause: no such comparison operator "=", must be one of ~= == != <= >= < > ===\n         six=1.15\n            ^^^^^\n',
   ),
+  "invalid TOML": resolving(
+    'error: TOML parse error at line 1, column 22\n  |\n1 | dependencies = ["six"\n  |                      ^\nunclosed array, expected `]`\n',
+  ),
+  "a pyproject.toml without dependencies": resolving("error: Building source distributions is disabled\n"),
   "an unreachable index": resolving(
     "error: Request failed after 3 retries in 5.6s\n  cause: Failed to fetch: https://***@host/simple/idna/\n  cause: error sending request for url (https://***@host/simple/idna/)\n  cause: Connection refused (os error 111)\n",
   ),

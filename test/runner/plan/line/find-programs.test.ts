@@ -110,6 +110,21 @@ describe("runner/plan/line/find-programs", () => {
       );
     }));
 
+  it("refuses the absolute path of a file in the folder, which nodes don't have", () =>
+    withTemporaryFolder(async (cwd) => {
+      await writeFiles(cwd, { "x.py": "", "model/y": "" });
+      for (const command of [`python3 ${cwd}/x.py {}`, `fit --model ${cwd}/model {}`])
+        await assert.rejects(
+          findPrograms({ commands: [command], cwd, files: [], isOutput: () => false }),
+          isUsageError("PathOutsideFolder"),
+        );
+      const made = await findPrograms({
+        ...{ commands: [`cat ${cwd}/missing /etc/hostname > ${cwd}/x.py`], cwd, files: [] },
+        isOutput: () => false,
+      });
+      assert.deepEqual(made, []);
+    }));
+
   it("refuses --files that don't exist", () =>
     assert.rejects(find("true", { files: ["none"] }), isUsageError("SharedFileNotFound")));
 });
