@@ -30,7 +30,10 @@ const main = async (): Promise<void> => {
     .description(
       "Run Azure Blob Storage and Azure Batch on this machine, with the resources of the Pulumi program.",
     )
-    .action((_, command: Command) => runInForeground(optionsOf(command)));
+    .action((_, command: Command) => {
+      refuseUnknown(command);
+      return runInForeground(optionsOf(command));
+    });
   withOptions(program);
   withOptions(program.command("start"))
     .description("Run the local cloud until Ctrl-C. This is the default.")
@@ -50,7 +53,15 @@ const main = async (): Promise<void> => {
   withOptions(program.command("serve", { hidden: true })).action((_, command: Command) =>
     runServe(optionsOf(command)),
   );
+  // After the commands, which would inherit it.
+  program.allowExcessArguments();
   await program.parseAsync();
+};
+
+const refuseUnknown = (program: Command): void => {
+  const [word] = program.args;
+  if (word === undefined) return;
+  program.error(`Error: unknown command ${printable(word)}; expected start, status, stop or attach`);
 };
 
 /** Adds the options of a command that uses a running cloud. `azbatch local` passes `--project` to all commands. */

@@ -150,6 +150,7 @@ export type ErrorCode =
   | "VariableTooLarge"
   | "WheelMissing"
   | "WindowsLineEndings"
+  | "WordsLeftOut"
   | "WorkloadAmongInputs"
   | "WorkloadExists"
   | "WorkloadNotExported"

@@ -15,10 +15,11 @@ interface SplitWords {
  * option after the workload that `submit` doesn't have. An option that resembles one of `submit` is left to the parser, which refuses it.
  *
  * @throws RunnerError `OptionAfterTaskArguments` for an option of `submit`, or a similar one, among task arguments without `--`: it would
- * have no effect, and a run instead of a preview is expensive.
+ * have no effect, and a run instead of a preview is expensive. `WordsLeftOut` for the `…` of a suggested command line.
  */
 export const splitTaskArguments = (words: readonly string[], program: Command): SplitWords => {
   const end = words.indexOf("--");
+  refuseLeftOut(words, end);
   if (end !== -1) return { own: words.slice(0, end), taskArgs: words.slice(end + 1), isImplicit: false };
   const [name, ...rest] = words;
   const submit = program.commands.find((command) => command.name() === "submit" && name === "submit");
@@ -27,6 +28,21 @@ export const splitTaskArguments = (words: readonly string[], program: Command): 
   const taskArgs = rest.slice(start);
   refuseOwnOptions(taskArgs, submit);
   return { own: words.slice(0, start + 1), taskArgs, isImplicit: true };
+};
+
+/** In suggested command lines, stands for words that are too long to repeat: `submit w --input …`, `run …`, `submit w -- …`. */
+const leftOut = "…";
+
+const refuseLeftOut = (words: readonly string[], end: number): void => {
+  const own = end === -1 ? words : words.slice(0, end);
+  const taskArgs = end === -1 ? [] : words.slice(end + 1);
+  const isCopied = own.includes(leftOut) || (taskArgs.length === 1 && taskArgs[0] === leftOut);
+  if (!isCopied || !["submit", "run"].includes(words[0] ?? "")) return;
+  throw usageError(
+    "WordsLeftOut",
+    `${leftOut}: expected the words that it stands for, got ${leftOut}`,
+    `Replace ${leftOut} with the words of your earlier command line. Your shell's history has them.`,
+  );
 };
 
 /** Returns the index of the first option after the workload that the command doesn't have, if any. */

@@ -40,9 +40,9 @@ export const chooseEnvironment = async ({
   env,
 }: EnvironmentChoiceRequest): Promise<EnvironmentChoice> => {
   if (outputs !== undefined) return { kind: "file", name: outputs };
-  if (local) return { kind: "local cloud", name: "local" };
-  const named = stack ?? (env.PULUMI_STACK || undefined);
   const project = findPulumiProject(projectDir);
+  if (local) return { kind: "local cloud", name: "local", notice: noticeOf(project) };
+  const named = stack ?? (env.PULUMI_STACK || undefined);
   if (named !== undefined) {
     if (project !== undefined) return { kind: "stack", name: named, project };
     throw usageError(
@@ -63,7 +63,7 @@ export const chooseEnvironment = async ({
   return { kind: "local cloud", name: "local", notice: noticeOf(project, selected) };
 };
 
-const noticeOf = (project: PulumiProject | undefined, selected: string | undefined): string | undefined => {
+const noticeOf = (project: PulumiProject | undefined, selected?: string): string | undefined => {
   if (project?.usesAzbatch) return undefined;
   if (selected === undefined) return "To use Azure, create a project: npm create azbatch my-project";
   return `Stack ${selected} is not used, because its project doesn't depend on azbatch; --stack ${selected} uses it`;

@@ -102,13 +102,13 @@ const rules: readonly Rule[] = [
   {
     code: "ProgramNotFound",
     exitCodes: [127],
-    text: () => `The command calls a program that isn't installed on the node. ${installIt}`,
+    text: () => `Usually, the command calls a program that isn't installed on the node. ${installIt}`,
   },
   {
     code: "ProgramNotExecutable",
     exitCodes: [126],
     text: () =>
-      "The command calls a file that can't be executed: a folder, a file without chmod +x, or a program for another system.",
+      "Usually, the command calls a file that can't be executed: a folder, a file without chmod +x, or a program for another system.",
   },
   {
     code: "OutOfMemory",
@@ -132,7 +132,7 @@ const rules: readonly Rule[] = [
     code: "CommandTimedOut",
     exitCodes: [124],
     text: () =>
-      'The program "timeout" in the command ended the task. Give it more time; the time limit of the task wasn\'t reached.',
+      'Usually, the program "timeout" in the command ended the task. Give it more time; the time limit of the task wasn\'t reached.',
   },
   {
     code: "ProgramTerminated",

@@ -16,6 +16,7 @@ import type { FoundFile } from "../storage/hash-files.ts";
 import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
 import type { Emit } from "../ui/events.ts";
 import { findPackages, manifestPackages, type NodesTarget, type PackageOptions } from "./find-packages.ts";
+import { submitWords } from "./submit-words.ts";
 
 /** A workload that a command line declares instead of a file. Its paths are relative to the working directory. */
 export interface DeclaredWorkload {
@@ -131,24 +132,6 @@ const readProgram = async (
   const packages = await findPackages(withScripts(workload, request.declared), request, context);
   return [packages === undefined ? code : withPackages(code, packages.key), packages];
 };
-
-const submitWords = ({ workload, inputs, args, ...given }: PrepareRequest): string[] => [
-  ...["submit", workload],
-  ...(inputs.length > 0 ? ["--input", ...ifShort(inputs)] : []),
-  ...flag("--requirements", given.requirements),
-  ...flag("--retries", given.retries),
-  ...flag("--max-fails", given.maxFails),
-  ...(args.length > 0 ? ["--", ...ifShort(args)] : []),
-];
-
-const flag = (name: string, value: string | number | undefined): string[] =>
-  value === undefined ? [] : [name, String(value)];
-
-/** Characters of words to repeat: the shell may have expanded a glob, or an argument may be a script. */
-const mostCharacters = 40;
-
-const ifShort = (words: readonly string[]): readonly string[] =>
-  words.join(" ").length > mostCharacters || words.some((word) => word.includes("\n")) ? ["…"] : words;
 
 /** Returns the location of inputs that the workload takes from storage. Such a run can only be prepared with a connection. */
 export const storedInputs = (

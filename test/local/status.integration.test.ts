@@ -80,6 +80,15 @@ describe("npx azbatch local", function () {
       await release();
     }));
 
+  it("refuses an unknown command, and lists those that exist", () =>
+    withLocalDir(async (dir) => {
+      const { exitCode, stderr } = await outputOf(start(dir, ["statu"]));
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /statu\b.*\bstatus\b/);
+      assert.equal((await outputOf(start(dir, ["start", "x"]))).exitCode, 2);
+      assert(!existsSync(dir));
+    }));
+
   it("status: prints the text of the snapshot if no cloud runs", () =>
     withLocalDir(async (dir) => {
       const { stdout } = await outputOf(start(dir, ["status"]));

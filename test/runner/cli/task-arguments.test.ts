@@ -69,4 +69,12 @@ describe("splitTaskArguments", () => {
     it(`refuses ${option} in "${line}", which would have no effect`, () => {
       assert.throws(() => split(line), isUsageError("OptionAfterTaskArguments", option, "--top"));
     });
+
+  for (const line of ["submit w --input …", "submit w --retries 1 -- …", "run wc …", "run … …"])
+    it(`refuses "${line}", copied from a suggestion without its long words`, () => {
+      assert.throws(() => split(line), isUsageError("WordsLeftOut", "…"));
+    });
+
+  for (const line of ["submit w -- … …", "submit w -- --separator …"])
+    it(`accepts "${line}"`, () => assert.equal(split(line).taskArgs.length, 2));
 });

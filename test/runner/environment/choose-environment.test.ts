@@ -97,8 +97,10 @@ describe("chooseEnvironment in a Pulumi project of another infrastructure", () =
 
 describe("chooseEnvironment without a Pulumi project", () => {
   it("uses the local cloud, and says how to get to Azure", async () => {
-    const choice = await choose({ env: {} }, {});
-    assert.match((choice.kind === "local cloud" && choice.notice) || "", /npm create azbatch/);
+    for (const local of [false, true]) {
+      const choice = await choose({ env: {}, local }, {});
+      assert.match((choice.kind === "local cloud" && choice.notice) || "", /npm create azbatch/);
+    }
   });
 
   it("refuses a stack that the user names, instead of running elsewhere", async () => {
