@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { codeOf, ExpectedError, messageOf } from "../emulator/system/errors.ts";
 import { LocalCloudError } from "../errors.ts";
 
 /**
- * Creates the local cloud's folder, or closes an existing one to other users, because it contains keys.
+ * Creates the local cloud's folder, or closes an existing one to other users, because it contains keys. Git ignores what is in it.
  *
  * @throws LocalCloudError if this user doesn't own it or can't write to it.
  */
@@ -14,6 +14,7 @@ export const prepareFolder = (dir: string): void => {
     checkOwner(dir);
     if ((statSync(dir).mode & 0o077) !== 0) chmodSync(dir, 0o700);
     rmdirSync(mkdtempSync(join(dir, ".writable-")));
+    writeFileSync(join(dir, ".gitignore"), "*\n", { mode: 0o600 });
   } catch (error) {
     if (error instanceof ExpectedError || codeOf(error) === undefined) throw error;
     throw new LocalCloudError(

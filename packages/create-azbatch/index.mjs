@@ -67,7 +67,7 @@ const refuseFiles = (folder, shown) => {
 const template = fileURLToPath(new URL("./template/", import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8"));
 
-const writeProject = (folder, name) => {
+const writeProject = (folder, name, workload) => {
   mkdirSync(folder, { recursive: true });
   cpSync(template, folder, { recursive: true });
   // npm packs no file that is called .gitignore.
@@ -76,15 +76,34 @@ const writeProject = (folder, name) => {
     const text = readFileSync(join(folder, file), "utf8");
     writeFileSync(
       join(folder, file),
-      text.replaceAll("my-project", name).replace('"azbatch": "*"', `"azbatch": "^${version}"`),
+      text
+        .replaceAll("my-project", name)
+        .replaceAll("my-workload", workload)
+        .replace('"azbatch": "*"', `"azbatch": "^${version}"`),
     );
   }
 };
 
-/** Runs a program in the project with its output on the terminal. Returns whether it succeeded. */
-const run = (folder, program, ...args) =>
-  spawnSync(program, args, { cwd: folder, stdio: "inherit", shell: process.platform === "win32" }).status ===
-  0;
+const runOptions = (folder) => ({ cwd: folder, shell: process.platform === "win32" });
+
+const install = (folder) =>
+  spawnSync("npm", ["install", "--no-fund", "--no-audit"], { ...runOptions(folder), stdio: "inherit" })
+    .status === 0;
+
+/** Adds the first workload. The messages of `azbatch new` are only shown if it fails. */
+const addWorkload = (folder, kind) => {
+  const args = ["--no-install", "azbatch", "new", workloads[kind], `--${kind}`];
+  const { status, stderr } = spawnSync("npx", args, { ...runOptions(folder), encoding: "utf8" });
+  if (status !== 0) process.stderr.write(stderr ?? "");
+  return status === 0;
+};
+
+/** npm drops the names of options that don't follow `--`: only their values arrive, as further folders. */
+const foldersMessage = (folders) => {
+  const got = folders.length === 0 ? "none" : folders.join(" ");
+  const hint = folders.length > 1 ? "\nPut -- before options." : "";
+  return `expected one folder, got ${got}${hint}\n${help.split("\n")[0]}`;
+};
 
 const create = () => {
   const {
@@ -95,24 +114,21 @@ const create = () => {
   } = readWords(process.argv.slice(2));
   if (wantsHelp) return void process.stdout.write(help);
   const [shown, ...others] = folders;
-  if (shown === undefined || others.length > 0)
-    throw new UsageError(
-      `expected one folder, got ${folders.length === 0 ? "none" : folders.join(" ")}\n${help.split("\n")[0]}`,
-    );
+  if (shown === undefined || others.length > 0) throw new UsageError(foldersMessage(folders));
   if (!Object.hasOwn(workloads, kind))
     throw new UsageError(`--template: expected ${Object.keys(workloads).join(", ")}, got "${kind}"`);
   const folder = resolve(shown);
   const name = projectName(folder);
   refuseFiles(folder, shown);
-  writeProject(folder, name);
+  writeProject(folder, name, workloads[kind]);
   const here = relative(process.cwd(), folder);
   const enter =
     here === "" ? "" : `cd ${/^[\w./-]+$/.test(here) ? here : `'${here.replaceAll("'", "'\\''")}'`} && `;
   const add = `npx azbatch new ${workloads[kind]} --${kind}`;
   console.log(`Created ${name}${skipsInstall ? "" : ". Installing azbatch…"}`);
-  const isReady = !skipsInstall && run(folder, "npm", "install", "--no-fund", "--no-audit");
+  const isReady = !skipsInstall && install(folder);
   if (!skipsInstall && !isReady) process.exitCode = 1;
-  if (isReady && run(folder, "npx", "--no-install", "azbatch", "new", workloads[kind], `--${kind}`))
+  if (isReady && addWorkload(folder, kind))
     console.log(
       `\nNext: ${enter}npm run submit\nThen edit task/${workloads[kind]}/. README.md says how to run on Azure.`,
     );

@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { createNewUser, type NewUser, root } from "../package/new-user.ts";
-import { packAll } from "../package/packed.ts";
+import { type NewUser, newUser } from "../package/new-user.ts";
+import { root } from "../package/packed.ts";
 
 /** Compares this checkout with the installed package: size, time of an installation, time of a start. */
 export const packageBench = async (): Promise<void> => {
-  const user = await createNewUser();
-  try {
-    for (const tarball of Object.values(await packAll())) await user.publish(tarball);
-    await measureCheckout(user);
-    await measurePackage(user, "its own Node");
-    await measurePackage(user, "Node 24", dirname(process.execPath));
-  } finally {
-    await user.close();
-  }
+  const user = await newUser();
+  await measureCheckout(user);
+  await measurePackage(user, "its own Node");
+  await measurePackage(user, "Node 24", dirname(process.execPath));
 };
 
 const measureCheckout = async (user: NewUser): Promise<void> => {

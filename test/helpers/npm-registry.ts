@@ -12,7 +12,6 @@ interface NpmRegistry {
   readonly url: string;
   /** Publishes a tarball as the latest version of its package. */
   publish(tarball: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 interface Published {
@@ -25,7 +24,7 @@ interface Manifest {
   readonly version: string;
 }
 
-/** Starts a registry on a free port of loopback. `upstream` is the registry of all other packages. */
+/** Starts a registry on a free port of loopback, until this process ends. `upstream` is the registry of all other packages. */
 export const startNpmRegistry = async (upstream: string): Promise<NpmRegistry> => {
   const packages = new Map<string, Published[]>();
   const server = createServer(({ url: path = "/" }, response) => {
@@ -35,7 +34,7 @@ export const startNpmRegistry = async (upstream: string): Promise<NpmRegistry> =
     else if (version === undefined) sendJson(response, packument(url(), versions));
     else response.end(versions.find(({ manifest }) => manifest.version === version)?.content);
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, "127.0.0.1").unref();
   await once(server, "listening");
   const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
@@ -44,10 +43,6 @@ export const startNpmRegistry = async (upstream: string): Promise<NpmRegistry> =
       const published = await readTarball(tarball);
       const { name } = published.manifest;
       packages.set(name, [...(packages.get(name) ?? []), published]);
-    },
-    close: async () => {
-      server.closeAllConnections();
-      await promisify(server.close.bind(server))();
     },
   };
 };

@@ -3,8 +3,9 @@ import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createNewUser, type NewUser, root } from "./new-user.ts";
-import { packAll } from "./packed.ts";
+import { parse } from "yaml";
+import { type NewUser, newUser } from "./new-user.ts";
+import { root } from "./packed.ts";
 
 const workload = `import { defineWorkload } from "azbatch";
 export default defineWorkload({
@@ -28,17 +29,14 @@ describe("a user's own repository", function () {
   };
 
   before(async () => {
-    user = await createNewUser();
-    for (const tarball of Object.values(await packAll())) await user.publish(tarball);
+    user = await newUser();
     folder = await user.newFolder();
-  });
-  after(async () => {
-    await user.close();
   });
 
   it("is created by npm create azbatch, and runs", async () => {
     const said = await run(folder, "npm", "init", "--yes", "azbatch", "my-project");
     assert.match(said, /cd my-project && npm run submit/);
+    assert.doesNotMatch(said, /npm warn|npx azbatch submit/);
     const project = join(folder, "my-project");
     const { name, dependencies } = JSON.parse(await readFile(join(project, "package.json"), "utf8"));
     assert.deepEqual([name, Object.keys(dependencies)], ["my-project", ["azbatch"]]);
@@ -55,10 +53,35 @@ describe("a user's own repository", function () {
     );
   });
 
+  it("still submits its first workload and the CI workflow's when it has a second one", async () => {
+    const project = join(folder, "my-project");
+    await run(project, "npx", "azbatch", "new", "second", "--bash");
+    const steps = await readFile(join(project, ".github/workflows/submit.yml"), "utf8");
+    const { jobs } = parse(steps);
+    for (const { run: line } of jobs.local.steps.slice(2))
+      await run(project, "bash", "-c", `CI=true ${line}`);
+    assert.match(await run(project, "npm", "run", "submit", "--", "--yes"), /word-stats: 3 tasks/);
+  });
+
   it("isn't overwritten", async () => {
     const { exitCode, stderr } = await user.run(folder, "npm", "init", "--yes", "azbatch", "my-project");
     assert.notEqual(exitCode, 0);
     assert.match(stderr, /^Error: my-project: expected an empty folder/m);
+  });
+
+  it("explains that npm needs -- before options", async () => {
+    const { exitCode, stderr } = await user.run(
+      folder,
+      "npm",
+      "init",
+      "--yes",
+      "azbatch",
+      "other",
+      "--template",
+      "bash",
+    );
+    assert.notEqual(exitCode, 0);
+    assert.match(stderr, /^Put -- before options/m);
   });
 
   it("may be a Python project without package.json, or a folder of scripts", async () => {

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { startNpmRegistry } from "../helpers/npm-registry.ts";
-
-export const root = join(import.meta.dirname, "../..");
+import { packAll, root } from "./packed.ts";
 
 interface Result {
   readonly exitCode: number;
@@ -23,23 +23,25 @@ export interface NewUser {
   newFolder(): Promise<string>;
   /** Publishes a tarball. */
   publish(tarball: string): Promise<void>;
-  close(): Promise<void>;
 }
 
-export const createNewUser = async (): Promise<NewUser> => {
+let user: Promise<NewUser> | undefined;
+
+/** Returns the user of all tests, whose npm downloads each package once. The registry has all packages of this repository. */
+export const newUser = (): Promise<NewUser> => (user ??= createNewUser());
+
+const createNewUser = async (): Promise<NewUser> => {
   const parent = await mkdtemp(join(tmpdir(), "batch-test-"));
+  process.once("exit", () => rmSync(parent, { recursive: true, force: true }));
   const home = await mkdtemp(join(parent, "home-"));
   const registry = await startNpmRegistry(await npmSetting("registry"));
   const env = await environment(home, registry.url);
+  for (const tarball of Object.values(await packAll())) await registry.publish(tarball);
   return {
     home,
     run: (folder, program, ...args) => run(program, args, { cwd: folder, env }),
     newFolder: () => mkdtemp(join(parent, "folder-")),
     publish: registry.publish,
-    close: async () => {
-      await registry.close();
-      await rm(parent, { recursive: true, force: true });
-    },
   };
 };
 

@@ -5,7 +5,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "./new-user.ts";
+
+export const root = join(import.meta.dirname, "../..");
 
 const execute = promisify(execFile);
 
@@ -38,8 +39,10 @@ export const filesIn = async (tarball: string): Promise<string[]> =>
 /** Repacks a tarball as another version. */
 export const withVersion = async (tarball: string, version: string, folder: string): Promise<string> => {
   await execute("tar", ["-xzf", tarball, "-C", folder]);
-  const file = join(folder, "package/package.json");
-  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), version }));
+  for (const name of ["package.json", "dist/package.json"]) {
+    const file = join(folder, "package", name);
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), version }));
+  }
   const changed = join(folder, "changed.tgz");
   await execute("tar", ["-czf", changed, "-C", folder, "package"]);
   return changed;

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
 import { promisify } from "node:util";
-import { root } from "./new-user.ts";
-import { filesIn, packAll } from "./packed.ts";
+import { filesIn, packAll, root } from "./packed.ts";
 
 /** Kinds of files in each package. */
 const kinds: Readonly<Record<string, readonly RegExp[]>> = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,15 @@ describe("prepareFolder", () => {
       await chmod(dir, 0o777);
       prepareFolder(dir);
       assert.equal(await modeOf(dir), 0o700);
+    }));
+
+  it("keeps its files out of Git", () =>
+    withTemporaryFolder(async (folder) => {
+      const git = (...args: string[]): string => execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+      git("init", "--quiet");
+      prepareFolder(join(folder, ".local"));
+      for (const path of [".local/env", "package.json"]) await writeFile(join(folder, path), "");
+      assert.equal(git("status", "--porcelain", "--untracked-files=all"), "?? package.json\n");
     }));
 
   it("refuses another user's folder, by both users' ids", () =>
