@@ -39,10 +39,8 @@ export const filesIn = async (tarball: string): Promise<string[]> =>
 /** Repacks a tarball as another version. */
 export const withVersion = async (tarball: string, version: string, folder: string): Promise<string> => {
   await execute("tar", ["-xzf", tarball, "-C", folder]);
-  for (const name of ["package.json", "dist/package.json"]) {
-    const file = join(folder, "package", name);
-    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), version }));
-  }
+  const file = join(folder, "package/package.json");
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), version }));
   const changed = join(folder, "changed.tgz");
   await execute("tar", ["-czf", changed, "-C", folder, "package"]);
   return changed;
