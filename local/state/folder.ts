@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { codeOf, ExpectedError, messageOf } from "../emulator/system/errors.ts";
 import { LocalCloudError } from "../errors.ts";
@@ -26,15 +26,17 @@ export const prepareFolder = (dir: string): void => {
 
 /** Creates a folder and its parents. Node's `recursive` repeats forever where the system refuses new folders with ENOENT, as in /proc. */
 const createFolder = (dir: string): void => {
-  if (existsSync(dir)) return;
+  if (isFolder(dir)) return;
   const parent = dirname(dir);
   if (parent !== dir) createFolder(parent);
   try {
     mkdirSync(dir, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw error;
+    if (!isFolder(dir)) throw error;
   }
 };
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Root may use any folder, for example one that a container mounts. */
 const checkOwner = (dir: string): void => {
