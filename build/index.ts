@@ -4,6 +4,7 @@ import { copyAssets } from "./assets.ts";
 import { bundleAll } from "./bundles.ts";
 import { declarations } from "./declarations.ts";
 import { thirdPartyNotices } from "./notices.ts";
+import { bundlePages } from "./pages.ts";
 
 // npm runs this program before it packs the package.
 const root = join(import.meta.dirname, "..");
@@ -19,6 +20,7 @@ const write = (files: ReadonlyMap<string, string>): void => {
 const bundled = await bundleAll(root);
 rmSync(dist, { recursive: true, force: true });
 for (const { files } of bundled) write(files);
+write(await bundlePages());
 write(declarations(root));
 copyAssets(root);
 const metafiles = bundled.map(({ metafile }) => metafile);

@@ -58,7 +58,7 @@ interface Preparation extends FailedPreparation {
   readonly hasFailed: boolean;
 }
 
-const taskFields = "id,state,stateTransitionTime,executionInfo,nodeInfo";
+const taskFields = "id,state,creationTime,stateTransitionTime,executionInfo,nodeInfo";
 const jobFields =
   "id,state,stateTransitionTime,creationTime,onAllTasksComplete,executionInfo,poolInfo,metadata";
 const nodeFields = "id,state,errors,startTaskInfo";

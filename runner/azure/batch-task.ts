@@ -6,6 +6,7 @@ export interface BatchTask {
   readonly state: Models.TaskState;
   readonly stateTransitionTime: Date;
   readonly nodeId?: string | undefined;
+  readonly creationTime?: Date | undefined;
   readonly startTime?: Date | undefined;
   readonly endTime?: Date | undefined;
   readonly exitCode?: number | undefined;
@@ -27,6 +28,7 @@ export const batchTask = (task: Models.CloudTask): BatchTask => {
     state: task.state ?? "active",
     stateTransitionTime: task.stateTransitionTime ?? new Date(0),
     nodeId: task.nodeInfo?.nodeId,
+    creationTime: task.creationTime,
     startTime: info?.startTime,
     endTime: info?.endTime,
     exitCode: info?.exitCode ?? undefined,

@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import * as v from "valibot";
 import type { BatchTask } from "../azure/batch-task.ts";
 import type { ManifestTask } from "../manifest/manifest.ts";
+import { TaskTimes, TaskUsage } from "./task-times.ts";
 
 const list = <T>(item: v.GenericSchema<unknown, T>) => v.pipe(v.array(item), v.readonly());
 
@@ -31,6 +32,8 @@ export const TaskOutcome = v.object({
   nodeId: v.optional(v.string()),
   /** Duration on the node. */
   seconds: v.optional(v.number()),
+  times: v.optional(TaskTimes),
+  usage: v.optional(TaskUsage),
   /** Attempts after a failed one. */
   retryCount: v.number(),
   /** Starts after the first because the node was lost or removed. */
@@ -114,6 +117,7 @@ export const completedOutcome = (task: ManifestTask, done: BatchTask, flaws: Out
     exitCode: done.exitCode,
     nodeId: done.nodeId,
     seconds: secondsOf(done),
+    times: timesOf(done),
     retryCount: done.retryCount,
     requeueCount: done.requeueCount,
   };
@@ -215,3 +219,10 @@ const signalOf = (exitCode: number): string => {
 
 const secondsOf = ({ startTime, endTime }: BatchTask): number | undefined =>
   startTime && endTime && (endTime.getTime() - startTime.getTime()) / 1000;
+
+/** Batch's moments. The ones that only the node knows are added from its record. */
+const timesOf = ({ creationTime, startTime, endTime }: BatchTask): TaskOutcome["times"] => ({
+  queuedAt: creationTime?.toISOString(),
+  startedAt: startTime?.toISOString(),
+  endedAt: endTime?.toISOString(),
+});

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Manifest } from "../manifest/manifest.ts";
+import { RunNode } from "./run-node.ts";
 
 /** Totals of a finished run: the first line of a stored report. Contains no secret. */
 export const RunReport = v.object({
@@ -19,6 +20,8 @@ export const RunReport = v.object({
   notRun: v.optional(v.number()),
   /** Reason why the job ended before all its tasks had run. */
   endedBecause: v.optional(v.string()),
+  /** Nodes that existed during the run; absent if none was seen. */
+  nodes: v.optional(v.pipe(v.array(RunNode), v.readonly())),
 });
 export type RunReport = Readonly<v.InferOutput<typeof RunReport>>;
 
@@ -26,6 +29,7 @@ interface ReportRequest {
   readonly manifest: Manifest;
   readonly counts: Pick<RunReport, "succeeded" | "failed" | "cached" | "notRun">;
   readonly endedBecause?: string | undefined;
+  readonly nodes?: RunReport["nodes"];
   readonly elapsedMs: number;
   readonly finishedAt: Date;
 }
@@ -34,6 +38,7 @@ export const runReport = ({
   manifest,
   counts,
   endedBecause,
+  nodes,
   elapsedMs,
   finishedAt,
 }: ReportRequest): RunReport => ({
@@ -45,4 +50,5 @@ export const runReport = ({
   elapsedMs,
   ...counts,
   ...(endedBecause !== undefined && { endedBecause }),
+  ...(nodes !== undefined && { nodes }),
 });

@@ -17,7 +17,7 @@ export const proseOf = (): Prose[] => [
   ...filesOf(["*.yaml", "{runner,task,test,.github}/**/*.{sh,py,yml,yaml}"]).flatMap((path) =>
     linesOf(path).filter(({ text }) => /(^|\s)#|"""/.test(text)),
   ),
-  ...filesOf(["index.ts", "{build,infra,local,runner,task,test}/**/*.{ts,mjs}"]).flatMap(textsOf),
+  ...filesOf(["index.ts", "{browser,build,infra,local,runner,task,test}/**/*.{ts,tsx,mjs}"]).flatMap(textsOf),
 ];
 
 const filesOf = (patterns: string[]): string[] =>

@@ -19,7 +19,7 @@ export interface SourceFile {
 
 /** Returns the structure of all TypeScript files of the project. */
 export const sourceFiles = (): SourceFile[] =>
-  globSync(["index.ts", "{build,infra,runner,task,local,test}/**/*.ts"], {
+  globSync(["index.ts", "{browser,build,infra,runner,task,local,test}/**/*.{ts,tsx}"], {
     cwd: root,
     exclude: ["**/dist/**"],
   }).map((path) => {
