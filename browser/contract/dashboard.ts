@@ -8,7 +8,8 @@
  * - `GET pools/:pool/nodes/:node/files/:path`: a file of the node, such as `startup/stderr.txt`.
  * - `POST jobs/:job/cancel`, `POST runs/:job/retry`, `POST runs/:job/download`, `POST pools/:pool/evaluate`: an `ActionResult`.
  *
- * An answer with a status from 400 on is a `Problem`.
+ * Path segments are percent-encoded; the slashes of a file's path are not. A POST has the body `{}` as
+ * `application/json`. An answer with a status from 400 on is a `Problem`. The page uses paths relative to its address.
  */
 export interface Topics {
   readonly environment: EnvironmentView;
@@ -38,6 +39,10 @@ export interface Problem {
 export interface ActionResult {
   /** One line: what was done. */
   readonly message: string;
+  /** The run's job after `retry`, if it differs from the job in the path. */
+  readonly jobId?: string | undefined;
+  /** Variables of an evaluated formula, as Batch returns them: `$TargetDedicatedNodes=1;…`. */
+  readonly results?: string | undefined;
 }
 
 export interface EnvironmentView {
@@ -50,6 +55,8 @@ export interface EnvironmentView {
   readonly vmSize: string;
   /** Version of azbatch. */
   readonly version: string;
+  /** Command that starts a run here, such as `npx azbatch submit --local`. */
+  readonly start?: string | undefined;
 }
 
 export interface StateCounts {
@@ -239,8 +246,13 @@ export interface TaskFileView {
 }
 
 export interface LogPart {
-  /** Position of `text` in the log. Bytes. */
+  /**
+   * Position of `text` in the log. Bytes. A part that neither continues the part before nor has a gap, such as the first
+   * one after a reconnection, replaces everything that the page shows.
+   */
   readonly offset: number;
+  /** Position of the byte after `text`. */
+  readonly end: number;
   readonly text: string;
   /** Whether bytes between the part before and this one are left out because the log grows faster than it is shown. */
   readonly hasGap: boolean;
