@@ -12,6 +12,9 @@ export const RunNode = v.object({
   bootedAt: moment,
   startTaskStartedAt: moment,
   startTaskEndedAt: moment,
+  /** The job preparation task, which stages the run's code and packages. The last one, if the node was restarted. */
+  preparationStartedAt: moment,
+  preparationEndedAt: moment,
   /** The node was last seen at this moment, and then removed, preempted or lost. Absent if it existed when the run ended. */
   leftAt: moment,
   /** State when last seen, such as `idle` or `preempted`. */
