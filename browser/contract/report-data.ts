@@ -26,6 +26,8 @@ export interface ReportedRun {
   readonly failed: number;
   readonly cached: number;
   readonly notRun: number;
+  /** Tasks that run or wait. Present if the run had not ended when the report was written, so all facts are those known so far. */
+  readonly unfinished?: number | undefined;
   /** Reason why the job ended before all its tasks had run. */
   readonly endedBecause?: string | undefined;
 }
@@ -67,7 +69,8 @@ export interface ReportedNode {
   readonly leftMs?: number | undefined;
 }
 
-export const taskStates = ["succeeded", "failed", "cached", "notRun"] as const;
+/** `running` and `waiting` only in the report of a run that has not ended. */
+export const taskStates = ["succeeded", "failed", "cached", "notRun", "running", "waiting"] as const;
 export type TaskState = (typeof taskStates)[number];
 
 /** A row per task in the order of the manifest. Typed arrays, because there may be 100,000. Times that are unknown are -1. */
@@ -82,12 +85,12 @@ export interface TaskColumns {
   readonly node: Int32Array;
   /** Lane on the node, from 0. */
   readonly slot: Uint16Array;
-  readonly queued: Int32Array;
+  readonly queued: Float64Array;
   /** A node began to fetch the task's inputs. */
-  readonly started: Int32Array;
-  readonly programStarted: Int32Array;
-  readonly ended: Int32Array;
-  readonly uploaded: Int32Array;
+  readonly started: Float64Array;
+  readonly programStarted: Float64Array;
+  readonly ended: Float64Array;
+  readonly uploaded: Float64Array;
   readonly retries: Uint16Array;
   readonly requeues: Uint16Array;
   /** MiB; 0 if unknown. */
@@ -116,8 +119,10 @@ export interface ReportedFailure {
   readonly sample: string;
   /** Lines of its log. */
   readonly log: readonly string[];
-  /** Path of the full log, relative to report.html. */
+  /** Path of the full log, relative to report.html; absent if the log is not on this machine. */
   readonly logPath?: string | undefined;
+  /** Command line that prints the full log. */
+  readonly logCommand?: string | undefined;
 }
 
 /** The workload's results table. */
