@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Manifest } from "../manifest/manifest.ts";
+import { RunCost } from "./run-cost.ts";
 import { RunNode } from "./run-node.ts";
 
 /** Totals of a finished run: the first line of a stored report. Contains no secret. */
@@ -22,6 +23,8 @@ export const RunReport = v.object({
   endedBecause: v.optional(v.string()),
   /** Nodes that existed during the run; absent if none was seen. */
   nodes: v.optional(v.pipe(v.array(RunNode), v.readonly())),
+  /** Absent if the price of the nodes was unknown. */
+  cost: v.optional(RunCost),
 });
 export type RunReport = Readonly<v.InferOutput<typeof RunReport>>;
 
@@ -30,6 +33,7 @@ interface ReportRequest {
   readonly counts: Pick<RunReport, "succeeded" | "failed" | "cached" | "notRun">;
   readonly endedBecause?: string | undefined;
   readonly nodes?: RunReport["nodes"];
+  readonly cost?: RunReport["cost"];
   readonly elapsedMs: number;
   readonly finishedAt: Date;
 }
@@ -39,6 +43,7 @@ export const runReport = ({
   counts,
   endedBecause,
   nodes,
+  cost,
   elapsedMs,
   finishedAt,
 }: ReportRequest): RunReport => ({
@@ -51,4 +56,5 @@ export const runReport = ({
   ...counts,
   ...(endedBecause !== undefined && { endedBecause }),
   ...(nodes !== undefined && { nodes }),
+  ...(cost !== undefined && { cost }),
 });
