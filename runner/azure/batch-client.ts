@@ -61,7 +61,8 @@ interface Preparation extends FailedPreparation {
 const taskFields = "id,state,creationTime,stateTransitionTime,executionInfo,nodeInfo";
 const jobFields =
   "id,state,stateTransitionTime,creationTime,onAllTasksComplete,executionInfo,poolInfo,metadata";
-const nodeFields = "id,state,errors,startTaskInfo";
+const nodeFields =
+  "id,state,stateTransitionTime,isDedicated,allocationTime,lastBootTime,errors,startTaskInfo";
 
 export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): BatchClient => {
   const call: Call = (attempt) =>

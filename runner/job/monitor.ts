@@ -24,6 +24,7 @@ export interface Monitor {
   readonly blocked: BlockedTasks;
   /** Called once per reactivated task. */
   readonly onReactivate?: (task: BatchTask) => void;
+  readonly onNodes?: WatchPool["onNodes"];
 }
 
 /** The state of the job at one moment. */
@@ -55,10 +56,10 @@ export interface Counts {
  * @throws RunnerError `timeout` after `timeoutMs`; `environment` if no task can ever run or the job was deleted.
  */
 export const monitor = async function* (options: Monitor): AsyncGenerator<Look> {
-  const { batch, jobId, poolId, clock, signal, timeoutMs, onReactivate = () => {} } = options;
+  const { batch, jobId, poolId, clock, signal, timeoutMs, onNodes, onReactivate = () => {} } = options;
   const start = clock.monotonicMs();
   const changes = completedTasks({ batch, jobId, onReactivate });
-  const pool = watchPool({ batch, jobId, poolId, clock });
+  const pool = watchPool({ batch, jobId, poolId, clock, onNodes });
   const end: Watches["end"] = {};
   let nodesListedMs = Number.NEGATIVE_INFINITY;
   for (;;) {

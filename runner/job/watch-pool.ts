@@ -1,3 +1,4 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
 import type { BatchClient } from "../azure/batch-client.ts";
 import type { BatchTask } from "../azure/batch-task.ts";
 import type { Clock } from "../clock.ts";
@@ -21,6 +22,8 @@ export interface WatchPool {
   readonly jobId: string;
   readonly poolId: string;
   readonly clock: Clock;
+  /** Called with the pool's nodes each time that they are listed. */
+  readonly onNodes?: ((nodes: readonly Models.ComputeNode[]) => void) | undefined;
 }
 
 export interface PoolWatch {
@@ -38,7 +41,12 @@ export interface PoolWatch {
 }
 
 /** Watches a pool while a job runs on it. The cost of a look doesn't depend on the size of the job. */
-export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch => {
+export const watchPool = ({ batch, jobId, poolId, clock, onNodes }: WatchPool): PoolWatch => {
+  const listNodes = async (): Promise<Models.ComputeNode[]> => {
+    const nodes = await batch.listNodes(poolId);
+    onNodes?.(nodes);
+    return nodes;
+  };
   // The files of a failed start task don't change.
   const read = new Map<string, string | undefined>();
   const readOnce = async (file: { nodeId: string; path: string }): Promise<string | undefined> => {
@@ -49,7 +57,7 @@ export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch
 
   const lookAt = async (job: PoolView["job"]): Promise<PoolView> => {
     const pool = await batch.getPool(poolId);
-    const nodes = pool === undefined ? [] : await batch.listNodes(poolId);
+    const nodes = pool === undefined ? [] : await listNodes();
     const ready = nodes.filter(({ state }) => state === "idle" || state === "running");
     const busy = nodes.find(({ state }) => state === "running");
     const [failedPreparations, waitingTasks, jobsOnNode] = await Promise.all([
@@ -70,7 +78,7 @@ export const watchPool = ({ batch, jobId, poolId, clock }: WatchPool): PoolWatch
 
   return {
     nodesAtWork: async () => {
-      const [pool, nodes] = await Promise.all([batch.getPool(poolId), batch.listNodes(poolId)]);
+      const [pool, nodes] = await Promise.all([batch.getPool(poolId), listNodes()]);
       return { nodes: countNodes(nodes), shortfall: pool && shortfallOf(pool, clock.now()) };
     },
     whyNothingRuns: async (job) => {
