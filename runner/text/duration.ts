@@ -1,4 +1,7 @@
 import { usageError } from "../errors.ts";
+import { splitDuration } from "./elapsed.ts";
+
+export { formatElapsed } from "./elapsed.ts";
 
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 
@@ -28,7 +31,7 @@ export const parseDuration = (text: string, flag: string): number => {
 
 /** Formats milliseconds as ISO 8601, as Batch requires: `P1DT20M`. Rounds to seconds. */
 export const isoDuration = (ms: number): string => {
-  const { d, h, m, s } = split(ms);
+  const { d, h, m, s } = splitDuration(ms);
   const time = `${h ? `${h}H` : ""}${m ? `${m}M` : ""}${s ? `${s}S` : ""}`;
   if (d === 0 && time === "") return "PT0S";
   return `P${d ? `${d}D` : ""}${time ? `T${time}` : ""}`;
@@ -40,24 +43,4 @@ export const parseIsoDuration = (text: string): number => {
   if (parts === null) return Number.NaN;
   const [d = 0, h = 0, m = 0, s = 0] = parts.slice(1).map((part) => Number(part ?? 0));
   return d * unitMs.d + h * unitMs.h + m * unitMs.m + s * unitMs.s;
-};
-
-/** Formats milliseconds for people: `4.2 s`, `3m 05s`, `1h 02m`, `2d 03h`. Negative values, as from clocks that differ, become `0.0 s`. */
-export const formatElapsed = (elapsedMs: number): string => {
-  const ms = Math.max(0, elapsedMs);
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
-  const { d, h, m, s } = split(ms);
-  const two = (n: number): string => String(n).padStart(2, "0");
-  if (d > 0) return `${d}d ${two(h)}h`;
-  return h > 0 ? `${h}h ${two(m)}m` : `${m}m ${two(s)}s`;
-};
-
-const split = (ms: number) => {
-  const seconds = Math.round(ms / 1000);
-  return {
-    d: Math.floor(seconds / 86_400),
-    h: Math.floor(seconds / 3600) % 24,
-    m: Math.floor(seconds / 60) % 60,
-    s: seconds % 60,
-  };
 };
