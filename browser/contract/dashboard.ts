@@ -1,3 +1,7 @@
+import type { LogPart } from "./dashboard-tasks.ts";
+
+export type * from "./dashboard-tasks.ts";
+
 /**
  * What the dashboard's server and its pages exchange. All paths are below `/api/`. No answer contains a key or a SAS.
  *
@@ -10,6 +14,8 @@
  *
  * Path segments are percent-encoded; the slashes of a file's path are not. A POST has the body `{}` as
  * `application/json`. An answer with a status from 400 on is a `Problem`. The page uses paths relative to its address.
+ *
+ * A browser keeps at most six connections to an address, so a hidden page closes its stream of events.
  */
 export interface Topics {
   readonly environment: EnvironmentView;
@@ -191,71 +197,4 @@ export interface ScheduleRow {
   readonly state: string;
   readonly nextRunAt?: string | undefined;
   readonly recentJobId?: string | undefined;
-}
-
-export interface TaskQuery {
-  readonly state?: "active" | "running" | "succeeded" | "failed" | undefined;
-  /** Part of an id, a name, an input's name or a node's id. */
-  readonly search?: string | undefined;
-  readonly sort?: "id" | "state" | "seconds" | "node" | "started" | undefined;
-  readonly descending?: boolean | undefined;
-  /** Default: 0. */
-  readonly offset?: number | undefined;
-  /** Default: 100; at most 500. */
-  readonly limit?: number | undefined;
-}
-
-export interface TaskPage {
-  /** Tasks of the job. */
-  readonly total: number;
-  /** Tasks that match the query. */
-  readonly matching: number;
-  readonly tasks: readonly TaskRow[];
-}
-
-export interface TaskRow {
-  readonly id: string;
-  /** Name or first input; the id if it has neither. */
-  readonly label: string;
-  /** `active`, `preparing`, `running`, `succeeded`, `failed`. */
-  readonly state: string;
-  readonly exitCode?: number | undefined;
-  readonly nodeId?: string | undefined;
-  /** ISO 8601. */
-  readonly startedAt?: string | undefined;
-  readonly seconds?: number | undefined;
-  readonly failure?: string | undefined;
-}
-
-export interface TaskDetail extends TaskRow {
-  readonly commandLine: string;
-  readonly inputs: readonly string[];
-  readonly endedAt?: string | undefined;
-  readonly retryCount: number;
-  readonly requeueCount: number;
-  /** Names of environment variables; their values may be secret. */
-  readonly variables: readonly string[];
-  readonly files: readonly TaskFileView[];
-}
-
-export interface TaskFileView {
-  /** Path in `files/:path`. */
-  readonly path: string;
-  readonly bytes: number;
-  readonly source: "node" | "storage";
-}
-
-export interface LogPart {
-  /**
-   * Position of `text` in the log. Bytes. A part that neither continues the part before nor has a gap, such as the first
-   * one after a reconnection, replaces everything that the page shows.
-   */
-  readonly offset: number;
-  /** Position of the byte after `text`. */
-  readonly end: number;
-  readonly text: string;
-  /** Whether bytes between the part before and this one are left out because the log grows faster than it is shown. */
-  readonly hasGap: boolean;
-  /** Whether the task has ended and the log is complete. */
-  readonly isComplete: boolean;
 }

@@ -1,5 +1,6 @@
 import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/batch";
 import { type BatchTask, batchTask } from "./batch-task.ts";
+import { type BrowseCalls, browseCalls } from "./browse-calls.ts";
 import { type FileCalls, fileCalls } from "./file-calls.ts";
 import type { Call as RetriedCall } from "./retry.ts";
 import type { SdkCall as Call, CallOptions } from "./sdk-call.ts";
@@ -7,7 +8,7 @@ import { isServiceError, ServiceError, wordsOf } from "./service-error.ts";
 import { type WaitingCalls, waitingCalls } from "./waiting-calls.ts";
 
 /** The operations of Azure Batch that the runner uses. Only the implementation sees the SDK, so that it can be replaced. */
-export interface BatchClient extends AccountCalls, FileCalls, WaitingCalls {
+export interface BatchClient extends AccountCalls, BrowseCalls, FileCalls, WaitingCalls {
   /** Does nothing if the job exists. */
   readonly addJob: (job: Models.JobAddParameter) => Promise<void>;
   /** Undefined if the job doesn't exist. */
@@ -73,6 +74,7 @@ export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): Batc
     ...taskCalls(sdk, call),
     ...poolCalls(sdk, call),
     ...accountCalls(sdk, call),
+    ...browseCalls(sdk, call),
     ...fileCalls(sdk, call),
     ...waitingCalls(sdk, call),
   };

@@ -1,5 +1,6 @@
 import { cancelCommand } from "../commands/cancel/cancel-command.ts";
 import { completionCommand } from "../commands/completion/completion-command.ts";
+import { dashboardCommand } from "../commands/dashboard/dashboard-command.ts";
 import { debugDumpCommand } from "../commands/debug-dump/debug-dump-command.ts";
 import type { DefineCommand } from "../commands/define-command.ts";
 import { deleteCommand } from "../commands/delete/delete-command.ts";
@@ -18,7 +19,14 @@ import { watchCommand } from "../commands/watch/watch-command.ts";
 /** Commands by the heading in `--help`, in its order. */
 export const commandGroups: Readonly<Record<string, readonly DefineCommand[]>> = {
   "Run work:": [submitCommand, runCommand, retryCommand],
-  "See what happens:": [statusCommand, lsCommand, watchCommand, logsCommand, downloadCommand],
+  "See what happens:": [
+    statusCommand,
+    lsCommand,
+    watchCommand,
+    logsCommand,
+    downloadCommand,
+    dashboardCommand,
+  ],
   "End and delete:": [cancelCommand, deleteCommand],
   "Set up:": [newCommand, localCommand, doctorCommand, debugDumpCommand, completionCommand],
 };

@@ -13,7 +13,8 @@ export type CommandEvent =
   | CleanPreview
   | Removed
   | DoctorFinding
-  | Dumped;
+  | Dumped
+  | DashboardServed;
 
 /**
  * - `not begun`: the plan is stored, the job doesn't exist;
@@ -218,4 +219,14 @@ interface Dumped {
   readonly files: readonly string[];
   /** Reasons why parts are missing. */
   readonly problems: readonly string[];
+}
+
+/**
+ * The dashboard can be opened.
+ * @commands dashboard
+ */
+interface DashboardServed {
+  readonly event: "dashboard";
+  /** Address on this machine. Its token grants access to the environment's runs until the command ends. */
+  readonly url: string;
 }

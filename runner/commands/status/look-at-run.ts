@@ -16,8 +16,20 @@ import { blockedReason } from "./waiting-reasons.ts";
 const mostRunning = 8;
 const mostFailed = 40;
 
+/** Results of a look at a run that the next look reuses. */
+export interface LookMemory {
+  manifest?: Promise<Manifest>;
+  /** Failures when the run had this number of failed tasks. */
+  failures?: { readonly failed: number; readonly groups: readonly FailureGroup[] };
+}
+
 /** Returns the status of a run by its record, its job and, if tasks are left, its pool. Costs few calls whatever the size of the run. */
-export const lookAtRun = async (session: Session, jobId: string, clock: Clock): Promise<RunStatus> => {
+export const lookAtRun = async (
+  session: Session,
+  jobId: string,
+  clock: Clock,
+  memory: LookMemory = {},
+): Promise<RunStatus> => {
   const { clients, environment } = session;
   const { batch } = clients;
   const run = runRecord(session, jobId);
@@ -30,11 +42,10 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
     const tasks = summary.counts.running > 0 ? await runningTasks(session, jobId) : [];
     return { ...summary, poolId, runningTasks: tasks, failures: [] };
   }
-  let manifest: Promise<Manifest> | undefined;
   /** Reads the manifest only if needed: one of 100,000 tasks takes a while. */
   const allTasks = (): Promise<Manifest> => {
-    manifest ??= readManifest(run);
-    return manifest;
+    memory.manifest ??= forgottenIfFailed(readManifest(run), memory);
+    return memory.manifest;
   };
   const summary = runState({ taskCount: header.taskCount, report, job, counts });
   const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
@@ -54,7 +65,7 @@ export const lookAtRun = async (session: Session, jobId: string, clock: Clock): 
     ...(summary.state === "running" ? await pool.nodesAtWork() : {}),
     ...(summary.state === "waiting" && job ? await whyWaiting(job) : {}),
     runningTasks: summary.counts.running > 0 ? await runningTasks(session, jobId) : [],
-    failures: summary.counts.failed > 0 ? await failures(session, await allTasks()) : [],
+    failures: await failures(session, summary.counts.failed, { memory, allTasks }),
   };
 };
 
@@ -66,8 +77,28 @@ const runningTasks = async ({ clients }: Session, jobId: string): Promise<BatchT
   return found;
 };
 
+/** Keeps no failed request for the next look. */
+const forgottenIfFailed = (manifest: Promise<Manifest>, memory: LookMemory): Promise<Manifest> => {
+  manifest.catch(() => delete memory.manifest);
+  return manifest;
+};
+
+interface Remembered {
+  readonly memory: LookMemory;
+  readonly allTasks: () => Promise<Manifest>;
+}
+
 /** The first failures of a run by cause, the most frequent first. */
-const failures = async ({ clients }: Session, manifest: Manifest): Promise<FailureGroup[]> => {
-  const failed = await failedTasks(clients, manifest, mostFailed);
-  return groupFailures(await withExcerpts(clients, manifest.jobId, failed));
+const failures = async (
+  { clients }: Session,
+  failed: number,
+  { memory, allTasks }: Remembered,
+): Promise<readonly FailureGroup[]> => {
+  if (failed === 0) return [];
+  if (memory.failures?.failed === failed) return memory.failures.groups;
+  const manifest = await allTasks();
+  const tasks = await failedTasks(clients, manifest, mostFailed);
+  const groups = groupFailures(await withExcerpts(clients, manifest.jobId, tasks));
+  memory.failures = { failed, groups };
+  return groups;
 };

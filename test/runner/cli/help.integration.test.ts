@@ -23,6 +23,7 @@ const commands = [
   "watch",
   "logs",
   "download",
+  "dashboard",
   "cancel",
   "delete",
   "new",

@@ -1,0 +1,36 @@
+import type { ActionResult, EnvironmentView } from "../../browser/contract/dashboard.ts";
+import type { Clients } from "../azure/clients.ts";
+import type { Clock } from "../clock.ts";
+import type { RunStatus, RunSummary } from "../ui/command-events.ts";
+
+/** Everything that the dashboard shows and does, for one environment. */
+export interface DashboardEnvironment {
+  readonly view: EnvironmentView;
+  /** Clients that give up soon, because pages show problems. */
+  readonly clients: Clients;
+  readonly clock: Clock;
+  /** Longest time between two looks at the service. */
+  readonly longestPollMs: number;
+  /** Removes secrets from a text. */
+  readonly redact: (text: string) => string;
+  readonly runs: RunReader;
+  readonly actions: RunActions;
+  /** Called with errors that are bugs. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Reads runs as the commands `ls` and `status` do. */
+export interface RunReader {
+  /** The newest runs. */
+  readonly list: () => Promise<readonly RunSummary[]>;
+  readonly status: (jobId: string) => Promise<RunStatus>;
+  /** Path of the run's folder on this machine; undefined if it hasn't been downloaded. */
+  readonly folder: (jobId: string) => Promise<string | undefined>;
+}
+
+/** Changes runs as the commands of the same names do. */
+export interface RunActions {
+  readonly cancel: (jobId: string) => Promise<ActionResult>;
+  readonly retry: (jobId: string) => Promise<ActionResult>;
+  readonly download: (jobId: string) => Promise<ActionResult>;
+}
