@@ -3,12 +3,13 @@ import { type BatchTask, batchTask } from "./batch-task.ts";
 import { type BrowseCalls, browseCalls } from "./browse-calls.ts";
 import { type FileCalls, fileCalls } from "./file-calls.ts";
 import type { Call as RetriedCall } from "./retry.ts";
+import { type RunningCalls, runningCalls } from "./running-calls.ts";
 import type { SdkCall as Call, CallOptions } from "./sdk-call.ts";
 import { isServiceError, ServiceError, wordsOf } from "./service-error.ts";
 import { type WaitingCalls, waitingCalls } from "./waiting-calls.ts";
 
 /** The operations of Azure Batch that the runner uses. Only the implementation sees the SDK, so that it can be replaced. */
-export interface BatchClient extends AccountCalls, BrowseCalls, FileCalls, WaitingCalls {
+export interface BatchClient extends AccountCalls, BrowseCalls, FileCalls, RunningCalls, WaitingCalls {
   /** Does nothing if the job exists. */
   readonly addJob: (job: Models.JobAddParameter) => Promise<void>;
   /** Undefined if the job doesn't exist. */
@@ -76,6 +77,7 @@ export const batchClient = (sdk: BatchServiceClient, retried: RetriedCall): Batc
     ...accountCalls(sdk, call),
     ...browseCalls(sdk, call),
     ...fileCalls(sdk, call),
+    ...runningCalls(sdk, call),
     ...waitingCalls(sdk, call),
   };
 };

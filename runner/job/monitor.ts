@@ -8,11 +8,13 @@ import { formatElapsed } from "../text/duration.ts";
 import { type BlockedTasks, blockedReason } from "./blocked-tasks.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
 import type { NodeCounts } from "./node-words.ts";
+import type { PaceOptions } from "./pace.ts";
 import { type PoolWatch, type WatchPool, watchPool } from "./watch-pool.ts";
+import { type RunningTasks, watchRunning } from "./watch-running.ts";
 
-export interface Monitor {
+export interface Monitor extends PaceOptions {
   readonly batch: WatchPool["batch"] &
-    Pick<BatchClient, "getTaskCounts" | "listTasks" | "reactivateTask" | "terminateJob">;
+    Pick<BatchClient, "getTaskCounts" | "listRunningTasks" | "listTasks" | "reactivateTask" | "terminateJob">;
   readonly jobId: string;
   readonly poolId: string;
   /** Number of tasks in the job. */
@@ -28,7 +30,7 @@ export interface Monitor {
 }
 
 /** The state of the job at one moment. */
-export interface Look {
+export interface Look extends Partial<RunningTasks> {
   readonly counts: Counts;
   /** Tasks that completed since the last look. */
   readonly completed: readonly BatchTask[];
@@ -60,10 +62,12 @@ export const monitor = async function* (options: Monitor): AsyncGenerator<Look> 
   const start = clock.monotonicMs();
   const changes = completedTasks({ batch, jobId, onReactivate });
   const pool = watchPool({ batch, jobId, poolId, clock, onNodes });
+  const running = watchRunning(options);
   const end: Watches["end"] = {};
   let nodesListedMs = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const { isOver, hopeless, ...look } = await lookAtJob(options, { changes, pool, end });
+    const { isOver, hopeless, ...found } = await lookAtJob(options, { changes, pool, end });
+    const look = { ...found, ...(await running.look(found)) };
     if (look.nodes === undefined && !isOver && clock.monotonicMs() - nodesListedMs >= listNodesEveryMs) {
       nodesListedMs = clock.monotonicMs();
       yield { ...look, ...(await pool.nodesAtWork()) };

@@ -8,7 +8,7 @@ interface Dependents {
   readonly ofAll: (taskIds: Iterable<string>) => ReadonlySet<string>;
 }
 
-export const dependentsOf = (tasks: Iterable<ManifestTask>): Dependents => {
+export const dependentsOf = (tasks: Iterable<Pick<ManifestTask, "id" | "after">>): Dependents => {
   const direct = new Map<string, string[]>();
   for (const { id, after = [] } of tasks) {
     for (const earlier of after) {
@@ -34,4 +34,24 @@ export const dependentsOf = (tasks: Iterable<ManifestTask>): Dependents => {
       return found;
     },
   };
+};
+
+/** Returns the number of tasks in the longest chain of dependencies. Ignores dependencies on tasks that are not among these. */
+export const chainLength = (tasks: Iterable<Pick<ManifestTask, "id" | "after">>): number => {
+  const left = new Map(Iterator.from(tasks).map(({ id, after = [] }) => [id, new Set(after)] as const));
+  for (const [id, after] of left)
+    for (const earlier of after) if (!left.has(earlier)) left.get(id)?.delete(earlier);
+  const dependents = dependentsOf(Iterator.from(left).map(([id, after]) => ({ id, after: [...after] })));
+  let ready = [...left].flatMap(([id, after]) => (after.size === 0 ? [id] : []));
+  let length = 0;
+  while (ready.length > 0) {
+    length += 1;
+    ready = ready.flatMap((id) =>
+      dependents.of(id).filter((next) => {
+        const open = left.get(next);
+        return open?.delete(id) && open.size === 0;
+      }),
+    );
+  }
+  return length;
 };

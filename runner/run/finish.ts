@@ -33,6 +33,8 @@ export interface FinishOptions extends SessionOptions {
 interface FinishRequest {
   readonly manifest: Manifest;
   readonly session: Session;
+  /** Median duration of such tasks in earlier runs, if it is known. */
+  readonly priorMs?: number | undefined;
   readonly options: FinishOptions;
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number;
@@ -74,7 +76,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
     const { batch } = session.clients;
     const { line, retries } = manifest;
     const judge = collectingJudge({ folder: folder.path, workload, line, retries, batch });
-    reason = await followJob({ manifest, session, timeoutMs, context, emit, judge, log });
+    reason = await followJob({ ...request, timeoutMs, emit, judge, log });
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });
   }

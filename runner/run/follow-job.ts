@@ -5,7 +5,8 @@ import type { CommandContext } from "../command-context.ts";
 import { type BlockedTasks, blockedTasks } from "../job/blocked-tasks.ts";
 import { type Monitor, monitor } from "../job/monitor.ts";
 import { type StaleInputs, staleInputs } from "../job/stale-inputs.ts";
-import { dependentsOf } from "../manifest/dependents.ts";
+import type { Straggler } from "../job/stragglers.ts";
+import { chainLength, dependentsOf } from "../manifest/dependents.ts";
 import { jobTasksOf } from "../manifest/job-tasks.ts";
 import { cachedTasks, type Manifest, type ManifestTask, tasksToRun } from "../manifest/manifest.ts";
 import { verifiedInputs } from "../results/input-flaws.ts";
@@ -13,6 +14,7 @@ import type { TaskJudge } from "../results/judge-task.ts";
 import { blockedOutcome, hasWrongInput, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { OutcomeLog } from "../results/outcome-log.ts";
 import type { Emit } from "../ui/events.ts";
+import type { SlowTask } from "../ui/progress-events.ts";
 import { failLimit } from "./fail-limit.ts";
 
 /** The part of a session that following a job needs. */
@@ -25,6 +27,8 @@ interface FollowRequest {
   readonly manifest: Manifest;
   readonly session: FollowSession;
   readonly timeoutMs: number;
+  /** Median duration of such tasks in earlier runs, if it is known. */
+  readonly priorMs?: number | undefined;
   readonly context: Pick<CommandContext, "clock" | "signal">;
   readonly emit: Emit;
   readonly judge: TaskJudge;
@@ -106,7 +110,7 @@ interface Watch {
 }
 
 const watchJob = (
-  { manifest, session, context, timeoutMs, emit }: FollowRequest,
+  { manifest, session, context, timeoutMs, priorMs, emit, log }: FollowRequest,
   blocked: BlockedTasks,
 ): Watch => {
   const { clock, signal } = context;
@@ -123,11 +127,14 @@ const watchJob = (
       if (total === 0) return;
       try {
         const looks = monitor({
-          ...{ batch, jobId, poolId, total, timeoutMs },
+          ...{ batch, jobId, poolId, total, timeoutMs, priorMs, depth: depthOf(manifest) },
           ...{ clock, signal, blocked, onReactivate },
         });
-        for await (const { completed, endedBecause, ...look } of looks) {
-          emit({ event: "progress", total, ...look, elapsedMs: Math.round(clock.monotonicMs() - start) });
+        for await (const { completed, endedBecause, stragglers, ...look } of looks) {
+          emit({
+            ...{ event: "progress", total, ...look, stragglers: labelled(stragglers, log) },
+            elapsedMs: Math.round(clock.monotonicMs() - start),
+          });
           watch.endedBecause = endedBecause;
           yield* completed;
         }
@@ -138,6 +145,21 @@ const watchJob = (
   };
   return watch;
 };
+
+const depthOf = (manifest: Manifest): number =>
+  jobTasksOf(manifest).haveDependencies ? chainLength(tasksToRun(manifest)) : 1;
+
+/** Adds names that users know; undefined without stragglers. */
+const labelled = (
+  stragglers: readonly Straggler[] = [],
+  log: Pick<OutcomeLog, "task">,
+): SlowTask[] | undefined =>
+  stragglers.length === 0
+    ? undefined
+    : stragglers.map((each) => {
+        const { name, inputs } = log.task(each.taskId) ?? {};
+        return { ...each, label: name ?? inputs?.[0]?.name ?? each.taskId };
+      });
 
 /**
  * Yields new outcomes for tasks that succeeded on inputs that were not final: they ran before an upstream task was reactivated, or

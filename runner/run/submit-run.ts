@@ -42,10 +42,10 @@ export const submitRun = async (options: SubmitOptions, context: CommandContext)
   try {
     await checkOut({ ...context, out: options.out });
     const submit = { options, context, display };
-    const { session, manifest } = await settle(submit);
+    const { session, manifest, priorMs } = await settle(submit);
     try {
       if (options.detach) return await detach(submit, session, manifest);
-      return await finishRun({ manifest, session, options, startedAt, context, display });
+      return await finishRun({ manifest, session, priorMs, options, startedAt, context, display });
     } finally {
       session.environment.release();
     }
@@ -57,6 +57,8 @@ export const submitRun = async (options: SubmitOptions, context: CommandContext)
 interface Settled {
   readonly session: Session;
   readonly manifest: Manifest;
+  /** Median duration of tasks of the same code in earlier runs. */
+  readonly priorMs?: number | undefined;
 }
 
 /**
@@ -73,8 +75,9 @@ const settle = (submit: Submit): Promise<Settled> => {
 };
 
 const settleNew = async (submit: Submit, source: NewRun): Promise<Settled> => {
-  const { session, run } = await plan(submit, source);
-  return { session, manifest: await releasedOnError(session, store(submit, session, run)) };
+  const { session, run, medianSeconds } = await plan(submit, source);
+  const priorMs = medianSeconds && medianSeconds * 1000;
+  return { session, priorMs, manifest: await releasedOnError(session, store(submit, session, run)) };
 };
 
 const plan = async (submit: Submit, source: NewRun): Promise<PlannedRun & { readonly session: Session }> => {

@@ -1,11 +1,10 @@
 import type { EnvironmentKind } from "../environment/choose-environment.ts";
-import type { Counts } from "../job/monitor.ts";
-import type { NodeCounts } from "../job/node-words.ts";
 import type { MaxFails } from "../manifest/max-fails.ts";
 import type { RunEstimate } from "../results/estimate.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { CommandEvent, Downloading, Removing } from "./command-events.ts";
 import type { PackageEvent } from "./package-events.ts";
+import type { Progress, Uploading } from "./progress-events.ts";
 
 /**
  * Everything that `--json` prints, one object per line. The names and fields are an interface: `npm run docs` makes the
@@ -98,18 +97,6 @@ interface Resumed {
 }
 
 /**
- * Upload progress, at most twice a second.
- * @commands submit, retry
- */
-interface Uploading {
-  readonly event: "uploading";
-  /** Uploaded files. */
-  readonly done: number;
-  /** Files to upload. */
-  readonly total: number;
-}
-
-/**
  * All files of the run are in storage.
  * @commands submit, retry
  */
@@ -140,26 +127,6 @@ interface Started {
 interface Detached {
   readonly event: "detached";
   readonly jobId: string;
-}
-
-/**
- * The job's tasks and nodes, at each poll.
- * @commands submit, retry, watch
- */
-export interface Progress {
-  readonly event: "progress";
-  /** Tasks of the job. */
-  readonly total: number;
-  readonly counts: Counts;
-  readonly elapsedMs: number;
-  /** Nodes by state. */
-  readonly nodes?: NodeCounts | undefined;
-  /** Reason that no task runs. */
-  readonly waiting?: string | undefined;
-  /** Reason that the pool has fewer nodes than its target. */
-  readonly shortfall?: string | undefined;
-  /** Estimated time until the last task completes. */
-  readonly leftMs?: number | undefined;
 }
 
 /**

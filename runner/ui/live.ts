@@ -3,9 +3,9 @@ import type { Terminal } from "../terminal.ts";
 import { columnsOf } from "../text/columns.ts";
 import { visible, visibleData } from "../text/visible.ts";
 import type { Display } from "./display.ts";
-import type { Progress, RunEvent } from "./events.ts";
-import { paceMeter } from "./pace.ts";
+import type { RunEvent } from "./events.ts";
 import { progressBlock } from "./progress-block.ts";
+import type { Progress } from "./progress-events.ts";
 import { redrawnBlock } from "./redrawn-block.ts";
 import { styleOf } from "./style.ts";
 import { stepWords, words } from "./words.ts";
@@ -13,23 +13,33 @@ import { stepWords, words } from "./words.ts";
 /** Events that end the step shown in the block. */
 const stepEnds: ReadonlySet<RunEvent["event"]> = new Set(["packages", "planned", "resumed", "uploaded"]);
 
+/** Returns the progress some time after its event: elapsed times have grown, and the time left is shorter. */
+const later = (progress: Progress, ms: number): Progress => {
+  const { elapsedMs, leftMs, longestMs, stragglers } = progress;
+  return {
+    ...progress,
+    elapsedMs: elapsedMs + ms,
+    leftMs: leftMs === undefined ? undefined : Math.max(0, leftMs - ms),
+    longestMs: longestMs === undefined ? undefined : longestMs + ms,
+    stragglers: stragglers?.map((each) => ({ ...each, elapsedMs: each.elapsedMs + ms })),
+  };
+};
+
 /** A block that is redrawn at each event, with permanent lines above it. */
 export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
   const block = redrawnBlock(stderr);
-  const pace = paceMeter();
   const style = styleOf(stderr);
   let progress: Progress | undefined;
   let current: () => string = () => "";
   const draw = (): void => block.draw(current());
   const show = (event: Progress): void => {
     const at = clock.monotonicMs();
-    pace.add(event);
     const { nodes, shortfall } = event.nodes === undefined && progress !== undefined ? progress : event;
     progress = visibleData({ ...event, nodes, shortfall });
     const shown = progress;
     current = () => {
-      const elapsedMs = shown.elapsedMs + clock.monotonicMs() - at;
-      return progressBlock({ ...shown, elapsedMs }, pace.at(elapsedMs), columnsOf(stderr), style);
+      const now = later(shown, clock.monotonicMs() - at);
+      return progressBlock(now, columnsOf(stderr), style);
     };
     draw();
   };

@@ -2,9 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { Display } from "./display.ts";
 import { eventLine } from "./event-line.ts";
-import type { RunEvent } from "./events.ts";
 import { liveDisplay } from "./live.ts";
-import { paceMeter } from "./pace.ts";
 import { plainDisplay } from "./plain.ts";
 
 /** Opens a display on stderr, which is live on a terminal. With `json` it is plain, and events also go to stdout as JSON. */
@@ -20,23 +18,12 @@ export const openDisplay = (
     clock,
   );
   if (!json) return display;
-  const timed = withTimeLeft();
   return {
     ...display,
     emit: (event) => {
-      stdout.write(eventLine(timed(event)));
+      stdout.write(eventLine(event));
       display.emit(event);
     },
-  };
-};
-
-/** Adds the time left to progress events. Displays compute it between events too. */
-export const withTimeLeft = (): ((event: RunEvent) => RunEvent) => {
-  const pace = paceMeter();
-  return (event) => {
-    if (event.event !== "progress") return event;
-    pace.add(event);
-    return { ...event, leftMs: pace.at(event.elapsedMs).leftMs };
   };
 };
 

@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Terminal } from "../terminal.ts";
-import { formatElapsed } from "../text/duration.ts";
 import { visible } from "../text/visible.ts";
 import type { Display } from "./display.ts";
-import type { Progress, RunEvent } from "./events.ts";
-import { paceMeter } from "./pace.ts";
+import type { RunEvent } from "./events.ts";
+import type { Progress } from "./progress-events.ts";
 import { styleOf } from "./style.ts";
+import { slowWords, timeWords } from "./time-words.ts";
 import { nodeWords, progressWords, stepWords, words } from "./words.ts";
 
 /** Shortest time between lines: for news, for counts and long steps, and for lines without any change. */
@@ -15,7 +15,6 @@ const silenceMs = 5 * 60_000;
 
 /** Prints lines for logs: at news, such as the first failure or another reason to wait, and otherwise rarely. */
 export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display => {
-  const pace = paceMeter();
   let shown = { text: "", news: "", at: Number.NEGATIVE_INFINITY };
   let known: Pick<Progress, "nodes" | "shortfall"> = {};
   const style = styleOf(stderr);
@@ -24,7 +23,6 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
     stderr.write(`${colour === undefined ? shown : style(colour, shown)}\n`);
   };
   const progress = (event: Progress): void => {
-    pace.add(event);
     if (event.nodes !== undefined) known = { nodes: event.nodes, shortfall: event.shortfall };
     const full = { ...event, ...known };
     const text = [progressWords(full), ...nodeWords(full)].join("; ");
@@ -34,8 +32,7 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
     const isComplete = event.counts.succeeded + event.counts.failed === event.total;
     if (now - shown.at < gap && !(isComplete && text !== shown.text)) return;
     shown = { text, news, at: now };
-    const { leftMs } = pace.at(event.elapsedMs);
-    say(leftMs === undefined ? text : `${text}; about ${formatElapsed(leftMs)} left`);
+    say([text, ...timeWords(event), ...slowWords(event)].join("; "));
   };
   let nextStep = { event: "", at: 0 };
   const step = (event: string, text: string): void => {

@@ -3,10 +3,10 @@ import { describeNodes } from "../job/node-words.ts";
 import { keepStart, wrap } from "../text/columns.ts";
 import { formatElapsed } from "../text/duration.ts";
 import { shareOut } from "../text/share-out.ts";
-import type { Progress } from "./events.ts";
 import { nodeStrip } from "./node-strip.ts";
-import type { Pace } from "./pace.ts";
+import type { Progress } from "./progress-events.ts";
 import type { Style } from "./style.ts";
+import { leftWords, slowWords } from "./time-words.ts";
 import { paceWords, stateWords } from "./words.ts";
 
 /** Distinct without colour. */
@@ -21,29 +21,25 @@ const mostNodeCells = 24;
 const mostReasonLines = 4;
 
 /** Returns the block shown while a job runs, at most as wide as the terminal and 80 columns. */
-export const progressBlock = (progress: Progress, pace: Pace, columns: number, style: Style): string => {
+export const progressBlock = (progress: Progress, columns: number, style: Style): string => {
   const width = Math.max(1, Math.min(widest, columns) - 1);
   const { waiting, shortfall, nodes } = progress;
   const reasons = waiting === undefined ? shortfall && `the pool has ${shortfall}` : `waiting: ${waiting}`;
   const lines = [
-    barLine(progress, pace, width, style),
-    keepStart([stateWords(progress), ...paceWords(pace)].join(" · "), width),
+    barLine(progress, width, style),
+    keepStart([stateWords(progress), ...paceWords(progress)].join(" · "), width),
     // A reason about the nodes already has their states.
     ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
+    ...slowWords(progress).map((line) => style("yellow", keepStart(line, width))),
     ...reasonLines(reasons ?? "", width).map((line) => style("yellow", line)),
   ];
   return lines.join("\n");
 };
 
-const barLine = (
-  { counts, total, elapsedMs }: Progress,
-  { leftMs }: Pace,
-  width: number,
-  style: Style,
-): string => {
+const barLine = ({ counts, total, elapsedMs, leftMs }: Progress, width: number, style: Style): string => {
   const done = counts.succeeded + counts.failed;
   const time = `  ${done}/${total}  ${formatElapsed(elapsedMs)}`;
-  const withLeft = leftMs === undefined ? time : `${time}, ${formatElapsed(leftMs)} left`;
+  const withLeft = leftMs === undefined ? time : `${time}, ${leftWords(leftMs)}`;
   const tail = withLeft.length + shortestBar <= width ? withLeft : time;
   return bar(counts, Math.max(0, width - tail.length), style) + keepStart(tail, width);
 };

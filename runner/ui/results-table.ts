@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { shortNode } from "../job/node-words.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import { boxTable } from "../text/box-table.ts";
 import { keepEnd, keepStart } from "../text/columns.ts";
@@ -22,7 +23,6 @@ export interface Screen {
   readonly lines: number;
 }
 
-const longestNode = 14;
 const shortestFile = 12;
 const shortestFailure = 12;
 
@@ -154,7 +154,3 @@ const fitting = (rows: readonly (readonly string[])[], own: number, width: numbe
     failure: (text) => keepStart(text, span),
   };
 };
-
-/** Shortens Azure's node ids: `tvmps_`, 64 hexadecimal digits and `_d`. */
-const shortNode = (nodeId: string): string =>
-  nodeId.length <= longestNode ? nodeId : `${nodeId.slice(0, 9)}…${nodeId.slice(-4)}`;

@@ -2,8 +2,8 @@ import { describeNodes } from "../job/node-words.ts";
 import { stoppedReason } from "../manifest/max-fails.ts";
 import { bytes, plural } from "../text/amounts.ts";
 import type { Removing } from "./command-events.ts";
-import type { Progress, Reactivated, RunEvent } from "./events.ts";
-import type { Pace } from "./pace.ts";
+import type { Reactivated, RunEvent } from "./events.ts";
+import type { Progress } from "./progress-events.ts";
 
 /** Returns a line about an event; undefined if displays show it differently or not at all. */
 export const words = (event: RunEvent): string | undefined => {
@@ -96,7 +96,7 @@ export const tallyWords = ({ succeeded, failed, notRun = 0 }: Tally, earlier = "
 };
 
 /** Such as `3.3/s` or `12/min`; empty if unknown. */
-export const paceWords = ({ rate }: Pace): string[] => {
+export const paceWords = ({ rate }: Pick<Progress, "rate">): string[] => {
   if (rate === undefined || rate <= 0) return [];
   return [rate >= 1 ? `${short(rate)}/s` : `${short(rate * 60)}/min`];
 };

@@ -16,6 +16,7 @@ const silent: Monitor["batch"] = {
   listNodes: async () => [],
   getTask: unasked,
   listFailedPreparations: unasked,
+  listRunningTasks: unasked,
   listWaitingTasks: unasked,
   listJobsOnNode: unasked,
   readNodeFile: unasked,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dependentsOf } from "../../../runner/manifest/dependents.ts";
+import { chainLength, dependentsOf } from "../../../runner/manifest/dependents.ts";
 
 const task = (id: string, ...after: string[]) => ({
   id,
@@ -43,4 +43,15 @@ describe("manifest/dependents", () => {
     ).flat();
     assert.equal(dependentsOf(layers).ofAll(["l0"]).size, 118);
   });
+});
+
+describe("manifest/dependents: chainLength", () => {
+  it("counts the tasks of the longest chain", () => {
+    assert.equal(chainLength([]), 0);
+    assert.equal(chainLength([task("a"), task("b")]), 1);
+    assert.equal(chainLength([task("c", "b", "a"), task("b", "a"), task("a")]), 3);
+  });
+
+  it("ignores dependencies on tasks of earlier runs", () =>
+    assert.equal(chainLength([task("b", "cached"), task("c", "b", "cached")]), 2));
 });

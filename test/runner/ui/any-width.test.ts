@@ -6,9 +6,9 @@ import { findingsText } from "../../../runner/commands/doctor/findings-text.ts";
 import { runList } from "../../../runner/commands/ls/run-list-text.ts";
 import { completedOutcome } from "../../../runner/results/outcome.ts";
 import { columnsOf } from "../../../runner/text/columns.ts";
-import type { Progress } from "../../../runner/ui/events.ts";
 import { liveDisplay } from "../../../runner/ui/live.ts";
 import { progressBlock } from "../../../runner/ui/progress-block.ts";
+import type { Progress } from "../../../runner/ui/progress-events.ts";
 import { resultsTable } from "../../../runner/ui/results-table.ts";
 import { completed, fakeClock, manifestOf } from "../fakes.ts";
 
@@ -24,6 +24,11 @@ const progress: Progress = {
   elapsedMs: 12_400,
   nodes: { running: 20, idle: 1 },
 };
+
+const slow = (label: string) => ({
+  usualMs: 20_000,
+  stragglers: [{ taskId: "t-1", label, nodeId: "tvmps_0123456789abcdef", elapsedMs: 252_000 }],
+});
 
 describe("displays fit the terminal", () => {
   const { tasks } = manifestOf(7);
@@ -58,7 +63,7 @@ describe("displays fit the terminal", () => {
     it(`progress block: ${columns} columns`, () => {
       for (const waiting of texts)
         for (const nodes of [{}, progress.nodes])
-          fits(progressBlock({ ...progress, waiting, nodes }, {}, shown, plain), shown);
+          fits(progressBlock({ ...progress, ...slow(waiting), waiting, nodes }, shown, plain), shown);
     });
 
     it(`results table: ${columns} columns`, () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
-import type { Progress, RunEvent } from "../../../runner/ui/events.ts";
+import type { RunEvent } from "../../../runner/ui/events.ts";
 import { liveDisplay } from "../../../runner/ui/live.ts";
+import type { Progress } from "../../../runner/ui/progress-events.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { fakeClock } from "../fakes.ts";
 
@@ -70,11 +71,24 @@ describe("live display", () => {
       progress({ ...counts(4, 0, 0), elapsedMs: 0, waiting: "nodes: 1 starting", nodes: { starting: 1 } }),
     );
     emit(progress({ ...counts(3, 1, 0), elapsedMs: 1000 }));
-    emit(progress({ ...counts(2, 1, 1), elapsedMs: 3000 }));
+    emit(progress({ ...counts(2, 1, 1), elapsedMs: 3000, rate: 0.5, leftMs: 6000 }));
     emit({ event: "retry", reason: "Batch: ServerBusy: Busy.", delayMs: 1500 });
-    emit(progress({ ...counts(0, 1, 3), elapsedMs: 7000 }));
+    emit(progress({ ...counts(0, 1, 3), elapsedMs: 7000, rate: 0.5, leftMs: 2000 }));
     display.close();
     await assertSnapshot("display/live", frames.join("\n--- next\n"));
+  });
+
+  it("counts the time left down, and elapsed times up, between events", async () => {
+    const { stream, got } = terminal();
+    const clock = fakeClock();
+    const display = liveDisplay(stream, clock);
+    const stragglers = [{ taskId: "t-1", label: "c.txt", elapsedMs: 60_000 }];
+    display.emit(progress({ leftMs: 60_000, usualMs: 1000, stragglers }));
+    assert.match(stripVTControlCharacters(got()), /about 1m left[\s\S]*c\.txt 1m,/);
+    await clock.sleep(20_000, new AbortController().signal);
+    display.say("a line");
+    assert.match(stripVTControlCharacters(got()), /21\.0 s, about 40 s left[\s\S]*c\.txt 1m 20s,/);
+    display.close();
   });
 
   it("writes nothing if the progress hasn't changed", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Progress } from "../../../runner/ui/events.ts";
+import type { Progress } from "../../../runner/ui/progress-events.ts";
 import { nodeWords, paceWords, progressWords, stateWords, words } from "../../../runner/ui/words.ts";
 
 const progress = (fields: Partial<Progress>): Progress => ({

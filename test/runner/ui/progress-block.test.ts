@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { Progress } from "../../../runner/ui/events.ts";
-import type { Pace } from "../../../runner/ui/pace.ts";
 import { progressBlock } from "../../../runner/ui/progress-block.ts";
+import type { Progress } from "../../../runner/ui/progress-events.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 
 const progress = (fields: Partial<Progress> = {}): Progress => ({
@@ -13,22 +12,47 @@ const progress = (fields: Partial<Progress> = {}): Progress => ({
   ...fields,
 });
 const plain = (_: unknown, text: string): string => text;
-const lines = (fields: Partial<Progress> = {}, columns = 80, pace: Pace = {}) =>
-  progressBlock(progress(fields), pace, columns, plain).split("\n");
+const lines = (fields: Partial<Progress> = {}, columns = 80) =>
+  progressBlock(progress(fields), columns, plain).split("\n");
 
 const quota = `pool workers has no nodes yet: ${"AccountCoreQuotaReached ".repeat(5).trim()}`;
 
+const lastTask = {
+  counts: { active: 0, running: 1, succeeded: 99, failed: 0 },
+  usualMs: 120_000,
+};
+
+const slowTasks = (count: number): Partial<Progress> => ({
+  usualMs: 20_000,
+  stragglers: Array.from({ length: count }, (_, i) => ({
+    taskId: `c-${i}`,
+    label: "c.txt",
+    nodeId: "tvmps_0123456789abcdef0123456789abcdef_d",
+    elapsedMs: 252_000 - i * 60_000,
+  })),
+});
+
 /** Blocks that differ in their words. */
-const moments: Readonly<Record<string, readonly [fields: Partial<Progress>, pace?: Pace]>> = {
-  "tasks run": [{}],
-  "with a pace": [{}, { rate: 3.26, leftMs: 18_400 }],
-  "with a slow pace": [{}, { rate: 0.2 }],
-  "nothing runs": [{ nodes: {}, waiting: quota }],
-  "nothing runs because of the nodes": [{ nodes: { starting: 2 }, waiting: "nodes: 2 starting" }],
-  "fewer nodes than wanted": [{ shortfall: "1 of 10 nodes: Quota" }],
-  "nodes in every state": [
-    { nodes: { starttaskfailed: 1, unusable: 1, idle: 1, running: 3, starting: 2, leavingpool: 1 } },
-  ],
+const moments: Readonly<Record<string, Partial<Progress>>> = {
+  "tasks run": {},
+  "with a pace": { rate: 3.26, leftMs: 18_400 },
+  "with a slow pace": { rate: 0.2 },
+  "nothing runs": { nodes: {}, waiting: quota },
+  "nothing runs because of the nodes": { nodes: { starting: 2 }, waiting: "nodes: 2 starting" },
+  "fewer nodes than wanted": { shortfall: "1 of 10 nodes: Quota" },
+  "nodes in every state": {
+    nodes: { starttaskfailed: 1, unusable: 1, idle: 1, running: 3, starting: 2, leavingpool: 1 },
+  },
+  "the end is near": { ...lastTask, leftMs: 3200 },
+  "the last task takes longer than the others": { ...lastTask, longestMs: 190_000 },
+  "the last tasks take longer than the others": {
+    ...lastTask,
+    counts: { active: 0, running: 3, succeeded: 97, failed: 0 },
+    longestMs: 30_000,
+    usualMs: 20_000,
+  },
+  "a task is slow": { ...slowTasks(1), leftMs: 612_000, rate: 3.26 },
+  "more tasks are slow than lines": slowTasks(5),
 };
 
 describe("progressBlock", () => {
@@ -36,7 +60,7 @@ describe("progressBlock", () => {
     assertSnapshot(
       "display/progress-block",
       Object.entries(moments)
-        .map(([title, [fields, pace]]) => `# ${title}\n${lines(fields, 80, pace).join("\n")}\n`)
+        .map(([title, fields]) => `# ${title}\n${lines(fields).join("\n")}\n`)
         .join("\n"),
     ));
 
@@ -46,21 +70,24 @@ describe("progressBlock", () => {
   });
 
   it("shows the time left only if it is known", () => {
-    assert(lines({}, 80, { leftMs: 18_400 })[0]?.includes("18.4 s"));
-    assert(!lines({}, 80)[0]?.includes("18.4 s"));
+    assert(lines({ leftMs: 18_400 })[0]?.includes("20 s"));
+    assert(!lines()[0]?.includes("20 s"));
   });
 
   it("shows completions per second, or per minute below one per second", () => {
-    assert.match(lines({}, 80, { rate: 3.26 })[1] ?? "", /3\.3\/s$/);
-    assert.match(lines({}, 80, { rate: 0.2 })[1] ?? "", /12\/min$/);
+    assert.match(lines({ rate: 3.26 })[1] ?? "", /3\.3\/s$/);
+    assert.match(lines({ rate: 0.2 })[1] ?? "", /12\/min$/);
   });
 
   it("is never wider than the terminal or 80 columns", () => {
     const waiting = "x".repeat(600);
-    const pace = { rate: 1000, leftMs: 86_400_000 };
+    const pace = { rate: 1000, leftMs: 86_400_000, ...slowTasks(5) };
     for (const columns of [1, 5, 15, 20, 40, 60, 80, 200]) {
       for (const more of [{ waiting }, { shortfall: waiting }]) {
-        for (const line of lines({ ...more, nodes: { running: 900, idle: 99, unknown: 1 } }, columns, pace))
+        for (const line of lines(
+          { ...more, ...pace, nodes: { running: 900, idle: 99, unknown: 1 } },
+          columns,
+        ))
           assert(line.length <= Math.max(1, Math.min(80, columns) - 1), `${columns}: ${line}`);
       }
     }
