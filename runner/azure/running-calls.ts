@@ -5,13 +5,13 @@ import type { SdkCall } from "./sdk-call.ts";
 /** Calls about running tasks. */
 export interface RunningCalls {
   /** At most 100 running tasks, in no order; with `since`, only those that have run since then or longer. One request. */
-  readonly listRunningTasks: (jobId: string, since?: Date) => Promise<BatchTask[]>;
+  readonly listRunningSince: (jobId: string, since?: Date) => Promise<BatchTask[]>;
 }
 
 export const mostRunningTasks = 100;
 
 export const runningCalls = ({ task: tasks }: BatchServiceClient, call: SdkCall): RunningCalls => ({
-  listRunningTasks: async (jobId, since) => {
+  listRunningSince: async (jobId, since) => {
     const longer = since === undefined ? "" : ` and stateTransitionTime le DateTime'${since.toISOString()}'`;
     const taskListOptions = {
       filter: `state eq 'running'${longer}`,

@@ -14,7 +14,7 @@ import { type RunningTasks, watchRunning } from "./watch-running.ts";
 
 export interface Monitor extends PaceOptions {
   readonly batch: WatchPool["batch"] &
-    Pick<BatchClient, "getTaskCounts" | "listRunningTasks" | "listTasks" | "reactivateTask" | "terminateJob">;
+    Pick<BatchClient, "getTaskCounts" | "listRunningSince" | "listTasks" | "reactivateTask" | "terminateJob">;
   readonly jobId: string;
   readonly poolId: string;
   /** Number of tasks in the job. */

@@ -6,7 +6,7 @@ import { type Pace, type PaceOptions, paceMeter } from "./pace.ts";
 import { findStragglers, type Straggler, stragglerLimitMs } from "./stragglers.ts";
 
 interface WatchRunning extends PaceOptions {
-  readonly batch: Pick<BatchClient, "listRunningTasks">;
+  readonly batch: Pick<BatchClient, "listRunningSince">;
   readonly jobId: string;
   readonly clock: Clock;
 }
@@ -56,7 +56,7 @@ export const watchRunning = ({ batch, jobId, clock, ...options }: WatchRunning):
     listedMs = clock.monotonicMs();
     const since = areFew ? undefined : new Date(clock.now().getTime() - (limitMs ?? 0));
     known.clear();
-    for (const task of await batch.listRunningTasks(jobId, since)) known.set(task.id, task);
+    for (const task of await batch.listRunningSince(jobId, since)) known.set(task.id, task);
   };
   return {
     look: async ({ counts, completed }) => {

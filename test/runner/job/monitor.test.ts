@@ -16,7 +16,7 @@ const silent: Monitor["batch"] = {
   listNodes: async () => [],
   getTask: unasked,
   listFailedPreparations: unasked,
-  listRunningTasks: unasked,
+  listRunningSince: unasked,
   listWaitingTasks: unasked,
   listJobsOnNode: unasked,
   readNodeFile: unasked,

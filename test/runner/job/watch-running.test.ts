@@ -8,7 +8,7 @@ const watched = (listed: (now: Date) => readonly BatchTask[]) => {
   const clock = fakeClock();
   const asked: (number | undefined)[] = [];
   const batch = {
-    listRunningTasks: async (_: string, since?: Date) => {
+    listRunningSince: async (_: string, since?: Date) => {
       asked.push(since && (clock.now().getTime() - since.getTime()) / 1000);
       return [...listed(clock.now())];
     },

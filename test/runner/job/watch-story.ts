@@ -56,7 +56,7 @@ const story = (moments: readonly Moment[]) => {
     listNodes: async () => now().nodes ?? [{ id: "n1", state: "idle" }],
     getTask: async () => undefined,
     listFailedPreparations: async () => [],
-    listRunningTasks: async () => [],
+    listRunningSince: async () => [],
     listWaitingTasks: async () => [],
     listJobsOnNode: async () => [],
     readNodeFile: async () => now().stderr,

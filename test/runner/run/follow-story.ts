@@ -42,7 +42,7 @@ export const batchOf = (polls: readonly Poll[], total: number) => {
     listNodes: async () => [{ id: "node-1", state: "running" }],
     getTask: async () => undefined,
     listFailedPreparations: async () => [],
-    listRunningTasks: async () => [],
+    listRunningSince: async () => [],
     listWaitingTasks: async () => [],
     listJobsOnNode: async () => [],
     readNodeFile: async () => undefined,
