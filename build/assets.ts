@@ -9,6 +9,7 @@ const patterns: readonly string[] = [
   "runner/job/check-outputs.sh",
   "runner/job/fetch-inputs.ts",
   "runner/job/install-packages.sh",
+  "runner/job/record-usage.sh",
   "task/*/*",
   "data/*.txt",
 ];

@@ -114,7 +114,7 @@ done
 for path in "${matches[@]}"; do
   case $path in
     .batch-*) ;;
-    stdout.txt | stderr.txt | attempts.txt) refuse "$path" "another name, because a log has this one. Rename the file." ;;
+    stdout.txt | stderr.txt) refuse "$path" "another name, because a log has this one. Rename the file." ;;
     *) [ -d "$path" ] || check "$path" ;;
   esac
 done

@@ -6,6 +6,7 @@ import { isoDuration } from "../text/duration.ts";
 import { cleanSetting } from "./attempts.ts";
 import { packagesInstallation } from "./install-packages.ts";
 import { outputsSetting } from "./output-hashes.ts";
+import { usageSetting } from "./record-usage.ts";
 import { type RequestContext, retentionTime, shell } from "./request-context.ts";
 import { sharedStaging } from "./stage-shared-files.ts";
 import { workloadFolder } from "./task-script.ts";
@@ -25,7 +26,7 @@ export const jobRequest = (manifest: Manifest, context: RequestContext): Models.
     { name: "manifestVersion", value: String(manifest.manifestVersion) },
     { name: "code", value: manifest.codeSha256 },
   ],
-  commonEnvironmentSettings: [cleanSetting, outputsSetting, unbufferedSetting],
+  commonEnvironmentSettings: [cleanSetting, outputsSetting, usageSetting, unbufferedSetting],
   usesTaskDependencies: jobTasksOf(manifest).haveDependencies,
   jobPreparationTask: preparation(manifest, context),
 });

@@ -1,8 +1,8 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { ManifestTask, Retries } from "../manifest/manifest.ts";
+import type { ManifestTask } from "../manifest/manifest.ts";
 import { filePatterns, literally } from "../manifest/patterns.ts";
 import { hashesFile, inputHashesFile } from "../manifest/reserved-names.ts";
-import { attemptsUpload } from "./attempts.ts";
+import { usageUpload } from "./record-usage.ts";
 
 /** A pattern of files to upload, and their path in the output container. */
 interface OutputFile {
@@ -13,13 +13,13 @@ interface OutputFile {
 /** Returns Batch's output files for a task's logs and outputs, which go to a folder of the container. */
 export const outputFiles = (
   { outputs, patterns = [], results = [] }: Pick<ManifestTask, "outputs" | "patterns" | "results">,
-  { folder, retries, container }: OutputPlace,
+  { folder, container }: OutputPlace,
 ): Models.OutputFile[] =>
   [
     { filePattern: "../std*.txt", path: folder },
     ...outputs.map((output) => outputPattern(literally(output), folder)),
     ...patterns.flatMap(({ pattern }) => filePatterns(pattern).map((each) => outputPattern(each, folder))),
-    ...(retries ? [attemptsUpload(folder)] : []),
+    usageUpload(folder),
     ...(outputs.length + patterns.length > 0
       ? [{ filePattern: hashesFile, path: `${folder}/${hashesFile}` }]
       : []),
@@ -44,6 +44,5 @@ const outputPattern = (filePattern: string, folder: string): OutputFile => {
 
 interface OutputPlace {
   readonly folder: string;
-  readonly retries: Retries | undefined;
   readonly container: Pick<Models.OutputFileBlobContainerDestination, "containerUrl" | "identityReference">;
 }

@@ -25,7 +25,6 @@ export const taskRequest = (
     resourceFiles,
     outputFiles: outputFiles(task, {
       folder: taskFolder(manifest, task),
-      retries: task.retries ?? manifest.retries,
       container: context.access.output,
     }),
     constraints: {

@@ -6,6 +6,7 @@ import { usePackages } from "./install-packages.ts";
 import { argumentWords, hasLongArguments, readArguments } from "./long-arguments.ts";
 import { hashScript } from "./output-hashes.ts";
 import { quoteLines } from "./quote-lines.ts";
+import { beginRecord, endRecord } from "./record-usage.ts";
 import type { Fetching } from "./stage-files.ts";
 
 /** Folder of the shared files, in the job preparation task's working directory. */
@@ -33,11 +34,13 @@ export const taskScript = (
   const hashes = hashScript(task);
   const staging = [fetching?.command, inputHashScript(task)].filter((each) => each !== undefined);
   return [
+    beginRecord,
     workloadDir,
     ...(manifest.packages === undefined ? [] : [usePackages(manifest.packages)]),
     ...(isLong ? [readArguments] : []),
     ...(staging.length === 0 ? [] : [beforeAttempts(staging.join("; "))]),
     attempts(line, task.retries ?? manifest.retries),
+    endRecord,
     ...(hashes === undefined ? [] : [`[ "$code" != 0 ] || ${hashes}`]),
     'exit "$code"',
   ].join("; ");

@@ -9,8 +9,8 @@ export const hashesFile = ".batch-hashes";
 /** MD5 of each input of a task that reads outputs of others; in the working directory and next to the outputs in storage. */
 export const inputHashesFile = ".batch-read";
 
-/** Number of attempts of a task with retries; in the working directory. */
-export const attemptsFile = ".batch-attempts";
+/** Times of a task's attempts and the resources that they used; in the working directory and next to the outputs in storage. */
+export const usageFile = ".batch-usage";
 
 /** Program that fetches a task's inputs. */
 export const inputsProgram = ".batch-inputs.mts";
@@ -19,8 +19,7 @@ export const inputsProgram = ".batch-inputs.mts";
 export const argumentsFile = ".batch-arguments";
 
 /** Files next to a task's outputs in storage that are not outputs. */
-export const attemptsBlob = "attempts.txt";
-const besideOutputs = ["stdout.txt", "stderr.txt", attemptsBlob];
+const besideOutputs = ["stdout.txt", "stderr.txt"];
 
 /** Files in a run's folder that are not outputs. */
 const inRunFolder = ["logs", "manifest.json", "report.json"];
@@ -29,8 +28,12 @@ const inRunFolder = ["logs", "manifest.json", "report.json"];
 export const cleanVariable = "RUN_CLEAN";
 export const readVariable = "RUN_READ";
 export const outputsVariable = "RUN_OUTPUTS";
+export const usageVariable = "RUN_USAGE";
 export const packagesVariable = "RUN_PACKAGES";
-const variables = [cleanVariable, readVariable, outputsVariable, packagesVariable, "WORKLOAD_DIR"];
+const variables = [
+  ...[cleanVariable, readVariable, outputsVariable, usageVariable, packagesVariable],
+  "WORKLOAD_DIR",
+];
 
 export const isOwnVariable = (name: string): boolean =>
   name.startsWith("AZ_BATCH_") || variables.includes(name);
@@ -42,14 +45,14 @@ export const isOwnFile = (path: string): boolean => path.startsWith(ownPrefix);
 export const isInRunFolder = (path: string): boolean =>
   inRunFolder.includes(path.toLowerCase().split("/", 1)[0] ?? "");
 
-/** Whether an output with this path would overwrite a log or the number of attempts. */
+/** Whether an output with this path would overwrite a log. */
 export const isBesideOutputs = (path: string): boolean => besideOutputs.includes(path);
 
 /** Paths that no pattern may match: examples of reserved names. */
 export const ownFiles = [
   hashesFile,
   inputHashesFile,
-  attemptsFile,
+  usageFile,
   inputsProgram,
   argumentsFile,
   `${ownPrefix}staged`,

@@ -5,9 +5,8 @@ import type { Row, Workload } from "../../task/workload.ts";
 import type { BatchClient } from "../azure/batch-client.ts";
 import { logNames } from "../job/log-files.ts";
 import { localPath } from "../manifest/local-path.ts";
-import { type ManifestTask, type Retries, resultPath } from "../manifest/manifest.ts";
+import { type ManifestTask, resultPath } from "../manifest/manifest.ts";
 import { ownPath } from "../manifest/patterns.ts";
-import { attemptsBlob } from "../manifest/reserved-names.ts";
 import { taskFolder } from "../storage/blob-names.ts";
 import { downloadBlob } from "../storage/download.ts";
 import { failureHint } from "./failure-hints.ts";
@@ -24,8 +23,6 @@ interface Collect {
   readonly workload: Pick<Workload, "row"> | undefined;
   /** Command of `azbatch run`, whose rows show outputs or stdout. */
   readonly line?: string | undefined;
-  /** The run's default. */
-  readonly retries: Retries | undefined;
   /** For logs that did not reach storage. */
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
 }
@@ -48,11 +45,10 @@ export const collectingJudge = (collect: Collect): TaskJudge => {
       const outcome = await judge.judgeTask(storage, task, done);
       const logs = await downloadLogs(collect, storage, task, storage.jobId);
       const files = [...outcome.files, ...logs];
-      const retryCount = outcome.retryCount + (await ownRetries(collect, storage, task));
       const saved = outcome.succeeded
         ? []
         : await saveNodeLogs({ ...collect, jobId: storage.jobId }, task, files);
-      return complete(collect, task, { ...outcome, retryCount, files: [...files, ...saved] });
+      return complete(collect, task, { ...outcome, files: [...files, ...saved] });
     },
     judgeCachedTask: async (storage, task, cachedFrom) => {
       const outcome = await judge.judgeCachedTask(storage, task, cachedFrom);
@@ -78,17 +74,6 @@ const downloadLogs = async (
     return log === undefined || log.isDamaged ? [] : [{ path: shown, ...log }];
   });
   return logs.flat();
-};
-
-/** Returns the number of retries that the task's script made. */
-const ownRetries = async (
-  { retries }: Collect,
-  { jobId, output }: RunStorage,
-  task: ManifestTask,
-): Promise<number> => {
-  if ((task.retries ?? retries) === undefined) return 0;
-  const attempts = await output.read(blobOf(jobId, task, attemptsBlob));
-  return Math.max(0, Number(attempts ?? 1) - 1) || 0;
 };
 
 const complete = async (collect: Collect, task: ManifestTask, outcome: TaskOutcome): Promise<TaskOutcome> => {

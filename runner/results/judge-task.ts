@@ -1,8 +1,10 @@
 import type { BatchTask } from "../azure/batch-task.ts";
 import type { BlobContainer } from "../azure/blob-container.ts";
 import type { ManifestTask } from "../manifest/manifest.ts";
+import { taskFolder } from "../storage/blob-names.ts";
 import { type InputStorage, inputFlaws } from "./input-flaws.ts";
 import { cachedOutcome, completedOutcome, hasExitedWell, type TaskOutcome } from "./outcome.ts";
+import { readUsage } from "./usage-record.ts";
 import { type ContentOf, verifyInStorage, verifyOutputs } from "./verify-outputs.ts";
 
 /** The blobs of a run that decide the outcomes of its tasks. */
@@ -39,9 +41,13 @@ export const taskJudge = (
   };
   return {
     judgeTask: async (storage, task, done) => {
-      const verified = await verify(storage, task, storage.jobId, hasExitedWell(done));
-      const flaws = { ...verified.flaws, ...(await inputFlaws(storage, task)) };
-      const verdict = completedOutcome(task, done, flaws);
+      const { jobId, output } = storage;
+      const [verified, changed, record] = await Promise.all([
+        verify(storage, task, jobId, hasExitedWell(done)),
+        inputFlaws(storage, task),
+        readUsage({ output, folder: taskFolder({ jobId }, task) }),
+      ]);
+      const verdict = completedOutcome(task, done, { ...verified.flaws, ...changed }, record);
       return { ...verdict, ...verified.isUnverified, files: verified.files };
     },
     judgeCachedTask: async (storage, task, cachedFrom) => {

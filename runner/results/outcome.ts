@@ -2,7 +2,9 @@ import { constants } from "node:os";
 import * as v from "valibot";
 import type { BatchTask } from "../azure/batch-task.ts";
 import type { ManifestTask } from "../manifest/manifest.ts";
+import { recordOfStart, taskTimes } from "./task-moments.ts";
 import { TaskTimes, TaskUsage } from "./task-times.ts";
+import type { UsageRecord } from "./usage-record.ts";
 
 const list = <T>(item: v.GenericSchema<unknown, T>) => v.pipe(v.array(item), v.readonly());
 
@@ -105,9 +107,15 @@ export const judgeAgain = (outcome: TaskOutcome, flaws: OutputFlaws): TaskOutcom
   return { ...rest, succeeded: failure === undefined, ...failure };
 };
 
-/** Returns the outcome of a completed task, by Batch's answer and the flaws found in storage. */
-export const completedOutcome = (task: ManifestTask, done: BatchTask, flaws: OutputFlaws): Verdict => {
+/** Returns the outcome of a completed task, by Batch's answer, the flaws found in storage and the record of its script. */
+export const completedOutcome = (
+  task: ManifestTask,
+  done: BatchTask,
+  flaws: OutputFlaws,
+  record?: UsageRecord,
+): Verdict => {
   const failure = failureOf(done, flaws);
+  const ofStart = recordOfStart(done, record);
   return {
     taskId: task.id,
     name: task.name,
@@ -117,8 +125,9 @@ export const completedOutcome = (task: ManifestTask, done: BatchTask, flaws: Out
     exitCode: done.exitCode,
     nodeId: done.nodeId,
     seconds: secondsOf(done),
-    times: timesOf(done),
-    retryCount: done.retryCount,
+    times: taskTimes(done, ofStart),
+    usage: ofStart?.usage,
+    retryCount: done.retryCount + Math.max(0, (ofStart?.attempts.length ?? 0) - 1),
     requeueCount: done.requeueCount,
   };
 };
@@ -219,10 +228,3 @@ const signalOf = (exitCode: number): string => {
 
 const secondsOf = ({ startTime, endTime }: BatchTask): number | undefined =>
   startTime && endTime && (endTime.getTime() - startTime.getTime()) / 1000;
-
-/** Batch's moments. The ones that only the node knows are added from its record. */
-const timesOf = ({ creationTime, startTime, endTime }: BatchTask): TaskOutcome["times"] => ({
-  queuedAt: creationTime?.toISOString(),
-  startedAt: startTime?.toISOString(),
-  endedAt: endTime?.toISOString(),
-});

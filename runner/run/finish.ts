@@ -74,8 +74,8 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   try {
     await startRun({ manifest, session, context, emit });
     const { batch } = session.clients;
-    const { line, retries } = manifest;
-    const judge = collectingJudge({ folder: folder.path, workload, line, retries, batch });
+    const { line } = manifest;
+    const judge = collectingJudge({ folder: folder.path, workload, line, batch });
     reason = await followJob({ ...request, timeoutMs, emit, judge, log });
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });

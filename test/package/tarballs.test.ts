@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, readonly RegExp[]>> = {
     /^dist\/(runner|local|task|infra|chunks)\/.*\.js$/,
     /^dist\/(task|infra)\/.*\.d\.ts$/,
     // Read by programs.
-    /^dist\/(local\/emulator\/protocol\/azure-batch\.json|runner\/job\/(check-outputs\.sh|fetch-inputs\.ts|install-packages\.sh))$/,
+    /^dist\/(local\/emulator\/protocol\/azure-batch\.json|runner\/job\/(check-outputs\.sh|fetch-inputs\.ts|install-packages\.sh|record-usage\.sh))$/,
     // Templates of `azbatch new`.
     /^dist\/task\/[a-z-]+\/[a-z-]+\.(ts|py|sh)$/,
     /^dist\/data\/[a-z]+\.txt$/,

@@ -4,13 +4,17 @@ import { chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { attempts, beforeAttempts, cleanSetting } from "../../../runner/job/attempts.ts";
+import { beginRecord, usageSetting } from "../../../runner/job/record-usage.ts";
 import type { Retries } from "../../../runner/manifest/manifest.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
-const env = { ...process.env, [cleanSetting.name]: cleanSetting.value };
+const env = {
+  ...process.env,
+  ...Object.fromEntries([cleanSetting, usageSetting].map(({ name, value }) => [name, value])),
+};
 
 const bash = (script: string, cwd: string, uid?: number): Promise<number> =>
-  promisify(execFile)("/bin/bash", ["-c", script], { cwd, env, uid }).then(
+  promisify(execFile)("/bin/bash", ["-c", `${beginRecord}; ${script}`], { cwd, env, uid }).then(
     () => 0,
     ({ code }: { code: number }) => code,
   );
@@ -44,7 +48,7 @@ describe("job/attempts", () => {
       assert.equal(await bash(`${attempts(messy, undefined)}; exit $code`, folder), 1);
       assert.equal(await bash(`${attempts("/bin/bash -c 'exit 7'", undefined)}; exit $code`, folder), 7);
       const left = await readdir(folder, { recursive: true });
-      assert.deepEqual(left.sort(), [".batch-staged", "deep", "deep/in [1].txt", "in.txt"]);
+      assert.deepEqual(left.sort(), [".batch-staged", ".batch-usage", "deep", "deep/in [1].txt", "in.txt"]);
     }));
 
   it("stages files by a command once per start of the task", () =>
@@ -53,7 +57,7 @@ describe("job/attempts", () => {
       await mkdir(cwd);
       const stage = beforeAttempts("echo >> ../staged; mkdir -p in; echo first > in/a.txt");
       const spoil =
-        "echo changed > in/a.txt; touch left; test $(cat .batch-attempts) = 1 || { rm -r in; touch in; }";
+        "echo changed > in/a.txt; touch left; test $(grep -c start .batch-usage) = 1 || { rm -r in; touch in; }";
       const program = `/bin/bash -c 'cat in/a.txt >> ../read; ls >> ../read; ${spoil}; exit 1'`;
       const script = `${stage}; ${attempts(program, { max: 1 })}; exit $code`;
       for (const _ of ["first start", "restart on the same node"]) await bash(script, cwd);
@@ -71,6 +75,6 @@ describe("job/attempts", () => {
         "/bin/bash -c 'mkdir -p go/mod; touch go/mod/file; chmod 555 go/mod; chmod 0 go; exit 1'";
       for (const program of [closing, "true"])
         await bash(`${attempts(program, undefined)}; exit $code`, folder, uid);
-      assert.deepEqual(await readdir(folder), [".batch-staged"]);
+      assert.deepEqual((await readdir(folder)).sort(), [".batch-staged", ".batch-usage"]);
     }));
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { cleanSetting } from "../../../runner/job/attempts.ts";
 import { outputsSetting } from "../../../runner/job/output-hashes.ts";
+import { usageSetting } from "../../../runner/job/record-usage.ts";
 import { taskScript } from "../../../runner/job/task-script.ts";
 import { hashesFile } from "../../../runner/manifest/reserved-names.ts";
 import { planTask } from "../../../runner/plan/plan-task.ts";
@@ -28,7 +29,7 @@ const runTask = (command: string, outputs: TaskPlan["outputs"]): Promise<Ran> =>
     const task = { id: "t", ...planTask({ name: "t", command, outputs }, context) };
     const script = taskScript(task, { workload: "w", codeSha256: "0" }, { nodePath: "node" });
     const settings = Object.fromEntries(
-      [cleanSetting, outputsSetting].map(({ name, value }) => [name, value]),
+      [cleanSetting, outputsSetting, usageSetting].map(({ name, value }) => [name, value]),
     );
     const env = { ...process.env, ...settings, AZ_BATCH_NODE_ROOT_DIR: node };
     // Limits the time in case the script reads an endless file.

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cleanSetting } from "../../../runner/job/attempts.ts";
 import { outputsSetting, readHashes } from "../../../runner/job/output-hashes.ts";
+import { usageSetting } from "../../../runner/job/record-usage.ts";
 import { taskScript } from "../../../runner/job/task-script.ts";
 import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
 import { hashesFile } from "../../../runner/manifest/reserved-names.ts";
@@ -38,7 +39,7 @@ const runTask = (task: Partial<ManifestTask>, env: NodeJS.ProcessEnv = {}): Prom
     const whole = { id: "t", inputs: [], args: [], outputs: [], command: "true", ...task };
     const script = taskScript(whole, { workload: "test", codeSha256: "0" }, { nodePath: "node" });
     const settings = Object.fromEntries(
-      [cleanSetting, outputsSetting].map(({ name, value }) => [name, value]),
+      [cleanSetting, outputsSetting, usageSetting].map(({ name, value }) => [name, value]),
     );
     const options = { cwd: wd, env: { ...process.env, ...settings, ...env } };
     const said = await promisify(execFile)("/bin/bash", ["-c", script], options).catch((error) => error);

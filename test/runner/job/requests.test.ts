@@ -3,6 +3,7 @@ import { split } from "shlex";
 import { cleanSetting } from "../../../runner/job/attempts.ts";
 import { completionPatch, isFullyAdded, jobRequest } from "../../../runner/job/job-request.ts";
 import { outputsSetting } from "../../../runner/job/output-hashes.ts";
+import { usageSetting } from "../../../runner/job/record-usage.ts";
 import { taskRequest } from "../../../runner/job/task-request.ts";
 import type { Manifest, ManifestTask } from "../../../runner/manifest/manifest.ts";
 
@@ -55,7 +56,12 @@ describe("job/job-request and job/task-request", () => {
         { name: "manifestVersion", value: "3" },
         { name: "code", value: "b".repeat(64) },
       ],
-      commonEnvironmentSettings: [cleanSetting, outputsSetting, { name: "PYTHONUNBUFFERED", value: "1" }],
+      commonEnvironmentSettings: [
+        cleanSetting,
+        outputsSetting,
+        usageSetting,
+        { name: "PYTHONUNBUFFERED", value: "1" },
+      ],
       jobPreparationTask: {
         commandLine: `/bin/bash -c 'mkdir -p workload && "$AZ_BATCH_NODE_SHARED_DIR/node/bin/node" --version'`,
         resourceFiles: [{ httpUrl: `https://s/application/top-words/${code}?sas`, filePath: code }],
@@ -110,6 +116,7 @@ describe("job/job-request and job/task-request", () => {
       outputFiles: [
         upload("../std*.txt", "job-1/a-txt-1"),
         upload("out/a.txt", "job-1/a-txt-1/out/a.txt"),
+        upload(".batch-usage", "job-1/a-txt-1/.batch-usage"),
         upload(".batch-hashes", "job-1/a-txt-1/.batch-hashes"),
       ],
       constraints: { maxTaskRetryCount: 0, retentionTime: "P1D" },

@@ -68,25 +68,21 @@ describe("job/task-request", () => {
     assert.equal("exitConditions" in request({ ifFails: "continue" }), false);
   });
 
-  it("uploads logs, outputs and the list of their hashes", () => {
-    assert.deepEqual(uploads({ outputs: [] }), ["../std*.txt → job-1/t-0"]);
+  it("uploads logs, outputs, the list of their hashes and the record of times and resources", () => {
+    const record = ".batch-usage → job-1/t-0/.batch-usage";
+    assert.deepEqual(uploads({ outputs: [] }), ["../std*.txt → job-1/t-0", record]);
     assert.deepEqual(uploads({ outputs: ["o"] }), [
       "../std*.txt → job-1/t-0",
       "o → job-1/t-0/o",
+      record,
       ".batch-hashes → job-1/t-0/.batch-hashes",
     ]);
     assert.deepEqual(uploads({ outputs: [], patterns: [{ pattern: "a/*.x", isOptional: true }] }), [
       "../std*.txt → job-1/t-0",
       "a/*.x → job-1/t-0/a",
+      record,
       ".batch-hashes → job-1/t-0/.batch-hashes",
     ]);
-  });
-
-  it("uploads the number of attempts of a task with retries, its own or the run's", () => {
-    const attempts = ".batch-attempts → job-1/t-0/attempts.txt";
-    assert.equal(uploads({ retries: { max: 1 } }).includes(attempts), true);
-    assert.equal(uploads({}, { retries: { max: 1 } }).includes(attempts), true);
-    assert.equal(uploads({}).includes(attempts), false);
   });
 
   it("uploads the hashes of inputs that are outputs of other tasks", () => {

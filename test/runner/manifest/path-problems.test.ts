@@ -37,7 +37,6 @@ const refusedOutputs: Readonly<Record<string, string>> = {
   "the runner's report in another case": "Report.JSON",
   "the runner's logs": "logs/a.txt",
   "a task's log": "stdout.txt",
-  "a task's number of attempts": "attempts.txt",
   "a variable in a path": "$HOME.txt",
 };
 

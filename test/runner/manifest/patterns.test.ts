@@ -44,7 +44,7 @@ describe("manifest/patterns", () => {
 
   it("never matches logs and the runner's own files", () => {
     const all = { outputs: [], patterns: ["*", ".*"].map(required) };
-    for (const path of ["stdout.txt", "stderr.txt", "attempts.txt", ".batch-hashes"])
+    for (const path of ["stdout.txt", "stderr.txt", ".batch-hashes", ".batch-usage"])
       assert(!isOutput(all, path), path);
     for (const path of ["manifest.json", "a:b", "C:x"]) assert(isOutput(all, path), path);
   });

@@ -27,7 +27,7 @@ describe("manifest/reserved-names", () => {
     assert.deepEqual(ownFiles, [
       ".batch-hashes",
       ".batch-read",
-      ".batch-attempts",
+      ".batch-usage",
       ".batch-inputs.mts",
       ".batch-arguments",
       ".batch-staged",
@@ -44,9 +44,8 @@ describe("manifest/reserved-names", () => {
       assert.equal(isInRunFolder(path), false, path);
   });
 
-  it("reserves logs and attempts next to a task's outputs", () => {
-    for (const path of ["stdout.txt", "stderr.txt", "attempts.txt"])
-      assert.equal(isBesideOutputs(path), true, path);
+  it("reserves logs next to a task's outputs", () => {
+    for (const path of ["stdout.txt", "stderr.txt"]) assert.equal(isBesideOutputs(path), true, path);
     for (const path of ["a/stdout.txt", "stdout", "std.txt"])
       assert.equal(isBesideOutputs(path), false, path);
   });

@@ -134,12 +134,6 @@ export const planMistakes: readonly PlanMistake[] = [
     [".batch-x/"],
   ],
   [
-    "an output with the name of the number of attempts",
-    [{ name: "a", outputs: ["attempts.txt"], retries: 1 }],
-    "InvalidOutputPath",
-    ["attempts.txt"],
-  ],
-  [
     "an input with a reserved name",
     [{ name: "a", inputs: [outputOf(point("x"), "point.json", ".batch-new")] }],
     "InvalidInputName",

@@ -19,7 +19,6 @@ interface Collected {
     readonly done?: Partial<BatchTask>;
     readonly task?: Partial<ManifestTask>;
     readonly cachedFrom?: string;
-    readonly retries?: { readonly max: number };
     readonly row?: Row;
     /** Logs on the node. */
     readonly nodeLogs?: Readonly<Record<string, string>>;
@@ -29,20 +28,13 @@ interface Collected {
 const withRun = (use: (scene: Collected) => Promise<void>): Promise<void> =>
   withTemporaryFolder((folder) => {
     const { manifest, output } = storedRun(1);
-    const collect: Collected["collect"] = ({
-      done,
-      task: changes,
-      cachedFrom,
-      retries,
-      row,
-      nodeLogs = {},
-    } = {}) => {
+    const collect: Collected["collect"] = ({ done, task: changes, cachedFrom, row, nodeLogs = {} } = {}) => {
       const task = { ...manifest.tasks[0]!, ...changes };
       const batch = {
         getTaskFileSize: async ({ path }: { path: string }) => nodeLogs[path]?.length,
         readTaskFile: async ({ path }: { path: string }) => Buffer.from(nodeLogs[path] ?? ""),
       };
-      const judge = collectingJudge({ folder, workload: row && { row }, retries, batch });
+      const judge = collectingJudge({ folder, workload: row && { row }, batch });
       const storage = {
         ...{ jobId: "job-1", output, verified: new Set<string>() },
         containerNamed: () => memoryContainer(),
@@ -114,20 +106,17 @@ describe("collect", () => {
       assert.deepEqual([files.length, stderr], [1, undefined]);
     }));
 
-  for (const [attempts, retryCount] of [
-    ["1", 1],
-    ["3", 3],
-    ["0", 1],
-    ["?", 1],
+  for (const [record, retryCount] of [
+    ["start 1900000000000\nend 1900000001000 0\n", 1],
+    ["start 1900000000000\nend 1900000001000 1\nstart 1900000001000\nend 1900000002000 1\n", 2],
+    ["start 1900000000000\nend 1900000001000 1\nstart 1900000001000\n", 2],
+    ["\0?", 1],
     [undefined, 1],
   ] as const)
-    it(`adds the script's retries to Batch's: ${attempts ?? "no"} attempts`, () =>
+    it(`adds the script's retries to Batch's: ${JSON.stringify(record)}`, () =>
       withRun(async ({ output, collect }) => {
-        if (attempts !== undefined) output.put("job-1/t-0/attempts.txt", attempts);
-        const done = { retryCount: 1 };
-        assert.equal((await collect({ done, retries: { max: 3 } })).retryCount, retryCount);
-        assert.equal((await collect({ done, task: { retries: { max: 3 } } })).retryCount, retryCount);
-        assert.equal((await collect({ done })).retryCount, 1);
+        if (record !== undefined) output.put("job-1/t-0/.batch-usage", record);
+        assert.equal((await collect({ done: { retryCount: 1 } })).retryCount, retryCount);
       }));
 
   it("passes the workload's row the outputs by path, up to 1 MiB each", () =>
