@@ -1,7 +1,9 @@
 import { mount } from "../ui/mount.tsx";
+import { startTheme } from "../ui/theme.ts";
+import { App } from "./app.tsx";
+import "./dashboard.css";
+import "./nodes.css";
+import "./rows.css";
 
-mount(
-  <main>
-    <h1>Dashboard</h1>
-  </main>,
-);
+startTheme();
+mount(<App />);

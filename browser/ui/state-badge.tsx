@@ -1,5 +1,5 @@
 /** Kinds of states. Each has a colour and a shape. */
-type StateKind = "succeeded" | "failed" | "running" | "waiting" | "cached" | "notRun";
+export type StateKind = "succeeded" | "failed" | "running" | "waiting" | "cached" | "notRun";
 
 const shapes: Record<StateKind, string> = {
   succeeded: "M3 8.5 6.5 12 13 4.5",

@@ -7,6 +7,8 @@ export interface Column {
   readonly label: string;
   readonly align?: "right" | undefined;
   readonly isSortable?: boolean | undefined;
+  /** Characters; default: by the label and a sample of the cells. */
+  readonly width?: number | undefined;
   /** Text of a cell. */
   readonly text: (row: number) => string;
   /** Content of a cell, if it is more than its text. */
@@ -184,7 +186,12 @@ const sampleSize = 200;
 const widest = 44;
 
 /** Returns a column's width in characters, by its label and a sample of its cells. */
-const widthOf = ({ label, text }: Column, count: number, rowAt: (position: number) => number): number => {
+const widthOf = (
+  { label, text, width: fixed }: Column,
+  count: number,
+  rowAt: (position: number) => number,
+): number => {
+  if (fixed !== undefined) return fixed + cellPadding;
   const step = Math.max(1, Math.floor(count / sampleSize));
   let width = label.length + 1;
   for (let i = 0; i < count; i += step) width = Math.max(width, text(rowAt(i)).length);
