@@ -59,7 +59,7 @@ export const runningRun: RunView = {
   again: "npx azbatch submit top-words --input 'texts/*.txt'",
 };
 
-export const runRows: readonly RunRow[] = [
+const runRows: readonly RunRow[] = [
   runningRun,
   {
     jobId: "fit-20261126-225812-9x3k",
