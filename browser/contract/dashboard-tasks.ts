@@ -15,6 +15,8 @@ export interface TaskPage {
   readonly total: number;
   /** Tasks that match the query. */
   readonly matching: number;
+  /** Whether more tasks or states are still being read. Request the page again. */
+  readonly isLoading?: boolean | undefined;
   readonly tasks: readonly TaskRow[];
 }
 

@@ -1,4 +1,6 @@
+import { text as readText } from "node:stream/consumers";
 import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/batch";
+import type { NodeFile } from "./file-calls.ts";
 import type { SdkCall } from "./sdk-call.ts";
 import { isServiceError, ServiceError } from "./service-error.ts";
 
@@ -19,10 +21,14 @@ export interface BrowseCalls {
   readonly listNodeDetails: (poolId: string, most: number) => Promise<Models.ComputeNode[]>;
   /** Tasks that run now, at most `most`, in one request. */
   readonly listRunningTasks: (jobId: string, most: number) => Promise<Models.CloudTask[]>;
+  /** The first completed tasks, at most `most`, in one request. */
+  readonly listFirstCompletedTasks: (jobId: string, most: number) => Promise<Models.CloudTask[]>;
   /** All fields of a task. Undefined if the task or the job doesn't exist. */
   readonly getTaskDetail: (jobId: string, taskId: string) => Promise<Models.CloudTask | undefined>;
   /** Files of a task on its node, at most `most`. Empty if the node or the files don't exist. */
   readonly listTaskFiles: (jobId: string, taskId: string, most: number) => Promise<ListedFile[]>;
+  /** Text of the last bytes of a file below the node's root folder. Undefined if the file or the node doesn't exist. */
+  readonly readEndOfNodeFile: (file: NodeFile, bytes: number) => Promise<string | undefined>;
   /** Evaluates a pool's formula without applying it. */
   readonly evaluateAutoScale: (poolId: string, formula: string) => Promise<Models.AutoScaleRun>;
 }
@@ -33,6 +39,7 @@ const largestPage = 1000;
 export const browseCalls = (sdk: BatchServiceClient, call: SdkCall): BrowseCalls => ({
   ...accountViews(sdk, call),
   ...jobViews(sdk, call),
+  ...fileViews(sdk, call),
   evaluateAutoScale: (poolId, formula) =>
     call((options) => sdk.pool.evaluateAutoScale(poolId, formula, options)),
 });
@@ -58,30 +65,61 @@ const accountViews = ({ pool, jobSchedule, computeNode }: BatchServiceClient, ca
 const nodeFields =
   "id,state,errors,startTaskInfo,isDedicated,runningTasksCount,runningTaskSlotsCount,allocationTime";
 
-const jobViews = ({ job, task, file }: BatchServiceClient, call: SdkCall) => ({
+const jobViews = ({ job, task }: BatchServiceClient, call: SdkCall) => ({
   listFirstJobs: async (most: number): Promise<Models.CloudJob[]> => {
     const jobListOptions = { select: jobFields };
     const first = await call((options) => job.list({ ...options, jobListOptions }));
     return all(first, (link) => call((options) => job.listNext(link, options)), most);
   },
-  listRunningTasks: async (jobId: string, most: number): Promise<Models.CloudTask[]> => {
-    const taskListOptions = {
-      filter: "state eq 'running'",
-      select: "id,executionInfo,nodeInfo",
-      maxResults: Math.min(most, largestPage),
-    };
-    return call((options) => task.list(jobId, { ...options, taskListOptions })).catch(emptyIf("JobNotFound"));
-  },
+  listRunningTasks: (jobId: string, most: number) =>
+    firstTasks({ task, call }, { jobId, most, filter: "state eq 'running'" }),
+  listFirstCompletedTasks: (jobId: string, most: number) =>
+    firstTasks({ task, call }, { jobId, most, filter: "state eq 'completed'" }),
   getTaskDetail: (jobId: string, taskId: string): Promise<Models.CloudTask | undefined> =>
-    call((options) => task.get(jobId, taskId, options)).catch(undefinedIf404),
+    call((options) => task.get(jobId, taskId, options)).catch(undefinedIfGone),
+});
+
+interface TaskSearch {
+  readonly jobId: string;
+  readonly most: number;
+  readonly filter: string;
+}
+
+const firstTasks = (
+  { task, call }: Pick<BatchServiceClient, "task"> & { readonly call: SdkCall },
+  { jobId, most, filter }: TaskSearch,
+): Promise<Models.CloudTask[]> => {
+  const maxResults = Math.min(most, largestPage);
+  const taskListOptions = { filter, select: "id,executionInfo,nodeInfo", maxResults };
+  return call((options) => task.list(jobId, { ...options, taskListOptions })).catch(emptyIf("JobNotFound"));
+};
+
+const fileViews = ({ file }: BatchServiceClient, call: SdkCall) => ({
   listTaskFiles: async (jobId: string, taskId: string, most: number): Promise<ListedFile[]> => {
     const fileListFromTaskOptions = { maxResults: Math.min(most, largestPage) };
     const found = await call((options) =>
       file.listFromTask(jobId, taskId, { ...options, recursive: true, fileListFromTaskOptions }),
-    ).catch(emptyIfGone);
-    return found
+    ).catch(undefinedIfGone);
+    return (found ?? [])
       .filter(({ isDirectory }) => isDirectory !== true)
       .map(({ name = "", properties }) => ({ path: name, bytes: properties?.contentLength ?? 0 }));
+  },
+  readEndOfNodeFile: async ({ poolId, nodeId, path }: NodeFile, bytes: number) => {
+    const properties = await call((options) =>
+      file.getPropertiesFromComputeNode(poolId, nodeId, path, options),
+    ).catch(undefinedIfGone);
+    if (properties === undefined) return undefined;
+    const { contentLength: size = 0 } = properties;
+    if (size === 0) return "";
+    const ocpRange = `bytes=${Math.max(0, size - bytes)}-${size - 1}`;
+    const fileGetFromComputeNodeOptions = { ocpRange };
+    return call(async (options) => {
+      const found = await file.getFromComputeNode(poolId, nodeId, path, {
+        ...options,
+        fileGetFromComputeNodeOptions,
+      });
+      return found.readableStreamBody === undefined ? "" : readText(found.readableStreamBody);
+    }).catch(undefinedIfGone);
   },
 });
 
@@ -110,11 +148,6 @@ const emptyIf =
   };
 
 /** The job, task, node or file doesn't exist (404), or the task has no files (409). */
-const emptyIfGone = (error: unknown): [] => {
+const undefinedIfGone = (error: unknown): undefined => {
   if (!(error instanceof ServiceError) || (error.status !== 404 && error.status !== 409)) throw error;
-  return [];
-};
-
-const undefinedIf404 = (error: unknown): undefined => {
-  if (!(error instanceof ServiceError) || error.status !== 404) throw error;
 };

@@ -30,7 +30,6 @@ export interface RunReader {
 
 /** Changes runs as the commands of the same names do. */
 export interface RunActions {
-  readonly cancel: (jobId: string) => Promise<ActionResult>;
   readonly retry: (jobId: string) => Promise<ActionResult>;
   readonly download: (jobId: string) => Promise<ActionResult>;
 }

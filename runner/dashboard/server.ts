@@ -2,12 +2,16 @@ import { fastifySSE } from "@fastify/sse";
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { pageAssets } from "../pages/page-assets.ts";
 import { type Access, createAccess, tokenRequired } from "./access.ts";
+import { actionRoutes } from "./actions-route.ts";
 import { clearJson } from "./clear-json.ts";
 import type { DashboardEnvironment } from "./dashboard-environment.ts";
 import { eventsRoute } from "./events-route.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { commonHeaders, entryHtml, pageHtml, pagePolicy } from "./page.ts";
 import { notFound, problemOf, statusOf } from "./problem.ts";
+import { taskFiles } from "./tasks/task-files.ts";
+import { watchedJobs } from "./tasks/watched-jobs.ts";
+import { taskRoutes } from "./tasks-route.ts";
 import { topicSources } from "./topics/sources.ts";
 
 /** A running dashboard. */
@@ -25,8 +29,12 @@ interface Dashboard {
  * @param port 0 for any free port
  */
 export const serveDashboard = async (environment: DashboardEnvironment, port: number): Promise<Dashboard> => {
-  const { clock, longestPollMs, onBug } = environment;
-  const hub = createHub({ sourceOf: topicSources(environment), clock, longestMs: longestPollMs, onBug });
+  const { clients, clock, longestPollMs, onBug } = environment;
+  const jobs = watchedJobs({ clients, clock });
+  const storedIn = (jobId: string, taskId: string): string => jobs.known(jobId)?.storedIn(taskId) ?? jobId;
+  const files = taskFiles({ ...clients, storedIn });
+  const sourceOf = topicSources({ environment, jobs, files });
+  const hub = createHub({ sourceOf, clock, longestMs: longestPollMs, onBug });
   const access = createAccess();
   const server = fastify({
     forceCloseConnections: true,
@@ -42,6 +50,8 @@ export const serveDashboard = async (environment: DashboardEnvironment, port: nu
   server.setReplySerializer((value) => clearJson(value, environment.redact));
   await pageRoutes(server, access);
   eventsRoute(server, hub, environment);
+  taskRoutes(server, { environment, jobs, files });
+  actionRoutes(server, environment, hub);
   await server.listen({ host: "127.0.0.1", port });
   return {
     url: `http://127.0.0.1:${portOf(server)}/?token=${access.token}`,

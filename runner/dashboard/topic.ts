@@ -9,6 +9,8 @@ export interface Source<V> {
   readonly look: (signal: AbortSignal) => Promise<V | undefined>;
   /** Joins two values for a subscriber that has seen neither. Without it, the newer one replaces the other. */
   merge?(before: V, next: V): V;
+  /** Changes the present value for a page that opens later. */
+  present?(value: V): V;
   /** Whether the value can't change again. */
   isFinal?(value: V): boolean;
   /** Shortest time between two looks. Default: 1 s. */
@@ -68,7 +70,7 @@ export const sharedTopic = <V>(source: Source<V>, options: TopicOptions): Shared
       const isFirst = subscribers.size === 0;
       subscribers.add(subscriber);
       const present = news.present();
-      if (present !== undefined) subscriber.onNews(present);
+      if (present !== undefined) subscriber.onNews(forNewcomer(source, present));
       if (isFirst) void poll().catch(onBug);
       return () => {
         if (!subscribers.delete(subscriber) || subscribers.size > 0) return;
@@ -79,6 +81,9 @@ export const sharedTopic = <V>(source: Source<V>, options: TopicOptions): Shared
     refresh: () => nudge.abort(),
   };
 };
+
+const forNewcomer = <V>(source: Source<V>, news: News<V>): News<V> =>
+  source.present !== undefined && "value" in news ? { value: source.present(news.value) } : news;
 
 /** Returns the news of a look; undefined if nothing has changed. */
 const newsOf = async <V>(

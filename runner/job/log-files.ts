@@ -10,7 +10,7 @@ export type LogName = (typeof logNames)[number];
 const chunkSize = 4 * 1024 * 1024;
 
 /** A log of known size. */
-interface LogFile {
+export interface LogFile {
   readonly size: number;
   /** Returns `length` bytes from `start`; undefined if the file no longer exists. */
   readonly read: (start: number, length: number) => Promise<Buffer | undefined>;

@@ -6,7 +6,6 @@ import type { RunActions } from "../../dashboard/dashboard-environment.ts";
 import type { ExitCode } from "../../errors.ts";
 import { bytes, plural } from "../../text/amounts.ts";
 import type { JsonEvent } from "../../ui/events.ts";
-import { cancel } from "../cancel/cancel.ts";
 import { download } from "../download/download.ts";
 import { retry } from "../retry/retry.ts";
 import type { SharedFlags } from "../shared-options.ts";
@@ -16,19 +15,10 @@ type Work = (flags: SharedFlags & { readonly json: true }, context: CommandConte
 /** Time for a retried run to become ready. The command doesn't wait for its tasks. */
 const timeoutMs = 20 * 60_000;
 
-/** Runs the commands `cancel`, `retry --detach --yes` and `download` with these flags. */
+/** Runs the commands `retry --detach --yes` and `download` with these flags. */
 export const runActions = (flags: SharedFlags, context: CommandContext): RunActions => {
   const run = (work: Work): Promise<JsonEvent[]> => eventsOf(work, { ...flags, json: true }, context);
   return {
-    cancel: async (job) => {
-      const events = await run((options, own) => cancel({ ...options, job, yes: true }, own));
-      const isCancelled = events.some(({ event }) => event === "cancelled");
-      return {
-        message: isCancelled
-          ? "The job is ending; results of completed tasks stay"
-          : "The job has already ended",
-      };
-    },
     retry: async (job) => {
       const options = { job, detach: true, yes: true, keepJob: false, timeoutMs };
       return retried(job, await run((given, own) => retry({ ...given, ...options }, own)));

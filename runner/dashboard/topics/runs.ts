@@ -17,7 +17,7 @@ export const runsSource = (runs: Pick<RunReader, "list" | "status">): Source<rea
   },
 });
 
-const runRow = (run: RunSummary & Pick<RunStatus, "waiting">): RunRow => {
+export const runRow = (run: RunSummary & Pick<RunStatus, "waiting">): RunRow => {
   const { jobId, workload, createdAt, state, counts, elapsedMs, waiting } = run;
   return { jobId, workload, createdAt, state, counts, elapsedMs, waiting };
 };

@@ -1,0 +1,65 @@
+import type { BatchServiceModels as Models } from "@azure/batch";
+import type { TaskDetail } from "../../../browser/contract/dashboard.ts";
+import type { Clients } from "../../azure/clients.ts";
+import { type ManifestTask, taskFinder } from "../../manifest/manifest.ts";
+import { readManifest } from "../../results/run-record.ts";
+import { notFound } from "../problem.ts";
+import type { JobTasks } from "./job-tasks.ts";
+import type { TaskFiles } from "./task-files.ts";
+
+interface DetailRequest {
+  readonly clients: Pick<Clients, "application"> & {
+    readonly batch: Pick<Clients["batch"], "getTaskDetail">;
+  };
+  readonly files: Pick<TaskFiles, "list">;
+  readonly tasks: JobTasks;
+  readonly jobId: string;
+  readonly taskId: string;
+}
+
+/** Returns a task by Batch; by the plan if Batch has deleted the job. */
+export const taskDetail = async (request: DetailRequest): Promise<TaskDetail> => {
+  const { clients, files, tasks, jobId, taskId } = request;
+  await tasks.update();
+  const [task, listed] = await Promise.all([
+    clients.batch.getTaskDetail(tasks.storedIn(taskId), taskId),
+    files.list(jobId, taskId),
+  ]);
+  const row = tasks.table.row(taskId);
+  if (row === undefined) throw notFound("TaskNotFound", `task ${taskId} of job ${jobId} doesn't exist`);
+  const facts = task === undefined ? await plannedFacts(request) : batchFacts(task);
+  return { ...row, ...facts, files: listed };
+};
+
+type Facts = Omit<TaskDetail, keyof NonNullable<ReturnType<JobTasks["table"]["row"]>> | "files">;
+
+const batchFacts = (task: Models.CloudTask): Facts => ({
+  commandLine: task.commandLine ?? "",
+  inputs: (task.resourceFiles ?? []).map(inputName),
+  endedAt: task.executionInfo?.endTime?.toISOString(),
+  retryCount: task.executionInfo?.retryCount ?? 0,
+  requeueCount: task.executionInfo?.requeueCount ?? 0,
+  variables: (task.environmentSettings ?? []).map(({ name }) => name),
+});
+
+/** Returns the path on the node: URLs may contain a SAS. */
+const inputName = ({ filePath, autoStorageContainerName, blobPrefix }: Models.ResourceFile): string =>
+  filePath ?? [autoStorageContainerName, blobPrefix].filter((part) => part !== undefined).join("/");
+
+const plannedFacts = async ({ clients, jobId, taskId }: DetailRequest): Promise<Facts> => {
+  const manifest = await readManifest({ application: clients.application, jobId });
+  const task = taskFinder(manifest.tasks)(taskId);
+  const command = task?.command ?? manifest.line ?? manifest.command ?? manifest.workload;
+  return {
+    commandLine: [command, ...(task?.args ?? [])].join(" "),
+    inputs: inputNames(task),
+    retryCount: 0,
+    requeueCount: 0,
+    variables: Object.keys(task?.env ?? {}),
+  };
+};
+
+const inputNames = (task: ManifestTask | undefined): string[] => [
+  ...(task?.inputs ?? []).map(({ name }) => name),
+  ...(task?.results ?? []).map(({ name }) => name),
+];

@@ -1,0 +1,60 @@
+import { Readable } from "node:stream";
+import type { TaskFileView } from "../../../browser/contract/dashboard.ts";
+import type { BatchClient } from "../../azure/batch-client.ts";
+import type { BatchTask } from "../../azure/batch-task.ts";
+import type { Clients } from "../../azure/clients.ts";
+import { type LogFile, logInStorage, logOnNode, readFrom } from "../../job/log-files.ts";
+import { taskFolder } from "../../storage/blob-names.ts";
+
+interface TaskFilesOptions {
+  readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile" | "listTaskFiles">;
+  readonly output: Clients["output"];
+  /** Returns the run whose job ran the task: an earlier one for a reused result. */
+  readonly storedIn: (jobId: string, taskId: string) => string;
+}
+
+interface FileName {
+  readonly jobId: string;
+  readonly taskId: string;
+  /** Relative to the task's folder. */
+  readonly path: string;
+}
+
+/** Files of tasks, on the node while it exists and in storage afterwards. */
+export interface TaskFiles {
+  /** Undefined if neither the node nor storage has the file. `task` is the present state of the task. */
+  readonly find: (file: FileName, task: BatchTask | undefined) => Promise<LogFile | undefined>;
+  readonly list: (jobId: string, taskId: string) => Promise<TaskFileView[]>;
+}
+
+/** Files of a task that are listed, from each place. */
+const mostListed = 500;
+
+export const taskFiles = ({ batch, output, storedIn }: TaskFilesOptions): TaskFiles => {
+  const folderOf = (jobId: string, taskId: string): string =>
+    taskFolder({ jobId: storedIn(jobId, taskId) }, { id: taskId });
+  return {
+    find: async ({ jobId, taskId, path }, task) => {
+      const inStorage = () => logInStorage(output, `${folderOf(jobId, taskId)}/${path}`);
+      const onNode = () => logOnNode(batch, { jobId: storedIn(jobId, taskId), taskId, path });
+      // Storage may have the files of an earlier attempt.
+      const isOver = task === undefined || task.state === "completed";
+      return isOver ? ((await inStorage()) ?? (await onNode())) : ((await onNode()) ?? (await inStorage()));
+    },
+    list: async (jobId, taskId) => {
+      const job = storedIn(jobId, taskId);
+      const stored: TaskFileView[] = [];
+      const prefix = `${folderOf(jobId, taskId)}/`;
+      for await (const { name, size } of output.list(prefix)) {
+        if (stored.length === mostListed) break;
+        stored.push({ path: name.slice(prefix.length), bytes: size, source: "storage" });
+      }
+      const paths = new Set(stored.map(({ path }) => path));
+      const onNode = await batch.listTaskFiles(job, taskId, mostListed);
+      const others = onNode.filter(({ path }) => !paths.has(path));
+      return [...stored, ...others.map((file) => ({ ...file, source: "node" as const }))];
+    },
+  };
+};
+
+export const streamOf = (file: LogFile): Readable => Readable.from(readFrom(file, 0));
