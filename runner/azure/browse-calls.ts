@@ -1,5 +1,6 @@
 import { text as readText } from "node:stream/consumers";
 import type { BatchServiceClient, BatchServiceModels as Models } from "@azure/batch";
+import { type BatchTask, batchTask } from "./batch-task.ts";
 import type { NodeFile } from "./file-calls.ts";
 import type { SdkCall } from "./sdk-call.ts";
 import { isServiceError, ServiceError } from "./service-error.ts";
@@ -19,10 +20,8 @@ export interface BrowseCalls {
   readonly listFirstJobs: (most: number) => Promise<Models.CloudJob[]>;
   /** Nodes with everything that a page shows, at most `most`. Empty if the pool doesn't exist. */
   readonly listNodeDetails: (poolId: string, most: number) => Promise<Models.ComputeNode[]>;
-  /** Tasks that run now, at most `most`, in one request. */
-  readonly listRunningTasks: (jobId: string, most: number) => Promise<Models.CloudTask[]>;
-  /** The first completed tasks, at most `most`, in one request. */
-  readonly listFirstCompletedTasks: (jobId: string, most: number) => Promise<Models.CloudTask[]>;
+  /** Some tasks that completed since a moment, at most 100, in one request. */
+  readonly listSomeCompleted: (jobId: string, since: Date | undefined) => Promise<BatchTask[]>;
   /** All fields of a task. Undefined if the task or the job doesn't exist. */
   readonly getTaskDetail: (jobId: string, taskId: string) => Promise<Models.CloudTask | undefined>;
   /** Files of a task on its node, at most `most`. Empty if the node or the files don't exist. */
@@ -71,28 +70,22 @@ const jobViews = ({ job, task }: BatchServiceClient, call: SdkCall) => ({
     const first = await call((options) => job.list({ ...options, jobListOptions }));
     return all(first, (link) => call((options) => job.listNext(link, options)), most);
   },
-  listRunningTasks: (jobId: string, most: number) =>
-    firstTasks({ task, call }, { jobId, most, filter: "state eq 'running'" }),
-  listFirstCompletedTasks: (jobId: string, most: number) =>
-    firstTasks({ task, call }, { jobId, most, filter: "state eq 'completed'" }),
+  listSomeCompleted: async (jobId: string, since: Date | undefined): Promise<BatchTask[]> => {
+    const recent = since === undefined ? "" : ` and stateTransitionTime ge DateTime'${since.toISOString()}'`;
+    const filter = `state eq 'completed'${recent}`;
+    const taskListOptions = {
+      filter,
+      select: "id,state,stateTransitionTime,executionInfo,nodeInfo",
+      maxResults: 100,
+    };
+    const found = await call((options) => task.list(jobId, { ...options, taskListOptions })).catch(
+      emptyIf("JobNotFound"),
+    );
+    return found.map(batchTask);
+  },
   getTaskDetail: (jobId: string, taskId: string): Promise<Models.CloudTask | undefined> =>
     call((options) => task.get(jobId, taskId, options)).catch(undefinedIfGone),
 });
-
-interface TaskSearch {
-  readonly jobId: string;
-  readonly most: number;
-  readonly filter: string;
-}
-
-const firstTasks = (
-  { task, call }: Pick<BatchServiceClient, "task"> & { readonly call: SdkCall },
-  { jobId, most, filter }: TaskSearch,
-): Promise<Models.CloudTask[]> => {
-  const maxResults = Math.min(most, largestPage);
-  const taskListOptions = { filter, select: "id,executionInfo,nodeInfo", maxResults };
-  return call((options) => task.list(jobId, { ...options, taskListOptions })).catch(emptyIf("JobNotFound"));
-};
 
 const fileViews = ({ file }: BatchServiceClient, call: SdkCall) => ({
   listTaskFiles: async (jobId: string, taskId: string, most: number): Promise<ListedFile[]> => {

@@ -1,22 +1,17 @@
-import type { BatchServiceModels as Models } from "@azure/batch";
 import { quote } from "shlex";
 import type { NodeView, RunView } from "../../../browser/contract/dashboard.ts";
 import type { BatchClient } from "../../azure/batch-client.ts";
 import type { Clock } from "../../clock.ts";
+import { type RunningTasks, watchRunning } from "../../job/watch-running.ts";
 import type { RunStatus } from "../../ui/command-events.ts";
-import { paceMeter } from "../../ui/pace.ts";
 import type { RunReader } from "../dashboard-environment.ts";
 import type { Source } from "../topic.ts";
 import { mostNodes, nodeView } from "./node-view.ts";
 import { runRow } from "./runs.ts";
-import { type Durations, findStragglers, mostRunning, mostSampled } from "./stragglers.ts";
 
 interface RunSourceOptions {
   readonly runs: Pick<RunReader, "status" | "folder">;
-  readonly batch: Pick<
-    BatchClient,
-    "getPool" | "listNodeDetails" | "listRunningTasks" | "listFirstCompletedTasks"
-  >;
+  readonly batch: Pick<BatchClient, "getPool" | "listNodeDetails" | "listRunningSince" | "listSomeCompleted">;
   readonly clock: Clock;
   readonly jobId: string;
   /** Returns a task's label if it is known. */
@@ -28,23 +23,22 @@ const liveStates: ReadonlySet<string> = new Set(["half begun", "waiting", "runni
 
 /** A run, as `status` shows it, with its nodes and the time that is left. */
 export const runSource = (options: RunSourceOptions): Source<RunView> => {
-  const { runs, batch, clock, jobId } = options;
-  const pace = paceMeter();
+  const { runs, batch, jobId, labelOf } = options;
   const pool = poolReader(batch);
-  const stragglers = stragglerReader(options);
-  const startMs = clock.monotonicMs();
+  const progress = progressReader(options);
   return {
     look: async () => {
       const [status, folder] = await Promise.all([runs.status(jobId), runs.folder(jobId)]);
       const isLive = liveStates.has(status.state);
-      const elapsedMs = clock.monotonicMs() - startMs;
-      if (isLive) pace.add({ counts: status.counts, elapsedMs });
-      const { leftMs } = isLive ? pace.at(elapsedMs) : {};
+      const { leftMs, stragglers } = isLive ? await progress(status.counts) : idle;
       return {
         ...runRow(status),
         poolId: status.poolId,
-        leftMs: leftMs === undefined ? undefined : Math.ceil(leftMs / 1000) * 1000,
-        stragglers: status.counts.running > 0 ? await stragglers(status.counts) : [],
+        leftMs: leftMs === undefined ? undefined : coarse(leftMs),
+        stragglers: stragglers.map(({ taskId, nodeId = "", elapsedMs }) => ({
+          ...{ taskId, nodeId, elapsedMs },
+          label: labelOf(taskId) ?? taskId,
+        })),
         nodes: isLive ? await pool(status.poolId) : [],
         failures: failuresOf(status),
         again: status.again?.map((word) => quote(word)).join(" "),
@@ -53,6 +47,14 @@ export const runSource = (options: RunSourceOptions): Source<RunView> => {
     },
   };
 };
+
+/** Rounds a time up, so that a long one doesn't change the value at each look. */
+const coarse = (ms: number): number => {
+  const stepMs = ms > 600_000 ? 30_000 : ms > 60_000 ? 5000 : 1000;
+  return Math.ceil(ms / stepMs) * stepMs;
+};
+
+const idle: RunningTasks = { stragglers: [] };
 
 const failuresOf = ({ failures }: RunStatus): RunView["failures"] =>
   failures.map(({ cause, count, sample }) => ({ cause, count, sample: sample.taskId }));
@@ -67,24 +69,25 @@ const poolReader = (batch: RunSourceOptions["batch"]): ((poolId: string) => Prom
   };
 };
 
-/** Reads durations of completed tasks again when this many times more tasks have completed. */
-const growth = 2;
+/** Nodes report with different delays. */
+const overlapMs = 2000;
 
-const stragglerReader = ({ batch, jobId, clock, labelOf }: RunSourceOptions) => {
-  let durations: Durations = [];
-  let sampledAt = 0;
-  return async ({ succeeded }: RunStatus["counts"]): Promise<RunView["stragglers"]> => {
-    if (succeeded > 0 && durations.length < mostSampled && succeeded >= sampledAt * growth) {
-      durations = (await batch.listFirstCompletedTasks(jobId, mostSampled)).flatMap(durationOf);
-      sampledAt = succeeded;
-    }
-    if (durations.length === 0) return [];
-    const running = await batch.listRunningTasks(jobId, mostRunning);
-    return findStragglers(running, { durations, now: clock.now(), labelOf });
+/**
+ * Returns a function that finds the time left and slow tasks. It reads at most a page of completed tasks per look: enough to learn how long
+ * tasks take.
+ */
+const progressReader = ({ batch, jobId, clock }: RunSourceOptions) => {
+  const running = watchRunning({ batch, jobId, clock });
+  let since: Date | undefined;
+  let done = 0;
+  let seen = new Set<string>();
+  return async (counts: RunStatus["counts"]): Promise<RunningTasks> => {
+    const doneNow = counts.succeeded + counts.failed;
+    const found = doneNow === done ? [] : await batch.listSomeCompleted(jobId, since);
+    done = doneNow;
+    if (found.length > 0) since = new Date(clock.now().getTime() - overlapMs);
+    const completed = found.filter(({ id }) => !seen.has(id));
+    seen = new Set(found.map(({ id }) => id));
+    return running.look({ counts, completed });
   };
 };
-
-const durationOf = ({ executionInfo: info }: Models.CloudTask): Durations =>
-  info?.startTime === undefined || info.endTime === undefined || info.exitCode !== 0
-    ? []
-    : [info.endTime.getTime() - info.startTime.getTime()];
