@@ -58,6 +58,9 @@ export interface FailedPreparation {
 /** The job preparation task on a node. */
 interface Preparation extends FailedPreparation {
   readonly hasFailed: boolean;
+  readonly startTime?: Date | undefined;
+  /** Undefined while it runs. */
+  readonly endTime?: Date | undefined;
 }
 
 const taskFields = "id,state,creationTime,stateTransitionTime,executionInfo,nodeInfo";
@@ -125,8 +128,8 @@ const preparations = async (
   for await (const { nodeId = "", jobPreparationTaskExecutionInfo: info } of items(first, next)) {
     if (info === undefined) continue;
     const hasFailed = info.result?.toLowerCase() === "failure" && info.state === "completed";
-    const { exitCode, failureInfo, taskRootDirectory } = info;
-    found.push({ nodeId, hasFailed, exitCode, message: failureInfo?.message, folder: taskRootDirectory });
+    const { startTime, endTime, exitCode, failureInfo, taskRootDirectory: folder } = info;
+    found.push({ nodeId, hasFailed, startTime, endTime, exitCode, message: failureInfo?.message, folder });
   }
   return found;
 };

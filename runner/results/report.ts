@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Manifest } from "../manifest/manifest.ts";
 import { RunCost } from "./run-cost.ts";
+import { RunEnvironment } from "./run-environment.ts";
 import { RunNode } from "./run-node.ts";
 
 /** Totals of a finished run: the first line of a stored report. Contains no secret. */
@@ -21,7 +22,8 @@ export const RunReport = v.object({
   notRun: v.optional(v.number()),
   /** Reason why the job ended before all its tasks had run. */
   endedBecause: v.optional(v.string()),
-  /** Nodes that existed during the run; absent if none was seen. */
+  environment: v.optional(RunEnvironment),
+  /** Nodes that existed while a command followed the run, at most 1,000; absent if none was seen. */
   nodes: v.optional(v.pipe(v.array(RunNode), v.readonly())),
   /** Absent if the price of the nodes was unknown. */
   cost: v.optional(RunCost),
@@ -32,6 +34,7 @@ interface ReportRequest {
   readonly manifest: Manifest;
   readonly counts: Pick<RunReport, "succeeded" | "failed" | "cached" | "notRun">;
   readonly endedBecause?: string | undefined;
+  readonly environment?: RunReport["environment"];
   readonly nodes?: RunReport["nodes"];
   readonly cost?: RunReport["cost"];
   readonly elapsedMs: number;
@@ -42,6 +45,7 @@ export const runReport = ({
   manifest,
   counts,
   endedBecause,
+  environment,
   nodes,
   cost,
   elapsedMs,
@@ -55,6 +59,7 @@ export const runReport = ({
   elapsedMs,
   ...counts,
   ...(endedBecause !== undefined && { endedBecause }),
+  ...(environment !== undefined && { environment }),
   ...(nodes !== undefined && { nodes }),
   ...(cost !== undefined && { cost }),
 });

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 const moment = v.optional(v.string());
 
-/** A node that existed during a run. Moments are ISO 8601; one that is unknown is absent. */
+/** A node of the pool that existed during a run. Moments are ISO 8601; one that is unknown is absent. */
 export const RunNode = v.object({
   id: v.string(),
   isSpot: v.boolean(),

@@ -6,6 +6,7 @@ import { workloadOf } from "../plan/find-workload.ts";
 import { collectingJudge } from "../results/collect.ts";
 import { lineColumns } from "../results/line-row.ts";
 import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
+import { type PoolRecord, poolRecord } from "../results/pool-record.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { type RunFolder, runFolder, writeRunFile } from "../results/run-folder.ts";
 import { removeDeadParts } from "../storage/part-files.ts";
@@ -15,6 +16,7 @@ import { followUps } from "../ui/follow-up.ts";
 import { reportOutcomesToGithub } from "../ui/github-summary.ts";
 import { afterFailure, commandLines } from "../ui/next-commands.ts";
 import { offerToDeleteJob } from "./delete-job.ts";
+import { environmentOf } from "./environment-of.ts";
 import { followJob } from "./follow-job.ts";
 import { cutShort } from "./interruption.ts";
 import { saveRecord } from "./save-record.ts";
@@ -71,17 +73,18 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
     display.emit(event);
   };
   let reason: string | undefined;
+  const pool = poolRecord();
   try {
     await startRun({ manifest, session, context, emit });
     const { batch } = session.clients;
     const { line } = manifest;
     const judge = collectingJudge({ folder: folder.path, workload, line, batch });
-    reason = await followJob({ ...request, timeoutMs, emit, judge, log });
+    reason = await followJob({ ...request, timeoutMs, emit, judge, log, pool });
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });
   }
   const outcomes = () => log.all(reason ?? "unknown");
-  const report = reportOf(request, log, reason);
+  const report = reportOf(request, { log, pool }, reason);
   await writeRunFile(folder, "report.json", report, outcomes());
   const columns = manifest.line === undefined ? workload?.columns : lineColumns(manifest);
   showResults({ report, outcomes, columns, folder, json }, display, context.terminal);
@@ -113,11 +116,14 @@ const workloadForRows = async ({
 };
 
 const reportOf = (
-  { manifest, startedAt, context }: FinishRequest,
-  log: OutcomeLog,
+  { manifest, session, startedAt, context }: FinishRequest,
+  { log, pool }: { readonly log: OutcomeLog; readonly pool: PoolRecord },
   endedBecause: string | undefined,
 ): RunReport => {
   const finishedAt = context.clock.now();
   const elapsedMs = Math.round(context.clock.monotonicMs() - startedAt);
-  return runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
+  return runReport({
+    ...{ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt },
+    ...{ environment: environmentOf(session.environment.outputs, pool), nodes: pool.nodes() },
+  });
 };

@@ -13,14 +13,19 @@ import { verifiedInputs } from "../results/input-flaws.ts";
 import type { TaskJudge } from "../results/judge-task.ts";
 import { blockedOutcome, hasWrongInput, staleOutcome, type TaskOutcome } from "../results/outcome.ts";
 import type { OutcomeLog } from "../results/outcome-log.ts";
+import type { PoolRecord } from "../results/pool-record.ts";
 import type { Emit } from "../ui/events.ts";
 import type { SlowTask } from "../ui/progress-events.ts";
+import type { OutputsOfRun } from "./environment-of.ts";
 import { failLimit } from "./fail-limit.ts";
+import { type LastLook, lookAtPool } from "./look-at-pool.ts";
 
 /** The part of a session that following a job needs. */
 export interface FollowSession {
-  readonly clients: Pick<Clients, "application" | "output" | "containerNamed"> & Pick<Monitor, "batch">;
-  readonly environment: { readonly outputs: Pick<Monitor, "poolId"> };
+  readonly clients: Pick<Clients, "application" | "output" | "containerNamed"> & {
+    readonly batch: Monitor["batch"] & LastLook["batch"];
+  };
+  readonly environment: { readonly outputs: OutputsOfRun };
 }
 
 interface FollowRequest {
@@ -34,6 +39,8 @@ interface FollowRequest {
   readonly judge: TaskJudge;
   /** Receives the outcomes. */
   readonly log: OutcomeLog;
+  /** Receives the pool's nodes. */
+  readonly pool: PoolRecord;
 }
 
 /** Tasks of each kind, completed and cached, that are judged at a time. */
@@ -110,7 +117,7 @@ interface Watch {
 }
 
 const watchJob = (
-  { manifest, session, context, timeoutMs, priorMs, emit, log }: FollowRequest,
+  { manifest, session, context, timeoutMs, priorMs, emit, log, pool }: FollowRequest,
   blocked: BlockedTasks,
 ): Watch => {
   const { clock, signal } = context;
@@ -121,6 +128,8 @@ const watchJob = (
   const start = clock.monotonicMs();
   const onReactivate = ({ id, failure }: BatchTask): void =>
     emit({ event: "reactivated", taskId: id, code: failure?.code, message: failure?.message });
+  const onNodes: Monitor["onNodes"] = (nodes) => pool.seeNodes(nodes, clock.now());
+  let lastEnd: Date | undefined;
   const watch: Watch = {
     completed: async function* () {
       // Without tasks to run there is no job.
@@ -128,7 +137,7 @@ const watchJob = (
       try {
         const looks = monitor({
           ...{ batch, jobId, poolId, total, timeoutMs, priorMs, depth: depthOf(manifest) },
-          ...{ clock, signal, blocked, onReactivate },
+          ...{ clock, signal, blocked, onReactivate, onNodes },
         });
         for await (const { completed, endedBecause, stragglers, ...look } of looks) {
           emit({
@@ -136,8 +145,10 @@ const watchJob = (
             elapsedMs: Math.round(clock.monotonicMs() - start),
           });
           watch.endedBecause = endedBecause;
+          for (const { endTime } of completed) lastEnd = later(lastEnd, endTime);
           yield* completed;
         }
+        await lookAtPool({ batch, jobId, poolId, clock, pool, lastEnd });
       } catch (error) {
         watch.failure = error;
       }
@@ -145,6 +156,9 @@ const watchJob = (
   };
   return watch;
 };
+
+const later = (one: Date | undefined, other: Date | undefined): Date | undefined =>
+  one === undefined || (other !== undefined && other > one) ? other : one;
 
 const depthOf = (manifest: Manifest): number =>
   jobTasksOf(manifest).haveDependencies ? chainLength(tasksToRun(manifest)) : 1;

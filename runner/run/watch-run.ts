@@ -4,9 +4,11 @@ import type { Manifest } from "../manifest/manifest.ts";
 import { taskJudge } from "../results/judge-task.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import { withOutcomeLog } from "../results/outcome-log.ts";
+import { poolRecord } from "../results/pool-record.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { readReport } from "../results/run-record.ts";
 import type { Emit } from "../ui/events.ts";
+import { environmentOf } from "./environment-of.ts";
 import { type FollowSession, followJob } from "./follow-job.ts";
 import { judgeReport } from "./judge-report.ts";
 import { saveRecord } from "./save-record.ts";
@@ -33,10 +35,14 @@ const mostFailed = 40;
 export const watchRun = (request: WatchRequest): Promise<Watched> => {
   const { manifest, session, context } = request;
   return withOutcomeLog(manifest.tasks, async (log) => {
-    const endedBecause = await followJob({ ...request, judge: taskJudge(), log });
+    const pool = poolRecord();
+    const endedBecause = await followJob({ ...request, judge: taskJudge(), log, pool });
     const finishedAt = context.clock.now();
     const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
-    const report = runReport({ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt });
+    const report = runReport({
+      ...{ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt },
+      ...{ environment: environmentOf(session.environment.outputs, pool), nodes: pool.nodes() },
+    });
     const outcomes = () => log.all(endedBecause ?? "unknown");
     await saveRecord({ clients: session.clients, manifest, report, outcomes, onlyNew: true });
     return { ...report, failures: failuresOf(outcomes()) };

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import type { BatchTask } from "../../../runner/azure/batch-task.ts";
-import type { Monitor } from "../../../runner/job/monitor.ts";
 import type { Manifest } from "../../../runner/manifest/manifest.ts";
 import type { TaskJudge } from "../../../runner/results/judge-task.ts";
 import { cachedOutcome, completedOutcome } from "../../../runner/results/outcome.ts";
 import { withOutcomeLog } from "../../../runner/results/outcome-log.ts";
-import { followJob } from "../../../runner/run/follow-job.ts";
+import { poolRecord } from "../../../runner/results/pool-record.ts";
+import { type FollowSession, followJob } from "../../../runner/run/follow-job.ts";
 import type { RunEvent } from "../../../runner/ui/events.ts";
 import { completed, fakeClock } from "../fakes.ts";
 import { memoryContainer } from "../memory-container.ts";
+import { keysOutputs } from "../outputs.ts";
 
 /** The job's completed tasks at one poll, or the error that ends watching. */
 export type Poll = readonly BatchTask[] | Error;
@@ -22,7 +23,7 @@ export const batchOf = (polls: readonly Poll[], total: number) => {
     const poll = polls[Math.min(at, polls.length - 1)] ?? [];
     return poll instanceof Error ? [] : poll;
   };
-  const batch: Monitor["batch"] = {
+  const batch: FollowSession["clients"]["batch"] = {
     getTaskCounts: async () => {
       asked.push("getTaskCounts");
       at += 1;
@@ -42,6 +43,7 @@ export const batchOf = (polls: readonly Poll[], total: number) => {
     listNodes: async () => [{ id: "node-1", state: "running" }],
     getTask: async () => undefined,
     listFailedPreparations: async () => [],
+    listPreparations: async () => [],
     listRunningSince: async () => [],
     listWaitingTasks: async () => [],
     listJobsOnNode: async () => [],
@@ -75,12 +77,13 @@ export const follow = async ({ manifest, polls, judge: judgeWith = judge }: Foll
   return withOutcomeLog(manifest.tasks, async (log) => {
     const followed = followJob({
       manifest,
-      session: { clients, environment: { outputs: { poolId: "pool" } } },
+      session: { clients, environment: { outputs: keysOutputs() } },
       timeoutMs: 600_000,
       context: { clock: fakeClock(), signal: controller.signal },
       emit: (event) => void events.push(event),
       judge: judgeWith,
       log,
+      pool: poolRecord(),
     });
     const [endedBecause, error] = await followed.then(
       (reason) => [reason, undefined] as const,

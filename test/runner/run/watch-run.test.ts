@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import packageJson from "../../../package.json" with { type: "json" };
 import type { Monitor } from "../../../runner/job/monitor.ts";
-import { readReport, writeReport } from "../../../runner/results/run-record.ts";
+import { readOutcomes, readReport, writeReport } from "../../../runner/results/run-record.ts";
 import { reportOfEndedRun, watchReport, watchRun } from "../../../runner/run/watch-run.ts";
 import type { RunEvent } from "../../../runner/ui/events.ts";
 import { completed, fakeClock } from "../fakes.ts";
 import { memoryContainer } from "../memory-container.ts";
+import { keysOutputs } from "../outputs.ts";
 import { storedRun } from "../results/stored-run.ts";
 import { batchOf } from "./follow-story.ts";
 
@@ -19,10 +21,19 @@ const scene = (
 ) => {
   const { manifest, output } = storedRun(2);
   const application = memoryContainer();
-  const batch = { ...batchOf(polls, 2).batch, getJob: async () => job };
+  const batch = {
+    ...batchOf(polls, 2).batch,
+    getJob: async () => job,
+    listPreparations: async () => [
+      {
+        ...{ nodeId: "node-1", hasFailed: false },
+        ...{ startTime: new Date("2026-01-01T00:00:01Z"), endTime: new Date("2026-01-01T00:00:02Z") },
+      },
+    ],
+  };
   const session = {
     clients: { batch, application, output, containerNamed: () => memoryContainer() },
-    environment: { outputs: { poolId: "pool" } },
+    environment: { outputs: keysOutputs() },
   };
   const run = { application, jobId: manifest.jobId };
   const events: RunEvent[] = [];
@@ -43,6 +54,29 @@ describe("watchRun", () => {
       [["t-1", "OutputDamaged"]],
     );
     assert.equal((await readReport(run))?.failed, 1);
+  });
+
+  it("reports times and resources of tasks, their nodes and the environment", async () => {
+    const { watch, output, run } = scene();
+    output.put("job-1/t-0/.batch-usage", "memory 1000\npeak 100\nstart 1900000000000\n");
+    await watch();
+    const report = await readReport(run);
+    assert.deepEqual(report?.environment, {
+      ...{ kind: "azure", poolId: "pool", location: "eastus", vmSize: "Standard_D2s_v5" },
+      ...{ taskSlotsPerNode: 2, version: packageJson.version },
+    });
+    assert.deepEqual(report?.nodes, [
+      {
+        ...{ id: "node-1", isSpot: false, state: "running" },
+        ...{
+          preparationStartedAt: "2026-01-01T00:00:01.000Z",
+          preparationEndedAt: "2026-01-01T00:00:02.000Z",
+        },
+      },
+    ]);
+    const [first] = await Array.fromAsync(readOutcomes(run));
+    assert.deepEqual(first?.usage, { peakBytes: 102_400, nodeBytes: 1_024_000 });
+    assert(first?.times?.programStartedAt !== undefined && first.times.endedAt === undefined);
   });
 
   it("keeps a report that another command has stored", async () => {
