@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
 /** A page for the browser, named by its folder. */
 export type PageName = "report" | "dashboard";
@@ -10,13 +10,20 @@ export interface PageAssets {
   readonly style: string;
 }
 
+interface BundledPage extends PageAssets {
+  /** Sources in the bundle. */
+  readonly metafile: Metafile;
+}
+
 /** Bundles a page from its sources. Takes some hundred milliseconds. */
-export const bundlePage = async (page: PageName): Promise<PageAssets> => {
-  const { outputFiles } = await build({
+export const bundlePage = async (page: PageName): Promise<BundledPage> => {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
     entryPoints: [fileURLToPath(new URL(`./${page}/index.tsx`, import.meta.url))],
     outdir: "page",
     write: false,
     bundle: true,
+    metafile: true,
     minify: true,
     format: "iife",
     platform: "browser",
@@ -28,5 +35,5 @@ export const bundlePage = async (page: PageName): Promise<PageAssets> => {
   });
   const textOf = (extension: string): string =>
     outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? "";
-  return { script: textOf(".js"), style: textOf(".css") };
+  return { script: textOf(".js"), style: textOf(".css"), metafile };
 };

@@ -17,10 +17,9 @@ const write = (files: ReadonlyMap<string, string>): void => {
   }
 };
 
-const bundled = await bundleAll(root);
+const bundled = [...(await bundleAll(root)), ...(await bundlePages())];
 rmSync(dist, { recursive: true, force: true });
 for (const { files } of bundled) write(files);
-write(await bundlePages());
 write(declarations(root));
 copyAssets(root);
 const metafiles = bundled.map(({ metafile }) => metafile);

@@ -1,15 +1,17 @@
+import type { Metafile } from "esbuild";
 import { bundlePage, type PageName } from "../browser/bundle.ts";
 
 const names: readonly PageName[] = ["report", "dashboard"];
 
-/** Returns the code of all pages, by their paths in `dist/`. */
-export const bundlePages = async (): Promise<ReadonlyMap<string, string>> => {
-  const pages = names.map(async (name): Promise<[string, string][]> => {
-    const { script, style } = await bundlePage(name);
-    return [
-      [`browser/${name}.js`, script],
-      [`browser/${name}.css`, style],
-    ];
-  });
-  return new Map((await Promise.all(pages)).flat());
-};
+/** Bundles all pages. Returns their code by its path in `dist/`, and the sources that esbuild read. */
+export const bundlePages = (): Promise<{ files: ReadonlyMap<string, string>; metafile: Metafile }[]> =>
+  Promise.all(
+    names.map(async (name) => {
+      const { script, style, metafile } = await bundlePage(name);
+      const files = new Map([
+        [`browser/${name}.js`, script],
+        [`browser/${name}.css`, style],
+      ]);
+      return { files, metafile };
+    }),
+  );

@@ -6,6 +6,7 @@ import type { Metafile } from "esbuild";
 import { assetsIn } from "../../build/assets.ts";
 import { bundleAll } from "../../build/bundles.ts";
 import { thirdPartyNotices } from "../../build/notices.ts";
+import { bundlePages } from "../../build/pages.ts";
 import { sourceFiles } from "../helpers/source-files.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -24,7 +25,7 @@ describe("bundles", function () {
   let files: ReadonlyMap<string, string>;
 
   before(async () => {
-    const bundled = await bundleAll(root);
+    const bundled = [...(await bundleAll(root)), ...(await bundlePages())];
     metafiles = bundled.map(({ metafile }) => metafile);
     files = new Map(bundled.flatMap((bundle) => [...bundle.files]));
   });
@@ -100,7 +101,7 @@ describe("bundles", function () {
 
   it("come with the licences of all packages in them", () => {
     const notices = thirdPartyNotices(root, metafiles);
-    for (const name of ["azurite", "commander", "@pulumi/azure-native", "csv-parse"])
+    for (const name of ["azurite", "commander", "@pulumi/azure-native", "csv-parse", "preact"])
       assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
     assert(!/^(mocha|typescript|@biomejs\/biome) \d[^ ]* \(/m.test(notices));
   });
