@@ -12,13 +12,11 @@ import { outputsTable, settingsTable } from "./infra-tables.ts";
 import { pluginSchema } from "./plugin-schema.ts";
 import { resourceGraph } from "./resource-graph.ts";
 import { root } from "./root.ts";
-import { terminalPicture } from "./terminal-picture.ts";
 import { tutorialSections } from "./tutorial.ts";
 
 /** Returns the text of each generated file, by its path in the project. */
 export const documents = async (): Promise<Record<string, string>> => ({
   "docs/autoscale.svg": autoscalePlot(),
-  "docs/submit.svg": terminalPicture("npm run submit", await sampleRun()),
   "docs/compared.md": withSections(await readFile(join(root, "docs/compared.md"), "utf8"), {
     table: comparedTable(),
     concepts: comparedConcepts(),
@@ -39,20 +37,6 @@ export const documents = async (): Promise<Record<string, string>> => ({
     events: eventsTable(),
   }),
 });
-
-/** Returns the lines that the sample prints, with the values of one run in place of the placeholders. */
-const sampleRun = async (): Promise<string[]> => {
-  const printed = await readFile(join(root, "test/snapshots/submit/sample.txt"), "utf8");
-  const lines = printed
-    .trimEnd()
-    .replaceAll("<folder>/out", "out")
-    .replaceAll("<job>", "top-words-20261123-221631-2vkl")
-    .replaceAll("<node-of-pool>", "tvmps_13b…8e_d")
-    .replaceAll("    <s>", "    0.3")
-    .replaceAll("<duration>", "5.8 s")
-    .split("\n");
-  return ["$ npx azbatch submit --yes", ...lines];
-};
 
 const graph = async (): Promise<string> => resourceGraph(await declared(everything), await declared({}));
 

@@ -1,0 +1,81 @@
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stop } from "../../../local/lease.ts";
+import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { root } from "../root.ts";
+import { recordTerminal, type TerminalPiece, type TerminalSize } from "./record-terminal.ts";
+import { shortTexts, statsProgram } from "./sample-texts.ts";
+
+/** The commands of README's picture, in the order in which it runs them. */
+export const pictureCommands = [
+  "npx azbatch submit",
+  "npx azbatch run 'python3 stats.py {} > {}.json' 'texts/*.txt'",
+] as const;
+
+export const pictureSize: TerminalSize = { columns: 80, rows: 30 };
+
+/** Runs commands in a copy of this project with its own home and local cloud, on a terminal that is cleared between them. */
+export const recordScenes = (commands: readonly string[]): Promise<TerminalPiece[]> =>
+  withTemporaryFolder(async (folder) => {
+    await linkProject(folder);
+    try {
+      const pieces: TerminalPiece[] = [];
+      for (const command of commands) {
+        const env = { ...userEnvironment(), HOME: join(folder, "home"), PULUMI_HOME: join(folder, "home") };
+        const printed = await recordTerminal(command, { size: pictureSize, cwd: folder, env });
+        append(pieces, typed(command));
+        append(pieces, withoutLongPauses(printed));
+        append(pieces, [{ ms: 2500, text: "" }]);
+      }
+      return pieces;
+    } finally {
+      await stop(join(folder, ".local"));
+    }
+  });
+
+/** Links the project's files, except what runs write. */
+const linkProject = async (folder: string): Promise<void> => {
+  const skipped = [".git", ".local", "dist", "out", "stacks"];
+  for (const name of await readdir(root))
+    if (!skipped.includes(name)) await symlink(join(root, name), join(folder, name));
+  for (const name of ["home", "texts"]) await mkdir(join(folder, name));
+  await writeFile(join(folder, "stats.py"), statsProgram);
+  for (const [name, text] of shortTexts()) await writeFile(join(folder, "texts", name), text);
+};
+
+/** npm's variables for this script would change what npm does in the recording. */
+const userEnvironment = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_|INIT_CWD$|NODE$|CI$|NO_COLOR$|BATCH_|GITHUB_)/i.test(name),
+    ),
+  ),
+  npm_config_progress: "false",
+  npm_config_update_notifier: "false",
+});
+
+const append = (pieces: TerminalPiece[], more: readonly TerminalPiece[]): void => {
+  const start = pieces.at(-1)?.ms ?? 0;
+  pieces.push(...more.map(({ ms, text }) => ({ ms: start + ms, text })));
+};
+
+/** A cleared screen on which a user types the command. */
+const typed = (command: string): TerminalPiece[] => {
+  const keys = command.match(/.{1,4}/gs) ?? [];
+  return [
+    { ms: 0, text: "\x1bc\x1b[92m$ " },
+    ...keys.map((text, index) => ({ ms: 500 + index * 100, text })),
+    { ms: 900 + keys.length * 100, text: "\x1b[0m\r\n" },
+  ];
+};
+
+/** Longest time without a change of the screen. Milliseconds. */
+const longestPauseMs = 1200;
+
+const withoutLongPauses = (pieces: readonly TerminalPiece[]): TerminalPiece[] => {
+  let left = 0;
+  return pieces.map(({ ms, text }, index) => {
+    left += Math.max(0, ms - (pieces[index - 1]?.ms ?? 0) - longestPauseMs);
+    return { ms: ms - left, text };
+  });
+};
