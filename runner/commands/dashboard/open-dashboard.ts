@@ -57,8 +57,9 @@ export const openDashboard = async ({
   ]);
   const connected = connectClients(outputs, { clock, random, signal, maxAttempts, onRetry: () => {} });
   const clients = withRecordCache(connected, clock);
-  const onBug = (error: unknown): void =>
-    void terminal.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  const onBug = (error: unknown): void => {
+    if (!signal.aborted) terminal.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  };
   const view: EnvironmentView = {
     kind: named.kind === "file" ? "outputs" : named.kind,
     name: named.name,
