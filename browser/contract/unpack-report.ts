@@ -8,7 +8,9 @@ export const payloadId = "report-data";
 
 /** Reads the text of the element `payloadId`. */
 export const readPayload = async (text: string): Promise<ReportData> => {
-  const packed = Uint8Array.from(atob(text.trim()), (character) => character.charCodeAt(0));
+  const binary = atob(text.trim());
+  const packed = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) packed[i] = binary.charCodeAt(i);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return unpackReport(new Uint8Array(await new Response(stream).arrayBuffer()));
 };

@@ -1,6 +1,6 @@
-import type { ComponentChildren } from "preact";
 import type { ReportData, ReportedCost, TaskState } from "../contract/report-data.ts";
 import { cost, count, counted, duration, moment } from "../ui/format.ts";
+import { KeyFigure } from "./key-figure.tsx";
 import { countStates, stateTexts } from "./task-facts.ts";
 
 type Counts = Readonly<Record<TaskState, number>>;
@@ -27,13 +27,13 @@ export const Verdict = ({ data }: { readonly data: ReportData }) => {
       {run.endedBecause !== undefined && <p class="callout">The job ended early: {run.endedBecause}</p>}
       <ShareBar counts={counts} />
       <dl class="figures">
-        <Figure label="Duration">{duration(run.lengthMs)}</Figure>
-        <Figure label="Tasks" note={notesOf(counts)}>
+        <KeyFigure label="Duration">{duration(run.lengthMs)}</KeyFigure>
+        <KeyFigure label="Tasks" note={notesOf(counts)}>
           {count(tasks.count)}
-        </Figure>
-        <Figure label="Nodes" note={spot > 0 ? `${count(spot)} of them Spot` : undefined}>
+        </KeyFigure>
+        <KeyFigure label="Nodes" note={spot > 0 ? `${count(spot)} of them Spot` : undefined}>
           {nodes.length === 0 ? "–" : count(nodes.length)}
-        </Figure>
+        </KeyFigure>
         {data.cost !== undefined && <Cost {...data.cost} />}
       </dl>
       {data.notes.length > 0 && (
@@ -74,20 +74,6 @@ const ShareBar = ({ counts }: { readonly counts: Counts }) => (
       .map((state) => (
         <span key={state} class={`fill-${state}`} style={{ flexGrow: counts[state] }} />
       ))}
-  </div>
-);
-
-interface FigureProps {
-  readonly label: string;
-  readonly note?: string | undefined;
-  readonly children: ComponentChildren;
-}
-
-const Figure = ({ label, note, children }: FigureProps) => (
-  <div>
-    <dt>{label}</dt>
-    <dd class="figure-value">{children}</dd>
-    {note !== undefined && <dd class="muted">{note}</dd>}
   </div>
 );
 

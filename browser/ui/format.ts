@@ -1,6 +1,8 @@
 import { bytes } from "../../runner/text/amounts.ts";
 import { formatElapsed } from "../../runner/text/elapsed.ts";
 
+export { bytes };
+
 const unknown = "–";
 
 const grouped = new Intl.NumberFormat("en");
