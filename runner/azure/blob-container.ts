@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { ContainerClient } from "@azure/storage-blob";
 import { plainEtag } from "./blob-properties.ts";
@@ -40,7 +41,13 @@ export interface BlobContainer {
   readonly write: (blobName: string, content: Uint8Array, options?: WriteOptions) => Promise<boolean>;
   /** Sizes in bytes of the blocks that were staged and not committed, by block id. Storage keeps them for a week. */
   readonly listStagedBlocks: (blobName: string) => Promise<ReadonlyMap<string, number>>;
-  readonly stageBlock: (blobName: string, id: string, content: Buffer) => Promise<void>;
+  /** `onBytes` is called with the number of bytes that the current attempt has sent; a retry starts again with 0. */
+  readonly stageBlock: (
+    blobName: string,
+    id: string,
+    content: Buffer,
+    onBytes?: (bytes: number) => void,
+  ) => Promise<void>;
   /** Makes the staged blocks the blob's content. Returns whether the blob was written: false if a condition isn't met. */
   readonly commitBlocks: (
     blobName: string,
@@ -114,11 +121,16 @@ export const blobContainer = (client: ContainerClient, call: Call): BlobContaine
     call((abortSignal) => client.getBlockBlobClient(blobName).getBlockList("uncommitted", { abortSignal }))
       .catch(undefinedIf(isBlobNotFound))
       .then((list) => new Map(list?.uncommittedBlocks?.map(({ name, size }) => [name, size]))),
-  stageBlock: async (blobName, id, content) => {
+  stageBlock: async (blobName, id, content, onBytes = () => {}) => {
     const blob = client.getBlockBlobClient(blobName);
-    await call((abortSignal, onProgress) =>
-      blob.stageBlock(id, content, content.length, { abortSignal, onProgress }),
-    );
+    await call((abortSignal, alive) => {
+      onBytes(0);
+      const onProgress = ({ loadedBytes }: { readonly loadedBytes: number }): void => {
+        alive();
+        onBytes(loadedBytes);
+      };
+      return blob.stageBlock(id, () => inPieces(content), content.length, { abortSignal, onProgress });
+    });
   },
   commitBlocks: (blobName, ids, { conditions, metadata } = {}) =>
     unlessConditionFails(
@@ -134,6 +146,17 @@ export const blobContainer = (client: ContainerClient, call: Call): BlobContaine
       (error: unknown) => undefinedIf(isNotFound)(error) ?? false,
     ),
 });
+
+const pieceBytes = 128 * 1024;
+
+/** Streams the content, because the SDK reports no progress within a buffer. */
+const inPieces = (content: Buffer): Readable =>
+  Readable.from(
+    (function* () {
+      for (let at = 0; at < content.length; at += pieceBytes) yield content.subarray(at, at + pieceBytes);
+    })(),
+    { objectMode: false, highWaterMark: pieceBytes },
+  );
 
 interface Touch {
   readonly blobName: string;

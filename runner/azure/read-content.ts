@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly path?: string | undefined;
   /** MD5 that the content must have, hex. */
   readonly expectedMd5?: string | undefined;
+  /** Called with the number of bytes that have arrived. It decreases if damaged content is read again. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 interface ContentRequest extends ReadOptions {
@@ -83,7 +85,7 @@ interface Receive extends ContentRequest {
 
 /** Reads the part of the blob that has not arrived. */
 const receive = async (
-  { client, blobName, path, signal, alive }: Receive,
+  { client, blobName, path, signal, alive, onBytes }: Receive,
   received: Received,
 ): Promise<void> => {
   if (received.size === received.whole?.size) return;
@@ -104,6 +106,7 @@ const receive = async (
         await file?.writeFile(chunk);
         received.hash.update(chunk);
         received.size += chunk.length;
+        onBytes?.(received.size);
       }
     } finally {
       await file?.close();

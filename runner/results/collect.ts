@@ -9,6 +9,7 @@ import { type ManifestTask, resultPath } from "../manifest/manifest.ts";
 import { ownPath } from "../manifest/patterns.ts";
 import { taskFolder } from "../storage/blob-names.ts";
 import { downloadBlob } from "../storage/download.ts";
+import type { TransferMeter } from "../storage/transfer.ts";
 import { failureHint } from "./failure-hints.ts";
 import { type RunStorage, type TaskJudge, taskJudge } from "./judge-task.ts";
 import { lineRow } from "./line-row.ts";
@@ -23,6 +24,8 @@ interface Collect {
   readonly workload: Pick<Workload, "row"> | undefined;
   /** Command of `azbatch run`, whose rows show outputs or stdout. */
   readonly line?: string | undefined;
+  /** Counts downloaded bytes. */
+  readonly meter?: TransferMeter | undefined;
   /** For logs that did not reach storage. */
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile">;
 }
@@ -38,7 +41,14 @@ export const collectingJudge = (collect: Collect): TaskJudge => {
   const { folder } = collect;
   const judge = taskJudge(({ output }, task, jobId) => (own, expectedMd5) => {
     const path = join(folder, localPath(resultPath(task, own)));
-    return downloadBlob({ container: output, blobName: blobOf(jobId, task, own), path, expectedMd5 });
+    const onBytes = collect.meter?.part();
+    return downloadBlob({
+      container: output,
+      blobName: blobOf(jobId, task, own),
+      path,
+      expectedMd5,
+      onBytes,
+    });
   });
   return {
     judgeTask: async (storage, task, done) => {

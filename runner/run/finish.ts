@@ -11,11 +11,11 @@ import { type RunReport, runReport } from "../results/report.ts";
 import { type RunFolder, runFolder, writeRunFile } from "../results/run-folder.ts";
 import { removeDeadParts } from "../storage/part-files.ts";
 import type { Display } from "../ui/display.ts";
-import type { Emit } from "../ui/events.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { reportOutcomesToGithub } from "../ui/github-summary.ts";
 import { afterFailure, commandLines } from "../ui/next-commands.ts";
 import { offerToDeleteJob } from "./delete-job.ts";
+import { downloadProgress } from "./download-progress.ts";
 import { environmentOf } from "./environment-of.ts";
 import { followJob } from "./follow-job.ts";
 import { cutShort } from "./interruption.ts";
@@ -68,17 +68,17 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const workload = await workloadForRows(request);
   const followUp = followUps(options, context.env);
   let isStarted = false;
-  const emit: Emit = (event) => {
+  const { emit, meter } = downloadProgress((event) => {
     isStarted ||= event.event === "started";
     display.emit(event);
-  };
+  }, context.clock);
   let reason: string | undefined;
   const pool = poolRecord();
   try {
     await startRun({ manifest, session, context, emit });
     const { batch } = session.clients;
     const { line } = manifest;
-    const judge = collectingJudge({ folder: folder.path, workload, line, batch });
+    const judge = collectingJudge({ folder: folder.path, workload, line, meter, batch });
     reason = await followJob({ ...request, timeoutMs, emit, judge, log, pool });
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });

@@ -14,6 +14,7 @@ import { planRun } from "../plan/plan.ts";
 import type { SharedPlace } from "../plan/shared-files.ts";
 import type { FoundFile } from "../storage/hash-files.ts";
 import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
+import { type TransferMeter, transferMeter } from "../storage/transfer.ts";
 import type { Emit } from "../ui/events.ts";
 import { findPackages, manifestPackages, type NodesTarget, type PackageOptions } from "./find-packages.ts";
 import { submitWords } from "./submit-words.ts";
@@ -79,7 +80,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
   // If the code has an error, stop reading inputs.
   const stop = new AbortController();
   const [files, [code, packages]] = await Promise.all([
-    hashInputs(found, AbortSignal.any([signal, stop.signal])),
+    hashInputs(found, AbortSignal.any([signal, stop.signal]), hashMeter(found, request.emit, clock)),
     readProgram(workload, request, context),
   ]).finally(() => stop.abort());
   const createdAt = clock.now();
@@ -108,6 +109,13 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
   };
   return { manifest, code, packages, files, description };
 };
+
+const hashMeter = (found: readonly FoundFile[], emit: Emit, clock: CommandContext["clock"]): TransferMeter =>
+  transferMeter({
+    clock,
+    totalBytes: found.reduce((sum, { size }) => sum + size, 0),
+    onProgress: (transfer) => emit({ event: "hashing", files: found.length, ...transfer }),
+  });
 
 /** Returns the workload that a command line declares, or the one of this name. */
 export const workloadOf = async (

@@ -5,7 +5,7 @@ import { type Manifest, tasksToRun } from "../manifest/manifest.ts";
 import { writeManifest } from "../results/run-record.ts";
 import { bundleBlob } from "../storage/blob-names.ts";
 import type { HashedFile } from "../storage/hash-files.ts";
-import { uploadBytes, uploadInputs } from "../storage/upload.ts";
+import { type UploadProgress, uploadBytes, uploadInputs } from "../storage/upload.ts";
 import type { Emit } from "../ui/events.ts";
 import type { PreparedRun } from "./prepare.ts";
 
@@ -17,8 +17,6 @@ interface StoreRequest {
   readonly emit: Emit;
 }
 
-const progressEveryMs = 500;
-
 /**
  * Stores the code, inputs and manifest of a run. The manifest is written last: a run with a manifest can be resumed on any machine, and
  * without one nothing has started.
@@ -26,18 +24,12 @@ const progressEveryMs = 500;
 export const storeRun = async ({ run, clients, clock, signal, emit }: StoreRequest): Promise<void> => {
   const { manifest, code } = run;
   const { application, input } = clients;
-  let saidAt = clock.monotonicMs();
-  const onProgress = (done: number, total: number): void => {
-    const now = clock.monotonicMs();
-    if (now - saidAt < progressEveryMs) return;
-    saidAt = now;
-    emit({ event: "uploading", done, total });
-  };
+  const onProgress = (progress: UploadProgress): void => emit({ event: "uploading", ...progress });
   // A run that repeats another has its code and inputs in storage. A run without tasks to run needs neither.
   if (code !== undefined && jobTasksOf(manifest).count > 0) {
     // First, so that no upload of inputs is pending if storage rejects the code.
     if (code.bundle) await uploadBytes(application, { blobName: bundleBlob(manifest), content: code.bundle });
-    const uploaded = await uploadInputs({ container: input, signal, onProgress }, filesToStore(run));
+    const uploaded = await uploadInputs({ container: input, clock, signal, onProgress }, filesToStore(run));
     emit({ event: "uploaded", ...uploaded });
   }
   await writeManifest({ application, jobId: manifest.jobId }, manifest);

@@ -11,6 +11,8 @@ interface Download {
   readonly path: string;
   /** MD5 that the content must have, hex. */
   readonly expectedMd5?: string | undefined;
+  /** Called with the number of bytes that have arrived. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /**
@@ -22,12 +24,13 @@ export const downloadBlob = async ({
   blobName,
   path,
   expectedMd5,
+  onBytes,
 }: Download): Promise<BlobContent | undefined> => {
   const folder = dirname(path);
   const partial = partPath(folder);
   await mkdir(folder, { recursive: true });
   try {
-    const content = await container.readContent(blobName, { path: partial, expectedMd5 });
+    const content = await container.readContent(blobName, { path: partial, expectedMd5, onBytes });
     if (content !== undefined && !content.isDamaged) await rename(partial, path);
     return content;
   } finally {

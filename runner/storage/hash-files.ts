@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
 import { isSystemError, usageError } from "../errors.ts";
 import { readable } from "../text/escape-controls.ts";
+import type { TransferMeter } from "./transfer.ts";
 
 /** An input file on this machine. */
 export interface FoundFile {
@@ -25,22 +25,39 @@ export interface HashedFile extends FoundFile {
  *
  * @throws RunnerError `InputRemoved` or `InputUnreadable`.
  */
-export const hashInputs = (files: readonly FoundFile[], signal: AbortSignal): Promise<HashedFile[]> =>
-  pMap(files, async (file) => ({ ...file, sha256: await hashFile(file, signal).catch(unreadable(file)) }), {
-    concurrency: 8,
-    signal,
-  });
+export const hashInputs = (
+  files: readonly FoundFile[],
+  signal: AbortSignal,
+  meter?: TransferMeter,
+): Promise<HashedFile[]> =>
+  pMap(
+    files,
+    async (file) => ({
+      ...file,
+      sha256: await hashFile(file, signal, meter?.part()).catch(unreadable(file)),
+    }),
+    { concurrency: 8, signal },
+  );
 
 /** Up to this size reading a file at once is faster than streaming it. Bytes. */
 const smallFile = 256 * 1024;
 
-const hashFile = async ({ path, size }: FoundFile, signal: AbortSignal): Promise<string> => {
-  if (size <= smallFile)
-    return createHash("sha256")
-      .update(await readFile(path, { signal }))
-      .digest("hex");
+const hashFile = async (
+  { path, size }: FoundFile,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<string> => {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+  if (size <= smallFile) hash.update(await readFile(path, { signal }));
+  else {
+    let bytes = 0;
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      onBytes(bytes);
+    }
+  }
+  onBytes(size);
   return hash.digest("hex");
 };
 

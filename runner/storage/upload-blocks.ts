@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import pMap from "p-map";
 import type { BlobContainer, WriteConditions } from "../azure/blob-container.ts";
 import type { HashedFile } from "./hash-files.ts";
+import type { TransferMeter } from "./transfer.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -19,6 +20,7 @@ interface BlocksUpload {
   /** Conditions for replacing the present blob. */
   readonly conditions: WriteConditions;
   readonly signal: AbortSignal;
+  readonly meter: TransferMeter;
   /** Creates the error for a file that changed after it was hashed. */
   readonly changed: () => Error;
 }
@@ -28,10 +30,11 @@ interface BlocksUpload {
  * hash of the content, so an interrupted upload continues with the blocks that Storage has staged, also in another process.
  */
 export const uploadBlocks = async (upload: BlocksUpload): Promise<boolean> => {
-  const { container, blobName, file, conditions, signal, changed } = upload;
+  const { container, blobName, file, conditions, signal, meter, changed } = upload;
   const staged = await container.listStagedBlocks(blobName);
   const stage = async ({ id, content }: Block): Promise<string> => {
-    if (staged.get(id) !== content.length) await container.stageBlock(blobName, id, content);
+    if (staged.get(id) === content.length) meter.skip(content.length);
+    else await container.stageBlock(blobName, id, content, meter.part());
     return id;
   };
   const whole = createHash("sha256");

@@ -2,8 +2,10 @@ import { hash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import pMap from "p-map";
 import type { BlobContainer, WriteConditions } from "../azure/blob-container.ts";
+import type { Clock } from "../clock.ts";
 import { usageError } from "../errors.ts";
 import { type HashedFile, unreadable } from "./hash-files.ts";
+import { type Transfer, type TransferMeter, transferMeter } from "./transfer.ts";
 import { uploadBlocks } from "./upload-blocks.ts";
 
 /** Up to this size, sending the content is cheaper than first checking whether the blob exists. Bytes. */
@@ -20,25 +22,40 @@ interface Uploaded {
   readonly present: number;
 }
 
+export interface UploadProgress extends Transfer {
+  /** Contents that storage has. */
+  readonly done: number;
+  readonly total: number;
+}
+
 interface Upload {
   readonly container: BlobContainer;
+  readonly clock: Pick<Clock, "monotonicMs">;
   readonly signal: AbortSignal;
-  /** Called after each content. */
-  readonly onProgress: (done: number, total: number) => void;
+  /** Called at most twice a second. */
+  readonly onProgress: (progress: UploadProgress) => void;
+}
+
+interface FileUpload extends Pick<Upload, "container" | "signal"> {
+  readonly meter: TransferMeter;
 }
 
 /** Uploads the contents that the container lacks, each one once, 16 files at a time. */
 export const uploadInputs = async (upload: Upload, files: readonly HashedFile[]): Promise<Uploaded> => {
-  const { signal, onProgress } = upload;
+  const { clock, signal, onProgress } = upload;
   const contents = [...new Map(files.map((file) => [file.sha256, file])).values()];
   let done = 0;
+  const meter = transferMeter({
+    clock,
+    totalBytes: contents.reduce((sum, { size }) => sum + size, 0),
+    onProgress: (transfer) => onProgress({ done, total: contents.length, ...transfer }),
+  });
   // If the last content existed, the next one probably does too, so check before sending it.
   let checkFirst = false;
   const send = async (file: HashedFile): Promise<boolean> => {
-    const isNew = await uploadFile(upload, file, checkFirst).catch(unreadable(file));
+    const isNew = await uploadFile({ ...upload, meter }, file, checkFirst).catch(unreadable(file));
     checkFirst = !isNew;
     done += 1;
-    onProgress(done, contents.length);
     return isNew;
   };
   const sent = await pMap(contents, send, { concurrency: 16, signal });
@@ -71,19 +88,28 @@ export const uploadBytes = async (
 };
 
 const uploadFile = async (
-  { container, signal }: Upload,
+  { container, signal, meter }: FileUpload,
   file: HashedFile,
   checkFirst: boolean,
 ): Promise<boolean> => {
   const blobName = file.sha256;
   const isSmall = file.size <= smallFile;
   const conditions = checkFirst || !isSmall ? await writeConditions(container, blobName, file) : ifMissing;
-  if (conditions === undefined) return false;
+  if (conditions === undefined) {
+    meter.skip(file.size);
+    return false;
+  }
   if (!isSmall)
-    return uploadBlocks({ container, blobName, file, conditions, signal, changed: () => changed(file) });
+    return uploadBlocks({
+      ...{ container, blobName, file, conditions, signal, meter },
+      changed: () => changed(file),
+    });
   const content = await readFile(file.path, { signal });
   if (hash("sha256", content) !== file.sha256) throw changed(file);
-  return uploadBytes(container, { blobName, content, sha256: file.sha256 });
+  const isWritten = await uploadBytes(container, { blobName, content, sha256: file.sha256 });
+  if (isWritten) meter.part()(file.size);
+  else meter.skip(file.size);
+  return isWritten;
 };
 
 /**

@@ -3,6 +3,7 @@ import type { LogName } from "../job/log-files.ts";
 import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import type { FailureGroup } from "../results/failure-groups.ts";
+import type { Transfer } from "../storage/transfer.ts";
 
 /** Results of commands that don't run tasks. */
 export type CommandEvent =
@@ -126,14 +127,13 @@ interface Downloaded extends DownloadedFiles {
 }
 
 /**
- * Download progress, at most twice a second.
- * @commands download
+ * Download progress, at most twice a second. While tasks run, `progress` is printed instead.
+ * @commands download, submit, retry
  */
-export interface Downloading {
+export interface Downloading extends Transfer {
   readonly event: "downloading";
   /** Downloaded files. */
   readonly files: number;
-  readonly bytes: number;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RunEstimate } from "../results/estimate.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { CommandEvent, Downloading, Removing } from "./command-events.ts";
 import type { PackageEvent } from "./package-events.ts";
-import type { Progress, Uploading } from "./progress-events.ts";
+import type { Hashing, Progress, Uploading } from "./progress-events.ts";
 
 /**
  * Everything that `--json` prints, one object per line. The names and fields are an interface: `npm run docs` makes the
@@ -20,6 +20,7 @@ export type RunEvent =
   | Estimated
   | Resumed
   | PackageEvent
+  | Hashing
   | Uploading
   | Uploaded
   | Started

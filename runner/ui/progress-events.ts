@@ -1,17 +1,28 @@
 import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import type { Straggler } from "../job/stragglers.ts";
+import type { Transfer } from "../storage/transfer.ts";
 
 /**
  * Upload progress, at most twice a second.
  * @commands submit, retry
  */
-export interface Uploading {
+export interface Uploading extends Transfer {
   readonly event: "uploading";
-  /** Uploaded files. */
+  /** Files that are uploaded, or that storage already had. */
   readonly done: number;
-  /** Files to upload. */
+  /** Files of the run; identical ones count once. */
   readonly total: number;
+}
+
+/**
+ * Progress of reading the inputs, at most twice a second. The runner names inputs by their content.
+ * @commands submit
+ */
+export interface Hashing extends Transfer {
+  readonly event: "hashing";
+  /** Files to read. */
+  readonly files: number;
 }
 
 /**

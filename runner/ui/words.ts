@@ -1,9 +1,10 @@
 import { describeNodes } from "../job/node-words.ts";
 import { stoppedReason } from "../manifest/max-fails.ts";
-import { bytes, plural } from "../text/amounts.ts";
+import { bytes, plural, short } from "../text/amounts.ts";
 import type { Removing } from "./command-events.ts";
 import type { Reactivated, RunEvent } from "./events.ts";
 import type { Progress } from "./progress-events.ts";
+import { transferWords } from "./transfer-words.ts";
 
 /** Returns a line about an event; undefined if displays show it differently or not at all. */
 export const words = (event: RunEvent): string | undefined => {
@@ -47,10 +48,12 @@ export const stepWords = (event: RunEvent): string | undefined => {
       return event.step === "resolving"
         ? "Choosing versions of Python packages"
         : `Downloading Python packages: ${event.done} of ${event.total}`;
+    case "hashing":
+      return `Reading ${plural(event.files, "input file")} (${transferWords(event)})`;
     case "uploading":
-      return `Uploading: ${event.done} of ${event.total}`;
+      return `Uploading ${event.done} of ${plural(event.total, "file")} (${transferWords(event)})`;
     case "downloading":
-      return `Downloaded ${plural(event.files, "file")} (${bytes(event.bytes)})`;
+      return `Downloading: ${plural(event.files, "file")} (${transferWords(event)})`;
     case "removing":
       return removingWords[event.step](event);
     default:
@@ -100,8 +103,6 @@ export const paceWords = ({ rate }: Pick<Progress, "rate">): string[] => {
   if (rate === undefined || rate <= 0) return [];
   return [rate >= 1 ? `${short(rate)}/s` : `${short(rate * 60)}/min`];
 };
-
-const short = (number: number): string => (number < 9.95 ? number.toFixed(1) : number.toFixed(0));
 
 /** Returns why no task runs, or the states of the nodes and why nodes are missing. Empty if nodes were not queried. */
 export const nodeWords = ({ nodes, waiting, shortfall }: Progress): string[] => {

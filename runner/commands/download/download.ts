@@ -26,9 +26,6 @@ interface DownloadOptions extends SharedFlags {
   readonly out?: string | undefined;
 }
 
-/** Time between two progress events. */
-const progressEveryMs = 500;
-
 /** Downloads outputs and logs of completed tasks. Skips files that are already downloaded. */
 export const download = (options: DownloadOptions, context: CommandContext): Promise<ExitCode> =>
   withSession(options, context, async (connected) => {
@@ -46,8 +43,7 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
     if (report !== undefined) await writeRunFile(folder, "report.json", report, readOutcomes(run));
     const isOver = report !== undefined && !batchView.isActive;
     const { tasks } = batchView;
-    const { signal } = context;
-    const onProgress = progressEmitter(connected);
+    const { signal, clock } = context;
     const fetched = await fetchRun({
       ...session.clients,
       jobId,
@@ -55,8 +51,8 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
       failed: isOver ? await reportedFailures(run) : batchView.failed,
       verified: await verifiedInputs(run, tasks),
       folder: folder.path,
-      signal,
-      onProgress,
+      ...{ signal, clock },
+      onProgress: (progress) => display.emit({ event: "downloading", ...progress }),
     });
     const failed = fetched.failed + (isOver ? manifest.tasks.length - tasks.length : 0);
     display.pause();
@@ -135,17 +131,6 @@ const reportedFailures = async (run: RunRecord): Promise<ReadonlySet<string>> =>
   const failed = new Set<string>();
   for await (const outcome of readOutcomes(run)) if (!hasRunWell(outcome)) failed.add(outcome.taskId);
   return failed;
-};
-
-/** Returns a callback that emits progress at most every 500 ms. */
-const progressEmitter = ({ display, context }: Connected) => {
-  let emittedAt = context.clock.monotonicMs();
-  return ({ files, bytes: size }: { readonly files: number; readonly bytes: number }): void => {
-    const at = context.clock.monotonicMs();
-    if (at - emittedAt < progressEveryMs) return;
-    emittedAt = at;
-    display.emit({ event: "downloading", files, bytes: size });
-  };
 };
 
 /** Files listed by name. */

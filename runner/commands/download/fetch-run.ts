@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import pMap from "p-map";
 import type { ListedBlob } from "../../azure/list-blobs.ts";
 import type { BlobContent } from "../../azure/read-content.ts";
+import type { Clock } from "../../clock.ts";
 import { logNames } from "../../job/log-files.ts";
 import { localPath } from "../../manifest/local-path.ts";
 import { type ManifestTask, resultPath, type TaskList, taskFinder } from "../../manifest/manifest.ts";
@@ -14,6 +15,7 @@ import type { RunStorage } from "../../results/judge-task.ts";
 import { verifyOutputs } from "../../results/verify-outputs.ts";
 import { downloadBlob } from "../../storage/download.ts";
 import { taskFolders } from "../../storage/task-folders.ts";
+import { type Transfer, type TransferMeter, transferMeter } from "../../storage/transfer.ts";
 import type { DownloadedFiles } from "../../ui/command-events.ts";
 
 interface FetchRequest extends Omit<RunStorage, "taskNamed"> {
@@ -24,8 +26,13 @@ interface FetchRequest extends Omit<RunStorage, "taskNamed"> {
   /** The run's folder on this machine. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Called after each file. */
-  readonly onProgress: (fetched: Pick<DownloadedFiles, "files" | "bytes">) => void;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  /** Called at most twice a second. */
+  readonly onProgress: (fetched: Pick<DownloadedFiles, "files"> & Transfer) => void;
+}
+
+interface Fetching extends FetchRequest {
+  readonly meter: TransferMeter;
 }
 
 /** Tasks whose files are downloaded or compared at a time. */
@@ -35,17 +42,22 @@ const concurrency = 8;
 export const fetchRun = async (request: FetchRequest): Promise<DownloadedFiles> => {
   const { tasks, signal } = request;
   const counts = { files: 0, bytes: 0, present: 0, failed: 0 };
+  const meter = transferMeter({
+    clock: request.clock,
+    onProgress: (transfer) => request.onProgress({ files: counts.files, ...transfer }),
+  });
   const missing: string[] = [];
   const damaged: string[] = [];
   const changed: string[] = [];
   const stale: string[] = [];
   const seen = new Set<string>();
+  const fetching = { ...request, meter };
   const storage = { ...request, taskNamed: taskFinder(tasks) };
   const fetchTask = async ({ task, listed }: WantedTask): Promise<void> => {
     seen.add(task.id);
     const hasSucceeded = !request.failed.has(task.id);
-    const { flaws } = await fetchOutputs(request, { task, listed }, hasSucceeded, counts);
-    await fetchLogs(request, { task, listed }, counts);
+    const { flaws } = await fetchOutputs(fetching, { task, listed }, hasSucceeded, counts);
+    await fetchLogs(fetching, { task, listed }, counts);
     const { changed: replaced, stale: outdated } =
       task.cachedFrom === undefined ? await inputFlaws(storage, task) : { changed: [], stale: [] };
     const shown = (paths: readonly string[] = []) => paths.map((path) => resultPath(task, path));
@@ -98,7 +110,7 @@ interface Counts {
 
 /** Downloads only declared outputs, whatever storage contains. */
 const fetchOutputs = (
-  request: FetchRequest,
+  request: Fetching,
   { task, listed }: WantedTask,
   hasSucceeded: boolean,
   counts: Counts,
@@ -111,11 +123,7 @@ const fetchOutputs = (
     },
   });
 
-const fetchLogs = async (
-  request: FetchRequest,
-  { task, listed }: WantedTask,
-  counts: Counts,
-): Promise<void> => {
+const fetchLogs = async (request: Fetching, { task, listed }: WantedTask, counts: Counts): Promise<void> => {
   for (const name of logNames) {
     const blob = listed.get(name);
     if (blob !== undefined) await fetchFile(request, { blob, path: `logs/${task.id}/${name}` }, counts);
@@ -131,7 +139,7 @@ interface WantedFile {
 }
 
 const fetchFile = async (
-  { output: container, folder, signal, onProgress }: FetchRequest,
+  { output: container, folder, signal, meter }: Fetching,
   { blob, path, expected }: WantedFile,
   counts: Counts,
 ): Promise<BlobContent | undefined> => {
@@ -139,15 +147,15 @@ const fetchFile = async (
   const present = await presentFile(target, blob, expected, signal);
   if (present !== undefined) {
     counts.present += 1;
-    onProgress(counts);
     return present;
   }
-  const request = { container, blobName: blob.name, path: target, expectedMd5: expected };
-  const content = await downloadBlob(request);
+  const content = await downloadBlob({
+    ...{ container, blobName: blob.name, path: target },
+    ...{ expectedMd5: expected, onBytes: meter.part() },
+  });
   if (content === undefined || content.isDamaged) return content;
   counts.files += 1;
   counts.bytes += content.size;
-  onProgress(counts);
   return content;
 };
 

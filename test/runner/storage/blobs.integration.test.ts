@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ContainerClient } from "@azure/storage-blob";
 import { type BlobContainer, blobContainer } from "../../../runner/azure/blob-container.ts";
 import { retrying } from "../../../runner/azure/retry.ts";
+import { systemClock } from "../../../runner/clock.ts";
 import { neverRan } from "../../../runner/results/outcome.ts";
 import { runReport } from "../../../runner/results/report.ts";
 import {
@@ -18,6 +19,7 @@ import {
 import { downloadBlob } from "../../../runner/storage/download.ts";
 import { hashInputs } from "../../../runner/storage/hash-files.ts";
 import { listRuns } from "../../../runner/storage/list-runs.ts";
+import { transferMeter } from "../../../runner/storage/transfer.ts";
 import { uploadInputs } from "../../../runner/storage/upload.ts";
 import { uploadBlocks } from "../../../runner/storage/upload-blocks.ts";
 import { isEnvironmentError, isUsageError } from "../../helpers/is-runner-error.ts";
@@ -57,7 +59,7 @@ describe("blobs", () => {
 
   it("reads a byte of each stored input, so that a lifecycle rule by last access keeps it", async () => {
     const inputs = await files({ "s.txt": "small", "e.txt": "", "l.bin": Buffer.alloc(100_000, "larger") });
-    const upload = { container, signal, onProgress: () => {} };
+    const upload = { container, signal, clock: systemClock, onProgress: () => {} };
     await uploadInputs(upload, inputs);
     const read: [name: string, bytes: number | undefined][] = [];
     const getBlobClient = (name: string) => {
@@ -96,7 +98,16 @@ describe("blobs", () => {
       };
       const watched = { ...container, stageBlock };
       const changed = () => new Error("changed");
-      const upload = { container: watched, blobName: file.sha256, file, conditions: {}, signal, changed };
+      const meter = transferMeter({ clock: systemClock, onProgress: () => {} });
+      const upload = {
+        container: watched,
+        blobName: file.sha256,
+        file,
+        conditions: {},
+        signal,
+        meter,
+        changed,
+      };
       await uploadBlocks(upload).catch((error: Error) => assert.equal(error.message, "the network is gone"));
       return sent.length;
     };
@@ -108,16 +119,22 @@ describe("blobs", () => {
   it("uploads each content once, and nothing the second time", async () => {
     const large = Buffer.alloc(9_000_000, "large");
     const inputs = await files({ "a.txt": "same", "b.txt": "same", "c.bin": large });
-    assert.deepEqual(await uploadInputs({ container, signal, onProgress: () => {} }, inputs), {
-      sent: 2,
-      bytes: 9_000_004,
-      present: 0,
-    });
-    assert.deepEqual(await uploadInputs({ container, signal, onProgress: () => {} }, inputs), {
-      sent: 0,
-      bytes: 0,
-      present: 2,
-    });
+    assert.deepEqual(
+      await uploadInputs({ container, signal, clock: systemClock, onProgress: () => {} }, inputs),
+      {
+        sent: 2,
+        bytes: 9_000_004,
+        present: 0,
+      },
+    );
+    assert.deepEqual(
+      await uploadInputs({ container, signal, clock: systemClock, onProgress: () => {} }, inputs),
+      {
+        sent: 0,
+        bytes: 0,
+        present: 2,
+      },
+    );
     const sha256 = createHash("sha256").update(large).digest("hex");
     assert((await names()).includes(sha256));
   });
@@ -130,7 +147,7 @@ describe("blobs", () => {
       const inputs = await files({ "changing.txt": Buffer.alloc(size, "a") });
       await writeFile(join(folder, "changing.txt"), Buffer.alloc(size, "b"));
       await assert.rejects(
-        uploadInputs({ container, signal, onProgress: () => {} }, inputs),
+        uploadInputs({ container, signal, clock: systemClock, onProgress: () => {} }, inputs),
         isUsageError("InputChanged", "changing.txt"),
       );
       assert(!(await names()).includes(inputs[0]!.sha256));

@@ -7,6 +7,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type Clients, connectClients } from "../../../runner/azure/clients.ts";
+import { systemClock } from "../../../runner/clock.ts";
 import { manifestLines } from "../../../runner/manifest/manifest.ts";
 import { readHeader, readManifest } from "../../../runner/results/run-record.ts";
 import { downloadBlob } from "../../../runner/storage/download.ts";
@@ -78,7 +79,10 @@ describe("an interrupted response from storage", () => {
         const path = join(folder, "large.bin");
         await writeFile(path, Buffer.alloc(100_000));
         const files = await hashInputs([{ path, name: "large.bin", size: 100_000 }], signal);
-        const uploaded = await uploadInputs({ container, signal, onProgress: () => {} }, files);
+        const uploaded = await uploadInputs(
+          { container, signal, clock: systemClock, onProgress: () => {} },
+          files,
+        );
         assert.deepEqual(uploaded, { sent: 0, bytes: 0, present: 1 });
       }),
     );
@@ -177,7 +181,7 @@ describe("an upload that another upload overtakes", () => {
           const path = join(folder, "large.bin");
           await writeFile(path, Buffer.alloc(100_000));
           const files = await hashInputs([{ path, name: "large.bin", size: 100_000 }], signal);
-          const upload = { container, signal, onProgress: () => {} };
+          const upload = { container, signal, clock: systemClock, onProgress: () => {} };
           assert.deepEqual(await uploadInputs(upload, files), { sent: 0, bytes: 0, present: 1 });
         }),
       );

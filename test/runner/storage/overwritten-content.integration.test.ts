@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { blobContainer } from "../../../runner/azure/blob-container.ts";
 import { retrying } from "../../../runner/azure/retry.ts";
+import { systemClock } from "../../../runner/clock.ts";
 import { hashInputs } from "../../../runner/storage/hash-files.ts";
 import { uploadBytes, uploadInputs } from "../../../runner/storage/upload.ts";
 import { fakeClock, quietPolicy } from "../fakes.ts";
@@ -29,7 +30,10 @@ describe("content that another program overwrote in storage", () => {
         const found = [{ path, name: "input", size: content.length }];
         const inputs = await hashInputs(found, signal);
         const upload = () =>
-          uploadInputs({ container: blobContainer(container, call), signal, onProgress: () => {} }, inputs);
+          uploadInputs(
+            { container: blobContainer(container, call), signal, clock: systemClock, onProgress: () => {} },
+            inputs,
+          );
         await upload();
         const blob = container.getBlockBlobClient(inputs[0]!.sha256);
         const other = Buffer.alloc(sizeOf(content.length), "x");

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { systemClock } from "../../../runner/clock.ts";
 import type { HashedFile } from "../../../runner/storage/hash-files.ts";
-import { uploadBytes, uploadInputs } from "../../../runner/storage/upload.ts";
+import { type UploadProgress, uploadBytes, uploadInputs } from "../../../runner/storage/upload.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { fakeClock } from "../fakes.ts";
 import { memoryContainer } from "../memory-container.ts";
 
 const kibibyte = 1024;
@@ -19,7 +21,7 @@ const withFiles = (
       container: ReturnType<typeof memoryContainer>;
       calls: string[];
       files: HashedFile[];
-      progress: number[][];
+      progress: UploadProgress[];
     },
   ) => Promise<void>,
 ): Promise<void> =>
@@ -52,13 +54,17 @@ const withFiles = (
         return { path, name: String(index), size: content.length, sha256: hash("sha256", content) };
       }),
     );
-    const progress: number[][] = [];
+    const progress: UploadProgress[] = [];
+    const clock = fakeClock();
+    // A second passes between two looks at the clock.
+    let tick = 0;
     const upload = () =>
       uploadInputs(
         {
           container,
           signal: new AbortController().signal,
-          onProgress: (...args) => void progress.push(args),
+          clock: { monotonicMs: () => clock.now().getTime() + 1000 * tick++ },
+          onProgress: (each) => void progress.push(each),
         },
         files,
       );
@@ -77,15 +83,13 @@ describe("upload", () => {
     });
   });
 
-  it("sends no content that storage has, and reports progress for each content", () =>
+  it("sends no content that storage has, and reports only what it sends", () =>
     withFiles([Buffer.from("a"), Buffer.from("a"), Buffer.from("b")], async (upload, { progress }) => {
       assert.deepEqual(await upload(), { sent: 2, bytes: 2, present: 0 });
       assert.deepEqual(await upload(), { sent: 0, bytes: 0, present: 2 });
       assert.deepEqual(progress, [
-        [1, 2],
-        [2, 2],
-        [1, 2],
-        [2, 2],
+        { done: 0, total: 2, bytes: 1, totalBytes: 2, bytesPerSecond: 1, leftMs: 1000 },
+        { done: 1, total: 2, bytes: 2, totalBytes: 2, bytesPerSecond: 1, leftMs: 0 },
       ]);
     }));
 
@@ -104,7 +108,10 @@ describe("upload", () => {
         };
         const racing = { ...container, touch };
         const { signal } = new AbortController();
-        const uploaded = await uploadInputs({ container: racing, signal, onProgress: () => {} }, files);
+        const uploaded = await uploadInputs(
+          { container: racing, signal, clock: systemClock, onProgress: () => {} },
+          files,
+        );
         assert.deepEqual(uploaded, { sent: 0, bytes: 0, present: 1 });
       }));
 

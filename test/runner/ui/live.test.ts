@@ -64,7 +64,7 @@ describe("live display", () => {
     });
     emit({ event: "environment", kind: "stack", name: "dev" });
     emit({ event: "planned", jobId: "w-1", workload: "w", tasks: 4, cached: 0, inputs: 4, bytes: 1200 });
-    emit({ event: "uploading", done: 1, total: 4 });
+    emit({ event: "uploading", done: 1, total: 4, bytes: 300, totalBytes: 1200 });
     emit({ event: "uploaded", sent: 4, bytes: 1200, present: 0 });
     emit({ event: "started", jobId: "w-1", poolId: "workers" });
     emit(

@@ -90,7 +90,7 @@ describe("plain display", () => {
       if (stderr.read() !== null) printed.push(done);
       await clock.sleep(5000, new AbortController().signal);
     }
-    emit({ event: "uploading", done: 1, total: 2 });
+    emit({ event: "uploading", done: 1, total: 2, bytes: 1 });
     assert.equal(stderr.read(), null);
     assert.deepEqual(printed, [30, 60]);
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { systemClock } from "../../../../runner/clock.ts";
 import { fetchRun } from "../../../../runner/commands/download/fetch-run.ts";
 import type { ManifestTask } from "../../../../runner/manifest/manifest.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
@@ -32,6 +33,7 @@ const withRun = (use: (scene: Scene) => Promise<void>): Promise<void> =>
         failed: new Set(failed ? ["t-0"] : []),
         folder,
         signal: new AbortController().signal,
+        clock: systemClock,
         onProgress: () => {},
       });
     return use({ output, folder, fetch });
