@@ -22,6 +22,7 @@ export interface ReportedRun {
   readonly startedMs: number;
   /** Milliseconds from `startedMs` to the end of the last task. */
   readonly lengthMs: number;
+  /** Tasks by state. Each task counts once: `succeeded` without those that earlier runs completed, `failed` without those that never ran. */
   readonly succeeded: number;
   readonly failed: number;
   readonly cached: number;

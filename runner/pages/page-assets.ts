@@ -1,9 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { bundlePage, type PageAssets, type PageName } from "../../browser/bundle.ts";
+import type { PageAssets, PageName } from "../../browser/bundle.ts";
 import { isSystemError } from "../errors.ts";
 
-/** Returns a page's code. The npm package contains it, built; a clone bundles its sources. */
-export const pageAssets = async (page: PageName): Promise<PageAssets> => {
+export type { PageAssets } from "../../browser/bundle.ts";
+
+const loaded = new Map<PageName, Promise<PageAssets>>();
+
+/** Returns a page's code. The npm package contains it, built; a clone bundles its sources, once per process. */
+export const pageAssets = (page: PageName): Promise<PageAssets> => {
+  const assets = loaded.get(page) ?? load(page);
+  loaded.set(page, assets);
+  return assets;
+};
+
+const load = async (page: PageName): Promise<PageAssets> => {
   const built = (extension: string): Promise<string> =>
     readFile(new URL(`../../browser/${page}.${extension}`, import.meta.url), "utf8");
   try {
@@ -11,6 +21,7 @@ export const pageAssets = async (page: PageName): Promise<PageAssets> => {
     return { script, style };
   } catch (error) {
     if (!isSystemError(error) || error.code !== "ENOENT") throw error;
+    const { bundlePage } = await import("../../browser/bundle.ts");
     return bundlePage(page);
   }
 };

@@ -18,36 +18,57 @@ export interface FailureGroup {
 /** Most groups by full reason. Further failures are grouped only by code. */
 const mostCauses = 1000;
 
-/**
- * Groups failures by category, code, exit code and error line of stderr, the most frequent first. Tasks that never ran come last,
- * because the failures of others explain them.
- */
+/** Groups failures as they are added. */
+interface FailureGrouper {
+  /** Adds a failed task. Returns the number of its group. */
+  readonly add: (outcome: TaskOutcome) => number;
+  /** Returns the groups, the most frequent first. Tasks that never ran come last, because the failures of others explain them. */
+  readonly groups: () => NumberedGroup[];
+}
+
+interface NumberedGroup extends FailureGroup {
+  /** As `add` returned it. */
+  readonly number: number;
+}
+
+/** Groups failures by category, code, exit code and error line of stderr. */
+export const failureGrouper = (): FailureGrouper => {
+  const groups = new Map<string, { number: number; cause: string; count: number; sample: TaskOutcome }>();
+  return {
+    add: (outcome) => {
+      const { category, code, exitCode, failure = "" } = outcome;
+      const line = tellingLine(outcome);
+      const kind = [category, code, exitCode];
+      const own = JSON.stringify([
+        ...kind,
+        withoutParticulars(failure, outcome),
+        withoutParticulars(line, outcome),
+      ]);
+      const isFull = groups.size >= mostCauses && !groups.has(own);
+      const key = isFull ? JSON.stringify(kind) : own;
+      const group = groups.get(key);
+      if (group) group.count += 1;
+      else
+        groups.set(key, {
+          number: groups.size,
+          cause: withoutNodePath(isFull || line === "" ? failure : `${failure}: ${line}`, outcome),
+          count: 1,
+          sample: outcome,
+        });
+      return group?.number ?? groups.size - 1;
+    },
+    groups: () =>
+      [...groups.values()]
+        .sort((a, b) => Number(hasRun(b)) - Number(hasRun(a)) || b.count - a.count)
+        .map((group) => ({ ...group, hint: failureHint(group.sample) })),
+  };
+};
+
+/** Groups the failed tasks among these. */
 export const groupFailures = (outcomes: Iterable<TaskOutcome>): FailureGroup[] => {
-  const groups = new Map<string, { cause: string; count: number; sample: TaskOutcome }>();
-  for (const outcome of outcomes) {
-    if (outcome.succeeded) continue;
-    const { category, code, exitCode, failure = "" } = outcome;
-    const line = tellingLine(outcome);
-    const kind = [category, code, exitCode];
-    const own = JSON.stringify([
-      ...kind,
-      withoutParticulars(failure, outcome),
-      withoutParticulars(line, outcome),
-    ]);
-    const isFull = groups.size >= mostCauses && !groups.has(own);
-    const key = isFull ? JSON.stringify(kind) : own;
-    const group = groups.get(key);
-    if (group) group.count += 1;
-    else
-      groups.set(key, {
-        cause: withoutNodePath(isFull || line === "" ? failure : `${failure}: ${line}`, outcome),
-        count: 1,
-        sample: outcome,
-      });
-  }
-  return [...groups.values()]
-    .sort((a, b) => Number(hasRun(b)) - Number(hasRun(a)) || b.count - a.count)
-    .map((group) => ({ ...group, hint: failureHint(group.sample) }));
+  const grouper = failureGrouper();
+  for (const outcome of outcomes) if (!outcome.succeeded) grouper.add(outcome);
+  return grouper.groups().map(({ number: _, ...group }) => group);
 };
 
 const hasRun = ({ sample }: Pick<FailureGroup, "sample">): boolean => sample.nodeId !== undefined;

@@ -27,6 +27,8 @@ export const RunReport = v.object({
   nodes: v.optional(v.pipe(v.array(RunNode), v.readonly())),
   /** Absent if the price of the nodes was unknown. */
   cost: v.optional(RunCost),
+  /** Headings of the tasks' rows in the results table; absent if the run's command made no rows. */
+  columns: v.optional(v.pipe(v.array(v.string()), v.readonly())),
 });
 export type RunReport = Readonly<v.InferOutput<typeof RunReport>>;
 
@@ -37,6 +39,7 @@ interface ReportRequest {
   readonly environment?: RunReport["environment"];
   readonly nodes?: RunReport["nodes"];
   readonly cost?: RunReport["cost"];
+  readonly columns?: RunReport["columns"];
   readonly elapsedMs: number;
   readonly finishedAt: Date;
 }
@@ -48,6 +51,7 @@ export const runReport = ({
   environment,
   nodes,
   cost,
+  columns,
   elapsedMs,
   finishedAt,
 }: ReportRequest): RunReport => ({
@@ -62,4 +66,5 @@ export const runReport = ({
   ...(environment !== undefined && { environment }),
   ...(nodes !== undefined && { nodes }),
   ...(cost !== undefined && { cost }),
+  ...(columns !== undefined && { columns }),
 });

@@ -53,20 +53,24 @@ export const checkOut = async (request: OutRequest): Promise<void> => {
   }
 };
 
-/**
- * Writes `manifest.json` or `report.json` for people: the head's fields, then a line per task. The earlier file stays until the new one is
- * complete.
- */
-export const writeRunFile = async (
-  { path }: RunFolder,
+/** Writes `manifest.json` or `report.json` for people: the head's fields, then a line per task. */
+export const writeRunFile = (
+  folder: RunFolder,
   file: "manifest.json" | "report.json",
   head: object,
   tasks: Iterable<unknown> | AsyncIterable<unknown>,
+): Promise<void> => replaceFile(folder, file, recordText(head, tasks));
+
+/** Writes a file of the run's folder from its parts. An earlier file stays until the new one is complete. */
+export const replaceFile = async (
+  { path }: Pick<RunFolder, "path">,
+  file: string,
+  parts: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> => {
   await mkdir(path, { recursive: true });
   const partial = partPath(path);
   try {
-    await pipeline(Readable.from(recordText(head, tasks)), createWriteStream(partial));
+    await pipeline(Readable.from(parts), createWriteStream(partial));
     await rename(partial, join(path, file));
   } catch (error) {
     await rm(partial, { force: true });

@@ -3,6 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
 import { headerOf, type Manifest } from "../manifest/manifest.ts";
 import { workloadOf } from "../plan/find-workload.ts";
+import { prepareReport } from "../report/write-report.ts";
 import { collectingJudge } from "../results/collect.ts";
 import { lineColumns } from "../results/line-row.ts";
 import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
@@ -19,6 +20,7 @@ import { downloadProgress } from "./download-progress.ts";
 import { environmentOf } from "./environment-of.ts";
 import { followJob } from "./follow-job.ts";
 import { cutShort } from "./interruption.ts";
+import { saveReportFiles } from "./report-files.ts";
 import { saveRecord } from "./save-record.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import { showResults } from "./show-results.ts";
@@ -66,6 +68,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const { timeoutMs, json = false } = options;
   const { jobId } = manifest;
   const workload = await workloadForRows(request);
+  prepareReport();
   const followUp = followUps(options, context.env);
   let isStarted = false;
   const { emit, meter } = downloadProgress((event) => {
@@ -84,10 +87,12 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });
   }
   const outcomes = () => log.all(reason ?? "unknown");
-  const report = reportOf(request, { log, pool }, reason);
-  await writeRunFile(folder, "report.json", report, outcomes());
   const columns = manifest.line === undefined ? workload?.columns : lineColumns(manifest);
-  showResults({ report, outcomes, columns, folder, json }, display, context.terminal);
+  const report = reportOf(request, { log, pool, reason, columns });
+  await writeRunFile(folder, "report.json", report, outcomes());
+  const facts = { manifest, report, outcomes, columns: columns ?? [], folder, followUp };
+  const reportFile = await saveReportFiles(facts, display);
+  showResults({ report, outcomes, columns, folder, reportFile, json }, display, context.terminal);
   await saveRecord({ clients: session.clients, manifest, report, outcomes });
   await reportOutcomesToGithub(report, outcomes, context);
   const { yes, keepJob } = options;
@@ -115,15 +120,21 @@ const workloadForRows = async ({
   });
 };
 
+interface Ended {
+  readonly log: OutcomeLog;
+  readonly pool: PoolRecord;
+  readonly reason: string | undefined;
+  readonly columns: readonly string[] | undefined;
+}
+
 const reportOf = (
   { manifest, session, startedAt, context }: FinishRequest,
-  { log, pool }: { readonly log: OutcomeLog; readonly pool: PoolRecord },
-  endedBecause: string | undefined,
+  { log, pool, reason: endedBecause, columns }: Ended,
 ): RunReport => {
   const finishedAt = context.clock.now();
   const elapsedMs = Math.round(context.clock.monotonicMs() - startedAt);
   return runReport({
-    ...{ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt },
+    ...{ manifest, counts: log.counts(), endedBecause, columns, elapsedMs, finishedAt },
     ...{ environment: environmentOf(session.environment.outputs, pool), nodes: pool.nodes() },
   });
 };

@@ -24,12 +24,14 @@ interface RunResults {
   /** Headings of the workload's columns. */
   readonly columns: readonly string[] | undefined;
   readonly folder: RunFolder;
+  /** Path of report.html, if it was written. */
+  readonly reportFile?: string | undefined;
   readonly json: boolean;
 }
 
 /** Shows the results: a table on stdout; causes of failures and the folder on stderr. */
 export const showResults = (results: RunResults, display: Display, { stdout }: Terminal): void => {
-  const { report, outcomes, columns = [], folder, json } = results;
+  const { report, outcomes, columns = [], folder, reportFile, json } = results;
   const { jobId, succeeded, failed, notRun, cached, elapsedMs } = report;
   display.pause();
   if (!json) {
@@ -44,6 +46,7 @@ export const showResults = (results: RunResults, display: Display, { stdout }: T
   if (unverified.next().done !== true)
     display.say("Some nodes have no md5sum: of their outputs only the presence in storage was verified");
   display.say(`Files: ${folder.shown}`);
+  if (reportFile !== undefined) display.say(`Report: ${reportFile}`);
   if (report.endedBecause !== undefined && isStoppedReason(report.endedBecause))
     display.say(stoppedWords(report.endedBecause), "red");
   const those = cached === succeeded ? "" : `${cached} of them `;
