@@ -25,8 +25,8 @@ export interface LogText {
 /** Longest text in one element: browsers lay out the element again when its text grows. */
 const pieceLength = 16_384;
 
-/** Pieces to show: about 1 MB. */
-const maxPieces = 64;
+/** Pieces to show: about 500 kB. */
+const maxPieces = 32;
 
 /** Returns the log with one more part. A part that doesn't continue the log replaces it, unless the part has a gap. */
 export const appendPart = (log: LogText | undefined, part: LogPart): LogText => {

@@ -34,6 +34,10 @@ export const NodeGrid = ({ poolId, nodes }: NodeGridProps) => {
     const id = target instanceof HTMLElement ? target.dataset.node : undefined;
     if (id !== undefined) setOpened(id === opened ? undefined : id);
   };
+  const close = (): void => {
+    setOpened(undefined);
+    grid.current?.querySelector<HTMLElement>("[aria-expanded=true]")?.focus();
+  };
   return (
     <div>
       <Legend nodes={nodes} />
@@ -56,12 +60,7 @@ export const NodeGrid = ({ poolId, nodes }: NodeGridProps) => {
         {pointedText(nodes, pointed)}
       </p>
       {openedNode !== undefined && (
-        <NodePanel
-          key={openedNode.id}
-          poolId={poolId}
-          node={openedNode}
-          onClose={() => setOpened(undefined)}
-        />
+        <NodePanel key={openedNode.id} poolId={poolId} node={openedNode} onClose={close} />
       )}
     </div>
   );

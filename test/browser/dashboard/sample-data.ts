@@ -20,7 +20,7 @@ const cost = {
   basis: "list prices of 2026-11-20; nothing is paid on the local cloud",
 };
 
-const nodes = (count: number): readonly NodeView[] =>
+export const nodes = (count: number): readonly NodeView[] =>
   Array.from({ length: count }, (_, i) => {
     const state = ["running", "running", "running", "idle", "starting", "starttaskfailed", "leavingpool"][
       i % 7
