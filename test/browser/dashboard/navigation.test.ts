@@ -29,7 +29,7 @@ describePages("moving between the dashboard's pages", (on) => {
     assert.equal(await page.locator("[aria-current=page]").textContent(), "Jobs");
   });
 
-  it("shows how to start a run where there is none", async () => {
+  it("shows how to start the first run", async () => {
     on.server.publish("runs", []);
     const page = await on.open("#/runs");
     await page.getByText("npx azbatch submit --stack prod", { exact: true }).waitFor();
