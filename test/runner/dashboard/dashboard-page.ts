@@ -5,7 +5,7 @@ import type { Topics } from "../../../browser/contract/dashboard.ts";
 import { until } from "../../helpers/until.ts";
 import { eventsOf, runAsUser, type UserOptions } from "../user.ts";
 
-/** What a browser does with a dashboard. */
+/** A dashboard, as a browser uses it. */
 export interface DashboardPage {
   /** The printed address, with its token. */
   readonly url: string;
