@@ -92,7 +92,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   await writeRunFile(folder, "report.json", report, outcomes());
   const facts = { manifest, report, outcomes, columns: columns ?? [], folder, followUp };
   const reportFile = await saveReportFiles(facts, display);
-  showResults({ report, outcomes, columns, folder, reportFile, json }, display, context.terminal);
+  await showResults({ report, outcomes, columns, folder, reportFile, json }, display, context.terminal);
   await saveRecord({ clients: session.clients, manifest, report, outcomes });
   await reportOutcomesToGithub(report, outcomes, context);
   const { yes, keepJob } = options;

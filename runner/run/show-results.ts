@@ -4,17 +4,17 @@ import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
 import type { RunFolder } from "../results/run-folder.ts";
-import type { Terminal } from "../terminal.ts";
+import { type Terminal, writeData } from "../terminal.ts";
 import { plural } from "../text/amounts.ts";
 import { columnsOf } from "../text/columns.ts";
 import { formatElapsed } from "../text/duration.ts";
 import type { Display } from "../ui/display.ts";
 import { resultsTable } from "../ui/results-table.ts";
+import { resultsTsv } from "../ui/results-tsv.ts";
 import { stoppedWords, tallyWords } from "../ui/words.ts";
 
-/** Most lines of results on a screen, rows of a table in a file, and groups of failures. */
+/** Most lines of results on a screen, and groups of failures. */
 const screenLines = 36;
-const mostRows = 1000;
 const mostGroups = 5;
 
 interface RunResults {
@@ -29,18 +29,24 @@ interface RunResults {
   readonly json: boolean;
 }
 
-/** Shows the results: a table on stdout; causes of failures and the folder on stderr. */
-export const showResults = (results: RunResults, display: Display, { stdout }: Terminal): void => {
+/** Shows the results: a table on stdout, or tab-separated values if it isn't a terminal; causes of failures and the folder on stderr. */
+export const showResults = async (
+  results: RunResults,
+  display: Display,
+  { stdout }: Terminal,
+): Promise<void> => {
   const { report, outcomes, columns = [], folder, reportFile, json } = results;
   const { jobId, succeeded, failed, notRun, cached, elapsedMs } = report;
   display.pause();
-  if (!json) {
+  if (!json && stdout.isTTY) {
     const alarm = (text: string): string => styleText("red", text, { stream: stdout });
-    const screen = stdout.isTTY ? { columns: columnsOf(stdout), lines: screenLines } : undefined;
-    const rows = [...first(outcomes(), screen?.lines ?? mostRows)];
+    const screen = { columns: columnsOf(stdout), lines: screenLines };
+    const rows = [...first(outcomes(), screenLines)];
     const total = succeeded + failed;
     stdout.write(`${resultsTable({ outcomes: rows, total, columns, alarm, screen })}\n`);
-  }
+  } else if (!json)
+    for (const line of resultsTsv({ outcomes: outcomes(), columns }))
+      if (!(await writeData(stdout, line))) break;
   if (failed > 0) display.say(digest(outcomes(), folder));
   const unverified = Iterator.from(outcomes()).filter(({ isUnverified }) => isUnverified);
   if (unverified.next().done !== true)

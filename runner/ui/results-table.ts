@@ -13,11 +13,11 @@ interface ResultsTable {
   readonly columns: readonly string[];
   /** Styles a failure. */
   readonly alarm: (text: string) => string;
-  /** Limits of a terminal. Undefined for a pipe or a file: the table is complete. */
-  readonly screen?: Screen | undefined;
+  readonly screen: Screen;
 }
 
-export interface Screen {
+/** Limits of a terminal. */
+interface Screen {
   readonly columns: number;
   /** Most lines of results. */
   readonly lines: number;
@@ -30,22 +30,20 @@ const shortestFailure = 12;
 export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: ResultsTable): string => {
   // Without columns of the workload to span, failures need one.
   const columns = own.length === 0 && outcomes.some(({ succeeded }) => !succeeded) ? ["failure"] : own;
-  const rows = outcomes.map((outcome) => rowOf(outcome, columns.length, screen?.lines));
-  const count = screen === undefined ? rows.length : countThatFits(rows, screen.lines);
+  const rows = outcomes.map((outcome) => rowOf(outcome, columns.length, screen.lines));
+  const count = countThatFits(rows, screen.lines);
   const shown = rows.slice(0, count);
   const isOfFiles =
     outcomes.every(({ name }) => name === undefined) && outcomes.some(({ inputs }) => inputs.length > 0);
   const first = isOfFiles ? "file" : "task";
   const head = [first, ...columns.map(cellText), "node", "seconds"];
   const complete = [head, ...shown.map(({ cells }) => cells)];
-  const kept = screen === undefined ? head.length : columnsThatFit(complete, columns.length, screen.columns);
-  const fit = screen
-    ? fitting(
-        complete.map((cells) => cells.slice(0, kept)),
-        columns.length,
-        screen.columns,
-      )
-    : asItIs;
+  const kept = columnsThatFit(complete, columns.length, screen.columns);
+  const fit = fitting(
+    complete.map((cells) => cells.slice(0, kept)),
+    columns.length,
+    screen.columns,
+  );
   const body = shown.map(({ cells, failure }) => {
     const [file = "", ...others] = cells.slice(0, kept);
     const texts = others.map((text) => ({ text }));
@@ -54,7 +52,7 @@ export const resultsTable = ({ outcomes, total, columns: own, alarm, screen }: R
     return [{ text: fit.file(file) }, reason, ...texts.slice(columns.length)];
   });
   const lines = boxTable(head.slice(0, kept), body, ["seconds"]).split("\n");
-  const table = lines.map((line) => (screen ? keepStart(line, screen.columns) : line)).join("\n");
+  const table = lines.map((line) => keepStart(line, screen.columns)).join("\n");
   const hidden = (total ?? rows.length) - count;
   return hidden > 0 ? `${table}\n${hidden} more in report.json` : table;
 };
@@ -69,7 +67,7 @@ interface TableRow {
 const rowOf = (
   { succeeded, name, inputs, taskId, row, failure, cachedFrom, nodeId, seconds }: TaskOutcome,
   own: number,
-  mostLines = Number.POSITIVE_INFINITY,
+  mostLines: number,
 ): TableRow => ({
   cells: [
     name === undefined ? (inputs.length > 0 ? namesOf(inputs) : taskId) : visibleLine(name),
@@ -114,8 +112,6 @@ interface Fit {
   readonly file: (text: string) => string;
   readonly failure: (text: string) => string;
 }
-
-const asItIs: Fit = { file: (text) => text, failure: (text) => text };
 
 /** A border and two blanks between cells. */
 const gap = 3;

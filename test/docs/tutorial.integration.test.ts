@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
+import { PassThrough, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { split } from "shlex";
 import { stop } from "../../local/lease.ts";
@@ -26,6 +26,14 @@ const run = (folder: string, ...words: string[]): Promise<Shown> => runIn(root, 
 const runIn = async (cwd: string, folder: string, ...words: string[]): Promise<Shown> => {
   const shown = new PassThrough();
   const said = text(shown);
+  const write = (chunk: Buffer, _: string, done: () => void): void => {
+    shown.write(chunk);
+    done();
+  };
+  // Only on a terminal, the results are a table.
+  const stdout = Object.assign(new Writable({ write }), {
+    ...{ isTTY: true, columns: 80, getColorDepth: () => 1 },
+  });
   const { signal } = new AbortController();
   const { exitCode } = await main(words, {
     ...inRepository,
@@ -36,7 +44,7 @@ const runIn = async (cwd: string, folder: string, ...words: string[]): Promise<S
     random: Math.random,
     signal,
     cancelSignal: signal,
-    terminal: { stdout: shown, stderr: shown, ask: undefined },
+    terminal: { stdout, stderr: shown, ask: undefined },
   });
   shown.end();
   const lines = (await said)

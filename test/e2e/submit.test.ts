@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { join as quote } from "shlex";
 import { stop } from "../../local/lease.ts";
 import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
@@ -80,8 +81,12 @@ describe("npm run submit on a new machine", function () {
   it("runs the sample on the local cloud and prints what README's picture shows", () =>
     withUser(async (folder) => {
       const words = ["submit", "--", "--yes", "--out", join(folder, "out")];
-      const merged = ["sh", "-c", 'exec "$@" 2>&1', "-", "npm", "--silent", "run", ...words];
-      const { exitCode, stdout } = await run(merged, folder, {});
+      // A terminal that shows no live display: only there the results are a table.
+      const command = quote(["npm", "--silent", "run", ...words]);
+      const onTerminal = ["script", "-qefc", command, "/dev/null"];
+      const shown = await run(onTerminal, folder, { TERM: "dumb" });
+      const { exitCode } = shown;
+      const stdout = shown.stdout.replaceAll("\r\n", "\n");
       assert.equal(exitCode, 0, stdout);
       await assertSnapshot("submit/sample", normalise(withoutProgress(stdout), varying));
       assert.deepEqual(countsOf(await reportOf(folder)), [3, 0, 0]);

@@ -44,7 +44,10 @@ export interface UserOptions {
 /** Runs the program in this process, in a project that has the probe as its only workload. */
 export const runAsUser = async (words: readonly string[], options: UserOptions): Promise<CommandOutput> => {
   const { cwd, answer, columns, onStderr, onEvent } = options;
-  const stdout = Object.assign(new PassThrough(), columns && { isTTY: true, columns });
+  const stdout = Object.assign(
+    new PassThrough(),
+    columns && { isTTY: true, columns, getColorDepth: () => 1 },
+  );
   const stderr = new PassThrough();
   if (onStderr) stderr.on("data", (piece) => onStderr(String(piece)));
   if (onEvent) stdout.on("data", (piece) => eventsOf({ stdout: String(piece) }).forEach(onEvent));

@@ -9,7 +9,7 @@ import type { SharedFlags } from "../shared-options.ts";
 import { painter } from "../state-colours.ts";
 import { withSession } from "../with-session.ts";
 import { type ListRequest, listSummaries } from "./list-summaries.ts";
-import { runList } from "./run-list-text.ts";
+import { runList, runListTsv } from "./run-list-text.ts";
 
 type LsOptions = SharedFlags & ListRequest;
 
@@ -21,11 +21,11 @@ export const ls = (options: LsOptions, context: CommandContext): Promise<ExitCod
     const { stdout } = context.terminal;
     display.pause();
     if (json) for (const run of runs) await writeData(stdout, eventLine({ event: "run", ...run }));
-    else if (runs.length > 0) {
-      const width = stdout.isTTY ? columnsOf(stdout) : undefined;
-      const table = { now: context.clock.now(), paint: painter(context), width };
+    else if (runs.length > 0 && stdout.isTTY) {
+      const table = { now: context.clock.now(), paint: painter(context), width: columnsOf(stdout) };
       await writeData(stdout, `${runList(visibleData(runs), table)}\n`);
-    } else if (states !== undefined || workload !== undefined) display.say("No run matches");
+    } else if (runs.length > 0) await writeData(stdout, runListTsv(runs));
+    else if (states !== undefined || workload !== undefined) display.say("No run matches");
     else display.say(`No runs yet. Start one: ${followUp("submit")}`);
     if (unread > 0 && !json) display.say(`${plural(unread, "older run")} not listed; use --max to list more`);
     return exitCodes.ok;

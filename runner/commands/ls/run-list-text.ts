@@ -2,6 +2,7 @@ import stringWidth from "string-width";
 import { alignColumns } from "../../text/align-columns.ts";
 import { keepStart } from "../../text/columns.ts";
 import { formatElapsed } from "../../text/duration.ts";
+import { tsvLine } from "../../text/tsv.ts";
 import type { RunState, RunSummary } from "../../ui/command-events.ts";
 
 /** Colours text by the meaning of a state. */
@@ -10,8 +11,8 @@ export type Paint = (state: RunState, text: string) => string;
 interface RunListOptions {
   readonly now: Date;
   readonly paint: Paint;
-  /** Columns of the terminal: long ids are shortened. Undefined to print complete ids. */
-  readonly width?: number | undefined;
+  /** Columns of the terminal: long ids are shortened. */
+  readonly width: number;
 }
 
 const heads = ["run", "state", "done", "failed", "age", "took"];
@@ -25,11 +26,26 @@ export const runList = (runs: readonly RunSummary[], { now, paint, width }: RunL
     return run !== undefined && column === columnOf("state") ? paint(run.state, cell) : cell;
   };
   const rows = [heads, ...runs.map((run) => cells(run, now))];
-  const tooWide = Math.max(0, widest(alignColumns(rows)) - (width ?? Number.POSITIVE_INFINITY));
+  const tooWide = Math.max(0, widest(alignColumns(rows)) - width);
   const idWidth = widest(rows.map(([id = ""]) => id)) - tooWide;
   const shown = rows.map(([id = "", ...rest]) => [shortened(id, idWidth), ...rest]);
   return alignColumns(shown, { right, style }).join("\n");
 };
+
+/** Returns the runs as tab-separated values for other programs. */
+export const runListTsv = (runs: readonly RunSummary[]): string =>
+  [
+    ["run", "workload", "state", "done", "tasks", "failed", "created", "seconds"],
+    ...runs.map(({ jobId, workload, state, counts, createdAt, elapsedMs }) => {
+      const { active, running, succeeded, failed } = counts;
+      const done = succeeded + failed;
+      const numbers = [done, done + active + running, failed].map(String);
+      const seconds = elapsedMs === undefined ? "" : String(elapsedMs / 1000);
+      return [jobId, workload, state, ...numbers, createdAt, seconds];
+    }),
+  ]
+    .map(tsvLine)
+    .join("");
 
 const widest = (lines: readonly string[]): number => Math.max(...lines.map((line) => stringWidth(line)));
 

@@ -25,8 +25,8 @@ const failed = (i: number, exitCode: number, stderr: readonly string[]): TaskOut
 });
 
 /** Output of `showResults` on a terminal of 80 columns. */
-const printed = (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0 } = {}) => {
-  const stdout = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY: true, columns: 80 });
+const printed = async (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0, isTTY = true } = {}) => {
+  const stdout = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY, columns: 80 });
   const stderr = new PassThrough({ encoding: "utf8" });
   const events: unknown[] = [];
   const display = plainDisplay(stderr, fakeClock());
@@ -43,7 +43,7 @@ const printed = (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0 } = 
     cached,
     notRun,
   } as const;
-  showResults(
+  await showResults(
     {
       report,
       outcomes: () => outcomes,
@@ -86,19 +86,37 @@ const ends: Readonly<Record<string, () => ReturnType<typeof printed>>> = {
 
 describe("showResults", () => {
   for (const [end, print] of Object.entries(ends))
-    it(`prints the table and lines of the snapshot: ${end}`, () =>
-      assertSnapshot(`results/${end}`, print().text));
+    it(`prints the table and lines of the snapshot: ${end}`, () => async () =>
+      assertSnapshot(`results/${end}`, (await print()).text));
 
-  it("emits the counts, the time and the folder", () => {
-    const { events } = printed([succeeded(0), succeeded(1), failed(2, 1, trace)], { cached: 1 });
+  it("prints all rows as tab-separated values if stdout isn't a terminal", async () => {
+    const odd = succeeded(0, {
+      inputs: ["a\tb.txt", "c.txt"],
+      row: ["two\nlines \\ \u001B[31m"],
+      seconds: 2,
+    });
+    const { text } = await printed([odd, failed(1, 7, trace), ...tasks.map((_, i) => succeeded(i))], {
+      isTTY: false,
+    });
+    const lines = text.split("\n").slice(0, 43);
+    assert.deepEqual(lines.slice(0, 3), [
+      "task\ttext\tfailure\tnode\tseconds",
+      "a\\tb.txt\\nc.txt\ttwo\\nlines \\\\ \\x1b[31m\t\tnode-1\t2",
+      `in-1.txt\t\texit code 7\t${azureNode}\t2`,
+    ]);
+    assert.deepEqual(new Set(lines.map((line) => line.split("\t").length)), new Set([5]));
+  });
+
+  it("emits the counts, the time and the folder", async () => {
+    const { events } = await printed([succeeded(0), succeeded(1), failed(2, 1, trace)], { cached: 1 });
     const counts = { succeeded: 2, failed: 1, notRun: 0, cached: 1, endedBecause: undefined };
     assert.deepEqual(events, [
       { event: "finished", jobId: "job-1", ...counts, elapsedMs: 65_000, folder: "/home/me/out/job-1" },
     ]);
   });
 
-  it("names the log of one failed task of each cause", () => {
-    const { text } = printed([failed(1, 1, trace), failed(2, 1, trace), failed(3, 2, ["grep"])]);
+  it("names the log of one failed task of each cause", async () => {
+    const { text } = await printed([failed(1, 1, trace), failed(2, 1, trace), failed(3, 2, ["grep"])]);
     assert.deepEqual(text.match(/out\/job-1\/logs\/\S+/g), [
       "out/job-1/logs/t-1/stderr.txt",
       "out/job-1/logs/t-3/stderr.txt",

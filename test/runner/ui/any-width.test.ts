@@ -81,7 +81,10 @@ describe("displays fit the terminal", () => {
           screen,
         });
         fits(stripVTControlCharacters(table.replace(/\n.* in report.json$/, "")), Math.max(shown, 20));
-        const full = resultsTable({ outcomes, columns: own, alarm: (text) => text });
+        const full = resultsTable({
+          ...{ outcomes, columns: own, alarm: (text: string) => text },
+          screen: { columns: 10_000, lines: 1000 },
+        });
         assert.equal(new Set(full.split("\n").map((line) => stringWidth(line))).size, 1, full);
       }
     });
@@ -97,7 +100,9 @@ describe("displays fit the terminal", () => {
     const run = { createdAt: "2026-11-23T10:00:00.000Z", state: "running" } as const;
     const counts = { active: 5, running: 4, succeeded: 90, failed: 1 };
     const runs = ["文字", "ascii-name"].map((jobId) => ({ ...run, counts, jobId, workload: "w" }));
-    const lines = runList(runs, { now: new Date("2026-11-23T10:05:12Z"), paint: plain }).split("\n");
+    const lines = runList(runs, { now: new Date("2026-11-23T10:05:12Z"), paint: plain, width: 200 }).split(
+      "\n",
+    );
     assert.equal(new Set(lines.slice(1).map((line) => stringWidth(line))).size, 1);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runList } from "../../../../runner/commands/ls/run-list-text.ts";
+import { runList, runListTsv } from "../../../../runner/commands/ls/run-list-text.ts";
 import { assertSnapshot } from "../../../helpers/snapshot.ts";
 
 const run = { workload: "w", createdAt: "2026-11-23T10:00:00.000Z" } as const;
@@ -10,7 +10,7 @@ const runs = [
   { ...run, jobId: "longer-2", state: "succeeded", counts: one, elapsedMs: 62_000 },
 ] as const;
 const now = new Date("2026-11-23T10:05:12Z");
-const plain = { now, paint: (_: string, text: string) => text };
+const plain = { now, paint: (_: string, text: string) => text, width: 200 };
 
 describe("run list", () => {
   it("prints the table of the snapshot", () => assertSnapshot("ls/list", runList(runs, plain)));
@@ -27,13 +27,24 @@ describe("run list", () => {
   });
 
   it("aligns the cells of a column whatever their colour", () => {
-    const painted = runList(runs, { now, paint: (_, text) => `*${text}` }).split("\n");
+    const painted = runList(runs, { ...plain, paint: (_, text) => `*${text}` }).split("\n");
     assert.deepEqual(
       painted.map((line) => line.replace("*", "")),
       runList(runs, plain).split("\n"),
     );
     assert.match(painted[1] ?? "", /\*running /);
   });
+
+  it("prints tab-separated values for other programs", () =>
+    assert.equal(
+      runListTsv(runs),
+      [
+        "run\tworkload\tstate\tdone\ttasks\tfailed\tcreated\tseconds",
+        "w-1\tw\trunning\t91\t100\t1\t2026-11-23T10:00:00.000Z\t",
+        "longer-2\tw\tsucceeded\t1\t1\t0\t2026-11-23T10:00:00.000Z\t62",
+        "",
+      ].join("\n"),
+    ));
 
   it("shortens workloads of long ids to the width of a terminal, and keeps the end of the id", () => {
     const jobId = "statistics-of-every-text-in-the-library-20261123-100000-k3x9";

@@ -93,7 +93,10 @@ describeOnCloud("run", ({ cloud, user }) => {
 
   it("shows what tasks print if they declare no outputs", async () => {
     const cwd = await folderWith({ "a.txt": "to be printed\n", "b.txt": "printed\n" });
-    const { stdout, stderr } = await command(cwd, ["run", "wc -w {}", "*.txt", "--yes"]);
+    const { stdout, stderr } = await user.command(["run", "wc -w {}", "*.txt", "--yes"], {
+      cwd,
+      columns: 80,
+    });
     await assertSnapshot(
       "run/stdout",
       normalise(`${stderr}\n${stdout}`, { "<node>": /tvmps_\S+/g, "<s>": /\d+\.\d (?=│)/g }),
