@@ -100,7 +100,7 @@ export interface RunView extends RunRow {
   readonly stragglers: readonly Straggler[];
   readonly nodes: readonly NodeView[];
   readonly failures: readonly { readonly cause: string; readonly count: number; readonly sample: string }[];
-  /** Words of the command that submits the same work again. */
+  /** Words after `npx azbatch` that submit the same work again. */
   readonly again?: string | undefined;
   /** Path of the run's folder on this machine, if it has been downloaded. */
   readonly folder?: string | undefined;
@@ -148,7 +148,7 @@ export interface PoolView {
         readonly error?: string | undefined;
       }
     | undefined;
-  /** Samples since the server started, the oldest first, at most some hundreds. */
+  /** Samples since a page first subscribed to pools, the oldest first, at most some hundreds. */
   readonly history: readonly PoolSample[];
   /** Cost per hour of the present nodes. */
   readonly costPerHour?: CostView | undefined;

@@ -9,10 +9,16 @@ export const PoolChart = ({ history }: { readonly history: readonly PoolSample[]
   const x = useMemo(() => history.map(({ ms }) => ms), [history]);
   const nodes = useMemo(() => nodeSeries(history), [history]);
   const tasks = useMemo(() => taskSeries(history), [history]);
-  if (history.length < 2) return null;
   const last = history.at(-1);
+  const aside = <span class="muted">Since a page first showed pools</span>;
+  if (history.length < 2)
+    return (
+      <Section id="history" title="Over time" aside={aside}>
+        <p class="muted charts-empty">Collecting the first values…</p>
+      </Section>
+    );
   return (
-    <Section id="history" title="Over time" aside={<span class="muted">Since this dashboard started</span>}>
+    <Section id="history" title="Over time" aside={aside}>
       <div class="charts">
         <figure>
           <figcaption>Nodes</figcaption>

@@ -1,10 +1,11 @@
 import type { RunView } from "../../contract/dashboard.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
 import { cost, count, counted, duration, percent } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { visibleName } from "../logs/plain-text.ts";
 import { ActionButtons, ActionStatus, useActions } from "../parts/action-buttons.tsx";
 import { Age } from "../parts/age.tsx";
+import { Command } from "../parts/command.tsx";
+import { Elapsed } from "../parts/elapsed.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Name } from "../parts/name.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -99,7 +100,7 @@ const Summary = ({ run }: { readonly run: RunView }) => (
       facts={[
         ["Workload", <Name key="workload" text={run.workload} />],
         ["Planned", <Age key="age" since={run.createdAt} />],
-        ["Duration", run.elapsedMs === undefined ? undefined : duration(run.elapsedMs)],
+        ["Duration", <Elapsed key="elapsed" run={run} />],
         ["Time left", run.leftMs === undefined ? undefined : `about ${duration(run.leftMs)}`],
         ["Cost", run.cost && <Cost key="cost" cost={run.cost} />],
         [
@@ -135,11 +136,6 @@ const Count = ({ label, text = label, value }: CountProps) => (
 const Again = ({ run: { again } }: { readonly run: RunView }) =>
   again === undefined ? null : (
     <Section id="again" title="Run again">
-      <div class="command">
-        <pre>
-          <code>{visibleName(again)}</code>
-        </pre>
-        <CopyButton text={() => again} label="Copy command" />
-      </div>
+      <Command text={`npx azbatch ${again}`} />
     </Section>
   );

@@ -1,8 +1,9 @@
 import type { RunRow } from "../../contract/dashboard.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { cost, counted, duration } from "../../ui/format.ts";
+import { cost, counted } from "../../ui/format.ts";
 import { visibleName } from "../logs/plain-text.ts";
 import { Age } from "../parts/age.tsx";
+import { Command } from "../parts/command.tsx";
+import { Elapsed, isUnderway } from "../parts/elapsed.tsx";
 import { Name } from "../parts/name.tsx";
 import { PageHead } from "../parts/page-head.tsx";
 import { ProgressBar, progressText } from "../parts/progress.tsx";
@@ -16,7 +17,7 @@ import { useTopic } from "../stream/stream-context.tsx";
 export const RunsPage = () => {
   const state = useTopic("runs");
   const runs = state.value ?? [];
-  const running = runs.filter(isUnderway);
+  const running = runs.filter(({ state }) => isUnderway(state));
   const [newest] = runs;
   useTitle(
     running.length > 0 ? `${running.length} running` : "Runs",
@@ -36,8 +37,6 @@ export const RunsPage = () => {
   );
 };
 
-const isUnderway = ({ state }: RunRow): boolean => state === "running" || state === "waiting";
-
 const summary = (all: number, running: number): string =>
   running === 0 ? counted(all, "run") : `${running} of ${counted(all, "run")} underway`;
 
@@ -47,12 +46,7 @@ const NoRuns = () => {
   return (
     <div class="empty">
       <p>This environment has no runs yet. Start one in your project's folder:</p>
-      <div class="command">
-        <pre>
-          <code>{command}</code>
-        </pre>
-        <CopyButton text={() => command} label="Copy command" />
-      </div>
+      <Command text={command} />
       <p class="muted">It appears here at once.</p>
     </div>
   );
@@ -104,7 +98,7 @@ const RunItem = ({ run }: { readonly run: RunRow }) => (
     <div class="run-facts">
       <span title="Duration">
         <span class="hidden-text">Duration: </span>
-        {run.elapsedMs === undefined ? "" : duration(run.elapsedMs)}
+        <Elapsed run={run} />
       </span>
       <span title={run.cost?.basis}>
         <span class="hidden-text">Cost: </span>

@@ -58,7 +58,13 @@ export const taskColumns = ({ jobId, isRun, rows, now }: TaskColumnsProps): read
       width: 9,
       text: text(({ startedAt }) => startedAt && timeOf(startedAt)),
     },
-    { id: "node", label: "Node", width: 18, text: text(({ nodeId }) => nodeId) },
+    {
+      id: "node",
+      label: "Node",
+      width: 18,
+      text: text(({ nodeId }) => nodeId),
+      cell: (position) => shorten(visibleName(rows.at(position)?.nodeId ?? ""), 20),
+    },
     { id: "failure", label: "Failure", width: 34, isSortable: false, text: text(({ failure }) => failure) },
   ];
 };

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem, TaskDetail } from "../../contract/dashboard.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
 import { duration, moment } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { fetchTask, problemFrom, taskFileHref } from "../api.ts";
 import { LogView } from "../logs/log-view.tsx";
 import { visibleName } from "../logs/plain-text.ts";
+import { Command } from "../parts/command.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Name } from "../parts/name.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -57,7 +57,12 @@ export const TaskPage = ({ jobId, taskId, isRun }: TaskPageProps) => {
           />
         ))}
       </Section>
-      {detail && <FileList jobId={jobId} task={detail} />}
+      {detail && (
+        <>
+          <TaskWork task={detail} />
+          <FileList jobId={jobId} task={detail} />
+        </>
+      )}
     </>
   );
 };
@@ -79,7 +84,7 @@ const TaskFacts = ({ task }: { readonly task: TaskDetail }) => (
         ["Duration", <Duration key="duration" task={task} />],
         ["Started", task.startedAt && moment(Date.parse(task.startedAt))],
         ["Ended", task.endedAt && moment(Date.parse(task.endedAt))],
-        ["Node", task.nodeId && <Name key="node" text={task.nodeId} most={48} />],
+        ["Node", task.nodeId && <Name key="node" text={task.nodeId} most={30} />],
         ["Retries", task.retryCount > 0 ? String(task.retryCount) : undefined],
         [
           "Started again",
@@ -87,13 +92,14 @@ const TaskFacts = ({ task }: { readonly task: TaskDetail }) => (
         ],
       ]}
     />
+  </>
+);
+
+/** The task's command and inputs. */
+const TaskWork = ({ task }: { readonly task: TaskDetail }) => (
+  <>
     <Section id="command" title="Command">
-      <div class="command">
-        <pre>
-          <code>{visibleName(task.commandLine)}</code>
-        </pre>
-        <CopyButton text={() => task.commandLine} label="Copy command" />
-      </div>
+      <Command text={task.commandLine} />
       <VariableList variables={task.variables} />
     </Section>
     {task.inputs.length > 0 && <InputList inputs={task.inputs} />}

@@ -12,8 +12,12 @@ const secretNames = [
   /[a-z\d]Key$/,
 ];
 
+/** The shell's variables of the working directory. */
+const folderNames = /^(?:OLD)?PWD$/;
+
 /** Whether the value of a variable or field with this name is secret. */
-export const isSecretName = (name: string): boolean => secretNames.some((pattern) => pattern.test(name));
+export const isSecretName = (name: string): boolean =>
+  !folderNames.test(name) && secretNames.some((pattern) => pattern.test(name));
 
 /** The rest of a secret name in a text, from its first secret word. A search for whole names would take quadratic time. */
 const name = `(?:${words}|_key|_pass|_sas)[\\w.-]{0,64}`;

@@ -56,7 +56,7 @@ export const runningRun: RunView = {
     { cause: "exit code 1: ValueError: could not convert string to float", count: 1, sample: "texts-00001" },
     { cause: `exit code 2: ${hostileName}`, count: 1, sample: "texts-00008" },
   ],
-  again: "npx azbatch submit top-words --input 'texts/*.txt'",
+  again: "submit top-words --input 'texts/*.txt'",
 };
 
 const runRows: readonly RunRow[] = [

@@ -87,7 +87,7 @@ describe("debug-dump: redaction", () => {
   ])
     it(`treats ${name} as secret`, () => assert(isSecretName(name)));
 
-  for (const name of ["keyboard", "name", "RATE", "blobPrefix", "compass", "nodePath"])
+  for (const name of ["keyboard", "name", "RATE", "blobPrefix", "compass", "nodePath", "PWD", "OLDPWD"])
     it(`doesn't treat ${name} as secret`, () => assert(!isSecretName(name)));
 
   it("keeps only names and lengths of environment variables in JSON", () => {
