@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../root.ts";
 import { animatedTerminal } from "./animated-terminal.ts";
+import { takeScreenshots } from "./screenshots.ts";
 import { terminalFrames } from "./terminal-frames.ts";
 import { pictureCommands, pictureSize, recordScenes } from "./terminal-scenes.ts";
 
@@ -15,3 +16,4 @@ await writeFile(
       "A terminal runs the sample, then a script for 12 texts, and shows progress, results and the verdict.",
   }),
 );
+await takeScreenshots();

@@ -1,8 +1,6 @@
-import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stop } from "../../../local/lease.ts";
-import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { root } from "../root.ts";
+import { withCopiedProject } from "./copied-project.ts";
 import { recordTerminal, type TerminalPiece, type TerminalSize } from "./record-terminal.ts";
 import { shortTexts, statsProgram } from "./sample-texts.ts";
 
@@ -14,45 +12,26 @@ export const pictureCommands = [
 
 export const pictureSize: TerminalSize = { columns: 80, rows: 30 };
 
-/** Runs commands in a copy of this project with its own home and local cloud, on a terminal that is cleared between them. */
-export const recordScenes = (commands: readonly string[]): Promise<TerminalPiece[]> =>
-  withTemporaryFolder(async (folder) => {
-    await linkProject(folder);
-    try {
-      const pieces: TerminalPiece[] = [];
-      for (const command of commands) {
-        const env = { ...userEnvironment(), HOME: join(folder, "home"), PULUMI_HOME: join(folder, "home") };
-        const printed = await recordTerminal(command, { size: pictureSize, cwd: folder, env });
-        append(pieces, typed(command));
-        append(pieces, withoutLongPauses(printed));
-        append(pieces, [{ ms: 2500, text: "" }]);
-      }
-      return pieces;
-    } finally {
-      await stop(join(folder, ".local"));
+/** Runs commands in a copy of this project, on a terminal that is cleared between them. */
+export const recordScenes = async (commands: readonly string[]): Promise<TerminalPiece[]> => {
+  const pieces: TerminalPiece[] = [];
+  await withCopiedProject(async ({ folder, env }) => {
+    await writeTexts(folder);
+    for (const command of commands) {
+      const printed = await recordTerminal(command, { size: pictureSize, cwd: folder, env });
+      append(pieces, typed(command));
+      append(pieces, withoutLongPauses(printed));
+      append(pieces, [{ ms: 2500, text: "" }]);
     }
   });
+  return pieces;
+};
 
-/** Links the project's files, except what runs write. */
-const linkProject = async (folder: string): Promise<void> => {
-  const skipped = [".git", ".local", "dist", "out", "stacks"];
-  for (const name of await readdir(root))
-    if (!skipped.includes(name)) await symlink(join(root, name), join(folder, name));
-  for (const name of ["home", "texts"]) await mkdir(join(folder, name));
+const writeTexts = async (folder: string): Promise<void> => {
+  await mkdir(join(folder, "texts"));
   await writeFile(join(folder, "stats.py"), statsProgram);
   for (const [name, text] of shortTexts()) await writeFile(join(folder, "texts", name), text);
 };
-
-/** npm's variables for this script would change what npm does in the recording. */
-const userEnvironment = (): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(npm_|INIT_CWD$|NODE$|CI$|NO_COLOR$|BATCH_|GITHUB_)/i.test(name),
-    ),
-  ),
-  npm_config_progress: "false",
-  npm_config_update_notifier: "false",
-});
 
 const append = (pieces: TerminalPiece[], more: readonly TerminalPiece[]): void => {
   const start = pieces.at(-1)?.ms ?? 0;
