@@ -3,6 +3,7 @@ import type { CommandContext } from "../../command-context.ts";
 import type { EnvironmentKind } from "../../environment/choose-environment.ts";
 import { isOnThisMachine } from "../../environment/local-endpoints.ts";
 import { isSystemError, RunnerError } from "../../errors.ts";
+import { nodePriceOf } from "../../run/node-price.ts";
 import type { Session } from "../../run/session.ts";
 import { followUps } from "../../ui/follow-up.ts";
 import { versions } from "../../version.ts";
@@ -76,6 +77,8 @@ export const openDashboard = async ({
       clients,
       clock,
       longestPollMs: isOnThisMachine(outputs) ? longestPollMs.local : longestPollMs.azure,
+      // Without a price, pages show no cost.
+      nodePrice: nodePriceOf(outputs, {}, context).catch(() => undefined),
       redact: redactor(secrets),
       runs: runReader({ ...session, clients }, context),
       actions: runActions(flags, context),

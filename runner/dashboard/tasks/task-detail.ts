@@ -2,7 +2,8 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import type { TaskDetail } from "../../../browser/contract/dashboard.ts";
 import type { Clients } from "../../azure/clients.ts";
 import { type ManifestTask, taskFinder } from "../../manifest/manifest.ts";
-import { readManifest } from "../../results/run-record.ts";
+import type { TaskOutcome } from "../../results/outcome.ts";
+import { readManifest, readOutcomes } from "../../results/run-record.ts";
 import { notFound } from "../problem.ts";
 import type { JobTasks } from "./job-tasks.ts";
 import type { TaskFiles } from "./task-files.ts";
@@ -49,14 +50,26 @@ const inputName = ({ filePath, autoStorageContainerName, blobPrefix }: Models.Re
 const plannedFacts = async ({ clients, jobId, taskId }: DetailRequest): Promise<Facts> => {
   const manifest = await readManifest({ application: clients.application, jobId });
   const task = taskFinder(manifest.tasks)(taskId);
+  const outcome = await outcomeOf(clients, jobId, taskId);
   const command = task?.command ?? manifest.line ?? manifest.command ?? manifest.workload;
   return {
     commandLine: [command, ...(task?.args ?? [])].join(" "),
     inputs: inputNames(task),
-    retryCount: 0,
-    requeueCount: 0,
+    endedAt: outcome?.times?.endedAt,
+    retryCount: outcome?.retryCount ?? 0,
+    requeueCount: outcome?.requeueCount ?? 0,
     variables: Object.keys(task?.env ?? {}),
   };
+};
+
+const outcomeOf = async (
+  { application }: DetailRequest["clients"],
+  jobId: string,
+  taskId: string,
+): Promise<TaskOutcome | undefined> => {
+  for await (const outcome of readOutcomes({ application, jobId }))
+    if (outcome.taskId === taskId) return outcome;
+  return undefined;
 };
 
 const inputNames = (task: ManifestTask | undefined): string[] => [

@@ -2,13 +2,16 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import type { NodeNumbers, PoolSample, PoolView } from "../../../browser/contract/dashboard.ts";
 import type { BatchClient } from "../../azure/batch-client.ts";
 import type { Clock } from "../../clock.ts";
+import { costOf, type NodePrice } from "../../results/run-cost.ts";
 import type { Source } from "../topic.ts";
+import { costView } from "./cost-view.ts";
 import { codeAndMessage, mostNodes, nodeView } from "./node-view.ts";
 
 interface PoolsSourceOptions {
   readonly batch: Pick<BatchClient, "listPools" | "listNodeDetails" | "listFirstJobs" | "getTaskCounts">;
   readonly clock: Clock;
   readonly history: PoolHistory;
+  readonly nodePrice: Promise<NodePrice | undefined>;
 }
 
 /** Samples of pools since the server started. */
@@ -36,7 +39,12 @@ export const createPoolHistory = (): PoolHistory => {
 };
 
 /** All pools of the account. Costs a request for all pools, one per pool for its nodes, and one per active job for its tasks. */
-export const poolsSource = ({ batch, clock, history }: PoolsSourceOptions): Source<readonly PoolView[]> => ({
+export const poolsSource = ({
+  batch,
+  clock,
+  history,
+  nodePrice,
+}: PoolsSourceOptions): Source<readonly PoolView[]> => ({
   look: async () => {
     const pools = await batch.listPools();
     const nowMs = clock.now().getTime();
@@ -48,10 +56,13 @@ export const poolsSource = ({ batch, clock, history }: PoolsSourceOptions): Sour
       const sample = { ms: nowMs, current: currentOf(pool), target: targetOf(pool) };
       history.add(id, { ...sample, activeTasks, runningTasks });
     }
+    const price = await nodePrice;
     return Promise.all(
-      pools.map(async (pool) =>
-        poolView(pool, await batch.listNodeDetails(pool.id ?? "", mostNodes), history.of(pool.id ?? "")),
-      ),
+      pools.map(async (pool) => {
+        const { id = "" } = pool;
+        const nodes = await batch.listNodeDetails(id, mostNodes);
+        return { ...poolView(pool, nodes, history.of(id)), costPerHour: costPerHour(pool, price) };
+      }),
     );
   },
 });
@@ -106,6 +117,13 @@ const poolView = (
     autoscale: pool.enableAutoScale ? autoscaleOf(pool) : undefined,
     history,
   };
+};
+
+/** The price is that of the environment's VM size; pools of other sizes have none. */
+const costPerHour = (pool: Models.CloudPool, price: NodePrice | undefined): PoolView["costPerHour"] => {
+  const { dedicated, spot } = currentOf(pool);
+  const isPriced = pool.vmSize?.toLowerCase() === price?.vmSize.toLowerCase();
+  return isPriced ? costView(costOf({ dedicatedHours: dedicated, spotHours: spot }, price)) : undefined;
 };
 
 const autoscaleOf = (pool: Models.CloudPool): PoolView["autoscale"] => {

@@ -1,29 +1,29 @@
 import { quote } from "shlex";
-import type { NodeView, RunView } from "../../../browser/contract/dashboard.ts";
+import type { NodeView, RunView, Straggler } from "../../../browser/contract/dashboard.ts";
 import type { BatchClient } from "../../azure/batch-client.ts";
 import type { Clock } from "../../clock.ts";
 import { type RunningTasks, watchRunning } from "../../job/watch-running.ts";
+import type { NodePrice } from "../../results/run-cost.ts";
 import type { RunStatus } from "../../ui/command-events.ts";
 import type { RunReader } from "../dashboard-environment.ts";
 import type { Source } from "../topic.ts";
+import { costSoFar } from "./cost-view.ts";
 import { mostNodes, nodeView } from "./node-view.ts";
-import { runRow } from "./runs.ts";
+import { liveStates, runRow } from "./runs.ts";
 
 interface RunSourceOptions {
   readonly runs: Pick<RunReader, "status" | "folder">;
   readonly batch: Pick<BatchClient, "getPool" | "listNodeDetails" | "listRunningSince" | "listSomeCompleted">;
   readonly clock: Clock;
+  readonly nodePrice: Promise<NodePrice | undefined>;
   readonly jobId: string;
   /** Returns a task's label if it is known. */
   readonly labelOf: (taskId: string) => string | undefined;
 }
 
-/** States of a run whose nodes and tasks may change. */
-const liveStates: ReadonlySet<string> = new Set(["half begun", "waiting", "running"]);
-
 /** A run, as `status` shows it, with its nodes and the time that is left. */
 export const runSource = (options: RunSourceOptions): Source<RunView> => {
-  const { runs, batch, jobId, labelOf } = options;
+  const { runs, batch, jobId, clock } = options;
   const pool = poolReader(batch);
   const progress = progressReader(options);
   return {
@@ -31,15 +31,15 @@ export const runSource = (options: RunSourceOptions): Source<RunView> => {
       const [status, folder] = await Promise.all([runs.status(jobId), runs.folder(jobId)]);
       const isLive = liveStates.has(status.state);
       const { leftMs, stragglers } = isLive ? await progress(status.counts) : idle;
+      const nodes = isLive ? await pool(status.poolId) : [];
+      const soFar = { ...status, nodes, price: await options.nodePrice, now: clock.now() };
       return {
         ...runRow(status),
+        ...(isLive && { cost: costSoFar(soFar) }),
         poolId: status.poolId,
         leftMs: leftMs === undefined ? undefined : coarse(leftMs),
-        stragglers: stragglers.map(({ taskId, nodeId = "", elapsedMs }) => ({
-          ...{ taskId, nodeId, elapsedMs },
-          label: labelOf(taskId) ?? taskId,
-        })),
-        nodes: isLive ? await pool(status.poolId) : [],
+        stragglers: stragglers.map((straggler) => stragglerView(straggler, options)),
+        nodes,
         failures: failuresOf(status),
         again: status.again?.map((word) => quote(word)).join(" "),
         folder,
@@ -55,6 +55,11 @@ const coarse = (ms: number): number => {
 };
 
 const idle: RunningTasks = { stragglers: [] };
+
+const stragglerView = (
+  { taskId, nodeId = "", elapsedMs }: RunningTasks["stragglers"][number],
+  { labelOf }: Pick<RunSourceOptions, "labelOf">,
+): Straggler => ({ taskId, nodeId, elapsedMs, label: labelOf(taskId) ?? taskId });
 
 const failuresOf = ({ failures }: RunStatus): RunView["failures"] =>
   failures.map(({ cause, count, sample }) => ({ cause, count, sample: sample.taskId }));

@@ -17,13 +17,13 @@ interface SourceParts {
 
 /** Returns a function that creates the source of a topic; undefined if no topic has the name. */
 export const topicSources = (parts: SourceParts): ((topic: string) => Source<unknown> | undefined) => {
-  const { clients, clock, runs, view } = parts.environment;
+  const { clients, clock, runs, view, nodePrice } = parts.environment;
   const { batch } = clients;
   const history = createPoolHistory();
   const plain: Readonly<Record<string, () => Source<unknown>>> = {
     environment: () => ({ look: async () => view, isFinal: () => true }),
-    runs: () => runsSource(runs),
-    pools: () => poolsSource({ batch, clock, history }),
+    runs: () => runsSource({ runs, batch, poolId: view.poolId, nodePrice, clock }),
+    pools: () => poolsSource({ batch, clock, history, nodePrice }),
     jobs: () => jobsSource(batch),
     schedules: () => schedulesSource(batch),
   };
@@ -34,13 +34,13 @@ const sourceOfPath = (
   [kind, jobId = "", taskId = "", file, ...rest]: readonly string[],
   { environment, jobs, files }: SourceParts,
 ): Source<unknown> | undefined => {
-  const { clients, clock, runs } = environment;
+  const { clients, clock, runs, nodePrice } = environment;
   const { batch } = clients;
   if (jobId === "" || rest.length > 0) return undefined;
   if (kind === "job" && taskId === "") return jobSource(batch, jobId);
   if (kind === "run" && taskId === "") {
     const labelOf = (task: string) => jobs.known(jobId)?.table.labelOf(task);
-    return runSource({ runs, batch, clock, jobId, labelOf });
+    return runSource({ runs, batch, clock, nodePrice, jobId, labelOf });
   }
   const name = logNames.find((known) => known === file);
   if (kind !== "log" || taskId === "" || name === undefined) return undefined;

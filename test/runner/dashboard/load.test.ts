@@ -60,6 +60,7 @@ const onPages = async (
       clients: { batch, application, output: application } as unknown as Clients,
       clock,
       longestPollMs: 10_000,
+      nodePrice: Promise.resolve(undefined),
       redact: (text) => text,
       runs: { list: unused, status: unused, folder: unused },
       actions: { retry: unused, download: unused },

@@ -42,6 +42,7 @@ describeOnOwnCloud("azbatch dashboard: runs", ({ cloud, user }) => {
       assert.deepEqual(run.counts, { active: 0, running: 1, succeeded: 1, failed: 1 });
       assert.equal(run.failures[0]?.count, 1);
       assert(run.nodes.some(({ runningTasks }) => runningTasks === 1));
+      assert((run.cost?.amount ?? 0) > 0);
       const rows = await untilValue("runs", (runs) => runs.some((row) => row.jobId === jobId));
       assert.equal(rows.find((row) => row.jobId === jobId)?.state, "running");
 
@@ -179,6 +180,7 @@ describeOnOwnCloud("azbatch dashboard: runs", ({ cloud, user }) => {
       assert.equal(pool?.id, cloud.outputs.poolId);
       assert.equal(pool?.nodes[0]?.startTask?.exitCode, 0);
       assert.equal(pool?.history.length, 1);
+      assert((pool?.costPerHour?.amount ?? 0) > 0);
       const log = await get(`pools/${pool?.id}/nodes/${pool?.nodes[0]?.id}/files/startup/stdout.txt`);
       assert.equal(log.status, 200);
       await log.text();
