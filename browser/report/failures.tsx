@@ -24,7 +24,7 @@ const Failure = ({ cause, count, hint, sample, log, logPath, logCommand }: Repor
     {hint !== undefined && <p>{hint}</p>}
     <p class="muted">
       {count > 1 ? "For example " : ""}
-      <bdi class="long-text">{sample}</bdi>
+      <bdi>{sample}</bdi>
       {logPath !== undefined && (
         <>
           {" · "}
@@ -47,5 +47,6 @@ const Failure = ({ cause, count, hint, sample, log, logPath, logCommand }: Repor
   </article>
 );
 
-/** Escapes a path, so that a name such as `a#b` or `javascript:x` stays a path next to the report. */
-const pathAddress = (path: string): string => `./${path.split("/").map(encodeURIComponent).join("/")}`;
+/** Escapes a path, so that a name such as `a#b` or `javascript:x` stays a path next to the report. Accepts lone surrogates. */
+const pathAddress = (path: string): string =>
+  `./${path.toWellFormed().split("/").map(encodeURIComponent).join("/")}`;

@@ -54,7 +54,6 @@ const columnsOf = (data: ReportData): DataColumn[] => {
   const isNamed = tasks.labels.some((label, i) => label !== tasks.ids[i]);
   return [
     { id: "task", label: "Task", text: (row) => tasks.labels[row] ?? "" },
-    ...(isNamed ? [{ id: "id", label: "Id", text: (row: number) => tasks.ids[row] ?? "" }] : []),
     stateColumn(data),
     ...timeColumns(data),
     ...(data.nodes.length > 0
@@ -62,6 +61,7 @@ const columnsOf = (data: ReportData): DataColumn[] => {
       : []),
     ...useColumns(data),
     ...(data.failures.length > 0 ? [causeColumn(data)] : []),
+    ...(isNamed ? [{ id: "id", label: "Id", text: (row: number) => tasks.ids[row] ?? "" }] : []),
   ];
 };
 
@@ -69,6 +69,7 @@ const stateColumn = ({ tasks }: ReportData): DataColumn => ({
   id: "state",
   label: "State",
   text: (row) => stateTexts[stateOf(tasks, row)],
+  width: 11,
   cell: (row) => <StateBadge kind={stateOf(tasks, row)} text={stateTexts[stateOf(tasks, row)]} />,
 });
 

@@ -34,7 +34,7 @@ export const Usage = ({ tasks, usage }: UsageProps) => {
         )}
         {cores.length > 0 && (
           <Measured
-            title="Cores in use, on average"
+            title="CPU cores in use, on average"
             values={cores}
             format={coreText}
             firstPower={-2}
@@ -124,8 +124,7 @@ const coresOf = ({ cpuMs, programStarted, ended }: TaskColumns): Float64Array =>
     .filter((value) => value > 0 && Number.isFinite(value))
     .sort();
 
-const coreText = (value: number): string =>
-  `${value.toFixed(value < 10 ? 2 : 0).replace(/\.?0+$/, "") || "0"} cores`;
+const coreText = (value: number): string => String(Number(value.toFixed(2)));
 
 /** Shows parts between backticks as code. */
 const withCode = (text: string) =>

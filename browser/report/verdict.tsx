@@ -13,7 +13,7 @@ export const Verdict = ({ data }: { readonly data: ReportData }) => {
   return (
     <div class="verdict">
       <p class="muted">
-        <bdi>{run.workload}</bdi> · <bdi class="job-id">{run.jobId}</bdi> · {moment(run.startedMs)}
+        <bdi>{run.workload}</bdi> · <bdi>{run.jobId}</bdi> · {moment(run.startedMs)}
       </p>
       <h1 class={counts.failed + counts.notRun > 0 ? "has-failed" : undefined}>
         {sentence(counts, tasks.count)}

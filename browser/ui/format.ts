@@ -17,6 +17,7 @@ export const counted = (value: number, noun: string): string =>
 /** Formats milliseconds, such as `850 ms`, `4.2 s` or `3m 05s`; `–` if negative, which means unknown. */
 export const duration = (ms: number): string => {
   if (ms < 0) return unknown;
+  if (ms === 0) return "0 s";
   return ms > 0 && ms < 995 ? `${Math.round(ms)} ms` : formatElapsed(ms);
 };
 

@@ -183,7 +183,8 @@ const useTarget = (scroller: Scroller, target: VirtualTableProps["target"], upda
 };
 
 const sampleSize = 200;
-const widest = 44;
+/** Characters, on a computer and on a phone. */
+const widest = { wide: 44, narrow: 20 };
 
 /** Returns a column's width in characters, by its label and a sample of its cells. */
 const widthOf = (
@@ -195,7 +196,7 @@ const widthOf = (
   const step = Math.max(1, Math.floor(count / sampleSize));
   let width = label.length + 1;
   for (let i = 0; i < count; i += step) width = Math.max(width, text(rowAt(i)).length);
-  return Math.min(width, widest) + cellPadding;
+  return Math.min(width, innerWidth < 700 ? widest.narrow : widest.wide) + cellPadding;
 };
 
 /** Characters. */
