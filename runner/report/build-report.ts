@@ -92,6 +92,7 @@ const usageOf = ({ report }: ReportSource, { nodeBytes, nodeCores }: Tasks): Pac
         nodeMiB: Math.round(nodeBytes / 1024 ** 2),
         nodeCores,
         slotsPerNode: report.environment?.taskSlotsPerNode ?? 1,
+        advice: report.usage?.advice,
       };
 
 const notesOf = ({ columns, report, unfinished }: ReportSource, tasks: Tasks, rows: Rows): string[] => {

@@ -32,6 +32,8 @@ export const TaskOutcome = v.object({
   failure: v.optional(v.string()),
   exitCode: v.optional(v.number()),
   nodeId: v.optional(v.string()),
+  /** Task slots that it took on the node; absent for one. */
+  slots: v.optional(v.number()),
   /** Duration on the node. */
   seconds: v.optional(v.number()),
   times: v.optional(TaskTimes),
@@ -124,6 +126,7 @@ export const completedOutcome = (
     ...failure,
     exitCode: done.exitCode,
     nodeId: done.nodeId,
+    ...(task.slots !== undefined && task.slots > 1 && { slots: task.slots }),
     seconds: secondsOf(done),
     times: taskTimes(done, ofStart),
     usage: ofStart?.usage,

@@ -3,6 +3,7 @@ import type { Manifest } from "../manifest/manifest.ts";
 import { RunCost } from "./run-cost.ts";
 import { RunEnvironment } from "./run-environment.ts";
 import { RunNode } from "./run-node.ts";
+import { RunUsage } from "./run-usage.ts";
 
 /** Totals of a finished run: the first line of a stored report. Contains no secret. */
 export const RunReport = v.object({
@@ -25,6 +26,8 @@ export const RunReport = v.object({
   environment: v.optional(RunEnvironment),
   /** Nodes that existed while a command followed the run, at most 1,000; absent if none was seen. */
   nodes: v.optional(v.pipe(v.array(RunNode), v.readonly())),
+  /** Absent if no task was measured. */
+  usage: v.optional(RunUsage),
   /** Absent if the price of the nodes was unknown. */
   cost: v.optional(RunCost),
   /** Headings of the tasks' rows in the results table; absent if the run's command made no rows. */
@@ -38,6 +41,7 @@ interface ReportRequest {
   readonly endedBecause?: string | undefined;
   readonly environment?: RunReport["environment"];
   readonly nodes?: RunReport["nodes"];
+  readonly usage?: RunReport["usage"];
   readonly cost?: RunReport["cost"];
   readonly columns?: RunReport["columns"];
   readonly elapsedMs: number;
@@ -50,6 +54,7 @@ export const runReport = ({
   endedBecause,
   environment,
   nodes,
+  usage,
   cost,
   columns,
   elapsedMs,
@@ -65,6 +70,7 @@ export const runReport = ({
   ...(endedBecause !== undefined && { endedBecause }),
   ...(environment !== undefined && { environment }),
   ...(nodes !== undefined && { nodes }),
+  ...(usage !== undefined && { usage }),
   ...(cost !== undefined && { cost }),
   ...(columns !== undefined && { columns }),
 });

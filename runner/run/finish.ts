@@ -10,6 +10,7 @@ import { type OutcomeLog, openOutcomeLog } from "../results/outcome-log.ts";
 import { type PoolRecord, poolRecord } from "../results/pool-record.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { type RunFolder, runFolder, writeRunFile } from "../results/run-folder.ts";
+import { runUsage } from "../results/usage-advice.ts";
 import { removeDeadParts } from "../storage/part-files.ts";
 import type { Display } from "../ui/display.ts";
 import { followUps } from "../ui/follow-up.ts";
@@ -133,8 +134,9 @@ const reportOf = (
 ): RunReport => {
   const finishedAt = context.clock.now();
   const elapsedMs = Math.round(context.clock.monotonicMs() - startedAt);
+  const environment = environmentOf(session.environment.outputs, pool);
   return runReport({
     ...{ manifest, counts: log.counts(), endedBecause, columns, elapsedMs, finishedAt },
-    ...{ environment: environmentOf(session.environment.outputs, pool), nodes: pool.nodes() },
+    ...{ environment, nodes: pool.nodes(), usage: runUsage(log.all("unknown"), environment) },
   });
 };

@@ -61,9 +61,11 @@ export const showResults = async (
     `${tallyWords(report, earlier)} in ${formatElapsed(elapsedMs)}`,
     failed === 0 ? "green" : "red",
   );
+  if (report.usage?.advice !== undefined) display.say(report.usage.advice);
   const counts = { succeeded, failed, notRun, cached };
-  const { endedBecause } = report;
-  display.emit({ event: "finished", jobId, ...counts, endedBecause, elapsedMs, folder: folder.path });
+  const { endedBecause, usage } = report;
+  const path = folder.path;
+  display.emit({ event: "finished", jobId, ...counts, endedBecause, elapsedMs, usage, folder: path });
 };
 
 const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {

@@ -7,6 +7,7 @@ import { withOutcomeLog } from "../results/outcome-log.ts";
 import { poolRecord } from "../results/pool-record.ts";
 import { type RunReport, runReport } from "../results/report.ts";
 import { readReport } from "../results/run-record.ts";
+import { runUsage } from "../results/usage-advice.ts";
 import type { Emit } from "../ui/events.ts";
 import { environmentOf } from "./environment-of.ts";
 import { type FollowSession, followJob } from "./follow-job.ts";
@@ -39,11 +40,12 @@ export const watchRun = (request: WatchRequest): Promise<Watched> => {
     const endedBecause = await followJob({ ...request, judge: taskJudge(), log, pool });
     const finishedAt = context.clock.now();
     const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
+    const environment = environmentOf(session.environment.outputs, pool);
+    const outcomes = () => log.all(endedBecause ?? "unknown");
     const report = runReport({
       ...{ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt },
-      ...{ environment: environmentOf(session.environment.outputs, pool), nodes: pool.nodes() },
+      ...{ environment, nodes: pool.nodes(), usage: runUsage(outcomes(), environment) },
     });
-    const outcomes = () => log.all(endedBecause ?? "unknown");
     await saveRecord({ clients: session.clients, manifest, report, outcomes, onlyNew: true });
     return { ...report, failures: failuresOf(outcomes()) };
   });

@@ -2,6 +2,7 @@ import type { EnvironmentKind } from "../environment/choose-environment.ts";
 import type { MaxFails } from "../manifest/max-fails.ts";
 import type { RunEstimate } from "../results/estimate.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
+import type { RunUsage } from "../results/run-usage.ts";
 import type { CommandEvent, Downloading, Removing } from "./command-events.ts";
 import type { PackageEvent } from "./package-events.ts";
 import type { Hashing, Progress, Uploading } from "./progress-events.ts";
@@ -192,6 +193,8 @@ interface Finished {
   /** Reason why the job ended before all its tasks had run. */
   readonly endedBecause?: string | undefined;
   readonly elapsedMs: number;
+  /** Resources that the tasks needed and that their nodes have, with advice. */
+  readonly usage?: RunUsage | undefined;
   /** Folder of the downloaded files. */
   readonly folder?: string;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BlobServiceClient } from "@azure/storage-blob";
 import type { StackOutputs } from "../../infra/outputs.ts";
+import type { TaskOutcome } from "../../runner/results/outcome.ts";
 import type { PlanInput, TaskPlan, Workload } from "../../task/workload.ts";
 import { type CommandOutput, filesOf, reportOf, runAsUser } from "../runner/user.ts";
 import { type Lab, linux, sharedPoolSlots } from "./lab.ts";
@@ -20,6 +21,8 @@ interface Run {
 interface Ran extends CommandOutput {
   /** Exit code and failure code of each task in `report.json`, by its name. */
   readonly outcomes: Readonly<Record<string, readonly [exitCode?: number, code?: string]>>;
+  /** Outcome of the task with a name. */
+  readonly outcomeOf: (name: string) => TaskOutcome;
   /** Names of all downloaded files of the run. */
   readonly names: readonly string[];
   /** Reads the downloaded file with a name. */
@@ -61,6 +64,7 @@ export const runWorkload = async (
         task.succeeded ? [task.exitCode] : [task.exitCode, task.code],
       ]),
     ),
+    outcomeOf: (name) => outcomes.find((task) => task.name === name) ?? assert.fail(`no task ${name}`),
     names: [...files.keys()],
     fileOf: (wanted) => {
       const found = [...files].filter(([path]) =>

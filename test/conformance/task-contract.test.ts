@@ -122,6 +122,31 @@ suite("a task of a workload", () => {
     assert.equal(outcomes.slow?.[1], "TaskEnded");
   });
 
+  conforms("has its times and resources recorded, also if it is killed", async (lab) => {
+    const grow = "x = bytearray(64_000_000); import time; time.sleep(0.4)";
+    const { outcomeOf, stderr } = await runWorkload(lab, {
+      tasks: () => [
+        { name: "retried", command: `python3 -c '${grow}'; exit 75`, retries: 1, outputs: [] },
+        { name: "slow", command: "sleep 3600", timeout: "2s", outputs: [] },
+      ],
+    });
+    const { times = {}, usage = {}, retryCount } = outcomeOf("retried");
+    const [first, second, ...more] = times.attempts ?? [];
+    const moments = [
+      ...[times.queuedAt, times.startedAt, times.programStartedAt, first?.endedAt, second?.startedAt],
+      ...[times.endedAt, times.uploadedAt],
+    ];
+    assert(moments.every(Boolean), `${moments} ${stderr}`);
+    assert.deepEqual(moments, moments.toSorted());
+    assert.deepEqual([retryCount, first?.exitCode, second?.exitCode, more], [1, 75, 75, []]);
+    assert((usage.peakBytes ?? 0) > 64_000_000 && (usage.peakBytes ?? 0) < 200_000_000, `${usage.peakBytes}`);
+    assert((usage.cpuSeconds ?? 0) > 0 && (usage.nodeBytes ?? 0) > 0 && (usage.nodeCores ?? 0) > 0);
+    const slow = outcomeOf("slow");
+    assert.deepEqual([slow.times?.endedAt, slow.usage?.cpuSeconds], [undefined, undefined]);
+    assert(slow.times?.programStartedAt !== undefined && slow.times.uploadedAt !== undefined);
+    assert((slow.usage?.peakBytes ?? 0) > 0);
+  });
+
   conforms(
     "reads the outputs of the tasks that it depends on, and runs or not as declared if one fails",
     async (lab) => {

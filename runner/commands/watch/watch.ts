@@ -59,7 +59,7 @@ export const watch = (options: WatchOptions, context: CommandContext): Promise<E
 
 const showVerdict = async (
   manifest: Manifest,
-  { succeeded, failed, notRun, cached, endedBecause, finishedAt, failures }: Watched,
+  { succeeded, failed, notRun, cached, endedBecause, finishedAt, usage, failures }: Watched,
   { session, display, followUp, context }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
@@ -72,10 +72,21 @@ const showVerdict = async (
   const elapsedMs = Math.max(0, Date.parse(finishedAt) - Date.parse(createdAt));
   const tally = tallyWords({ succeeded, failed, notRun });
   display.say(`${tally} in ${formatElapsed(elapsedMs)}`, failed === 0 ? "green" : "red");
+  if (usage?.advice !== undefined) display.say(usage.advice);
   const results: NextCommand = ["Get results:", followUp("download", jobId)];
   const next = failed > 0 ? [...afterFailure(manifest, followUp), results] : [results];
   for (const line of commandLines(next)) display.say(line);
-  display.emit({ event: "finished", jobId, succeeded, failed, notRun, cached, endedBecause, elapsedMs });
+  display.emit({
+    event: "finished",
+    jobId,
+    succeeded,
+    failed,
+    notRun,
+    cached,
+    endedBecause,
+    elapsedMs,
+    usage,
+  });
   await reportToGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, context);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

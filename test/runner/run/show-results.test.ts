@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
+import type { RunReport } from "../../../runner/results/report.ts";
 import { showResults } from "../../../runner/run/show-results.ts";
 import { plainDisplay } from "../../../runner/ui/plain.ts";
 import { probe } from "../../fixtures/probe/workload.ts";
@@ -25,7 +26,15 @@ const failed = (i: number, exitCode: number, stderr: readonly string[]): TaskOut
 });
 
 /** Output of `showResults` on a terminal of 80 columns. */
-const printed = async (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 0, isTTY = true } = {}) => {
+const printed = async (
+  outcomes: readonly TaskOutcome[],
+  {
+    cached = 0,
+    notRun = 0,
+    usage,
+    isTTY = true,
+  }: Partial<Pick<RunReport, "cached" | "notRun" | "usage">> & { readonly isTTY?: boolean } = {},
+) => {
   const stdout = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY, columns: 80 });
   const stderr = new PassThrough({ encoding: "utf8" });
   const events: unknown[] = [];
@@ -42,6 +51,7 @@ const printed = async (outcomes: readonly TaskOutcome[], { cached = 0, notRun = 
     failed: failures,
     cached,
     notRun,
+    usage,
   } as const;
   await showResults(
     {
@@ -86,7 +96,7 @@ const ends: Readonly<Record<string, () => ReturnType<typeof printed>>> = {
 
 describe("showResults", () => {
   for (const [end, print] of Object.entries(ends))
-    it(`prints the table and lines of the snapshot: ${end}`, () => async () =>
+    it(`prints the table and lines of the snapshot: ${end}`, async () =>
       assertSnapshot(`results/${end}`, (await print()).text));
 
   it("prints all rows as tab-separated values if stdout isn't a terminal", async () => {
@@ -110,9 +120,18 @@ describe("showResults", () => {
   it("emits the counts, the time and the folder", async () => {
     const { events } = await printed([succeeded(0), succeeded(1), failed(2, 1, trace)], { cached: 1 });
     const counts = { succeeded: 2, failed: 1, notRun: 0, cached: 1, endedBecause: undefined };
-    assert.deepEqual(events, [
-      { event: "finished", jobId: "job-1", ...counts, elapsedMs: 65_000, folder: "/home/me/out/job-1" },
-    ]);
+    const rest = { elapsedMs: 65_000, usage: undefined, folder: "/home/me/out/job-1" };
+    assert.deepEqual(events, [{ event: "finished", jobId: "job-1", ...counts, ...rest }]);
+  });
+
+  it("shows and emits advice", async () => {
+    const usage = { peakBytes: 1, nodeBytes: 9, nodeCores: 2, slotsPerNode: 1, advice: "more slots" };
+    const { text, events } = await printed([succeeded(0)], { usage });
+    assert.match(text, /^more slots$/m);
+    assert.deepEqual(
+      events.map((event) => Object(event).usage),
+      [usage],
+    );
   });
 
   it("names the log of one failed task of each cause", async () => {
