@@ -95,7 +95,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const reportFile = await saveReportFiles(facts, display);
   await showResults({ report, outcomes, columns, folder, reportFile, json }, display, context.terminal);
   await saveRecord({ clients: session.clients, manifest, report, outcomes });
-  await reportOutcomesToGithub(report, outcomes, context);
+  await reportOutcomesToGithub(report, { outcomes, columns: columns ?? [] }, context);
   const { yes, keepJob } = options;
   const hasFailures = report.failed > 0;
   const next = hasFailures ? afterFailure(manifest, followUp) : [];

@@ -1,11 +1,13 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, stat } from "node:fs/promises";
 import type { CommandContext } from "../command-context.ts";
 import { type FailureGroup, groupFailures } from "../results/failure-groups.ts";
-import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
 import { plural } from "../text/amounts.ts";
 import { formatElapsed } from "../text/duration.ts";
 import { visible } from "../text/visible.ts";
+import { type Place, placeOf } from "./annotation-place.ts";
+import { type GithubResults, resultsMarkdown } from "./github-results.ts";
+import { code, markdownRow, tableHead } from "./markdown.ts";
 
 /** Fields of a run in its summary. */
 type Summarized = Pick<RunReport, "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs">;
@@ -13,74 +15,119 @@ type Summarized = Pick<RunReport, "jobId" | "workload" | "succeeded" | "failed" 
 /** Causes of failures to report. GitHub shows ten annotations per step. */
 const mostGroups = 10;
 
+/** GitHub rejects a larger summary of a step, to which several commands may append. Bytes. */
+const largestSummary = 1_000_000;
+
+interface GithubRun {
+  readonly run: Summarized;
+  readonly failures: readonly FailureGroup[];
+  /** Absent if the results were not read. */
+  readonly results?: GithubResults | undefined;
+}
+
+type GithubContext = Pick<CommandContext, "env" | "terminal" | "projectDir" | "cwd">;
+
 /**
- * In GitHub Actions, writes the verdict to the step's summary and an annotation for each cause of failures. Annotations go to
- * stderr, which GitHub reads too, because stdout is for data.
+ * In GitHub Actions, writes the verdict and the results to the step's summary, and an annotation for each cause of failures. Annotations
+ * go to stderr, which GitHub reads too, because stdout is for data.
  */
 export const reportToGithub = async (
-  run: Summarized,
-  failures: readonly FailureGroup[],
-  { env, terminal }: Pick<CommandContext, "env" | "terminal">,
+  { run, failures, results }: GithubRun,
+  context: GithubContext,
 ): Promise<void> => {
-  const { GITHUB_STEP_SUMMARY: file } = env;
+  const { GITHUB_STEP_SUMMARY: file } = context.env;
   if (!file) return;
-  for (const line of annotations(run, failures)) terminal.stderr.write(`${line}\n`);
-  await appendFile(file, summary(run, failures));
+  const places = { ...context, workload: run.workload };
+  const placed = failures.map((group) => ({ ...group, place: placeOf(group.sample, places) }));
+  for (const line of annotations(run, placed)) context.terminal.stderr.write(`${line}\n`);
+  const written = await stat(file).catch(() => undefined);
+  const text = summary({ run, failures, results }, largestSummary - (written?.size ?? 0));
+  if (text !== undefined) await appendFile(file, text);
 };
 
 /** Does the same for outcomes that are not grouped yet. */
 export const reportOutcomesToGithub = (
   run: Summarized,
-  outcomes: () => Iterable<TaskOutcome>,
-  context: Pick<CommandContext, "env" | "terminal">,
+  results: Pick<GithubResults, "outcomes" | "columns">,
+  context: GithubContext,
 ): Promise<void> =>
   context.env.GITHUB_STEP_SUMMARY
-    ? reportToGithub(run, run.failed > 0 ? groupFailures(outcomes()) : [], context)
+    ? reportToGithub(
+        {
+          run,
+          results: { ...results, total: run.succeeded + run.failed, failed: run.failed },
+          failures: run.failed > 0 ? groupFailures(results.outcomes()) : [],
+        },
+        context,
+      )
     : Promise.resolve();
 
-/** Returns the summary in Markdown. */
-export const summary = (run: Summarized, failures: readonly FailureGroup[]): string => {
+/** Returns the summary in Markdown; undefined if not even the verdict fits. */
+export const summary = (
+  { run, failures, results }: GithubRun,
+  mostBytes = largestSummary,
+): string | undefined => {
+  const verdict = verdictLines(run, failures)
+    .map((line) => `${line}\n`)
+    .join("");
+  const left = mostBytes - Buffer.byteLength(verdict);
+  if (left < 0) return undefined;
+  const shown = results === undefined ? [] : resultsMarkdown(results, left - headBytes);
+  return verdict + shown.map((line) => `${line}\n`).join("");
+};
+
+/** Bytes for the head of the results table. */
+const headBytes = 20_000;
+
+const verdictLines = (run: Summarized, failures: readonly FailureGroup[]): string[] => {
   const { jobId, workload, succeeded, failed, cached, elapsedMs } = run;
   const verdict =
     failed === 0
       ? `✅ ${plural(succeeded, "task")} succeeded`
       : `❌ ${failed} of ${plural(succeeded + failed, "task")} failed`;
-  const cells = [code(jobId), code(workload), succeeded, failed, cached, formatElapsed(elapsedMs)];
-  const lines = [
+  const counts = [
+    ["succeeded", true],
+    ["failed", true],
+    ["done by earlier runs", true],
+  ] as const;
+  return [
     `### ${verdict}`,
     "",
-    "| run | workload | succeeded | failed | done by earlier runs | time |",
-    "|---|---|--:|--:|--:|--:|",
-    `| ${cells.join(" | ")} |`,
+    ...tableHead([["run"], ["workload"], ...counts, ["time", true]]),
+    markdownRow([code(jobId), code(workload), succeeded, failed, cached, formatElapsed(elapsedMs)]),
     "",
+    ...(failures.length > 0 ? [...failureTable(failures), ""] : []),
   ];
-  if (failures.length > 0) lines.push(...failureTable(failures), "");
-  return `${lines.join("\n")}\n`;
 };
 
 const failureTable = (failures: readonly FailureGroup[]): string[] => {
   const rows = failures
     .slice(0, mostGroups)
-    .map(({ count, cause, sample }) => `| ${count} | ${code(cause)} | ${code(sample.taskId)} |`);
+    .map(({ count, cause, sample }) => markdownRow([count, code(cause), code(sample.taskId)]));
   const more = failures.length - mostGroups;
   return [
-    "| tasks | cause of failure | example |",
-    "|--:|---|---|",
+    ...tableHead([["tasks", true], ["cause of failure"], ["example"]]),
     ...rows,
     ...(more > 0 ? ["", `and ${plural(more, "other cause")}`] : []),
   ];
 };
 
-/** GitHub's workflow commands. */
-export const annotations = ({ jobId }: Summarized, failures: readonly FailureGroup[]): string[] =>
-  failures.slice(0, mostGroups).map(({ count, cause, hint }) => {
-    const title = `${plural(count, "task")} of ${jobId} failed`;
-    return `::error title=${escapeProperty(title)}::${escapeData(visible(hint === undefined ? cause : `${cause}\n${hint.text}`))}`;
-  });
+type PlacedGroup = FailureGroup & { readonly place?: Place | undefined };
 
-/** Returns any text as code that is safe in a table cell. */
-const code = (text: string): string =>
-  `\`${visible(text).replaceAll("`", "'").replaceAll("|", "\\|").replace(/\s+/g, " ").trim()}\``;
+/** Returns GitHub's workflow commands, one per message. */
+export const annotations = ({ jobId }: Summarized, failures: readonly PlacedGroup[]): string[] => {
+  const messages = new Map<string, { readonly count: number; readonly place?: Place | undefined }>();
+  for (const { count, cause, hint, place } of failures) {
+    const text = visible(hint === undefined ? cause : `${cause}\n${hint.text}`);
+    const same = messages.get(text);
+    messages.set(text, { count: count + (same?.count ?? 0), place: same?.place ?? place });
+  }
+  return [...messages].slice(0, mostGroups).map(([text, { count, place }]) => {
+    const title = `title=${escapeProperty(`${plural(count, "task")} of ${jobId} failed`)}`;
+    const at = place === undefined ? "" : `file=${escapeProperty(place.file)},line=${place.line},`;
+    return `::error ${at}${title}::${escapeData(text)}`;
+  });
+};
 
 /** The same escapes as GitHub's toolkit (actions/toolkit: packages/core/src/command.ts). */
 const escapeData = (text: string): string =>

@@ -87,6 +87,7 @@ const showVerdict = async (
     elapsedMs,
     usage,
   });
-  await reportToGithub({ ...manifest, succeeded, failed, cached, elapsedMs }, groups, context);
+  const run = { ...manifest, succeeded, failed, cached, elapsedMs };
+  await reportToGithub({ run, failures: groups }, context);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

@@ -82,10 +82,10 @@ describeOnCloud("status and cancel on the local cloud", ({ cloud, user }) => {
   it("ls: lists runs, the newest first", async () => {
     await user.submit({ "a.txt": "fine as well" }, ["--yes"]);
     const { stdout } = await command("ls");
-    const rows = stdout.split("\n").map((line) => line.split(/ {2,}/).slice(1, 4));
+    const rows = stdout.split("\n").map((line) => line.split("\t").slice(2, 6));
     assert.deepEqual(rows.slice(1, 3), [
-      ["succeeded", "1/1", "-"],
-      ["cancelled", "4/4", "3"],
+      ["succeeded", "1", "1", "0"],
+      ["cancelled", "4", "4", "3"],
     ]);
     const said = await command("ls", "--json", "--max", "1");
     assert.deepEqual(
