@@ -22,8 +22,17 @@ export const notFound = (code: string, message: string): RequestProblem =>
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof RequestProblem) return error.problem;
   if (error instanceof RunnerError) return { code: error.code, message: error.message, hint: error.hint };
-  if (error instanceof ServiceError) return { code: error.code, message: error.message };
+  if (error instanceof ServiceError) return serviceProblem(error);
   return { code: "Internal", message: "the dashboard failed", hint: "The terminal shows the reason." };
+};
+
+/** An address on this machine is the local cloud's. */
+const serviceProblem = ({ code, status, message }: ServiceError): Problem => {
+  if (status !== undefined) return { code, message };
+  const hint = message.includes("127.0.0.1")
+    ? "The local cloud has stopped. Start it: npx azbatch local"
+    : "Check that this machine is online: npx azbatch doctor";
+  return { code, message, hint };
 };
 
 export const statusOf = (error: unknown): number => {

@@ -32,7 +32,12 @@ export const serveDashboard = async (environment: DashboardEnvironment, port: nu
   const { clients, clock, longestPollMs, onBug } = environment;
   const jobs = watchedJobs({ clients, clock });
   const storedIn = (jobId: string, taskId: string): string => jobs.known(jobId)?.storedIn(taskId) ?? jobId;
-  const files = taskFiles({ ...clients, storedIn });
+  const learn = async (jobId: string): Promise<boolean> => {
+    if (jobs.known(jobId)?.isLoaded()) return false;
+    await jobs.of(jobId).update();
+    return true;
+  };
+  const files = taskFiles({ ...clients, storedIn, learn });
   const sourceOf = topicSources({ environment, jobs, files });
   const hub = createHub({ sourceOf, clock, longestMs: longestPollMs, onBug });
   const access = createAccess();
@@ -84,7 +89,7 @@ const answerErrors = (server: FastifyInstance, { onBug }: DashboardEnvironment):
     if (problem.code === "Internal") onBug(error);
     reply.code(status ?? statusOf(error));
     if (isApi(request)) return reply.send(problem);
-    return reply.type("text/plain; charset=utf-8").send(lines(problem.message, problem.hint));
+    return reply.type("text/plain; charset=utf-8").send(lines(`Error: ${problem.message}`, problem.hint));
   });
   server.setNotFoundHandler((request) => {
     throw notFound("PathNotFound", `expected a path of the dashboard, got ${request.method} ${request.url}`);

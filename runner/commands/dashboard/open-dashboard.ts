@@ -36,7 +36,7 @@ interface OpenDashboard {
 }
 
 /** Pages show a problem, and look again soon: they don't need eight attempts. */
-const maxAttempts = 2;
+const patience = { maxAttempts: 2, longestSilenceMs: 15_000 };
 
 /** Longest time between two looks: the local cloud costs nothing, Azure limits requests. */
 const longestPollMs = { local: 2000, azure: 10_000 };
@@ -56,7 +56,7 @@ export const openDashboard = async ({
     import("../../azure/clients.ts"),
     knownSecrets({ context, file: flags.outputs, outputs, manifest: undefined }),
   ]);
-  const connected = connectClients(outputs, { clock, random, signal, maxAttempts, onRetry: () => {} });
+  const connected = connectClients(outputs, { clock, random, signal, ...patience, onRetry: () => {} });
   const clients = withRecordCache(connected, clock);
   const onBug = (error: unknown): void => {
     if (!signal.aborted) terminal.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -5,12 +5,15 @@ import type { BatchTask } from "../../azure/batch-task.ts";
 import type { Clients } from "../../azure/clients.ts";
 import { type LogFile, logInStorage, logOnNode, readFrom } from "../../job/log-files.ts";
 import { taskFolder } from "../../storage/blob-names.ts";
+import { statusOf } from "../problem.ts";
 
 interface TaskFilesOptions {
   readonly batch: Pick<BatchClient, "getTaskFileSize" | "readTaskFile" | "listTaskFiles">;
   readonly output: Clients["output"];
   /** Returns the run whose job ran the task: an earlier one for a reused result. */
   readonly storedIn: (jobId: string, taskId: string) => string;
+  /** Reads a job's plan, which names earlier runs, unless it is known. Returns whether it has read it. */
+  readonly learn: (jobId: string) => Promise<boolean>;
 }
 
 interface FileName {
@@ -30,16 +33,22 @@ export interface TaskFiles {
 /** Files of a task that are listed, from each place. */
 const mostListed = 500;
 
-export const taskFiles = ({ batch, output, storedIn }: TaskFilesOptions): TaskFiles => {
+export const taskFiles = ({ batch, output, storedIn, learn }: TaskFilesOptions): TaskFiles => {
   const folderOf = (jobId: string, taskId: string): string =>
     taskFolder({ jobId: storedIn(jobId, taskId) }, { id: taskId });
+  const find: TaskFiles["find"] = async ({ jobId, taskId, path }, task) => {
+    const inStorage = () => logInStorage(output, `${folderOf(jobId, taskId)}/${path}`);
+    const onNode = () => logOnNode(batch, { jobId: storedIn(jobId, taskId), taskId, path });
+    // Storage may have the files of an earlier attempt.
+    const isOver = task === undefined || task.state === "completed";
+    return isOver ? ((await inStorage()) ?? (await onNode())) : ((await onNode()) ?? (await inStorage()));
+  };
   return {
-    find: async ({ jobId, taskId, path }, task) => {
-      const inStorage = () => logInStorage(output, `${folderOf(jobId, taskId)}/${path}`);
-      const onNode = () => logOnNode(batch, { jobId: storedIn(jobId, taskId), taskId, path });
-      // Storage may have the files of an earlier attempt.
-      const isOver = task === undefined || task.state === "completed";
-      return isOver ? ((await inStorage()) ?? (await onNode())) : ((await onNode()) ?? (await inStorage()));
+    find: async (file, task) => {
+      const found = await find(file, task);
+      if (found !== undefined || task !== undefined) return found;
+      const isNews = await learn(file.jobId).catch(falseIfNotFound);
+      return isNews ? find(file, task) : undefined;
     },
     list: async (jobId, taskId) => {
       const job = storedIn(jobId, taskId);
@@ -55,6 +64,11 @@ export const taskFiles = ({ batch, output, storedIn }: TaskFilesOptions): TaskFi
       return [...stored, ...others.map((file) => ({ ...file, source: "node" as const }))];
     },
   };
+};
+
+const falseIfNotFound = (error: unknown): false => {
+  if (statusOf(error) !== 404) throw error;
+  return false;
 };
 
 export const streamOf = (file: LogFile): Readable => Readable.from(readFrom(file, 0));

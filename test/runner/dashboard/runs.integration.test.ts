@@ -103,6 +103,25 @@ describeOnOwnCloud("azbatch dashboard: runs", ({ cloud, user }) => {
     });
   });
 
+  it("shows the log of a result that an earlier run completed", async () => {
+    const { cwd } = await user.submit({ "a.txt": "reused" }, ["--yes"]);
+    const second = await user.run(["probe", "--input", "in/*", "--yes"], { cwd });
+    const jobId = jobOf(second);
+    let taskId: string | undefined;
+    await onPage(cwd, async ({ get }) => {
+      const { tasks } = await json<TaskPage>(get(`jobs/${jobId}/tasks`));
+      assert.equal(tasks[0]?.state, "succeeded");
+      taskId = tasks[0]?.id;
+    });
+    // A server that doesn't know the plan yet.
+    await onPage(cwd, async ({ get, untilValue }) => {
+      const log = await untilValue(`log/${jobId}/${taskId}/stdout.txt`, ({ isComplete }) => isComplete);
+      assert.equal(log.text, "working on a.txt\n");
+      const file = await get(`jobs/${jobId}/tasks/${taskId}/files/a.txt.out`);
+      assert.equal(await file.text(), "REUSED");
+    });
+  });
+
   it("cancels a run, and says so if it has ended already", async () => {
     const { cwd, ...submitted } = await user.submit({ "a.txt": "sleep 60000" }, ["--detach"]);
     const jobId = jobOf(submitted);
