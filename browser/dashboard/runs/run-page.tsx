@@ -1,9 +1,8 @@
 import type { RunView } from "../../contract/dashboard.ts";
-import { cost, count, counted, duration, percent } from "../../ui/format.ts";
+import { cost, count, counted, duration, moment, percent } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { visibleName } from "../logs/plain-text.ts";
 import { ActionButtons, ActionStatus, useActions } from "../parts/action-buttons.tsx";
-import { Age } from "../parts/age.tsx";
 import { Command } from "../parts/command.tsx";
 import { Elapsed } from "../parts/elapsed.tsx";
 import { Facts } from "../parts/facts.tsx";
@@ -99,7 +98,7 @@ const Summary = ({ run }: { readonly run: RunView }) => (
     <Facts
       facts={[
         ["Workload", <Name key="workload" text={run.workload} />],
-        ["Planned", <Age key="age" since={run.createdAt} />],
+        ["Planned", moment(Date.parse(run.createdAt))],
         ["Duration", <Elapsed key="elapsed" run={run} />],
         ["Time left", run.leftMs === undefined ? undefined : `about ${duration(run.leftMs)}`],
         ["Cost", run.cost && <Cost key="cost" cost={run.cost} />],

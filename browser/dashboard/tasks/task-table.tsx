@@ -16,9 +16,13 @@ interface TaskTableProps {
   readonly counts?: StateCounts | undefined;
 }
 
+/** Orders of the jobs whose tables were shown, for readers who come back from a task. */
+const lastOrders = new Map<string, RowOrder>();
+
 /** All tasks of a job: rows are fetched when they are shown. */
 export const TaskTable = ({ jobId, isRun, counts }: TaskTableProps) => {
-  const [order, setOrder] = useState<RowOrder>({});
+  const [order, setOrder] = useState<RowOrder>(lastOrders.get(jobId) ?? {});
+  lastOrders.set(jobId, order);
   const rows = useTaskRows(jobId, order, counts);
   const now = useNow();
   const columns = useMemo(() => taskColumns({ jobId, isRun, rows, now }), [jobId, isRun, rows, now]);
@@ -27,7 +31,7 @@ export const TaskTable = ({ jobId, isRun, counts }: TaskTableProps) => {
   return (
     <div class="data-table">
       <div class="toolbar">
-        <Search onSearch={(search) => setOrder({ ...order, search })} />
+        <Search initial={order.search} onSearch={(search) => setOrder({ ...order, search })} />
         <StateFilter
           counts={counts}
           value={order.state}
@@ -79,14 +83,21 @@ const useTaskRows = (jobId: string, order: RowOrder, counts: StateCounts | undef
 /** Pause in typing before the search starts. */
 const typingMs = 250;
 
-const Search = ({ onSearch }: { readonly onSearch: (search: string) => void }) => {
-  const [text, setText] = useState("");
-  const [searched, setSearched] = useState("");
+interface SearchProps {
+  readonly initial: string | undefined;
+  readonly onSearch: (search: string) => void;
+}
+
+const Search = ({ initial = "", onSearch }: SearchProps) => {
+  const [text, setText] = useState(initial);
+  const [searched, setSearched] = useState(initial);
   useEffect(() => {
     const timer = setTimeout(() => setSearched(text.trim()), typingMs);
     return () => clearTimeout(timer);
   }, [text]);
-  useEffect(() => onSearch(searched), [searched]);
+  useEffect(() => {
+    if (searched !== initial) onSearch(searched);
+  }, [searched]);
   return (
     <input
       type="search"

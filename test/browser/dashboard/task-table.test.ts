@@ -41,6 +41,19 @@ describePages("the table of a run's tasks", (on) => {
     await first.getByText("16.3 s").waitFor();
   });
 
+  it("keeps search and state for readers who come back from a task", async () => {
+    const page = await on.open(address);
+    await page.getByRole("searchbox").fill("chapter-49");
+    await page.getByText("11 of 500 tasks").waitFor();
+    await page.getByRole("radio", { name: /^Failed/ }).check();
+    await page.getByText("2 of 500 tasks").waitFor();
+    await page.getByRole("link", { name: "texts/chapter-498.txt" }).click();
+    await page.getByRole("heading", { level: 1, name: "texts/chapter-498.txt" }).waitFor();
+    await page.goBack();
+    await page.getByText("2 of 500 tasks").waitFor();
+    assert.equal(await page.getByRole("searchbox").inputValue(), "chapter-49");
+  });
+
   it("keeps the focus and the scroll position when tasks change", async () => {
     const page = await on.open(address);
     const link = page.getByRole("link", { name: "texts/chapter-20.txt" });
