@@ -149,7 +149,7 @@ const options = (
       {
         ...axis,
         grid: { show: false },
-        values: (_, splits) => splits.map(xText),
+        values: (plot, splits) => splits.map((x) => (hasRoom(plot, x) ? xText(x) : "")),
         size: 26,
         space: 90,
         ...(props.xSteps && { incrs: [...props.xSteps] }),
@@ -160,6 +160,13 @@ const options = (
     hooks: { setCursor: [({ cursor }) => onMove(cursor.idx ?? undefined)] },
   };
 };
+
+/** Whether the label of a position isn't cut off at the end of the axis. */
+const hasRoom = (plot: uPlot, x: number): boolean =>
+  plot.valToPos(x, "x") < plot.bbox.width / devicePixelRatio - labelWidth / 2;
+
+/** Pixels. */
+const labelWidth = 56;
 
 const niceMax = (max: number): number => Math.max(1, max * 1.08);
 

@@ -3,6 +3,7 @@ import type { PoolSample } from "../../contract/dashboard.ts";
 import { count } from "../../ui/format.ts";
 import { LineChart, type LineSeries } from "../../ui/line-chart.tsx";
 import { Section } from "../../ui/page-layout.tsx";
+import { timeSteps } from "../../ui/time-axis.ts";
 
 /** Nodes, their target and tasks over time, since the server started. */
 export const PoolChart = ({ history }: { readonly history: readonly PoolSample[] }) => {
@@ -27,6 +28,7 @@ export const PoolChart = ({ history }: { readonly history: readonly PoolSample[]
             x={x}
             series={nodes}
             xText={timeText}
+            xSteps={timeSteps}
             yText={count}
             gutter={36}
           />
@@ -38,6 +40,7 @@ export const PoolChart = ({ history }: { readonly history: readonly PoolSample[]
             x={x}
             series={tasks}
             xText={timeText}
+            xSteps={timeSteps}
             yText={count}
             gutter={36}
           />

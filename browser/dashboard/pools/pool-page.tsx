@@ -43,7 +43,7 @@ export const PoolPage = ({ poolId }: { readonly poolId: string }) => {
   );
 };
 
-const PoolContent = ({ pool }: { readonly pool: PoolView }) => (
+const PoolContent = ({ pool, pool: { costPerHour: price } }: { readonly pool: PoolView }) => (
   <>
     {pool.resizeErrors.map((error) => (
       <Notice key={error} kind="error">
@@ -54,11 +54,13 @@ const PoolContent = ({ pool }: { readonly pool: PoolView }) => (
     <Facts
       facts={[
         ["VM size", pool.vmSize],
-        ["Nodes", `${numbersText(pool.current)}; target ${targetText(pool)}`],
+        ["Nodes", numbersText(pool.current)],
+        ["Target", numbersText(pool.target)],
         ["Slots per node", String(pool.slotsPerNode)],
-        ["Cost of these nodes", pool.costPerHour && <HourlyCost key="cost" price={pool.costPerHour} />],
+        ["Cost of these nodes", price && `${cost(price.amount, price.currency)} an hour`],
       ]}
     />
+    {price && <p class="muted note">Cost: {price.basis}</p>}
     <Section id="nodes" title="Nodes" aside={<span class="muted">{counted(pool.nodes.length, "node")}</span>}>
       {pool.nodes.length === 0 ? (
         <p class="muted">The pool has no nodes now.</p>
@@ -68,19 +70,6 @@ const PoolContent = ({ pool }: { readonly pool: PoolView }) => (
     </Section>
     <PoolChart history={pool.history} />
     {pool.autoscale && <AutoscaleSection poolId={pool.id} autoscale={pool.autoscale} />}
-  </>
-);
-
-const targetText = ({ target: { dedicated, spot } }: PoolView): string =>
-  spot === 0 ? String(dedicated) : `${dedicated} dedicated, ${spot} spot`;
-
-const HourlyCost = ({
-  price: { amount, currency, basis },
-}: {
-  readonly price: NonNullable<PoolView["costPerHour"]>;
-}) => (
-  <>
-    {cost(amount, currency)} an hour <span class="muted basis">{basis}</span>
   </>
 );
 

@@ -101,7 +101,7 @@ const Summary = ({ run }: { readonly run: RunView }) => (
         ["Planned", moment(Date.parse(run.createdAt))],
         ["Duration", <Elapsed key="elapsed" run={run} />],
         ["Time left", run.leftMs === undefined ? undefined : `about ${duration(run.leftMs)}`],
-        ["Cost", run.cost && <Cost key="cost" cost={run.cost} />],
+        ["Cost", run.cost && cost(run.cost.amount, run.cost.currency)],
         [
           "Pool",
           <a key="pool" href={hrefs.pool(run.poolId)}>
@@ -111,13 +111,8 @@ const Summary = ({ run }: { readonly run: RunView }) => (
         ["Downloaded to", run.folder && <Name key="folder" text={run.folder} />],
       ]}
     />
+    {run.cost && <p class="muted note">Cost: {run.cost.basis}</p>}
   </div>
-);
-
-const Cost = ({ cost: { amount, currency, basis } }: { readonly cost: NonNullable<RunView["cost"]> }) => (
-  <>
-    {cost(amount, currency)} <span class="muted basis">{basis}</span>
-  </>
 );
 
 interface CountProps {

@@ -53,7 +53,7 @@ const NoRuns = () => {
 };
 
 const RunList = ({ runs }: { readonly runs: readonly RunRow[] }) => {
-  const basis = runs.find((run) => run.cost !== undefined)?.cost?.basis;
+  const [basis, ...others] = new Set(runs.flatMap((run) => run.cost?.basis ?? []));
   return (
     <>
       <ul class="rows run-rows">
@@ -62,7 +62,7 @@ const RunList = ({ runs }: { readonly runs: readonly RunRow[] }) => {
           <RunItem key={run.jobId} run={run} />
         ))}
       </ul>
-      {basis !== undefined && <p class="muted note">Cost: {basis}</p>}
+      {basis !== undefined && others.length === 0 && <p class="muted note">Cost: {basis}</p>}
     </>
   );
 };

@@ -63,7 +63,7 @@ export const taskColumns = ({ jobId, isRun, rows, now }: TaskColumnsProps): read
       label: "Node",
       width: 18,
       text: text(({ nodeId }) => nodeId),
-      cell: (position) => shorten(visibleName(rows.at(position)?.nodeId ?? ""), 20),
+      cell: (position) => shorten(visibleName(rows.at(position)?.nodeId ?? ""), 17),
     },
     { id: "failure", label: "Failure", width: 34, isSortable: false, text: text(({ failure }) => failure) },
   ];
