@@ -10,6 +10,7 @@ import { localCommand } from "../commands/local/local-command.ts";
 import { logsCommand } from "../commands/logs/logs-command.ts";
 import { lsCommand } from "../commands/ls/ls-command.ts";
 import { newCommand } from "../commands/new/new-command.ts";
+import { reportCommand } from "../commands/report/report-command.ts";
 import { retryCommand } from "../commands/retry/retry-command.ts";
 import { runCommand } from "../commands/run/run-command.ts";
 import { statusCommand } from "../commands/status/status-command.ts";
@@ -25,6 +26,7 @@ export const commandGroups: Readonly<Record<string, readonly DefineCommand[]>> =
     watchCommand,
     logsCommand,
     downloadCommand,
+    reportCommand,
     dashboardCommand,
   ],
   "End and delete:": [cancelCommand, deleteCommand],

@@ -26,7 +26,11 @@ export const buildReport = async (source: ReportSource): Promise<PackableReport>
     cost: costOf(source),
     phases: breakdown?.phases ?? [],
     nodes: nodesOf(source, tasks, startedMs),
-    tasks: { ...tasks.columns, attempts: tasks.attempts, names: names(manifest) },
+    tasks: {
+      ...tasks.columns,
+      attempts: tasks.attempts,
+      names: { [Symbol.iterator]: () => names(manifest) },
+    },
     failures: await reportedFailures(tasks.failures, source),
     results: { columns, rows: rows.rows() },
     usage: usageOf(source, tasks),

@@ -34,7 +34,7 @@ export const reportHtml = async function* (
 <noscript>
 <h1>${escaped(report.run.jobId)}</h1>
 <p>${escaped(verdict(report.run))}</p>
-<p>Allow JavaScript for this file to see the report. The same facts are in report.json, results.csv and tasks.csv in this folder.</p>
+<p>Allow JavaScript for this file to see the report. results.csv and tasks.csv in this folder have the same facts.</p>
 </noscript>
 <script>${script}</script>
 </body>

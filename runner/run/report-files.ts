@@ -14,7 +14,7 @@ type ReportFacts = Pick<ReportSource, "report" | "outcomes" | "columns" | "unfin
 };
 
 /** Returns everything that the report of a run needs. */
-const reportSource = ({ folder, followUp, ...facts }: ReportFacts): ReportSource => ({
+export const reportSource = ({ folder, followUp, ...facts }: ReportFacts): ReportSource => ({
   ...facts,
   folder: folder.path,
   again: submitAgain(facts.manifest, followUp),

@@ -11,6 +11,7 @@ export type CommandEvent =
   | ShownRun
   | FoundLog
   | Downloaded
+  | Reported
   | CleanPreview
   | Removed
   | DoctorFinding
@@ -124,6 +125,20 @@ interface Downloaded extends DownloadedFiles {
   /** Completed tasks. */
   readonly done: number;
   readonly folder: string;
+}
+
+/**
+ * The report of a run is written.
+ * @commands report
+ */
+interface Reported {
+  readonly event: "reported";
+  readonly jobId: string;
+  /** Whether the run has ended. Otherwise the report has what is known so far. */
+  readonly isFinished: boolean;
+  readonly folder: string;
+  /** Names of the files in the folder. */
+  readonly files: readonly string[];
 }
 
 /**

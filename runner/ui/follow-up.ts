@@ -10,7 +10,7 @@ export interface FollowUpFlags extends EnvironmentFlags {
 /** Returns a command line to copy: a command, words, and the flags of the command that prints it. Flags precede a word `--`. */
 export type FollowUp = (command: string, ...words: readonly string[]) => string;
 
-const commandsWithOut = ["submit", "download", "retry"];
+const commandsWithOut = ["submit", "download", "report", "retry"];
 
 export const followUps =
   ({ stack, outputs, local, out }: FollowUpFlags, env: CommandContext["env"]): FollowUp =>

@@ -1,0 +1,111 @@
+import type { CommandContext } from "../../command-context.ts";
+import { type ExitCode, exitCodes } from "../../errors.ts";
+import type { Manifest } from "../../manifest/manifest.ts";
+import { workloadOf } from "../../plan/find-workload.ts";
+import type { ReportSource } from "../../report/report-source.ts";
+import { writeReportFiles } from "../../report/write-report.ts";
+import { lineColumns } from "../../results/line-row.ts";
+import { type OutcomeLog, withOutcomeLog } from "../../results/outcome-log.ts";
+import { checkOut, type RunFolder, runFolder } from "../../results/run-folder.ts";
+import { type RunRecord, readManifest, readOutcomes } from "../../results/run-record.ts";
+import { selectRun } from "../../run/find-run.ts";
+import { reportSource } from "../../run/report-files.ts";
+import { reportOfEndedRun } from "../../run/watch-run.ts";
+import { removeDeadParts } from "../../storage/part-files.ts";
+import { writeData } from "../../terminal.ts";
+import { plural } from "../../text/amounts.ts";
+import { eventLine } from "../../ui/event-line.ts";
+import { tallyWords } from "../../ui/words.ts";
+import type { SharedFlags } from "../shared-options.ts";
+import { type Connected, withSession } from "../with-session.ts";
+import { readSoFar } from "./read-so-far.ts";
+
+interface ReportOptions extends SharedFlags {
+  /** A word that `findRun` takes. */
+  readonly job: string | undefined;
+  /** Folder for the results of all runs. Default: the project's. */
+  readonly out?: string | undefined;
+  readonly trace?: boolean | undefined;
+}
+
+/** Writes the report of a run from its record, or from Batch while it continues. Downloads no outputs. */
+export const report = (options: ReportOptions, context: CommandContext): Promise<ExitCode> =>
+  withSession(options, context, async (connected) => {
+    const { out } = options;
+    const { session, display } = connected;
+    await checkOut({ ...context, out });
+    const run = await selectRun(options.job, session, display.emit);
+    const manifest = await readManifest(run);
+    const folder = runFolder({ ...context, out, jobId: run.jobId });
+    await removeDeadParts(folder.path, context.clock.now());
+    return withOutcomeLog(manifest.tasks, async (log) => {
+      const known = await readRun({ run, manifest, log }, connected);
+      const source = reportSource({ ...known, manifest, folder, followUp: connected.followUp });
+      await writeReportFiles(source, options);
+      await show({ source, folder, options }, connected);
+      return exitCodes.ok;
+    });
+  });
+
+type Known = Pick<ReportSource, "report" | "outcomes" | "columns" | "unfinished">;
+
+interface ReadRun {
+  readonly run: RunRecord;
+  readonly manifest: Manifest;
+  readonly log: OutcomeLog;
+}
+
+const readRun = async ({ run, manifest, log }: ReadRun, connected: Connected): Promise<Known> => {
+  const { session, context } = connected;
+  const ended = await reportOfEndedRun(manifest, session, context);
+  if (ended === undefined) {
+    const soFar = await readSoFar(manifest, log, connected);
+    return { ...soFar, outcomes: () => log.all("unknown"), columns: await columnsHere(manifest, context) };
+  }
+  for await (const outcome of readOutcomes(run)) await log.add(outcome);
+  return {
+    report: ended,
+    outcomes: () => log.all(ended.endedBecause ?? "unknown"),
+    columns: ended.columns ?? (await columnsHere(manifest, context)),
+  };
+};
+
+/** Returns the columns as this checkout declares them; none if it doesn't have the workload. */
+const columnsHere = async (manifest: Manifest, context: CommandContext): Promise<readonly string[]> => {
+  if (manifest.line !== undefined) return lineColumns(manifest);
+  const workload = await workloadOf(manifest, context).catch(() => undefined);
+  return workload?.columns ?? [];
+};
+
+interface Written {
+  readonly source: ReportSource;
+  readonly folder: RunFolder;
+  readonly options: ReportOptions;
+}
+
+const show = async (
+  { source, folder, options: { json, trace } }: Written,
+  { display, context }: Connected,
+): Promise<void> => {
+  const { manifest, report: found, unfinished } = source;
+  const { succeeded, failed, notRun } = found;
+  display.pause();
+  if (unfinished === undefined) display.say(tallyWords({ succeeded, failed, notRun }));
+  else
+    display.say(
+      `So far: ${succeeded + failed} of ${plural(manifest.tasks.length, "task")} done${failed > 0 ? `, ${failed} failed` : ""}`,
+    );
+  const files = ["report.html", "results.csv", "tasks.csv", ...(trace ? ["trace.json.gz"] : [])];
+  display.say(`Report: ${folder.shown}report.html`);
+  display.say(`Tables: ${folder.shown}results.csv, ${folder.shown}tasks.csv`);
+  if (trace) display.say(`Trace: ${folder.shown}trace.json.gz (open it at https://ui.perfetto.dev)`);
+  if (!json) return;
+  const event = {
+    event: "reported" as const,
+    jobId: manifest.jobId,
+    isFinished: unfinished === undefined,
+    folder: folder.path,
+    files,
+  };
+  await writeData(context.terminal.stdout, eventLine(event));
+};
