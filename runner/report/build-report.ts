@@ -33,7 +33,7 @@ export const buildReport = async (source: ReportSource): Promise<PackableReport>
     },
     failures: await reportedFailures(tasks.failures, source),
     results: { columns, rows: rows.rows() },
-    usage: usageOf(source, tasks),
+    usage: usageOf(source),
     ran: ranFacts(source),
     notes: notesOf(source, tasks, rows),
   };
@@ -89,15 +89,13 @@ const nodesOf = (
   });
 };
 
-const usageOf = ({ report }: ReportSource, { nodeBytes, nodeCores }: Tasks): PackableReport["usage"] =>
-  nodeBytes === undefined || nodeCores === undefined
-    ? undefined
-    : {
-        nodeMiB: Math.round(nodeBytes / 1024 ** 2),
-        nodeCores,
-        slotsPerNode: report.environment?.taskSlotsPerNode ?? 1,
-        advice: report.usage?.advice,
-      };
+const usageOf = ({ report: { usage } }: ReportSource): PackableReport["usage"] =>
+  usage && {
+    nodeMiB: Math.round(usage.nodeBytes / 1024 ** 2),
+    nodeCores: usage.nodeCores,
+    slotsPerNode: usage.slotsPerNode,
+    advice: usage.advice,
+  };
 
 const notesOf = ({ columns, report, unfinished }: ReportSource, tasks: Tasks, rows: Rows): string[] => {
   const notes: string[] = [];

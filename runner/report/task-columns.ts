@@ -18,9 +18,6 @@ interface Tasks {
   /** Lanes of each node. */
   readonly laneCounts: Uint16Array;
   readonly failures: ReturnType<ReturnType<typeof failureGrouper>["groups"]>;
-  /** The largest values of all tasks; undefined if none reports them. */
-  readonly nodeBytes?: number | undefined;
-  readonly nodeCores?: number | undefined;
   /** Whether any task has moments. */
   readonly hasTimes: boolean;
 }
@@ -37,7 +34,7 @@ export const readTasks = (source: ReportSource, startedMs: number): Tasks => {
   const nodes = numbering((report.nodes ?? []).map(({ id }) => id));
   const failures = failureGrouper();
   const attempts: ReportedAttempt[] = [];
-  const most = { nodeBytes: 0, nodeCores: 0, attempts: 0 };
+  let attemptCount = 0;
   let index = 0;
   for (const outcome of source.outcomes()) {
     const running = unfinished?.running.get(outcome.taskId);
@@ -47,16 +44,14 @@ export const readTasks = (source: ReportSource, startedMs: number): Tasks => {
     columns.failure[index] = state === "failed" || state === "notRun" ? failures.add(outcome) : -1;
     columns.retries[index] = outcome.retryCount;
     columns.requeues[index] = outcome.requeueCount ?? 0;
-    const { peakBytes = 0, cpuSeconds = 0, nodeBytes = 0, nodeCores = 0 } = outcome.usage ?? {};
+    const { peakBytes = 0, cpuSeconds = 0 } = outcome.usage ?? {};
     columns.peakMiB[index] = Math.ceil(peakBytes / mebibyte);
     columns.cpuMs[index] = Math.round(cpuSeconds * 1000);
-    most.nodeBytes = Math.max(most.nodeBytes, nodeBytes);
-    most.nodeCores = Math.max(most.nodeCores, nodeCores);
     const isOfThisRun = outcome.cachedFrom === undefined;
     const times = running === undefined ? outcome.times : { startedAt: running.startTime?.toISOString() };
     if (isOfThisRun) writeTimes(columns, index, times, startedMs);
     for (const attempt of isOfThisRun ? (outcome.times?.attempts ?? []).slice(0, -1) : []) {
-      most.attempts += 1;
+      attemptCount += 1;
       if (attempts.length < mostAttempts) attempts.push(attemptOf(attempt, index, startedMs));
     }
     index += 1;
@@ -70,12 +65,10 @@ export const readTasks = (source: ReportSource, startedMs: number): Tasks => {
   return {
     columns: { ...columns, slot },
     attempts,
-    hiddenAttempts: most.attempts - attempts.length,
+    hiddenAttempts: attemptCount - attempts.length,
     nodeIds: nodes.ids,
     laneCounts: counts,
     failures: groups,
-    nodeBytes: most.nodeBytes || undefined,
-    nodeCores: most.nodeCores || undefined,
     hasTimes: columns.started.some((ms) => ms !== -1),
   };
 };

@@ -23,6 +23,7 @@ const commands = [
   "watch",
   "logs",
   "download",
+  "report",
   "dashboard",
   "cancel",
   "delete",

@@ -188,4 +188,16 @@ describe("data of a report", () => {
     );
     assert.match(report.cost?.basis ?? "", /2026-11-20/);
   });
+
+  it("has the advice on slots, with the size of a node", async () => {
+    const usage = {
+      peakBytes: 1e9,
+      nodeBytes: 8 * 1024 ** 3,
+      nodeCores: 2,
+      slotsPerNode: 1,
+      advice: "advice",
+    };
+    const report = await reportOf(sourceOf([outcomeOf(0)], { report: { usage } }));
+    assert.deepEqual(report.usage, { nodeMiB: 8192, nodeCores: 2, slotsPerNode: 1, advice: "advice" });
+  });
 });
