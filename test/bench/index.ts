@@ -4,6 +4,7 @@ import { hundredThousandTasks } from "./hundred-thousand-tasks.ts";
 import { idleCpu } from "./idle-cpu.ts";
 import { packageBench } from "./package.ts";
 import { preview } from "./preview.ts";
+import { reportBench } from "./report.ts";
 import { submitHundredThousand } from "./submit-hundred-thousand.ts";
 import { submitThousandFiles } from "./submit-thousand-files.ts";
 import { tasksBesideXargs } from "./tasks-beside-xargs.ts";
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
   "top-words-memory": topWordsMemory,
   preview,
   package: packageBench,
+  report: reportBench,
 };
 
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -35,6 +35,20 @@ const startEmulator = `
   wait
   echo "$line"`;
 
+/** Prints the page of the dashboard and its script, then ends the dashboard. */
+const showDashboard = `
+  coproc exec node_modules/.bin/azbatch dashboard --local --json
+  read -r line <&"\${COPROC[0]}"
+  while [[ $line != *'"event":"dashboard"'* ]]; do read -r line <&"\${COPROC[0]}" || exit 1; done
+  node -e '
+    const { url } = JSON.parse(process.argv[1]);
+    const opened = await fetch(url);
+    const headers = { cookie: (opened.headers.get("set-cookie") ?? "").split(";")[0] };
+    for (const path of ["/", "/app.js"]) console.log(await (await fetch(new URL(path, url), { headers })).text());
+  ' --input-type=module "$line"
+  kill -INT "$COPROC_PID"
+  wait || true`;
+
 describe("the installed package", function () {
   this.timeout(180_000);
   let user: NewUser;
@@ -78,8 +92,18 @@ describe("the installed package", function () {
     assert.deepEqual([first.succeeded, first.cached], [2, 0]);
     const result = await readFile(join(folder, "out", first.jobId, "a.txt.json"), "utf8");
     assert.equal(result, '{"characters":3,"numbers":[1,2]}');
+    const report = await readFile(join(folder, "out", first.jobId, "report.html"), "utf8");
+    assert(
+      report.includes(await readFile(join(folder, "node_modules/azbatch/dist/browser/report.js"), "utf8")),
+    );
     const second = await finished();
     assert.deepEqual([second.succeeded, second.cached], [2, 2]);
+  });
+
+  it("serves the dashboard's page, built", async () => {
+    const page = await run("bash", "-c", showDashboard);
+    const script = await readFile(join(folder, "node_modules/azbatch/dist/browser/dashboard.js"), "utf8");
+    assert(page.includes(script), page.slice(0, 500));
   });
 
   for (const [module, moduleResolution] of [

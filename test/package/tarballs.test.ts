@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, readonly RegExp[]>> = {
     /^dist\/(THIRD-PARTY-NOTICES|package\.json|Pulumi\.yaml)$/,
     /^dist\/(runner|local|task|infra|chunks)\/.*\.js$/,
     /^dist\/(task|infra)\/.*\.d\.ts$/,
+    /^dist\/browser\/(report|dashboard)\.(css|js)$/,
     // Read by programs.
     /^dist\/(local\/emulator\/protocol\/azure-batch\.json|runner\/job\/(check-outputs\.sh|fetch-inputs\.ts|install-packages\.sh|record-usage\.sh))$/,
     // Templates of `azbatch new`.
