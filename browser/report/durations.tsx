@@ -4,7 +4,7 @@ import { counted, duration } from "../ui/format.ts";
 import { Section } from "../ui/page-layout.tsx";
 import { timeSteps } from "../ui/time-axis.ts";
 import { binsOf, quantile } from "./bins.ts";
-import { Histogram } from "./histogram.tsx";
+import { fewestValues, Histogram } from "./histogram.tsx";
 import { KeyFigure } from "./key-figure.tsx";
 import { Slowest } from "./slowest.tsx";
 import { lengthOf } from "./task-facts.ts";
@@ -34,17 +34,19 @@ export const Durations = ({ data, onTask }: DurationsProps) => {
           </KeyFigure>
         ))}
       </dl>
-      <Histogram
-        label={`Durations of ${counted(sorted.length, "task")}: ${text}.`}
-        bins={binsOf(sorted, timeSteps)}
-        format={duration}
-        marks={[
-          [median, "median"],
-          [quantile(sorted, 0.9), "90 %"],
-          [quantile(sorted, 0.99), "99 %"],
-        ]}
-        noun="task"
-      />
+      {sorted.length >= fewestValues && (
+        <Histogram
+          label={`Durations of ${counted(sorted.length, "task")}: ${text}.`}
+          bins={binsOf(sorted, timeSteps)}
+          format={duration}
+          marks={[
+            [median, "median"],
+            [quantile(sorted, 0.9), "90 %"],
+            [quantile(sorted, 0.99), "99 %"],
+          ]}
+          noun="task"
+        />
+      )}
       <Slowest data={data} median={median} onTask={onTask} />
     </Section>
   );

@@ -1,4 +1,4 @@
-import { count } from "../ui/format.ts";
+import { count, counted } from "../ui/format.ts";
 import type { Bins } from "./bins.ts";
 
 interface HistogramProps {
@@ -12,6 +12,9 @@ interface HistogramProps {
   readonly noun: string;
 }
 
+/** Number of values from which a distribution is worth a picture. */
+export const fewestValues = 8;
+
 /** Bars for the numbers of values per interval. */
 export const Histogram = ({ label, bins, format, marks, noun }: HistogramProps) => {
   const { from, step, counts, beyond } = bins;
@@ -20,6 +23,7 @@ export const Histogram = ({ label, bins, format, marks, noun }: HistogramProps) 
   const place = (value: number): string => `${Math.min(100, (100 * (value - from)) / (end - from))}%`;
   const intervalOf = (bin: number): string =>
     `${format(from + bin * step)} to ${format(from + (bin + 1) * step)}`;
+  const isNearEnd = (value: number): boolean => value > from + 0.85 * (end - from);
   const visible = marks.filter(([value]) => value >= from && value <= end);
   return (
     <figure class="histogram">
@@ -33,7 +37,7 @@ export const Histogram = ({ label, bins, format, marks, noun }: HistogramProps) 
           />
         ))}
         {visible.map(([value, text], i) => (
-          <span key={text} class="mark" style={{ left: place(value) }}>
+          <span key={text} class={isNearEnd(value) ? "mark near-end" : "mark"} style={{ left: place(value) }}>
             <span class={i % 2 === 0 ? "mark-text" : "mark-text lower"}>{text}</span>
           </span>
         ))}
@@ -44,7 +48,7 @@ export const Histogram = ({ label, bins, format, marks, noun }: HistogramProps) 
         <span>{format(end)}</span>
       </div>
       <figcaption>
-        Highest bar: {count(highest)} {noun}s.
+        Highest bar: {counted(highest, noun)}.
         {beyond > 0 && ` The last bar includes ${count(beyond)} beyond ${format(end)}.`}
       </figcaption>
       <BinTable bins={bins} intervalOf={intervalOf} noun={noun} />

@@ -1,5 +1,5 @@
 import type { ReportData } from "../contract/report-data.ts";
-import { endOf, startOf } from "./task-facts.ts";
+import { endOf, readyTimes, startOf } from "./task-facts.ts";
 
 /** Use of the run's nodes at moments of equal distance. */
 export interface Load {
@@ -11,7 +11,8 @@ export interface Load {
 }
 
 /** Returns what existed, ran and waited at `points` moments from `from` to `to`. */
-export const loadOf = ({ nodes, tasks, run }: ReportData, from: number, to: number, points: number): Load => {
+export const loadOf = (data: ReportData, from: number, to: number, points: number): Load => {
+  const { nodes, tasks, run } = data;
   const step = (to - from) / (points - 1) || 1;
   const counter = () => new Int32Array(points + 1);
   const [nodeChanges, slotChanges, runChanges, waitChanges] = [counter(), counter(), counter(), counter()];
@@ -21,7 +22,8 @@ export const loadOf = ({ nodes, tasks, run }: ReportData, from: number, to: numb
     changes[index(start)]! += amount;
     changes[index(end)]! -= amount;
   };
-  for (const { readyMs, leftMs = Number.POSITIVE_INFINITY, slots } of nodes) {
+  for (const [i, readyMs] of readyTimes(data).entries()) {
+    const { leftMs = Number.POSITIVE_INFINITY, slots = 1 } = nodes[i] ?? {};
     if (readyMs === undefined) continue;
     add(nodeChanges, readyMs, leftMs, 1);
     add(slotChanges, readyMs, leftMs, slots);

@@ -19,4 +19,4 @@ export const Ran = ({ ran }: Pick<ReportData, "ran">) => (
   </Section>
 );
 
-const isCommand = (label: string): boolean => /command|hash/i.test(label);
+const isCommand = (label: string): boolean => /command|again|sha|arguments/i.test(label);

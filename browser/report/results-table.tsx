@@ -17,6 +17,7 @@ interface ResultsProps {
 export const Results = ({ data, onTask }: ResultsProps) => {
   const { results, tasks, run } = data;
   const columns = useMemo(() => columnsOf(data, onTask), [data, onTask]);
+  const lines = useMemo(() => linesOf(results), [results]);
   const csv = (): string =>
     csvOf([
       ["task", ...results.columns],
@@ -29,6 +30,7 @@ export const Results = ({ data, onTask }: ResultsProps) => {
         noun="row"
         columns={columns}
         count={results.rows.length}
+        lines={lines}
         actions={
           <>
             <CopyButton label="Copy CSV" text={csv} />
@@ -39,6 +41,16 @@ export const Results = ({ data, onTask }: ResultsProps) => {
       />
     </Section>
   );
+};
+
+const mostLines = 6;
+
+/** Returns the lines that the cell with the most has; at most 6. */
+const linesOf = ({ rows }: ReportData["results"]): number => {
+  let most = 1;
+  for (const [, cells] of rows)
+    for (const cell of cells) if (cell.includes("\n")) most = Math.max(most, cell.split("\n").length);
+  return Math.min(most, mostLines);
 };
 
 const columnsOf = ({ results, tasks }: ReportData, onTask: (task: number) => void): DataColumn[] => {
@@ -59,15 +71,12 @@ const columnsOf = ({ results, tasks }: ReportData, onTask: (task: number) => voi
 
 const valueColumn = ({ rows }: ReportData["results"], name: string, i: number): DataColumn => {
   const text = (row: number): string => rows[row]?.[1][i] ?? "";
-  const isNumeric =
-    rows.length > 0 && rows.every(([, cells]) => cells[i] === "" || !Number.isNaN(numberIn(cells[i] ?? "")));
-  return {
-    id: `column-${i}`,
-    label: name,
-    text,
-    ...(isNumeric && {
-      align: "right" as const,
-      key: (row: number) => (text(row) === "" ? "" : numberIn(text(row))),
-    }),
-  };
+  const column = { id: `column-${i}`, label: name, text };
+  if (!rows.every(([, cells]) => isNumeric(cells[i] ?? ""))) return column;
+  // A cell may have several numbers, one per line.
+  const first = (row: number): string => text(row).split("\n")[0] ?? "";
+  return { ...column, align: "right", key: (row) => (first(row) === "" ? "" : numberIn(first(row))) };
 };
+
+const isNumeric = (cell: string): boolean =>
+  cell === "" || cell.split("\n").every((line) => !Number.isNaN(numberIn(line)));

@@ -3,7 +3,7 @@ import type { ReportData, TaskColumns } from "../contract/report-data.ts";
 import { duration } from "../ui/format.ts";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { phaseTexts } from "./phase-names.ts";
-import { between, lengthOf, nodeOf, stateOf, stateTexts } from "./task-facts.ts";
+import { between, lengthOf, nodeOf, shortNode, stateOf, stateTexts } from "./task-facts.ts";
 
 interface SlowestProps {
   readonly data: ReportData;
@@ -55,8 +55,8 @@ export const Slowest = ({ data, median, onTask }: SlowestProps) => {
                   <PhaseBar tasks={tasks} task={task} longest={longest} />
                 </td>
                 {data.nodes.length > 0 && (
-                  <td>
-                    <bdi>{nodeOf(data, task)}</bdi>
+                  <td title={nodeOf(data, task)}>
+                    <bdi>{shortNode(nodeOf(data, task))}</bdi>
                   </td>
                 )}
               </tr>

@@ -38,6 +38,21 @@ export const between = (from: number | undefined = -1, to: number | undefined = 
 export const nodeOf = ({ tasks, nodes }: ReportData, task: number): string =>
   nodes[tasks.node[task] ?? -1]?.id ?? "";
 
+/** Returns a node's id without its middle if it is as long as Azure's ids, which are unlike at their ends. */
+export const shortNode = (id: string): string => (id.length > 24 ? `${id.slice(0, 10)}…${id.slice(-8)}` : id);
+
+/** Returns when each node could run tasks: as recorded, or else the start of its first task. */
+export const readyTimes = ({ nodes, tasks }: ReportData): (number | undefined)[] => {
+  const ready = nodes.map(({ readyMs }) => readyMs);
+  for (let task = 0; task < tasks.count; task++) {
+    const node = tasks.node[task] ?? -1;
+    const start = startOf(tasks, task);
+    if (start < 0 || nodes[node] === undefined || nodes[node].readyMs !== undefined) continue;
+    ready[node] = Math.min(ready[node] ?? start, start);
+  }
+  return ready;
+};
+
 /** Number of tasks per state. */
 export const countStates = (tasks: TaskColumns): Record<TaskState, number> => {
   const counts = { succeeded: 0, failed: 0, cached: 0, notRun: 0, running: 0, waiting: 0 };

@@ -4,7 +4,16 @@ import { type DataColumn, DataTable, type RowFilter } from "../ui/data-table.tsx
 import { count, duration, mebibytes } from "../ui/format.ts";
 import { Section } from "../ui/page-layout.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
-import { between, countStates, lengthOf, nodeOf, startOf, stateOf, stateTexts } from "./task-facts.ts";
+import {
+  between,
+  countStates,
+  lengthOf,
+  nodeOf,
+  shortNode,
+  startOf,
+  stateOf,
+  stateTexts,
+} from "./task-facts.ts";
 
 interface TasksProps {
   readonly data: ReportData;
@@ -56,9 +65,7 @@ const columnsOf = (data: ReportData): DataColumn[] => {
     { id: "task", label: "Task", text: (row) => tasks.labels[row] ?? "" },
     stateColumn(data),
     ...timeColumns(data),
-    ...(data.nodes.length > 0
-      ? [{ id: "node", label: "Node", text: (row: number) => nodeOf(data, row) }]
-      : []),
+    ...(data.nodes.length > 0 ? [nodeColumn(data)] : []),
     ...useColumns(data),
     ...(data.failures.length > 0 ? [causeColumn(data)] : []),
     ...(isNamed ? [{ id: "id", label: "Id", text: (row: number) => tasks.ids[row] ?? "" }] : []),
@@ -71,6 +78,14 @@ const stateColumn = ({ tasks }: ReportData): DataColumn => ({
   text: (row) => stateTexts[stateOf(tasks, row)],
   width: 11,
   cell: (row) => <StateBadge kind={stateOf(tasks, row)} text={stateTexts[stateOf(tasks, row)]} />,
+});
+
+const nodeColumn = (data: ReportData): DataColumn => ({
+  id: "node",
+  label: "Node",
+  text: (row) => nodeOf(data, row),
+  cell: (row) => shortNode(nodeOf(data, row)),
+  width: 20,
 });
 
 const causeColumn = ({ tasks, failures }: ReportData): DataColumn => ({

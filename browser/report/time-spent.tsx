@@ -40,13 +40,16 @@ const StackedBar = ({ label, phases, total, msOf }: StackedBarProps) => (
           const text = `${phaseTexts[phase.phase]}: ${duration(msOf(phase))}, ${percent(share)}`;
           return (
             <span key={phase.phase} class={`phase-${phase.phase}`} style={{ flexGrow: share }} title={text}>
-              {share > 0.09 && <span>{percent(share)}</span>}
+              {share > labelledFrom() && <span>{percent(share)}</span>}
             </span>
           );
         })}
     </div>
   </div>
 );
+
+/** Share of a bar that has room for its percentage. */
+const labelledFrom = (): number => (innerWidth < 700 ? 0.16 : 0.05);
 
 interface PhaseTableProps {
   readonly phases: readonly PhaseTotal[];
@@ -85,6 +88,6 @@ const PhaseTable = ({ phases, wallMs, taskMs }: PhaseTableProps) => (
 const Share = ({ ms, total }: { readonly ms: number; readonly total: number }) => (
   <td class="right">
     {ms > 0 ? duration(ms) : <span class="muted">–</span>}{" "}
-    <span class="muted share">{ms > 0 && percent(ms / total)}</span>
+    {ms > 0 && <span class="muted share">{percent(ms / total)}</span>}
   </td>
 );

@@ -4,7 +4,7 @@ import type { ReportData, ReportedUsage, TaskColumns } from "../contract/report-
 import { bytes, count } from "../ui/format.ts";
 import { Section } from "../ui/page-layout.tsx";
 import { binsOf, decimalSteps, quantile } from "./bins.ts";
-import { Histogram } from "./histogram.tsx";
+import { fewestValues, Histogram } from "./histogram.tsx";
 import { between } from "./task-facts.ts";
 
 interface UsageProps {
@@ -80,13 +80,15 @@ const Measured = ({ title, values, format, firstPower, node, slots }: MeasuredPr
         {text[0]?.toUpperCase() + text.slice(1)}. {size}
       </p>
       {node > 0 && <Gauge median={median} highest={highest} share={share} format={format} />}
-      <Histogram
-        label={`${title} of tasks: ${text}.`}
-        bins={binsOf(values, decimalSteps(firstPower))}
-        format={format}
-        marks={[[median, "median"]]}
-        noun="task"
-      />
+      {values.length >= fewestValues && (
+        <Histogram
+          label={`${title} of tasks: ${text}.`}
+          bins={binsOf(values, decimalSteps(firstPower))}
+          format={format}
+          marks={[[median, "median"]]}
+          noun="task"
+        />
+      )}
     </div>
   );
 };

@@ -18,6 +18,8 @@ interface DataTableProps {
   readonly columns: readonly DataColumn[];
   /** Number of rows. Rows are named by their index. */
   readonly count: number;
+  /** Lines per row; default: 1. */
+  readonly lines?: number | undefined;
   readonly initialSort?: SortOrder | undefined;
   /** Choices that narrow the table, such as "Failed". The first choice, all rows, is added. */
   readonly filters?: readonly RowFilter[] | undefined;
@@ -67,6 +69,7 @@ export const DataTable = (props: DataTableProps) => {
         label={label}
         columns={columns}
         count={rows.length}
+        lines={props.lines}
         rowAt={(at) => rows[at] ?? 0}
         sort={sort}
         onSort={setSort}

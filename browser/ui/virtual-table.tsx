@@ -23,6 +23,8 @@ interface VirtualTableProps {
   readonly count: number;
   /** Row that is shown at a position, from 0; default: the position. */
   readonly rowAt?: ((position: number) => number) | undefined;
+  /** Lines per row; default: 1. All rows have the same height. */
+  readonly lines?: number | undefined;
   readonly sort?: SortOrder | undefined;
   readonly onSort?: ((sort: SortOrder | undefined) => void) | undefined;
   /** Called with the positions on the screen, for tables that load rows when they are shown. */
@@ -31,19 +33,20 @@ interface VirtualTableProps {
   readonly target?: { readonly position: number } | undefined;
 }
 
-/** Height of a row in table.css. Pixels. */
-const rowHeight = 34;
+/** Height of a row, as in table.css. Pixels. */
+const rowHeightOf = (lines: number): number => 14 + 20 * lines;
 
 /** Rows outside the visible part that exist too, so that scrolling shows no gap. */
 const overscan = 12;
 
 /** A table that has elements only for rows near the visible part, so that 100,000 rows scroll smoothly. */
 export const VirtualTable = (props: VirtualTableProps) => {
-  const { label, columns, count, rowAt = (position: number) => position, target } = props;
+  const { label, columns, count, rowAt = (position: number) => position, lines = 1, target } = props;
+  const rowHeight = rowHeightOf(lines);
   const scroller = useRef<HTMLDivElement>(null);
-  const { first, end, update } = useRange(scroller, count, props.onRange);
+  const { first, end, update } = useRange(scroller, count, rowHeight, props.onRange);
   const widths = useMemo(() => columns.map((column) => widthOf(column, count, rowAt)), [columns, count]);
-  useTarget(scroller, target, update);
+  useTarget(scroller, target, rowHeight, update);
   const positions = Array.from({ length: end - first }, (_, i) => first + i);
   return (
     <section
@@ -57,7 +60,8 @@ export const VirtualTable = (props: VirtualTableProps) => {
       <table
         aria-rowcount={count + 1}
         aria-label={label}
-        style={{ "--table-width": `${tableWidth(widths)}ch` }}
+        class={lines > 1 ? "multiline" : undefined}
+        style={{ "--table-width": `${tableWidth(widths)}ch`, "--lines": lines }}
       >
         <colgroup>
           {columns.map(({ id }, i) => (
@@ -65,7 +69,7 @@ export const VirtualTable = (props: VirtualTableProps) => {
           ))}
         </colgroup>
         <Head {...props} />
-        <Spacer rows={first} columns={columns.length} />
+        <Spacer height={first * rowHeight} columns={columns.length} />
         <tbody>
           {positions.map((position) => (
             <Row
@@ -77,7 +81,7 @@ export const VirtualTable = (props: VirtualTableProps) => {
             />
           ))}
         </tbody>
-        <Spacer rows={count - end} columns={columns.length} />
+        <Spacer height={(count - end) * rowHeight} columns={columns.length} />
       </table>
     </section>
   );
@@ -143,11 +147,11 @@ const Row = ({ columns, row, position, isCurrent }: RowProps) => (
 );
 
 /** Takes the place of rows that have no elements. */
-const Spacer = ({ rows, columns }: { readonly rows: number; readonly columns: number }) =>
-  rows > 0 ? (
+const Spacer = ({ height, columns }: { readonly height: number; readonly columns: number }) =>
+  height > 0 ? (
     <tbody aria-hidden="true" class="spacer">
       <tr>
-        <td colSpan={columns} style={{ height: `${rows * rowHeight}px` }} />
+        <td colSpan={columns} style={{ height: `${height}px` }} />
       </tr>
     </tbody>
   ) : null;
@@ -155,7 +159,12 @@ const Spacer = ({ rows, columns }: { readonly rows: number; readonly columns: nu
 type Scroller = { readonly current: HTMLDivElement | null };
 
 /** Returns the positions that need elements, for the scroll position of the last `update`. */
-const useRange = (scroller: Scroller, count: number, onRange: VirtualTableProps["onRange"]) => {
+const useRange = (
+  scroller: Scroller,
+  count: number,
+  rowHeight: number,
+  onRange: VirtualTableProps["onRange"],
+) => {
   const [top, setTop] = useState(0);
   const [visible, setVisible] = useState(16);
   const update = (): void => {
@@ -163,14 +172,19 @@ const useRange = (scroller: Scroller, count: number, onRange: VirtualTableProps[
     setTop(Math.floor(scrollTop / rowHeight));
     setVisible(Math.max(1, Math.ceil(clientHeight / rowHeight)));
   };
-  useLayoutEffect(update, [count]);
+  useLayoutEffect(update, [count, rowHeight]);
   const first = Math.max(0, Math.min(top, count - visible) - overscan);
   const end = Math.min(count, first + visible + 2 * overscan);
   useLayoutEffect(() => onRange?.(first, end), [first, end, onRange]);
   return { first, end, update };
 };
 
-const useTarget = (scroller: Scroller, target: VirtualTableProps["target"], update: () => void): void => {
+const useTarget = (
+  scroller: Scroller,
+  target: VirtualTableProps["target"],
+  rowHeight: number,
+  update: () => void,
+): void => {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (target === undefined || element === null) return;
@@ -195,9 +209,12 @@ const widthOf = (
   if (fixed !== undefined) return fixed + cellPadding;
   const step = Math.max(1, Math.floor(count / sampleSize));
   let width = label.length + 1;
-  for (let i = 0; i < count; i += step) width = Math.max(width, text(rowAt(i)).length);
+  for (let i = 0; i < count; i += step) width = Math.max(width, longestLine(text(rowAt(i))));
   return Math.min(width, innerWidth < 700 ? widest.narrow : widest.wide) + cellPadding;
 };
+
+const longestLine = (text: string): number =>
+  text.includes("\n") ? Math.max(...text.split("\n").map(({ length }) => length)) : text.length;
 
 /** Characters. */
 const cellPadding = 4;

@@ -52,7 +52,7 @@ export const drawNodes = (context: Context, lanes: Lanes, geometry: Geometry, pa
 
 const drawLife = (
   context: Context,
-  { node, lanes }: LaneGroup,
+  { node, readyMs, lanes }: LaneGroup,
   geometry: Geometry,
   paint: Paint,
   y: number,
@@ -65,10 +65,10 @@ const drawLife = (
     context.fillStyle = style;
     context.fillRect(clip(from), y, clip(to) - clip(from), height);
   };
-  const { allocatedMs, bootedMs, readyMs, leftMs } = node ?? {};
+  const { allocatedMs, bootedMs, leftMs } = node ?? {};
   const left = leftMs ?? Number.MAX_SAFE_INTEGER;
   // A node that never became ready boots until it leaves.
-  const ready = readyMs ?? (allocatedMs === undefined ? 0 : left);
+  const ready = readyMs ?? left;
   fill(paint.bootPattern, allocatedMs, Math.min(bootedMs ?? ready, left));
   fill(paint.startPattern, bootedMs, Math.min(ready, left));
   fill(paint.track, ready, left);

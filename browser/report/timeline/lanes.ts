@@ -1,10 +1,12 @@
 import type { ReportData, ReportedNode, TaskColumns } from "../../contract/report-data.ts";
-import { endOf, startOf } from "../task-facts.ts";
+import { endOf, readyTimes, startOf } from "../task-facts.ts";
 
 /** Lanes of a node. */
 export interface LaneGroup {
   /** Undefined for tasks whose node is unknown. */
   readonly node: ReportedNode | undefined;
+  /** Moment from which the node could run tasks; undefined if it never could. */
+  readonly readyMs: number | undefined;
   readonly firstLane: number;
   readonly lanes: number;
 }
@@ -25,7 +27,8 @@ export interface Lanes {
 }
 
 /** Assigns each task that ran to the lane of its slot. */
-export const lanesOf = ({ tasks, nodes, run }: ReportData): Lanes => {
+export const lanesOf = (data: ReportData): Lanes => {
+  const { tasks, nodes, run } = data;
   const start = Float64Array.from({ length: tasks.count }, (_, task) => startOf(tasks, task));
   const end = Float64Array.from({ length: tasks.count }, (_, task) => {
     const known = endOf(tasks, task);
@@ -35,7 +38,7 @@ export const lanesOf = ({ tasks, nodes, run }: ReportData): Lanes => {
     .filter((task) => start[task]! >= 0)
     .sort((a, b) => start[a]! - start[b]!);
   const unknown = packUnknown(tasks, byStart, start, end);
-  const groups = groupsOf(nodes, tasks, unknown.lanes);
+  const groups = groupsOf(data, unknown.lanes);
   const laneOf = new Int32Array(tasks.count).fill(-1);
   for (const task of byStart) {
     const node = tasks.node[task] ?? -1;
@@ -47,11 +50,10 @@ export const lanesOf = ({ tasks, nodes, run }: ReportData): Lanes => {
   return { groups, count, laneOf, start, end, ...sortByLane(byStart, laneOf, count) };
 };
 
-const groupsOf = (
-  nodes: readonly ReportedNode[],
-  { count, node, slot }: TaskColumns,
-  unknownLanes: number,
-): LaneGroup[] => {
+const groupsOf = (data: ReportData, unknownLanes: number): LaneGroup[] => {
+  const { nodes } = data;
+  const { count, node, slot } = data.tasks;
+  const ready = readyTimes(data);
   const sizes = nodes.map(({ slots }) => Math.max(1, slots));
   for (let task = 0; task < count; task++) {
     const at = node[task] ?? -1;
@@ -62,7 +64,7 @@ const groupsOf = (
   return sizes.map((lanes, i) => {
     const firstLane = next;
     next += lanes;
-    return { node: nodes[i], firstLane, lanes };
+    return { node: nodes[i], readyMs: i < nodes.length ? ready[i] : 0, firstLane, lanes };
   });
 };
 

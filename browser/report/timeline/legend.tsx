@@ -28,8 +28,12 @@ const entriesOf = ({ nodes, tasks }: ReportData): (readonly [kind: string, text:
     [has(tasks.programStarted, (ms) => ms >= 0), "light", "staging, uploading"],
     [has(tasks.retries, (count) => count > 0), "retry", "retried; earlier attempts in orange"],
     [has(tasks.requeues, (count) => count > 0), "restart", "restarted on another node"],
-    [nodes.some(({ bootedMs }) => bootedMs !== undefined), "boot", "boot"],
-    [nodes.some(({ readyMs }) => readyMs !== undefined), "start", "start task"],
+    [nodes.some(({ bootedMs = -1 }) => bootedMs > 0), "boot", "boot"],
+    [
+      nodes.some(({ bootedMs, readyMs = -1 }) => bootedMs !== undefined && readyMs > 0),
+      "start",
+      "start task",
+    ],
     [nodes.length > 0, "idle", "idle"],
     [nodes.some(({ leftMs }) => leftMs !== undefined), "gone", "node preempted or removed"],
   ];

@@ -1,7 +1,7 @@
 import type { ReportData } from "../../contract/report-data.ts";
 import { counted, duration, mebibytes } from "../../ui/format.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
-import { between, lengthOf, nodeOf, startOf, stateOf, stateTexts } from "../task-facts.ts";
+import { between, lengthOf, nodeOf, shortNode, startOf, stateOf, stateTexts } from "../task-facts.ts";
 
 interface TaskDetailsProps {
   readonly data: ReportData;
@@ -41,7 +41,7 @@ const factsOf = (data: ReportData, task: number): string[] => {
     [(peakMiB[task] ?? 0) > 0, `peak memory ${mebibytes(peakMiB[task] ?? 0)}`],
     [(retries[task] ?? 0) > 0, (retries[task] ?? 0) === 1 ? "1 retry" : `${retries[task]} retries`],
     [(requeues[task] ?? 0) > 0, counted(requeues[task] ?? 0, "restart")],
-    [nodeOf(data, task) !== "", `${nodeOf(data, task)}, slot ${(data.tasks.slot[task] ?? 0) + 1}`],
+    [nodeOf(data, task) !== "", `${shortNode(nodeOf(data, task))}, slot ${(data.tasks.slot[task] ?? 0) + 1}`],
   ];
   return facts.filter(([isKnown]) => isKnown).map(([, text]) => text);
 };

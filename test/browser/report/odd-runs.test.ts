@@ -79,6 +79,17 @@ describe("the report of an odd run", () => {
     });
   });
 
+  it("shows cells of several lines in rows of one height", () => {
+    const rows = few.results.rows.map(([task]): [number, string[]] => [task, ["a\nb\nc", "1"]]);
+    rows[1] = [1, ["one line", "2"]];
+    return onReport({ ...few, results: { columns: ["words", "count"], rows } }, async (page) => {
+      const heights = await page
+        .locator("#results tbody tr")
+        .evaluateAll((all) => all.map((row) => (row as unknown as { offsetHeight: number }).offsetHeight));
+      assert.deepEqual(new Set(heights), new Set([74]));
+    });
+  });
+
   it("shows names as text only", () => {
     const names = [
       '<img src=x onerror="alert(1)">',
