@@ -149,8 +149,7 @@ interface Estimate extends PaceSample, Required<Pick<PaceOptions, "depth">>, Pac
 
 const estimateLeft = (now: Estimate): number | undefined => {
   const { active, running, done, depth, priorMs, slots, rate } = now;
-  if (active + running === 0) return 0;
-  if (slots === 0) return undefined;
+  if (active + running === 0 || slots === 0) return undefined;
   const isKnown = now.sorted.length > 0 && done >= (active > 0 ? slots : running);
   if (!isKnown && priorMs === undefined) return undefined;
   const sorted = isKnown ? now.sorted : [...now.sorted, priorMs ?? 0].sort((a, b) => a - b);

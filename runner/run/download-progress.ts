@@ -13,18 +13,24 @@ interface DownloadProgress {
 export const downloadProgress = (emit: Emit, clock: Pick<Clock, "monotonicMs">): DownloadProgress => {
   let isJobActive = false;
   let files = 0;
+  const meter = transferMeter({
+    clock,
+    onProgress: (transfer) => {
+      if (!isJobActive) emit({ event: "downloading", files, ...transfer });
+    },
+  });
+  const endJob = (): void => {
+    isJobActive = false;
+    files = 0;
+    meter.restart();
+  };
   return {
     emit: (event) => {
       if (event.event === "started") isJobActive = true;
-      if (event.event === "progress") isJobActive = event.counts.active + event.counts.running > 0;
+      if (event.event === "progress" && event.counts.active + event.counts.running === 0) endJob();
       if (event.event === "task") files += event.files.length;
       emit(event);
     },
-    meter: transferMeter({
-      clock,
-      onProgress: (transfer) => {
-        if (!isJobActive) emit({ event: "downloading", files, ...transfer });
-      },
-    }),
+    meter,
   };
 };

@@ -20,6 +20,8 @@ export interface TransferMeter {
   readonly part: () => (bytes: number) => void;
   /** Removes bytes from the total that needn't be transferred. */
   readonly skip: (bytes: number) => void;
+  /** Forgets the bytes so far; the parts continue. */
+  readonly restart: () => void;
 }
 
 interface Meter {
@@ -55,10 +57,14 @@ export const transferMeter = ({ clock, totalBytes, onProgress }: Meter): Transfe
     part: () => {
       let before = 0;
       return (now) => {
-        bytes += now - before;
+        bytes = Math.max(0, bytes + now - before);
         before = now;
         report();
       };
+    },
+    restart: () => {
+      bytes = 0;
+      samples = [{ ms: clock.monotonicMs(), bytes }];
     },
     skip: (skipped) => {
       if (total !== undefined) total -= skipped;

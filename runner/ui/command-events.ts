@@ -2,6 +2,7 @@ import type { BatchTask } from "../azure/batch-task.ts";
 import type { LogName } from "../job/log-files.ts";
 import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
+import type { Straggler } from "../job/stragglers.ts";
 import type { FailureGroup } from "../results/failure-groups.ts";
 import type { Transfer } from "../storage/transfer.ts";
 
@@ -65,8 +66,12 @@ export interface RunStatus extends RunSummary {
   readonly waiting?: string | undefined;
   /** Words of the command line that submits the same work again. */
   readonly again?: readonly string[] | undefined;
-  /** At most 8. */
+  /** The ones that have run longest, at most 8. In a job of more than 100 running tasks, any of them. */
   readonly runningTasks: readonly BatchTask[];
+  /** Median duration of some completed tasks. */
+  readonly usualMs?: number | undefined;
+  /** Running tasks that take more than three times `usualMs` and more than 30 seconds, the slowest first; at most 5. */
+  readonly stragglers?: readonly Straggler[] | undefined;
   /** Failed tasks grouped by cause, the most frequent cause first; only the first failed tasks are included. */
   readonly failures: readonly FailureGroup[];
 }

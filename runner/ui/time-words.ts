@@ -32,12 +32,15 @@ export const inUnits = (ms: number): string => {
   return rest === 0 ? whole : `${whole} ${String(rest).padStart(2, "0")}${next[1]}`;
 };
 
-export const leftWords = (leftMs: number): string =>
-  leftMs < 5000 ? "a few seconds left" : `about ${roughly(leftMs)} left`;
+/** Shorter times are not told apart. */
+const fewMs = 5000;
 
-/** Returns the time left; empty if it is unknown. */
-export const timeWords = ({ leftMs }: Pick<Progress, "leftMs">): string[] =>
-  leftMs === undefined ? [] : [leftWords(leftMs)];
+export const leftWords = (leftMs: number): string =>
+  leftMs < fewMs ? "a few seconds left" : `about ${roughly(leftMs)} left`;
+
+/** Returns the time left for a line that stays; empty if it is unknown or short. */
+export const timeWords = ({ leftMs = 0 }: Pick<Progress, "leftMs">): string[] =>
+  leftMs < fewMs ? [] : [leftWords(leftMs)];
 
 /** Slow tasks that are named. */
 const mostNamed = 3;
@@ -60,7 +63,8 @@ export const slowWords = (progress: Progress): string[] => {
     : [`last ${counts.running} tasks: up to ${inUnits(longestMs)} so far, ${usual}`];
 };
 
-const slowLine = ({ label, nodeId, elapsedMs }: SlowTask, usualMs: number): string => {
+/** Such as `slow: c.txt 4m 12s on tvmps_012…ef_d, others take 20 s`. */
+export const slowLine = ({ label, nodeId, elapsedMs }: SlowTask, usualMs: number): string => {
   const place = nodeId === undefined ? "" : ` on ${shortNode(nodeId)}`;
   return `slow: ${visibleLine(label)} ${inUnits(elapsedMs)}${place}, others take ${inUnits(usualMs)}`;
 };

@@ -1,5 +1,4 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { BatchTask } from "../../azure/batch-task.ts";
 import type { Clock } from "../../clock.ts";
 import { watchPool } from "../../job/watch-pool.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
@@ -9,11 +8,11 @@ import { noRun, readHeader, readManifest, readReport } from "../../results/run-r
 import { runRecord, type Session } from "../../run/session.ts";
 import type { RunStatus } from "../../ui/command-events.ts";
 import { countTasks, summaryOfJob } from "../ls/list-summaries.ts";
+import { lookAtRunning } from "./look-at-running.ts";
 import { elapsedOf, runState } from "./run-state.ts";
 import { blockedReason } from "./waiting-reasons.ts";
 
-/** Running tasks shown, and failed tasks examined. */
-const mostRunning = 8;
+/** Failed tasks that are examined. */
 const mostFailed = 40;
 
 /** Results of a look at a run that the next look reuses. */
@@ -39,8 +38,8 @@ export const lookAtRun = async (
     const summary = job && summaryOfJob(job, { report, counts });
     if (summary === undefined) throw noRun(run);
     const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
-    const tasks = summary.counts.running > 0 ? await runningTasks(session, jobId) : [];
-    return { ...summary, poolId, runningTasks: tasks, failures: [] };
+    const running = await lookAtRunning({ batch, jobId, counts: summary.counts, now: clock.now() });
+    return { ...summary, poolId, ...running, failures: [] };
   }
   /** Reads the manifest only if needed: one of 100,000 tasks takes a while. */
   const allTasks = (): Promise<Manifest> => {
@@ -64,17 +63,9 @@ export const lookAtRun = async (
     ...summary,
     ...(summary.state === "running" ? await pool.nodesAtWork() : {}),
     ...(summary.state === "waiting" && job ? await whyWaiting(job) : {}),
-    runningTasks: summary.counts.running > 0 ? await runningTasks(session, jobId) : [],
+    ...(await lookAtRunning({ batch, jobId, counts: counts ?? summary.counts, now: clock.now() })),
     failures: await failures(session, summary.counts.failed, { memory, allTasks }),
   };
-};
-
-const runningTasks = async ({ clients }: Session, jobId: string): Promise<BatchTask[]> => {
-  const found: BatchTask[] = [];
-  for await (const task of clients.batch.listTasks(jobId, "state eq 'running'")) {
-    if (found.push(task) === mostRunning) break;
-  }
-  return found;
 };
 
 /** Keeps no failed request for the next look. */

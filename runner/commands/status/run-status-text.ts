@@ -5,6 +5,7 @@ import type { RunState, RunStatus } from "../../ui/command-events.ts";
 import { failureText } from "../../ui/failure-text.ts";
 import type { FollowUp } from "../../ui/follow-up.ts";
 import { afterFailure, commandLines, type NextCommand } from "../../ui/next-commands.ts";
+import { slowLine } from "../../ui/time-words.ts";
 import { stateWords } from "../../ui/words.ts";
 import type { Paint } from "../ls/run-list-text.ts";
 
@@ -26,6 +27,11 @@ export const statusText = (found: RunStatus, { now, paint, followUp }: StatusTex
   else if (nodes !== undefined) lines.push(`nodes: ${describeNodes(nodes)}`);
   if (found.planMissing) lines.push(...planMissingLines(found));
   if (found.runningTasks.length > 0) lines.push("", ...runningLines(found, now));
+  if (found.stragglers !== undefined && found.usualMs !== undefined)
+    lines.push(
+      "",
+      ...found.stragglers.map((task) => slowLine({ ...task, label: task.taskId }, found.usualMs ?? 0)),
+    );
   if (found.failures.length > 0) lines.push("", ...failureText(found.failures));
   return [...lines, "", ...nextLines(found, followUp)].join("\n");
 };
