@@ -132,7 +132,7 @@ take_samples() {
 
 start_attempt() {
   local ms
-  [ -n "${sampler-}" ] || { exec 9> >(take_samples > /dev/null 2>&1) && sampler=$!; }
+  [ -n "$batch_sampler" ] || { exec 9> >(take_samples > /dev/null 2>&1) && batch_sampler=$!; }
   read_clock
   { echo "start $ms"; times; } >> .batch-usage
 }
@@ -145,8 +145,9 @@ end_attempt() {
 
 end_samples() {
   exec 9>&-
-  kill "$sampler"
-  wait "$sampler"
+  kill "$batch_sampler"
+  wait "$batch_sampler"
 } 2> /dev/null
 
+batch_sampler=
 record_node > .batch-usage 2> /dev/null
