@@ -84,7 +84,8 @@ export const compareFiles = async (folder: string, { steps, uploads }: Known) =>
   for (const entry of entries.filter((one) => one.isFile())) {
     const path = relative(folder, join(entry.parentPath, entry.name));
     // A runner that is killed leaves parts of files, never whole ones.
-    if (/^logs\/|^(report|manifest)\.json$|\.part$/.test(path)) continue;
+    if (/^logs\/|^(report|manifest)\.json$|^report\.html$|^(results|tasks)\.csv$|\.part$/.test(path))
+      continue;
     present.add(path);
     const content = await readFile(join(folder, path));
     if (expected.get(path)?.equals(content) !== true)
