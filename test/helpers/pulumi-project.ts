@@ -45,6 +45,7 @@ export const createPulumiProject = async (
     "index.ts",
     "infra",
     "runner",
+    "browser",
     "task",
     "data",
     "package.json",

@@ -44,8 +44,11 @@ const batchFacts = (task: Models.CloudTask): Facts => ({
 });
 
 /** Returns the path on the node: URLs may contain a SAS. */
-const inputName = ({ filePath, autoStorageContainerName, blobPrefix }: Models.ResourceFile): string =>
-  filePath ?? [autoStorageContainerName, blobPrefix].filter((part) => part !== undefined).join("/");
+const inputName = (file: Models.ResourceFile): string => {
+  const { filePath, autoStorageContainerName, storageContainerUrl, blobPrefix } = file;
+  const container = autoStorageContainerName ?? storageContainerUrl?.split("?", 1)[0];
+  return filePath ?? [container, blobPrefix].filter((part) => part !== undefined).join("/");
+};
 
 const plannedFacts = async ({ clients, jobId, taskId }: DetailRequest): Promise<Facts> => {
   const manifest = await readManifest({ application: clients.application, jobId });

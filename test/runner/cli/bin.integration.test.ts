@@ -129,7 +129,7 @@ describe("bin", () => {
     mistake = "}}}",
   ) =>
     withTemporaryFolder(async (folder) => {
-      for (const part of ["runner", "task", "infra", "data", "package.json", "Pulumi.yaml"])
+      for (const part of ["runner", "browser", "task", "infra", "data", "package.json", "Pulumi.yaml"])
         await cp(join(project, part), join(folder, part), { recursive: true });
       await symlink(join(project, "node_modules"), join(folder, "node_modules"));
       for (const file of files) await appendFile(join(folder, file), `${mistake}\n`);
