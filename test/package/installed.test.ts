@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type NewUser, newUser } from "./new-user.ts";
@@ -92,10 +92,12 @@ describe("the installed package", function () {
     assert.deepEqual([first.succeeded, first.cached], [2, 0]);
     const result = await readFile(join(folder, "out", first.jobId, "a.txt.json"), "utf8");
     assert.equal(result, '{"characters":3,"numbers":[1,2]}');
-    const report = await readFile(join(folder, "out", first.jobId, "report.html"), "utf8");
-    assert(
-      report.includes(await readFile(join(folder, "node_modules/azbatch/dist/browser/report.js"), "utf8")),
-    );
+    const report = join(folder, "out", first.jobId, "report.html");
+    const script = await readFile(join(folder, "node_modules/azbatch/dist/browser/report.js"), "utf8");
+    assert((await readFile(report, "utf8")).includes(script));
+    await rm(report);
+    await run("npx", "azbatch", "report", first.jobId);
+    assert((await readFile(report, "utf8")).includes(script));
     const second = await finished();
     assert.deepEqual([second.succeeded, second.cached], [2, 2]);
   });
