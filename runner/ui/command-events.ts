@@ -4,7 +4,6 @@ import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import type { Straggler } from "../job/stragglers.ts";
 import type { FailureGroup } from "../results/failure-groups.ts";
-import type { Transfer } from "../storage/transfer.ts";
 
 /** Results of commands that don't run tasks. */
 export type CommandEvent =
@@ -144,16 +143,6 @@ interface Reported {
   readonly folder: string;
   /** Names of the files in the folder. */
   readonly files: readonly string[];
-}
-
-/**
- * Download progress, at most twice a second. While tasks run, `progress` is printed instead.
- * @commands download, submit, retry
- */
-export interface Downloading extends Transfer {
-  readonly event: "downloading";
-  /** Downloaded files. */
-  readonly files: number;
 }
 
 /**

@@ -3,9 +3,9 @@ import type { MaxFails } from "../manifest/max-fails.ts";
 import type { RunEstimate } from "../results/estimate.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunUsage } from "../results/run-usage.ts";
-import type { CommandEvent, Downloading, Removing } from "./command-events.ts";
+import type { CommandEvent, Removing } from "./command-events.ts";
 import type { PackageEvent } from "./package-events.ts";
-import type { Hashing, Progress, Uploading } from "./progress-events.ts";
+import type { Downloading, Hashing, Progress, Uploading } from "./progress-events.ts";
 
 /**
  * Everything that `--json` prints, one object per line. The names and fields are an interface: `npm run docs` makes the

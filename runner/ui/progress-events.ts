@@ -57,3 +57,13 @@ export interface SlowTask extends Straggler {
   /** The task's name or first input, otherwise its id. */
   readonly label: string;
 }
+
+/**
+ * Download progress, at most twice a second. While tasks run, `progress` is printed instead.
+ * @commands download, submit, retry
+ */
+export interface Downloading extends Transfer {
+  readonly event: "downloading";
+  /** Downloaded files. */
+  readonly files: number;
+}
