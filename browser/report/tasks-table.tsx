@@ -35,7 +35,7 @@ export const Tasks = ({ data, target }: TasksProps) => {
         count={total}
         filters={filters}
         target={target}
-        printNote={`The first of ${count(total)} tasks. tasks.csv has all of them.`}
+        printNote={`The first of ${count(total)} tasks, with the main columns. tasks.csv has all of them.`}
       />
     </Section>
   );
@@ -68,7 +68,9 @@ const columnsOf = (data: ReportData): DataColumn[] => {
     ...(data.nodes.length > 0 ? [nodeColumn(data)] : []),
     ...useColumns(data),
     ...(data.failures.length > 0 ? [causeColumn(data)] : []),
-    ...(isNamed ? [{ id: "id", label: "Id", text: (row: number) => tasks.ids[row] ?? "" }] : []),
+    ...(isNamed
+      ? [{ id: "id", label: "Id", text: (row: number) => tasks.ids[row] ?? "", isScreenOnly: true }]
+      : []),
   ];
 };
 
@@ -109,10 +111,14 @@ const numbers = (
   text: (row) => format(key(row)),
 });
 
+const screenOnly = (column: DataColumn): DataColumn => ({ ...column, isScreenOnly: true });
+
 const timeColumns = ({ tasks }: ReportData): DataColumn[] => [
   numbers("start", "Start", (row) => startOf(tasks, row), duration),
   numbers("length", "Duration", (row) => lengthOf(tasks, row), duration),
-  numbers("program", "Running", (row) => between(tasks.programStarted[row], tasks.ended[row]), duration),
+  screenOnly(
+    numbers("program", "Running", (row) => between(tasks.programStarted[row], tasks.ended[row]), duration),
+  ),
 ];
 
 const useColumns = ({ tasks }: ReportData): DataColumn[] => {
@@ -123,12 +129,15 @@ const useColumns = ({ tasks }: ReportData): DataColumn[] => {
     },
     {
       values: tasks.cpuMs,
-      column: numbers("cpu", "CPU time", (row) => tasks.cpuMs[row] || -1, duration),
+      column: screenOnly(numbers("cpu", "CPU time", (row) => tasks.cpuMs[row] || -1, duration)),
     },
-    { values: tasks.retries, column: numbers("retries", "Retries", (row) => tasks.retries[row] ?? 0, count) },
+    {
+      values: tasks.retries,
+      column: screenOnly(numbers("retries", "Retries", (row) => tasks.retries[row] ?? 0, count)),
+    },
     {
       values: tasks.requeues,
-      column: numbers("requeues", "Restarts", (row) => tasks.requeues[row] ?? 0, count),
+      column: screenOnly(numbers("requeues", "Restarts", (row) => tasks.requeues[row] ?? 0, count)),
     },
   ];
   return columns.filter(({ values }) => hasAny(values)).map(({ column }) => column);

@@ -151,7 +151,7 @@ const options = (
         grid: { show: false },
         values: (plot, splits) => splits.map((x) => (hasRoom(plot, x) ? xText(x) : "")),
         size: 26,
-        space: 90,
+        space: 80,
         ...(props.xSteps && { incrs: [...props.xSteps] }),
       },
       { ...axis, values: (_, splits) => splits.map(yText), size: gutter, space: 34, incrs: wholeSteps },

@@ -7,6 +7,8 @@ export interface Column {
   readonly label: string;
   readonly align?: "right" | undefined;
   readonly isSortable?: boolean | undefined;
+  /** Left out in print, which has less room. */
+  readonly isScreenOnly?: boolean | undefined;
   /** Characters; default: by the label and a sample of the cells. */
   readonly width?: number | undefined;
   /** Text of a cell. */
@@ -64,8 +66,12 @@ export const VirtualTable = (props: VirtualTableProps) => {
         style={{ "--table-width": `${tableWidth(widths)}ch`, "--lines": lines }}
       >
         <colgroup>
-          {columns.map(({ id }, i) => (
-            <col key={id} style={{ width: `${((widths[i] ?? 0) / tableWidth(widths)) * 100}%` }} />
+          {columns.map((column, i) => (
+            <col
+              key={column.id}
+              class={classOf(column)}
+              style={{ "--width": `${((widths[i] ?? 0) / tableWidth(widths)) * 100}%` }}
+            />
           ))}
         </colgroup>
         <Head {...props} />
@@ -97,7 +103,7 @@ const Head = ({ columns, sort, onSort }: VirtualTableProps) => (
           <th
             key={column.id}
             scope="col"
-            class={column.align}
+            class={classOf(column)}
             aria-sort={isSorted ? direction : undefined}
             title={column.label}
           >
@@ -129,16 +135,20 @@ interface RowProps {
   readonly isCurrent: boolean;
 }
 
+const classOf = ({ align, isScreenOnly }: Column): string | undefined =>
+  [align, isScreenOnly && "screen-only"].filter(Boolean).join(" ") || undefined;
+
 const Row = ({ columns, row, position, isCurrent }: RowProps) => (
   <tr
     aria-rowindex={position + 2}
     aria-current={isCurrent || undefined}
     tabIndex={isCurrent ? -1 : undefined}
   >
-    {columns.map(({ id, align, text, cell }) => {
+    {columns.map((column) => {
+      const { id, text, cell } = column;
       const content = text(row);
       return (
-        <td key={id} class={align} title={content.length > 12 ? content : undefined}>
+        <td key={id} class={classOf(column)} title={content.length > 12 ? content : undefined}>
           <bdi>{cell === undefined ? content : cell(row)}</bdi>
         </td>
       );

@@ -1,5 +1,5 @@
 import { tickText, timeSteps } from "../../ui/time-axis.ts";
-import { axisHeight, type Geometry, groupAt, laneTop, xOf } from "./geometry.ts";
+import { axisHeight, type Geometry, gapOf, groupAt, laneTop, xOf } from "./geometry.ts";
 import type { LaneGroup, Lanes } from "./lanes.ts";
 import type { Paint } from "./paint.ts";
 
@@ -107,4 +107,16 @@ const shortened = (context: Context, name: string, suffix: string, width: number
     if (fits(text)) return text;
   }
   return "…";
+};
+
+/** Separates nodes by a line where lanes are too low for a gap. */
+export const drawSeparators = (context: Context, lanes: Lanes, geometry: Geometry, paint: Paint): void => {
+  if (gapOf(geometry.laneHeight) > 0) return;
+  context.fillStyle = paint.page;
+  for (let at = groupAt(lanes, geometry, axisHeight); at < lanes.groups.length; at++) {
+    const group = lanes.groups[at]!;
+    const y = laneTop(geometry, at, group.firstLane);
+    if (y > geometry.height) return;
+    if (group.lanes * geometry.laneHeight >= 8) context.fillRect(geometry.gutter, y - 0.5, geometry.width, 1);
+  }
 };

@@ -1,4 +1,4 @@
-import { drawAxis, drawNodes } from "./draw-nodes.ts";
+import { drawAxis, drawNodes, drawSeparators } from "./draw-nodes.ts";
 import { type Drawing, drawTasks } from "./draw-tasks.ts";
 import { axisHeight, gapOf, laneTop, xOf } from "./geometry.ts";
 
@@ -20,6 +20,7 @@ export const drawTimeline = (drawing: Drawing, marked: number): number => {
   context.rect(geometry.gutter, axisHeight, width, height);
   context.clip();
   const small = drawTasks(drawing);
+  drawSeparators(context, lanes, geometry, paint);
   if (marked >= 0) drawMarked(drawing, marked);
   context.restore();
   return small;
