@@ -20,7 +20,7 @@ describe("the report in Chromium", () => {
           assert.deepEqual(await axeViolations(page), []);
         },
         { screen },
-      ));
+      )).timeout(60_000);
 
   for (const screen of screens.filter(({ theme }) => theme === "light"))
     it(`fits into ${screen.width} pixels`, () =>
