@@ -2,6 +2,7 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import type { FailedPreparation } from "../azure/batch-client.ts";
 import type { NodeFile } from "../azure/file-calls.ts";
 import type { WaitingTask } from "../azure/waiting-calls.ts";
+import { formatElapsed } from "../text/duration.ts";
 import { type Explanation, explainEmpty, oneLine, type PoolState, shortfallOf } from "./explain-pool.ts";
 import { countNodes, describeNodes } from "./node-words.ts";
 
@@ -10,7 +11,10 @@ export interface PoolView {
   readonly poolId: string;
   /** Undefined if the pool doesn't exist. */
   readonly pool: PoolState | undefined;
-  readonly nodes: readonly Pick<Models.ComputeNode, "id" | "state" | "errors" | "startTaskInfo">[];
+  readonly nodes: readonly Pick<
+    Models.ComputeNode,
+    "id" | "state" | "stateTransitionTime" | "errors" | "startTaskInfo"
+  >[];
   readonly failedPreparations: readonly FailedPreparation[];
   readonly job: Pick<Models.CloudJob, "state" | "priority">;
   /** Another job whose tasks run on the pool's nodes. */
@@ -42,11 +46,27 @@ export const explainWait = (view: PoolView): Explanation => {
   const hasFailures = failed.length + unprepared.length > 0;
   const parts = [
     `nodes: ${describeNodes(countNodes(nodes))}${busyWords(view)}`,
-    ...(hasFailures ? [failureWords(view)] : []),
+    ...(hasFailures ? [failureWords(view)] : preparingWords(view)),
     ...[shortfallOf(pool, now)].filter((text) => text !== undefined),
   ];
   return { text: parts.join("; "), hopeless: false };
 };
+
+/** Returns for how long nodes have been preparing; empty if none is. */
+const preparingWords = ({ nodes, now }: Pick<PoolView, "nodes" | "now">): string[] => {
+  const inStartTask = nodes.flatMap(({ state, startTaskInfo }) =>
+    state === "waitingforstarttask" && startTaskInfo?.startTime ? [startTaskInfo.startTime] : [],
+  );
+  if (inStartTask.length > 0) return [`the start task has run for ${ageOfFirst(inStartTask, now)}`];
+  const starting = nodes.flatMap(({ state, stateTransitionTime }) =>
+    (state === "creating" || state === "starting") && stateTransitionTime ? [stateTransitionTime] : [],
+  );
+  if (starting.length === 0) return [];
+  return [`starting for ${ageOfFirst(starting, now)}, which usually takes a few minutes`];
+};
+
+const ageOfFirst = (times: readonly Date[], now: Date): string =>
+  formatElapsed(now.getTime() - Math.min(...times.map((time) => time.getTime())));
 
 /** Returns the file on a node that explains why the node runs no task. */
 export const stderrToRead = (

@@ -27,7 +27,10 @@ export const progressBlock = (progress: Progress, columns: number, style: Style)
   const reasons = waiting === undefined ? shortfall && `the pool has ${shortfall}` : `waiting: ${waiting}`;
   const lines = [
     barLine(progress, width, style),
-    keepStart([stateWords(progress), ...paceWords(progress)].join(" · "), width),
+    keepStart(
+      [stateWords(progress), ...(progress.counts.active > 0 ? paceWords(progress) : [])].join(" · "),
+      width,
+    ),
     // A reason about the nodes already has their states.
     ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
     ...slowWords(progress).map((line) => style("yellow", keepStart(line, width))),

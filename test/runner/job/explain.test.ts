@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { stderrToRead } from "../../../runner/job/explain.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
-import { explains, explanations, type Node, resizing, steady, type Views } from "./explained.ts";
+import { explains, explanations, type Node, now, resizing, steady, type Views } from "./explained.ts";
+
+const ago = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
 
 const failedNode: Node = {
   id: "n1",
@@ -21,6 +23,31 @@ const views: Views = {
     },
     isHopeless: false,
     values: ["2 starting", "1 in the start task"],
+  },
+  "nodes that are starting, for how long": {
+    view: {
+      pool: steady,
+      nodes: [
+        { state: "starting", stateTransitionTime: ago(20) },
+        { state: "creating", stateTransitionTime: ago(80) },
+      ],
+    },
+    isHopeless: false,
+    values: ["1 starting, 1 creating", "1m 20s"],
+  },
+  "a start task, for how long": {
+    view: {
+      pool: steady,
+      nodes: [
+        {
+          state: "waitingforstarttask",
+          startTaskInfo: { state: "running", startTime: ago(80), retryCount: 0 },
+        },
+        { state: "starting", stateTransitionTime: ago(200) },
+      ],
+    },
+    isHopeless: false,
+    values: ["1 in the start task, 1 starting", "1m 20s"],
   },
   "a failed start task on the only node": {
     view: { pool: steady, nodes: [failedNode] },
