@@ -111,8 +111,8 @@ const Tip = ({ data, hover: { x, y, task }, width }: TipProps) => (
 
 const SmallNote = ({ small }: { readonly small: number }) => (
   <p class="muted small-note">
-    {counted(small, "task")} {small === 1 ? "is" : "are"} too small to draw one by one here: the darker a
-    slot, the busier it was; failures always show. Zoom in to see single tasks.
+    {counted(small, "task")} {small === 1 ? "is" : "are"} too small to draw one by one here: the stronger its
+    colour, the busier a slot was; failures always show. Zoom in to see single tasks.
   </p>
 );
 
