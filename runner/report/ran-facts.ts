@@ -8,14 +8,15 @@ type Fact = readonly [label: string, value: string];
 const mostNamed = 100;
 
 /** Returns the facts to repeat a run by. Facts that are unknown are left out. */
-export const ranFacts = ({ manifest, report, again, columns: _, unfinished }: ReportSource): Fact[] => {
+export const ranFacts = ({ manifest, report, again, unfinished }: ReportSource): Fact[] => {
   const { jobId, workload, workloadFile, line, args, codeSha256, retries, maxFails, packages } = manifest;
   const { environment } = report;
   const facts: (readonly [label: string, value: string | number | undefined])[] = [
     ["Run", jobId],
     ["Workload", workloadFile === undefined ? workload : `${workload} in ${workloadFile}`],
     ["Command", line],
-    ["Submit again", again],
+    // With … for words that are too long, it is no command to copy.
+    ["Submit again", again.includes("…") ? undefined : again],
     ["Task arguments", args.length > 0 ? args.map(quote).join(" ") : undefined],
     ["Code (SHA-256)", codeSha256],
     ["Shared files", listed((manifest.files ?? []).map(({ path }) => path))],

@@ -167,6 +167,7 @@ describe("data of a report", () => {
     const facts = new Map(ran);
     assert.equal(facts.get("Code (SHA-256)"), "b".repeat(64));
     assert.equal(facts.get("Region"), "eastus");
+    assert.equal(facts.get("Submit again"), "npx azbatch submit test");
     assert.equal(facts.has("Command"), false);
     assert.equal(nodes[0]?.slots, 4);
   });
@@ -199,5 +200,10 @@ describe("data of a report", () => {
     };
     const report = await reportOf(sourceOf([outcomeOf(0)], { report: { usage } }));
     assert.deepEqual(report.usage, { nodeMiB: 8192, nodeCores: 2, slotsPerNode: 1, advice: "advice" });
+  });
+
+  it("has no command to submit again if words of it are left out", async () => {
+    const { ran } = await reportOf(sourceOf([outcomeOf(0)], { again: "npx azbatch submit test --input …" }));
+    assert.equal(new Map(ran).has("Submit again"), false);
   });
 });
