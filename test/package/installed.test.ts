@@ -50,7 +50,7 @@ const showDashboard = `
   wait || true`;
 
 describe("the installed package", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let user: NewUser;
   let folder: string;
 
