@@ -44,6 +44,16 @@ export const maxFailsOption = (): Option =>
     "end the run when more tasks have failed: a number, or a percentage such as 10%",
   );
 
+export const maxCostOption = (): Option =>
+  new Option(
+    "--max-cost <amount>",
+    "refuse a run whose estimated cost is higher, and end it when its cost is",
+  );
+
+/** Adds the options of commands that show costs. */
+export const withPriceOptions = (command: Command): Command =>
+  command.option("--offline", "take list prices from this machine, without a request to Azure");
+
 /** Returns the value of an option as a number of at least `from`. `flag` is named in the error. */
 export const wholeNumber = (
   text: string,

@@ -143,6 +143,8 @@ const header = {
       v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d+)?%$/)),
     ]),
   ),
+  /** Cost after which the runner ends the job, in the currency of the prices. */
+  maxCost: v.optional(v.pipe(v.number(), v.minValue(0))),
 };
 
 /** A manifest without its tasks: the first line of a stored manifest. */

@@ -1,8 +1,8 @@
 import type { PackableReport } from "../../browser/contract/pack-report.ts";
 import type { ReportedNode, ReportedRun } from "../../browser/contract/report-data.ts";
+import { costBasis } from "../results/cost-words.ts";
 import { timeBreakdown } from "../results/time-breakdown.ts";
 import { plural } from "../text/amounts.ts";
-import { costBasis } from "../ui/cost-words.ts";
 import { ranFacts } from "./ran-facts.ts";
 import type { ReportSource } from "./report-source.ts";
 import { mostLogs, reportedFailures } from "./reported-failures.ts";
@@ -57,12 +57,13 @@ const runOf = (
   };
 };
 
-const costOf = ({ report: { cost } }: ReportSource): PackableReport["cost"] =>
+const costOf = ({ report: { cost, idle } }: ReportSource): PackableReport["cost"] =>
   cost && {
     amount: cost.amount,
     currency: cost.currency,
     basis: costBasis(cost),
     isHypothetical: cost.isHypothetical ?? false,
+    idlePerHour: idle?.costPerHour,
   };
 
 const names = function* ({ tasks }: ReportSource["manifest"]): Generator<readonly [string, string]> {

@@ -5,6 +5,8 @@ import { outputsShown } from "../manifest/patterns.ts";
 import { bytes, plural } from "../text/amounts.ts";
 import { formatElapsed } from "../text/duration.ts";
 import { visibleLine } from "../text/visible.ts";
+import { costBasis, costWords } from "./cost-words.ts";
+import { costOf, type NodeHours, type NodePrice, type RunCost } from "./run-cost.ts";
 
 /** Estimate of a run before it starts. */
 export interface RunEstimate {
@@ -22,8 +24,8 @@ export interface RunEstimate {
   readonly slots?: number | undefined;
   /** Time that nodes need in total; absent if no earlier run of this code is known. */
   readonly nodeHours?: number | undefined;
-  /** In the currency of `--node-price`; absent without it. */
-  readonly cost?: number | undefined;
+  /** Cost of the node hours; absent if they or the price of a node are unknown. */
+  readonly cost?: RunCost | undefined;
 }
 
 interface PackageEstimate {
@@ -45,15 +47,27 @@ interface EstimateRequest {
     | undefined;
   /** Median duration of earlier tasks of this code. Seconds. */
   readonly medianSeconds: number | undefined;
-  /** Price of a node per hour. */
-  readonly nodePrice: number | undefined;
+  readonly nodePrice: NodePrice | undefined;
 }
+
+interface EstimatedHours extends Pick<EstimateRequest, "manifest" | "medianSeconds"> {
+  readonly pool: Pick<StackOutputs, "maxDedicatedNodes" | "maxSpotNodes" | "taskSlotsPerNode">;
+}
+
+/** Returns the node hours that a run needs, spot nodes by their share of the pool; undefined if no earlier run of this code is known. */
+export const estimateHours = ({ manifest, medianSeconds, pool }: EstimatedHours): NodeHours | undefined => {
+  const { count: toRun } = jobTasksOf(manifest);
+  if (toRun > 0 && medianSeconds === undefined) return undefined;
+  const { maxDedicatedNodes, maxSpotNodes, taskSlotsPerNode } = pool;
+  const hours = (toRun * (medianSeconds ?? 0)) / 3600 / taskSlotsPerNode;
+  const spotHours = (hours * maxSpotNodes) / Math.max(1, maxDedicatedNodes + maxSpotNodes);
+  return { dedicatedHours: hours - spotHours, spotHours };
+};
 
 export const estimateRun = (request: EstimateRequest): RunEstimate => {
   const { manifest, missing, pool, medianSeconds, nodePrice } = request;
   const { count: toRun } = jobTasksOf(manifest);
-  const slotHours = toRun === 0 ? 0 : medianSeconds && (toRun * medianSeconds) / 3600;
-  const nodeHours = slotHours === undefined || !pool ? undefined : slotHours / pool.taskSlotsPerNode;
+  const hours = pool && estimateHours({ manifest, medianSeconds, pool });
   return {
     workload: manifest.workload,
     tasks: manifest.tasks.length,
@@ -63,8 +77,8 @@ export const estimateRun = (request: EstimateRequest): RunEstimate => {
     packages: manifest.packages?.wheels.map(({ name, version, size }) => ({ name, version, bytes: size })),
     poolId: pool?.poolId,
     slots: pool && (pool.maxDedicatedNodes + pool.maxSpotNodes) * pool.taskSlotsPerNode,
-    nodeHours,
-    cost: nodePrice === undefined || nodeHours === undefined ? undefined : nodePrice * nodeHours,
+    nodeHours: hours && hours.dedicatedHours + hours.spotHours,
+    cost: hours && costOf(hours, nodePrice),
   };
 };
 
@@ -93,6 +107,7 @@ export const planText = (
     `To upload:  ${plural(uploads, "file")} (${bytes(uploadBytes)})${isConnected ? "" : " at most"}`,
     ...(slots === undefined ? [] : [`On:         pool ${poolId}, up to ${plural(slots, "task")} at a time`]),
     `Node time:  ${nodeTime(estimate, medianSeconds)}`,
+    ...costLines(estimate),
     isConnected
       ? "Nothing was written."
       : "Nothing was written. The local cloud was not queried, so earlier results are ignored.",
@@ -128,10 +143,16 @@ const shorten = (names: readonly string[]): string => {
   return names.length <= named ? shown : `${shown} and ${names.length - named} more`;
 };
 
-const nodeTime = ({ nodeHours, cost, slots, tasks, cached }: RunEstimate, medianSeconds = 0): string => {
+/** Returns nothing if the node time is unknown or none. */
+const costLines = ({ nodeHours, cost }: RunEstimate): string[] => {
+  if (!nodeHours) return [];
+  if (cost === undefined) return ["Cost:       unknown: no list price of a node; --node-price sets one"];
+  return [`Cost:       ${costWords(cost)}`, `            ${costBasis(cost)}`];
+};
+
+const nodeTime = ({ nodeHours, slots, tasks, cached }: RunEstimate, medianSeconds = 0): string => {
   if (nodeHours === undefined) return "unknown: no earlier run of this code";
   if (nodeHours === 0) return "none";
   const seconds = Math.ceil((tasks - cached) / Math.max(1, slots ?? 1)) * medianSeconds;
-  const price = cost === undefined ? "" : `, which costs about ${cost.toFixed(2)}`;
-  return `about ${formatElapsed(nodeHours * 3_600_000)}${price}; ${formatElapsed(seconds * 1000)} with all nodes`;
+  return `about ${formatElapsed(nodeHours * 3_600_000)}; ${formatElapsed(seconds * 1000)} with all nodes`;
 };

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Manifest } from "../manifest/manifest.ts";
+import { IdleNodes } from "./idle-nodes.ts";
 import { RunCost } from "./run-cost.ts";
 import { RunEnvironment } from "./run-environment.ts";
 import { RunNode } from "./run-node.ts";
@@ -30,6 +31,8 @@ export const RunReport = v.object({
   usage: v.optional(RunUsage),
   /** Absent if the price of the nodes was unknown. */
   cost: v.optional(RunCost),
+  /** Nodes that the pool keeps; absent on the local cloud, and if none stay. */
+  idle: v.optional(IdleNodes),
   /** Headings of the tasks' rows in the results table; absent if the run's command made no rows. */
   columns: v.optional(v.pipe(v.array(v.string()), v.readonly())),
 });
@@ -43,6 +46,7 @@ interface ReportRequest {
   readonly nodes?: RunReport["nodes"];
   readonly usage?: RunReport["usage"];
   readonly cost?: RunReport["cost"];
+  readonly idle?: RunReport["idle"];
   readonly columns?: RunReport["columns"];
   readonly elapsedMs: number;
   readonly finishedAt: Date;
@@ -56,6 +60,7 @@ export const runReport = ({
   nodes,
   usage,
   cost,
+  idle,
   columns,
   elapsedMs,
   finishedAt,
@@ -72,5 +77,6 @@ export const runReport = ({
   ...(nodes !== undefined && { nodes }),
   ...(usage !== undefined && { usage }),
   ...(cost !== undefined && { cost }),
+  ...(idle !== undefined && { idle }),
   ...(columns !== undefined && { columns }),
 });

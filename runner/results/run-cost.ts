@@ -37,7 +37,7 @@ export interface NodePrice extends VmPrice {
 }
 
 /** Node hours by kind. */
-type NodeHours = Pick<RunCost, "dedicatedHours" | "spotHours">;
+export type NodeHours = Pick<RunCost, "dedicatedHours" | "spotHours">;
 
 /** Returns the cost of node hours; undefined if the price of the nodes is unknown. */
 export const costOf = (
@@ -51,7 +51,8 @@ export const costOf = (
   const amount = product(dedicatedHours, dedicated) + product(spotHours, forSpot);
   if (Number.isNaN(amount)) return undefined;
   return {
-    ...{ amount, currency, dedicatedHours, spotHours, vmSize, location },
+    // Without the digits that only show how computers add.
+    ...{ amount: Number(amount.toFixed(6)), currency, dedicatedHours, spotHours, vmSize, location },
     ...{ dedicatedPrice: dedicated, spotPrice: spot, priceDate: date, priceSource: source },
     ...(spot === undefined && spotHours > 0 && { isUpperBound: true }),
     ...(isHypothetical && { isHypothetical }),
@@ -62,7 +63,7 @@ export const costOf = (
 const product = (count: number, each: number | undefined): number =>
   count === 0 ? 0 : count * (each ?? Number.NaN);
 
-interface UsedNodes {
+export interface UsedNodes {
   /** Creation of the run. ISO 8601. */
   readonly createdAt: string;
   /** Nodes that existed during the run, if known. */

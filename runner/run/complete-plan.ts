@@ -47,6 +47,8 @@ export interface PlanOptions extends FinishOptions, PackageOptions {
   readonly retries?: number | undefined;
   /** Replaces the run's limit of failed tasks. */
   readonly maxFails?: MaxFails | undefined;
+  /** Refuses a run whose estimate exceeds this amount, and replaces the run's limit of costs. */
+  readonly maxCost?: number | undefined;
 }
 
 interface PlanRequest {
@@ -93,11 +95,13 @@ export const completePlan = async (
   const { options, context } = request;
   const run = prepared ?? (await prepareFromStorage(request, session));
   checkPool(run.manifest, session.environment.outputs);
-  if (options.force) return { run };
+  // With --force, earlier runs only tell how long tasks take.
+  if (options.force && options.maxCost === undefined) return { run };
   const { manifest, medianSeconds } = await findCached(
     { ...session.clients, signal: context.signal },
     run.manifest,
   );
+  if (options.force) return { run, medianSeconds };
   return { run: { ...run, manifest }, medianSeconds };
 };
 

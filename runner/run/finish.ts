@@ -16,18 +16,22 @@ import type { Display } from "../ui/display.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { reportOutcomesToGithub } from "../ui/github-summary.ts";
 import { afterFailure, commandLines } from "../ui/next-commands.ts";
+import { costWatch } from "./cost-watch.ts";
 import { offerToDeleteJob } from "./delete-job.ts";
 import { downloadProgress } from "./download-progress.ts";
 import { environmentOf } from "./environment-of.ts";
+import { findIdleNodes } from "./find-idle-nodes.ts";
 import { followJob } from "./follow-job.ts";
 import { cutShort } from "./interruption.ts";
+import type { PriceFlags } from "./node-price.ts";
+import { startPricing } from "./pricing.ts";
 import { saveReportFiles } from "./report-files.ts";
 import { saveRecord } from "./save-record.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import { showResults } from "./show-results.ts";
 import { startRun } from "./start-run.ts";
 
-export interface FinishOptions extends SessionOptions {
+export interface FinishOptions extends SessionOptions, PriceFlags {
   /** Folder for the results of all runs. Default: the project's. */
   readonly out?: string | undefined;
   readonly timeoutMs: number;
@@ -71,25 +75,29 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const workload = await workloadForRows(request);
   prepareReport();
   const followUp = followUps(options, context.env);
+  const pricing = startPricing(session.environment.outputs, options, context);
+  const { batch } = session.clients;
   let isStarted = false;
   const { emit, meter } = downloadProgress((event) => {
     isStarted ||= event.event === "started";
     display.emit(event);
   }, context.clock);
+  const costs = costWatch(manifest, { pricing, batch, clock: context.clock, emit });
   let reason: string | undefined;
   const pool = poolRecord();
   try {
     await startRun({ manifest, session, context, emit });
-    const { batch } = session.clients;
     const { line } = manifest;
     const judge = collectingJudge({ folder: folder.path, workload, line, meter, batch });
-    reason = await followJob({ ...request, timeoutMs, emit, judge, log, pool });
+    reason = await followJob({ ...request, timeoutMs, emit, judge, log, pool, costs });
   } catch (error) {
     return cutShort(error, { jobId, session, followUp, hasJob: isStarted, display, context });
   }
   const outcomes = () => log.all(reason ?? "unknown");
+  const cost = await costs.final({ nodes: pool.nodes(), outcomes: outcomes() });
+  const idle = await findIdleNodes(session, await pricing.settled);
   const columns = manifest.line === undefined ? workload?.columns : lineColumns(manifest);
-  const report = reportOf(request, { log, pool, reason, columns });
+  const report = reportOf(request, { log, pool, reason, columns, cost, idle });
   await writeRunFile(folder, "report.json", report, outcomes());
   const facts = { manifest, report, outcomes, columns: columns ?? [], folder, followUp };
   const reportFile = await saveReportFiles(facts, display);
@@ -100,7 +108,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
   const hasFailures = report.failed > 0;
   const next = hasFailures ? afterFailure(manifest, followUp) : [];
   if (isStarted) {
-    const offer = { batch: session.clients.batch, jobId, yes, keepJob, hasFailures };
+    const offer = { batch, jobId, yes, keepJob, hasFailures };
     const isDeleted = await offerToDeleteJob(offer, display, context);
     if (!isDeleted && !hasFailures) next.push(["Delete the job:", followUp("delete", "--job-only", jobId)]);
   }
@@ -121,7 +129,7 @@ const workloadForRows = async ({
   });
 };
 
-interface Ended {
+interface Ended extends Pick<RunReport, "cost" | "idle"> {
   readonly log: OutcomeLog;
   readonly pool: PoolRecord;
   readonly reason: string | undefined;
@@ -130,13 +138,13 @@ interface Ended {
 
 const reportOf = (
   { manifest, session, startedAt, context }: FinishRequest,
-  { log, pool, reason: endedBecause, columns }: Ended,
+  { log, pool, reason: endedBecause, columns, cost, idle }: Ended,
 ): RunReport => {
   const finishedAt = context.clock.now();
   const elapsedMs = Math.round(context.clock.monotonicMs() - startedAt);
   const environment = environmentOf(session.environment.outputs, pool);
   return runReport({
-    ...{ manifest, counts: log.counts(), endedBecause, columns, elapsedMs, finishedAt },
+    ...{ manifest, counts: log.counts(), endedBecause, columns, cost, idle, elapsedMs, finishedAt },
     ...{ environment, nodes: pool.nodes(), usage: runUsage(log.all("unknown"), environment) },
   });
 };

@@ -16,6 +16,7 @@ import type { OutcomeLog } from "../results/outcome-log.ts";
 import type { PoolRecord } from "../results/pool-record.ts";
 import type { Emit } from "../ui/events.ts";
 import type { SlowTask } from "../ui/progress-events.ts";
+import type { CostWatch } from "./cost-watch.ts";
 import type { OutputsOfRun } from "./environment-of.ts";
 import { failLimit } from "./fail-limit.ts";
 import { type LastLook, lookAtPool } from "./look-at-pool.ts";
@@ -41,6 +42,7 @@ interface FollowRequest {
   readonly log: OutcomeLog;
   /** Receives the pool's nodes. */
   readonly pool: PoolRecord;
+  readonly costs?: CostWatch | undefined;
 }
 
 /** Tasks of each kind, completed and cached, that are judged at a time. */
@@ -91,7 +93,7 @@ export const followJob = async (request: FollowRequest): Promise<string | undefi
     if (task !== undefined && !log.has(id)) await record(blockedOutcome(task, failed));
   }
   for (const outcome of staleOutcomes(manifest, log, stale)) await record(outcome);
-  return limit.stopped() ?? watch.endedBecause;
+  return limit.stopped() ?? request.costs?.stopped() ?? watch.endedBecause;
 };
 
 /** Handles a reactivated task's completion after its earlier one, so that the last outcome is recorded last. */
@@ -117,7 +119,7 @@ interface Watch {
 }
 
 const watchJob = (
-  { manifest, session, context, timeoutMs, priorMs, emit, log, pool }: FollowRequest,
+  { manifest, session, context, timeoutMs, priorMs, emit, log, pool, costs }: FollowRequest,
   blocked: BlockedTasks,
 ): Watch => {
   const { clock, signal } = context;
@@ -128,7 +130,10 @@ const watchJob = (
   const start = clock.monotonicMs();
   const onReactivate = ({ id, failure }: BatchTask): void =>
     emit({ event: "reactivated", taskId: id, code: failure?.code, message: failure?.message });
-  const onNodes: Monitor["onNodes"] = (nodes) => pool.seeNodes(nodes, clock.now());
+  const onNodes: Monitor["onNodes"] = (nodes) => {
+    pool.seeNodes(nodes, clock.now());
+    costs?.onNodes(nodes);
+  };
   let lastEnd: Date | undefined;
   const watch: Watch = {
     completed: async function* () {
@@ -140,10 +145,12 @@ const watchJob = (
           ...{ clock, signal, blocked, onReactivate, onNodes },
         });
         for await (const { completed, endedBecause, stragglers, ...look } of looks) {
+          const cost = costs?.soFar(look.counts);
           emit({
             ...{ event: "progress", total, ...look, stragglers: labelled(stragglers, log) },
-            elapsedMs: Math.round(clock.monotonicMs() - start),
+            ...{ elapsedMs: Math.round(clock.monotonicMs() - start), cost },
           });
+          await costs?.limit(cost, look.counts);
           watch.endedBecause = endedBecause;
           for (const { endTime } of completed) lastEnd = later(lastEnd, endTime);
           yield* completed;

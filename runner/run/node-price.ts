@@ -5,7 +5,7 @@ import { currencyOf } from "../prices/currency.ts";
 import { priceOf } from "../prices/price-of.ts";
 import type { NodePrice } from "../results/run-cost.ts";
 
-interface PriceFlags {
+export interface PriceFlags {
   /** Takes prices from the cache or the table. */
   readonly offline?: boolean | undefined;
   /** `--node-price`: a price per node hour that replaces list prices. */

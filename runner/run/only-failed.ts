@@ -22,6 +22,7 @@ interface OnlyFailed {
   readonly timeoutMs: number;
   readonly retries?: number | undefined;
   readonly maxFails?: MaxFails | undefined;
+  readonly maxCost?: number | undefined;
   readonly followUp: FollowUp;
 }
 
@@ -37,7 +38,7 @@ export const onlyFailed = async (
 ): Promise<PreparedRun> => {
   const { clock, random } = context;
   const { jobId } = run;
-  const { timeoutMs, retries, maxFails, followUp } = options;
+  const { timeoutMs, retries, maxFails, maxCost, followUp } = options;
   const earlier = await readManifest(run);
   const report = await readReport(run);
   if (report === undefined) {
@@ -59,6 +60,7 @@ export const onlyFailed = async (
     maxWallClockTimeMs: jobLifeMs(timeoutMs),
     retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
     maxFails: maxFails ?? earlier.maxFails,
+    maxCost: maxCost ?? earlier.maxCost,
     tasks: packTasks(tasksAgain(earlier, failed)),
   };
   return { manifest, code: undefined, files: [] };

@@ -48,6 +48,8 @@ interface PrepareRequest extends PackageOptions {
   readonly emit: Emit;
   /** `--max-fails`. */
   readonly maxFails?: MaxFails | undefined;
+  /** `--max-cost`. */
+  readonly maxCost?: number | undefined;
 }
 
 /** A run that is ready to start. Nothing has left this machine. */
@@ -105,6 +107,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
   const description = declared === undefined ? workload.description : undefined;
   const manifest = {
     ...planned,
+    maxCost: request.maxCost,
     again: [...(request.again ?? submitWords({ ...request, workload: submitWord(planned, context) }))],
   };
   return { manifest, code, packages, files, description };

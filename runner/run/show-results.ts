@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { isStoppedReason } from "../manifest/max-fails.ts";
+import { costLines, verdictCost } from "../results/cost-lines.ts";
 import { briefCauses, type FailureGroup, groupFailures, withoutNodePath } from "../results/failure-groups.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import type { RunReport } from "../results/report.ts";
@@ -58,14 +59,15 @@ export const showResults = async (
   const those = cached === succeeded ? "" : `${cached} of them `;
   const earlier = cached === 0 ? "" : ` (${those}done by earlier runs)`;
   display.say(
-    `${tallyWords(report, earlier)} in ${formatElapsed(elapsedMs)}`,
+    `${tallyWords(report, earlier)} in ${formatElapsed(elapsedMs)}${verdictCost(report)}`,
     failed === 0 ? "green" : "red",
   );
   if (report.usage?.advice !== undefined) display.say(report.usage.advice);
+  for (const line of costLines(report)) display.say(line);
   const counts = { succeeded, failed, notRun, cached };
-  const { endedBecause, usage } = report;
-  const path = folder.path;
-  display.emit({ event: "finished", jobId, ...counts, endedBecause, elapsedMs, usage, folder: path });
+  const { endedBecause, usage, cost, idle } = report;
+  const facts = { endedBecause, elapsedMs, usage, cost, idle, folder: folder.path };
+  display.emit({ event: "finished", jobId, ...counts, ...facts });
 };
 
 const first = function* <T>(values: Iterable<T>, count: number): Generator<T> {

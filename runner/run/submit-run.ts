@@ -2,11 +2,13 @@ import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes, usageError } from "../errors.ts";
 import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
+import { currencyOf } from "../prices/currency.ts";
 import { checkOut } from "../results/run-folder.ts";
 import { readManifest, readReport, writeManifest } from "../results/run-record.ts";
 import type { Display } from "../ui/display.ts";
 import { followUps } from "../ui/follow-up.ts";
 import { openDisplay } from "../ui/open-display.ts";
+import { checkMaxCost } from "./check-cost.ts";
 import {
   completePlan,
   type NewRun,
@@ -17,6 +19,7 @@ import {
 import { selectRun } from "./find-run.ts";
 import { finishRun } from "./finish.ts";
 import { beforeJob } from "./interruption.ts";
+import { nodePriceOf } from "./node-price.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { openSession, type Session } from "./session.ts";
 import { startRun } from "./start-run.ts";
@@ -38,6 +41,7 @@ interface Submit {
 /** Takes a run from plan to results, or resumes one. */
 export const submitRun = async (options: SubmitOptions, context: CommandContext): Promise<ExitCode> => {
   const startedAt = context.clock.monotonicMs();
+  currencyOf(context.env);
   const display = openDisplay(options.json ?? false, context);
   try {
     await checkOut({ ...context, out: options.out });
@@ -75,9 +79,23 @@ const settle = (submit: Submit): Promise<Settled> => {
 };
 
 const settleNew = async (submit: Submit, source: NewRun): Promise<Settled> => {
-  const { session, run, medianSeconds } = await plan(submit, source);
+  const planned = await plan(submit, source);
+  const { session, run, medianSeconds } = planned;
+  await releasedOnError(session, refuseCost(planned, submit));
   const priorMs = medianSeconds && medianSeconds * 1000;
   return { session, priorMs, manifest: await releasedOnError(session, store(submit, session, run)) };
+};
+
+/** Refuses a run that would cost more than the user allows, while nothing is uploaded. */
+const refuseCost = async (
+  { run: { manifest }, medianSeconds, session }: PlannedRun & { readonly session: Session },
+  { options, context }: Submit,
+): Promise<void> => {
+  const { maxCost } = options;
+  if (maxCost === undefined) return;
+  const { outputs } = session.environment;
+  const price = await nodePriceOf(outputs, options, context);
+  checkMaxCost({ maxCost, manifest, medianSeconds, pool: outputs, price });
 };
 
 const plan = async (submit: Submit, source: NewRun): Promise<PlannedRun & { readonly session: Session }> => {
@@ -135,12 +153,16 @@ const resume = async ({ options, context, display }: Submit, job: string | undef
 const findPlan = async (
   job: string | undefined,
   session: Session,
-  { options: { maxFails }, display }: Pick<Submit, "options" | "display">,
+  { options: { maxFails, maxCost }, display }: Pick<Submit, "options" | "display">,
 ): Promise<Manifest> => {
   const run = await selectRun(job, session, display.emit);
   const { jobId } = run;
   const stored = await readManifest(run);
-  const manifest = maxFails === undefined ? stored : { ...stored, maxFails };
+  const manifest = {
+    ...stored,
+    maxFails: maxFails ?? stored.maxFails,
+    maxCost: maxCost ?? stored.maxCost,
+  };
   const { state = "deleting" } = (await session.clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await readReport(run)) !== undefined) {
     throw usageError(
@@ -149,7 +171,8 @@ const findPlan = async (
       "Submit the workload again for a new run.",
     );
   }
-  if (manifest.maxFails !== stored.maxFails) await writeManifest(run, manifest);
+  if (manifest.maxFails !== stored.maxFails || manifest.maxCost !== stored.maxCost)
+    await writeManifest(run, manifest);
   display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
   return manifest;
 };
@@ -167,6 +190,8 @@ const detach = async (
   display.emit({ event: "detached", jobId });
   if (manifest.maxFails !== undefined)
     display.say(`--max-fails ${manifest.maxFails} applies while a command watches the run`);
+  if (manifest.maxCost !== undefined)
+    display.say(`--max-cost ${manifest.maxCost} applies while a command watches the run`);
   display.say(`Show progress:  ${followUp("status", jobId)}`);
   display.say(`Get results:    ${followUp("submit", "--resume", jobId)}`);
   display.say(`Cancel:         ${followUp("cancel", jobId)}`);

@@ -8,6 +8,8 @@ interface Submit {
   readonly retries?: number | undefined;
   /** `--max-fails`. */
   readonly maxFails?: number | string | undefined;
+  /** `--max-cost`. */
+  readonly maxCost?: number | undefined;
   /** Task arguments. */
   readonly args: readonly string[];
 }
@@ -19,6 +21,7 @@ export const submitWords = ({ workload, inputs, args, ...given }: Submit): strin
   ...flag("--requirements", given.requirements),
   ...flag("--retries", given.retries),
   ...flag("--max-fails", given.maxFails),
+  ...flag("--max-cost", given.maxCost),
   ...(args.length > 0 ? ["--", ...ifShort(args)] : []),
 ];
 

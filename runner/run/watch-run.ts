@@ -9,6 +9,7 @@ import { type RunReport, runReport } from "../results/report.ts";
 import { readReport } from "../results/run-record.ts";
 import { runUsage } from "../results/usage-advice.ts";
 import type { Emit } from "../ui/events.ts";
+import type { CostWatch } from "./cost-watch.ts";
 import { environmentOf } from "./environment-of.ts";
 import { type FollowSession, followJob } from "./follow-job.ts";
 import { judgeReport } from "./judge-report.ts";
@@ -20,6 +21,9 @@ interface WatchRequest {
   readonly timeoutMs: number;
   readonly context: Pick<CommandContext, "clock" | "signal">;
   readonly emit: Emit;
+  /** Without it, the report has no cost. */
+  readonly costs?: CostWatch | undefined;
+  readonly findIdle?: (() => Promise<RunReport["idle"]>) | undefined;
 }
 
 export interface Watched extends RunReport {
@@ -42,9 +46,12 @@ export const watchRun = (request: WatchRequest): Promise<Watched> => {
     const elapsedMs = Math.max(0, finishedAt.getTime() - Date.parse(manifest.createdAt));
     const environment = environmentOf(session.environment.outputs, pool);
     const outcomes = () => log.all(endedBecause ?? "unknown");
+    const nodes = pool.nodes();
+    const cost = await request.costs?.final({ nodes, outcomes: outcomes() });
+    const idle = await request.findIdle?.();
     const report = runReport({
-      ...{ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt },
-      ...{ environment, nodes: pool.nodes(), usage: runUsage(outcomes(), environment) },
+      ...{ manifest, counts: log.counts(), endedBecause, elapsedMs, finishedAt, cost, idle },
+      ...{ environment, nodes, usage: runUsage(outcomes(), environment) },
     });
     await saveRecord({ clients: session.clients, manifest, report, outcomes, onlyNew: true });
     return { ...report, failures: failuresOf(outcomes()) };

@@ -4,6 +4,7 @@ import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import type { Straggler } from "../job/stragglers.ts";
 import type { FailureGroup } from "../results/failure-groups.ts";
+import type { RunCost } from "../results/run-cost.ts";
 
 /** Results of commands that don't run tasks. */
 export type CommandEvent =
@@ -45,6 +46,8 @@ export interface RunSummary {
   readonly counts: Counts;
   /** From the plan to the end of the job, or to the record of the result; absent while the run continues. */
   readonly elapsedMs?: number | undefined;
+  /** Cost so far, or of the finished run; absent if the price of a node is unknown. */
+  readonly cost?: RunCost | undefined;
   /** Present if the plan is missing from storage: the run can be cancelled and deleted, but not resumed. */
   readonly planMissing?: true | undefined;
 }

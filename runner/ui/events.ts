@@ -1,7 +1,9 @@
 import type { EnvironmentKind } from "../environment/choose-environment.ts";
 import type { MaxFails } from "../manifest/max-fails.ts";
 import type { RunEstimate } from "../results/estimate.ts";
+import type { IdleNodes } from "../results/idle-nodes.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
+import type { RunCost } from "../results/run-cost.ts";
 import type { RunUsage } from "../results/run-usage.ts";
 import type { CommandEvent, Removing } from "./command-events.ts";
 import type { PackageEvent } from "./package-events.ts";
@@ -31,6 +33,7 @@ export type RunEvent =
   | RequestRetried
   | Reactivated
   | Stopped
+  | Overspent
   | Finished
   | Cancelled
   | Deleted
@@ -178,6 +181,17 @@ interface Stopped {
 }
 
 /**
+ * The run has cost more than `--max-cost`, and the runner asked Batch to terminate the job.
+ * @commands submit, retry, watch
+ */
+interface Overspent {
+  readonly event: "overspent";
+  readonly jobId: string;
+  readonly cost: RunCost;
+  readonly maxCost: number;
+}
+
+/**
  * The run has ended, and its results are checked.
  * @commands submit, retry, watch
  */
@@ -193,6 +207,10 @@ interface Finished {
   /** Reason why the job ended before all its tasks had run. */
   readonly endedBecause?: string | undefined;
   readonly elapsedMs: number;
+  /** Absent if the price of a node is unknown. */
+  readonly cost?: RunCost | undefined;
+  /** Nodes that the pool keeps; absent on the local cloud, and if none stay. */
+  readonly idle?: IdleNodes | undefined;
   /** Resources that the tasks needed and that their nodes have, with advice. */
   readonly usage?: RunUsage | undefined;
   /** Folder of the downloaded files. */

@@ -1,5 +1,6 @@
 import { appendFile, stat } from "node:fs/promises";
 import type { CommandContext } from "../command-context.ts";
+import { costBasis, costWords } from "../results/cost-words.ts";
 import { type FailureGroup, groupFailures } from "../results/failure-groups.ts";
 import type { RunReport } from "../results/report.ts";
 import { plural } from "../text/amounts.ts";
@@ -10,7 +11,10 @@ import { type GithubResults, resultsMarkdown } from "./github-results.ts";
 import { code, markdownRow, tableHead } from "./markdown.ts";
 
 /** Fields of a run in its summary. */
-type Summarized = Pick<RunReport, "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs">;
+type Summarized = Pick<
+  RunReport,
+  "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs" | "cost"
+>;
 
 /** Causes of failures to report. GitHub shows ten annotations per step. */
 const mostGroups = 10;
@@ -80,7 +84,7 @@ export const summary = (
 const headBytes = 20_000;
 
 const verdictLines = (run: Summarized, failures: readonly FailureGroup[]): string[] => {
-  const { jobId, workload, succeeded, failed, cached, elapsedMs } = run;
+  const { jobId, workload, succeeded, failed, cached, elapsedMs, cost } = run;
   const verdict =
     failed === 0
       ? `✅ ${plural(succeeded, "task")} succeeded`
@@ -90,12 +94,17 @@ const verdictLines = (run: Summarized, failures: readonly FailureGroup[]): strin
     ["failed", true],
     ["done by earlier runs", true],
   ] as const;
+  const costHead = cost === undefined ? [] : [["cost", true] as const];
   return [
     `### ${verdict}`,
     "",
-    ...tableHead([["run"], ["workload"], ...counts, ["time", true]]),
-    markdownRow([code(jobId), code(workload), succeeded, failed, cached, formatElapsed(elapsedMs)]),
+    ...tableHead([["run"], ["workload"], ...counts, ["time", true], ...costHead]),
+    markdownRow([
+      ...[code(jobId), code(workload), succeeded, failed, cached, formatElapsed(elapsedMs)],
+      ...(cost === undefined ? [] : [costWords(cost)]),
+    ]),
     "",
+    ...(cost === undefined ? [] : [`Cost: ${costBasis(cost)}`, ""]),
     ...(failures.length > 0 ? [...failureTable(failures), ""] : []),
   ];
 };

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { spentWords } from "../results/cost-lines.ts";
 import type { Terminal } from "../terminal.ts";
 import { visible } from "../text/visible.ts";
 import type { Display } from "./display.ts";
@@ -32,7 +33,7 @@ export const plainDisplay = (stderr: Terminal["stderr"], clock: Clock): Display 
     const isComplete = event.counts.succeeded + event.counts.failed === event.total;
     if (now - shown.at < gap && !(isComplete && text !== shown.text)) return;
     shown = { text, news, at: now };
-    say([text, ...timeWords(event), ...slowWords(event)].join("; "));
+    say([text, ...timeWords(event), ...spentWords(event), ...slowWords(event)].join("; "));
   };
   let nextStep = { event: "", at: 0 };
   const step = (event: string, text: string): void => {

@@ -1,5 +1,6 @@
 import type { Counts } from "../job/monitor.ts";
 import { describeNodes } from "../job/node-words.ts";
+import { spentWords } from "../results/cost-lines.ts";
 import { keepStart, wrap } from "../text/columns.ts";
 import { formatElapsed } from "../text/duration.ts";
 import { shareOut } from "../text/share-out.ts";
@@ -28,7 +29,11 @@ export const progressBlock = (progress: Progress, columns: number, style: Style)
   const lines = [
     barLine(progress, width, style),
     keepStart(
-      [stateWords(progress), ...(progress.counts.active > 0 ? paceWords(progress) : [])].join(" · "),
+      [
+        stateWords(progress),
+        ...(progress.counts.active > 0 ? paceWords(progress) : []),
+        ...spentWords(progress),
+      ].join(" · "),
       width,
     ),
     // A reason about the nodes already has their states.

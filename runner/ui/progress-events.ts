@@ -1,6 +1,7 @@
 import type { Counts } from "../job/monitor.ts";
 import type { NodeCounts } from "../job/node-words.ts";
 import type { Straggler } from "../job/stragglers.ts";
+import type { RunCost } from "../results/run-cost.ts";
 import type { Transfer } from "../storage/transfer.ts";
 
 /**
@@ -51,6 +52,8 @@ export interface Progress {
   readonly longestMs?: number | undefined;
   /** Running tasks that take more than three times `usualMs` and more than 30 seconds, the slowest first; at most 5. */
   readonly stragglers?: readonly SlowTask[] | undefined;
+  /** Cost so far; absent if the price of a node is unknown. */
+  readonly cost?: RunCost | undefined;
 }
 
 export interface SlowTask extends Straggler {

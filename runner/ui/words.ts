@@ -1,5 +1,6 @@
 import { describeNodes } from "../job/node-words.ts";
 import { stoppedReason } from "../manifest/max-fails.ts";
+import { costStoppedReason } from "../results/cost-words.ts";
 import { bytes, plural, short } from "../text/amounts.ts";
 import type { Removing } from "./command-events.ts";
 import type { Reactivated, RunEvent } from "./events.ts";
@@ -29,6 +30,8 @@ export const words = (event: RunEvent): string | undefined => {
       return `Task ${event.taskId}: ${reasonWords(event)}; running again`;
     case "stopped":
       return `${stoppedWords(stoppedReason(event))}: running tasks are stopped, waiting ones don't run`;
+    case "overspent":
+      return `${stoppedWords(costStoppedReason(event))}: running tasks are stopped, waiting ones don't run`;
     case "deleted":
       return `Deleted job ${event.jobId}`;
     case "cancelled":

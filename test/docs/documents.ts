@@ -6,6 +6,7 @@ import { everything, settingsOf } from "../helpers/settings.ts";
 import { argsInterface } from "./args-interface.ts";
 import { autoscalePlot } from "./autoscale-plot.ts";
 import { comparedCode, comparedConcepts, comparedTable } from "./compared.ts";
+import { costSection } from "./cost-table.ts";
 import { effectsOfEdits } from "./edits.ts";
 import { eventsTable } from "./events-table.ts";
 import { outputsTable, settingsTable } from "./infra-tables.ts";
@@ -32,6 +33,7 @@ export const documents = async (): Promise<Record<string, string>> => ({
     graph: ["```mermaid", await graph(), "```"].join("\n"),
     settings: settingsTable(await effectsOfEdits()),
     outputs: outputsTable(),
+    costs: costSection(),
   }),
   "runner/README.md": withSections(await readFile(join(root, "runner/README.md"), "utf8"), {
     events: eventsTable(),

@@ -113,7 +113,8 @@ const summarize = async (
   const { workload, taskCount } = header;
   const { createdAt } = header;
   const elapsedMs = elapsedOf({ createdAt, job, report });
-  return { jobId, workload, createdAt, ...runState({ taskCount, report, job, counts }), elapsedMs };
+  const state = runState({ taskCount, report, job, counts });
+  return { jobId, workload, createdAt, ...state, elapsedMs, cost: report?.cost };
 };
 
 /** Returns undefined if the job was deleted meanwhile. */

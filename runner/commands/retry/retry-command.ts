@@ -1,42 +1,51 @@
 import { Command, Option } from "commander";
+import { parseMaxCost } from "../../manifest/max-cost.ts";
 import { parseMaxFails } from "../../manifest/max-fails.ts";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
 import {
   jobArgument,
+  maxCostOption,
   maxFailsOption,
   outOption,
   type SharedFlags,
   timeoutOption,
+  withPriceOptions,
   withSharedOptions,
 } from "../shared-options.ts";
 import { retry } from "./retry.ts";
 
 export const retryCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
-    new Command("retry")
-      .description("Run the failed tasks of a run again.")
-      .usage("[job] [options]")
-      .addArgument(jobArgument())
-      .addOption(outOption())
-      .addOption(timeoutOption("20m"))
-      .addOption(maxFailsOption())
-      .option("-d, --detach", "exit as soon as the tasks are queued")
-      .option("-y, --yes", "delete the finished job without asking")
-      .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes")),
+    withPriceOptions(
+      new Command("retry")
+        .description("Run the failed tasks of a run again.")
+        .usage("[job] [options]")
+        .addArgument(jobArgument())
+        .addOption(outOption())
+        .addOption(timeoutOption("20m"))
+        .addOption(maxFailsOption())
+        .addOption(maxCostOption())
+        .option("-d, --detach", "exit as soon as the tasks are queued")
+        .option("-y, --yes", "delete the finished job without asking")
+        .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes")),
+    ),
   )
     .addHelpText("after", help)
-    .action((job: string | undefined, { timeout, maxFails, ...flags }: RetryFlags) => {
+    .action((job: string | undefined, { timeout, maxFails, maxCost, ...flags }: RetryFlags) => {
       const { detach = false, yes = false, keepJob = false } = flags;
       const timeoutMs = parseDuration(timeout, "--timeout");
       const limit = maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails");
-      return run(retry({ ...flags, job, timeoutMs, maxFails: limit, detach, yes, keepJob }, context));
+      const limits = { maxFails: limit, maxCost: maxCost === undefined ? undefined : parseMaxCost(maxCost) };
+      return run(retry({ ...flags, ...limits, job, timeoutMs, detach, yes, keepJob }, context));
     });
 
 interface RetryFlags extends SharedFlags {
   readonly out?: string;
   readonly timeout: string;
   readonly maxFails?: string;
+  readonly maxCost?: string;
+  readonly offline?: boolean;
   readonly detach?: boolean;
   readonly yes?: boolean;
   readonly keepJob?: boolean;

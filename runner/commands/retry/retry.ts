@@ -18,6 +18,7 @@ interface RetryOptions extends FinishOptions {
   /** A word that `findRun` takes. */
   readonly job: string | undefined;
   readonly maxFails?: MaxFails | undefined;
+  readonly maxCost?: number | undefined;
   /** Exits as soon as the tasks wait for a node again. */
   readonly detach: boolean;
 }

@@ -20,6 +20,7 @@ const repeated = [
   "taskName",
   "requirements",
   "maxFails",
+  "maxCost",
 ] as const satisfies readonly (keyof RunFlags)[];
 
 /** Characters of a command line to repeat. */

@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
 import type { DefineCommand } from "../define-command.ts";
 import {
+  maxCostOption,
   maxFailsOption,
   maxTasksOption,
   outOption,
   timeoutOption,
+  withPriceOptions,
   withSharedOptions,
 } from "../shared-options.ts";
 import { type RunWords, run as runLine } from "./run.ts";
@@ -13,25 +15,28 @@ import { runHelp } from "./run-help.ts";
 
 export const runCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
-    withLineOptions(
-      new Command("run")
-        .description("Run a command for each file, row of a table or number, without a workload file.")
-        .usage("'<command>' [inputs...] [options]")
-        .argument("<command>", "command for bash, in quotes; {} stands for the task's input file")
-        .argument("[inputs...]", "input files: names or globs; - reads names from standard input"),
-    )
-      .option("-n, --dry-run", "preview commands, uploads, time and cost; change nothing")
-      .option("--save <workload>", "write the equivalent task/<workload>/workload.ts; run nothing")
-      .option("--refresh-requirements", "choose the newest versions of Python packages again")
-      .option("--force", "run all tasks, including those that earlier runs completed")
-      .option("-d, --detach", "exit as soon as the job has started")
-      .addOption(outOption())
-      .addOption(timeoutOption("20m"))
-      .addOption(maxTasksOption())
-      .addOption(maxFailsOption())
-      .option("--node-price <number>", "hourly price of a node, for the cost in --dry-run")
-      .option("-y, --yes", "delete the finished job without asking")
-      .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes")),
+    withPriceOptions(
+      withLineOptions(
+        new Command("run")
+          .description("Run a command for each file, row of a table or number, without a workload file.")
+          .usage("'<command>' [inputs...] [options]")
+          .argument("<command>", "command for bash, in quotes; {} stands for the task's input file")
+          .argument("[inputs...]", "input files: names or globs; - reads names from standard input"),
+      )
+        .option("-n, --dry-run", "preview commands, uploads, time and cost; change nothing")
+        .option("--save <workload>", "write the equivalent task/<workload>/workload.ts; run nothing")
+        .option("--refresh-requirements", "choose the newest versions of Python packages again")
+        .option("--force", "run all tasks, including those that earlier runs completed")
+        .option("-d, --detach", "exit as soon as the job has started")
+        .addOption(outOption())
+        .addOption(timeoutOption("20m"))
+        .addOption(maxTasksOption())
+        .addOption(maxFailsOption())
+        .addOption(maxCostOption())
+        .option("--node-price <number>", "hourly price of a node, instead of Azure's list price")
+        .option("-y, --yes", "delete the finished job without asking")
+        .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes")),
+    ),
   )
     .addHelpText("after", runHelp)
     .action((command: string, inputs: string[], flags: RunFlags) =>

@@ -27,6 +27,5 @@ export interface RunFlags extends LineFlags, StartFlags {
   readonly maxTasks: string;
   readonly save?: string;
   readonly dryRun?: boolean;
-  readonly nodePrice?: string;
   readonly detach?: boolean;
 }

@@ -15,7 +15,7 @@ import { plural } from "../../text/amounts.ts";
 import { visible } from "../../text/visible.ts";
 import { wholeNumber } from "../shared-options.ts";
 import { dryRun } from "../submit/dry-run.ts";
-import { parseNodePrice, parseRunOptions } from "../submit/submit-options.ts";
+import { parseRunOptions } from "../submit/submit-options.ts";
 import { lineOptions } from "./line-options.ts";
 import { shippedText } from "./line-text.ts";
 import { runAgain } from "./run-again.ts";
@@ -67,7 +67,7 @@ export const run = async (words: RunWords, context: CommandContext): Promise<Exi
   if (flags.dryRun) {
     const text = (task: ManifestTask): string => taskText(line, task);
     if (!flags.json) terminal.stdout.write(`${visible(shippedText(line, shipped))}\n`);
-    return dryRun({ ...options, nodePrice: parseNodePrice(flags.nodePrice), taskText: text }, context);
+    return dryRun({ ...options, taskText: text }, context);
   }
   terminal.stderr.write(`${visible(shippedText(line, shipped))}\n`);
   return submitRun({ ...options, detach: flags.detach ?? false }, context);

@@ -4,7 +4,10 @@ import { watchPool } from "../../job/watch-pool.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { failedTasks, withExcerpts } from "../../results/failed-tasks.ts";
 import { type FailureGroup, groupFailures } from "../../results/failure-groups.ts";
+import { type NodeMeter, nodeMeter } from "../../results/node-meter.ts";
+import { costOf, type RunCost } from "../../results/run-cost.ts";
 import { noRun, readHeader, readManifest, readReport } from "../../results/run-record.ts";
+import type { Pricing } from "../../run/pricing.ts";
 import { runRecord, type Session } from "../../run/session.ts";
 import type { RunStatus } from "../../ui/command-events.ts";
 import { countTasks, summaryOfJob } from "../ls/list-summaries.ts";
@@ -20,6 +23,9 @@ export interface LookMemory {
   manifest?: Promise<Manifest>;
   /** Failures when the run had this number of failed tasks. */
   failures?: { readonly failed: number; readonly groups: readonly FailureGroup[] };
+  /** Without it, the status of an active run has no cost. */
+  readonly pricing?: Pricing | undefined;
+  meter?: NodeMeter;
 }
 
 /** Returns the status of a run by its record, its job and, if tasks are left, its pool. Costs few calls whatever the size of the run. */
@@ -49,7 +55,10 @@ export const lookAtRun = async (
   const summary = runState({ taskCount: header.taskCount, report, job, counts });
   const poolId = job?.poolInfo?.poolId ?? environment.outputs.poolId;
   const { workload, createdAt, again } = header;
-  const pool = watchPool({ batch, jobId, poolId, clock });
+  memory.meter ??= nodeMeter({ createdAt, tasks: header.taskCount });
+  const { meter } = memory;
+  const onNodes = (nodes: readonly Models.ComputeNode[]): void => meter.see(nodes, clock.now());
+  const pool = watchPool({ batch, jobId, poolId, clock, onNodes });
   const whyWaiting = async (job: Models.CloudJob) => {
     const { counts } = summary;
     const waitingJob = { batch, job, counts, now: clock.now() };
@@ -57,7 +66,7 @@ export const lookAtRun = async (
       counts.failed > 0 ? await blockedReason({ ...waitingJob, manifest: await allTasks() }) : undefined;
     return waiting === undefined ? pool.whyNothingRuns(job) : { waiting };
   };
-  return {
+  const found = {
     ...{ jobId, workload, createdAt, poolId, again },
     elapsedMs: elapsedOf({ createdAt, job, report }),
     ...summary,
@@ -66,7 +75,18 @@ export const lookAtRun = async (
     ...(await lookAtRunning({ batch, jobId, counts: counts ?? summary.counts, now: clock.now() })),
     failures: await failures(session, summary.counts.failed, { memory, allTasks }),
   };
+  return { ...found, cost: report?.cost ?? (await costSoFar(found, clock, memory)) };
 };
+
+/** Returns the cost of an active run, by the nodes that the pool has at each look. */
+const costSoFar = async (
+  { state, counts: { active, running } }: Pick<RunStatus, "state" | "counts">,
+  clock: Clock,
+  { meter, pricing }: LookMemory,
+): Promise<RunCost | undefined> =>
+  meter !== undefined && (state === "running" || state === "waiting")
+    ? costOf(meter.hours(active + running, clock.now()), await pricing?.settled)
+    : undefined;
 
 /** Keeps no failed request for the next look. */
 const forgottenIfFailed = (manifest: Promise<Manifest>, memory: LookMemory): Promise<Manifest> => {

@@ -1,4 +1,5 @@
 import { describeNodes } from "../../job/node-words.ts";
+import { statusCost } from "../../results/cost-lines.ts";
 import { alignColumns } from "../../text/align-columns.ts";
 import { formatElapsed } from "../../text/duration.ts";
 import type { RunState, RunStatus } from "../../ui/command-events.ts";
@@ -25,6 +26,7 @@ export const statusText = (found: RunStatus, { now, paint, followUp }: StatusTex
   ];
   if (waiting !== undefined) lines.push(`waiting: ${waiting}`);
   else if (nodes !== undefined) lines.push(`nodes: ${describeNodes(nodes)}`);
+  lines.push(...statusCost(found));
   if (found.planMissing) lines.push(...planMissingLines(found));
   if (found.runningTasks.length > 0) lines.push("", ...runningLines(found, now));
   if (found.stragglers !== undefined && found.usualMs !== undefined)

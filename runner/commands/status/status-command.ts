@@ -1,17 +1,22 @@
 import { Command } from "commander";
+import type { PriceFlags } from "../../run/node-price.ts";
 import type { DefineCommand } from "../define-command.ts";
-import { jobArgument, type SharedFlags, withSharedOptions } from "../shared-options.ts";
+import { jobArgument, type SharedFlags, withPriceOptions, withSharedOptions } from "../shared-options.ts";
 import { status } from "./status.ts";
 
 export const statusCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
-    new Command("status")
-      .description("Show a run's progress, why it is waiting, and why tasks failed.")
-      .usage("[job] [options]")
-      .addArgument(jobArgument()),
+    withPriceOptions(
+      new Command("status")
+        .description("Show a run's progress, why it is waiting, and why tasks failed.")
+        .usage("[job] [options]")
+        .addArgument(jobArgument()),
+    ),
   )
     .addHelpText("after", help)
-    .action((job: string | undefined, flags: SharedFlags) => run(status({ ...flags, job }, context)));
+    .action((job: string | undefined, flags: SharedFlags & PriceFlags) =>
+      run(status({ ...flags, job }, context)),
+    );
 
 const help = `
 Examples:

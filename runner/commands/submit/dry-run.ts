@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from "../../errors.ts";
 import type { ManifestTask } from "../../manifest/manifest.ts";
 import { estimateRun, planText } from "../../results/estimate.ts";
 import { checkOut } from "../../results/run-folder.ts";
+import { checkMaxCost } from "../../run/check-cost.ts";
 import {
   completePlan,
   type NewRun,
@@ -13,39 +14,37 @@ import {
   prepareLocally,
 } from "../../run/complete-plan.ts";
 import { beforeJob } from "../../run/interruption.ts";
+import { nodePriceOf } from "../../run/node-price.ts";
 import type { PreparedRun } from "../../run/prepare.ts";
 import { openSession, type Session } from "../../run/session.ts";
 import { filesToStore } from "../../run/store.ts";
 import type { HashedFile } from "../../storage/hash-files.ts";
-import type { Terminal } from "../../terminal.ts";
 import { visible } from "../../text/visible.ts";
 import type { Display } from "../../ui/display.ts";
 import { openDisplay } from "../../ui/open-display.ts";
 
 interface DryRunOptions extends PlanOptions {
   readonly source: NewRun;
-  /** Price of a node for an hour, in any currency. */
-  readonly nodePrice?: number | undefined;
   /** Returns a task's line in the list of tasks. */
   readonly taskText?: ((task: ManifestTask) => string) | undefined;
 }
 
 /** Shows the tasks, uploads, time and cost of a submit. Writes nothing, and doesn't start the local cloud. */
 export const dryRun = async (options: DryRunOptions, context: CommandContext): Promise<ExitCode> => {
-  const { signal, terminal } = context;
+  const { signal } = context;
   const display = openDisplay(options.json ?? false, context);
   try {
     await checkOut({ ...context, out: options.out });
     const request = { source: options.source, options, context, display };
     const prepared = await beforeJob(prepareLocally(request), signal);
     if (prepared !== undefined && (await wouldStartLocalCloud(options, context))) {
-      await showEstimate({ run: prepared, options, signal }, display, terminal);
+      await showEstimate({ run: prepared, options, context }, display);
       return exitCodes.ok;
     }
     const session = await beforeJob(openSession(options, context, display.emit), signal);
     try {
       const planned = await completePlan(request, session, prepared);
-      await showEstimate({ ...planned, session, options, signal }, display, terminal);
+      await showEstimate({ ...planned, session, options, context }, display);
       return exitCodes.ok;
     } finally {
       session.environment.release();
@@ -64,24 +63,30 @@ interface Estimated extends PlannedRun {
   /** Undefined if connecting would start the local cloud. */
   readonly session?: Session;
   readonly options: DryRunOptions;
-  readonly signal: AbortSignal;
+  readonly context: CommandContext;
 }
 
-const showEstimate = async (estimated: Estimated, display: Display, { stdout }: Terminal): Promise<void> => {
-  const { run, session, medianSeconds, options, signal } = estimated;
+/** @throws RunnerError `CostTooHigh` and `CostUnknown`, see `checkMaxCost`. */
+const showEstimate = async (estimated: Estimated, display: Display): Promise<void> => {
+  const { run, session, medianSeconds, options, context } = estimated;
+  const { manifest } = run;
+  const { terminal, signal } = context;
+  const pool = session?.environment.outputs;
+  const price = pool && (await nodePriceOf(pool, options, context));
   const request = {
-    manifest: run.manifest,
+    manifest,
     description: run.description,
     taskText: options.taskText,
     missing: await missingFiles(run, session, signal),
-    pool: session?.environment.outputs,
+    pool,
     medianSeconds,
-    nodePrice: options.nodePrice,
+    nodePrice: price,
   };
   const estimate = estimateRun(request);
   display.pause();
   display.emit({ event: "estimated", ...estimate });
-  if (!options.json) stdout.write(`${visible(planText(estimate, request))}\n`);
+  if (!options.json) terminal.stdout.write(`${visible(planText(estimate, request))}\n`);
+  if (pool !== undefined) checkMaxCost({ maxCost: options.maxCost, manifest, medianSeconds, pool, price });
 };
 
 /** Up to this many contents, a request for each is cheaper than listing all blobs. */

@@ -2,10 +2,12 @@ import { Command, Option } from "commander";
 import type { CommandContext } from "../../command-context.ts";
 import type { DefineCommand } from "../define-command.ts";
 import {
+  maxCostOption,
   maxFailsOption,
   maxTasksOption,
   outOption,
   timeoutOption,
+  withPriceOptions,
   withSharedOptions,
 } from "../shared-options.ts";
 import { defaultWorkload } from "./choose-workload.ts";
@@ -13,34 +15,37 @@ import { type SubmitFlags, submit } from "./submit.ts";
 
 export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
   withSharedOptions(
-    new Command("submit")
-      .description("Run a workload over input files and download the results.")
-      .usage("[workload] [options] [task arguments]")
-      .argument("[workload]", workloadHelp(context))
-      .option("-i, --input <globs...>", "input files (default: those of the workload)")
-      .addOption(outOption())
-      .addOption(timeoutOption("20m"))
-      .option("--retries <number>", "retries of a failed task (default: those of the workload)")
-      .addOption(maxFailsOption())
-      .option("--requirements <file>", "Python packages for the tasks (default: those of the workload)")
-      .option("--refresh-requirements", "choose the newest versions of Python packages again")
-      .addOption(maxTasksOption())
-      .option("--force", "run all tasks, including those that earlier runs completed")
-      .option("-d, --detach", "exit as soon as the job has started")
-      .option("-n, --dry-run", "preview tasks, uploads, time and cost; change nothing")
-      .option("--node-price <number>", "hourly price of a node, for the cost in --dry-run")
-      .option("-y, --yes", "delete the finished job without asking")
-      .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes"))
-      .addOption(
-        new Option(
-          "--resume [job]",
-          "finish a detached or interrupted run (default: the newest run)",
-        ).conflicts(["onlyFailed", "dryRun", "force", "retries"]),
-      )
-      .option(
-        "--only-failed [job]",
-        "run the failed tasks of a finished run in a new run (default: the newest run)",
-      ),
+    withPriceOptions(
+      new Command("submit")
+        .description("Run a workload over input files and download the results.")
+        .usage("[workload] [options] [task arguments]")
+        .argument("[workload]", workloadHelp(context))
+        .option("-i, --input <globs...>", "input files (default: those of the workload)")
+        .addOption(outOption())
+        .addOption(timeoutOption("20m"))
+        .option("--retries <number>", "retries of a failed task (default: those of the workload)")
+        .addOption(maxFailsOption())
+        .addOption(maxCostOption())
+        .option("--requirements <file>", "Python packages for the tasks (default: those of the workload)")
+        .option("--refresh-requirements", "choose the newest versions of Python packages again")
+        .addOption(maxTasksOption())
+        .option("--force", "run all tasks, including those that earlier runs completed")
+        .option("-d, --detach", "exit as soon as the job has started")
+        .option("-n, --dry-run", "preview tasks, uploads, time and cost; change nothing")
+        .option("--node-price <number>", "hourly price of a node, instead of Azure's list price")
+        .option("-y, --yes", "delete the finished job without asking")
+        .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes"))
+        .addOption(
+          new Option(
+            "--resume [job]",
+            "finish a detached or interrupted run (default: the newest run)",
+          ).conflicts(["onlyFailed", "dryRun", "force", "retries"]),
+        )
+        .option(
+          "--only-failed [job]",
+          "run the failed tasks of a finished run in a new run (default: the newest run)",
+        ),
+    ),
   )
     .addHelpText("after", () => submitHelp(context.workloads))
     .action((workload: string | undefined, flags: SubmitFlags) =>

@@ -1,4 +1,5 @@
 import { usageError } from "../../errors.ts";
+import { parseMaxCost } from "../../manifest/max-cost.ts";
 import { parseMaxFails } from "../../manifest/max-fails.ts";
 import type { PlanOptions } from "../../run/complete-plan.ts";
 import { parseDuration } from "../../text/duration.ts";
@@ -9,6 +10,9 @@ export interface StartFlags extends SharedFlags {
   readonly out: string;
   readonly timeout: string;
   readonly maxFails?: string;
+  readonly maxCost?: string;
+  readonly nodePrice?: string;
+  readonly offline?: boolean;
   readonly requirements?: string;
   readonly refreshRequirements?: boolean;
   readonly force?: boolean;
@@ -19,17 +23,19 @@ export interface StartFlags extends SharedFlags {
 /** Parses the flags that don't depend on the workload. */
 export const parseRunOptions = (flags: StartFlags): PlanOptions => {
   const { stack, outputs, local, json, out, yes = false, keepJob = false, force = false } = flags;
-  const { timeout, maxFails, requirements, refreshRequirements } = flags;
+  const { timeout, maxFails, maxCost, nodePrice, offline, requirements, refreshRequirements } = flags;
   return {
     ...{ stack, outputs, local, json, out, yes, keepJob, force },
-    ...{ requirements, refreshRequirements },
+    ...{ requirements, refreshRequirements, offline },
     timeoutMs: parseDuration(timeout, "--timeout"),
     maxFails: maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails"),
+    maxCost: maxCost === undefined ? undefined : parseMaxCost(maxCost),
+    nodePrice: parseNodePrice(nodePrice),
   };
 };
 
 /** Parses `--node-price`. */
-export const parseNodePrice = (text: string | undefined): number | undefined => {
+const parseNodePrice = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw usageError("InvalidNumber", `--node-price: expected a number such as 0.096, got "${text}"`);

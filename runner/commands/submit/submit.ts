@@ -4,7 +4,7 @@ import { type SubmitOptions, submitRun } from "../../run/submit-run.ts";
 import { wholeNumber } from "../shared-options.ts";
 import { chooseWorkload } from "./choose-workload.ts";
 import { dryRun } from "./dry-run.ts";
-import { parseNodePrice, parseRunOptions, type StartFlags } from "./submit-options.ts";
+import { parseRunOptions, type StartFlags } from "./submit-options.ts";
 
 export interface SubmitFlags extends StartFlags {
   readonly input?: readonly string[];
@@ -12,7 +12,6 @@ export interface SubmitFlags extends StartFlags {
   readonly maxTasks: string;
   readonly detach?: boolean;
   readonly dryRun?: boolean;
-  readonly nodePrice?: string;
   /** `true` without a value. */
   readonly resume?: string | true;
   readonly onlyFailed?: string | true;
@@ -30,15 +29,14 @@ export const submit = async (words: SubmitWords, processContext: CommandContext)
   const { flags } = words;
   refuseSwallowedWorkload(words, processContext);
   const { source, context } = await sourceOf(words, processContext);
-  const { retries, nodePrice, detach = false } = flags;
+  const { retries, detach = false } = flags;
   const options = {
     ...parseRunOptions(flags),
     retries: retries === undefined ? undefined : wholeNumber(retries, { flag: "--retries", from: 0 }),
   };
-  const price = parseNodePrice(nodePrice);
   // Commander refuses --resume with --dry-run.
   return flags.dryRun && source.kind !== "resume"
-    ? dryRun({ ...options, source, nodePrice: price }, context)
+    ? dryRun({ ...options, source }, context)
     : submitRun({ ...options, source, detach }, context);
 };
 

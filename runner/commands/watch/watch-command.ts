@@ -1,21 +1,34 @@
 import { Command } from "commander";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
-import { jobArgument, type SharedFlags, timeoutOption, withSharedOptions } from "../shared-options.ts";
+import {
+  jobArgument,
+  type SharedFlags,
+  timeoutOption,
+  withPriceOptions,
+  withSharedOptions,
+} from "../shared-options.ts";
 import { watch } from "./watch.ts";
 
 export const watchCommand: DefineCommand = ({ context, run }) =>
   withSharedOptions(
-    new Command("watch")
-      .description("Show a run until it ends. Downloads nothing; the exit code is that of submit.")
-      .usage("[job] [options]")
-      .addArgument(jobArgument())
-      .addOption(timeoutOption("180d")),
+    withPriceOptions(
+      new Command("watch")
+        .description("Show a run until it ends. Downloads nothing; the exit code is that of submit.")
+        .usage("[job] [options]")
+        .addArgument(jobArgument())
+        .addOption(timeoutOption("180d")),
+    ),
   )
     .addHelpText("after", help)
-    .action((job: string | undefined, { timeout, ...flags }: SharedFlags & { readonly timeout: string }) =>
+    .action((job: string | undefined, { timeout, ...flags }: WatchFlags) =>
       run(watch({ ...flags, job, timeoutMs: parseDuration(timeout, "--timeout") }, context)),
     );
+
+interface WatchFlags extends SharedFlags {
+  readonly timeout: string;
+  readonly offline?: boolean;
+}
 
 const help = `
 The job continues when you press Ctrl-C. Press it again within 3 seconds to

@@ -3,11 +3,16 @@ import { type ExitCode, exitCodes, usageError } from "../../errors.ts";
 import { isFullyAdded } from "../../job/job-request.ts";
 import { jobTasksOf } from "../../manifest/job-tasks.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
+import { costLines, verdictCost } from "../../results/cost-lines.ts";
 import { withExcerpts } from "../../results/failed-tasks.ts";
 import { groupFailures } from "../../results/failure-groups.ts";
 import { readManifest, readReport } from "../../results/run-record.ts";
+import { costWatch } from "../../run/cost-watch.ts";
+import { findIdleNodes } from "../../run/find-idle-nodes.ts";
 import { selectRun } from "../../run/find-run.ts";
 import { cutShort } from "../../run/interruption.ts";
+import type { PriceFlags } from "../../run/node-price.ts";
+import { startPricing } from "../../run/pricing.ts";
 import { type Watched, watchReport, watchRun } from "../../run/watch-run.ts";
 import { formatElapsed } from "../../text/duration.ts";
 import { failureText } from "../../ui/failure-text.ts";
@@ -17,7 +22,7 @@ import { tallyWords } from "../../ui/words.ts";
 import type { SharedFlags } from "../shared-options.ts";
 import { type Connected, withSession } from "../with-session.ts";
 
-interface WatchOptions extends SharedFlags {
+interface WatchOptions extends SharedFlags, PriceFlags {
   /** A word that `findRun` takes. */
   readonly job: string | undefined;
   readonly timeoutMs: number;
@@ -49,7 +54,11 @@ export const watch = (options: WatchOptions, context: CommandContext): Promise<E
         `The job doesn't have all its tasks yet. If no submit is adding them: ${followUp("submit", "--resume", jobId)}`,
       );
     try {
-      const watched = await watchRun({ manifest, session, timeoutMs, context, emit: display.emit });
+      const pricing = startPricing(session.environment.outputs, options, context);
+      const { emit } = display;
+      const costs = costWatch(manifest, { ...context, ...session.clients, pricing, emit });
+      const findIdle = async () => findIdleNodes(session, await pricing.settled);
+      const watched = await watchRun({ manifest, session, timeoutMs, context, emit, costs, findIdle });
       return await showVerdict(manifest, watched, connected);
     } catch (error) {
       const comeBack = followUp("watch", jobId);
@@ -59,10 +68,12 @@ export const watch = (options: WatchOptions, context: CommandContext): Promise<E
 
 const showVerdict = async (
   manifest: Manifest,
-  { succeeded, failed, notRun, cached, endedBecause, finishedAt, usage, failures }: Watched,
+  watched: Watched,
   { session, display, followUp, context }: Connected,
 ): Promise<ExitCode> => {
   const { jobId, createdAt } = manifest;
+  const { succeeded, failed, notRun, cached, endedBecause, finishedAt, usage, failures, cost, idle } =
+    watched;
   const groups = groupFailures(await withExcerpts(session.clients, jobId, failures));
   display.pause();
   if (failed > 0) {
@@ -71,8 +82,12 @@ const showVerdict = async (
   }
   const elapsedMs = Math.max(0, Date.parse(finishedAt) - Date.parse(createdAt));
   const tally = tallyWords({ succeeded, failed, notRun });
-  display.say(`${tally} in ${formatElapsed(elapsedMs)}`, failed === 0 ? "green" : "red");
+  display.say(
+    `${tally} in ${formatElapsed(elapsedMs)}${verdictCost(watched)}`,
+    failed === 0 ? "green" : "red",
+  );
   if (usage?.advice !== undefined) display.say(usage.advice);
+  for (const line of costLines(watched)) display.say(line);
   const results: NextCommand = ["Get results:", followUp("download", jobId)];
   const next = failed > 0 ? [...afterFailure(manifest, followUp), results] : [results];
   for (const line of commandLines(next)) display.say(line);
@@ -86,8 +101,10 @@ const showVerdict = async (
     endedBecause,
     elapsedMs,
     usage,
+    cost,
+    idle,
   });
-  const run = { ...manifest, succeeded, failed, cached, elapsedMs };
+  const run = { ...manifest, succeeded, failed, cached, elapsedMs, cost };
   await reportToGithub({ run, failures: groups }, context);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

@@ -1,6 +1,6 @@
 import type { CostView, NodeView } from "../../../browser/contract/dashboard.ts";
+import { costBasis } from "../../results/cost-words.ts";
 import { costOf, type NodePrice, type RunCost } from "../../results/run-cost.ts";
-import { costBasis } from "../../ui/cost-words.ts";
 
 /** Digits of an amount: finer ones would change at each look. */
 const digits = 2;
@@ -9,7 +9,7 @@ export const costView = (cost: RunCost | undefined): CostView | undefined =>
   cost && {
     amount: Number(cost.amount.toPrecision(digits)),
     currency: cost.currency,
-    basis: costBasis(cost),
+    basis: `${costBasis(cost)}${cost.isHypothetical ? "; nothing is paid on the local cloud" : ""}`,
   };
 
 interface SoFar {

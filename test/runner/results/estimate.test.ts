@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { estimateRun, planText } from "../../../runner/results/estimate.ts";
+import type { NodePrice } from "../../../runner/results/run-cost.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { manifestOf } from "../fakes.ts";
 
@@ -10,13 +11,17 @@ const withCached = {
   tasks: manifest.tasks.map((task, i) => (i < 4 ? { ...task, cachedFrom: "job-0" } : task)),
 };
 const pool = { poolId: "workers", maxDedicatedNodes: 2, maxSpotNodes: 3, taskSlotsPerNode: 4 };
+const price: NodePrice = {
+  ...{ vmSize: "Standard_D2s_v5", location: "eastus", currency: "USD", date: "2026-11-20", source: "api" },
+  ...{ dedicated: 0.25, spot: 0.05, isHypothetical: false },
+};
 const request = {
   manifest: withCached,
   description: "Counts words",
   missing: [{ size: 1000 }, { size: 234 }],
   pool,
   medianSeconds: 90,
-  nodePrice: 0.25,
+  nodePrice: price,
 };
 
 describe("estimate", () => {
@@ -27,7 +32,8 @@ describe("estimate", () => {
       { tasks, cached, slots, nodeHours },
       { tasks: 24, cached: 4, slots: 20, nodeHours: 0.125 },
     );
-    assert.equal(cost, 0.125 * 0.25);
+    // Three of five nodes are spot.
+    assert.equal(cost?.amount, 0.01625);
   });
 
   it("sums what storage does not have", () => {

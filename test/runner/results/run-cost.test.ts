@@ -46,7 +46,7 @@ describe("nodeHoursOf", () => {
 
 describe("costOf", () => {
   it("multiplies the hours of each kind by its price", () => {
-    assert.equal(costOf({ dedicatedHours: 2, spotHours: 5 }, price)?.amount, 0.30000000000000004);
+    assert.equal(costOf({ dedicatedHours: 2, spotHours: 5 }, price)?.amount, 0.3);
   });
 
   it("takes the price of dedicated nodes as the limit for spot nodes", () => {

@@ -120,7 +120,8 @@ describe("showResults", () => {
   it("emits the counts, the time and the folder", async () => {
     const { events } = await printed([succeeded(0), succeeded(1), failed(2, 1, trace)], { cached: 1 });
     const counts = { succeeded: 2, failed: 1, notRun: 0, cached: 1, endedBecause: undefined };
-    const rest = { elapsedMs: 65_000, usage: undefined, folder: "/home/me/out/job-1" };
+    const absent = { usage: undefined, cost: undefined, idle: undefined };
+    const rest = { elapsedMs: 65_000, ...absent, folder: "/home/me/out/job-1" };
     assert.deepEqual(events, [{ event: "finished", jobId: "job-1", ...counts, ...rest }]);
   });
 

@@ -1,0 +1,40 @@
+import { formatCost } from "../prices/currency.ts";
+import { costBasis, costWords } from "./cost-words.ts";
+import { idleWords } from "./idle-nodes.ts";
+import type { RunReport } from "./report.ts";
+import type { RunCost } from "./run-cost.ts";
+
+type Costs = Pick<RunReport, "cost" | "idle">;
+
+/** Costs below this are not worth a line where nothing is paid. */
+const leastHypothetical = 0.01;
+
+/** Whether people want to see the cost: always if it is paid. */
+const isWorthShowing = ({ amount, isHypothetical }: RunCost): boolean =>
+  !isHypothetical || amount >= leastHypothetical;
+
+/** Returns the end of the verdict, such as `, about $0.31`; empty on the local cloud, and if the cost is unknown. */
+export const verdictCost = ({ cost }: Costs): string =>
+  cost === undefined || cost.isHypothetical ? "" : `, ${costWords(cost)}`;
+
+/** Such as `about $0.12 so far`; empty if it is not worth showing. */
+export const spentWords = ({ cost }: { readonly cost?: RunCost | undefined }): string[] =>
+  cost === undefined || cost.amount === 0 || !isWorthShowing(cost) ? [] : [`${costWords(cost)} so far`];
+
+/** Returns a line for the status of a run. */
+export const statusCost = ({ cost }: { readonly cost?: RunCost | undefined }): string[] =>
+  cost === undefined || cost.amount === 0 || !isWorthShowing(cost)
+    ? []
+    : [`cost: ${costWords(cost)}`, `  ${costBasis(cost)}`];
+
+/** Returns lines that follow the verdict: what the cost is based on, and nodes that stay. */
+export const costLines = ({ cost, idle }: Costs): string[] => {
+  const lines: string[] = [];
+  if (cost?.isHypothetical && isWorthShowing(cost))
+    lines.push(
+      `On Azure about ${formatCost(cost.amount, cost.currency)}; nothing is paid on the local cloud`,
+      `  ${costBasis(cost)}`,
+    );
+  else if (cost !== undefined && !cost.isHypothetical) lines.push(`Cost: ${costBasis(cost)}`);
+  return idle === undefined ? lines : [...lines, ...idleWords(idle)];
+};

@@ -1,0 +1,34 @@
+import { formatCost, formatPrice } from "../prices/currency.ts";
+import type { RunCost } from "./run-cost.ts";
+
+/** Such as `about $0.31`, `at most $0.31`; on the local cloud `$0.31 on Azure`. */
+export const costWords = ({ amount, currency, isUpperBound, isHypothetical }: RunCost): string =>
+  `${isUpperBound ? "at most" : "about"} ${formatCost(amount, currency)}${isHypothetical ? " on Azure" : ""}`;
+
+/** Reason given to Batch when the runner terminates a job that costs too much; see `isStoppedReason`. */
+export const costStoppedReason = ({
+  cost,
+  maxCost,
+}: {
+  readonly cost: RunCost;
+  readonly maxCost: number;
+}): string => `stopped after ${costWords(cost)} (--max-cost ${maxCost})`;
+
+/** Such as `Standard_D2s_v5 in eastus: 2.4 h at $0.096, 3.0 h spot at $0.0389; list prices of 2026-11-20`. */
+export const costBasis = (cost: RunCost): string => {
+  const { dedicatedHours, spotHours, dedicatedPrice, spotPrice, vmSize, location, currency } = cost;
+  const kinds = [
+    ...kindWords("h", dedicatedHours, dedicatedPrice, currency),
+    ...kindWords("h spot", spotHours, spotPrice ?? dedicatedPrice, currency),
+  ];
+  return `${vmSize} in ${location}: ${kinds.join(", ") || "0 h"}; ${sourceWords(cost)}`;
+};
+
+const kindWords = (unit: string, hours: number, price: number | undefined, currency: string): string[] =>
+  hours === 0 || price === undefined
+    ? []
+    : [`${hours < 0.1 ? hours.toPrecision(1) : hours.toFixed(1)} ${unit} at ${formatPrice(price, currency)}`];
+
+/** Such as `list prices of 2026-11-20`. */
+const sourceWords = ({ priceSource, priceDate }: Pick<RunCost, "priceSource" | "priceDate">): string =>
+  priceSource === "option" ? "price of --node-price" : `list prices of ${priceDate}`;
