@@ -70,11 +70,11 @@ describe("architecture", () => {
 
   it("exports nothing that only its own file uses", () => {
     const unused = files
-      // browser/contract/ is for later readers; users import task/ and the emulator's package; mocha, Stryker, Pulumi and the plugin call what they find.
+      // Users import task/ and the emulator's package; mocha, Stryker, Pulumi and the plugin call what they find.
       .filter(
         ({ path }) =>
           path !== generated &&
-          !/^(browser\/contract\/|task\/|index\.ts$|infra\/(index|plugin)\.ts$|local\/emulator\/index\.ts$|test\/(hooks|mutation\/(mocha-runner|ignore-messages))\.ts$)/.test(
+          !/^(task\/|index\.ts$|infra\/(index|plugin)\.ts$|local\/emulator\/index\.ts$|test\/(hooks|mutation\/(mocha-runner|ignore-messages))\.ts$)/.test(
             path,
           ),
       )

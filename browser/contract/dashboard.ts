@@ -1,7 +1,5 @@
 import type { LogPart } from "./dashboard-tasks.ts";
 
-export type * from "./dashboard-tasks.ts";
-
 /**
  * What the dashboard's server and its pages exchange. All paths are below `/api/`. No answer contains a key or a SAS.
  *

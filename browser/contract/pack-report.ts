@@ -11,12 +11,6 @@ export interface PackableReport extends Omit<ReportData, "tasks" | "results"> {
   };
 }
 
-/** Returns a report in the form that `packReport` takes. */
-export const packable = ({ tasks: { ids, labels, ...tasks }, ...report }: ReportData): PackableReport => ({
-  ...report,
-  tasks: { ...tasks, names: ids.map((id, i): TaskName => [id, labels[i] ?? id]) },
-});
-
 /** First record of a packed report: everything that is short. */
 export interface PackedHead extends Omit<ReportData, "tasks" | "results"> {
   readonly count: number;

@@ -1,4 +1,5 @@
-import type { ActionResult, Problem, TaskDetail, TaskPage, TaskQuery } from "../contract/dashboard.ts";
+import type { ActionResult, Problem } from "../contract/dashboard.ts";
+import type { TaskDetail, TaskPage, TaskQuery } from "../contract/dashboard-tasks.ts";
 
 /** Thrown for an answer with a status from 400 on, and when the server doesn't answer. */
 class ProblemError extends Error {

@@ -1,7 +1,7 @@
 import { Transform } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { TaskPage, TaskQuery } from "../../browser/contract/dashboard.ts";
+import type { TaskPage, TaskQuery } from "../../browser/contract/dashboard-tasks.ts";
 import { logNames } from "../job/log-files.ts";
 import type { DashboardEnvironment } from "./dashboard-environment.ts";
 import { notFound, RequestProblem } from "./problem.ts";

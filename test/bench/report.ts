@@ -5,11 +5,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { packable } from "../../browser/contract/pack-report.ts";
 import { pageAssets } from "../../runner/pages/page-assets.ts";
 import { reportHtml } from "../../runner/report/report-html.ts";
 import { simulatedRun } from "../browser/report/simulated-run.ts";
 import { screens, startChromium } from "../helpers/chromium.ts";
+import { packable } from "../helpers/packable.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { seconds } from "./seconds.ts";
 

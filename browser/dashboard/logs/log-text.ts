@@ -1,4 +1,4 @@
-import type { LogPart } from "../../contract/dashboard.ts";
+import type { LogPart } from "../../contract/dashboard-tasks.ts";
 import { plainText } from "./plain-text.ts";
 
 /** A piece of a log that the page shows as one element. */

@@ -1,4 +1,5 @@
-import type { LogPart, Problem, Topic, TopicEvent, Topics } from "../../contract/dashboard.ts";
+import type { Problem, Topic, TopicEvent, Topics } from "../../contract/dashboard.ts";
+import type { LogPart } from "../../contract/dashboard-tasks.ts";
 import { appendPart, type LogText } from "../logs/log-text.ts";
 
 /** `refused`: the server doesn't know the page's token. `paused`: the page is hidden, and other hidden pages use the connections that the browser allows. */

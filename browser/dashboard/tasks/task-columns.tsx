@@ -1,4 +1,4 @@
-import type { TaskRow } from "../../contract/dashboard.ts";
+import type { TaskRow } from "../../contract/dashboard-tasks.ts";
 import { duration } from "../../ui/format.ts";
 import type { Column } from "../../ui/virtual-table.tsx";
 import { visibleName } from "../logs/plain-text.ts";

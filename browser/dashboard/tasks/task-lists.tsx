@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { bytes as fileSize } from "../../../runner/text/amounts.ts";
-import type { TaskDetail } from "../../contract/dashboard.ts";
+import type { TaskDetail } from "../../contract/dashboard-tasks.ts";
 import { count, counted } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { taskFileHref } from "../api.ts";

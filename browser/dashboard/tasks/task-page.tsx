@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Problem, TaskDetail } from "../../contract/dashboard.ts";
+import type { Problem } from "../../contract/dashboard.ts";
+import type { TaskDetail } from "../../contract/dashboard-tasks.ts";
 import { duration, moment } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { fetchTask, problemFrom, taskFileHref } from "../api.ts";

@@ -1,4 +1,5 @@
-import type { Problem, TaskPage, TaskQuery, TaskRow } from "../../contract/dashboard.ts";
+import type { Problem } from "../../contract/dashboard.ts";
+import type { TaskPage, TaskQuery, TaskRow } from "../../contract/dashboard-tasks.ts";
 import { fetchTasks, problemFrom } from "../api.ts";
 
 /** Rows per request. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
-import type { StateCounts, TaskQuery } from "../../contract/dashboard.ts";
+import type { StateCounts } from "../../contract/dashboard.ts";
+import type { TaskQuery } from "../../contract/dashboard-tasks.ts";
 import { count, counted } from "../../ui/format.ts";
 import type { SortOrder } from "../../ui/sort-rows.ts";
 import { VirtualTable } from "../../ui/virtual-table.tsx";

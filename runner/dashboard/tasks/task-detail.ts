@@ -1,5 +1,5 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { TaskDetail } from "../../../browser/contract/dashboard.ts";
+import type { TaskDetail } from "../../../browser/contract/dashboard-tasks.ts";
 import type { Clients } from "../../azure/clients.ts";
 import { type ManifestTask, taskFinder } from "../../manifest/manifest.ts";
 import type { TaskOutcome } from "../../results/outcome.ts";

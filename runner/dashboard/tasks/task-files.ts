@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { TaskFileView } from "../../../browser/contract/dashboard.ts";
+import type { TaskFileView } from "../../../browser/contract/dashboard-tasks.ts";
 import type { BatchClient } from "../../azure/batch-client.ts";
 import type { BatchTask } from "../../azure/batch-task.ts";
 import type { Clients } from "../../azure/clients.ts";

@@ -1,4 +1,4 @@
-import type { TaskPage, TaskQuery, TaskRow } from "../../../browser/contract/dashboard.ts";
+import type { TaskPage, TaskQuery, TaskRow } from "../../../browser/contract/dashboard-tasks.ts";
 
 /** Changes of a task. Fields that are absent stay as they are. */
 export interface TaskChange {

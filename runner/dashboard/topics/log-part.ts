@@ -1,4 +1,4 @@
-import type { LogPart } from "../../../browser/contract/dashboard.ts";
+import type { LogPart } from "../../../browser/contract/dashboard-tasks.ts";
 import type { LogFile } from "../../job/log-files.ts";
 
 /** Bytes of a log that a page shows first, and most bytes of a part. */

@@ -1,4 +1,4 @@
-import type { LogPart } from "../../../browser/contract/dashboard.ts";
+import type { LogPart } from "../../../browser/contract/dashboard-tasks.ts";
 import type { BatchTask } from "../../azure/batch-task.ts";
 import type { LogName } from "../../job/log-files.ts";
 import { notFound } from "../problem.ts";

@@ -3,13 +3,11 @@ import type { AddressInfo } from "node:net";
 import type {
   ActionResult,
   Problem,
-  TaskDetail,
-  TaskPage,
-  TaskRow,
   Topic,
   TopicEvent,
   Topics,
 } from "../../../browser/contract/dashboard.ts";
+import type { TaskDetail, TaskPage, TaskRow } from "../../../browser/contract/dashboard-tasks.ts";
 import { pageAssets } from "../../../runner/pages/page-assets.ts";
 
 /** A server with the dashboard's page, and states that a real environment has rarely. */

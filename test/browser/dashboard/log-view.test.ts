@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LogPart } from "../../../browser/contract/dashboard.ts";
+import type { LogPart } from "../../../browser/contract/dashboard-tasks.ts";
 import { describePages } from "./describe-pages.ts";
 
 const part = (offset: number, text: string, more: Partial<LogPart> = {}): LogPart => ({

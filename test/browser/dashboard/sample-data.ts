@@ -1,12 +1,5 @@
-import type {
-  JobView,
-  NodeView,
-  PoolView,
-  RunRow,
-  RunView,
-  TaskDetail,
-  TaskRow,
-} from "../../../browser/contract/dashboard.ts";
+import type { JobView, NodeView, PoolView, RunRow, RunView } from "../../../browser/contract/dashboard.ts";
+import type { TaskDetail, TaskRow } from "../../../browser/contract/dashboard-tasks.ts";
 import type { FixtureServer } from "./fixture-server.ts";
 
 /** A name with markup, a newline, and a character that reverses text. */

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packable } from "../../../browser/contract/pack-report.ts";
 import type { ReportData } from "../../../browser/contract/report-data.ts";
 import { pageAssets } from "../../../runner/pages/page-assets.ts";
 import { reportHtml } from "../../../runner/report/report-html.ts";
+import { packable } from "../../helpers/packable.ts";
 
 /** Writes report.html to a folder and returns its path. */
 export const writeReport = async (data: ReportData, folder: string): Promise<string> => {

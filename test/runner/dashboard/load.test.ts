@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TaskPage } from "../../../browser/contract/dashboard.ts";
+import type { TaskPage } from "../../../browser/contract/dashboard-tasks.ts";
 import type { BatchTask } from "../../../runner/azure/batch-task.ts";
 import type { Clients } from "../../../runner/azure/clients.ts";
 import { type Clock, systemClock } from "../../../runner/clock.ts";

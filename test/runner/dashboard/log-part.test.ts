@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LogPart } from "../../../browser/contract/dashboard.ts";
+import type { LogPart } from "../../../browser/contract/dashboard-tasks.ts";
 import { joinParts, nextPart, startOfLog } from "../../../runner/dashboard/topics/log-part.ts";
 
 const fileOf = (content: string | Buffer) => {

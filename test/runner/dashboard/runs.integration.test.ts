@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type {
-  ActionResult,
-  LogPart,
-  Problem,
-  TaskDetail,
-  TaskPage,
-} from "../../../browser/contract/dashboard.ts";
+import type { ActionResult, Problem } from "../../../browser/contract/dashboard.ts";
+import type { LogPart, TaskDetail, TaskPage } from "../../../browser/contract/dashboard-tasks.ts";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { describeOnOwnCloud } from "../on-cloud.ts";
 import { filesOf, jobOf } from "../user.ts";

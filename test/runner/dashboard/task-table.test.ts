@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TaskQuery } from "../../../browser/contract/dashboard.ts";
+import type { TaskQuery } from "../../../browser/contract/dashboard-tasks.ts";
 import { createTaskTable } from "../../../runner/dashboard/tasks/task-table.ts";
 
 const table = createTaskTable();

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { packable, packReport } from "../../../browser/contract/pack-report.ts";
+import { packReport } from "../../../browser/contract/pack-report.ts";
 import type { ReportData } from "../../../browser/contract/report-data.ts";
 import { readPayload, unpackReport } from "../../../browser/contract/unpack-report.ts";
+import { packable } from "../../helpers/packable.ts";
 import { sampleReport } from "./sample-report.ts";
 
 const pack = (report: ReportData): Buffer => Buffer.concat([...packReport(packable(report))]);

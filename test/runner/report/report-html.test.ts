@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { packable } from "../../../browser/contract/pack-report.ts";
 import { readPayload } from "../../../browser/contract/unpack-report.ts";
 import { reportHtml } from "../../../runner/report/report-html.ts";
+import { packable } from "../../helpers/packable.ts";
 import { sampleReport } from "./sample-report.ts";
 
 const assets = { script: "document.title += '!';", style: "body { margin: 0 }" };

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { type PackableReport, packable } from "../../../browser/contract/pack-report.ts";
+import type { PackableReport } from "../../../browser/contract/pack-report.ts";
 import type { ReportData } from "../../../browser/contract/report-data.ts";
 import { traceText } from "../../../runner/report/trace.ts";
 import type { TraceEvent } from "../../../runner/report/trace-event.ts";
+import { packable } from "../../helpers/packable.ts";
 import { sampleReport } from "./sample-report.ts";
 
 const textOf = (report: PackableReport): string => [...traceText(report)].join("");

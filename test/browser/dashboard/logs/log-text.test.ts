@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LogPart } from "../../../../browser/contract/dashboard.ts";
+import type { LogPart } from "../../../../browser/contract/dashboard-tasks.ts";
 import { appendPart, type LogText } from "../../../../browser/dashboard/logs/log-text.ts";
 import { visibleName } from "../../../../browser/dashboard/logs/plain-text.ts";
 
