@@ -70,14 +70,19 @@ const portOf = (server: FastifyInstance): number => {
   return typeof address === "object" && address !== null ? address.port : 0;
 };
 
-const isApi = ({ url }: FastifyRequest): boolean => url.startsWith("/api/");
+/** Paths that a browser without the cookie may request: its first request has the token. */
+const pagePaths: ReadonlySet<string> = new Set(["/", "/app.js", "/app.css"]);
+
+/** Reads the route, not the address, which the router decodes: `/%61pi/…` is a path of the API too. */
+const isPage = ({ routeOptions: { url } }: FastifyRequest): boolean =>
+  url !== undefined && pagePaths.has(url);
 
 const guard = (server: FastifyInstance, access: Access): void => {
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(commonHeaders);
     const port = portOf(server);
-    if (isApi(request)) access.check(request, port);
-    else access.checkHost(request.headers, port);
+    if (isPage(request)) access.checkHost(request.headers, port);
+    else access.check(request, port);
   });
 };
 
@@ -88,7 +93,7 @@ const answerErrors = (server: FastifyInstance, { onBug }: DashboardEnvironment):
       status === undefined ? problemOf(error) : { code: "InvalidRequest", message: text(error) };
     if (problem.code === "Internal") onBug(error);
     reply.code(status ?? statusOf(error));
-    if (isApi(request)) return reply.send(problem);
+    if (!isPage(request)) return reply.send(problem);
     return reply.type("text/plain; charset=utf-8").send(lines(`Error: ${problem.message}`, problem.hint));
   });
   server.setNotFoundHandler((request) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describeOnCloud } from "../on-cloud.ts";
-import { type DashboardPage, requestRaw, withDashboard } from "./dashboard-page.ts";
+import { type DashboardPage, requestPath, requestRaw, withDashboard } from "./dashboard-page.ts";
 
 describeOnCloud("azbatch dashboard: access", ({ cloud }) => {
   const onPage = (use: (page: DashboardPage) => Promise<void>): Promise<void> =>
@@ -32,6 +32,18 @@ describeOnCloud("azbatch dashboard: access", ({ cloud }) => {
       assert.equal(await refused({ cookie, host: `localhost:${port}` }), "JobNotFound");
       const page = await requestRaw(origin, { headers: { cookie, host: `evil.example:${port}` } });
       assert.equal(page.status, 403);
+    }));
+
+  it("refuses data and actions without the cookie, however the path is written", () =>
+    onPage(async ({ origin }) => {
+      const { port } = new URL(origin);
+      for (const path of ["/%61pi/jobs/any", "/ap%69/jobs/any", `http://127.0.0.1:${port}/api/jobs/any`]) {
+        const data = await requestPath(origin, `${path}/tasks`);
+        assert.deepEqual([data.status, data.code], [401, "TokenRequired"], path);
+        const action = await requestPath(origin, `${path}/cancel`, { method: "POST", headers: { origin } });
+        assert.deepEqual([action.status, action.code], [401, "TokenRequired"], path);
+      }
+      assert.equal((await requestPath(origin, "/no/such/page")).status, 401);
     }));
 
   it("refuses actions of other pages, without an origin, and by GET", () =>

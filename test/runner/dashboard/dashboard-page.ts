@@ -109,12 +109,25 @@ interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+interface RawAnswer {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly text: string;
+}
+
 /** Sends any headers, which `fetch` doesn't. */
-export const requestRaw = async (
-  url: string,
-  { method = "GET", headers = {} }: RawRequest,
-): Promise<{ readonly status: number; readonly code: string | undefined; readonly text: string }> => {
-  const sent = request(url, { method, headers }).end();
+export const requestRaw = (url: string, request: RawRequest = {}): Promise<RawAnswer> => {
+  const { origin, pathname, search } = new URL(url);
+  return requestPath(origin, pathname + search, request);
+};
+
+/** Sends a path exactly as it is. */
+export const requestPath = async (
+  origin: string,
+  path: string,
+  { method = "GET", headers = {} }: RawRequest = {},
+): Promise<RawAnswer> => {
+  const sent = request(origin, { path, method, headers }).end();
   const [answer]: [IncomingMessage] = (await once(sent, "response")) as [IncomingMessage];
   const text = (await answer.setEncoding("utf8").toArray()).join("");
   const isJson = answer.headers["content-type"]?.includes("json");
