@@ -22,7 +22,7 @@ export const argumentsFile = ".batch-arguments";
 const besideOutputs = ["stdout.txt", "stderr.txt"];
 
 /** Files in a run's folder that are not outputs. */
-const inRunFolder = ["logs", "manifest.json", "report.html", "report.json"];
+const inRunFolder = ["logs", "manifest.json", "report.json"];
 
 /** Environment variables that Batch, the runner or a task's script sets. */
 export const cleanVariable = "RUN_CLEAN";

@@ -15,7 +15,7 @@ const commandsWithOut = ["submit", "download", "report", "retry"];
 export const followUps =
   ({ stack, outputs, local, out }: FollowUpFlags, env: CommandContext["env"]): FollowUp =>
   (command, ...words) => {
-    const ownOut = commandsWithOut.includes(command) ? out : undefined;
+    const ownOut = commandsWithOut.includes(command) && !words.includes("--out") ? out : undefined;
     const flags = Object.entries({ stack, outputs, out: ownOut });
     const given = flags.flatMap(([flag, value]) =>
       value === undefined ? [] : [`--${flag} ${quote(value)}`],

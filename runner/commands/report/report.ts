@@ -1,15 +1,16 @@
+import { basename, dirname, resolve } from "node:path";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { workloadOf } from "../../plan/find-workload.ts";
 import type { ReportSource } from "../../report/report-source.ts";
-import { writeReportFiles } from "../../report/write-report.ts";
+import { writeReportFiles, writeReportPage } from "../../report/write-report.ts";
 import { lineColumns } from "../../results/line-row.ts";
 import { type OutcomeLog, withOutcomeLog } from "../../results/outcome-log.ts";
 import { checkOut, type RunFolder, runFolder } from "../../results/run-folder.ts";
 import { type RunRecord, readManifest, readOutcomes } from "../../results/run-record.ts";
 import { selectRun } from "../../run/find-run.ts";
-import { reportSource } from "../../run/report-files.ts";
+import { reportSource, takenNames } from "../../run/report-files.ts";
 import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { removeDeadParts } from "../../storage/part-files.ts";
 import { writeData } from "../../terminal.ts";
@@ -23,7 +24,7 @@ import { readSoFar } from "./read-so-far.ts";
 interface ReportOptions extends SharedFlags {
   /** A word that `findRun` takes. */
   readonly job: string | undefined;
-  /** Folder for the results of all runs. Default: the project's. */
+  /** Folder for the results of all runs, or a file `….html` for the page only. Default: the project's folder. */
   readonly out?: string | undefined;
   readonly trace?: boolean | undefined;
 }
@@ -33,19 +34,41 @@ export const report = (options: ReportOptions, context: CommandContext): Promise
   withSession(options, context, async (connected) => {
     const { out } = options;
     const { session, display } = connected;
-    await checkOut({ ...context, out });
+    const page = out !== undefined && /\.html?$/i.test(out) ? out : undefined;
+    await checkOut({ ...context, out: page === undefined ? out : dirname(page) });
     const run = await selectRun(options.job, session, display.emit);
     const manifest = await readManifest(run);
-    const folder = runFolder({ ...context, out, jobId: run.jobId });
+    const folder =
+      page === undefined ? runFolder({ ...context, out, jobId: run.jobId }) : folderOf(page, context);
     await removeDeadParts(folder.path, context.clock.now());
     return withOutcomeLog(manifest.tasks, async (log) => {
       const known = await readRun({ run, manifest, log }, connected);
       const source = reportSource({ ...known, manifest, folder, followUp: connected.followUp });
-      await writeReportFiles(source, options);
-      await show({ source, folder, options }, connected);
+      const files = await writeFiles(source, { page, trace: options.trace });
+      await show({ source, folder, files, options }, connected);
       return exitCodes.ok;
     });
   });
+
+/** Returns the folder of a file that the user named. */
+const folderOf = (page: string, { cwd }: CommandContext): RunFolder => ({
+  path: dirname(resolve(cwd, page)),
+  shown: page.slice(0, page.length - basename(page).length),
+});
+
+interface WriteOptions {
+  readonly page: string | undefined;
+  readonly trace: boolean | undefined;
+}
+
+const writeFiles = async (
+  source: ReportSource,
+  { page, trace }: WriteOptions,
+): ReturnType<typeof writeReportFiles> => {
+  if (page === undefined) return writeReportFiles(source, { trace });
+  await writeReportPage(source, basename(page));
+  return { written: [basename(page)], taken: [] };
+};
 
 type Known = Pick<ReportSource, "report" | "outcomes" | "columns" | "unfinished">;
 
@@ -80,12 +103,13 @@ const columnsHere = async (manifest: Manifest, context: CommandContext): Promise
 interface Written {
   readonly source: ReportSource;
   readonly folder: RunFolder;
+  readonly files: Awaited<ReturnType<typeof writeReportFiles>>;
   readonly options: ReportOptions;
 }
 
 const show = async (
-  { source, folder, options: { json, trace } }: Written,
-  { display, context }: Connected,
+  { source, folder, files: { written, taken }, options: { json } }: Written,
+  { display, context, followUp }: Connected,
 ): Promise<void> => {
   const { manifest, report: found, unfinished } = source;
   const { succeeded, failed, notRun } = found;
@@ -95,17 +119,21 @@ const show = async (
     display.say(
       `So far: ${succeeded + failed} of ${plural(manifest.tasks.length, "task")} done${failed > 0 ? `, ${failed} failed` : ""}`,
     );
-  const files = ["report.html", "results.csv", "tasks.csv", ...(trace ? ["trace.json.gz"] : [])];
-  display.say(`Report: ${folder.shown}report.html`);
-  display.say(`Tables: ${folder.shown}results.csv, ${folder.shown}tasks.csv`);
-  if (trace) display.say(`Trace: ${folder.shown}trace.json.gz (open it at https://ui.perfetto.dev)`);
+  const say = (label: string, ending: RegExp, note = ""): void => {
+    const paths = written.filter((name) => ending.test(name)).map((name) => folder.shown + name);
+    if (paths.length > 0) display.say(`${label}: ${paths.join(", ")}${note}`);
+  };
+  say("Report", /\.html?$/i);
+  say("Tables", /\.csv$/);
+  say("Trace", /\.json\.gz$/, " (open it at https://ui.perfetto.dev)");
+  for (const line of takenNames(taken, { folder, followUp, manifest })) display.say(line);
   if (!json) return;
   const event = {
     event: "reported" as const,
     jobId: manifest.jobId,
     isFinished: unfinished === undefined,
     folder: folder.path,
-    files,
+    files: written,
   };
   await writeData(context.terminal.stdout, eventLine(event));
 };

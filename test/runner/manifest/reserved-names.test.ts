@@ -38,9 +38,9 @@ describe("manifest/reserved-names", () => {
   });
 
   it("reserves files at the top of the run's folder, in any case", () => {
-    for (const path of ["logs", "logs/a", "LOGS/a", "manifest.json", "Report.json", "report.html"])
+    for (const path of ["logs", "logs/a", "LOGS/a", "manifest.json", "Report.json"])
       assert.equal(isInRunFolder(path), true, path);
-    for (const path of ["a/logs", "logs2", "manifest", "report.json.txt"])
+    for (const path of ["a/logs", "logs2", "manifest", "report.json.txt", "report.html", "results.csv"])
       assert.equal(isInRunFolder(path), false, path);
   });
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeReportFiles } from "../../../runner/report/write-report.ts";
+import { writeReportFiles, writeReportPage } from "../../../runner/report/write-report.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { outcomeOf, sourceOf } from "./sample-source.ts";
+import { manifestOf } from "../fakes.ts";
+import { at, outcomeOf, sourceOf } from "./sample-source.ts";
 
 describe("report/write-report", () => {
   it("writes its files, but never replaces an output of a task", () =>
@@ -14,5 +15,30 @@ describe("report/write-report", () => {
       const files = ["report.html", "results.csv", "tasks.csv", "trace.json.gz"];
       assert.deepEqual((await readdir(folder)).sort(), files);
       assert.equal(await readFile(join(folder, "results.csv"), "utf8"), "written by a task");
+    }));
+
+  it("returns the names that outputs have, in any case, also as folders", () =>
+    withTemporaryFolder(async (folder) => {
+      const files = ["Report.html", "tasks.csv/a.txt"].map((path) => ({ path, size: 1, md5: "0" }));
+      const { written, taken } = await writeReportFiles(sourceOf([outcomeOf(0, { files })], { folder }));
+      assert.deepEqual([written, taken], [["results.csv"], ["tasks.csv", "report.html"]]);
+      assert.deepEqual(await readdir(folder), ["results.csv"]);
+    }));
+
+  it("replaces no output of a task that has not ended", () =>
+    withTemporaryFolder(async (folder) => {
+      const [task] = manifestOf(1).tasks;
+      assert(task !== undefined);
+      const patterns = [{ pattern: "*.csv", isOptional: true }];
+      const manifest = { ...manifestOf(1), tasks: [{ ...task, outputs: ["report.html"], patterns }] };
+      const unfinished = { has: () => true, running: new Map(), now: new Date(at(20)) };
+      const { written } = await writeReportFiles(sourceOf([outcomeOf(0)], { folder, manifest, unfinished }));
+      assert.deepEqual(written, []);
+    }));
+
+  it("writes only the page to a file that the user named", () =>
+    withTemporaryFolder(async (folder) => {
+      await writeReportPage(sourceOf([outcomeOf(0)], { folder }), "a.html");
+      assert.deepEqual(await readdir(folder), ["a.html"]);
     }));
 });

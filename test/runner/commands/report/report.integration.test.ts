@@ -171,6 +171,23 @@ describeOnCloud("report of a run with a failure, a retry and a merge", ({ cloud,
     assert(!said.stderr.includes("Report: "), said.stderr);
   });
 
+  it("leaves a task's output that has its name, and writes the page to another file", async () => {
+    const here = await user.withInputs({ "report.txt": "mine" });
+    const line = ["run", "cat {} > {/.}.html", "in/report.txt", "--yes"];
+    const said = await user.command(line, { cwd: here });
+    assert.equal(said.exitCode, 0, said.stderr);
+    const id = jobOf(said);
+    const output = join(here, "out", id, "report.html");
+    assert((await readFile(output, "utf8")) === "mine");
+    assert(said.stderr.includes(`report ${id} --out report.html`), said.stderr);
+    const again = await user.command(["report", id, "--out", "mine.html", "--json"], { cwd: here });
+    assert.equal(again.exitCode, 0, again.stderr);
+    const { folder, files } = eventOf(again, "reported");
+    assert.deepEqual([folder, files], [here, ["mine.html"]]);
+    assert((await readFile(join(here, "mine.html"), "utf8")).includes(id));
+    assert((await readFile(output, "utf8")) === "mine");
+  });
+
   it("says what is known while tasks run", async () => {
     const running = await user.submit({ "a.txt": "first", "b.txt": "sleep 60000" }, ["--detach"]);
     const id = jobOf(running);
