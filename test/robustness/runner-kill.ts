@@ -121,12 +121,16 @@ const jobIds = async (cloud: SuiteCloud): Promise<string[]> => {
   return jobs.map(({ id = "" }) => id);
 };
 
+const filesOfRun = [
+  ...["a_OUTPUT.txt", "b_OUTPUT.txt", "c_OUTPUT.txt", "logs", "manifest.json"],
+  ...["report.html", "report.json", "results.csv", "tasks.csv"],
+];
+
 const lookAtFolder = async (elsewhere: string, seed: string): Promise<string[]> => {
   const [run = "none"] = await readdir(join(elsewhere, "out")).catch(() => []);
   const folder = join(elsewhere, "out", run);
   const names = (await readdir(folder).catch(() => [])).sort();
-  const expected = ["a_OUTPUT.txt", "b_OUTPUT.txt", "c_OUTPUT.txt", "logs", "manifest.json", "report.json"];
-  if (names.join() !== expected.join()) return [`the folder has ${names.join(", ")}`];
+  if (names.join() !== filesOfRun.join()) return [`the folder has ${names.join(", ")}`];
   const wrong: string[] = [];
   for (const name of ["a", "b", "c"]) {
     const text = await readFile(join(folder, `${name}_OUTPUT.txt`), "utf8");

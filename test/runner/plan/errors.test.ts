@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import type { CommandContext } from "../../../runner/command-context.ts";
 import type { ManifestTask } from "../../../runner/manifest/manifest.ts";
+import { parseMaxCost } from "../../../runner/manifest/max-cost.ts";
 import { parseMaxFails } from "../../../runner/manifest/max-fails.ts";
 import { bundleWorkload } from "../../../runner/plan/bundle.ts";
 import { checkTask, checkWorkload } from "../../../runner/plan/check-fields.ts";
@@ -92,6 +93,7 @@ const declarations: Mistakes = {
   "an unknown field": () => checkTask("mine", { output: ["a"] } as TaskPlan),
   "an unknown field with no similar name": () => checkTask("mine", { cpu: 1 } as TaskPlan),
   "a field of another type": () => checkTask("mine", { name: "a", args: "a" as never }),
+  "a limit of the cost that is no amount": () => parseMaxCost("free"),
   "a limit of failed tasks that is no number": () => parseMaxFails("some", "--max-fails"),
   "two programs": () => checkWorkload("mine", { ...workload, main: new URL("file:///main.ts") } as never),
 };

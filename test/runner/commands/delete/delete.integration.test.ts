@@ -111,7 +111,7 @@ describeOnOwnCloud("retry and delete on the local cloud", ({ cloud, user }) => {
     const removable = eventOf(dry, "removable");
     assert.deepEqual(
       [removable.runs, removable.jobs, removable.outputs.count, removable.inputs],
-      [[first], 1, 4, { count: 1, bytes: 3 }],
+      [[first], 1, 5, { count: 1, bytes: 3 }],
     );
     const no = await command(["delete", first], { answer: "" });
     assert.equal(no.exitCode, 0);
