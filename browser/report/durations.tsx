@@ -20,8 +20,8 @@ export const Durations = ({ data, onTask }: DurationsProps) => {
   const median = quantile(sorted, 0.5);
   const figures = [
     ["Median", median],
-    ["90 % within", quantile(sorted, 0.9)],
-    ["99 % within", quantile(sorted, 0.99)],
+    ["90% within", quantile(sorted, 0.9)],
+    ["99% within", quantile(sorted, 0.99)],
     ["Longest", sorted.at(-1) ?? 0],
   ] as const;
   const text = figures.map(([name, ms]) => `${name.toLowerCase()} ${duration(ms)}`).join(", ");
@@ -41,8 +41,8 @@ export const Durations = ({ data, onTask }: DurationsProps) => {
           format={duration}
           marks={[
             [median, "median"],
-            [quantile(sorted, 0.9), "90 %"],
-            [quantile(sorted, 0.99), "99 %"],
+            [quantile(sorted, 0.9), "90%"],
+            [quantile(sorted, 0.99), "99%"],
           ]}
           noun="task"
         />

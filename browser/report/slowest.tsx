@@ -1,9 +1,10 @@
 import { useMemo } from "preact/hooks";
+import { shortNode } from "../../runner/text/short-node.ts";
 import type { ReportData, TaskColumns } from "../contract/report-data.ts";
 import { duration } from "../ui/format.ts";
 import { StateBadge } from "../ui/state-badge.tsx";
 import { phaseTexts } from "./phase-names.ts";
-import { between, lengthOf, nodeOf, shortNode, stateOf, stateTexts } from "./task-facts.ts";
+import { between, lengthOf, nodeOf, stateOf, stateTexts } from "./task-facts.ts";
 
 interface SlowestProps {
   readonly data: ReportData;

@@ -38,9 +38,6 @@ export const between = (from: number | undefined = -1, to: number | undefined = 
 export const nodeOf = ({ tasks, nodes }: ReportData, task: number): string =>
   nodes[tasks.node[task] ?? -1]?.id ?? "";
 
-/** Returns a node's id without its middle if it is as long as Azure's ids, which are unlike at their ends. */
-export const shortNode = (id: string): string => (id.length > 24 ? `${id.slice(0, 10)}…${id.slice(-8)}` : id);
-
 /** Returns when each node could run tasks: as recorded, or else the start of its first task. */
 export const readyTimes = ({ nodes, tasks }: ReportData): (number | undefined)[] => {
   const ready = nodes.map(({ readyMs }) => readyMs);

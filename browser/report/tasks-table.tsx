@@ -1,19 +1,11 @@
 import { useMemo } from "preact/hooks";
+import { shortNode } from "../../runner/text/short-node.ts";
 import { type ReportData, taskStates } from "../contract/report-data.ts";
 import { type DataColumn, DataTable, type RowFilter } from "../ui/data-table.tsx";
 import { count, duration, mebibytes } from "../ui/format.ts";
 import { Section } from "../ui/page-layout.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
-import {
-  between,
-  countStates,
-  lengthOf,
-  nodeOf,
-  shortNode,
-  startOf,
-  stateOf,
-  stateTexts,
-} from "./task-facts.ts";
+import { between, countStates, lengthOf, nodeOf, startOf, stateOf, stateTexts } from "./task-facts.ts";
 
 interface TasksProps {
   readonly data: ReportData;

@@ -31,7 +31,7 @@ export const Verdict = ({ data }: { readonly data: ReportData }) => {
         <KeyFigure label="Tasks" note={notesOf(counts)}>
           {count(tasks.count)}
         </KeyFigure>
-        <KeyFigure label="Nodes" note={spot > 0 ? `${count(spot)} of them Spot` : undefined}>
+        <KeyFigure label="Nodes" note={spot > 0 ? `${count(spot)} of them spot` : undefined}>
           {nodes.length === 0 ? "–" : count(nodes.length)}
         </KeyFigure>
         {data.cost !== undefined && <Cost {...data.cost} />}

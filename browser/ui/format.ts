@@ -39,6 +39,6 @@ export const cost = (amount: number, currency: string): string => {
   return new Intl.NumberFormat("en", { style: "currency", currency, ...precision }).format(amount);
 };
 
-/** Such as `12 %`; shares between 0 and 1 percent are `<1 %`. */
+/** Such as `12%`; shares between 0 and 1 percent are `<1%`. */
 export const percent = (share: number): string =>
-  share > 0 && share < 0.01 ? "<1 %" : `${Math.round(share * 100)} %`;
+  share > 0 && share < 0.01 ? "<1%" : `${Math.round(share * 100)}%`;

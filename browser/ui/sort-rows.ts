@@ -31,6 +31,6 @@ const comparable = (key: Key): Key =>
 
 const number = /^-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?(e[+-]?\d+)?\s?%?$/i;
 
-/** Returns the number that a cell shows, such as `1,024`, `0.5` or `12 %`; NaN for any other text. */
+/** Returns the number that a cell shows, such as `1,024`, `0.5` or `12%`; NaN for any other text. */
 export const numberIn = (text: string): number =>
   number.test(text) ? Number(text.replace(/[,\s%]/g, "")) : Number.NaN;

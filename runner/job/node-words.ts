@@ -18,9 +18,3 @@ const stateWords: Record<string, string> = {
   starttaskfailed: "with a failed start task",
   leavingpool: "leaving",
 };
-
-const longestNode = 14;
-
-/** Shortens Azure's node ids: `tvmps_`, 64 hexadecimal digits and `_d`. */
-export const shortNode = (nodeId: string): string =>
-  nodeId.length <= longestNode ? nodeId : `${nodeId.slice(0, 9)}…${nodeId.slice(-4)}`;

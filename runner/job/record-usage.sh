@@ -99,7 +99,7 @@ add_proportional() {
   total=$sum
 }
 
-# Appends a peak that is 2 % above the last one.
+# Appends a peak that is 2% above the last one.
 record_peak() {
   list_processes
   add_resident

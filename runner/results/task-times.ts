@@ -33,7 +33,7 @@ export const TaskUsage = v.object({
    * Peak of the memory of all its processes together. Bytes.
    *
    * The highest of samples, taken after 50 ms and then less and less often, down to one per second, and of the peaks that Linux keeps
-   * of each process. Memory that processes share counts once. Recorded at steps of 2 %. Absent if the program ended before the first sample.
+   * of each process. Memory that processes share counts once. Recorded at steps of 2%. Absent if the program ended before the first sample.
    */
   peakBytes: v.optional(v.number()),
   /** CPU time of all attempts that ended, user and system, without processes that outlived the program. */

@@ -1,6 +1,6 @@
-import { shortNode } from "../job/node-words.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import { formatElapsed } from "../text/duration.ts";
+import { shortNode } from "../text/short-node.ts";
 import { code, type MarkdownColumn, markdownRow, tableHead } from "./markdown.ts";
 
 /** Results of a run. */

@@ -1,8 +1,8 @@
 import stringWidth from "string-width";
-import { shortNode } from "../job/node-words.ts";
 import type { TaskOutcome } from "../results/outcome.ts";
 import { boxTable } from "../text/box-table.ts";
 import { keepEnd, keepStart } from "../text/columns.ts";
+import { shortNode } from "../text/short-node.ts";
 import { visible, visibleLine } from "../text/visible.ts";
 
 interface ResultsTable {

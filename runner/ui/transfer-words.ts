@@ -1,6 +1,6 @@
 import type { Transfer } from "../storage/transfer.ts";
 import { bytes, bytesOf, roughBytes } from "../text/amounts.ts";
-import { inUnits, roughly } from "./time-words.ts";
+import { inUnits, roughly } from "../text/rough-time.ts";
 
 /** Shorter times are exact to the second. */
 const fewMs = 15_000;

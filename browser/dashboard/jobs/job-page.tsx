@@ -6,7 +6,7 @@ import { visibleName } from "../logs/plain-text.ts";
 import { type Action, ActionButtons, ActionStatus, useActions } from "../parts/action-buttons.tsx";
 import { Age } from "../parts/age.tsx";
 import { Facts } from "../parts/facts.tsx";
-import { Name } from "../parts/name.tsx";
+import { Name, NodeName } from "../parts/name.tsx";
 import { PageHead } from "../parts/page-head.tsx";
 import { ProgressBar, progressText } from "../parts/progress.tsx";
 import { State } from "../parts/state.tsx";
@@ -117,7 +117,7 @@ const Preparations = ({ job }: { readonly job: JobView }) => (
         {job.preparations.map(({ nodeId, state, exitCode }) => (
           <tr key={nodeId}>
             <th scope="row">
-              <Name text={nodeId} most={40} />
+              <NodeName id={nodeId} />
             </th>
             <td>
               <State state={state} />

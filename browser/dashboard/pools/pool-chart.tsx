@@ -5,13 +5,13 @@ import { LineChart, type LineSeries } from "../../ui/line-chart.tsx";
 import { Section } from "../../ui/page-layout.tsx";
 import { timeSteps } from "../../ui/time-axis.ts";
 
-/** Nodes, their target and tasks over time, since the server started. */
+/** Nodes, their target and tasks over time. */
 export const PoolChart = ({ history }: { readonly history: readonly PoolSample[] }) => {
   const x = useMemo(() => history.map(({ ms }) => ms), [history]);
   const nodes = useMemo(() => nodeSeries(history), [history]);
   const tasks = useMemo(() => taskSeries(history), [history]);
   const last = history.at(-1);
-  const aside = <span class="muted">Since a page first showed pools</span>;
+  const aside = <span class="muted">Since pools were first shown</span>;
   if (history.length < 2)
     return (
       <Section id="history" title="Over time" aside={aside}>

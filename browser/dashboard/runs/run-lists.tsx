@@ -1,7 +1,7 @@
 import type { RunView, Straggler } from "../../contract/dashboard.ts";
 import { count, duration } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
-import { Name } from "../parts/name.tsx";
+import { Name, NodeName } from "../parts/name.tsx";
 import { hrefs } from "../routes.ts";
 
 interface StragglerListProps {
@@ -23,7 +23,7 @@ export const StragglerList = ({ jobId, stragglers }: StragglerListProps) => (
             <Name text={label} most={60} />
           </a>
           <span class="line-end">
-            {duration(elapsedMs)} <span class="muted">on</span> <Name text={nodeId} most={28} />
+            {duration(elapsedMs)} <span class="muted">on</span> <NodeName id={nodeId} />
           </span>
         </li>
       ))}

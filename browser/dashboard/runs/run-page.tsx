@@ -1,5 +1,6 @@
+import { aboutTime } from "../../../runner/text/rough-time.ts";
 import type { RunView } from "../../contract/dashboard.ts";
-import { cost, count, counted, duration, moment, percent } from "../../ui/format.ts";
+import { cost, count, counted, moment, percent } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { visibleName } from "../logs/plain-text.ts";
 import { ActionButtons, ActionStatus, useActions } from "../parts/action-buttons.tsx";
@@ -100,7 +101,7 @@ const Summary = ({ run }: { readonly run: RunView }) => (
         ["Workload", <Name key="workload" text={run.workload} />],
         ["Planned", moment(Date.parse(run.createdAt))],
         ["Duration", <Elapsed key="elapsed" run={run} />],
-        ["Time left", run.leftMs === undefined ? undefined : `about ${duration(run.leftMs)}`],
+        ["Time left", run.leftMs === undefined ? undefined : aboutTime(run.leftMs)],
         ["Cost", run.cost && cost(run.cost.amount, run.cost.currency)],
         [
           "Pool",

@@ -38,7 +38,7 @@ export const RunsPage = () => {
 };
 
 const summary = (all: number, running: number): string =>
-  running === 0 ? counted(all, "run") : `${running} of ${counted(all, "run")} underway`;
+  running === 0 ? counted(all, "run") : `${running} of ${counted(all, "run")} in progress`;
 
 const NoRuns = () => {
   const { value: environment } = useTopic("environment");
@@ -57,7 +57,7 @@ const RunList = ({ runs }: { readonly runs: readonly RunRow[] }) => {
   return (
     <>
       <ul class="rows run-rows">
-        <RunHeads facts={["Took", "Cost", "Planned"]} />
+        <RunHeads facts={["Duration", "Cost", "Planned"]} />
         {runs.map((run) => (
           <RunItem key={run.jobId} run={run} />
         ))}

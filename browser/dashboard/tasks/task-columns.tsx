@@ -1,3 +1,4 @@
+import { shortNode } from "../../../runner/text/short-node.ts";
 import type { TaskRow } from "../../contract/dashboard-tasks.ts";
 import { duration } from "../../ui/format.ts";
 import type { Column } from "../../ui/virtual-table.tsx";
@@ -63,7 +64,7 @@ export const taskColumns = ({ jobId, isRun, rows, now }: TaskColumnsProps): read
       label: "Node",
       width: 18,
       text: text(({ nodeId }) => nodeId),
-      cell: (position) => shorten(visibleName(rows.at(position)?.nodeId ?? ""), 17),
+      cell: (position) => shortNode(visibleName(rows.at(position)?.nodeId ?? "")),
     },
     { id: "failure", label: "Failure", width: 34, isSortable: false, text: text(({ failure }) => failure) },
   ];

@@ -8,7 +8,7 @@ import { LogView } from "../logs/log-view.tsx";
 import { visibleName } from "../logs/plain-text.ts";
 import { Command } from "../parts/command.tsx";
 import { Facts } from "../parts/facts.tsx";
-import { Name } from "../parts/name.tsx";
+import { Name, NodeName } from "../parts/name.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { PageHead } from "../parts/page-head.tsx";
 import { State } from "../parts/state.tsx";
@@ -85,7 +85,7 @@ const TaskFacts = ({ task }: { readonly task: TaskDetail }) => (
         ["Duration", <Duration key="duration" task={task} />],
         ["Started", task.startedAt && moment(Date.parse(task.startedAt))],
         ["Ended", task.endedAt && moment(Date.parse(task.endedAt))],
-        ["Node", task.nodeId && <Name key="node" text={task.nodeId} most={30} />],
+        ["Node", task.nodeId && <NodeName key="node" id={task.nodeId} />],
         ["Retries", task.retryCount > 0 ? String(task.retryCount) : undefined],
         [
           "Started again",

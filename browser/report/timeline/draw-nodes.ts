@@ -93,7 +93,7 @@ const drawName = (
   context.textBaseline = "middle";
   context.fillStyle = paint.muted;
   const name = node === undefined ? "node unknown" : node.id;
-  const spot = node?.isSpot ? " · Spot" : "";
+  const spot = node?.isSpot ? " · spot" : "";
   context.fillText(shortened(context, name, spot, gutter - 10), 0, middle);
 };
 

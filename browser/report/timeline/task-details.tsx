@@ -1,7 +1,8 @@
+import { shortNode } from "../../../runner/text/short-node.ts";
 import type { ReportData } from "../../contract/report-data.ts";
 import { counted, duration, mebibytes } from "../../ui/format.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
-import { between, lengthOf, nodeOf, shortNode, startOf, stateOf, stateTexts } from "../task-facts.ts";
+import { between, lengthOf, nodeOf, startOf, stateOf, stateTexts } from "../task-facts.ts";
 
 interface TaskDetailsProps {
   readonly data: ReportData;

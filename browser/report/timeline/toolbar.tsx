@@ -40,7 +40,9 @@ export const TimelineToolbar = ({ range, bounds, onRange, onLaneHeight }: Toolba
         ))}
       </div>
       <span class="muted" role="status">
-        {isAll ? `${duration(range[1] - range[0])} in all` : `${duration(range[0])} to ${duration(range[1])}`}
+        {isAll
+          ? `${duration(range[1] - range[0])} in total`
+          : `${duration(range[0])} to ${duration(range[1])}`}
       </span>
     </div>
   );

@@ -8,7 +8,7 @@ describePages("moving between the dashboard's pages", (on) => {
     const page = await on.open("#/runs");
     await until(async () => (await page.title()) === "2 running – azbatch", { what: "the title" });
     await page.getByRole("link", { name: runningRun.jobId }).click();
-    await until(async () => (await page.title()) === "39 % done – top-words – azbatch", {
+    await until(async () => (await page.title()) === "39% done – top-words – azbatch", {
       what: "the title",
     });
     assert.equal(await page.locator(":focus").textContent(), runningRun.jobId);

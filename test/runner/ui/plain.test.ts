@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import type { Counts } from "../../../runner/job/monitor.ts";
+import { roughly } from "../../../runner/text/rough-time.ts";
 import { plainDisplay } from "../../../runner/ui/plain.ts";
 import type { Progress } from "../../../runner/ui/progress-events.ts";
-import { roughly } from "../../../runner/ui/time-words.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { fakeClock } from "../fakes.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inUnits, leftWords, roughly } from "../../../runner/ui/time-words.ts";
+import { aboutTime, inUnits, roughly } from "../../../runner/text/rough-time.ts";
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
 
@@ -29,5 +29,5 @@ describe("times in words", () => {
     it(`writes ${ms} ms as ${expected}`, () => assert.equal(inUnits(ms), expected));
 
   it("doesn't pretend to know the last seconds", () =>
-    assert.deepEqual([0, 4000].map(leftWords), ["a few seconds left", "a few seconds left"]));
+    assert.deepEqual([0, 4000].map(aboutTime), ["a few seconds", "a few seconds"]));
 });
