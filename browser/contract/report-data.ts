@@ -22,6 +22,8 @@ export interface ReportedRun {
   readonly startedMs: number;
   /** Milliseconds from `startedMs` to the end of the last task. */
   readonly lengthMs: number;
+  /** Milliseconds that the command needed for the run, with preparation, uploads and downloads. Absent if the run was resumed. */
+  readonly commandMs?: number | undefined;
   /** Tasks by state. Each task counts once: `succeeded` without those that earlier runs completed, `failed` without those that never ran. */
   readonly succeeded: number;
   readonly failed: number;
@@ -50,7 +52,10 @@ export type PhaseName = (typeof phaseNames)[number];
 
 export interface PhaseTotal {
   readonly phase: PhaseName;
-  /** Time of the run during which at least one task was in this phase and none was in a later one. The totals add up to `lengthMs`. */
+  /**
+   * Time of the run. Each moment is divided equally among the tasks that are staging, running or uploading. While there are none, it belongs to
+   * the latest phase in which a task is. The totals add up to `lengthMs`.
+   */
   readonly wallMs: number;
   /** Sum over all tasks. */
   readonly taskMs: number;

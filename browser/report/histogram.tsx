@@ -15,9 +15,10 @@ interface HistogramProps {
 /** Number of values from which a distribution is worth a picture. */
 export const fewestValues = 8;
 
-/** Bars for the numbers of values per interval. */
+/** Bars for the numbers of values per interval; nothing if all values are in one. */
 export const Histogram = ({ label, bins, format, marks, noun }: HistogramProps) => {
   const { from, step, counts, beyond } = bins;
+  if (counts.length < 2) return null;
   const highest = counts.reduce((a, b) => Math.max(a, b), 1);
   const end = from + step * counts.length;
   const place = (value: number): string => `${Math.min(100, (100 * (value - from)) / (end - from))}%`;

@@ -16,6 +16,10 @@ export const TimeSpent = ({ phases, run }: Pick<ReportData, "phases" | "run">) =
       </p>
       <StackedBar label="Run" phases={phases} total={wallMs} msOf={({ wallMs }) => wallMs} />
       <StackedBar label="All tasks" phases={phases} total={taskMs} msOf={({ taskMs }) => taskMs} />
+      <p class="muted">
+        Run: each moment is divided among the tasks that nodes stage, run or upload; while there are none,
+        tasks wait. All tasks: the time of each task, added up.
+      </p>
       <PhaseTable phases={phases} wallMs={wallMs} taskMs={taskMs} />
     </Section>
   );

@@ -27,7 +27,9 @@ export const Verdict = ({ data }: { readonly data: ReportData }) => {
       {run.endedBecause !== undefined && <p class="callout">The job ended early: {run.endedBecause}</p>}
       <ShareBar counts={counts} />
       <dl class="figures">
-        <KeyFigure label="Duration">{duration(run.lengthMs)}</KeyFigure>
+        <KeyFigure label="Duration" note={durationNote(run)}>
+          {duration(run.lengthMs)}
+        </KeyFigure>
         <KeyFigure label="Tasks" note={notesOf(counts)}>
           {count(tasks.count)}
         </KeyFigure>
@@ -55,6 +57,14 @@ const sentence = (counts: Counts, total: number): string => {
   if (notRun > 0) return `${count(notRun)} of ${counted(total, "task")} did not run`;
   if (cached === total) return `Nothing to run: ${counted(total, "task")} cached`;
   return total === 1 ? "The task succeeded" : `All ${count(total)} tasks succeeded`;
+};
+
+/** Says which duration it is: the verdict in the terminal has that of the whole command. */
+const durationNote = ({ lengthMs, commandMs }: ReportData["run"]): string | undefined => {
+  if (lengthMs === 0) return undefined;
+  const text = "from the first task in the queue to the end of the last";
+  if (commandMs === undefined || duration(commandMs) === duration(lengthMs)) return text;
+  return `${text}; ${duration(commandMs)} with preparation and downloads`;
 };
 
 /** States in the order of the bar and its note. */

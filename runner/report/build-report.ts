@@ -43,11 +43,13 @@ const runOf = (
   { manifest, report, unfinished }: ReportSource,
   times: Pick<ReportedRun, "startedMs" | "lengthMs">,
 ): ReportedRun => {
-  const { succeeded, failed, cached, notRun = 0, endedBecause } = report;
+  const { succeeded, failed, cached, notRun = 0, endedBecause, elapsedMs } = report;
   return {
     jobId: manifest.jobId,
     workload: manifest.workload,
     ...times,
+    // The command that resumed a run may have taken less time than its tasks.
+    commandMs: unfinished === undefined && elapsedMs >= times.lengthMs ? elapsedMs : undefined,
     succeeded: succeeded - cached,
     failed: failed - notRun,
     cached,

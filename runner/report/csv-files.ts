@@ -51,7 +51,7 @@ const taskRows = function* ({ outcomes, unfinished }: ReportSource): Generator<C
       times.endedAt,
       times.uploadedAt,
       secondsBetween(startedAt, times.programStartedAt),
-      secondsBetween(times.programStartedAt, times.endedAt),
+      secondsBetween(times.programStartedAt, times.endedAt ?? times.uploadedAt),
       secondsBetween(times.endedAt, times.uploadedAt),
       usage.peakBytes,
       usage.cpuSeconds,

@@ -107,7 +107,8 @@ const writeTimes = (
   write(columns.queued, times.queuedAt);
   write(columns.started, times.startedAt);
   write(columns.programStarted, times.programStartedAt);
-  write(columns.ended, times.endedAt);
+  // The program of a task that Batch ended ran until then.
+  write(columns.ended, times.endedAt ?? times.uploadedAt);
   write(columns.uploaded, times.uploadedAt);
 };
 

@@ -131,21 +131,49 @@ const edgeList = () => {
   };
 };
 
-/** Gives each moment of the run to the latest phase that a task is in. Time without any task counts as waiting for a slot. */
+/** First phase on a node: tasks in an earlier one wait. */
+const firstOnNode = phaseNames.indexOf("staging");
+
+/**
+ * Divides each moment of the run among the tasks that are on nodes. While there are none, it belongs to the latest phase of the waiting tasks,
+ * and time without any task counts as waiting for a slot.
+ */
 const sweep = (sorted: Float64Array) => {
   const wallMs = new Float64Array(phaseNames.length);
   const open = new Int32Array(phaseNames.length);
+  const add = (phase: number, ms: number): void => {
+    wallMs[phase] = (wallMs[phase] ?? 0) + ms;
+  };
   const startedMs = Math.floor((sorted[0] ?? 0) / edgeCodes);
   let lastMs = startedMs;
+  let onNodes = 0;
   for (const edge of sorted) {
     const ms = Math.floor(edge / edgeCodes);
     const code = edge - ms * edgeCodes;
-    const latest = open.findLastIndex((tasks) => tasks > 0);
-    const index = latest === -1 ? phaseNames.indexOf("slot") : latest;
-    wallMs[index] = (wallMs[index] ?? 0) + ms - lastMs;
+    if (onNodes > 0)
+      for (let phase = firstOnNode; phase < open.length; phase++)
+        add(phase, ((ms - lastMs) * (open[phase] ?? 0)) / onNodes);
+    else {
+      const latest = open.findLastIndex((tasks) => tasks > 0);
+      add(latest === -1 ? phaseNames.indexOf("slot") : latest, ms - lastMs);
+    }
     lastMs = ms;
     const phase = code >> 1;
-    open[phase] = (open[phase] ?? 0) + (code % 2 === 1 ? 1 : -1);
+    const change = code % 2 === 1 ? 1 : -1;
+    open[phase] = (open[phase] ?? 0) + change;
+    if (phase >= firstOnNode) onNodes += change;
   }
-  return { startedMs, lengthMs: lastMs - startedMs, wallMs };
+  return { startedMs, lengthMs: lastMs - startedMs, wallMs: rounded(wallMs) };
+};
+
+/** Rounds amounts so that their sum stays the same, which is a whole number. */
+const rounded = (amounts: Float64Array): Float64Array => {
+  let sum = 0;
+  let last = 0;
+  return amounts.map((amount) => {
+    sum += amount;
+    const from = last;
+    last = Math.round(sum);
+    return last - from;
+  });
 };

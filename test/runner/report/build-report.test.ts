@@ -206,4 +206,17 @@ describe("data of a report", () => {
     const { ran } = await reportOf(sourceOf([outcomeOf(0)], { again: "npx azbatch submit test --input …" }));
     assert.equal(new Map(ran).has("Submit again"), false);
   });
+
+  it("shows a program that Batch ended as running until then", async () => {
+    const { tasks } = await buildReport(
+      sourceOf([outcomeOf(0, { times: { ...outcomeOf(0).times, endedAt: undefined } })]),
+    );
+    assert.equal(tasks.ended[0], tasks.uploaded[0]);
+  });
+
+  it("has the duration of the command, unless a run was resumed", async () => {
+    const commandMs = async (elapsedMs: number) =>
+      (await buildReport(sourceOf([outcomeOf(0)], { report: { elapsedMs } }))).run.commandMs;
+    assert.deepEqual([await commandMs(20_000), await commandMs(3000)], [20_000, undefined]);
+  });
 });

@@ -76,6 +76,12 @@ describe("tasks.csv", () => {
     assert.deepEqual([cached?.state, cached?.cachedFrom, cached?.runningSeconds], ["cached", "job-0", ""]);
   });
 
+  it("counts a program that Batch ended as running until then", async () => {
+    const times = { ...outcomeOf(0).times, endedAt: undefined };
+    const [row] = await rowsOf(tasksCsv(sourceOf([outcomeOf(0, { times })])));
+    assert.deepEqual([row?.endedAt, row?.runningSeconds, row?.uploadingSeconds], ["", "3", ""]);
+  });
+
   it("says which tasks of an unfinished run run or wait", async () => {
     const outcomes = [0, 1].map((i) =>
       outcomeOf(i, { succeeded: false, times: undefined, nodeId: undefined }),

@@ -91,7 +91,7 @@ describe("results/time-breakdown", () => {
     ]);
   });
 
-  it("gives each moment of a run to the latest phase of its tasks", () => {
+  it("divides each moment of a run among the tasks on nodes, or gives it to the latest wait", () => {
     const second = {
       times: { queuedAt: at(10), startedAt: at(59), programStartedAt: at(61), uploadedAt: at(70) },
       nodeId: "n",
@@ -99,11 +99,25 @@ describe("results/time-breakdown", () => {
     const breakdown = timeBreakdown([{ times, nodeId: "n" }, second], [node]);
     assert.deepEqual([breakdown?.startedMs, breakdown?.lengthMs], [10_000, 60_000]);
     assert.deepEqual(totals(breakdown, "wallMs"), {
-      ...{ nodes: 10, boot: 20, slot: 3, staging: 6, running: 19, uploading: 2 },
+      ...{ nodes: 10, boot: 20, slot: 3, staging: 6.5, running: 19, uploading: 1.5 },
     });
     assert.deepEqual(totals(breakdown, "taskMs"), {
       ...{ nodes: 20, boot: 40, slot: 19, staging: 10, running: 19, uploading: 2 },
     });
+  });
+
+  it("gives little of a run to an upload while many other tasks run", () => {
+    const running = Array.from({ length: 9 }, () => ({
+      times: {
+        queuedAt: at(0),
+        startedAt: at(0),
+        programStartedAt: at(0),
+        endedAt: at(10),
+        uploadedAt: at(10),
+      },
+    }));
+    const uploading = { times: { ...running[0]?.times, endedAt: at(0) } };
+    assert.deepEqual(totals(timeBreakdown([...running, uploading]), "wallMs"), { running: 9, uploading: 1 });
   });
 
   it("counts neither cached tasks nor tasks without times", () => {
