@@ -53,7 +53,7 @@ export type PhaseName = (typeof phaseNames)[number];
 export interface PhaseTotal {
   readonly phase: PhaseName;
   /**
-   * Time of the run. Each moment is divided equally among the tasks that are staging, running or uploading. While there are none, it belongs to
+   * Time of the run. Each moment is divided equally among the tasks that are staging, running or uploading. While no task does, it belongs to
    * the latest phase in which a task is. The totals add up to `lengthMs`.
    */
   readonly wallMs: number;

@@ -135,7 +135,7 @@ const edgeList = () => {
 const firstOnNode = phaseNames.indexOf("staging");
 
 /**
- * Divides each moment of the run among the tasks that are on nodes. While there are none, it belongs to the latest phase of the waiting tasks,
+ * Divides each moment of the run among the tasks that are on nodes. While no task is, it belongs to the latest phase of those that wait,
  * and time without any task counts as waiting for a slot.
  */
 const sweep = (sorted: Float64Array) => {
