@@ -50,9 +50,34 @@ export const maxCostOption = (): Option =>
     "refuse a run whose estimated cost is higher, and end it when its cost is",
   );
 
+/** Flags of commands that show costs. */
+export interface GivenPrice {
+  readonly offline?: boolean;
+  readonly nodePrice?: string;
+}
+
 /** Adds the options of commands that show costs. */
 export const withPriceOptions = (command: Command): Command =>
-  command.option("--offline", "take list prices from this machine, without a request to Azure");
+  command
+    .option("--node-price <number>", "hourly price of a node, instead of Azure's list price")
+    .option("--offline", "take list prices from this machine, without a request to Azure");
+
+/** Has both fields, so that it replaces the given ones. */
+interface ParsedPrice {
+  readonly offline: boolean | undefined;
+  readonly nodePrice: number | undefined;
+}
+
+/**
+ * Parses the options of commands that show costs.
+ *
+ * @throws RunnerError `InvalidNumber`.
+ */
+export const parsePrice = ({ offline, nodePrice: text }: GivenPrice): ParsedPrice => {
+  if (text === undefined) return { offline, nodePrice: undefined };
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return { offline, nodePrice: Number(text) };
+  throw usageError("InvalidNumber", `--node-price: expected a number such as 0.096, got "${text}"`);
+};
 
 /** Returns the value of an option as a number of at least `from`. `flag` is named in the error. */
 export const wholeNumber = (

@@ -143,8 +143,10 @@ const header = {
       v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d+)?%$/)),
     ]),
   ),
-  /** Cost after which the runner ends the job, in the currency of the prices. */
+  /** Cost after which the runner ends the job. */
   maxCost: v.optional(v.pipe(v.number(), v.minValue(0))),
+  /** Currency of `maxCost`, ISO 4217. */
+  maxCostCurrency: v.optional(v.string()),
 };
 
 /** A manifest without its tasks: the first line of a stored manifest. */

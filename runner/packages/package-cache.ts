@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
+import { cacheFolder } from "../cache-folder.ts";
 
 const Wheel = v.object({
   name: v.string(),
@@ -36,8 +36,7 @@ export interface PackageCache {
 const version = 1;
 
 export const packageCache = (env: Readonly<Record<string, string | undefined>>): PackageCache => {
-  const home = env.HOME || homedir() || tmpdir();
-  const folder = join(env.XDG_CACHE_HOME || join(home, ".cache"), "azbatch", "python");
+  const folder = cacheFolder("python", env);
   const entry = (key: string): string => join(folder, "resolutions", `${digest([version, key])}.json`);
   const pathOf: PackageCache["pathOf"] = ({ file, sha256 }) => join(folder, "wheels", sha256, file);
   const isHere = async (wheel: Wheel): Promise<boolean> =>

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
+import { cacheFolder } from "../cache-folder.ts";
 import type { PriceRequest, VmPrice } from "./vm-price.ts";
 
 const price = v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)));
@@ -35,8 +35,7 @@ export interface PriceCache {
 
 /** An unreadable file counts as missing, and a failed write is ignored: prices then cost a request. */
 export const priceCache = (env: Readonly<Record<string, string | undefined>>): PriceCache => {
-  const home = env.HOME || homedir() || tmpdir();
-  const folder = join(env.XDG_CACHE_HOME || join(home, ".cache"), "azbatch", "prices");
+  const folder = cacheFolder("prices", env);
   const failure = join(folder, "failure.json");
   const entry = (request: PriceRequest): string => join(folder, `${keyOf(request)}.json`);
   return {

@@ -33,7 +33,7 @@ export const priceOf = async (
   const { env, clock } = context;
   const cache = priceCache(env);
   const cached = await cache.read(request);
-  const isFresh = cached !== undefined && clock.now().getTime() - cached.readAt.getTime() < freshMs;
+  const isFresh = cached !== undefined && isWithin(cached.readAt, freshMs, clock.now());
   if (isFresh && cached.price !== undefined) return cached.price;
   const asked = offline || isFresh ? undefined : await ask(request, cache, context);
   return asked ?? newer(cached?.price, priceInTable(request));
@@ -46,7 +46,7 @@ const ask = async (
 ): Promise<VmPrice | undefined> => {
   const now = clock.now();
   const failedAt = await cache.lastFailure();
-  if (failedAt !== undefined && now.getTime() - failedAt.getTime() < failureMs) return undefined;
+  if (failedAt !== undefined && isWithin(failedAt, failureMs, now)) return undefined;
   const limit = AbortSignal.timeout(deadlineMs);
   const until = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
@@ -58,6 +58,12 @@ const ask = async (
     if (!signal?.aborted) await cache.writeFailure(now);
     return undefined;
   }
+};
+
+/** A moment in the future is not: the machine's clock was wrong. */
+const isWithin = (moment: Date, ms: number, now: Date): boolean => {
+  const age = now.getTime() - moment.getTime();
+  return age >= 0 && age < ms;
 };
 
 const newer = (a: VmPrice | undefined, b: VmPrice | undefined): VmPrice | undefined =>

@@ -1,4 +1,3 @@
-import { formatCost } from "../prices/currency.ts";
 import { costBasis, costWords } from "./cost-words.ts";
 import { idleWords } from "./idle-nodes.ts";
 import type { RunReport } from "./report.ts";
@@ -12,6 +11,10 @@ const leastHypothetical = 0.01;
 /** Whether people want to see the cost: always if it is paid. */
 const isWorthShowing = ({ amount, isHypothetical }: RunCost): boolean =>
   !isHypothetical || amount >= leastHypothetical;
+
+/** Returns a cost that people want to see. */
+export const shownCost = ({ cost }: Pick<Costs, "cost">): RunCost | undefined =>
+  cost !== undefined && isWorthShowing(cost) ? cost : undefined;
 
 /** Returns the end of the verdict, such as `, about $0.31`; empty on the local cloud, and if the cost is unknown. */
 export const verdictCost = ({ cost }: Costs): string =>
@@ -31,10 +34,7 @@ export const statusCost = ({ cost }: { readonly cost?: RunCost | undefined }): s
 export const costLines = ({ cost, idle }: Costs): string[] => {
   const lines: string[] = [];
   if (cost?.isHypothetical && isWorthShowing(cost))
-    lines.push(
-      `On Azure about ${formatCost(cost.amount, cost.currency)}; nothing is paid on the local cloud`,
-      `  ${costBasis(cost)}`,
-    );
+    lines.push(`Cost: ${costWords(cost)}; nothing is paid on the local cloud`, `  ${costBasis(cost)}`);
   else if (cost !== undefined && !cost.isHypothetical) lines.push(`Cost: ${costBasis(cost)}`);
   return idle === undefined ? lines : [...lines, ...idleWords(idle)];
 };

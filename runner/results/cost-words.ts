@@ -1,9 +1,11 @@
 import { formatCost, formatPrice } from "../prices/currency.ts";
 import type { RunCost } from "./run-cost.ts";
 
-/** Such as `about $0.31`, `at most $0.31`; on the local cloud `$0.31 on Azure`. */
-export const costWords = ({ amount, currency, isUpperBound, isHypothetical }: RunCost): string =>
-  `${isUpperBound ? "at most" : "about"} ${formatCost(amount, currency)}${isHypothetical ? " on Azure" : ""}`;
+/** Such as `about $0.31`, `at most $0.31`; on the local cloud `about $0.31 on Azure`, unless the user gives the price. */
+export const costWords = (cost: RunCost): string =>
+  `${cost.isUpperBound ? "at most" : "about"} ${formatCost(cost.amount, cost.currency)}${
+    cost.isHypothetical && cost.priceSource !== "option" ? " on Azure" : ""
+  }`;
 
 /** Reason given to Batch when the runner terminates a job that costs too much; see `isStoppedReason`. */
 export const costStoppedReason = ({
@@ -21,14 +23,18 @@ export const costBasis = (cost: RunCost): string => {
     ...kindWords("h", dedicatedHours, dedicatedPrice, currency),
     ...kindWords("h spot", spotHours, spotPrice ?? dedicatedPrice, currency),
   ];
-  return `${vmSize} in ${location}: ${kinds.join(", ") || "0 h"}; ${sourceWords(cost)}`;
+  return `${vmSize} in ${location}: ${kinds.join(", ") || "0 h"}${sourceWords(cost)}`;
 };
 
 const kindWords = (unit: string, hours: number, price: number | undefined, currency: string): string[] =>
   hours === 0 || price === undefined
     ? []
-    : [`${hours < 0.1 ? hours.toPrecision(1) : hours.toFixed(1)} ${unit} at ${formatPrice(price, currency)}`];
+    : [`${formatHours(hours)} ${unit} at ${formatPrice(price, currency)}`];
 
-/** Such as `list prices of 2026-11-20`. */
+/** Has two digits below an hour. */
+const formatHours = (hours: number): string =>
+  hours < 1 ? new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }).format(hours) : hours.toFixed(1);
+
+/** Such as `; list prices of 2026-11-20`. */
 const sourceWords = ({ priceSource, priceDate }: Pick<RunCost, "priceSource" | "priceDate">): string =>
-  priceSource === "option" ? "price of --node-price" : `list prices of ${priceDate}`;
+  priceSource === "option" ? " (--node-price)" : `; list prices of ${priceDate}`;

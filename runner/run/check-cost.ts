@@ -1,10 +1,12 @@
 import type { StackOutputs } from "../../infra/outputs.ts";
-import { usageError } from "../errors.ts";
+import { type RunnerError, usageError } from "../errors.ts";
+import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { formatCost } from "../prices/currency.ts";
 import { costBasis, costWords } from "../results/cost-words.ts";
 import { estimateHours } from "../results/estimate.ts";
 import { costOf, type NodePrice } from "../results/run-cost.ts";
+import { isPaid } from "./cost-limit.ts";
 
 interface PlannedCost {
   readonly maxCost: number | undefined;
@@ -13,31 +15,37 @@ interface PlannedCost {
   readonly medianSeconds: number | undefined;
   readonly pool: Pick<StackOutputs, "maxDedicatedNodes" | "maxSpotNodes" | "taskSlotsPerNode">;
   readonly price: NodePrice | undefined;
+  /** Whether no command watches the run, which would end it when it has cost too much. */
+  readonly isDetached: boolean;
 }
 
 /**
- * Refuses a run whose estimated cost exceeds `--max-cost`.
+ * Refuses a run whose estimated cost exceeds `--max-cost`, and one whose cost nothing would limit. Returns a notice for the user if there is
+ * no estimate and the limit applies only while the run is being watched.
  *
- * @throws RunnerError `CostTooHigh`; `CostUnknown` if no estimate is possible.
+ * @throws RunnerError `CostTooHigh`, `CostUnknown`.
  */
-export const checkMaxCost = ({ maxCost, manifest, medianSeconds, pool, price }: PlannedCost): void => {
-  if (maxCost === undefined || !isPaid(price)) return;
-  const hours = estimateHours({ manifest, medianSeconds, pool });
-  const cost = hours && costOf(hours, price);
-  if (cost === undefined) {
-    const why =
-      hours === undefined ? "no earlier run of this code is known" : "no list price of a node is known";
-    const fix =
-      hours === undefined
-        ? "Run a few of the tasks first, or submit without --max-cost."
-        : "Set the price with --node-price, or submit without --max-cost.";
-    throw usageError(
-      "CostUnknown",
-      `--max-cost ${maxCost}: expected an estimate of the cost, got none: ${why}`,
-      fix,
+export const checkMaxCost = (planned: PlannedCost): string | undefined => {
+  const { maxCost, manifest, medianSeconds, pool, price, isDetached } = planned;
+  if (maxCost === undefined || jobTasksOf(manifest).count === 0) return undefined;
+  if (price !== undefined && !isPaid(price)) return undefined;
+  if (!isPriced(pool, price))
+    throw costUnknown(
+      maxCost,
+      "no list price of a node is known",
+      "Set the price with --node-price, or leave out --max-cost.",
     );
-  }
-  if (cost.amount <= maxCost) return;
+  const hours = estimateHours({ manifest, medianSeconds, pool });
+  if (hours === undefined && isDetached)
+    throw costUnknown(
+      maxCost,
+      "no earlier run of this code is known",
+      "Leave out --detach: the command then ends the run when it has cost more. Or leave out --max-cost.",
+    );
+  if (hours === undefined)
+    return `No earlier run of this code is known, so its cost can't be estimated. --max-cost ${maxCost} ends the run when it has cost more`;
+  const cost = costOf(hours, price);
+  if (cost === undefined || cost.amount <= maxCost) return undefined;
   throw usageError(
     "CostTooHigh",
     `--max-cost: expected at most ${formatCost(maxCost, cost.currency)}, got an estimate of ${costWords(cost)}: ${costBasis(cost)}`,
@@ -45,6 +53,11 @@ export const checkMaxCost = ({ maxCost, manifest, medianSeconds, pool, price }: 
   );
 };
 
-/** Whether a limit of costs applies. On the local cloud nothing is paid, unless the user gives a price to try the limit with. */
-export const isPaid = (price: NodePrice | undefined): boolean =>
-  price === undefined || !price.isHypothetical || price.source === "option";
+/** Whether the price of each kind of nodes that the pool may have is known. */
+const isPriced = (
+  { maxDedicatedNodes, maxSpotNodes }: PlannedCost["pool"],
+  price: NodePrice | undefined,
+): boolean => costOf({ dedicatedHours: maxDedicatedNodes, spotHours: maxSpotNodes }, price) !== undefined;
+
+const costUnknown = (maxCost: number, why: string, fix: string): RunnerError =>
+  usageError("CostUnknown", `--max-cost ${maxCost}: expected an estimate of the cost, got none: ${why}`, fix);

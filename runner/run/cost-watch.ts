@@ -6,9 +6,9 @@ import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { costStoppedReason } from "../results/cost-words.ts";
 import { nodeMeter } from "../results/node-meter.ts";
-import { costOf, nodeHoursOf, type RunCost, type UsedNodes } from "../results/run-cost.ts";
+import { costOf, type NodePrice, nodeHoursOf, type RunCost, type UsedNodes } from "../results/run-cost.ts";
 import type { Emit } from "../ui/events.ts";
-import { isPaid } from "./check-cost.ts";
+import { whyNoLimit } from "./cost-limit.ts";
 import type { Pricing } from "./pricing.ts";
 
 /** The cost of a run while its job is being watched. */
@@ -30,18 +30,28 @@ interface CostContext {
   readonly batch: Pick<BatchClient, "terminateJob">;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** Called once if the run's limit of costs can't be applied. */
+  readonly say: (text: string) => void;
 }
 
-export const costWatch = (manifest: Manifest, { pricing, batch, clock, emit }: CostContext): CostWatch => {
+export const costWatch = (
+  manifest: Manifest,
+  { pricing, batch, clock, emit, say }: CostContext,
+): CostWatch => {
   const { jobId, maxCost, createdAt } = manifest;
   const meter = nodeMeter({ createdAt, tasks: jobTasksOf(manifest).count });
   let reason: string | undefined;
+  const notice = (price: NodePrice | undefined): void => {
+    const why = whyNoLimit(manifest, price);
+    if (why !== undefined) say(why);
+  };
+  pricing.settled.then(notice, () => {});
   return {
     onNodes: (nodes) => meter.see(nodes, clock.now()),
     soFar: ({ active, running }) => costOf(meter.hours(active + running, clock.now()), pricing.now()),
     limit: async (cost, { active, running }) => {
-      if (maxCost === undefined || cost === undefined || !isPaid(pricing.now()) || reason !== undefined)
-        return;
+      if (maxCost === undefined || cost === undefined || reason !== undefined) return;
+      if (whyNoLimit(manifest, pricing.now()) !== undefined) return;
       if (cost.amount <= maxCost || active + running === 0) return;
       reason = costStoppedReason({ cost, maxCost });
       await batch.terminateJob(jobId, reason);

@@ -82,7 +82,7 @@ const finishWith = async (request: FinishRequest, folder: RunFolder, log: Outcom
     isStarted ||= event.event === "started";
     display.emit(event);
   }, context.clock);
-  const costs = costWatch(manifest, { pricing, batch, clock: context.clock, emit });
+  const costs = costWatch(manifest, { ...display, pricing, batch, clock: context.clock, emit });
   let reason: string | undefined;
   const pool = poolRecord();
   try {

@@ -12,6 +12,7 @@ import { withOutcomeLog } from "../results/outcome-log.ts";
 import { type RunRecord, readManifest, readReport } from "../results/run-record.ts";
 import type { FollowUp } from "../ui/follow-up.ts";
 import { changedCode } from "./changed-code.ts";
+import { costLimit } from "./cost-limit.ts";
 import { judgeReport } from "./judge-report.ts";
 import { jobLifeMs, type PreparedRun } from "./prepare.ts";
 
@@ -60,7 +61,7 @@ export const onlyFailed = async (
     maxWallClockTimeMs: jobLifeMs(timeoutMs),
     retries: retries === undefined ? earlier.retries : { ...earlier.retries, max: retries },
     maxFails: maxFails ?? earlier.maxFails,
-    maxCost: maxCost ?? earlier.maxCost,
+    ...costLimit(maxCost, context.env),
     tasks: packTasks(tasksAgain(earlier, failed)),
   };
   return { manifest, code: undefined, files: [] };

@@ -16,6 +16,7 @@ import type { FoundFile } from "../storage/hash-files.ts";
 import { type HashedFile, hashInputs } from "../storage/hash-files.ts";
 import { type TransferMeter, transferMeter } from "../storage/transfer.ts";
 import type { Emit } from "../ui/events.ts";
+import { costLimit } from "./cost-limit.ts";
 import { findPackages, manifestPackages, type NodesTarget, type PackageOptions } from "./find-packages.ts";
 import { submitWords } from "./submit-words.ts";
 
@@ -50,6 +51,8 @@ interface PrepareRequest extends PackageOptions {
   readonly maxFails?: MaxFails | undefined;
   /** `--max-cost`. */
   readonly maxCost?: number | undefined;
+  /** `--node-price`. */
+  readonly nodePrice?: number | undefined;
 }
 
 /** A run that is ready to start. Nothing has left this machine. */
@@ -107,7 +110,7 @@ export const prepareRun = async (request: PrepareRequest, context: CommandContex
   const description = declared === undefined ? workload.description : undefined;
   const manifest = {
     ...planned,
-    maxCost: request.maxCost,
+    ...costLimit(request.maxCost, context.env),
     again: [...(request.again ?? submitWords({ ...request, workload: submitWord(planned, context) }))],
   };
   return { manifest, code, packages, files, description };

@@ -16,6 +16,7 @@ import {
   type PlanOptions,
   prepareLocally,
 } from "./complete-plan.ts";
+import { costLimit } from "./cost-limit.ts";
 import { selectRun } from "./find-run.ts";
 import { finishRun } from "./finish.ts";
 import { beforeJob } from "./interruption.ts";
@@ -89,13 +90,14 @@ const settleNew = async (submit: Submit, source: NewRun): Promise<Settled> => {
 /** Refuses a run that would cost more than the user allows, while nothing is uploaded. */
 const refuseCost = async (
   { run: { manifest }, medianSeconds, session }: PlannedRun & { readonly session: Session },
-  { options, context }: Submit,
+  { options, context, display }: Submit,
 ): Promise<void> => {
-  const { maxCost } = options;
+  const { maxCost, detach: isDetached } = options;
   if (maxCost === undefined) return;
   const { outputs } = session.environment;
   const price = await nodePriceOf(outputs, options, context);
-  checkMaxCost({ maxCost, manifest, medianSeconds, pool: outputs, price });
+  const notice = checkMaxCost({ maxCost, manifest, medianSeconds, pool: outputs, price, isDetached });
+  if (notice !== undefined) display.say(notice);
 };
 
 const plan = async (submit: Submit, source: NewRun): Promise<PlannedRun & { readonly session: Session }> => {
@@ -139,10 +141,11 @@ const inputTotals = ({ tasks }: Manifest): { readonly inputs: number; readonly b
   return { inputs: sizes.size, bytes };
 };
 
-const resume = async ({ options, context, display }: Submit, job: string | undefined): Promise<Settled> => {
+const resume = async (submit: Submit, job: string | undefined): Promise<Settled> => {
+  const { options, context, display } = submit;
   const opening = openSession(options, context, display.emit);
   const session = await beforeJob(opening, context.signal);
-  return { session, manifest: await releasedOnError(session, findPlan(job, session, { options, display })) };
+  return { session, manifest: await releasedOnError(session, findPlan(job, session, submit)) };
 };
 
 /**
@@ -153,7 +156,7 @@ const resume = async ({ options, context, display }: Submit, job: string | undef
 const findPlan = async (
   job: string | undefined,
   session: Session,
-  { options: { maxFails, maxCost }, display }: Pick<Submit, "options" | "display">,
+  { options: { maxFails, maxCost }, context, display }: Submit,
 ): Promise<Manifest> => {
   const run = await selectRun(job, session, display.emit);
   const { jobId } = run;
@@ -161,7 +164,7 @@ const findPlan = async (
   const manifest = {
     ...stored,
     maxFails: maxFails ?? stored.maxFails,
-    maxCost: maxCost ?? stored.maxCost,
+    ...costLimit(maxCost, context.env),
   };
   const { state = "deleting" } = (await session.clients.batch.getJob(jobId)) ?? {};
   if (state === "deleting" && (await readReport(run)) !== undefined) {
@@ -171,8 +174,7 @@ const findPlan = async (
       "Submit the workload again for a new run.",
     );
   }
-  if (manifest.maxFails !== stored.maxFails || manifest.maxCost !== stored.maxCost)
-    await writeManifest(run, manifest);
+  if (maxFails !== undefined || maxCost !== undefined) await writeManifest(run, manifest);
   display.emit({ event: "resumed", jobId, workload: manifest.workload, tasks: manifest.tasks.length });
   return manifest;
 };

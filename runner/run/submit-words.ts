@@ -10,6 +10,7 @@ interface Submit {
   readonly maxFails?: number | string | undefined;
   /** `--max-cost`. */
   readonly maxCost?: number | undefined;
+  readonly nodePrice?: number | undefined;
   /** Task arguments. */
   readonly args: readonly string[];
 }
@@ -22,6 +23,7 @@ export const submitWords = ({ workload, inputs, args, ...given }: Submit): strin
   ...flag("--retries", given.retries),
   ...flag("--max-fails", given.maxFails),
   ...flag("--max-cost", given.maxCost),
+  ...flag("--node-price", given.nodePrice),
   ...(args.length > 0 ? ["--", ...ifShort(args)] : []),
 ];
 

@@ -1,6 +1,7 @@
 import { appendFile, stat } from "node:fs/promises";
 import type { CommandContext } from "../command-context.ts";
-import { costBasis, costWords } from "../results/cost-words.ts";
+import { costLines, shownCost } from "../results/cost-lines.ts";
+import { costWords } from "../results/cost-words.ts";
 import { type FailureGroup, groupFailures } from "../results/failure-groups.ts";
 import type { RunReport } from "../results/report.ts";
 import { plural } from "../text/amounts.ts";
@@ -13,7 +14,7 @@ import { code, markdownRow, tableHead } from "./markdown.ts";
 /** Fields of a run in its summary. */
 type Summarized = Pick<
   RunReport,
-  "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs" | "cost"
+  "jobId" | "workload" | "succeeded" | "failed" | "cached" | "elapsedMs" | "cost" | "idle"
 >;
 
 /** Causes of failures to report. GitHub shows ten annotations per step. */
@@ -22,7 +23,7 @@ const mostGroups = 10;
 /** GitHub rejects a larger summary of a step, to which several commands may append. Bytes. */
 const largestSummary = 1_000_000;
 
-interface GithubRun {
+export interface GithubRun {
   readonly run: Summarized;
   readonly failures: readonly FailureGroup[];
   /** Absent if the results were not read. */
@@ -46,7 +47,11 @@ export const reportToGithub = async (
   for (const line of annotations(run, placed)) context.terminal.stderr.write(`${line}\n`);
   const written = await stat(file).catch(() => undefined);
   const text = summary({ run, failures, results }, largestSummary - (written?.size ?? 0));
-  if (text !== undefined) await appendFile(file, text);
+  if (text === undefined) return;
+  await appendFile(file, text).catch((error: Error) => {
+    // The result of a run doesn't depend on its summary.
+    context.terminal.stderr.write(`The summary on GitHub was not written: ${visible(error.message)}\n`);
+  });
 };
 
 /** Does the same for outcomes that are not grouped yet. */
@@ -84,7 +89,8 @@ export const summary = (
 const headBytes = 20_000;
 
 const verdictLines = (run: Summarized, failures: readonly FailureGroup[]): string[] => {
-  const { jobId, workload, succeeded, failed, cached, elapsedMs, cost } = run;
+  const { jobId, workload, succeeded, failed, cached, elapsedMs } = run;
+  const cost = shownCost(run);
   const verdict =
     failed === 0
       ? `✅ ${plural(succeeded, "task")} succeeded`
@@ -104,7 +110,7 @@ const verdictLines = (run: Summarized, failures: readonly FailureGroup[]): strin
       ...(cost === undefined ? [] : [costWords(cost)]),
     ]),
     "",
-    ...(cost === undefined ? [] : [`Cost: ${costBasis(cost)}`, ""]),
+    ...costLines(run).flatMap((line) => [line.trim(), ""]),
     ...(failures.length > 0 ? [...failureTable(failures), ""] : []),
   ];
 };

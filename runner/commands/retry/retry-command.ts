@@ -4,10 +4,12 @@ import { parseMaxFails } from "../../manifest/max-fails.ts";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
 import {
+  type GivenPrice,
   jobArgument,
   maxCostOption,
   maxFailsOption,
   outOption,
+  parsePrice,
   type SharedFlags,
   timeoutOption,
   withPriceOptions,
@@ -37,15 +39,16 @@ export const retryCommand: DefineCommand = ({ context, run }) =>
       const timeoutMs = parseDuration(timeout, "--timeout");
       const limit = maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails");
       const limits = { maxFails: limit, maxCost: maxCost === undefined ? undefined : parseMaxCost(maxCost) };
-      return run(retry({ ...flags, ...limits, job, timeoutMs, detach, yes, keepJob }, context));
+      return run(
+        retry({ ...flags, ...parsePrice(flags), ...limits, job, timeoutMs, detach, yes, keepJob }, context),
+      );
     });
 
-interface RetryFlags extends SharedFlags {
+interface RetryFlags extends SharedFlags, GivenPrice {
   readonly out?: string;
   readonly timeout: string;
   readonly maxFails?: string;
   readonly maxCost?: string;
-  readonly offline?: boolean;
   readonly detach?: boolean;
   readonly yes?: boolean;
   readonly keepJob?: boolean;

@@ -21,6 +21,7 @@ const repeated = [
   "requirements",
   "maxFails",
   "maxCost",
+  "nodePrice",
 ] as const satisfies readonly (keyof RunFlags)[];
 
 /** Characters of a command line to repeat. */

@@ -33,7 +33,6 @@ export const runCommand: DefineCommand = ({ context, run }) =>
         .addOption(maxTasksOption())
         .addOption(maxFailsOption())
         .addOption(maxCostOption())
-        .option("--node-price <number>", "hourly price of a node, instead of Azure's list price")
         .option("-y, --yes", "delete the finished job without asking")
         .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes")),
     ),

@@ -62,7 +62,7 @@ export const run = async (words: RunWords, context: CommandContext): Promise<Exi
     maxTasks,
     again: runAgain(words),
   };
-  const options = { ...parseRunOptions(flags), source };
+  const options = { ...parseRunOptions(flags), source, detach: flags.detach ?? false };
   const { terminal } = context;
   if (flags.dryRun) {
     const text = (task: ManifestTask): string => taskText(line, task);
@@ -70,7 +70,7 @@ export const run = async (words: RunWords, context: CommandContext): Promise<Exi
     return dryRun({ ...options, taskText: text }, context);
   }
   terminal.stderr.write(`${visible(shippedText(line, shipped))}\n`);
-  return submitRun({ ...options, detach: flags.detach ?? false }, context);
+  return submitRun(options, context);
 };
 
 /** `--outputs` is the file of a stack's outputs, and easily mistaken for `--output`. */

@@ -1,7 +1,13 @@
 import { Command } from "commander";
-import type { PriceFlags } from "../../run/node-price.ts";
 import type { DefineCommand } from "../define-command.ts";
-import { jobArgument, type SharedFlags, withPriceOptions, withSharedOptions } from "../shared-options.ts";
+import {
+  type GivenPrice,
+  jobArgument,
+  parsePrice,
+  type SharedFlags,
+  withPriceOptions,
+  withSharedOptions,
+} from "../shared-options.ts";
 import { status } from "./status.ts";
 
 export const statusCommand: DefineCommand = ({ context, run }) =>
@@ -14,8 +20,8 @@ export const statusCommand: DefineCommand = ({ context, run }) =>
     ),
   )
     .addHelpText("after", help)
-    .action((job: string | undefined, flags: SharedFlags & PriceFlags) =>
-      run(status({ ...flags, job }, context)),
+    .action((job: string | undefined, flags: SharedFlags & GivenPrice) =>
+      run(status({ ...flags, ...parsePrice(flags), job }, context)),
     );
 
 const help = `

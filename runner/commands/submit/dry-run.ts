@@ -25,6 +25,8 @@ import { openDisplay } from "../../ui/open-display.ts";
 
 interface DryRunOptions extends PlanOptions {
   readonly source: NewRun;
+  /** Whether the run would be started with `--detach`. */
+  readonly detach: boolean;
   /** Returns a task's line in the list of tasks. */
   readonly taskText?: ((task: ManifestTask) => string) | undefined;
 }
@@ -86,7 +88,9 @@ const showEstimate = async (estimated: Estimated, display: Display): Promise<voi
   display.pause();
   display.emit({ event: "estimated", ...estimate });
   if (!options.json) terminal.stdout.write(`${visible(planText(estimate, request))}\n`);
-  if (pool !== undefined) checkMaxCost({ maxCost: options.maxCost, manifest, medianSeconds, pool, price });
+  const { maxCost, detach: isDetached } = options;
+  const notice = pool && checkMaxCost({ maxCost, manifest, medianSeconds, pool, price, isDetached });
+  if (notice !== undefined) display.say(notice);
 };
 
 /** Up to this many contents, a request for each is cheaper than listing all blobs. */

@@ -32,7 +32,6 @@ export const submitCommand: DefineCommand = ({ context, taskArgs, run }) =>
         .option("--force", "run all tasks, including those that earlier runs completed")
         .option("-d, --detach", "exit as soon as the job has started")
         .option("-n, --dry-run", "preview tasks, uploads, time and cost; change nothing")
-        .option("--node-price <number>", "hourly price of a node, instead of Azure's list price")
         .option("-y, --yes", "delete the finished job without asking")
         .addOption(new Option("--keep-job", "keep the finished job without asking").conflicts("yes"))
         .addOption(

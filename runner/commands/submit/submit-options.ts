@@ -1,18 +1,15 @@
-import { usageError } from "../../errors.ts";
 import { parseMaxCost } from "../../manifest/max-cost.ts";
 import { parseMaxFails } from "../../manifest/max-fails.ts";
 import type { PlanOptions } from "../../run/complete-plan.ts";
 import { parseDuration } from "../../text/duration.ts";
-import type { SharedFlags } from "../shared-options.ts";
+import { type GivenPrice, parsePrice, type SharedFlags } from "../shared-options.ts";
 
 /** Flags of the commands that start a run. */
-export interface StartFlags extends SharedFlags {
+export interface StartFlags extends SharedFlags, GivenPrice {
   readonly out: string;
   readonly timeout: string;
   readonly maxFails?: string;
   readonly maxCost?: string;
-  readonly nodePrice?: string;
-  readonly offline?: boolean;
   readonly requirements?: string;
   readonly refreshRequirements?: boolean;
   readonly force?: boolean;
@@ -23,20 +20,13 @@ export interface StartFlags extends SharedFlags {
 /** Parses the flags that don't depend on the workload. */
 export const parseRunOptions = (flags: StartFlags): PlanOptions => {
   const { stack, outputs, local, json, out, yes = false, keepJob = false, force = false } = flags;
-  const { timeout, maxFails, maxCost, nodePrice, offline, requirements, refreshRequirements } = flags;
+  const { timeout, maxFails, maxCost, requirements, refreshRequirements } = flags;
   return {
     ...{ stack, outputs, local, json, out, yes, keepJob, force },
-    ...{ requirements, refreshRequirements, offline },
+    ...{ requirements, refreshRequirements },
     timeoutMs: parseDuration(timeout, "--timeout"),
     maxFails: maxFails === undefined ? undefined : parseMaxFails(maxFails, "--max-fails"),
     maxCost: maxCost === undefined ? undefined : parseMaxCost(maxCost),
-    nodePrice: parseNodePrice(nodePrice),
+    ...parsePrice(flags),
   };
-};
-
-/** Parses `--node-price`. */
-const parseNodePrice = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw usageError("InvalidNumber", `--node-price: expected a number such as 0.096, got "${text}"`);
 };

@@ -36,7 +36,7 @@ export const submit = async (words: SubmitWords, processContext: CommandContext)
   };
   // Commander refuses --resume with --dry-run.
   return flags.dryRun && source.kind !== "resume"
-    ? dryRun({ ...options, source }, context)
+    ? dryRun({ ...options, source, detach }, context)
     : submitRun({ ...options, source, detach }, context);
 };
 

@@ -2,7 +2,9 @@ import { Command } from "commander";
 import { parseDuration } from "../../text/duration.ts";
 import type { DefineCommand } from "../define-command.ts";
 import {
+  type GivenPrice,
   jobArgument,
+  parsePrice,
   type SharedFlags,
   timeoutOption,
   withPriceOptions,
@@ -22,12 +24,16 @@ export const watchCommand: DefineCommand = ({ context, run }) =>
   )
     .addHelpText("after", help)
     .action((job: string | undefined, { timeout, ...flags }: WatchFlags) =>
-      run(watch({ ...flags, job, timeoutMs: parseDuration(timeout, "--timeout") }, context)),
+      run(
+        watch(
+          { ...flags, ...parsePrice(flags), job, timeoutMs: parseDuration(timeout, "--timeout") },
+          context,
+        ),
+      ),
     );
 
-interface WatchFlags extends SharedFlags {
+interface WatchFlags extends SharedFlags, GivenPrice {
   readonly timeout: string;
-  readonly offline?: boolean;
 }
 
 const help = `

@@ -55,8 +55,8 @@ export const watch = (options: WatchOptions, context: CommandContext): Promise<E
       );
     try {
       const pricing = startPricing(session.environment.outputs, options, context);
-      const { emit } = display;
-      const costs = costWatch(manifest, { ...context, ...session.clients, pricing, emit });
+      const { emit, say } = display;
+      const costs = costWatch(manifest, { ...context, ...session.clients, pricing, emit, say });
       const findIdle = async () => findIdleNodes(session, await pricing.settled);
       const watched = await watchRun({ manifest, session, timeoutMs, context, emit, costs, findIdle });
       return await showVerdict(manifest, watched, connected);
@@ -104,7 +104,7 @@ const showVerdict = async (
     cost,
     idle,
   });
-  const run = { ...manifest, succeeded, failed, cached, elapsedMs, cost };
+  const run = { ...manifest, succeeded, failed, cached, elapsedMs, cost, idle };
   await reportToGithub({ run, failures: groups }, context);
   return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
 };

@@ -1,6 +1,9 @@
-import type { CostView, NodeView } from "../../../browser/contract/dashboard.ts";
+import type { BatchServiceModels as Models } from "@azure/batch";
+import type { CostView } from "../../../browser/contract/dashboard.ts";
 import { costBasis } from "../../results/cost-words.ts";
+import { nodeMeter } from "../../results/node-meter.ts";
 import { costOf, type NodePrice, type RunCost } from "../../results/run-cost.ts";
+import type { ListedRun } from "../dashboard-environment.ts";
 
 /** Digits of an amount: finer ones would change at each look. */
 const digits = 2;
@@ -13,20 +16,17 @@ export const costView = (cost: RunCost | undefined): CostView | undefined =>
   };
 
 interface SoFar {
-  /** Creation of the run. ISO 8601. */
-  readonly createdAt: string;
+  readonly run: Pick<ListedRun, "createdAt" | "counts">;
   /** Nodes of its pool. */
-  readonly nodes: readonly NodeView[];
+  readonly nodes: readonly Models.ComputeNode[];
   readonly price: NodePrice | undefined;
   readonly now: Date;
 }
 
-/** Returns what the nodes of a run's pool have cost since the run was created. Time that other runs share is not subtracted. */
-export const costSoFar = ({ createdAt, nodes, price, now }: SoFar): CostView | undefined => {
-  const hours = { dedicatedHours: 0, spotHours: 0 };
-  for (const { isSpot, allocatedAt = createdAt } of nodes) {
-    const from = Math.max(Date.parse(createdAt), Date.parse(allocatedAt));
-    hours[isSpot ? "spotHours" : "dedicatedHours"] += Math.max(0, now.getTime() - from) / 3_600_000;
-  }
-  return costView(costOf(hours, price));
+/** Returns the cost so far of a run in a list, as `status` computes it at its first look. */
+export const costSoFar = ({ run, nodes, price, now }: SoFar): CostView | undefined => {
+  const { active, running, succeeded, failed } = run.counts;
+  const meter = nodeMeter({ createdAt: run.createdAt, tasks: active + running + succeeded + failed });
+  meter.see(nodes, now);
+  return costView(costOf(meter.hours(active + running, now), price));
 };

@@ -3,11 +3,9 @@ import type { NodeView, RunView, Straggler } from "../../../browser/contract/das
 import type { BatchClient } from "../../azure/batch-client.ts";
 import type { Clock } from "../../clock.ts";
 import { type RunningTasks, watchRunning } from "../../job/watch-running.ts";
-import type { NodePrice } from "../../results/run-cost.ts";
 import type { RunStatus } from "../../ui/command-events.ts";
 import type { RunReader } from "../dashboard-environment.ts";
 import type { Source } from "../topic.ts";
-import { costSoFar } from "./cost-view.ts";
 import { mostNodes, nodeView } from "./node-view.ts";
 import { liveStates, runRow } from "./runs.ts";
 
@@ -15,7 +13,6 @@ interface RunSourceOptions {
   readonly runs: Pick<RunReader, "status" | "folder">;
   readonly batch: Pick<BatchClient, "getPool" | "listNodeDetails" | "listRunningSince" | "listSomeCompleted">;
   readonly clock: Clock;
-  readonly nodePrice: Promise<NodePrice | undefined>;
   readonly jobId: string;
   /** Returns a task's label if it is known. */
   readonly labelOf: (taskId: string) => string | undefined;
@@ -23,7 +20,7 @@ interface RunSourceOptions {
 
 /** A run, as `status` shows it, with its nodes and the time that is left. */
 export const runSource = (options: RunSourceOptions): Source<RunView> => {
-  const { runs, batch, jobId, clock } = options;
+  const { runs, batch, jobId } = options;
   const pool = poolReader(batch);
   const progress = progressReader(options);
   return {
@@ -32,10 +29,8 @@ export const runSource = (options: RunSourceOptions): Source<RunView> => {
       const isLive = liveStates.has(status.state);
       const { leftMs, stragglers } = isLive ? await progress(status.counts) : idle;
       const nodes = isLive ? await pool(status.poolId) : [];
-      const soFar = { ...status, nodes, price: await options.nodePrice, now: clock.now() };
       return {
         ...runRow(status),
-        ...(isLive && { cost: costSoFar(soFar) }),
         poolId: status.poolId,
         leftMs: leftMs === undefined ? undefined : coarse(leftMs),
         stragglers: stragglers.map((straggler) => stragglerView(straggler, options)),

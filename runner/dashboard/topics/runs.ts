@@ -7,7 +7,7 @@ import type { RunStatus } from "../../ui/command-events.ts";
 import type { ListedRun, RunReader } from "../dashboard-environment.ts";
 import type { Source } from "../topic.ts";
 import { costSoFar, costView } from "./cost-view.ts";
-import { mostNodes, nodeView } from "./node-view.ts";
+import { mostNodes } from "./node-view.ts";
 
 /** Waiting runs whose reason a list shows. Each costs a few requests. */
 const mostExplained = 3;
@@ -34,17 +34,14 @@ export const runsSource = ({
   look: async () => {
     const [found, price] = await Promise.all([runs.list(), nodePrice]);
     const hasLive = found.some(({ state }) => liveStates.has(state));
-    const nodes =
-      hasLive && price !== undefined
-        ? (await batch.listNodeDetails(poolId, mostNodes)).map((node) => nodeView(node, 1))
-        : [];
+    const nodes = hasLive && price !== undefined ? await batch.listNodeDetails(poolId, mostNodes) : [];
     const now = clock.now();
     const waiting = found.filter(({ state }) => state === "waiting").slice(0, mostExplained);
     const explained = await pMap(waiting, ({ jobId }) => runs.status(jobId), { concurrency: mostExplained });
     const reasons = new Map(explained.map(({ jobId, waiting: reason }) => [jobId, reason]));
     return found.map((run) => ({
       ...runRow({ ...run, waiting: reasons.get(run.jobId) }),
-      ...(liveStates.has(run.state) && { cost: costSoFar({ ...run, nodes, price, now }) }),
+      ...(liveStates.has(run.state) && { cost: costSoFar({ run, nodes, price, now }) }),
     }));
   },
 });

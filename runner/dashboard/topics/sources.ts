@@ -34,13 +34,13 @@ const sourceOfPath = (
   [kind, jobId = "", taskId = "", file, ...rest]: readonly string[],
   { environment, jobs, files }: SourceParts,
 ): Source<unknown> | undefined => {
-  const { clients, clock, runs, nodePrice } = environment;
+  const { clients, clock, runs } = environment;
   const { batch } = clients;
   if (jobId === "" || rest.length > 0) return undefined;
   if (kind === "job" && taskId === "") return jobSource(batch, jobId);
   if (kind === "run" && taskId === "") {
     const labelOf = (task: string) => jobs.known(jobId)?.table.labelOf(task);
-    return runSource({ runs, batch, clock, nodePrice, jobId, labelOf });
+    return runSource({ runs, batch, clock, jobId, labelOf });
   }
   const name = logNames.find((known) => known === file);
   if (kind !== "log" || taskId === "" || name === undefined) return undefined;

@@ -54,6 +54,18 @@ describe("priceOf", () => {
     });
   });
 
+  it("asks again if the cache is from a clock that was ahead", async () => {
+    await withUser([{ body: pageOf(d2sMeters) }], async ({ ask, queries }) => {
+      await ask("2036-11-26T12:00:00Z");
+      assert.equal((await ask(today))?.date, "2026-11-26");
+      assert.equal(queries.length, 2);
+    });
+    await withUser([{ status: 404 }, { body: pageOf(d2sMeters) }], async ({ ask }) => {
+      assert.equal((await ask("2036-11-26T12:00:00Z"))?.source, "table");
+      assert.deepEqual(await ask(today), found);
+    });
+  });
+
   it("follows pages on its own host, whatever host the answer names", async () => {
     const next = "https://elsewhere.example:443/api/retail/prices?currencyCode='USD'&$skip=1000";
     const pages = [{ body: pageOf([meter({ armSkuName: "other" })], next) }, { body: pageOf([meter()]) }];

@@ -32,6 +32,7 @@ describe("costs in words", () => {
       costBasis({ ...cost, spotHours: 10, spotPrice: 0.0389 }),
       "Standard_D2s_v5 in eastus: 2.4 h at $0.096, 10.0 h spot at $0.0389; list prices of 2026-11-20",
     );
-    assert.match(costBasis({ ...cost, priceSource: "option" }), /price of --node-price$/);
+    assert.match(costBasis({ ...cost, priceSource: "option" }), / at \$0\.096 \(--node-price\)$/);
+    assert.match(costBasis({ ...cost, dedicatedHours: 0.00000042 }), / 0\.00000042 h /);
   });
 });

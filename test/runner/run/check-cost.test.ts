@@ -11,10 +11,18 @@ const price: NodePrice = {
 };
 const pool = { maxDedicatedNodes: 2, maxSpotNodes: 0, taskSlotsPerNode: 2 };
 /** 20 tasks of 360 s: one node hour. */
-const planned = { maxCost: 0.1, manifest: manifestOf(20), medianSeconds: 360, pool, price };
+const planned = {
+  maxCost: 0.1,
+  manifest: manifestOf(20),
+  medianSeconds: 360,
+  pool,
+  price,
+  isDetached: false,
+};
 
 describe("checkMaxCost", () => {
-  it("lets a run pass whose estimate is within the limit", () => checkMaxCost(planned));
+  it("lets a run pass whose estimate is within the limit", () =>
+    assert.equal(checkMaxCost(planned), undefined));
 
   it("refuses a run whose estimate is higher", () =>
     assert.throws(
@@ -22,13 +30,32 @@ describe("checkMaxCost", () => {
       isUsageError("CostTooHigh", "$0.09", "$0.10"),
     ));
 
-  it("refuses a run without an estimate", () => {
-    for (const unknown of [{ medianSeconds: undefined }, { price: undefined }])
-      assert.throws(() => checkMaxCost({ ...planned, ...unknown }), isUsageError("CostUnknown"));
+  it("starts code that has not run before with a notice, because the limit applies while it runs", () =>
+    assert.match(checkMaxCost({ ...planned, medianSeconds: undefined }) ?? "", /--max-cost 0\.1 /));
+
+  it("refuses a run that nothing would limit: detached without an estimate, or without a price", () => {
+    const spotOnly = { ...pool, maxDedicatedNodes: 0, maxSpotNodes: 2 };
+    for (const unlimited of [
+      { medianSeconds: undefined, isDetached: true },
+      { price: undefined },
+      { medianSeconds: undefined, price: undefined },
+      { price: { ...price, dedicated: undefined } },
+      { price: { ...price, dedicated: undefined, spot: undefined }, pool: spotOnly },
+    ])
+      assert.throws(() => checkMaxCost({ ...planned, ...unlimited }), isUsageError("CostUnknown"));
+    assert.equal(
+      checkMaxCost({ ...planned, price: { ...price, dedicated: undefined }, pool: spotOnly }),
+      undefined,
+    );
   });
 
-  it("counts a run without tasks to run as free", () =>
-    checkMaxCost({ ...planned, manifest: { ...manifestOf(20), tasks: [] }, medianSeconds: undefined }));
+  it("counts a run without tasks to run as free, whatever is unknown", () => {
+    const unknown = { medianSeconds: undefined, price: undefined, isDetached: true };
+    assert.equal(
+      checkMaxCost({ ...planned, ...unknown, manifest: { ...manifestOf(20), tasks: [] } }),
+      undefined,
+    );
+  });
 
   it("applies no limit on the local cloud, unless the user gives a price", () => {
     const local = { ...price, isHypothetical: true };

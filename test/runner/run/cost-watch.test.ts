@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { NodePrice } from "../../../runner/results/run-cost.ts";
+import { whyNoLimit } from "../../../runner/run/cost-limit.ts";
 import { costWatch } from "../../../runner/run/cost-watch.ts";
 import type { RunEvent } from "../../../runner/ui/events.ts";
 import { fakeClock, manifestOf } from "../fakes.ts";
@@ -14,17 +15,22 @@ const { signal } = new AbortController();
 const running = { active: 4, running: 2, succeeded: 4, failed: 0 };
 
 /** Watches a run on two nodes with this limit for hours. */
-const watchFor = async (hours: number, { maxCost = 0.5, as = price as NodePrice | undefined } = {}) => {
+const watchFor = async (
+  hours: number,
+  { maxCost = 0.5, maxCostCurrency = "USD", as = price as NodePrice | undefined } = {},
+) => {
+  const notices: string[] = [];
   const clock = fakeClock();
   const terminated: string[] = [];
   const events: RunEvent[] = [];
   const watch = costWatch(
-    { ...manifestOf(10), maxCost },
+    { ...manifestOf(10), maxCost, maxCostCurrency },
     {
       pricing: { now: () => as, settled: Promise.resolve(as) },
       batch: { terminateJob: async (_, reason) => void terminated.push(reason) },
       clock,
       emit: (event) => void events.push(event),
+      say: (text) => void notices.push(text),
     },
   );
   const allocationTime = clock.now();
@@ -36,7 +42,7 @@ const watchFor = async (hours: number, { maxCost = 0.5, as = price as NodePrice 
     if (hour > 0) await clock.sleep(hourMs, signal);
     await watch.limit(watch.soFar(running), running);
   }
-  return { watch, terminated, events };
+  return { watch, terminated, events, notices };
 };
 
 describe("costWatch", () => {
@@ -55,6 +61,17 @@ describe("costWatch", () => {
     assert.deepEqual((await watchFor(9, { as: { ...price, isHypothetical: true } })).terminated, []);
     const unknown = await watchFor(9, { as: { ...price, dedicated: undefined } });
     assert.deepEqual([unknown.terminated, unknown.watch.soFar(running)], [[], undefined]);
+  });
+
+  it("says once why a limit doesn't apply: no price, another currency, nothing paid", async () => {
+    assert.deepEqual((await watchFor(1)).notices, []);
+    const other = await watchFor(9, { maxCostCurrency: "EUR" });
+    const local = await watchFor(9, { as: { ...price, isHypothetical: true } });
+    for (const { notices, terminated } of [other, local])
+      assert.deepEqual([notices.length, terminated], [1, []]);
+    assert.match(other.notices[0] ?? "", /AZBATCH_CURRENCY=EUR/);
+    assert.match(whyNoLimit({ maxCost: 1 }, undefined) ?? "", /--node-price/);
+    assert.equal(whyNoLimit({}, undefined), undefined);
   });
 
   it("ends no job whose tasks are all done", async () => {

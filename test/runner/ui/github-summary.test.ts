@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import type { FailureGroup } from "../../../runner/results/failure-groups.ts";
 import { completedOutcome, type TaskOutcome } from "../../../runner/results/outcome.ts";
-import { annotations, reportToGithub, summary } from "../../../runner/ui/github-summary.ts";
+import type { RunCost } from "../../../runner/results/run-cost.ts";
+import { annotations, type GithubRun, reportToGithub, summary } from "../../../runner/ui/github-summary.ts";
 import { assertSnapshot } from "../../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { completed, manifestOf } from "../fakes.ts";
@@ -32,7 +33,7 @@ const results = (outcomes: readonly TaskOutcome[], failed = 0, total = outcomes.
   columns: ["top words"],
 });
 
-const text = (of: typeof run, failures: readonly FailureGroup[] = []): string =>
+const text = (of: GithubRun["run"], failures: readonly FailureGroup[] = []): string =>
   summary({ run: of, failures }) ?? assert.fail();
 
 describe("GitHub summary", () => {
@@ -137,6 +138,28 @@ describe("GitHub summary", () => {
         "::error file=project/task/w/stats.py,line=3,title=2 tasks of w-1 failed::exit code 1: ValueError: x\n",
       );
     }));
+
+  it("keeps a run's result if the summary can't be written, and says so", () =>
+    withTemporaryFolder(async (folder) => {
+      for (const file of [join(folder, "none", "summary.md"), folder]) {
+        const stderr = new PassThrough();
+        const terminal = { stdout: new PassThrough(), stderr, ask: undefined };
+        const env = { GITHUB_STEP_SUMMARY: file };
+        await reportToGithub({ run, failures: [] }, { env, terminal, cwd: folder, projectDir: folder });
+        assert.match(String(stderr.read()), /ENOENT|EISDIR/);
+      }
+    }));
+
+  it("shows the cost and idle nodes as the terminal does", () => {
+    const cost: RunCost = {
+      ...{ amount: 0.002, currency: "USD", dedicatedHours: 0.02, spotHours: 0, vmSize: "s" },
+      ...{ location: "eastus", dedicatedPrice: 0.1, priceDate: "2026-11-20", priceSource: "api" },
+    };
+    const idle = { dedicated: 2, spot: 0, costPerHour: 0.2, currency: "USD" };
+    const paid = text({ ...run, cost, idle });
+    for (const part of ["$0.002", "0.02 h at $0.10", "$0.20 per hour"]) assert(paid.includes(part), part);
+    assert.doesNotMatch(text({ ...run, cost: { ...cost, isHypothetical: true } }), /\$/);
+  });
 
   it("appends to the summary of other steps, and writes nothing outside GitHub", () =>
     withTemporaryFolder(async (folder) => {
