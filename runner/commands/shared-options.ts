@@ -76,7 +76,7 @@ interface ParsedPrice {
 export const parsePrice = ({ offline, nodePrice: text }: GivenPrice): ParsedPrice => {
   if (text === undefined) return { offline, nodePrice: undefined };
   if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return { offline, nodePrice: Number(text) };
-  throw usageError("InvalidNumber", `--node-price: expected a number such as 0.096, got "${text}"`);
+  throw usageError("InvalidNumber", `--node-price: expected a price such as 0.096, got "${text}"`);
 };
 
 /** Returns the value of an option as a number of at least `from`. `flag` is named in the error. */

@@ -33,7 +33,9 @@ const brokenLinks = (page: string): string[] =>
 const missingPaths = (page: string): string[] =>
   [...read(page).matchAll(/`((?:[\w.-]+\/)+[\w.-]*)`/g)]
     .map(([, path = ""]) => path)
-    .filter((path) => folders.has(path.slice(0, path.indexOf("/"))) && !/^task\/(my-)?stats\//.test(path))
+    .filter(
+      (path) => folders.has(path.slice(0, path.indexOf("/"))) && !/^(out|task\/(my-)?stats)\//.test(path),
+    )
     .filter((path) => ![".", "runner"].some((folder) => existsSync(join(root, folder, path))))
     .map((path) => `${page}: ${path}`);
 
