@@ -22,7 +22,7 @@ export interface TaskPage {
 
 export interface TaskRow {
   readonly id: string;
-  /** Name or first input; the id if it has neither. */
+  /** Name, first input, command or arguments; the id if it has none of them. */
   readonly label: string;
   /** `active`, `preparing`, `running`, `succeeded`, `failed`. */
   readonly state: string;
@@ -35,6 +35,8 @@ export interface TaskRow {
 }
 
 export interface TaskDetail extends TaskRow {
+  /** Command of a run of azbatch, as its user wrote it, with the task's values. `commandLine` may contain it in a script. */
+  readonly command?: string | undefined;
   readonly commandLine: string;
   readonly inputs: readonly string[];
   readonly endedAt?: string | undefined;

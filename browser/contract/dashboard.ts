@@ -8,10 +8,11 @@ import type { LogPart } from "./dashboard-tasks.ts";
  * - `GET jobs/:job/tasks/:task`: a `TaskDetail`.
  * - `GET jobs/:job/tasks/:task/files/:path`: a file's content, from the node or from storage.
  * - `GET pools/:pool/nodes/:node/files/:path`: a file of the node, such as `startup/stderr.txt`.
+ * - `GET runs/:job/report`: the run's report as a page, in a sandbox.
  * - `POST jobs/:job/cancel`, `POST runs/:job/retry`, `POST runs/:job/download`, `POST pools/:pool/evaluate`: an `ActionResult`.
  *
  * Path segments are percent-encoded; the slashes of a file's path are not. A POST has the body `{}` as
- * `application/json`. An answer with a status from 400 on is a `Problem`. The page uses paths relative to its address.
+ * `application/json`; `evaluate` also takes `{ "formula": "…" }`, which is evaluated instead of the pool's and not applied. An answer with a status from 400 on is a `Problem`. The page uses paths relative to its address.
  *
  * A browser keeps at most six connections to an address, so a hidden page closes its stream of events.
  */
@@ -108,7 +109,8 @@ export interface Straggler {
   readonly taskId: string;
   readonly label: string;
   readonly nodeId: string;
-  readonly elapsedMs: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
 }
 
 export interface NodeView {

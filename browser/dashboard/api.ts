@@ -20,6 +20,9 @@ const filePath = (file: string): string => file.split("/").map(encodeURIComponen
 export const taskFileHref = (jobId: string, taskId: string, file: string): string =>
   `${path("jobs", jobId, "tasks", taskId, "files")}/${filePath(file)}`;
 
+/** Address of a run's report. */
+export const reportHref = (jobId: string): string => path("runs", jobId, "report");
+
 export const nodeFileHref = (poolId: string, nodeId: string, file: string): string =>
   `${path("pools", poolId, "nodes", nodeId, "files")}/${filePath(file)}`;
 
@@ -51,14 +54,18 @@ export const actions = {
   cancel: (jobId: string): Promise<ActionResult> => post("jobs", jobId, "cancel"),
   retry: (jobId: string): Promise<ActionResult> => post("runs", jobId, "retry"),
   download: (jobId: string): Promise<ActionResult> => post("runs", jobId, "download"),
-  evaluate: (poolId: string): Promise<ActionResult> => post("pools", poolId, "evaluate"),
+  /** Evaluates the pool's formula, or another one without applying it. */
+  evaluate: (poolId: string, formula?: string): Promise<ActionResult> =>
+    postJson({ formula }, "pools", poolId, "evaluate"),
 };
 
-const post = (...words: readonly string[]): Promise<ActionResult> =>
+const post = (...words: readonly string[]): Promise<ActionResult> => postJson({}, ...words);
+
+const postJson = (body: object, ...words: readonly string[]): Promise<ActionResult> =>
   fetchJson(path(...words), {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: "{}",
+    body: JSON.stringify(body),
   });
 
 const fetchJson = async <T>(url: string, init: RequestInit): Promise<T> => (await request(url, init)).json();

@@ -27,7 +27,9 @@ export const actionRoutes = (server: FastifyInstance, environment: DashboardEnvi
   server.post<JobPath>("/api/runs/:job/download", ({ params: { job } }) =>
     act("download", job, () => actions.download(job)),
   );
-  server.post<PoolPath>("/api/pools/:pool/evaluate", ({ params: { pool } }) => evaluate(environment, pool));
+  server.post<PoolPath>("/api/pools/:pool/evaluate", ({ params: { pool }, body }) =>
+    evaluate(environment, pool, formulaIn(body)),
+  );
 };
 
 interface JobPath {
@@ -70,9 +72,18 @@ const cancelJob = async (
   return { message: "The job is ending; results of completed tasks stay" };
 };
 
+/** Returns the formula of `{ formula }`; undefined for `{}`. */
+const formulaIn = (body: unknown): string | undefined => {
+  const formula = typeof body === "object" && body !== null ? Reflect.get(body, "formula") : undefined;
+  if (formula === undefined || (typeof formula === "string" && formula.trim() !== "")) return formula;
+  throw new RequestProblem(400, { code: "InvalidRequest", message: "formula: expected a text" });
+};
+
+/** Evaluates the pool's formula, or another one as if the pool had it. */
 const evaluate = async (
   { clients: { batch } }: DashboardEnvironment,
   poolId: string,
+  other: string | undefined,
 ): Promise<ActionResult> => {
   const pool = await batch.getPool(poolId);
   if (pool === undefined) throw notFound("PoolNotFound", `pool ${poolId} doesn't exist`);
@@ -83,7 +94,7 @@ const evaluate = async (
       message: `pool ${poolId} has no autoscale formula`,
       hint: "Set autoscale: true in the stack's settings and run `npx pulumi up`.",
     });
-  const { results, error } = await batch.evaluateAutoScale(poolId, formula);
+  const { results, error } = await batch.evaluateAutoScale(poolId, other ?? formula);
   if (error !== undefined)
     throw new RequestProblem(409, {
       code: error.code ?? "AutoScaleFormulaEvaluationError",

@@ -36,6 +36,8 @@ export interface RunReader {
   readonly status: (jobId: string) => Promise<RunStatus & Costed>;
   /** Path of the run's folder on this machine; undefined if it hasn't been downloaded. */
   readonly folder: (jobId: string) => Promise<string | undefined>;
+  /** Returns `report.html`: of a run that has not ended, with what is known so far. */
+  readonly report: (jobId: string) => Promise<Buffer>;
 }
 
 /** Changes runs as the commands of the same names do. */

@@ -1,5 +1,5 @@
 import { fastifySSE } from "@fastify/sse";
-import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { pageAssets } from "../pages/page-assets.ts";
 import { type Access, createAccess, tokenRequired } from "./access.ts";
 import { actionRoutes } from "./actions-route.ts";
@@ -7,8 +7,10 @@ import { clearJson } from "./clear-json.ts";
 import type { DashboardEnvironment } from "./dashboard-environment.ts";
 import { eventsRoute } from "./events-route.ts";
 import { createHub, type Hub } from "./hub.ts";
+import { checkIds } from "./ids.ts";
 import { commonHeaders, entryHtml, pageHtml, pagePolicy } from "./page.ts";
 import { notFound, problemOf, statusOf } from "./problem.ts";
+import { reportRoute } from "./report-route.ts";
 import { taskFiles } from "./tasks/task-files.ts";
 import { watchedJobs } from "./tasks/watched-jobs.ts";
 import { taskRoutes } from "./tasks-route.ts";
@@ -46,6 +48,12 @@ export const serveDashboard = async (environment: DashboardEnvironment, port: nu
     exposeHeadRoutes: false,
     bodyLimit: 64 * 1024,
     routerOptions: { maxParamLength: 2048 },
+    // Paths that the router refuses don't reach the hooks.
+    frameworkErrors: ({ message }, _, reply: FastifyReply) =>
+      void reply
+        .headers(commonHeaders)
+        .code(400)
+        .send({ code: "InvalidPath", message: message.slice(0, 200) }),
   });
   // Only JSON: forms and plain text can come from any site.
   server.removeContentTypeParser("text/plain");
@@ -56,6 +64,7 @@ export const serveDashboard = async (environment: DashboardEnvironment, port: nu
   await pageRoutes(server, access);
   eventsRoute(server, hub, environment);
   taskRoutes(server, { environment, jobs, files });
+  reportRoute(server, environment);
   actionRoutes(server, environment, hub);
   await server.listen({ host: "127.0.0.1", port });
   return {
@@ -84,6 +93,7 @@ const guard = (server: FastifyInstance, access: Access): void => {
     if (isPage(request)) access.checkHost(request.headers, port);
     else access.check(request, port);
   });
+  server.addHook("preValidation", async ({ params }) => checkIds(params));
 };
 
 const answerErrors = (server: FastifyInstance, { onBug }: DashboardEnvironment): void => {

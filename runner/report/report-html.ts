@@ -18,7 +18,7 @@ export const reportHtml = async function* (
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy({ script, style })}">
+<meta http-equiv="Content-Security-Policy" content="${reportPolicy({ script, style })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(`${report.run.jobId}: ${verdict(report.run)}`)}</title>
@@ -42,7 +42,8 @@ export const reportHtml = async function* (
 `;
 };
 
-const policy = ({ script, style }: PageAssets): string =>
+/** Content security policy that allows exactly the script and the style of the page. */
+export const reportPolicy = ({ script, style }: PageAssets): string =>
   [
     "default-src 'none'",
     `script-src '${hash(script)}'`,

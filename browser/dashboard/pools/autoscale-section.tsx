@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { PoolView } from "../../contract/dashboard.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { actions } from "../api.ts";
@@ -13,48 +14,75 @@ interface AutoscaleSectionProps {
   readonly autoscale: NonNullable<PoolView["autoscale"]>;
 }
 
-/** The formula, its last results, and an evaluation now. */
-export const AutoscaleSection = ({ poolId, autoscale }: AutoscaleSectionProps) => {
+/** The formula, which can be edited and evaluated without being applied, and the results of its last evaluation. */
+export const AutoscaleSection = ({ poolId, autoscale }: AutoscaleSectionProps) => (
+  <Section id="autoscale" title="Autoscale formula">
+    {autoscale.error !== undefined && (
+      <Notice kind="error">
+        <p>{visibleName(autoscale.error)}</p>
+      </Notice>
+    )}
+    <FormulaForm poolId={poolId} formula={autoscale.formula} />
+    <Facts
+      facts={[
+        ["Evaluated every", intervalText(autoscale.interval)],
+        ["Last evaluation", autoscale.evaluatedAt && <Age key="age" since={autoscale.evaluatedAt} />],
+      ]}
+    />
+    {autoscale.results !== undefined && (
+      <details>
+        <summary>Variables of the last evaluation</summary>
+        <Variables results={autoscale.results} />
+      </details>
+    )}
+  </Section>
+);
+
+interface FormulaFormProps {
+  readonly poolId: string;
+  /** The pool's formula. */
+  readonly formula: string;
+}
+
+const FormulaForm = ({ poolId, formula }: FormulaFormProps) => {
   const { state, start } = useActions();
-  const isBusy = state.busy !== undefined;
+  const [edited, setEdited] = useState<string>();
+  const text = edited ?? formula;
+  const isEdited = edited !== undefined && edited !== formula;
+  const isDisabled = state.busy !== undefined || text.trim() === "";
   const evaluate = (): void => {
-    if (!isBusy) start({ busy: "Evaluating…", run: () => actions.evaluate(poolId) });
+    // The page has the pool's formula without secrets, so an unchanged one isn't sent.
+    const run = () => actions.evaluate(poolId, isEdited ? text : undefined);
+    if (!isDisabled) start({ busy: "Evaluating…", run });
   };
   return (
-    <Section
-      id="autoscale"
-      title="Autoscale formula"
-      aside={
-        <button type="button" class="button" aria-disabled={isBusy} onClick={evaluate}>
-          Evaluate now
+    <>
+      <textarea
+        class="formula"
+        aria-label="Formula"
+        aria-describedby="formula-note"
+        rows={Math.min(20, text.split("\n").length + 1)}
+        spellcheck={false}
+        value={text}
+        onInput={({ currentTarget }) => setEdited(currentTarget.value)}
+      />
+      <p id="formula-note" class="muted note">
+        Edit the formula to try it. An evaluation changes nothing; the pool keeps its formula.
+      </p>
+      <div class="actions">
+        <button type="button" class="button" aria-disabled={isDisabled} onClick={evaluate}>
+          {isEdited ? "Evaluate edited formula" : "Evaluate now"}
         </button>
-      }
-    >
-      {autoscale.error !== undefined && (
-        <Notice kind="error">
-          <p>{visibleName(autoscale.error)}</p>
-        </Notice>
-      )}
+        {isEdited && (
+          <button type="button" class="button" onClick={() => setEdited(undefined)}>
+            Undo edits
+          </button>
+        )}
+      </div>
       <ActionStatus state={state}>
         {state.result?.results !== undefined && <Variables results={state.result.results} />}
       </ActionStatus>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <pre class="formula" tabIndex={0}>
-        <code>{autoscale.formula}</code>
-      </pre>
-      <Facts
-        facts={[
-          ["Evaluated every", intervalText(autoscale.interval)],
-          ["Last evaluation", autoscale.evaluatedAt && <Age key="age" since={autoscale.evaluatedAt} />],
-        ]}
-      />
-      {autoscale.results !== undefined && (
-        <details>
-          <summary>Variables of the last evaluation</summary>
-          <Variables results={autoscale.results} />
-        </details>
-      )}
-    </Section>
+    </>
   );
 };
 

@@ -11,7 +11,7 @@ import { hrefs } from "../routes.ts";
 import { useTopic } from "../stream/stream-context.tsx";
 import { AutoscaleSection } from "./autoscale-section.tsx";
 import { NodeGrid } from "./node-grid.tsx";
-import { nodeKind } from "./node-kinds.ts";
+import { nodeKind, slotsText } from "./node-kinds.ts";
 import { PoolChart } from "./pool-chart.tsx";
 import { numbersText, stateText } from "./pools-page.tsx";
 
@@ -61,7 +61,7 @@ const PoolContent = ({ pool, pool: { costPerHour: price } }: { readonly pool: Po
       ]}
     />
     {price && <p class="muted note">Cost: {price.basis}</p>}
-    <Section id="nodes" title="Nodes" aside={<span class="muted">{counted(pool.nodes.length, "node")}</span>}>
+    <Section id="nodes" title="Nodes" aside={<span class="muted">{slotsText(pool.nodes)}</span>}>
       {pool.nodes.length === 0 ? (
         <p class="muted">The pool has no nodes now.</p>
       ) : (

@@ -7,7 +7,7 @@ import { TopicContent } from "../parts/topic-content.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import { hrefs } from "../routes.ts";
 import { useTopic } from "../stream/stream-context.tsx";
-import { nodeKind, nodeKinds } from "./node-kinds.ts";
+import { nodeKind, nodeKinds, slotsText } from "./node-kinds.ts";
 
 /** All pools of the Batch account. */
 export const PoolsPage = () => {
@@ -48,7 +48,9 @@ const PoolItem = ({ pool }: { readonly pool: PoolView }) => (
     </div>
     <div>
       {numbersText(pool.current)}
-      <div class="muted">{nodeStates(pool) || "no nodes"}</div>
+      <div class="muted">
+        {pool.nodes.length === 0 ? "no nodes" : `${nodeStates(pool)}; ${slotsText(pool.nodes)}`}
+      </div>
     </div>
     <div>
       {stateText(pool)}

@@ -1,6 +1,7 @@
 import type { RunView, Straggler } from "../../contract/dashboard.ts";
-import { count, duration } from "../../ui/format.ts";
+import { count } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
+import { RunningFor } from "../parts/elapsed.tsx";
 import { Name, NodeName } from "../parts/name.tsx";
 import { hrefs } from "../routes.ts";
 
@@ -17,13 +18,13 @@ export const StragglerList = ({ jobId, stragglers }: StragglerListProps) => (
     aside={<span class="muted">Running far longer than the others</span>}
   >
     <ul class="rows line-rows">
-      {stragglers.map(({ taskId, label, nodeId, elapsedMs }) => (
+      {stragglers.map(({ taskId, label, nodeId, startedAt }) => (
         <li key={taskId}>
           <a href={hrefs.task(jobId, taskId, true)}>
             <Name text={label} most={60} />
           </a>
           <span class="line-end">
-            {duration(elapsedMs)} <span class="muted">on</span> <NodeName id={nodeId} />
+            <RunningFor since={startedAt} /> <span class="muted">on</span> <NodeName id={nodeId} />
           </span>
         </li>
       ))}

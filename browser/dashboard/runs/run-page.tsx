@@ -1,7 +1,8 @@
 import { aboutTime } from "../../../runner/text/rough-time.ts";
 import type { RunView } from "../../contract/dashboard.ts";
-import { cost, count, counted, moment, percent } from "../../ui/format.ts";
+import { cost, count, moment, percent } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
+import { reportHref } from "../api.ts";
 import { visibleName } from "../logs/plain-text.ts";
 import { ActionButtons, ActionStatus, useActions } from "../parts/action-buttons.tsx";
 import { Command } from "../parts/command.tsx";
@@ -16,6 +17,7 @@ import { kindOf } from "../parts/state-kinds.ts";
 import { TopicContent } from "../parts/topic-content.tsx";
 import { useTitle } from "../parts/use-title.ts";
 import { NodeGrid } from "../pools/node-grid.tsx";
+import { slotsText } from "../pools/node-kinds.ts";
 import { hrefs } from "../routes.ts";
 import { useTopic } from "../stream/stream-context.tsx";
 import { TaskTable } from "../tasks/task-table.tsx";
@@ -36,7 +38,14 @@ export const RunPage = ({ jobId }: { readonly jobId: string }) => {
         title={jobId}
         badge={run && <State state={run.state} />}
         aside={
-          run && <ActionButtons actions={runActions(run)} isBusy={state.busy !== undefined} onStart={start} />
+          run && (
+            <>
+              <a class="button" href={reportHref(jobId)} target="_blank" rel="noopener">
+                Report
+              </a>
+              <ActionButtons actions={runActions(run)} isBusy={state.busy !== undefined} onStart={start} />
+            </>
+          )
         }
       />
       <ActionStatus state={state}>
@@ -65,11 +74,7 @@ const RunContent = ({ run }: { readonly run: RunView }) => (
     {run.stragglers.length > 0 && <StragglerList jobId={run.jobId} stragglers={run.stragglers} />}
     {run.failures.length > 0 && <FailureList jobId={run.jobId} failures={run.failures} />}
     {run.nodes.length > 0 && (
-      <Section
-        id="nodes"
-        title="Nodes"
-        aside={<span class="muted">{counted(run.nodes.length, "node")}</span>}
-      >
+      <Section id="nodes" title="Nodes" aside={<span class="muted">{slotsText(run.nodes)}</span>}>
         <NodeGrid poolId={run.poolId} nodes={run.nodes} />
       </Section>
     )}

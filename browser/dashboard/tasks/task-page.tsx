@@ -7,6 +7,7 @@ import { fetchTask, problemFrom, taskFileHref } from "../api.ts";
 import { LogView } from "../logs/log-view.tsx";
 import { visibleName } from "../logs/plain-text.ts";
 import { Command } from "../parts/command.tsx";
+import { RunningFor } from "../parts/elapsed.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Name, NodeName } from "../parts/name.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -14,7 +15,6 @@ import { PageHead } from "../parts/page-head.tsx";
 import { State } from "../parts/state.tsx";
 import { kindOf } from "../parts/state-kinds.ts";
 import { TopicContent } from "../parts/topic-content.tsx";
-import { useNow } from "../parts/use-now.ts";
 import { useTitle } from "../parts/use-title.ts";
 import { hrefs } from "../routes.ts";
 import { useTopic } from "../stream/stream-context.tsx";
@@ -100,7 +100,13 @@ const TaskFacts = ({ task }: { readonly task: TaskDetail }) => (
 const TaskWork = ({ task }: { readonly task: TaskDetail }) => (
   <>
     <Section id="command" title="Command">
-      <Command text={task.commandLine} />
+      <Command text={task.command ?? task.commandLine} />
+      {task.command !== undefined && task.command !== task.commandLine && (
+        <details>
+          <summary>Script on the node</summary>
+          <Command text={task.commandLine} />
+        </details>
+      )}
       <VariableList variables={task.variables} />
     </Section>
     {task.inputs.length > 0 && <InputList inputs={task.inputs} />}
@@ -108,10 +114,9 @@ const TaskWork = ({ task }: { readonly task: TaskDetail }) => (
 );
 
 const Duration = ({ task: { seconds, startedAt, endedAt } }: { readonly task: TaskDetail }) => {
-  const now = useNow();
   if (seconds !== undefined) return <>{duration(seconds * 1000)}</>;
   if (startedAt === undefined || endedAt !== undefined) return <>–</>;
-  return <>{duration(Math.max(0, now - Date.parse(startedAt)))}</>;
+  return <RunningFor since={startedAt} />;
 };
 
 /** Time between two requests while the task isn't completed. */

@@ -13,6 +13,7 @@ import type { SharedFlags } from "../shared-options.ts";
 import { withRecordCache } from "./record-cache.ts";
 import { runActions } from "./run-actions.ts";
 import { runReader } from "./run-reader.ts";
+import { runReports } from "./run-report.ts";
 
 /** An environment, as the event `environment` names it. */
 export interface NamedEnvironment {
@@ -80,7 +81,7 @@ export const openDashboard = async ({
       // Without a price, pages show no cost.
       nodePrice: nodePriceOf(outputs, {}, context).catch(() => undefined),
       redact: redactor(secrets),
-      runs: runReader({ ...session, clients }, context),
+      runs: { ...runReader({ ...session, clients }, context), report: runReports(flags, context) },
       actions: runActions(flags, context),
       onBug,
     },

@@ -28,7 +28,7 @@ export const runActions = (flags: SharedFlags, context: CommandContext): RunActi
 };
 
 /** Runs a command and returns the events that it prints. */
-const eventsOf = async (
+export const eventsOf = async (
   work: Work,
   flags: SharedFlags & { readonly json: true },
   context: CommandContext,

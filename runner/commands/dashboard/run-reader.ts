@@ -14,7 +14,7 @@ const most = 50;
 const mostRemembered = 3;
 
 /** Reads runs as `ls` and `status` do. */
-export const runReader = (session: Session, context: CommandContext): RunReader => {
+export const runReader = (session: Session, context: CommandContext): Omit<RunReader, "report"> => {
   const pricing = startPricing(session.environment.outputs, {}, context);
   const memories = new Map<string, LookMemory>();
   const memoryOf = (jobId: string): LookMemory => {

@@ -3,7 +3,8 @@ import type { Clients } from "../../azure/clients.ts";
 import type { Clock } from "../../clock.ts";
 import { RunnerError } from "../../errors.ts";
 import { isLiveJob } from "../../job/run-metadata.ts";
-import type { ManifestTask } from "../../manifest/manifest.ts";
+import type { Manifest, ManifestTask } from "../../manifest/manifest.ts";
+import { filledCommand } from "../../plan/line/filled-command.ts";
 import { completedOutcome, type TaskOutcome } from "../../results/outcome.ts";
 import { readManifest, readOutcomes, readReport } from "../../results/run-record.ts";
 import { notFound } from "../problem.ts";
@@ -26,6 +27,13 @@ export interface JobTasks {
   readonly isLoaded: () => boolean;
   /** Returns the run whose job ran the task: an earlier one for a reused result. */
   readonly storedIn: (taskId: string) => string;
+  /** Returns a task of the run's plan; undefined if the job is another client's. */
+  readonly planned: (taskId: string) => PlannedTask | undefined;
+}
+
+export interface PlannedTask extends ManifestTask {
+  /** Command for people. */
+  readonly filledCommand: string;
 }
 
 /** Nodes report with different delays, so an earlier transition may appear after a later one. */
@@ -39,6 +47,7 @@ export const jobTasks = ({ clients, jobId, clock }: JobTasksOptions): JobTasks =
   const table = createTaskTable();
   const cachedFrom = new Map<string, string>();
   const run = { application: clients.application, jobId };
+  let plan: Manifest | undefined;
   let isPlanRead = false;
   let isLoaded = false;
   let lastMs = 0;
@@ -46,11 +55,12 @@ export const jobTasks = ({ clients, jobId, clock }: JobTasksOptions): JobTasks =
   let updating: Promise<void> | undefined;
 
   const readPlan = async (): Promise<void> => {
-    const manifest = await readManifest(run).catch(undefinedIfNoRun);
-    for (const task of manifest?.tasks ?? []) {
-      if (task.cachedFrom !== undefined) cachedFrom.set(task.id, task.cachedFrom);
-      table.set(plannedTask(task));
-    }
+    plan = await readManifest(run).catch(undefinedIfNoRun);
+    if (plan !== undefined)
+      for (const task of plan.tasks) {
+        if (task.cachedFrom !== undefined) cachedFrom.set(task.id, task.cachedFrom);
+        table.set(plannedTask(task, plan));
+      }
     isPlanRead = true;
   };
 
@@ -82,6 +92,7 @@ export const jobTasks = ({ clients, jobId, clock }: JobTasksOptions): JobTasks =
     table,
     isLoaded: () => isLoaded,
     storedIn: (taskId) => cachedFrom.get(taskId) ?? jobId,
+    planned: (taskId) => plannedAt(plan, table.indexOf(taskId)),
     update: () => {
       if (updating === undefined && clock.monotonicMs() < nextMs) return Promise.resolve();
       updating ??= update().finally(() => {
@@ -103,12 +114,29 @@ const undefinedIfNoRun = (error: unknown): undefined => {
 /** Names of a task's inputs that a search finds. */
 const mostNames = 5;
 
-const plannedTask = ({ id, name, inputs, cachedFrom }: ManifestTask): TaskChange => {
+/** Longer commands are told apart by their arguments. */
+const longestLabel = 60;
+
+/** Returns the task of a row. Rows begin with the plan's tasks. */
+const plannedAt = (plan: Manifest | undefined, index: number | undefined): PlannedTask | undefined => {
+  const task = index === undefined ? undefined : plan?.tasks.at(index);
+  return plan && task && { ...task, filledCommand: filledCommand(plan, task) };
+};
+
+const commandLabel = (plan: Manifest, task: ManifestTask): string | undefined => {
+  const { args } = task;
+  const command = filledCommand(plan, task);
+  if (plan.line !== undefined && command.length <= longestLabel && !command.includes("\n")) return command;
+  return args.length === 0 ? undefined : args.join(" ");
+};
+
+const plannedTask = (task: ManifestTask, plan: Manifest): TaskChange => {
+  const { id, name, inputs, cachedFrom } = task;
   const [first] = inputs;
   const names = inputs.slice(0, mostNames).map((input) => input.name);
   return {
     id,
-    label: name ?? first?.name ?? id,
+    label: name ?? first?.name ?? commandLabel(plan, task) ?? id,
     // The label has the first one.
     names: names.slice(name === undefined ? 1 : 0).join("\n"),
     ...(cachedFrom !== undefined && { state: "succeeded" }),

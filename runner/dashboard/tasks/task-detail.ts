@@ -1,11 +1,10 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import type { TaskDetail } from "../../../browser/contract/dashboard-tasks.ts";
+import type { TaskDetail, TaskRow } from "../../../browser/contract/dashboard-tasks.ts";
 import type { Clients } from "../../azure/clients.ts";
-import { type ManifestTask, taskFinder } from "../../manifest/manifest.ts";
 import type { TaskOutcome } from "../../results/outcome.ts";
-import { readManifest, readOutcomes } from "../../results/run-record.ts";
+import { readOutcomes } from "../../results/run-record.ts";
 import { notFound } from "../problem.ts";
-import type { JobTasks } from "./job-tasks.ts";
+import type { JobTasks, PlannedTask } from "./job-tasks.ts";
 import type { TaskFiles } from "./task-files.ts";
 
 interface DetailRequest {
@@ -28,11 +27,12 @@ export const taskDetail = async (request: DetailRequest): Promise<TaskDetail> =>
   ]);
   const row = tasks.table.row(taskId);
   if (row === undefined) throw notFound("TaskNotFound", `task ${taskId} of job ${jobId} doesn't exist`);
-  const facts = task === undefined ? await plannedFacts(request) : batchFacts(task);
-  return { ...row, ...facts, files: listed };
+  const planned = tasks.planned(taskId);
+  const facts = task === undefined ? await plannedFacts(request, planned) : batchFacts(task);
+  return { ...row, ...facts, command: planned?.filledCommand, files: listed };
 };
 
-type Facts = Omit<TaskDetail, keyof NonNullable<ReturnType<JobTasks["table"]["row"]>> | "files">;
+type Facts = Omit<TaskDetail, keyof TaskRow | "files" | "command">;
 
 const batchFacts = (task: Models.CloudTask): Facts => ({
   commandLine: task.commandLine ?? "",
@@ -50,13 +50,13 @@ const inputName = (file: Models.ResourceFile): string => {
   return filePath ?? [container, blobPrefix].filter((part) => part !== undefined).join("/");
 };
 
-const plannedFacts = async ({ clients, jobId, taskId }: DetailRequest): Promise<Facts> => {
-  const manifest = await readManifest({ application: clients.application, jobId });
-  const task = taskFinder(manifest.tasks)(taskId);
+const plannedFacts = async (
+  { clients, jobId, taskId }: DetailRequest,
+  task: PlannedTask | undefined,
+): Promise<Facts> => {
   const outcome = await outcomeOf(clients, jobId, taskId);
-  const command = task?.command ?? manifest.line ?? manifest.command ?? manifest.workload;
   return {
-    commandLine: [command, ...(task?.args ?? [])].join(" "),
+    commandLine: task?.filledCommand ?? "",
     inputs: inputNames(task),
     endedAt: outcome?.times?.endedAt,
     retryCount: outcome?.retryCount ?? 0,
@@ -75,7 +75,7 @@ const outcomeOf = async (
   return undefined;
 };
 
-const inputNames = (task: ManifestTask | undefined): string[] => [
+const inputNames = (task: PlannedTask | undefined): string[] => [
   ...(task?.inputs ?? []).map(({ name }) => name),
   ...(task?.results ?? []).map(({ name }) => name),
 ];

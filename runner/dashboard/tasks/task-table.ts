@@ -18,6 +18,8 @@ export interface TaskChange {
 export interface TaskTable {
   readonly size: () => number;
   readonly set: (change: TaskChange) => void;
+  /** Position of the task in the order in which tasks were added. */
+  readonly indexOf: (id: string) => number | undefined;
   readonly labelOf: (id: string) => string | undefined;
   readonly row: (id: string) => TaskRow | undefined;
   readonly page: (query: TaskQuery) => TaskPage;
@@ -71,6 +73,7 @@ export const createTaskTable = (): TaskTable => {
       }
       applyChange(columns, texts, index, change);
     },
+    indexOf: (id) => indexOf.get(id),
     labelOf: (id) => columns.labels[indexOf.get(id) ?? none],
     row: (id) => {
       const index = indexOf.get(id);

@@ -53,8 +53,12 @@ const idle: RunningTasks = { stragglers: [] };
 
 const stragglerView = (
   { taskId, nodeId = "", elapsedMs }: RunningTasks["stragglers"][number],
-  { labelOf }: Pick<RunSourceOptions, "labelOf">,
-): Straggler => ({ taskId, nodeId, elapsedMs, label: labelOf(taskId) ?? taskId });
+  { labelOf, clock }: Pick<RunSourceOptions, "labelOf" | "clock">,
+): Straggler => {
+  // Whole seconds are the same at each look.
+  const startedMs = Math.round((clock.now().getTime() - elapsedMs) / 1000) * 1000;
+  return { taskId, nodeId, startedAt: new Date(startedMs).toISOString(), label: labelOf(taskId) ?? taskId };
+};
 
 const failuresOf = ({ failures }: RunStatus): RunView["failures"] =>
   failures.map(({ cause, count, sample }) => ({ cause, count, sample: sample.taskId }));

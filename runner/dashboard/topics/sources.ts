@@ -1,5 +1,6 @@
 import { logNames } from "../../job/log-files.ts";
 import type { DashboardEnvironment } from "../dashboard-environment.ts";
+import { isId } from "../ids.ts";
 import type { TaskFiles } from "../tasks/task-files.ts";
 import type { WatchedJobs } from "../tasks/watched-jobs.ts";
 import type { Source } from "../topic.ts";
@@ -36,7 +37,7 @@ const sourceOfPath = (
 ): Source<unknown> | undefined => {
   const { clients, clock, runs } = environment;
   const { batch } = clients;
-  if (jobId === "" || rest.length > 0) return undefined;
+  if (!isId(jobId) || (taskId !== "" && !isId(taskId)) || rest.length > 0) return undefined;
   if (kind === "job" && taskId === "") return jobSource(batch, jobId);
   if (kind === "run" && taskId === "") {
     const labelOf = (task: string) => jobs.known(jobId)?.table.labelOf(task);

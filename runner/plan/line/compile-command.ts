@@ -1,4 +1,3 @@
-import { quote } from "shlex";
 import {
   type Braces,
   bracesIn,
@@ -8,6 +7,7 @@ import {
   type TaskValues,
 } from "../../../task/fill.ts";
 import { usageError } from "../../errors.ts";
+import { quoteIfNeeded } from "./filled-command.ts";
 import { refuseNestedScripts } from "./nested-shell.ts";
 import { checkPlaceholder, isOurs, type Known } from "./placeholders.ts";
 import { type Quoting, type Scan, scanCommand } from "./scan-command.ts";
@@ -78,8 +78,6 @@ const distinct = (args: readonly ArgumentTemplate[]): ArgumentTemplate[] =>
 
 const isSame = (a: ArgumentTemplate, b: ArgumentTemplate): boolean =>
   a.template === b.template && a.isPath === b.isPath;
-
-const quoteIfNeeded = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quote(text));
 
 interface Sites {
   readonly scan: Scan;

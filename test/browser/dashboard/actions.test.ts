@@ -63,5 +63,9 @@ describePages("actions of the dashboard", (on) => {
     const row = page.getByRole("status").getByRole("row", { name: "$TargetDedicatedNodes" });
     await row.getByText("3", { exact: true }).waitFor();
     assert.deepEqual(on.server.posts, ["pools/workers/evaluate"]);
+    await page.getByRole("textbox", { name: "Formula" }).fill("$TargetDedicatedNodes = 3;");
+    await page.getByRole("button", { name: "Evaluate edited formula" }).click();
+    await row.waitFor();
+    assert.deepEqual(on.server.bodies, ["{}", '{"formula":"$TargetDedicatedNodes = 3;"}']);
   });
 });

@@ -23,6 +23,8 @@ export interface FixtureServer {
   answer: ActionResult | Problem;
   /** Paths of the actions that were received. */
   readonly posts: string[];
+  /** Bodies of the posts. */
+  readonly bodies: string[];
   /** Queries for tasks, in order. */
   readonly queries: string[];
   /** Ends all streams and answers all requests for data with this status until the next call. */
@@ -98,6 +100,7 @@ export const startFixtureServer = async (): Promise<FixtureServer> => {
     }),
     answer: { message: "Done." },
     posts: [],
+    bodies: [],
     queries: [],
     refuseStreams: (status) => {
       streamStatus = status;
@@ -123,10 +126,11 @@ interface Answer {
 
 const refusal = (status: number): Answer => ({ status, body: { code: "Refused", message: "refused" } });
 
-const answerTo = (fixture: FixtureServer, { method }: IncomingMessage, url: URL): Answer => {
+const answerTo = (fixture: FixtureServer, request: IncomingMessage, url: URL): Answer => {
   const words = url.pathname.split("/").slice(2).map(decodeURIComponent);
-  if (method === "POST") {
+  if (request.method === "POST") {
     fixture.posts.push(words.join("/"));
+    request.setEncoding("utf8").on("data", (text) => fixture.bodies.push(text));
     return { status: "code" in fixture.answer ? 409 : 200, body: fixture.answer };
   }
   if (words.at(-1) === "tasks") {

@@ -41,8 +41,13 @@ export const runningRun: RunView = {
   cost,
   poolId: "workers",
   stragglers: [
-    { taskId: "texts-00017", label: "texts/war-and-peace.txt", nodeId: "tvmps_0003_d", elapsedMs: 312_000 },
-    { taskId: "texts-00093", label: hostileName, nodeId: "tvmps_0011_d", elapsedMs: 187_000 },
+    {
+      taskId: "texts-00017",
+      label: "texts/war-and-peace.txt",
+      nodeId: "tvmps_0003_d",
+      startedAt: minutesAgo(5.2),
+    },
+    { taskId: "texts-00093", label: hostileName, nodeId: "tvmps_0011_d", startedAt: minutesAgo(3.1) },
   ],
   nodes: nodes(20),
   failures: [

@@ -65,7 +65,7 @@ describeOnCloud("azbatch dashboard: access", ({ cloud }) => {
 
   it("forbids browsers to run, embed, keep or guess the type of anything", () =>
     onPage(async ({ origin, cookie }) => {
-      for (const path of ["/", "/app.js", "/app.css", "/api/jobs/any/tasks", "/no/such/page"]) {
+      for (const path of ["/", "/app.js", "/app.css", "/api/jobs/any/tasks", "/no/such/page", "/%ff"]) {
         const { headers } = await fetch(origin + path, { headers: { cookie } });
         const policy = headers.get("content-security-policy") ?? "";
         assert.match(policy, /^default-src 'none'/, path);

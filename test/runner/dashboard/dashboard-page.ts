@@ -13,7 +13,7 @@ export interface DashboardPage {
   readonly cookie: string;
   /** Requests a path below `/api/`, as the page does. */
   readonly get: (path: string) => Promise<Response>;
-  readonly post: (path: string) => Promise<Response>;
+  readonly post: (path: string, body?: object) => Promise<Response>;
   /** Returns the first value of the topic that meets the condition. */
   readonly untilValue: <T extends keyof Topics>(
     topic: T,
@@ -80,11 +80,11 @@ export const openPage = async (url: string): Promise<DashboardPage> => {
     origin,
     cookie,
     get,
-    post: (path) =>
+    post: (path, body = {}) =>
       fetch(`${origin}/api/${path}`, {
         method: "POST",
         headers: { cookie, origin, "content-type": "application/json" },
-        body: "{}",
+        body: JSON.stringify(body),
       }).then(noted),
     untilValue: async (topic, isReached) => {
       const end = new AbortController();

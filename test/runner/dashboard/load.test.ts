@@ -62,7 +62,7 @@ const onPages = async (
       longestPollMs: 10_000,
       nodePrice: Promise.resolve(undefined),
       redact: (text) => text,
-      runs: { list: unused, status: unused, folder: unused },
+      runs: { list: unused, status: unused, folder: unused, report: unused },
       actions: { retry: unused, download: unused },
       onBug: (error) => assert.fail(String(error)),
     },

@@ -188,28 +188,6 @@ describeOnOwnCloud("azbatch dashboard: runs", ({ cloud, user }) => {
     });
   });
 
-  it("shows pools with their start tasks, and evaluates a formula", () =>
-    onPage(cloud.folder, async ({ get, post, untilValue }) => {
-      const [pool] = await untilValue("pools", (pools) => pools[0]?.nodes.length === 2);
-      assert.equal(pool?.id, cloud.outputs.poolId);
-      assert.equal(pool?.nodes[0]?.startTask?.exitCode, 0);
-      assert.equal(pool?.history.length, 1);
-      assert((pool?.costPerHour?.amount ?? 0) > 0);
-      const log = await get(`pools/${pool?.id}/nodes/${pool?.nodes[0]?.id}/files/startup/stdout.txt`);
-      assert.equal(log.status, 200);
-      await log.text();
-      const refused = await post(`pools/${pool?.id}/evaluate`);
-      assert.equal((await json<Problem>(Promise.resolve(refused))).code, "AutoscaleOff");
-      const client = batchClient(cloud.outputs);
-      await client.pool.enableAutoScale(cloud.outputs.poolId, {
-        autoScaleFormula: "$TargetDedicatedNodes = 2;",
-      });
-      const evaluated = await json<ActionResult>(post(`pools/${pool?.id}/evaluate`));
-      assert.match(evaluated.results ?? "", /\$TargetDedicatedNodes=2/);
-      const [scaled] = await untilValue("pools", ([found]) => found?.autoscale !== undefined);
-      assert.equal(scaled?.autoscale?.formula, "$TargetDedicatedNodes = 2;");
-    }));
-
   it("answers with a problem for what doesn't exist", () =>
     onPage(cloud.folder, async ({ get, post }) => {
       const codes = await Promise.all(
@@ -221,6 +199,10 @@ describeOnOwnCloud("azbatch dashboard: runs", ({ cloud, user }) => {
           get("jobs/none/tasks?sort=size"),
           post("runs/none/retry"),
           post("pools/none/evaluate"),
+          get("runs/none/report"),
+          get("jobs/..%2fother/tasks"),
+          get("jobs/none/tasks/a.b/files/stdout.txt"),
+          get("events?topic=job/.."),
         ].map(async (answer) => (await json<Problem>(answer)).code),
       );
       assert.deepEqual(codes, [
@@ -231,6 +213,10 @@ describeOnOwnCloud("azbatch dashboard: runs", ({ cloud, user }) => {
         "InvalidQuery",
         "RunNotFound",
         "PoolNotFound",
+        "RunNotFound",
+        "InvalidId",
+        "InvalidId",
+        "UnknownTopic",
       ]);
     }));
 });
