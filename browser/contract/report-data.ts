@@ -39,7 +39,7 @@ export interface ReportedCost {
   readonly amount: number;
   /** ISO 4217, such as `USD`. */
   readonly currency: string;
-  /** Such as "2.4 node hours of Standard_D2s_v5 in eastus at $0.096; list prices of 2026-11-20". */
+  /** Such as "Standard_D2s_v5 in eastus: 2.4 node hours at $0.096; list prices of 2026-11-20". */
   readonly basis: string;
   /** Whether the run was on the local cloud, so that nothing was paid. */
   readonly isHypothetical: boolean;

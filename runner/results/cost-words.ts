@@ -16,14 +16,14 @@ export const costStoppedReason = ({
   readonly maxCost: number;
 }): string => `stopped after ${costWords(cost)} (--max-cost ${maxCost})`;
 
-/** Such as `Standard_D2s_v5 in eastus: 2.4 h at $0.096, 3.0 h spot at $0.0389; list prices of 2026-11-20`. */
+/** Such as `Standard_D2s_v5 in eastus: 2.4 node hours at $0.096, 3.0 spot node hours at $0.0389; list prices of 2026-11-20`. */
 export const costBasis = (cost: RunCost): string => {
   const { dedicatedHours, spotHours, dedicatedPrice, spotPrice, vmSize, location, currency } = cost;
   const kinds = [
-    ...kindWords("h", dedicatedHours, dedicatedPrice, currency),
-    ...kindWords("h spot", spotHours, spotPrice ?? dedicatedPrice, currency),
+    ...kindWords("node hours", dedicatedHours, dedicatedPrice, currency),
+    ...kindWords("spot node hours", spotHours, spotPrice ?? dedicatedPrice, currency),
   ];
-  return `${vmSize} in ${location}: ${kinds.join(", ") || "0 h"}${sourceWords(cost)}`;
+  return `${vmSize} in ${location}: ${kinds.join(", ") || "0 node hours"}${sourceWords(cost)}`;
 };
 
 const kindWords = (unit: string, hours: number, price: number | undefined, currency: string): string[] =>

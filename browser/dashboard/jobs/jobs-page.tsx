@@ -92,7 +92,7 @@ const JobItem = ({ job }: { readonly job: JobRow }) => (
         <Name text={job.poolId} most={20} />
       </span>
       <span title="Priority">
-        <span class="hidden-text">Priority: </span>
+        <span class="hidden-text narrow-label">Priority: </span>
         {job.priority}
       </span>
       <span class="muted">

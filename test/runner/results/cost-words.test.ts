@@ -30,9 +30,9 @@ describe("costs in words", () => {
   it("names hours, prices and their source", () => {
     assert.equal(
       costBasis({ ...cost, spotHours: 10, spotPrice: 0.0389 }),
-      "Standard_D2s_v5 in eastus: 2.4 h at $0.096, 10.0 h spot at $0.0389; list prices of 2026-11-20",
+      "Standard_D2s_v5 in eastus: 2.4 node hours at $0.096, 10.0 spot node hours at $0.0389; list prices of 2026-11-20",
     );
     assert.match(costBasis({ ...cost, priceSource: "option" }), / at \$0\.096 \(--node-price\)$/);
-    assert.match(costBasis({ ...cost, dedicatedHours: 0.00000042 }), / 0\.00000042 h /);
+    assert.match(costBasis({ ...cost, dedicatedHours: 0.00000042 }), / 0\.00000042 node hours /);
   });
 });

@@ -157,7 +157,8 @@ describe("GitHub summary", () => {
     };
     const idle = { dedicated: 2, spot: 0, costPerHour: 0.2, currency: "USD" };
     const paid = text({ ...run, cost, idle });
-    for (const part of ["$0.002", "0.02 h at $0.10", "$0.20 per hour"]) assert(paid.includes(part), part);
+    for (const part of ["$0.002", "0.02 node hours at $0.10", "$0.20 per hour"])
+      assert(paid.includes(part), part);
     assert.doesNotMatch(text({ ...run, cost: { ...cost, isHypothetical: true } }), /\$/);
   });
 
