@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
 import type { ReportData } from "../contract/report-data.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { csvOf } from "../ui/csv.ts";
 import { type DataColumn, DataTable } from "../ui/data-table.tsx";
 import { DownloadButton } from "../ui/download-button.tsx";
 import { count } from "../ui/format.ts";
 import { Section } from "../ui/page-layout.tsx";
 import { numberIn } from "../ui/sort-rows.ts";
-import { csvOf } from "./csv.ts";
 
 interface ResultsProps {
   readonly data: ReportData;

@@ -1,24 +1,28 @@
+import { type CsvCell, csvLine, csvText } from "../text/csv.ts";
 import type { ReportSource } from "./report-source.ts";
 import { taskState } from "./task-state.ts";
-
-type Cell = string | number | undefined;
 
 /** Rows that become text together. */
 const perPart = 500;
 
 /** Yields results.csv: a row per task with the workload's columns, and the failure of a task that has no results. */
-export const resultsCsv = (source: ReportSource): AsyncGenerator<string> => csv(resultRows(source));
+export const resultsCsv = (source: ReportSource): Generator<string> => csv(resultRows(source));
 
 /** Yields tasks.csv: a row per task with its facts, in the names and units of report.json. */
-export const tasksCsv = (source: ReportSource): AsyncGenerator<string> => csv(taskRows(source));
+export const tasksCsv = (source: ReportSource): Generator<string> => csv(taskRows(source));
 
-const resultRows = function* ({ columns, outcomes, unfinished }: ReportSource): Generator<Cell[]> {
-  yield ["taskId", "task", ...columns.map(asText), "failure"];
+const resultRows = function* ({ columns, outcomes, unfinished }: ReportSource): Generator<CsvCell[]> {
+  yield ["taskId", "task", ...columns.map(csvText), "failure"];
   for (const outcome of outcomes()) {
     const { taskId, name, inputs, row = [], succeeded, failure } = outcome;
-    const cells = columns.map((_, i) => (succeeded ? asText(row[i] ?? "") : ""));
+    const cells = columns.map((_, i) => (succeeded ? csvText(row[i] ?? "") : ""));
     const isKnown = !succeeded && !unfinished?.has(taskId);
-    yield [taskId, asText(name ?? inputs[0] ?? taskId), ...cells, isKnown ? asText(failure ?? "failed") : ""];
+    yield [
+      taskId,
+      csvText(name ?? inputs[0] ?? taskId),
+      ...cells,
+      isKnown ? csvText(failure ?? "failed") : "",
+    ];
   }
 };
 
@@ -29,7 +33,7 @@ const taskColumns = [
   ...["retryCount", "requeueCount", "cachedFrom", "code", "failure"],
 ];
 
-const taskRows = function* ({ outcomes, unfinished }: ReportSource): Generator<Cell[]> {
+const taskRows = function* ({ outcomes, unfinished }: ReportSource): Generator<CsvCell[]> {
   yield taskColumns;
   for (const outcome of outcomes()) {
     const { taskId, name, inputs, exitCode, times = {}, usage = {}, failure } = outcome;
@@ -39,8 +43,8 @@ const taskRows = function* ({ outcomes, unfinished }: ReportSource): Generator<C
     const startedAt = running?.startTime?.toISOString() ?? times.startedAt;
     yield [
       taskId,
-      name === undefined ? undefined : asText(name),
-      asText(inputs.join(";")),
+      name === undefined ? undefined : csvText(name),
+      csvText(inputs.join(";")),
       state,
       exitCode,
       running?.nodeId ?? outcome.nodeId,
@@ -59,7 +63,7 @@ const taskRows = function* ({ outcomes, unfinished }: ReportSource): Generator<C
       outcome.requeueCount,
       outcome.cachedFrom,
       isOpen ? undefined : outcome.code,
-      isOpen || failure === undefined ? undefined : asText(failure),
+      isOpen || failure === undefined ? undefined : csvText(failure),
     ];
   }
 };
@@ -69,27 +73,15 @@ const secondsBetween = (from: string | undefined, to: string | undefined): numbe
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 };
 
-const number = /^[+-](\d+\.?\d*|\.\d+)(e[+-]?\d+)?%?$|^[+-](inf(inity)?|nan)$/i;
-
-/**
- * Returns a text as a cell that a spreadsheet doesn't run as a formula: an apostrophe precedes `=`, `@`, a tab, and signs that are neither a
- * number nor all of the text. report.json has the exact text.
- */
-const asText = (text: string): string => {
-  const isFormula = /^[=@\t\r]/.test(text) || (/^[+-]./s.test(text) && !number.test(text));
-  return isFormula ? `'${text}` : text;
-};
-
-/** RFC 4180: lines end with CRLF. */
-const csv = async function* (rows: Iterable<Cell[]>): AsyncGenerator<string> {
-  // Only this function needs the package.
-  const { stringify } = await import("csv-stringify/sync");
-  const asCsv = (part: Cell[][]): string => stringify(part, { record_delimiter: "\r\n" });
-  let part: Cell[][] = [];
+const csv = function* (rows: Iterable<CsvCell[]>): Generator<string> {
+  let part = "";
+  let count = 0;
   for (const row of rows) {
-    if (part.push(row) < perPart) continue;
-    yield asCsv(part);
-    part = [];
+    part += csvLine(row);
+    count += 1;
+    if (count % perPart > 0) continue;
+    yield part;
+    part = "";
   }
-  yield asCsv(part);
+  yield part;
 };

@@ -79,4 +79,15 @@ describe("the report's content", () => {
       assert.equal(rows.length, run.results.rows.length + 1);
       assert.deepEqual(rows[1], [run.tasks.labels[run.results.rows[0]![0]], ...run.results.rows[0]![1]]);
     }));
+
+  it("saves no cell that a spreadsheet runs as a formula", () =>
+    onReport({ ...run, results: { columns: ["=a"], rows: [[0, ["=1+1"]]] } }, async (page) => {
+      const saved = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Download CSV" }).click();
+      const rows: string[][] = parse(await readFile(await (await saved).path(), "utf8"));
+      assert.deepEqual(rows, [
+        ["task", "'=a"],
+        [run.tasks.labels[0], "'=1+1"],
+      ]);
+    }));
 });

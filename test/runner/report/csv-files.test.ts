@@ -3,11 +3,9 @@ import { parse } from "csv-parse/sync";
 import { resultsCsv, tasksCsv } from "../../../runner/report/csv-files.ts";
 import { at, outcomeOf, sourceOf } from "./sample-source.ts";
 
-const textOf = async (parts: AsyncIterable<string>): Promise<string> =>
-  (await Array.fromAsync(parts)).join("");
+const textOf = (parts: Iterable<string>): string => [...parts].join("");
 
-const rowsOf = async (parts: AsyncIterable<string>): Promise<Record<string, string>[]> =>
-  parse(await textOf(parts), { columns: true });
+const rowsOf = (parts: Iterable<string>): Record<string, string>[] => parse(textOf(parts), { columns: true });
 
 const failed = outcomeOf(1, {
   succeeded: false,
@@ -19,31 +17,31 @@ const failed = outcomeOf(1, {
 });
 
 describe("results.csv", () => {
-  it("has a row per task, with the reason of a failure", async () => {
-    assert.deepEqual(await rowsOf(resultsCsv(sourceOf([outcomeOf(0), failed]))), [
+  it("has a row per task, with the reason of a failure", () => {
+    assert.deepEqual(rowsOf(resultsCsv(sourceOf([outcomeOf(0), failed]))), [
       { taskId: "t-0", task: "in-0.txt", text: "text 0", failure: "" },
       { taskId: "t-1", task: "in-1.txt", text: "", failure: "exit code 3" },
     ]);
   });
 
-  it("keeps quotes, commas and lines, as RFC 4180 asks", async () => {
+  it("keeps quotes, commas and lines, as RFC 4180 asks", () => {
     const cell = 'a "b", c\r\nd';
-    const text = await textOf(resultsCsv(sourceOf([outcomeOf(0, { row: [cell] })])));
+    const text = textOf(resultsCsv(sourceOf([outcomeOf(0, { row: [cell] })])));
     assert(text.startsWith("taskId,task,text,failure\r\n"), text);
     assert.equal(parse(text)[1]?.[2], cell);
   });
 
-  it("keeps numbers and signs, but lets no spreadsheet run a formula", async () => {
+  it("keeps numbers and signs, but lets no spreadsheet run a formula", () => {
     const plain = ["-1.5", "+3e-7", "-", "+", "-inf", "-5%", "a=b", ""];
     const formulas = ["=1+1", "@SUM(A1)", "+1+cmd|' /C calc'!A0", "-x", "\t=1", "\r=1"];
     const outcomes = [...plain, ...formulas].map((cell, i) => outcomeOf(i, { row: [cell] }));
-    const cells = (await rowsOf(resultsCsv(sourceOf(outcomes)))).map(({ text }) => text);
+    const cells = rowsOf(resultsCsv(sourceOf(outcomes))).map(({ text }) => text);
     assert.deepEqual(cells, [...plain, ...formulas.map((cell) => `'${cell}`)]);
   });
 
-  it("has all of more rows than are written at a time", async () => {
+  it("has all of more rows than are written at a time", () => {
     const outcomes = Array.from({ length: 1201 }, (_, i) => outcomeOf(i));
-    const rows = await rowsOf(resultsCsv(sourceOf(outcomes)));
+    const rows = rowsOf(resultsCsv(sourceOf(outcomes)));
     assert.deepEqual(
       rows.map(({ text }) => text),
       outcomes.map(({ row }) => row?.[0]),
@@ -52,8 +50,8 @@ describe("results.csv", () => {
 });
 
 describe("tasks.csv", () => {
-  it("has the facts of report.json and the seconds between its moments", async () => {
-    const [ok, bad, cached] = await rowsOf(
+  it("has the facts of report.json and the seconds between its moments", () => {
+    const [ok, bad, cached] = rowsOf(
       tasksCsv(
         sourceOf([
           outcomeOf(0, { usage: { peakBytes: 1000, cpuSeconds: 1.5 } }),
@@ -76,13 +74,13 @@ describe("tasks.csv", () => {
     assert.deepEqual([cached?.state, cached?.cachedFrom, cached?.runningSeconds], ["cached", "job-0", ""]);
   });
 
-  it("counts a program that Batch ended as running until then", async () => {
+  it("counts a program that Batch ended as running until then", () => {
     const times = { ...outcomeOf(0).times, endedAt: undefined };
-    const [row] = await rowsOf(tasksCsv(sourceOf([outcomeOf(0, { times })])));
+    const [row] = rowsOf(tasksCsv(sourceOf([outcomeOf(0, { times })])));
     assert.deepEqual([row?.endedAt, row?.runningSeconds, row?.uploadingSeconds], ["", "3", ""]);
   });
 
-  it("says which tasks of an unfinished run run or wait", async () => {
+  it("says which tasks of an unfinished run run or wait", () => {
     const outcomes = [0, 1].map((i) =>
       outcomeOf(i, { succeeded: false, times: undefined, nodeId: undefined }),
     );
@@ -91,7 +89,7 @@ describe("tasks.csv", () => {
       running: new Map([["t-1", { nodeId: "node-7", startTime: new Date(at(5)) }]]),
       now: new Date(at(6)),
     };
-    const rows = await rowsOf(tasksCsv(sourceOf(outcomes, { unfinished })));
+    const rows = rowsOf(tasksCsv(sourceOf(outcomes, { unfinished })));
     assert.deepEqual(
       rows.map(({ state, nodeId, startedAt }) => [state, nodeId, startedAt]),
       [
