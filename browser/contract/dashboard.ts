@@ -1,7 +1,7 @@
 import type { LogPart } from "./dashboard-tasks.ts";
 
 /**
- * What the dashboard's server and its pages exchange. All paths are below `/api/`. No answer contains a key or a SAS.
+ * Data and requests between the dashboard's server and its pages. All paths are below `/api/`. No answer contains a key or a SAS.
  *
  * - `GET events?topic=T&topic=U`: server-sent events, each a `TopicEvent`: the topic's value now and after each change.
  * - `GET jobs/:job/tasks?…`: a `TaskPage`; the query is a `TaskQuery`.

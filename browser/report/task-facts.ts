@@ -5,7 +5,7 @@ import { taskStates } from "../contract/report-data.ts";
 export const stateTexts: Record<TaskState, string> = {
   succeeded: "succeeded",
   failed: "failed",
-  cached: "cached",
+  cached: "done earlier",
   notRun: "not run",
   running: "running",
   waiting: "waiting",

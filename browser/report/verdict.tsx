@@ -55,7 +55,7 @@ const sentence = (counts: Counts, total: number): string => {
   if (failed > 0) return `${count(failed)} of ${counted(total, "task")} failed`;
   if (running + waiting > 0) return `${count(succeeded + cached)} of ${counted(total, "task")} done so far`;
   if (notRun > 0) return `${count(notRun)} of ${counted(total, "task")} did not run`;
-  if (cached === total) return `Nothing to run: ${counted(total, "task")} cached`;
+  if (cached === total) return `Nothing to run: earlier runs completed ${counted(total, "task")}`;
   return total === 1 ? "The task succeeded" : `All ${count(total)} tasks succeeded`;
 };
 

@@ -28,7 +28,7 @@ export const inUnits = (ms: number): string => {
   return rest === 0 ? whole : `${whole} ${String(rest).padStart(2, "0")}${next[1]}`;
 };
 
-/** Shorter times are not told apart. */
+/** Shorter times have the same text. */
 export const fewMs = 5000;
 
 /** Such as `about 2m 10s`. */

@@ -57,7 +57,7 @@ const PoolContent = ({ pool, pool: { costPerHour: price } }: { readonly pool: Po
         ["Nodes", numbersText(pool.current)],
         ["Target", numbersText(pool.target)],
         ["Slots per node", String(pool.slotsPerNode)],
-        ["Cost of these nodes", price && `${cost(price.amount, price.currency)} an hour`],
+        ["Cost of these nodes", price && `${cost(price.amount, price.currency)} per hour`],
       ]}
     />
     {price && <p class="muted note">Cost: {price.basis}</p>}

@@ -59,7 +59,7 @@ const PoolItem = ({ pool }: { readonly pool: PoolView }) => (
     <div class="pool-cost">
       {pool.costPerHour && (
         <span title={pool.costPerHour.basis}>
-          {cost(pool.costPerHour.amount, pool.costPerHour.currency)} an hour
+          {cost(pool.costPerHour.amount, pool.costPerHour.currency)} per hour
         </span>
       )}
     </div>

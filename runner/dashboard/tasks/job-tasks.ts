@@ -114,7 +114,7 @@ const undefinedIfNoRun = (error: unknown): undefined => {
 /** Names of a task's inputs that a search finds. */
 const mostNames = 5;
 
-/** Longer commands are told apart by their arguments. */
+/** Longer commands differ in their arguments. */
 const longestLabel = 60;
 
 /** Returns the task of a row. Rows begin with the plan's tasks. */
