@@ -38,6 +38,7 @@ export const askRetailPrices = async (
     // Only the query of the link is used, so an answer can't send the client to another host.
     query = NextPageLink ? new URL(NextPageLink).search : undefined;
   }
+  if (query !== undefined) throw new Error(`expected at most ${mostPages} pages, got more`);
   const found = selectMeters(items, request, now);
   if (found.dedicated === undefined && found.spot === undefined) return undefined;
   return { ...request, ...found, date: now.toISOString().slice(0, 10), source: "api" };

@@ -8,9 +8,9 @@ type Costs = Pick<RunReport, "cost" | "idle">;
 /** Costs below this are not worth a line where nothing is paid. */
 const leastHypothetical = 0.01;
 
-/** Whether people want to see the cost: always if it is paid. */
+/** Whether people want to see the cost: always if something is paid. */
 const isWorthShowing = ({ amount, isHypothetical }: RunCost): boolean =>
-  !isHypothetical || amount >= leastHypothetical;
+  amount > 0 && (!isHypothetical || amount >= leastHypothetical);
 
 /** Returns a cost that people want to see. */
 export const shownCost = ({ cost }: Pick<Costs, "cost">): RunCost | undefined =>
@@ -18,23 +18,24 @@ export const shownCost = ({ cost }: Pick<Costs, "cost">): RunCost | undefined =>
 
 /** Returns the end of the verdict, such as `, about $0.31`; empty on the local cloud, and if the cost is unknown. */
 export const verdictCost = ({ cost }: Costs): string =>
-  cost === undefined || cost.isHypothetical ? "" : `, ${costWords(cost)}`;
+  cost === undefined || cost.isHypothetical || !isWorthShowing(cost) ? "" : `, ${costWords(cost)}`;
 
 /** Such as `about $0.12 so far`; empty if it is not worth showing. */
 export const spentWords = ({ cost }: { readonly cost?: RunCost | undefined }): string[] =>
-  cost === undefined || cost.amount === 0 || !isWorthShowing(cost) ? [] : [`${costWords(cost)} so far`];
+  cost === undefined || !isWorthShowing(cost) ? [] : [`${costWords(cost)} so far`];
 
 /** Returns a line for the status of a run. */
 export const statusCost = ({ cost }: { readonly cost?: RunCost | undefined }): string[] =>
-  cost === undefined || cost.amount === 0 || !isWorthShowing(cost)
-    ? []
-    : [`cost: ${costWords(cost)}`, `  ${costBasis(cost)}`];
+  cost === undefined || !isWorthShowing(cost) ? [] : [`cost: ${costWords(cost)}`, `  ${costBasis(cost)}`];
 
 /** Returns lines that follow the verdict: what the cost is based on, and nodes that stay. */
 export const costLines = ({ cost, idle }: Costs): string[] => {
-  const lines: string[] = [];
-  if (cost?.isHypothetical && isWorthShowing(cost))
-    lines.push(`Cost: ${costWords(cost)}; nothing is paid on the local cloud`, `  ${costBasis(cost)}`);
-  else if (cost !== undefined && !cost.isHypothetical) lines.push(`Cost: ${costBasis(cost)}`);
+  const shown = shownCost({ cost });
+  const lines =
+    shown === undefined
+      ? []
+      : shown.isHypothetical
+        ? [`Cost: ${costWords(shown)}; nothing is paid on the local cloud`, `  ${costBasis(shown)}`]
+        : [`Cost: ${costBasis(shown)}`];
   return idle === undefined ? lines : [...lines, ...idleWords(idle)];
 };

@@ -56,6 +56,8 @@ interface PlanRequest {
   readonly options: PlanOptions;
   readonly context: CommandContext;
   readonly display: Display;
+  /** Looks for the duration of earlier tasks even if `--force` makes their results useless. */
+  readonly isPreview?: boolean;
 }
 
 /**
@@ -96,7 +98,7 @@ export const completePlan = async (
   const run = prepared ?? (await prepareFromStorage(request, session));
   checkPool(run.manifest, session.environment.outputs);
   // With --force, earlier runs only tell how long tasks take.
-  if (options.force && options.maxCost === undefined) return { run };
+  if (options.force && options.maxCost === undefined && !request.isPreview) return { run };
   const { manifest, medianSeconds } = await findCached(
     { ...session.clients, signal: context.signal },
     run.manifest,

@@ -66,6 +66,8 @@ export interface RunStatus extends RunSummary {
   readonly nodes?: NodeCounts | undefined;
   /** Reason that no task runs. */
   readonly waiting?: string | undefined;
+  /** Reason why the job ended before all its tasks had run. */
+  readonly endedBecause?: string | undefined;
   /** Words of the command line that submits the same work again. */
   readonly again?: readonly string[] | undefined;
   /** The ones that have run longest, at most 8. In a job of more than 100 running tasks, any of them. */

@@ -69,6 +69,7 @@ export const lookAtRun = async (
   const found = {
     ...{ jobId, workload, createdAt, poolId, again },
     elapsedMs: elapsedOf({ createdAt, job, report }),
+    endedBecause: report?.endedBecause,
     ...summary,
     ...(summary.state === "running" ? await pool.nodesAtWork() : {}),
     ...(summary.state === "waiting" && job ? await whyWaiting(job) : {}),

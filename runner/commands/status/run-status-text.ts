@@ -1,4 +1,5 @@
 import { describeNodes } from "../../job/node-words.ts";
+import { isStoppedReason } from "../../manifest/max-fails.ts";
 import { statusCost } from "../../results/cost-lines.ts";
 import { alignColumns } from "../../text/align-columns.ts";
 import { formatElapsed } from "../../text/duration.ts";
@@ -7,7 +8,7 @@ import { failureText } from "../../ui/failure-text.ts";
 import type { FollowUp } from "../../ui/follow-up.ts";
 import { afterFailure, commandLines, type NextCommand } from "../../ui/next-commands.ts";
 import { slowLine } from "../../ui/time-words.ts";
-import { stateWords } from "../../ui/words.ts";
+import { stateWords, stoppedWords } from "../../ui/words.ts";
 import type { Paint } from "../ls/run-list-text.ts";
 
 interface StatusTextOptions {
@@ -18,12 +19,13 @@ interface StatusTextOptions {
 
 /** Returns the status of a run as text, with the commands that continue from it. */
 export const statusText = (found: RunStatus, { now, paint, followUp }: StatusTextOptions): string => {
-  const { jobId, state, counts, createdAt, poolId, nodes, waiting } = found;
+  const { jobId, state, counts, createdAt, poolId, nodes, waiting, endedBecause } = found;
   const age = formatElapsed(now.getTime() - Date.parse(createdAt));
   const lines = [
     `${jobId}: ${paint(state, state)}, planned ${age} ago, pool ${poolId}`,
     stateWords({ counts }),
   ];
+  if (endedBecause !== undefined && isStoppedReason(endedBecause)) lines.push(stoppedWords(endedBecause));
   if (waiting !== undefined) lines.push(`waiting: ${waiting}`);
   else if (nodes !== undefined) lines.push(`nodes: ${describeNodes(nodes)}`);
   lines.push(...statusCost(found));

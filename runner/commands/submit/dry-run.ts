@@ -37,7 +37,7 @@ export const dryRun = async (options: DryRunOptions, context: CommandContext): P
   const display = openDisplay(options.json ?? false, context);
   try {
     await checkOut({ ...context, out: options.out });
-    const request = { source: options.source, options, context, display };
+    const request = { source: options.source, options, context, display, isPreview: true };
     const prepared = await beforeJob(prepareLocally(request), signal);
     if (prepared !== undefined && (await wouldStartLocalCloud(options, context))) {
       await showEstimate({ run: prepared, options, context }, display);

@@ -33,6 +33,7 @@ export const watch = (options: WatchOptions, context: CommandContext): Promise<E
   withSession(options, context, async (connected) => {
     const { job: word, timeoutMs } = options;
     const { session, display, followUp } = connected;
+    const pricing = startPricing(session.environment.outputs, options, context);
     const run = await selectRun(word, session, display.emit);
     const { jobId } = run;
     const [manifest, report, job] = await Promise.all([
@@ -54,7 +55,6 @@ export const watch = (options: WatchOptions, context: CommandContext): Promise<E
         `The job doesn't have all its tasks yet. If no submit is adding them: ${followUp("submit", "--resume", jobId)}`,
       );
     try {
-      const pricing = startPricing(session.environment.outputs, options, context);
       const { emit, say } = display;
       const costs = costWatch(manifest, { ...context, ...session.clients, pricing, emit, say });
       const findIdle = async () => findIdleNodes(session, await pricing.settled);

@@ -75,6 +75,17 @@ describe("priceOf", () => {
     });
   });
 
+  it("doesn't take the first pages of an endless list for the whole list", async () => {
+    const endless = { body: pageOf([], "http://elsewhere.example/?$skip=1000") };
+    await withUser(
+      [endless, endless, endless, endless, endless, { body: pageOf(d2sMeters) }],
+      async (user) => {
+        assert.deepEqual(await user.ask(today), inTable);
+        assert.deepEqual(await user.ask("2026-11-26T13:00:00Z"), found);
+      },
+    );
+  });
+
   it("escapes names in the filter", async () => {
     await withUser([{}], async ({ ask, queries }) => {
       assert.equal(await ask(today, { vmSize: "a' or 'b'&c=d" }), undefined);

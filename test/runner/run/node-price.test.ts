@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { nodePriceOf } from "../../../runner/run/node-price.ts";
+import { startPricing } from "../../../runner/run/pricing.ts";
 import { isUsageError } from "../../helpers/is-runner-error.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { fakeClock } from "../fakes.ts";
@@ -50,5 +51,14 @@ describe("nodePriceOf", () => {
 
   it("refuses an unknown currency", async () => {
     await assert.rejects(priceOn(outputs, {}, { AZBATCH_CURRENCY: "€" }), isUsageError("InvalidCurrency"));
+  });
+
+  it("refuses an unknown currency before the price is needed", () => {
+    const context = {
+      env: { AZBATCH_CURRENCY: "EURO" },
+      clock: fakeClock(),
+      signal: new AbortController().signal,
+    };
+    assert.throws(() => startPricing(outputs, {}, context), isUsageError("InvalidCurrency"));
   });
 });
