@@ -77,9 +77,11 @@ interface PhaseBarProps {
 
 const PhaseBar = ({ tasks, task, longest }: PhaseBarProps) => {
   const { started, programStarted, ended, uploaded } = tasks;
+  // Of a task that was cancelled, only start and end are known.
+  const program = (programStarted[task] ?? -1) < 0 ? started[task] : programStarted[task];
   const phases = [
-    ["staging", between(started[task], programStarted[task])],
-    ["running", between(programStarted[task], ended[task])],
+    ["staging", between(started[task], program)],
+    ["running", between(program, ended[task])],
     ["uploading", between(ended[task], uploaded[task])],
   ] as const;
   const known = phases.filter(([, ms]) => ms > 0);

@@ -6,9 +6,13 @@ import { headerOf, type Manifest, type TaskList } from "../../manifest/manifest.
 import { packTasks } from "../../manifest/pack-tasks.ts";
 import { verifiedInputs } from "../../results/input-flaws.ts";
 import { hasExitedWell, hasRunWell } from "../../results/outcome.ts";
-import { checkOut, runFolder, writeRunFile } from "../../results/run-folder.ts";
+import { withOutcomeLog } from "../../results/outcome-log.ts";
+import type { RunReport } from "../../results/report.ts";
+import { checkOut, type RunFolder, runFolder, writeRunFile } from "../../results/run-folder.ts";
 import { type RunRecord, readManifest, readOutcomes, readReport } from "../../results/run-record.ts";
 import { selectRun } from "../../run/find-run.ts";
+import { readRecordedRun } from "../../run/recorded-run.ts";
+import { saveReportFiles } from "../../run/report-files.ts";
 import { runRecord } from "../../run/session.ts";
 import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { removeDeadParts } from "../../storage/part-files.ts";
@@ -54,6 +58,7 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
       ...{ signal, clock },
       onProgress: (progress) => display.emit({ event: "downloading", ...progress }),
     });
+    const reportFile = isOver ? await writeReport({ run, manifest, report, folder }, connected) : undefined;
     const failed = fetched.failed + (isOver ? manifest.tasks.length - tasks.length : 0);
     display.pause();
     const { files, present, missing } = fetched;
@@ -69,6 +74,7 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
       display.say(`Inputs that another task overwrote after they were read: ${some(fetched.stale)}`);
     if (failed > 0) display.say(`${plural(failed, "task")} failed`);
     display.say(`Files: ${folder.shown}`);
+    if (reportFile !== undefined) display.say(`Report: ${reportFile}`);
     if (!isOver && tasks.length < manifest.tasks.length)
       display.say(`Get the others later: ${followUp("download", jobId)}`);
     if (json) {
@@ -84,6 +90,25 @@ export const download = (options: DownloadOptions, context: CommandContext): Pro
     }
     return failed > 0 ? exitCodes.tasksFailed : exitCodes.ok;
   });
+
+interface EndedRun {
+  readonly run: RunRecord;
+  readonly manifest: Manifest;
+  readonly report: RunReport;
+  readonly folder: RunFolder;
+}
+
+/** Writes the files of the report, as at the end of the run. Returns the path of report.html to show. */
+const writeReport = (
+  ended: EndedRun,
+  { context, display, followUp }: Connected,
+): Promise<string | undefined> => {
+  const { manifest, folder } = ended;
+  return withOutcomeLog(manifest.tasks, async (log) => {
+    const known = await readRecordedRun({ ...ended, log }, context);
+    return saveReportFiles({ ...known, manifest, folder, followUp }, display);
+  });
+};
 
 interface CompletedTasks {
   /** Tasks whose files are final, including those that earlier runs completed. */

@@ -2,14 +2,13 @@ import { basename, dirname, resolve } from "node:path";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
-import { workloadOf } from "../../plan/find-workload.ts";
 import type { ReportSource } from "../../report/report-source.ts";
 import { writeReportFiles, writeReportPage } from "../../report/write-report.ts";
-import { lineColumns } from "../../results/line-row.ts";
 import { type OutcomeLog, withOutcomeLog } from "../../results/outcome-log.ts";
 import { checkOut, type RunFolder, runFolder } from "../../results/run-folder.ts";
-import { type RunRecord, readManifest, readOutcomes } from "../../results/run-record.ts";
+import { type RunRecord, readManifest } from "../../results/run-record.ts";
 import { selectRun } from "../../run/find-run.ts";
+import { columnsHere, readRecordedRun } from "../../run/recorded-run.ts";
 import { reportSource, takenNames } from "../../run/report-files.ts";
 import { reportOfEndedRun } from "../../run/watch-run.ts";
 import { removeDeadParts } from "../../storage/part-files.ts";
@@ -85,19 +84,7 @@ const readRun = async ({ run, manifest, log }: ReadRun, connected: Connected): P
     const soFar = await readSoFar(manifest, log, connected);
     return { ...soFar, outcomes: () => log.all("unknown"), columns: await columnsHere(manifest, context) };
   }
-  for await (const outcome of readOutcomes(run)) await log.add(outcome);
-  return {
-    report: ended,
-    outcomes: () => log.all(ended.endedBecause ?? "unknown"),
-    columns: ended.columns ?? (await columnsHere(manifest, context)),
-  };
-};
-
-/** Returns the columns as this checkout declares them; none if it doesn't have the workload. */
-const columnsHere = async (manifest: Manifest, context: CommandContext): Promise<readonly string[]> => {
-  if (manifest.line !== undefined) return lineColumns(manifest);
-  const workload = await workloadOf(manifest, context).catch(() => undefined);
-  return workload?.columns ?? [];
+  return readRecordedRun({ run, manifest, report: ended, log }, context);
 };
 
 interface Written {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assertSnapshot, normalise } from "../../../helpers/snapshot.ts";
 import { describeOnCloud } from "../../on-cloud.ts";
@@ -89,6 +89,8 @@ describeOnCloud("watch and download on the local cloud", ({ cloud, user }) => {
     const { tasks, done, files } = eventOf(said, "downloaded");
     assert.deepEqual({ tasks, done, files }, { tasks: 4, done: 4, files: 10 });
     assert.equal((await reportOf(elsewhere)).failed, 2);
+    const names = await readdir(join(elsewhere, "out", jobId));
+    for (const name of ["report.html", "results.csv", "tasks.csv"]) assert(names.includes(name), name);
     await assertSnapshot("download/finished", normalise(said.stderr, { "(<size>)": /\(\d.* k?B\)/g }));
     const watched = await command(["watch", jobId, "--json"]);
     assert.equal(watched.exitCode, 100);
