@@ -17,8 +17,8 @@ export const TimeSpent = ({ phases, run }: Pick<ReportData, "phases" | "run">) =
       <StackedBar label="Run" phases={phases} total={wallMs} msOf={({ wallMs }) => wallMs} />
       <StackedBar label="All tasks" phases={phases} total={taskMs} msOf={({ taskMs }) => taskMs} />
       <p class="muted">
-        Run: each moment is divided among the tasks that nodes stage, run or upload; while there are none,
-        tasks wait. All tasks: the time of each task, added up.
+        Run: each moment is shared by the phases of the tasks on nodes, and counts as waiting only if no task
+        is on a node. All tasks: the sum of the tasks' own times.
       </p>
       <PhaseTable phases={phases} wallMs={wallMs} taskMs={taskMs} />
     </Section>

@@ -62,7 +62,7 @@ const sentence = (counts: Counts, total: number): string => {
 /** Says which duration it is: the verdict in the terminal has that of the whole command. */
 const durationNote = ({ lengthMs, commandMs }: ReportData["run"]): string | undefined => {
   if (lengthMs === 0) return undefined;
-  const text = "from the first task in the queue to the end of the last";
+  const text = "from the first task queued to the last task done";
   if (commandMs === undefined || duration(commandMs) === duration(lengthMs)) return text;
   return `${text}; ${duration(commandMs)} with preparation and downloads`;
 };
