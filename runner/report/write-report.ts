@@ -44,10 +44,18 @@ export const writeReportFiles = async (
   return { written, taken };
 };
 
-/** Writes only the page, to a file in `source.folder` that the user named. */
-export const writeReportPage = async (source: ReportSource, name: string): Promise<void> => {
-  const assets = await pageAssets("report");
-  await replaceFile({ path: source.folder }, name, reportHtml(await buildReport(source), assets));
+/** Writes only the page, to a file in `source.folder` that the user named, and the trace next to it if it is wanted. */
+export const writeReportPage = async (
+  source: ReportSource,
+  name: string,
+  { trace = false }: { readonly trace?: boolean | undefined } = {},
+): Promise<ReportFiles> => {
+  const folder = { path: source.folder };
+  const data = await buildReport(source);
+  await replaceFile(folder, name, reportHtml(data, await pageAssets("report")));
+  const traceName = `${name.replace(/\.html?$/i, "")}.trace.json.gz`;
+  if (trace) await replaceFile(folder, traceName, compressed(traceText(data)));
+  return { written: trace ? [name, traceName] : [name], taken: [] };
 };
 
 const compressed = (parts: Iterable<string>): AsyncIterable<Buffer> =>

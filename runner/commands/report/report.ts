@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { CommandContext } from "../../command-context.ts";
 import { type ExitCode, exitCodes } from "../../errors.ts";
@@ -33,7 +34,7 @@ export const report = (options: ReportOptions, context: CommandContext): Promise
   withSession(options, context, async (connected) => {
     const { out } = options;
     const { session, display } = connected;
-    const page = out !== undefined && /\.html?$/i.test(out) ? out : undefined;
+    const page = await pageOf(out, context);
     await checkOut({ ...context, out: page === undefined ? out : dirname(page) });
     const run = await selectRun(options.job, session, display.emit);
     const manifest = await readManifest(run);
@@ -43,31 +44,27 @@ export const report = (options: ReportOptions, context: CommandContext): Promise
     return withOutcomeLog(manifest.tasks, async (log) => {
       const known = await readRun({ run, manifest, log }, connected);
       const source = reportSource({ ...known, manifest, folder, followUp: connected.followUp });
-      const files = await writeFiles(source, { page, trace: options.trace });
+      const files =
+        page === undefined
+          ? await writeReportFiles(source, options)
+          : await writeReportPage(source, basename(page), options);
       await show({ source, folder, files, options }, connected);
       return exitCodes.ok;
     });
   });
+
+/** Returns `--out` if it names a file for the page, not a folder. */
+const pageOf = async (out: string | undefined, { cwd }: CommandContext): Promise<string | undefined> => {
+  if (out === undefined || !/\.html?$/i.test(out)) return undefined;
+  const found = await stat(resolve(cwd, out)).catch(() => undefined);
+  return found?.isDirectory() ? undefined : out;
+};
 
 /** Returns the folder of a file that the user named. */
 const folderOf = (page: string, { cwd }: CommandContext): RunFolder => ({
   path: dirname(resolve(cwd, page)),
   shown: page.slice(0, page.length - basename(page).length),
 });
-
-interface WriteOptions {
-  readonly page: string | undefined;
-  readonly trace: boolean | undefined;
-}
-
-const writeFiles = async (
-  source: ReportSource,
-  { page, trace }: WriteOptions,
-): ReturnType<typeof writeReportFiles> => {
-  if (page === undefined) return writeReportFiles(source, { trace });
-  await writeReportPage(source, basename(page));
-  return { written: [basename(page)], taken: [] };
-};
 
 type Known = Pick<ReportSource, "report" | "outcomes" | "columns" | "unfinished">;
 

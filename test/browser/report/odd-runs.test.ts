@@ -32,6 +32,14 @@ describe("the report of an odd run", () => {
     };
   };
 
+  it("shows the time of tasks of which only start and end are known, such as cancelled ones", () => {
+    const unknown = new Float64Array(6).fill(-1);
+    return onReport({ ...few, tasks: { ...few.tasks, programStarted: unknown } }, async (page) => {
+      const bars = page.locator("#durations .phase-bar .phase-running");
+      assert.equal(await bars.count(), 6);
+    });
+  });
+
   it("shows one task", () =>
     onReport(simulatedRun({ tasks: 1, nodes: 1, slots: 1, taskMs: 5000, failing: 0 }), async (page) => {
       assert.equal(await page.locator("h1").textContent(), "The task succeeded");

@@ -38,7 +38,10 @@ describe("report/write-report", () => {
 
   it("writes only the page to a file that the user named", () =>
     withTemporaryFolder(async (folder) => {
-      await writeReportPage(sourceOf([outcomeOf(0)], { folder }), "a.html");
+      const source = sourceOf([outcomeOf(0)], { folder });
+      await writeReportPage(source, "a.html");
       assert.deepEqual(await readdir(folder), ["a.html"]);
+      const { written } = await writeReportPage(source, "a.html", { trace: true });
+      assert.deepEqual([written, await readdir(folder)], Array(2).fill(["a.html", "a.trace.json.gz"]));
     }));
 });

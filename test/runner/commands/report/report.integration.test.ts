@@ -185,6 +185,9 @@ describeOnCloud("report of a run with a failure, a retry and a merge", ({ cloud,
     const { folder, files } = eventOf(again, "reported");
     assert.deepEqual([folder, files], [here, ["mine.html"]]);
     assert((await readFile(join(here, "mine.html"), "utf8")).includes(id));
+    await mkdir(join(here, "folder.html"));
+    const inFolder = await user.command(["report", id, "--out", "folder.html", "--json"], { cwd: here });
+    assert.equal(eventOf(inFolder, "reported").folder, join(here, "folder.html", id));
     assert((await readFile(output, "utf8")) === "mine");
   });
 
