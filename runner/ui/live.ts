@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Terminal } from "../terminal.ts";
-import { columnsOf } from "../text/columns.ts";
+import { columnsOf, wrap } from "../text/columns.ts";
 import { visible, visibleData } from "../text/visible.ts";
 import type { Display } from "./display.ts";
 import type { RunEvent } from "./events.ts";
@@ -44,7 +44,10 @@ export const liveDisplay = (stderr: Terminal["stderr"], clock: Clock): Display =
     draw();
   };
   const showLine = (text: string): void => {
-    current = () => style("dim", text);
+    current = () =>
+      wrap(text, columnsOf(stderr) - 1)
+        .map((line) => style("dim", line))
+        .join("\n");
     draw();
   };
   const pause = (): void => {

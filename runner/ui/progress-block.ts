@@ -28,20 +28,24 @@ export const progressBlock = (progress: Progress, columns: number, style: Style)
   const reasons = waiting === undefined ? shortfall && `the pool has ${shortfall}` : `waiting: ${waiting}`;
   const lines = [
     barLine(progress, width, style),
-    keepStart(
-      [
-        stateWords(progress),
-        ...(progress.counts.active > 0 ? paceWords(progress) : []),
-        ...spentWords(progress),
-      ].join(" · "),
-      width,
-    ),
+    countLine(progress, width),
     // A reason about the nodes already has their states.
     ...(nodes !== undefined && !waiting?.startsWith("nodes:") ? [nodeLine(nodes, width, style)] : []),
     ...slowWords(progress).map((line) => style("yellow", keepStart(line, width))),
     ...reasonLines(reasons ?? "", width).map((line) => style("yellow", line)),
   ];
   return lines.join("\n");
+};
+
+/** Leaves out what doesn't fit: a cost without its last digits would be wrong. */
+const countLine = (progress: Progress, width: number): string => {
+  const more = [...(progress.counts.active > 0 ? paceWords(progress) : []), ...spentWords(progress)];
+  let line = keepStart(stateWords(progress), width);
+  for (const part of more) {
+    const longer = `${line} · ${part}`;
+    if (longer.length <= width) line = longer;
+  }
+  return line;
 };
 
 const barLine = ({ counts, total, elapsedMs, leftMs }: Progress, width: number, style: Style): string => {

@@ -129,4 +129,21 @@ describe("live display", () => {
     assert(again.startsWith("\u001B[4A\r\u001B[J"), JSON.stringify(again.slice(0, 20)));
     for (const line of stripVTControlCharacters(again).split("\n")) assert(line.trim().length < 40, line);
   });
+
+  it("wraps a step at blanks in a narrow terminal", () => {
+    const { stream, got } = terminal(40);
+    const display = liveDisplay(stream, fakeClock());
+    display.emit({
+      event: "hashing",
+      files: 3,
+      bytes: 208e6,
+      totalBytes: 360e6,
+      bytesPerSecond: 180e6,
+      leftMs: 900,
+    });
+    const shown = stripVTControlCharacters(got());
+    assert.match(shown, /180 MB\/s/);
+    for (const line of shown.split(/\r?\n/)) assert(line.length < 40, line);
+    display.close();
+  });
 });

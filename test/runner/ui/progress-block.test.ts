@@ -117,4 +117,16 @@ describe("progressBlock", () => {
   it("draws fewer cells than nodes for a large pool, but at least one per state", () => {
     assert.match(lines({ nodes: { running: 998, unusable: 1, idle: 1 } })[2] ?? "", /^■{22}□✘ /);
   });
+
+  it("shows a cost with all its digits or not at all", () => {
+    const cost: Progress["cost"] = {
+      ...{ amount: 1234.56, currency: "USD", dedicatedHours: 1, spotHours: 0, vmSize: "s", location: "l" },
+      ...{ dedicatedPrice: 1, priceDate: "2026-11-20", priceSource: "api" },
+    };
+    for (let columns = 20; columns <= 80; columns++) {
+      const [, line = ""] = lines({ cost, rate: 3.26 }, columns);
+      assert(line.length < columns && (!line.includes("$") || line.includes("$1,234.56 so far")), line);
+    }
+    assert.match(lines({ cost })[1] ?? "", /\$1,234\.56 so far$/);
+  });
 });
