@@ -48,6 +48,7 @@ const showDashboard = async (browser: Browser, demo: Demo, theme: Theme): Promis
   if (theme === "light") {
     await page.getByText("T31TGL-2026-03").first().click();
     await page.getByText("masking clouds").first().waitFor();
+    await page.getByRole("heading", { name: "Command" }).waitFor();
     await takePicture(page, "task", theme, demo.folder);
     await open("runs", "runs", demo.jobId);
     await open("jobs", "jobs", demo.jobId);
