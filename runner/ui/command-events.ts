@@ -46,7 +46,7 @@ export interface RunSummary {
   readonly counts: Counts;
   /** From the plan to the end of the job, or to the record of the result; absent while the run continues. */
   readonly elapsedMs?: number | undefined;
-  /** Cost so far, or of the finished run; absent if the price of a node is unknown. */
+  /** Cost so far, or of the finished run; in `ls`, only of runs whose result is recorded. Absent if the price of a node is unknown. */
   readonly cost?: RunCost | undefined;
   /** Present if the plan is missing from storage: the run can be cancelled and deleted, but not resumed. */
   readonly planMissing?: true | undefined;
