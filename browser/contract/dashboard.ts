@@ -98,7 +98,14 @@ export interface RunView extends RunRow {
   /** Running tasks that take far longer than the others, the longest first. */
   readonly stragglers: readonly Straggler[];
   readonly nodes: readonly NodeView[];
-  readonly failures: readonly { readonly cause: string; readonly count: number; readonly sample: string }[];
+  readonly failures: readonly {
+    readonly cause: string;
+    readonly count: number;
+    /** Id of one of the tasks. */
+    readonly sample: string;
+    /** Label of this task. */
+    readonly label: string;
+  }[];
   /** Words after `npx azbatch` that submit the same work again. */
   readonly again?: string | undefined;
   /** Path of the run's folder on this machine, if it has been downloaded. */

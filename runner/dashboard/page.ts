@@ -47,5 +47,6 @@ export const entryHtml = `<!doctype html>
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="0; url=/">
 <title>azbatch</title>
+<link rel="icon" href="data:,">
 <p><a href="/">Open the dashboard</a></p>
 `;

@@ -41,7 +41,7 @@ interface FailureListProps {
 export const FailureList = ({ jobId, failures }: FailureListProps) => (
   <Section id="failures" title="Failures by cause">
     <ul class="rows line-rows">
-      {failures.map(({ cause, count: tasks, sample }) => (
+      {failures.map(({ cause, count: tasks, sample, label }) => (
         <li key={cause}>
           <span>
             <strong class="failed-text">{count(tasks)} ×</strong> <Name text={cause} />
@@ -49,7 +49,7 @@ export const FailureList = ({ jobId, failures }: FailureListProps) => (
           <span class="line-end">
             <span class="muted">such as</span>{" "}
             <a href={hrefs.task(jobId, sample, true)}>
-              <Name text={sample} most={36} />
+              <Name text={label} most={36} />
             </a>
           </span>
         </li>

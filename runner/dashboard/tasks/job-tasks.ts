@@ -114,20 +114,21 @@ const undefinedIfNoRun = (error: unknown): undefined => {
 /** Names of a task's inputs that a search finds. */
 const mostNames = 5;
 
-/** Longer commands differ in their arguments. */
-const longestLabel = 60;
-
 /** Returns the task of a row. Rows begin with the plan's tasks. */
 const plannedAt = (plan: Manifest | undefined, index: number | undefined): PlannedTask | undefined => {
   const task = index === undefined ? undefined : plan?.tasks.at(index);
   return plan && task && { ...task, filledCommand: filledCommand(plan, task) };
 };
 
+/** Characters of a command in a list. Its beginning and its end are kept. */
+const longestLabel = 120;
+
 const commandLabel = (plan: Manifest, task: ManifestTask): string | undefined => {
-  const { args } = task;
-  const command = filledCommand(plan, task);
-  if (plan.line !== undefined && command.length <= longestLabel && !command.includes("\n")) return command;
-  return args.length === 0 ? undefined : args.join(" ");
+  if (plan.line === undefined) return task.args.length === 0 ? undefined : task.args.join(" ");
+  const command = filledCommand(plan, task).replace(/\s+/g, " ").trim();
+  if (command.length <= longestLabel) return command;
+  const half = longestLabel / 2;
+  return `${command.slice(0, half)}…${command.slice(1 - half)}`;
 };
 
 const plannedTask = (task: ManifestTask, plan: Manifest): TaskChange => {

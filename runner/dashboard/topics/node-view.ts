@@ -18,9 +18,12 @@ export const nodeView = (node: Models.ComputeNode, slots: number): NodeView => {
   };
 };
 
-const errorOf = ({ errors = [] }: Models.ComputeNode): string | undefined => {
-  const [first] = errors;
-  return first && codeAndMessage(first);
+/** Batch reports the failure of a start task apart from the node's other errors. */
+const errorOf = ({ errors = [], startTaskInfo }: Models.ComputeNode): string | undefined => {
+  const [first = startTaskInfo?.failureInfo] = errors;
+  if (first !== undefined) return codeAndMessage(first);
+  const { exitCode } = startTaskInfo ?? {};
+  return exitCode ? `The start task ended with exit code ${exitCode}` : undefined;
 };
 
 /** Returns `Code: message` without the lines that only support needs. */

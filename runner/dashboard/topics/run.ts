@@ -35,7 +35,7 @@ export const runSource = (options: RunSourceOptions): Source<RunView> => {
         leftMs: leftMs === undefined ? undefined : coarse(leftMs),
         stragglers: stragglers.map((straggler) => stragglerView(straggler, options)),
         nodes,
-        failures: failuresOf(status),
+        failures: failuresOf(status, options),
         again: status.again?.map((word) => quote(word)).join(" "),
         folder,
       };
@@ -60,8 +60,16 @@ const stragglerView = (
   return { taskId, nodeId, startedAt: new Date(startedMs).toISOString(), label: labelOf(taskId) ?? taskId };
 };
 
-const failuresOf = ({ failures }: RunStatus): RunView["failures"] =>
-  failures.map(({ cause, count, sample }) => ({ cause, count, sample: sample.taskId }));
+const failuresOf = (
+  { failures }: RunStatus,
+  { labelOf }: Pick<RunSourceOptions, "labelOf">,
+): RunView["failures"] =>
+  failures.map(({ cause, count, sample: { taskId } }) => ({
+    cause,
+    count,
+    sample: taskId,
+    label: labelOf(taskId) ?? taskId,
+  }));
 
 /** The number of slots per node never changes. */
 const poolReader = (batch: RunSourceOptions["batch"]): ((poolId: string) => Promise<NodeView[]>) => {

@@ -51,8 +51,13 @@ export const runningRun: RunView = {
   ],
   nodes: nodes(20),
   failures: [
-    { cause: "exit code 1: ValueError: could not convert string to float", count: 1, sample: "texts-00001" },
-    { cause: `exit code 2: ${hostileName}`, count: 1, sample: "texts-00008" },
+    {
+      cause: "exit code 1: ValueError: could not convert string to float",
+      count: 1,
+      sample: "texts-00001",
+      label: "texts-00001",
+    },
+    { cause: `exit code 2: ${hostileName}`, count: 1, sample: "texts-00008", label: "texts-00008" },
   ],
   again: "submit top-words --input 'texts/*.txt'",
 };

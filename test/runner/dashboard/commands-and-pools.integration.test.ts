@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ActionResult, Problem } from "../../../browser/contract/dashboard.ts";
+import type { ActionResult, NodeView, Problem } from "../../../browser/contract/dashboard.ts";
 import type { TaskDetail, TaskPage } from "../../../browser/contract/dashboard-tasks.ts";
 import { batchClient } from "../../helpers/batch-client.ts";
 import { describeOnOwnCloud } from "../on-cloud.ts";
@@ -16,7 +16,7 @@ describeOnOwnCloud("azbatch dashboard: commands, reports and pools", ({ cloud, u
     const cwd = await user.withInputs({});
     const ran = await user.command(["run", "echo {index}; exit {index}", "--count", "2"], { cwd });
     const jobId = jobOf(ran);
-    await onPage(cwd, async ({ get }) => {
+    await onPage(cwd, async ({ get, untilValue }) => {
       const { tasks } = await json<TaskPage>(get(`jobs/${jobId}/tasks?sort=id`));
       assert.deepEqual(
         tasks.map(({ label }) => label),
@@ -24,6 +24,8 @@ describeOnOwnCloud("azbatch dashboard: commands, reports and pools", ({ cloud, u
       );
       const detail = await json<TaskDetail>(get(`jobs/${jobId}/tasks/${tasks[1]?.id}`));
       assert.equal(detail.command, "echo 1; exit 1");
+      const run = await untilValue(`run/${jobId}`, ({ failures }) => failures.length === 1);
+      assert.equal(run.failures[0]?.label, "echo 1; exit 1");
 
       const report = await get(`runs/${jobId}/report`);
       assert.equal(report.status, 200);
@@ -34,6 +36,19 @@ describeOnOwnCloud("azbatch dashboard: commands, reports and pools", ({ cloud, u
       assert(html.includes(`<title>${jobId}: 1 succeeded, 1 failed`));
     });
   });
+
+  it("says why a node's start task failed", () =>
+    onPage(cloud.folder, async ({ untilValue }) => {
+      const client = batchClient(cloud.outputs);
+      const { virtualMachineConfiguration, vmSize = "" } = await client.pool.get(cloud.outputs.poolId);
+      const startTask = { commandLine: "/bin/sh -c 'exit 9'", waitForSuccess: true, maxTaskRetryCount: 0 };
+      const pool = { id: "broken", vmSize, targetDedicatedNodes: 1, virtualMachineConfiguration, startTask };
+      await client.pool.add(pool);
+      const hasFailed = (node?: NodeView) => node?.state === "starttaskfailed";
+      const pools = await untilValue("pools", (found) => found.some(({ nodes }) => hasFailed(nodes[0])));
+      assert.match(pools.find(({ id }) => id === "broken")?.nodes[0]?.error ?? "", /\b9\b|exit code/);
+      await client.pool.deleteMethod("broken");
+    }));
 
   it("shows pools with their start tasks, and evaluates a formula", () =>
     onPage(cloud.folder, async ({ get, post, untilValue }) => {
