@@ -25,6 +25,8 @@ const name = `(?:${words}|_key|_pass|_sas)[\\w.-]{0,64}`;
 interface Rule {
   readonly pattern: RegExp;
   readonly replacement: string;
+  /** Text without which the pattern can't match, for a pattern that is slow to search. */
+  readonly needs?: string;
 }
 
 /** Secrets that are recognized by their form, the more specific first. */
@@ -33,8 +35,12 @@ const rules: readonly Rule[] = [
     pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
     replacement: removed,
   },
-  // The end of a key whose beginning was cut off.
-  { pattern: /(?:^[A-Za-z\d+/=]{4,}\r?\n)+-----END [A-Z ]*PRIVATE KEY-----/gm, replacement: removed },
+  // The end of a key whose beginning was cut off. Keys have at most some hundred lines; without a limit, other base64 takes quadratic time.
+  {
+    pattern: /(?:^[A-Za-z\d+/=]{4,}\r?\n){1,300}-----END [A-Z ]*PRIVATE KEY-----/gm,
+    replacement: removed,
+    needs: "PRIVATE KEY-----",
+  },
   // The signature of a SAS, also if the URL is encoded in another one.
   { pattern: /(?:(?<![a-z])|(?<=%[\da-f]{2}))(sig(?:=|%3D))[\w%+/=-]+/gi, replacement: `$1${removed}` },
   {
@@ -101,7 +107,8 @@ export const redactor = (secrets: Iterable<string>): ((text: string) => string) 
     // UTF-16 would hide secrets.
     let plain = text.replaceAll("\0", "");
     for (const secret of known) plain = plain.replaceAll(secret, removed);
-    for (const { pattern, replacement } of rules) plain = plain.replace(pattern, replacement);
+    for (const { pattern, replacement, needs = "" } of rules)
+      if (plain.includes(needs)) plain = plain.replace(pattern, replacement);
     return plain;
   };
 };

@@ -108,4 +108,14 @@ describe("debug-dump: redaction", () => {
       command: `curl -H "Authorization: ${removed}"`,
     });
   });
+
+  it("takes linear time for lines of base64, and for a key's end among them", () => {
+    const lines = `${"QUJD".repeat(25)}\n`.repeat(10_000);
+    const startMs = performance.now();
+    assert.equal(redact(lines), lines);
+    const end = `${lines.slice(0, 101 * 50)}-----END RSA PRIVATE KEY-----`;
+    assert.equal(redact(`text\n${end}`), `text\n${removed}`);
+    // Quadratic time is a minute.
+    assert(performance.now() - startMs < 10_000);
+  }).timeout(120_000);
 });
