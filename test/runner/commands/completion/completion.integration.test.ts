@@ -26,6 +26,7 @@ describe("completion", () => {
     [
       ["status", ""],
       [
+        "--node-price",
         "--offline",
         "--stack",
         "--outputs",
