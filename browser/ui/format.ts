@@ -33,6 +33,15 @@ const dayAndTime = new Intl.DateTimeFormat("en", {
 /** Formats milliseconds since 1970 in the reader's time zone, such as `Nov 26, 2026, 23:10`. */
 export const moment = (ms: number): string => dayAndTime.format(ms);
 
+const dayAndSeconds = new Intl.DateTimeFormat("en", {
+  dateStyle: "medium",
+  timeStyle: "medium",
+  hourCycle: "h23",
+});
+
+/** Formats milliseconds since 1970 with seconds, such as `Nov 26, 2026, 23:10:05`. */
+export const exactMoment = (ms: number): string => dayAndSeconds.format(ms);
+
 /** Formats an amount such as `$12.30`; amounts below 1 have two significant digits. */
 export const cost = (amount: number, currency: string): string => {
   const precision = amount > 0 && amount < 1 ? { minimumFractionDigits: 2, maximumSignificantDigits: 2 } : {};

@@ -1,5 +1,6 @@
 import type { PackableReport } from "../../browser/contract/pack-report.ts";
 import type { ReportedNode, ReportedRun } from "../../browser/contract/report-data.ts";
+import { taskLabel } from "../plan/line/task-label.ts";
 import { costBasis } from "../results/cost-words.ts";
 import { timeBreakdown } from "../results/time-breakdown.ts";
 import { plural } from "../text/amounts.ts";
@@ -68,8 +69,8 @@ const costOf = ({ report: { cost, idle } }: ReportSource): PackableReport["cost"
     idlePerHour: idle?.costPerHour,
   };
 
-const names = function* ({ tasks }: ReportSource["manifest"]): Generator<readonly [string, string]> {
-  for (const { id, name, inputs } of tasks) yield [id, name ?? inputs[0]?.name ?? id];
+const names = function* (manifest: ReportSource["manifest"]): Generator<readonly [string, string]> {
+  for (const task of manifest.tasks) yield [task.id, taskLabel(manifest, task)];
 };
 
 const nodesOf = (

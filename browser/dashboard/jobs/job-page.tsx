@@ -1,5 +1,5 @@
 import type { JobView } from "../../contract/dashboard.ts";
-import { count, counted, moment } from "../../ui/format.ts";
+import { count, counted, exactMoment } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { actions } from "../api.ts";
 import { visibleName } from "../logs/plain-text.ts";
@@ -69,8 +69,8 @@ const JobContent = ({ job }: { readonly job: JobView }) => (
       facts={[
         ["Name", job.displayName && <Name key="name" text={job.displayName} />],
         ["Created", <Age key="created" since={job.createdAt} />],
-        ["Started", job.startedAt && moment(Date.parse(job.startedAt))],
-        ["Ended", job.endedAt && moment(Date.parse(job.endedAt))],
+        ["Started", job.startedAt && exactMoment(Date.parse(job.startedAt))],
+        ["Ended", job.endedAt && exactMoment(Date.parse(job.endedAt))],
         ["Ended because", job.endedBecause && visibleName(job.endedBecause)],
         [
           "Pool",

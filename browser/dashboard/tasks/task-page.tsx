@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../../contract/dashboard.ts";
 import type { TaskDetail } from "../../contract/dashboard-tasks.ts";
-import { duration, moment } from "../../ui/format.ts";
+import { duration, exactMoment } from "../../ui/format.ts";
 import { Section } from "../../ui/page-layout.tsx";
 import { fetchTask, problemFrom, taskFileHref } from "../api.ts";
 import { LogView } from "../logs/log-view.tsx";
@@ -83,8 +83,8 @@ const TaskFacts = ({ task }: { readonly task: TaskDetail }) => (
         ["Task", <Name key="id" text={task.id} most={64} />],
         ["Exit code", task.exitCode?.toString()],
         ["Duration", <Duration key="duration" task={task} />],
-        ["Started", task.startedAt && moment(Date.parse(task.startedAt))],
-        ["Ended", task.endedAt && moment(Date.parse(task.endedAt))],
+        ["Started", task.startedAt && exactMoment(Date.parse(task.startedAt))],
+        ["Ended", task.endedAt && exactMoment(Date.parse(task.endedAt))],
         ["Node", task.nodeId && <NodeName key="node" id={task.nodeId} />],
         ["Retries", task.retryCount > 0 ? String(task.retryCount) : undefined],
         [

@@ -5,6 +5,7 @@ import { RunnerError } from "../../errors.ts";
 import { isLiveJob } from "../../job/run-metadata.ts";
 import type { Manifest, ManifestTask } from "../../manifest/manifest.ts";
 import { filledCommand } from "../../plan/line/filled-command.ts";
+import { taskLabel } from "../../plan/line/task-label.ts";
 import { completedOutcome, type TaskOutcome } from "../../results/outcome.ts";
 import { readManifest, readOutcomes, readReport } from "../../results/run-record.ts";
 import { notFound } from "../problem.ts";
@@ -120,26 +121,14 @@ const plannedAt = (plan: Manifest | undefined, index: number | undefined): Plann
   return plan && task && { ...task, filledCommand: filledCommand(plan, task) };
 };
 
-/** Characters of a command in a list. Its beginning and its end are kept. */
-const longestLabel = 120;
-
-const commandLabel = (plan: Manifest, task: ManifestTask): string | undefined => {
-  if (plan.line === undefined) return task.args.length === 0 ? undefined : task.args.join(" ");
-  const command = filledCommand(plan, task).replace(/\s+/g, " ").trim();
-  if (command.length <= longestLabel) return command;
-  const half = longestLabel / 2;
-  return `${command.slice(0, half)}…${command.slice(1 - half)}`;
-};
-
 const plannedTask = (task: ManifestTask, plan: Manifest): TaskChange => {
-  const { id, name, inputs, cachedFrom } = task;
-  const [first] = inputs;
+  const { id, inputs, cachedFrom } = task;
   const names = inputs.slice(0, mostNames).map((input) => input.name);
   return {
     id,
-    label: name ?? first?.name ?? commandLabel(plan, task) ?? id,
+    label: taskLabel(plan, task),
     // The label has the first one.
-    names: names.slice(name === undefined ? 1 : 0).join("\n"),
+    names: names.slice(task.name === undefined ? 1 : 0).join("\n"),
     ...(cachedFrom !== undefined && { state: "succeeded" }),
   };
 };

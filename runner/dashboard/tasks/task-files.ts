@@ -4,6 +4,7 @@ import type { BatchClient } from "../../azure/batch-client.ts";
 import type { BatchTask } from "../../azure/batch-task.ts";
 import type { Clients } from "../../azure/clients.ts";
 import { type LogFile, logInStorage, logOnNode, readFrom } from "../../job/log-files.ts";
+import { isOwnFile } from "../../manifest/reserved-names.ts";
 import { taskFolder } from "../../storage/blob-names.ts";
 import { statusOf } from "../problem.ts";
 
@@ -61,10 +62,14 @@ export const taskFiles = ({ batch, output, storedIn, learn }: TaskFilesOptions):
       const paths = new Set(stored.map(({ path }) => path));
       const onNode = await batch.listTaskFiles(job, taskId, mostListed);
       const others = onNode.filter(({ path }) => !paths.has(path));
-      return [...stored, ...others.map((file) => ({ ...file, source: "node" as const }))];
+      const all = [...stored, ...others.map((file) => ({ ...file, source: "node" as const }))];
+      // The runner's records are rarely what a user looks for.
+      return [...all.filter((file) => !isRecord(file)), ...all.filter(isRecord)];
     },
   };
 };
+
+const isRecord = ({ path }: TaskFileView): boolean => isOwnFile(path.replace(/^wd\//, ""));
 
 const falseIfNotFound = (error: unknown): false => {
   if (statusOf(error) !== 404) throw error;
