@@ -69,6 +69,9 @@ describeOnOwnCloud("azbatch dashboard: runs", ({ cloud, user }) => {
       const detail = await json<TaskDetail>(get(`jobs/${jobId}/tasks/${taskId}`));
       assert.deepEqual(detail.inputs, ["a.txt"]);
       assert(detail.files.some(({ path, source }) => path === "stdout.txt" && source === "storage"));
+      const records = detail.files.map(({ path }) => /^(wd\/)?\.batch-/.test(path));
+      assert(records.includes(true));
+      assert.deepEqual(records, records.toSorted(), "the runner's records are last");
       const output = await get(`jobs/${jobId}/tasks/${taskId}/files/a.txt.out`);
       assert.match(output.headers.get("content-disposition") ?? "", /^attachment/);
       assert.equal(await output.text(), `WAIT ${go.toUpperCase()}`);
