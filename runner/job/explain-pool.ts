@@ -1,5 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
-import { formatElapsed, parseIsoDuration } from "../text/duration.ts";
+import { parseIsoDuration } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 
 export interface Explanation {
   /** One line of text. */

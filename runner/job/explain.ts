@@ -2,7 +2,7 @@ import type { BatchServiceModels as Models } from "@azure/batch";
 import type { FailedPreparation } from "../azure/batch-client.ts";
 import type { NodeFile } from "../azure/file-calls.ts";
 import type { WaitingTask } from "../azure/waiting-calls.ts";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import { type Explanation, explainEmpty, oneLine, type PoolState, shortfallOf } from "./explain-pool.ts";
 import { countNodes, describeNodes } from "./node-words.ts";
 

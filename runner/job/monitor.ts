@@ -4,7 +4,7 @@ import type { BatchTask } from "../azure/batch-task.ts";
 import { isServiceError } from "../azure/service-error.ts";
 import type { Clock } from "../clock.ts";
 import { RunnerError } from "../errors.ts";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import { type BlockedTasks, blockedReason } from "./blocked-tasks.ts";
 import { type CompletedTasks, completedTasks } from "./completed-tasks.ts";
 import type { NodeCounts } from "./node-words.ts";

@@ -1,5 +1,5 @@
 import { quote } from "shlex";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import type { ReportSource } from "./report-source.ts";
 
 type Fact = readonly [label: string, value: string];

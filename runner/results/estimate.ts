@@ -3,7 +3,7 @@ import { jobTasksOf } from "../manifest/job-tasks.ts";
 import type { Manifest, ManifestTask } from "../manifest/manifest.ts";
 import { outputsShown } from "../manifest/patterns.ts";
 import { bytes, plural } from "../text/amounts.ts";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import { visibleLine } from "../text/visible.ts";
 import { costBasis, costWords } from "./cost-words.ts";
 import { costOf, type NodeHours, type NodePrice, type RunCost } from "./run-cost.ts";

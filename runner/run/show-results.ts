@@ -8,7 +8,7 @@ import type { RunFolder } from "../results/run-folder.ts";
 import { type Terminal, writeData } from "../terminal.ts";
 import { plural } from "../text/amounts.ts";
 import { columnsOf } from "../text/columns.ts";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import type { Display } from "../ui/display.ts";
 import { resultsTable } from "../ui/results-table.ts";
 import { resultsTsv } from "../ui/results-tsv.ts";

@@ -1,8 +1,6 @@
 import { usageError } from "../errors.ts";
 import { splitDuration } from "./elapsed.ts";
 
-export { formatElapsed } from "./elapsed.ts";
-
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 
 /** Longest duration: a task may exist for 180 days on Azure Batch. */

@@ -1,5 +1,5 @@
 import type { TaskOutcome } from "../results/outcome.ts";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import { shortNode } from "../text/short-node.ts";
 import { code, type MarkdownColumn, markdownRow, tableHead } from "./markdown.ts";
 

@@ -5,7 +5,7 @@ import { costWords } from "../results/cost-words.ts";
 import { type FailureGroup, groupFailures } from "../results/failure-groups.ts";
 import type { RunReport } from "../results/report.ts";
 import { plural } from "../text/amounts.ts";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import { visible } from "../text/visible.ts";
 import { type Place, placeOf } from "./annotation-place.ts";
 import { type GithubResults, resultsMarkdown } from "./github-results.ts";

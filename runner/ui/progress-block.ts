@@ -2,7 +2,7 @@ import type { Counts } from "../job/monitor.ts";
 import { describeNodes } from "../job/node-words.ts";
 import { spentWords } from "../results/cost-lines.ts";
 import { keepStart, wrap } from "../text/columns.ts";
-import { formatElapsed } from "../text/duration.ts";
+import { formatElapsed } from "../text/elapsed.ts";
 import { shareOut } from "../text/share-out.ts";
 import { nodeStrip } from "./node-strip.ts";
 import type { Progress } from "./progress-events.ts";

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { alignColumns } from "../../text/align-columns.ts";
 import { keepStart } from "../../text/columns.ts";
-import { formatElapsed } from "../../text/duration.ts";
+import { formatElapsed } from "../../text/elapsed.ts";
 import { tsvLine } from "../../text/tsv.ts";
 import type { RunState, RunSummary } from "../../ui/command-events.ts";
 

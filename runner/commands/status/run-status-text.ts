@@ -2,7 +2,7 @@ import { describeNodes } from "../../job/node-words.ts";
 import { isStoppedReason } from "../../manifest/max-fails.ts";
 import { statusCost } from "../../results/cost-lines.ts";
 import { alignColumns } from "../../text/align-columns.ts";
-import { formatElapsed } from "../../text/duration.ts";
+import { formatElapsed } from "../../text/elapsed.ts";
 import type { RunState, RunStatus } from "../../ui/command-events.ts";
 import { failureText } from "../../ui/failure-text.ts";
 import type { FollowUp } from "../../ui/follow-up.ts";

@@ -6,7 +6,7 @@ import type { Counts } from "../../job/monitor.ts";
 import { jobTasksOf } from "../../manifest/job-tasks.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { plural } from "../../text/amounts.ts";
-import { formatElapsed } from "../../text/duration.ts";
+import { formatElapsed } from "../../text/elapsed.ts";
 
 interface WaitingJob {
   readonly batch: Pick<BatchClient, "listTasks">;

@@ -14,7 +14,7 @@ import { cutShort } from "../../run/interruption.ts";
 import type { PriceFlags } from "../../run/node-price.ts";
 import { startPricing } from "../../run/pricing.ts";
 import { type Watched, watchReport, watchRun } from "../../run/watch-run.ts";
-import { formatElapsed } from "../../text/duration.ts";
+import { formatElapsed } from "../../text/elapsed.ts";
 import { failureText } from "../../ui/failure-text.ts";
 import { reportToGithub } from "../../ui/github-summary.ts";
 import { afterFailure, commandLines, type NextCommand } from "../../ui/next-commands.ts";

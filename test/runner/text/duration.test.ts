@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  formatElapsed,
-  isoDuration,
-  parseDuration,
-  parseIsoDuration,
-} from "../../../runner/text/duration.ts";
+import { isoDuration, parseDuration, parseIsoDuration } from "../../../runner/text/duration.ts";
+import { formatElapsed } from "../../../runner/text/elapsed.ts";
 
 const day = 86_400_000;
 

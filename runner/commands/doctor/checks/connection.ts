@@ -1,4 +1,4 @@
-import { formatElapsed } from "../../../text/duration.ts";
+import { formatElapsed } from "../../../text/elapsed.ts";
 import type { Finding } from "../../../ui/command-events.ts";
 import { restoreStack } from "../fix.ts";
 import type { Check, View } from "../view.ts";

@@ -1,5 +1,5 @@
 import { plural } from "../../../text/amounts.ts";
-import { formatElapsed } from "../../../text/duration.ts";
+import { formatElapsed } from "../../../text/elapsed.ts";
 import type { Finding } from "../../../ui/command-events.ts";
 import type { Check } from "../view.ts";
 

@@ -1,6 +1,6 @@
 import type { BatchServiceModels as Models } from "@azure/batch";
 import { describeAutoscale, resizeErrorOf, targetOf } from "../../../job/explain-pool.ts";
-import { formatElapsed } from "../../../text/duration.ts";
+import { formatElapsed } from "../../../text/elapsed.ts";
 import type { Finding } from "../../../ui/command-events.ts";
 import { restoreStack } from "../fix.ts";
 import type { Check, View } from "../view.ts";
