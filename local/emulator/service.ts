@@ -12,7 +12,7 @@ import { runOperation } from "./operations/operations.ts";
 import { poolJson } from "./operations/responses/pool-json.ts";
 import { BatchError } from "./protocol/errors.ts";
 import { readRequest } from "./protocol/read-request.ts";
-import type { NewPool } from "./state/azure-defaults.ts";
+import type { NewPool } from "./state/pool-defaults.ts";
 import { openStore } from "./state/store.ts";
 import { stackOf } from "./system/errors.ts";
 import { listen } from "./system/listen.ts";

@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { newPool } from "../state/azure-defaults.ts";
+import { newPool } from "../state/pool-defaults.ts";
 import { checkPool } from "./checks/check-pool.ts";
 import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";

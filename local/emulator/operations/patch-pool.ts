@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { startTaskDefaults } from "../state/azure-defaults.ts";
+import { startTaskDefaults } from "../state/pool-defaults.ts";
 import type { Pool } from "../state/resource-types.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkMachine, checkSlots } from "./checks/check-machine.ts";

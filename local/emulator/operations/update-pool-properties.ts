@@ -1,5 +1,5 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
-import { startTaskDefaults } from "../state/azure-defaults.ts";
+import { startTaskDefaults } from "../state/pool-defaults.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
 import type { Batch } from "./operation-context.ts";

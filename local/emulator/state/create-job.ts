@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { JobAddParameter, JobExecutionInformation } from "../protocol/types.ts";
 import type { Clock } from "../time/clock.ts";
-import { newJob, newPool, newTask } from "./azure-defaults.ts";
+import { newJob, newTask } from "./azure-defaults.ts";
+import { newPool } from "./pool-defaults.ts";
 import type { Store, StoredJob, StoredPool } from "./store.ts";
 
 interface CreatedJob {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { BatchError } from "../../protocol/errors.ts";
-import { type NewPool, newPool } from "../../state/azure-defaults.ts";
+import { type NewPool, newPool } from "../../state/pool-defaults.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { modified, poolAllocation } from "../../state/transitions.ts";
 import { checkAutoScale } from "../checks/check-auto-scale.ts";

@@ -4,7 +4,8 @@ import type {
   PoolRuntime,
   Run,
 } from "../../../../local/emulator/cluster/runtime.ts";
-import { newJob, newPool, newTask } from "../../../../local/emulator/state/azure-defaults.ts";
+import { newJob, newTask } from "../../../../local/emulator/state/azure-defaults.ts";
+import { newPool } from "../../../../local/emulator/state/pool-defaults.ts";
 import type { Job, Node, Pool } from "../../../../local/emulator/state/resource-types.ts";
 import { openStore, type StoredJob, type StoredPool } from "../../../../local/emulator/state/store.ts";
 import type { TaskRow } from "../../../../local/emulator/state/task-row.ts";
