@@ -13,7 +13,7 @@ import sys
 
 from azure.batch import models
 
-FOLDER = pathlib.Path(__file__).parents[3] / "local/emulator/protocol"
+FOLDER = pathlib.Path(__file__).parents[4] / "local/emulator/protocol"
 IS_TRACK1 = hasattr(models, "PoolInformation")
 VERSION = "2024-02-01.19.0" if IS_TRACK1 else "2025-06-01"
 # local/emulator/protocol/derive/limits.ts explains why these are optional here.
