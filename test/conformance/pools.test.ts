@@ -25,7 +25,7 @@ suite("pools", () => {
     assert.deepEqual([pool.currentDedicatedNodes, pool.currentLowPriorityNodes], [0, 0]);
     assert.deepEqual([pool.enableAutoScale, pool.enableInterNodeCommunication], [false, false]);
     assert.equal(pool.taskSlotsPerNode, 1);
-    assert.equal(pool.taskSchedulingPolicy?.nodeFillType, "spread");
+    assert.equal(pool.taskSchedulingPolicy?.nodeFillType, "Spread");
     assert(pool.creationTime instanceof Date && pool.allocationStateTransitionTime instanceof Date);
     assert.deepEqual([pool.displayName, pool.metadata, pool.startTask], [undefined, undefined, undefined]);
   });

@@ -81,6 +81,11 @@ const recorded: Record<string, string> = {
   usererror: "UserError",
   servererror: "ServerError",
   success: "Success",
+  spread: "Spread",
+  pack: "Pack",
+  tasksuccess: "TaskSuccess",
+  taskfailure: "TaskFailure",
+  taskcompletion: "TaskCompletion",
 };
 
 const spellings = (value: string): string[] => [

@@ -4,7 +4,7 @@ import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
 
 /**
  * Returns a response's body without the properties that the API version doesn't have, such as those that a client of a newer
- * version set. The body isn't changed; it is returned itself if the version has all of it.
+ * version set, and with enum values as the service spells them. The body isn't changed; it is returned itself if nothing differs.
  */
 export const knownPart = (
   { version, operation, status }: { version: ApiVersion; operation: OperationId; status: number },
@@ -40,10 +40,23 @@ const knownProperties = ({ version, schema }: Place, value: object): object => {
   const entries: [string, unknown][] = [];
   for (const [name, given] of Object.entries(value)) {
     const property = schema.properties?.[name];
-    const known = property === undefined ? given : knownOf({ version, schema: property }, given);
+    const known =
+      property === undefined ? given : spelled(name, knownOf({ version, schema: property }, given));
     const isKnown = property !== undefined || name.startsWith("odata.");
     if (isKnown) entries.push([name, known]);
     if (!isKnown || known !== given) isWhole = false;
   }
   return isWhole ? value : Object.fromEntries(entries);
+};
+
+/** Enum values that the service spells unlike its definition, by property. Recorded by Azure's SDK teams from 2019 to 2024. */
+const spellings: ReadonlyMap<string, readonly string[]> = new Map([
+  ["nodeFillType", ["Spread", "Pack"]],
+  ["uploadCondition", ["TaskSuccess", "TaskFailure", "TaskCompletion"]],
+]);
+
+const spelled = (property: string, value: unknown): unknown => {
+  const words = spellings.get(property);
+  if (words === undefined || typeof value !== "string") return value;
+  return words.find((word) => word.toLowerCase() === value.toLowerCase()) ?? value;
 };

@@ -21,4 +21,20 @@ describe("knownPart", () => {
     assert.deepEqual(Object.keys((known as typeof list).value[0]!), ["id", "odata.metadata", "vmSize"]);
     assert.equal(knownPart({ operation: "Pool_Add", status: 201, version: "2025-06-01" }, pool), pool);
   });
+
+  it("spells enum values as the service does, where that differs from its definition", () => {
+    const pool = {
+      id: "pool",
+      taskSchedulingPolicy: { nodeFillType: "spread" },
+      metadata: [{ name: "nodeFillType", value: "spread" }],
+    };
+    const known = knownPart({ ...where, version: "2024-07-01.20.0" }, pool) as typeof pool;
+    assert.deepEqual(known.taskSchedulingPolicy, { nodeFillType: "Spread" });
+    assert.deepEqual(known.metadata, pool.metadata);
+    const uploadOptions = { uploadCondition: "tasksuccess" };
+    const task = { operation: "Task_Get", status: 200, version: "2024-07-01.20.0" } as const;
+    assert.deepEqual(knownPart(task, { outputFiles: [{ filePattern: "*", uploadOptions }] }), {
+      outputFiles: [{ filePattern: "*", uploadOptions: { uploadCondition: "TaskSuccess" } }],
+    });
+  });
 });
