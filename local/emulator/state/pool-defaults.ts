@@ -1,4 +1,4 @@
-import type { PoolAddParameter } from "../protocol/types.ts";
+import type { PoolAddParameter, PoolSpecification } from "../protocol/types.ts";
 import { formatTime, type Micros } from "../time/clock.ts";
 import { newResource } from "./new-resource.ts";
 import type { Pool } from "./resource-types.ts";
@@ -11,21 +11,26 @@ export const newPool = (given: NewPool, now: Micros): Pool => {
   const time = formatTime(now);
   const nodes = (given.targetDedicatedNodes ?? 0) + (given.targetLowPriorityNodes ?? 0);
   return {
-    resizeTimeout: "PT15M",
-    enableAutoScale: false,
-    taskSlotsPerNode: 1,
-    targetDedicatedNodes: 0,
-    targetLowPriorityNodes: 0,
-    enableInterNodeCommunication: false,
-    ...given,
-    taskSchedulingPolicy: given.taskSchedulingPolicy ?? { nodeFillType: "spread" },
-    ...startTaskDefaults(given),
+    ...withPoolDefaults(given),
     ...newResource(now),
     state: "active",
     allocationState: nodes > 0 ? "resizing" : "steady",
     allocationStateTransitionTime: time,
   };
 };
+
+/** Returns the settings of a pool, or of the automatic pool of a job, with Azure's defaults. */
+export const withPoolDefaults = <P extends PoolSpecification>(given: P) => ({
+  resizeTimeout: "PT15M",
+  enableAutoScale: false,
+  taskSlotsPerNode: 1,
+  targetDedicatedNodes: 0,
+  targetLowPriorityNodes: 0,
+  enableInterNodeCommunication: false,
+  ...given,
+  taskSchedulingPolicy: given.taskSchedulingPolicy ?? { nodeFillType: "spread" as const },
+  ...startTaskDefaults(given),
+});
 
 /** Returns a pool's start task, if it has one, with Azure's defaults. */
 export const startTaskDefaults = ({
