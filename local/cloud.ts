@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { StackOutputs } from "../infra/outputs.ts";
 import { startBlobService } from "./azurite/blob-service.ts";
+import type { BatchService, BatchServiceOptions } from "./emulator/index.ts";
 import { codeOf } from "./emulator/system/errors.ts";
 import { type FaultSettings, startFaults } from "./fault-settings.ts";
 import { prepareNode } from "./prepare-node.ts";
@@ -59,21 +60,20 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const faults = options.faults && startFaults(options.faults, log);
     if (faults) closers.push(() => faults.logRecord());
     // Most of a start is loading code. Azurite's process starts first and loads its own while this one loads the rest.
+    let isProvisioned = false;
     const [blobs, batch, { runProgram }] = await allStarted([
       onRememberedPort("blob", { state, log }, (port) =>
         startBlobService({ dir: join(dir, "azurite"), port, accounts, onCrash, faults }).then(opened),
       ),
-      onRememberedPort("batch", { state, log }, async (port) => {
-        const { startBatchService } = await import("./emulator/index.ts");
-        const { createBlobAccess } = await import("./provision/managed-identities.ts");
-        const blobAccess = createBlobAccess(state);
-        return startBatchService({ dir, port, prepareNode, log, faults, blobAccess }).then(opened);
-      }),
+      onRememberedPort("batch", { state, log }, (port) =>
+        startBatch(state, { dir, port, log, faults, isProvisioned: () => isProvisioned }).then(opened),
+      ),
       import("./program-run.ts"),
     ]);
     log(`blob service ${blobs.endpoint}, Batch service ${batch.endpoint}`);
     const cloud: Cloud = { state, blobs, batch, faults };
     const outputs = await runProgram(cloud, config);
+    isProvisioned = true;
     faults?.enableBlobFaults();
     let provider: Promise<PulumiProvider> | undefined;
     return {
@@ -95,6 +95,15 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await close();
     throw error;
   });
+};
+
+const startBatch = async (
+  state: CloudState,
+  options: Omit<BatchServiceOptions, "prepareNode" | "blobAccess">,
+): Promise<BatchService> => {
+  const { startBatchService } = await import("./emulator/index.ts");
+  const { createBlobAccess } = await import("./provision/managed-identities.ts");
+  return startBatchService({ ...options, prepareNode, blobAccess: createBlobAccess(state) });
 };
 
 /** Like Promise.all, but rejects only when all are settled, so that started parts can be closed. */

@@ -1,29 +1,45 @@
 import { chmodSync, mkdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { BlobAccess } from "./cluster/blob-access.ts";
 import { startCluster } from "./cluster/cluster.ts";
+import { removeDirectory } from "./cluster/directories.ts";
 import type { Faults } from "./faults/faults.ts";
+import type { Health } from "./http/control.ts";
 import { closeServer, createServer } from "./http/server.ts";
-import { beginPoolDeletion } from "./operations/changes/begin-pool-deletion.ts";
-import { putPool } from "./operations/changes/put-pool.ts";
 import type { Batch } from "./operations/operation-context.ts";
 import { runOperation } from "./operations/operations.ts";
-import { poolJson } from "./operations/responses/pool-json.ts";
 import { BatchError } from "./protocol/errors.ts";
-import { readRequest } from "./protocol/read-request.ts";
-import type { NewPool } from "./state/pool-defaults.ts";
-import { openStore } from "./state/store.ts";
+import { type Provisioning, provisioning } from "./provisioning.ts";
+import { type PoolName, poolsHealth } from "./readiness.ts";
+import { openStore, type Store } from "./state/store.ts";
 import { stackOf } from "./system/errors.ts";
 import { listen } from "./system/listen.ts";
 import type { SetTimer } from "./time/alarm.ts";
-import { createClock, steadyNow } from "./time/clock.ts";
+import { type Clock, createClock, steadyNow } from "./time/clock.ts";
 
 export interface BatchServiceOptions {
   /** Folder of the state: `<dir>/batch.db`, and the nodes' files in `<dir>/nodes/`. One service at a time can use it. */
   readonly dir: string;
+  /** Address to listen on. Default 127.0.0.1: tasks are processes of this user, so only this machine may add them. */
+  readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
+  /**
+   * URL of the service in responses and tasks, without a trailing slash. By default, responses have the address that the client
+   * used, and tasks one of this machine.
+   */
+  readonly advertise?: string;
+  /**
+   * Creates accounts and pools, at the start and after each reset. `GET /health` is ready when the nodes of these pools have booted.
+   */
+  readonly provision?: (service: Provisioning) => Promise<void> | void;
+  /** Whether what the caller provisions later is complete, for `GET /health`. Default: always. */
+  readonly isProvisioned?: () => boolean;
+  /** Whether `POST /reset`, which needs no signature, is served. Default false. */
+  readonly allowReset?: boolean;
+  /** False: nothing is executed, downloaded or uploaded; each task succeeds immediately. Default true. */
+  readonly execute?: boolean;
   /** Puts the files of the nodes' "VM image" into a node's shared directory, before its start task runs. */
   readonly prepareNode?: (node: { sharedDir: string }) => Promise<void>;
   readonly now?: () => Date;
@@ -36,18 +52,13 @@ export interface BatchServiceOptions {
   readonly faults?: Faults;
 }
 
-export interface BatchService {
-  /** `http://127.0.0.1:<port>` */
+export interface BatchService extends Provisioning {
+  /** `options.advertise`; by default `http://<host>:<port>`, with a loopback address if the service listens on all addresses. */
   readonly endpoint: string;
-  /** Creates the account unless it exists. Its key is base64 of 64 random bytes. */
-  putAccount(name: string): { key: string };
-  /** Deletes the account with its pools and jobs. */
-  deleteAccount(name: string): Promise<void>;
-  /** Adds or updates a pool as ARM does. `pool` is the body of Add Pool, with ARM's `identity`. */
-  putPool(account: string, pool: object): void;
-  getPool(account: string, id: string): object | undefined;
-  /** Deletes a pool. Resolves when its nodes and their processes have ended. */
-  deletePool(account: string, id: string): Promise<void>;
+  /** Returns what `GET /health` answers. */
+  health(): Health;
+  /** Ends all processes and removes everything except accounts and their keys; then `options.provision` runs again. */
+  reset(): Promise<void>;
   /** Returns whether an active job, whose pool has nodes or a formula, has a task that isn't completed. */
   hasUnfinishedTasks(): boolean;
   /** Returns the tasks of all active jobs that aren't completed. */
@@ -60,109 +71,129 @@ export interface BatchService {
 const systemNow = (): Date => new Date();
 
 /**
- * Starts an Azure Batch data plane on 127.0.0.1.
+ * Starts an Azure Batch data plane.
  *
  * @throws EmulatorError DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable, and an Error with code EADDRINUSE if the
  * port is taken.
  */
 export const startBatchService = async (options: BatchServiceOptions): Promise<BatchService> => {
-  const {
-    dir,
-    port = 0,
-    prepareNode = async () => {},
-    now = steadyNow(),
-    setTimer,
-    log = () => {},
-    blobAccess,
-    faults,
-  } = options;
-  mkdirSync(join(dir, "nodes"), { recursive: true, mode: 0o700 });
-  // The folder may exist with wider permissions. Only its owner may read the tasks' files.
-  chmodSync(join(dir, "nodes"), 0o700);
+  const { dir, port = 0, host = "127.0.0.1", now = steadyNow(), log = () => {} } = options;
+  makeNodesFolder(dir);
   const clock = createClock(now);
   const store = openStore(dir, clock);
   const onBug = (error: unknown) => log(`internal error: ${stackOf(error)}`);
-  let endpoint = "";
-  let batch: Batch | undefined;
+  const state: State = { isProvisioned: false, isReady: false, pools: new Set() };
+  const context: Context = { options, state, store, clock, now, log, onBug };
+  const health = () => healthOf(context);
+  const reset = () => {
+    const before = state.resetting?.catch(() => {}) ?? Promise.resolve();
+    state.resetting = before.then(() => resetAll(context));
+    return state.resetting;
+  };
   const server = createServer({
-    ...{ now: options.now ?? systemNow, onBug, log, faults },
+    ...{ now: options.now ?? systemNow, onBug, log },
+    ...{ faults: options.faults, advertise: options.advertise },
     keyOf: store.accounts.key,
-    run: (operation, request) => {
-      if (batch === undefined) throw new BatchError("ServerBusy");
-      return runOperation(batch, operation, request);
-    },
+    control: { health, reset: options.allowReset ? reset : undefined },
+    run: (operation, request) => runOperation(running(state), operation, request),
   });
-  try {
-    endpoint = `http://127.0.0.1:${await listen(server, port)}`;
-    const cluster = await startCluster({
-      store,
-      clock,
-      now,
-      setTimer,
-      dir,
-      endpoint: () => endpoint,
-      prepareNode,
-      log,
-      blobAccess,
-      faults,
-    });
-    batch = { store, cluster, clock, onBug, dir };
-  } catch (error) {
+  const close = async () => {
     await closeServer(server);
+    await state.resetting?.catch(() => {});
+    await state.batch?.cluster.close();
     store.close();
+  };
+  try {
+    state.address = addressOf(host, await listen(server, port, host));
+    await open(context);
+  } catch (error) {
+    await close();
     throw error;
   }
-  const { cluster } = batch;
   return {
-    endpoint,
-    ...provisioning(batch),
-    close: async () => {
-      await closeServer(server);
-      await cluster.close();
-      store.close();
-    },
-  };
-};
-
-/** The newest version with `targetNodeCommunicationMode`, which ARM still sends. */
-const armVersion = "2024-07-01.20.0";
-
-/** Reads the pool that ARM sends: Add Pool's body with the pool's identity, which only ARM knows. */
-const readPool = (pool: object): NewPool => {
-  const { identity, ...body }: { identity?: NewPool["identity"] } = pool;
-  const read = readRequest({ version: armVersion, operation: "Pool_Add", body });
-  return identity === undefined ? read.body : { ...read.body, identity };
-};
-
-/** Operations that Azure offers through ARM. */
-const provisioning = (batch: Batch) => {
-  const { store } = batch;
-  const remove = async (account: string, id: string): Promise<void> => {
-    const pool = store.pools.find(account, id);
-    if (pool !== undefined) await beginPoolDeletion(batch, pool);
-  };
-  return {
-    putAccount: (name: string) => ({ key: store.transaction(() => store.accounts.put(name)) }),
-    deleteAccount: async (name: string) => {
-      const where = { sql: "parent = ?", values: [name] };
-      await Promise.all(store.pools.where(where).map((pool) => remove(name, pool.doc.id)));
-      store.transaction(() => {
-        for (const job of store.jobs.where(where)) {
-          while (store.tasks.removeSome(job.seq, 1000) > 0);
-          store.removeJob(job.seq);
-        }
-        store.accounts.remove(name);
-      });
-      // Deleting the pools has removed their folders in it.
-      await rm(join(batch.dir, "nodes", name), { recursive: true, force: true });
-    },
-    putPool: (account: string, pool: object) => putPool(batch, account, readPool(pool)),
-    getPool: (account: string, id: string) => {
-      const pool = store.pools.find(account, id);
-      return pool && poolJson({ store }, { baseUrl: "" }, pool);
-    },
-    deletePool: remove,
+    endpoint: options.advertise ?? state.address,
+    ...provisioning(() => running(state)),
+    ...{ health, reset, close },
     hasUnfinishedTasks: () => store.hasUnfinishedTasks(),
     countTasks: () => store.countTasks(),
   };
+};
+
+/** The parts of a service that change while it runs. */
+interface State {
+  /** Undefined while the service starts or is reset. */
+  batch?: Batch;
+  address?: string;
+  /** The last reset that was asked for. */
+  resetting?: Promise<void>;
+  isProvisioned: boolean;
+  /** Whether the service has been ready since its start or its last reset: a lost node later doesn't change that. */
+  isReady: boolean;
+  /** Pools that `options.provision` has put. */
+  readonly pools: Set<PoolName>;
+}
+
+interface Context {
+  readonly options: BatchServiceOptions;
+  readonly state: State;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly now: () => Date;
+  readonly log: (line: string) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+// The folder may exist with wider permissions. Only its owner may read the tasks' files.
+const makeNodesFolder = (dir: string): void => {
+  mkdirSync(join(dir, "nodes"), { recursive: true, mode: 0o700 });
+  chmodSync(join(dir, "nodes"), 0o700);
+};
+
+const addressOf = (host: string, port: number): string => {
+  const own = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+  return `http://${isIPv6(own) ? `[${own}]` : own}:${port}`;
+};
+
+const running = ({ batch }: State): Batch => {
+  if (batch === undefined) throw new BatchError("ServerBusy");
+  return batch;
+};
+
+/** Starts the nodes in the database, then creates the declared accounts and pools. */
+const open = async ({ options, state, store, clock, now, log, onBug }: Context): Promise<void> => {
+  const { dir, setTimer, blobAccess, faults, execute, prepareNode = async () => {} } = options;
+  const endpoint = () => options.advertise ?? state.address ?? "";
+  const cluster = await startCluster({
+    ...{ store, clock, now, setTimer, dir, endpoint, prepareNode, log, blobAccess, faults, execute },
+  });
+  state.batch = { store, cluster, clock, onBug, dir };
+  const service = provisioning(() => running(state));
+  await options.provision?.({
+    ...service,
+    putPool: (account, pool) => {
+      service.putPool(account, pool);
+      if ("id" in pool) state.pools.add([account, String(pool.id)]);
+    },
+  });
+  state.isProvisioned = true;
+};
+
+const resetAll = async (context: Context): Promise<void> => {
+  const { state, store, options } = context;
+  const batch = running(state);
+  Object.assign(state, { batch: undefined, isProvisioned: false, isReady: false });
+  state.pools.clear();
+  await batch.cluster.close();
+  store.clear();
+  await removeDirectory(join(options.dir, "nodes"));
+  makeNodesFolder(options.dir);
+  await open(context);
+};
+
+const healthOf = ({ state, store, options }: Context): Health => {
+  if (state.isReady) return { status: "ready" };
+  if (!state.isProvisioned || options.isProvisioned?.() === false) return { status: "starting" };
+  const health = poolsHealth(store, state.pools);
+  state.isReady = health.status === "ready";
+  return health;
 };

@@ -1,10 +1,6 @@
-import {
-  ContainerSASPermissions,
-  generateBlobSASQueryParameters,
-  StorageSharedKeyCredential,
-} from "@azure/storage-blob";
+import { StorageSharedKeyCredential } from "@azure/storage-blob";
 import * as v from "valibot";
-import type { BlobAccess, BlobPermission } from "../emulator/index.ts";
+import { type BlobAccess, signContainer } from "../emulator/index.ts";
 import type { CloudState } from "../state/state.ts";
 import { subscriptionId } from "./arm-path.ts";
 
@@ -20,11 +16,8 @@ export const createBlobAccess = (
       const [, account = "", containerName = ""] = pathname.split("/").map(decodeURIComponent);
       const key = state.storageAccounts().get(account);
       if (origin !== endpoint() || key === undefined || containerName === "") return undefined;
-      const signature = generateBlobSASQueryParameters(
-        { containerName, permissions: permissionsOf(permission), expiresOn: new Date(Date.now() + lifetime) },
-        new StorageSharedKeyCredential(account, key),
-      );
-      return `${href.replace(/\?.*$/s, "")}?${signature}`;
+      const credential = new StorageSharedKeyCredential(account, key);
+      return `${href.replace(/\?.*$/s, "")}?${signContainer(containerName, permission, credential)}`;
     },
     autoStorageUrl: (batchAccount) => {
       const account = autoStorageOf(state, batchAccount);
@@ -32,12 +25,6 @@ export const createBlobAccess = (
     },
   };
 };
-
-// Milliseconds, as long as a managed identity's token is valid.
-const lifetime = 86_400_000;
-
-const permissionsOf = (permission: BlobPermission): ContainerSASPermissions =>
-  ContainerSASPermissions.parse(permission === "read" ? "rl" : "cw");
 
 const WithAutoStorage = v.object({ autoStorage: v.object({ storageAccountId: v.string() }) });
 

@@ -64,12 +64,13 @@ interface Spec extends AttemptSpec {
 
 const attemptOnce = async (launcher: Launcher, spec: Spec): Promise<Attempt> => {
   try {
-    if (spec.resourceFiles?.length) await stage(spec.resourceFiles, spec);
+    if (spec.resourceFiles?.length && !launcher.isIdle) await stage(spec.resourceFiles, spec);
   } catch (error) {
     return withFullDisk(failedAt("preprocessing", { error, signal: spec.signal }), spec);
   }
   const ran = await withFullDisk(attemptOf(await launch(launcher, spec), spec.commandLine), spec);
-  if (!spec.outputFiles?.length || ran.phase === "aborted" || ran.phase === "lost") return ran;
+  if (!spec.outputFiles?.length || launcher.isIdle || ran.phase === "aborted" || ran.phase === "lost")
+    return ran;
   try {
     await uploadOutputFiles(spec.outputFiles, {
       dir: spec.dir,

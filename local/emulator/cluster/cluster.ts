@@ -12,6 +12,7 @@ import type { BlobAccess } from "./blob-access.ts";
 import { createRetentionWatch, removeTaskFiles, watchJob } from "./deadlines.ts";
 import { createDispatcher, poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
+import { createIdleLauncher } from "./idle-launcher.ts";
 import { advanceJob } from "./job-life.ts";
 import { advanceJobSchedule } from "./job-schedule-life.ts";
 import { createLauncher } from "./launcher.ts";
@@ -76,6 +77,8 @@ interface ClusterOptions {
   readonly log: (line: string) => void;
   readonly blobAccess?: BlobAccess;
   readonly faults?: NodeFaults;
+  /** False: no task is executed. Default true. */
+  readonly execute?: boolean;
 }
 
 /** Starts the pools, nodes, jobs and job schedules that the database contains. */
@@ -124,7 +127,7 @@ const createContext = (options: ClusterOptions): ClusterContext => {
     ...options,
     alarm,
     pause: createPause({ alarm, clock: options.clock }),
-    launcher: createLauncher(options),
+    launcher: options.execute === false ? createIdleLauncher() : createLauncher(options),
     pools: new Map(),
     runs: new Map(),
     closing: new AbortController(),

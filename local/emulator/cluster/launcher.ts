@@ -14,6 +14,8 @@ import type { Ended, ProcessSpec } from "./process.ts";
  * itself it would take several times as long and block the service.
  */
 export interface Launcher {
+  /** Whether tasks have no files either: none is downloaded or uploaded. */
+  readonly isIdle?: boolean;
   run(spec: ProcessSpec, signal: AbortSignal): Promise<Ended>;
   /** Ends the child processes and all tasks' processes. */
   close(): Promise<void>;

@@ -7,9 +7,9 @@ import { formatTime } from "../time/clock.ts";
 /** Returns an error's body as Azure sends it. */
 export const errorBody = (
   error: BatchError,
-  { host, requestId }: { host: string | undefined; requestId: string },
+  { baseUrl, requestId }: { baseUrl: string; requestId: string },
 ): object => ({
-  "odata.metadata": `http://${host}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
+  "odata.metadata": `${baseUrl}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
   code: error.code,
   message: {
     lang: "en-US",
@@ -29,8 +29,8 @@ export const refuseUnread = (problem: { readonly code?: string }, socket: Socket
       ? new BatchError("InvalidHeaderValue", { Reason: `The headers take more than ${maxHeaderSize} bytes.` })
       : new BatchError("InvalidUri", { Reason: "The request is not HTTP/1.1." });
   const requestId = randomUUID();
-  const host = `${socket.localAddress}:${socket.localPort}`;
-  const body = JSON.stringify(errorBody(error, { host, requestId }));
+  const baseUrl = `http://${socket.localAddress}:${socket.localPort}`;
+  const body = JSON.stringify(errorBody(error, { baseUrl, requestId }));
   const head = [
     `HTTP/1.1 ${error.status} Bad Request`,
     "Content-Type: application/json;odata=minimalmetadata",

@@ -18,6 +18,7 @@ import { readRequest } from "../protocol/read-request.ts";
 import type { OperationId } from "../protocol/types.ts";
 import { StateUnwritableError } from "../system/errors.ts";
 import { authenticate, type SignedRequest } from "./auth.ts";
+import { type Control, controlAnswer, sendAnswer } from "./control.ts";
 import { errorBody, refuseUnread } from "./error-body.ts";
 import { readBody } from "./read-body.ts";
 import { routeInAny, routeInVersion } from "./route.ts";
@@ -32,6 +33,9 @@ interface ServerDeps {
   readonly log: (line: string) => void;
   /** Makes requests fail on purpose. */
   readonly faults?: Pick<Faults, "forRequest">;
+  /** URL of the service in responses, without a trailing slash. By default the address that the client used. */
+  readonly advertise?: string;
+  readonly control: Control;
 }
 
 interface Exchange {
@@ -57,9 +61,15 @@ export const closeServer = (server: Server): Promise<void> =>
 
 const serve = async (deps: ServerDeps, exchange: Exchange): Promise<void> => {
   const { request, response } = exchange;
-  setCommonHeaders(exchange);
   const refuse = (error: unknown) => errorResult(deps, exchange, error);
   try {
+    const answer = controlAnswer(deps.control, request);
+    if (answer !== undefined) {
+      request.resume();
+      sendAnswer(request, response, await answer);
+      return;
+    }
+    setCommonHeaders(exchange);
     const signed = signedOf(request);
     const account = authenticate(signed, deps);
     const fault = deps.faults?.forRequest({
@@ -86,7 +96,7 @@ const runRequest = async (
   const result = await deps.run(operation, {
     account,
     apiVersion: version,
-    baseUrl: `http://${request.headers.host}`,
+    baseUrl: baseUrlOf(deps, request),
     rawPath: signed.rawPath,
     params,
     rawQuery: signed.query,
@@ -96,6 +106,9 @@ const runRequest = async (
   if (result.body === undefined || result.body instanceof Readable) return result;
   return { ...result, body: knownPart({ version, operation, status: result.status }, result.body) };
 };
+
+const baseUrlOf = ({ advertise }: ServerDeps, { headers }: IncomingMessage): string =>
+  advertise ?? `http://${headers.host}`;
 
 const signedOf = ({ method = "", url = "/", headers }: IncomingMessage): SignedRequest => {
   const cut = url.indexOf("?");
@@ -164,7 +177,7 @@ const errorResult = (deps: ServerDeps, { request, response }: Exchange, error: u
   return {
     status: known.status,
     headers,
-    body: errorBody(known, { host: request.headers.host, requestId }),
+    body: errorBody(known, { baseUrl: baseUrlOf(deps, request), requestId }),
   };
 };
 

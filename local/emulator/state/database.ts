@@ -14,8 +14,10 @@ export interface Database {
   run(sql: string, ...values: SQLInputValue[]): { changes: number; key: number };
   /** Runs `work` in a transaction, committed when this returns. A nested call joins the outer transaction. */
   transaction<T>(work: () => T): T;
-  /** `forget` is called after a rollback: caches may hold what it undid. */
-  onRollback(forget: () => void): void;
+  /** Removes all rows of all tables except `account`. */
+  clear(): void;
+  /** `forget` is called after a rollback and after `clear`: caches may hold what is gone. */
+  onForget(forget: () => void): void;
   close(): void;
 }
 
@@ -42,9 +44,12 @@ export const openDatabase = (dir: string): Database => {
     return statement;
   };
 
+  const forget = (): void => {
+    for (const each of forgetters) each();
+  };
   const rollback = (): void => {
     if (sqlite.isTransaction) sqlite.exec("ROLLBACK");
-    for (const forget of forgetters) forget();
+    forget();
   };
 
   return {
@@ -69,10 +74,19 @@ export const openDatabase = (dir: string): Database => {
         depth--;
       }
     },
-    onRollback: (forget) => forgetters.push(forget),
+    clear: () => {
+      // SQLite empties a table without reading its rows.
+      const tables = sqlite.prepare(tablesOfState).all();
+      sqlite.exec(`BEGIN IMMEDIATE; ${tables.map(({ name }) => `DELETE FROM "${name}";`).join(" ")} COMMIT`);
+      forget();
+    },
+    onForget: (each) => forgetters.push(each),
     close: () => sqlite.close(),
   };
 };
+
+const tablesOfState =
+  "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'account'";
 
 const openLocked = (file: string): DatabaseSync => {
   let sqlite: DatabaseSync | undefined;

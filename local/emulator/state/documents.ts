@@ -47,7 +47,7 @@ export const createDocuments = <T extends { readonly id: string }, P extends str
   table: "pool" | "node" | "job" | "schedule",
 ): Documents<T, P> => {
   const cache = new Map<number, Stored<T, P>>();
-  db.onRollback(() => cache.clear());
+  db.onForget(() => cache.clear());
 
   const remember = (stored: Stored<T, P>): Stored<T, P> => {
     if (cache.size >= remembered) cache.clear();

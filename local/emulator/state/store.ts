@@ -41,6 +41,8 @@ export interface Store {
   /** Returns whether a record that is in no table meets a condition on its properties. */
   matches(condition: Condition, record: Readonly<Record<string, unknown>>): boolean;
   transaction<T>(work: () => T): T;
+  /** Removes everything except accounts and their keys. */
+  clear(): void;
   close(): void;
 }
 
@@ -88,6 +90,7 @@ export const openStore = (dir: string, clock: Clock): Store => {
       return db.get(row, ...texts.map(([, value]) => value), ...values) !== undefined;
     },
     transaction: db.transaction,
+    clear: db.clear,
     close: db.close,
   };
 };

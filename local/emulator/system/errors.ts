@@ -8,6 +8,9 @@ export const emulatorErrorCodes = [
   "MissingFaultSetting",
   "InvalidFaultSetting",
   "InvalidFaultTarget",
+  // Options.
+  "InvalidOption",
+  "InvalidStorage",
   // The folder that the service keeps its state in.
   "AlreadyRunning",
   "DirectoryInUse",

@@ -1,4 +1,5 @@
 import type { RequestFault } from "../../../../local/emulator/faults/faults.ts";
+import type { Control } from "../../../../local/emulator/http/control.ts";
 import { closeServer, createServer } from "../../../../local/emulator/http/server.ts";
 import type { BatchRequest, BatchResult } from "../../../../local/emulator/protocol/batch-request.ts";
 import { listen } from "../../../../local/emulator/system/listen.ts";
@@ -22,6 +23,7 @@ export const withServer = async (
   run: () => BatchResult | Promise<BatchResult>,
   use: (lab: ServerLab) => Promise<void>,
   fault?: Partial<RequestFault>,
+  options: { advertise?: string; control?: Control } = {},
 ): Promise<void> => {
   const seen: BatchRequest[] = [];
   const bugs: unknown[] = [];
@@ -34,8 +36,10 @@ export const withServer = async (
       return run();
     },
     onBug: (error) => bugs.push(error),
+    control: { health: () => ({ status: "ready" }) },
     log: (line) => log.push(line),
     faults: fault && { forRequest: () => ({ delayMs: 0, retryAfterSeconds: 7, ...fault }) },
+    ...options,
   });
   const port = await listen(server);
   const target = { endpoint: `http://127.0.0.1:${port}`, key };
