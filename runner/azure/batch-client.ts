@@ -119,7 +119,7 @@ const preparations = async (
   jobId: string,
 ): Promise<Preparation[]> => {
   const first = await call((options) => jobs.listPreparationAndReleaseTaskStatus(jobId, options)).catch(
-    undefinedOn("JobPreparationTaskNotSpecified"),
+    undefinedOn("JobPreparationTaskOrReleaseTaskNotSpecified"),
   );
   if (first === undefined) return [];
   const next: Next<Models.JobPreparationAndReleaseTaskExecutionInformation> = (link) =>

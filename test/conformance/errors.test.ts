@@ -28,7 +28,7 @@ suite("errors", () => {
     for (const maxresults of ["0", "1001"])
       await refused(withQuery(lab, "maxresults", maxresults).job.list(), {
         statusCode: 400,
-        code: "OutOfRangeQueryParameterValue",
+        code: "InvalidQueryParameterValue",
       });
     const filtered = lab.client.job.list({ jobListOptions: { filter: "nosuch eq 'thing'" } });
     await refused(filtered, { statusCode: 400, code: "InvalidQueryParameterValue" });

@@ -68,7 +68,7 @@ suite("job preparation and release tasks", () => {
     const plain = await lab.addJob();
     await refused(lab.client.job.listPreparationAndReleaseTaskStatus(plain), {
       statusCode: 409,
-      code: "JobPreparationTaskNotSpecified",
+      code: "JobPreparationTaskOrReleaseTaskNotSpecified",
     });
   });
 });

@@ -79,6 +79,7 @@ const int64 = { type: ["integer", "string"], pattern: "^-?\\d+$" };
 /** Azure's definition has these values in lower case, recorded responses don't. Some clients need one form, some the other. */
 const recorded: Record<string, string> = {
   usererror: "UserError",
+  clienterror: "ClientError",
   servererror: "ServerError",
   success: "Success",
   spread: "Spread",

@@ -17,6 +17,8 @@ export interface RawRequest {
 export interface RawResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** The headers' names as the server wrote them, capitals included. */
+  readonly headerNames: readonly string[];
   readonly text: string;
 }
 
@@ -49,6 +51,7 @@ export const signedRequest = (target: Target, request: RawRequest): Promise<RawR
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
+            headerNames: response.rawHeaders.filter((_, at) => at % 2 === 0),
             text: Buffer.concat(chunks).toString("utf8"),
           }),
         ),

@@ -22,8 +22,8 @@ export const nodeDirectories = [
   "applications",
   "fsmounts",
   "shared",
-  "startup/wd",
-  "volatile",
+  "startup",
+  "volatile/startup",
   "workitems",
 ] as const;
 

@@ -76,6 +76,7 @@ const clamp = (millis: number): number => Math.min(millis, 2 ** 31 - 1);
 const start = ({ argv: [program = "", ...args], dir, env }: ProcessSpec): ChildProcess => {
   const wd = join(dir, "wd");
   mkdirSync(wd, { recursive: true });
+  mkdirSync(join(dir, "certs"), { recursive: true });
   const out = openSync(join(dir, "stdout.txt"), "w");
   const err = openSync(join(dir, "stderr.txt"), "w");
   try {

@@ -142,6 +142,9 @@ const hitsOf = (rules: readonly Rule[], aim: RuleAim): Hit[] => {
   });
 };
 
+/** Recorded on a 429 of the service, in seconds. */
+const recordedRetryAfter = 30;
+
 const requestFault = (hits: readonly Hit[]): RequestFault | undefined => {
   if (hits.length === 0) return undefined;
   const declared = hits.map(({ declaration }) => declaration).find(({ fault }) => isRequestEnding(fault));
@@ -149,7 +152,7 @@ const requestFault = (hits: readonly Hit[]): RequestFault | undefined => {
   return {
     delayMs: total(hits),
     ending: hits.map(({ declaration }) => declaration.fault).find(isRequestEnding),
-    retryAfterSeconds: retryAfter ?? 1,
+    retryAfterSeconds: retryAfter ?? (declared?.fault === "throttle" ? recordedRetryAfter : 1),
   };
 };
 

@@ -26,7 +26,8 @@ export const authenticate = (
   const { account, signature } = parseAuthorization(request.headers.authorization);
   checkDate(request.headers, deps.now());
   const key = deps.keyOf(account);
-  if (key === undefined) throw failed(`The account ${account} does not exist.`);
+  if (key === undefined)
+    throw failed(`Cannot find the claimed account when trying to GetProperties for the account ${account}.`);
   const text = stringToSign(request, account);
   const expected = createHmac("sha256", Buffer.from(key, "base64")).update(text, "utf8").digest();
   const given = Buffer.from(signature, "base64");

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { maxHeaderSize } from "node:http";
 import type { Socket } from "node:net";
+import { errorJson } from "../protocol/error-json.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { formatTime } from "../time/clock.ts";
 
 /** Returns an error's body as Azure sends it. */
 export const errorBody = (
@@ -10,12 +10,7 @@ export const errorBody = (
   { baseUrl, requestId }: { baseUrl: string; requestId: string },
 ): object => ({
   "odata.metadata": `${baseUrl}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element`,
-  code: error.code,
-  message: {
-    lang: "en-US",
-    value: `${error.message}\nRequestId:${requestId}\nTime:${formatTime(Date.now() * 1000)}`,
-  },
-  ...(error.values.length === 0 ? {} : { values: error.values }),
+  ...errorJson(error, requestId),
 });
 
 /** Writes the response to a request that Node's HTTP parser refused: one with too long headers, or that isn't HTTP. */

@@ -4,6 +4,8 @@ import { BatchError } from "../protocol/errors.ts";
 /** 4 MB. Azure takes 1 MB for a collection of tasks and documents no limit for other bodies. */
 const maxBytes = 4 * 1024 * 1024;
 
+const tooLarge = (): BatchError => new BatchError("RequestBodyTooLarge", { MaxLimit: String(maxBytes) });
+
 /**
  * Returns a request's body; empty for GET and HEAD, whose body means nothing.
  *
@@ -11,12 +13,12 @@ const maxBytes = 4 * 1024 * 1024;
  */
 export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   if (request.method === "GET" || request.method === "HEAD") return Buffer.alloc(0);
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw new BatchError("RequestBodyTooLarge");
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of received(request)) {
     size += chunk.length;
-    if (size > maxBytes) throw new BatchError("RequestBodyTooLarge");
+    if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -19,6 +19,7 @@ import type { OperationId } from "../protocol/types.ts";
 import { StateUnwritableError } from "../system/errors.ts";
 import { authenticate, type SignedRequest } from "./auth.ts";
 import { type Control, controlAnswer, sendAnswer } from "./control.ts";
+import { dataServiceId } from "./data-service-id.ts";
 import { errorBody, refuseUnread } from "./error-body.ts";
 import { readBody } from "./read-body.ts";
 import { routeInAny, routeInVersion } from "./route.ts";
@@ -77,7 +78,7 @@ const serve = async (deps: ServerDeps, exchange: Exchange): Promise<void> => {
       method: signed.method,
       path: signed.rawPath,
     });
-    const run = () => runRequest(deps, { request, signed, account }).catch(refuse);
+    const run = () => runRequest(deps, exchange, { signed, account }).catch(refuse);
     const result = await (fault === undefined ? run() : serveWithFault(fault, response, run));
     await send(response, result);
   } catch (error) {
@@ -87,14 +88,16 @@ const serve = async (deps: ServerDeps, exchange: Exchange): Promise<void> => {
 
 const runRequest = async (
   deps: ServerDeps,
-  { request, signed, account }: { request: IncomingMessage; signed: SignedRequest; account: string },
+  { request, response }: Exchange,
+  { signed, account }: { signed: SignedRequest; account: string },
 ): Promise<BatchResult> => {
   const body = parseBody(await readBody(request));
   const version = readApiVersion(signed.query.get("api-version"));
   const { operation, params } = routeInVersion(version, signed);
   const read = readRequest({ version, operation, query: Object.fromEntries(signed.query), body });
-  const result = await deps.run(operation, {
+  const batchRequest: BatchRequest = {
     account,
+    requestId: requestIdOf(response),
     apiVersion: version,
     baseUrl: baseUrlOf(deps, request),
     rawPath: signed.rawPath,
@@ -102,9 +105,17 @@ const runRequest = async (
     rawQuery: signed.query,
     headers: request.headers,
     ...read,
-  });
-  if (result.body === undefined || result.body instanceof Readable) return result;
-  return { ...result, body: knownPart({ version, operation, status: result.status }, result.body) };
+  };
+  return finished(operation, batchRequest, await deps.run(operation, batchRequest));
+};
+
+/** Returns the result with its `DataServiceId`, and without the properties that the API version doesn't have. */
+const finished = (operation: OperationId, request: BatchRequest, result: BatchResult): BatchResult => {
+  const { status, body } = result;
+  const id = dataServiceId(operation, request, result);
+  const headers = id === undefined ? result.headers : { ...result.headers, DataServiceId: id };
+  if (body === undefined || body instanceof Readable) return { status, headers, body };
+  return { status, headers, body: knownPart({ version: request.apiVersion, operation, status }, body) };
 };
 
 const baseUrlOf = ({ advertise }: ServerDeps, { headers }: IncomingMessage): string =>
@@ -169,17 +180,22 @@ const errorResult = (deps: ServerDeps, { request, response }: Exchange, error: u
   const known = batchErrorOf(error);
   if (error instanceof StateUnwritableError) deps.log(`a request failed: ${error.message}`);
   else if (known !== error && !response.headersSent) deps.onBug(error);
-  // The client may still be sending the body that is refused.
-  const headers = known.code === "RequestBodyTooLarge" ? { Connection: "close" } : undefined;
+  const headers = headersOfError(known, response);
   // A response to HEAD, and a 304, have no body.
   if (request.method === "HEAD" || known.status === 304) return { status: known.status, headers };
-  const requestId = String(response.getHeader("request-id"));
-  return {
-    status: known.status,
-    headers,
-    body: errorBody(known, { baseUrl: baseUrlOf(deps, request), requestId }),
-  };
+  const body = errorBody(known, { baseUrl: baseUrlOf(deps, request), requestId: requestIdOf(response) });
+  return { status: known.status, headers, body };
 };
+
+const headersOfError = ({ code }: BatchError, response: ServerResponse): BatchResult["headers"] => {
+  // The client may still be sending the body that is refused.
+  if (code === "RequestBodyTooLarge") return { Connection: "close" };
+  return code === "TooManyRequests" && !response.hasHeader("Retry-After")
+    ? { "Retry-After": "30" }
+    : undefined;
+};
+
+const requestIdOf = (response: ServerResponse): string => String(response.getHeader("request-id"));
 
 const batchErrorOf = (error: unknown): BatchError => {
   if (error instanceof BatchError) return error;

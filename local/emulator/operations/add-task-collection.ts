@@ -1,4 +1,5 @@
 import { type BatchRequest, type BatchResult, ok } from "../protocol/batch-request.ts";
+import { errorJson } from "../protocol/error-json.ts";
 import { BatchError, invalidProperty } from "../protocol/errors.ts";
 import type { StoredJob } from "../state/store.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
@@ -18,7 +19,8 @@ export const addTaskCollection = (
 ): BatchResult => {
   const job = jobOf(batch, request);
   const { value } = request.body;
-  if (Number(request.headers["content-length"] ?? 0) >= maxBytes) throw new BatchError("RequestBodyTooLarge");
+  if (Number(request.headers["content-length"] ?? 0) >= maxBytes)
+    throw new BatchError("RequestBodyTooLarge", { MaxLimit: String(maxBytes) });
   if (value.length > maxTasks)
     throw invalidProperty("value", value.length, `Expected at most ${maxTasks} tasks.`);
   const results = batch.store.transaction(() => {
@@ -35,15 +37,10 @@ const addOne = (
 ): object => {
   try {
     const { url, eTag, lastModified } = taskHead(request, job, insertTask(batch, job, task));
-    // Recorded from the service: only this status has a capital.
+    // Capitals as in Azure's responses, unlike in its definition: see "What Azure sends" in the README.
     return { status: "Success", taskId: task.id, eTag, lastModified, location: url };
   } catch (error) {
     if (!(error instanceof BatchError)) throw error;
-    const { code, message, values } = error;
-    return {
-      status: "clienterror",
-      taskId: task.id,
-      error: { code, message: { lang: "en-US", value: message }, values },
-    };
+    return { status: "ClientError", taskId: task.id, error: errorJson(error, request.requestId) };
   }
 };

@@ -4,7 +4,6 @@ import { formatTime } from "../time/clock.ts";
 import { checkFormula } from "./checks/check-auto-scale.ts";
 import { poolOf } from "./lookup.ts";
 import type { Batch } from "./operation-context.ts";
-import { poolHead } from "./responses/pool-json.ts";
 
 /** Returns the values that a formula has for the pool now. Errors of its evaluation are part of the result; a syntax error refuses the request. */
 export const evaluateAutoScale = (
@@ -18,8 +17,5 @@ export const evaluateAutoScale = (
   checkFormula(autoScaleFormula);
   const { results, error } = found(batch.cluster.evaluateFormula(pool.seq, autoScaleFormula), "PoolNotFound");
   const metadata = `${request.baseUrl}/$metadata#Microsoft.Azure.Batch.Protocol.Entities.AutoScaleRun`;
-  return ok(
-    { "odata.metadata": metadata, timestamp: formatTime(batch.clock.now()), results, error },
-    poolHead(request, pool),
-  );
+  return ok({ "odata.metadata": metadata, timestamp: formatTime(batch.clock.now()), results, error });
 };

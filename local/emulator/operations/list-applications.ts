@@ -3,4 +3,4 @@ import type { Batch } from "./operation-context.ts";
 
 /** Empty: application packages aren't supported. A pool or task that names one is refused. */
 export const listApplications = (_batch: Pick<Batch, "store">, request: BatchRequest): BatchResult =>
-  ok({ "odata.metadata": `${request.baseUrl}/$metadata#applicationsummaries`, value: [] });
+  ok({ "odata.metadata": `${request.baseUrl}/$metadata#listapplicationsummariesresponses`, value: [] });

@@ -14,7 +14,8 @@ export const listPreparationStatus = (
   request: BatchRequest,
 ): BatchResult => {
   const job = jobOf({ store }, request);
-  if (job.doc.jobPreparationTask === undefined) throw new BatchError("JobPreparationTaskNotSpecified");
+  if (job.doc.jobPreparationTask === undefined)
+    throw new BatchError("JobPreparationTaskOrReleaseTaskNotSpecified");
   const poolId = job.doc.executionInfo.poolId ?? "";
   return list(request, {
     metadata: "jobpreparationandreleasetaskstatuslist",

@@ -8,6 +8,8 @@ import type { ApiVersion } from "./versions.ts";
 /** A request that is signed and fits its operation's definition. */
 export interface BatchRequest<Id extends OperationId = OperationId> {
   readonly account: string;
+  /** The response's `request-id`. */
+  readonly requestId: string;
   readonly apiVersion: ApiVersion;
   /** `http://host:port` as the client wrote it; links start with it. */
   readonly baseUrl: string;
@@ -69,10 +71,9 @@ export const created = (resource: ResourceHead): BatchResult => ({
   headers: { ...headersOf(resource), Location: resource.url },
 });
 
-const headersOf = ({ url, eTag, lastModified }: ResourceHead) => ({
+const headersOf = ({ eTag, lastModified }: ResourceHead) => ({
   ETag: eTag,
   "Last-Modified": formatHttpTime(lastModified),
-  DataServiceId: url,
 });
 
 /** Returns the value; throws Azure's error if it is undefined. */

@@ -43,7 +43,10 @@ export const invalidQuery = (name: string, value: string, reason: string): Batch
 
 export type ErrorCode = keyof typeof table;
 
-/** "Batch Status and Error Codes" of Microsoft's REST reference: code to status and message. */
+/**
+ * Code to status and message: as recorded from the service where a recording is public, otherwise as "Batch Status and Error
+ * Codes" of Microsoft's REST reference has them.
+ */
 const table = {
   ConditionNotMet: [412, "The condition specified using HTTP conditional header(s) is not met."],
   NotModified: [304, "The resource has not been modified."],
@@ -64,10 +67,13 @@ const table = {
   InvalidPropertyValue: [400, "The value provided for one of the properties in the request body is invalid."],
   InvalidQueryParameterValue: [
     400,
-    "Value for one of the query parameters specified in the request URI is invalid",
+    "Value for one of the query parameters specified in the request URI is invalid.",
   ],
-  UnsupportedQueryParameter: [400, "A query parameter specified in the request URI is not supported."],
-  UnsupportedProperty: [400, "A property specified in the request body is not supported."],
+  UnsupportedQueryParameter: [
+    400,
+    "One of the query parameters specified in the request URI is not supported.",
+  ],
+  UnsupportedProperty: [400, "One of the properties specified in the request body is not supported."],
   OutOfRangeQueryParameterValue: [
     400,
     "A query parameter specified in the request URI is outside the permissible range.",
@@ -91,17 +97,17 @@ const table = {
   ],
   TaskDependenciesNotSpecifiedOnJob: [
     400,
-    "The specified task has dependencies, but usesTaskDependencies is not set to true on its job.",
+    "A task was specified as depending on other tasks, but the job did not specify that it would use task dependencies.",
   ],
   TaskDependencyListTooLong: [
     400,
-    "The combined length of the task ids that the task depends on is too long.",
+    "A task was specified as depending on other tasks, but the list of dependencies was too long to be stored.",
   ],
   AuthenticationFailed: [
     403,
     "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
   ],
-  IOError: [403, "The specified file cannot be accessed."],
+  IOError: [403, "An I/O error occurred when accessing the specified resource."],
   ResourceNotFound: [404, "The specified resource does not exist."],
   PoolNotFound: [404, "The specified pool does not exist."],
   NodeNotFound: [404, "The specified node does not exist."],
@@ -118,44 +124,56 @@ const table = {
     "The specified operation is not valid for the current state of the resource.",
   ],
   PoolExists: [409, "The specified pool already exists."],
-  PoolBeingDeleted: [409, "The specified pool is being deleted."],
+  PoolBeingDeleted: [409, "The specified pool has been marked for deletion and is being reclaimed."],
   PoolBeingResized: [409, "The specified pool is being resized."],
   OperationNotValidOnPool: [409, "The specified operation is not valid on the pool."],
   JobExists: [409, "The specified job already exists."],
-  JobWithSameIdExists: [409, "A job with the same id exists."],
-  JobBeingDeleted: [409, "The specified job is being deleted."],
+  JobWithSameIdExists: [
+    409,
+    "A job with the specified job schedule id exists. Job and job schedule cannot have the same id.",
+  ],
+  JobBeingDeleted: [409, "The specified job has been marked for deletion and is being garbage collected."],
   JobBeingTerminated: [409, "The specified job is being terminated."],
   JobCompleted: [409, "The specified job is already in a completed state."],
   JobDisabled: [409, "The specified job is disabled."],
-  JobNotActive: [409, "The specified job is not active."],
-  JobPreparationTaskNotSpecified: [409, "The specified job doesn't have a job preparation task."],
+  JobNotActive: [409, "The specified job is not in active state."],
+  JobPreparationTaskOrReleaseTaskNotSpecified: [
+    409,
+    "The specified job does not have either job preparation task or job release task.",
+  ],
   JobScheduleExists: [409, "The specified job schedule already exists."],
-  JobScheduleWithSameIdExists: [409, "A job schedule with the same id exists."],
+  JobScheduleWithSameIdExists: [
+    409,
+    "A job schedule with the specified job id exists. Job and job schedule cannot have the same id.",
+  ],
   JobScheduleDisabled: [409, "The specified job schedule is disabled."],
-  JobScheduleCompleted: [409, "The specified job schedule is already in a completed state."],
-  JobScheduleBeingDeleted: [409, "The specified job schedule is being deleted."],
+  JobScheduleCompleted: [409, "The specified job schedule is already in completed state."],
+  JobScheduleBeingDeleted: [
+    409,
+    "The specified job schedule has been marked for deletion and is being reclaimed.",
+  ],
   JobScheduleBeingTerminated: [409, "The specified job schedule is being terminated."],
   TaskExists: [409, "The specified task already exists."],
   TaskCompleted: [409, "The specified task is already in a completed state."],
-  TaskNotCompleted: [409, "The specified task is not in a completed state."],
-  TaskSucceeded: [409, "The specified task has completed successfully."],
-  TaskFilesUnavailable: [
+  TaskNotCompleted: [
     409,
-    "The files of the specified task are unavailable because the node that ran it is no longer there.",
+    "The specified task is not in a completed state, and the requested operation can be performed only on completed tasks.",
   ],
-  TaskFilesCleanedup: [409, "The files of the specified task have been cleaned up."],
-  TaskIdSameAsJobPreparationTask: [
+  TaskSucceeded: [
     409,
-    "The specified task has the same id as the job preparation task of its job.",
+    "The specified task has already completed successfully, and the requested operation cannot be performed on successful tasks.",
   ],
-  TaskIdSameAsJobReleaseTask: [409, "The specified task has the same id as the job release task of its job."],
+  TaskFilesUnavailable: [409, "The files of the specified task are unavailable."],
+  TaskFilesCleanedup: [409, "The files of the specified task are cleanedup."],
+  TaskIdSameAsJobPreparationTask: [409, "The specified task id is same as the job preparation task."],
+  TaskIdSameAsJobReleaseTask: [409, "The specified task id is same as the job release task."],
   NodeUserExists: [409, "The specified node user already exists."],
   NodeAlreadyInTargetSchedulingState: [409, "The specified node is already in the target scheduling state."],
   NodeBeingRebooted: [409, "The specified node is being rebooted."],
   NodeBeingReimaged: [409, "The specified node is being reimaged."],
   NodeBeingStarted: [409, "The specified node is being started."],
   NodeBeingCreated: [409, "The specified node is being created."],
-  NodeStateUnusable: [409, "The specified node is unusable."],
+  NodeStateUnusable: [409, "The state of the specified node is unusable."],
   OperationNotValidOnNode: [409, "The specified operation is not valid on the node."],
   RequestBodyTooLarge: [413, "The request body is too large and exceeds the maximum permissible limit."],
   InvalidRange: [416, "The range specified is invalid for the current size of the resource."],

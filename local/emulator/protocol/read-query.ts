@@ -40,6 +40,11 @@ const readParameter = ({ name, schema, value }: { name: string; schema: Schema; 
     });
   const reading = readPrimitive(schema, value);
   if ("value" in reading) return reading.value;
+  if (name === "maxresults" && reading.code === "InvalidPropertyValue")
+    throw new BatchError("InvalidQueryParameterValue", {
+      ...shownValue,
+      Reason: Number(value) < 1 ? "MaxResults cannot be less than 1" : reading.reason,
+    });
   throw reading.code === "InvalidPropertyValue"
     ? new BatchError("OutOfRangeQueryParameterValue", { ...shownValue, Reason: reading.reason })
     : new BatchError("InvalidQueryParameterValue", {

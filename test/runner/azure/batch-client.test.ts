@@ -84,7 +84,7 @@ describe("batch client", () => {
     ));
 
   it("returns no failed preparations of a job without a preparation task", () =>
-    withAnswers([failure(409, "JobPreparationTaskNotSpecified")], async (client) =>
+    withAnswers([failure(409, "JobPreparationTaskOrReleaseTaskNotSpecified")], async (client) =>
       assert.deepEqual(await client.listFailedPreparations("j"), []),
     ));
 
@@ -102,8 +102,8 @@ describe("batch client", () => {
   it("adds again only the tasks that the service failed to add", () => {
     const results = [
       { status: "Success", taskId: "a" },
-      { status: "clienterror", taskId: "b", error: { code: "TaskExists" } },
-      { status: "servererror", taskId: "c", error: { code: "InternalError" } },
+      { status: "ClientError", taskId: "b", error: { code: "TaskExists" } },
+      { status: "ServerError", taskId: "c", error: { code: "InternalError" } },
     ];
     const second = { status: 200, json: { value: [{ status: "success", taskId: "c" }] } };
     return withAnswers([{ status: 200, json: { value: results } }, second], async (client, seen) => {

@@ -23,10 +23,10 @@ const linux = (
 
 const containers = ["DockerCompatible", "NvidiaTeslaDriverInstalled"];
 
-/** Images that Azure offers in 2026. The emulator's nodes are processes on this machine, whatever their image. */
+/** Images that Azure offers in 2026, sorted as Azure does: by publisher, offer and SKU. The emulator's nodes are processes on this machine, whatever their image. */
 export const supportedImages: readonly SupportedImage[] = [
-  linux("ubuntu 24.04", ["microsoft-dsvm", "ubuntu-hpc", "2404"], containers),
-  linux("ubuntu 22.04", ["microsoft-dsvm", "ubuntu-hpc", "2204"], containers),
-  linux("ubuntu 24.04", ["canonical", "ubuntu-24_04-lts", "server"]),
   linux("ubuntu 22.04", ["canonical", "0001-com-ubuntu-server-jammy", "22_04-lts"]),
+  linux("ubuntu 24.04", ["canonical", "ubuntu-24_04-lts", "server"]),
+  linux("ubuntu 22.04", ["microsoft-dsvm", "ubuntu-hpc", "2204"], containers),
+  linux("ubuntu 24.04", ["microsoft-dsvm", "ubuntu-hpc", "2404"], containers),
 ];

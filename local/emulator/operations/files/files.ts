@@ -84,7 +84,6 @@ const open = async (request: BatchRequest, root: FileRoot): Promise<{ path: stri
 const headersOf = (request: BatchRequest, { url }: FileRoot, stats: Stats) => ({
   "Content-Type": contentType(request.params.filePath ?? "", stats),
   "Last-Modified": formatHttpTime(stats.mtime.toISOString()),
-  "ocp-creation-time": formatHttpTime(stats.birthtime.toISOString()),
   "ocp-batch-file-isdirectory": stats.isDirectory() ? "True" : "False",
   "ocp-batch-file-url": encodeURIComponent(`${url}/${request.params.filePath}`),
   "ocp-batch-file-mode": fileMode(stats),
@@ -160,7 +159,7 @@ const describe = async ({ name }: Entry, root: FileRoot) => {
     url,
     isDirectory: false,
     properties: {
-      lastModified: stats.mtime.toISOString(),
+      lastModified: formatTime(Math.floor(stats.mtimeMs * 1000)),
       // A string, as the real service writes an Int64.
       contentLength: String(stats.size),
       contentType: contentType(name, stats),

@@ -3,10 +3,10 @@ import { withOperations } from "./with-operations.ts";
 
 describe("Account_ListSupportedImages", () => {
   const images = [
-    "microsoft-dsvm ubuntu-hpc 2404: batch.node.ubuntu 24.04 DockerCompatible,NvidiaTeslaDriverInstalled",
-    "microsoft-dsvm ubuntu-hpc 2204: batch.node.ubuntu 22.04 DockerCompatible,NvidiaTeslaDriverInstalled",
-    "canonical ubuntu-24_04-lts server: batch.node.ubuntu 24.04 undefined",
     "canonical 0001-com-ubuntu-server-jammy 22_04-lts: batch.node.ubuntu 22.04 undefined",
+    "canonical ubuntu-24_04-lts server: batch.node.ubuntu 24.04 undefined",
+    "microsoft-dsvm ubuntu-hpc 2204: batch.node.ubuntu 22.04 DockerCompatible,NvidiaTeslaDriverInstalled",
+    "microsoft-dsvm ubuntu-hpc 2404: batch.node.ubuntu 24.04 DockerCompatible,NvidiaTeslaDriverInstalled",
   ];
 
   it("lists each image with its node agent", () =>

@@ -200,7 +200,7 @@ describe("Job_ListPreparationAndReleaseTaskStatus", () => {
     withOperations(async (lab) => {
       await lab.addJob();
       await assert.rejects(lab.run("Job_ListPreparationAndReleaseTaskStatus"), {
-        code: "JobPreparationTaskNotSpecified",
+        code: "JobPreparationTaskOrReleaseTaskNotSpecified",
       });
     }));
 

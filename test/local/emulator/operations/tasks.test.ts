@@ -74,7 +74,7 @@ describe("Task_AddCollection", () => {
         value.map(({ taskId, status, error }) => [taskId, status, error?.code]),
         [
           ["t0", "Success", undefined],
-          ["t1", "clienterror", "TaskExists"],
+          ["t1", "ClientError", "TaskExists"],
           ["t2", "Success", undefined],
         ],
       );

@@ -49,7 +49,12 @@ export const withOperations = (use: (lab: OperationsLab) => Promise<void>): Prom
       return runOperation({ store, cluster, clock, dir, onBug: raise }, operation, {
         ...read,
         ...{ account, headers, params: { ...ids, ...params }, apiVersion: version },
-        ...{ baseUrl: "http://host", rawPath: "/path", rawQuery: new URLSearchParams(query) },
+        ...{
+          requestId: "id",
+          baseUrl: "http://host",
+          rawPath: "/path",
+          rawQuery: new URLSearchParams(query),
+        },
       });
     };
     const add = async (operation: OperationId, body: object) => void (await run(operation, { body }));

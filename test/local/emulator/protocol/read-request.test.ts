@@ -205,9 +205,9 @@ describe("a request's query", () => {
   });
 
   const refused: [OperationId, Record<string, unknown>, code: string, name: string][] = [
-    ["Job_List", { maxresults: "0" }, "OutOfRangeQueryParameterValue", "maxresults"],
-    ["Job_List", { maxresults: "1001" }, "OutOfRangeQueryParameterValue", "maxresults"],
-    ["Account_ListPoolNodeCounts", { maxresults: "11" }, "OutOfRangeQueryParameterValue", "maxresults"],
+    ["Job_List", { maxresults: "0" }, "InvalidQueryParameterValue", "maxresults"],
+    ["Job_List", { maxresults: "1001" }, "InvalidQueryParameterValue", "maxresults"],
+    ["Account_ListPoolNodeCounts", { maxresults: "11" }, "InvalidQueryParameterValue", "maxresults"],
     ["Job_List", { maxresults: "ten" }, "InvalidQueryParameterValue", "maxresults"],
     ["Job_List", { maxresults: ["1", "2"] }, "InvalidQueryParameterValue", "maxresults"],
     ["Job_List", { timeout: "1e400" }, "InvalidQueryParameterValue", "timeout"],

@@ -142,7 +142,7 @@ describe("adding a resource that exists", () => {
         value?.map(({ taskId, status, error }) => [taskId, status, error?.code]),
         [
           ["a", "Success", undefined],
-          ["b", "clienterror", "TaskExists"],
+          ["b", "ClientError", "TaskExists"],
           ["c", "Success", undefined],
         ],
       );

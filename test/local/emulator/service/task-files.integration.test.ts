@@ -14,8 +14,8 @@ describe("the files of a task", () => {
       await runTasks(client, [{ id: "task", commandLine: `/bin/sh -c "${script}"` }]);
       const list = async (recursive: boolean) =>
         (await client.file.listFromTask("job", "task", { recursive })).map(({ name }) => name);
-      assert.deepEqual(await list(false), ["stderr.txt", "stdout.txt", "wd"]);
-      assert.deepEqual((await list(true)).slice(2), ["wd", "wd/sub dir", "wd/sub dir/ten.txt"]);
+      assert.deepEqual(await list(false), ["certs", "stderr.txt", "stdout.txt", "wd"]);
+      assert.deepEqual((await list(true)).slice(3), ["wd", "wd/sub dir", "wd/sub dir/ten.txt"]);
       const path = "wd/sub dir/ten.txt";
       assert.equal(await taskFile(client, { taskId: "task", path }), "0123456789");
       const part = await client.file.getFromTask("job", "task", path, {
@@ -43,7 +43,7 @@ describe("the files of a task", () => {
       );
       assert.deepEqual(
         files.map(({ name }) => name),
-        ["stderr.txt", "stdout.txt", "wd", "wd/closed", "wd/open", "wd/open/b"],
+        ["certs", "stderr.txt", "stdout.txt", "wd", "wd/closed", "wd/open", "wd/open/b"],
       );
     }));
 

@@ -5,6 +5,7 @@ import { select } from "../../../../../local/emulator/protocol/odata/select.ts";
 
 const requestOf = (query: BatchRequest["query"]): BatchRequest => ({
   account: "a",
+  requestId: "id",
   apiVersion: "2025-06-01",
   baseUrl: "http://host",
   rawPath: "/jobs",
