@@ -32,6 +32,7 @@ const server = (code: string, message: string, details?: Record<string, string>)
 export const exitCodeFailure = (): FailureInfo =>
   user("FailureExitCode", "The task exited with an exit code representing a failure", {
     Message: "The task process exited with an unexpected exit code",
+    AdditionalErrorCode: "FailureExitCode",
   });
 
 export const outOfTime = (): FailureInfo =>

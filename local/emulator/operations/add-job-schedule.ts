@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, created } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { newJobSchedule } from "../state/azure-defaults.ts";
+import { newJobSchedule } from "../state/new-job-schedule.ts";
 import { checkJob } from "./checks/check-job.ts";
 import type { Batch } from "./operation-context.ts";
 import { scheduleHead } from "./responses/schedule-json.ts";

@@ -1,4 +1,5 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { withJobDefaults } from "../state/job-defaults.ts";
 import { changeSchedule, checkScheduleLives, replanned } from "./changes/change-schedule.ts";
 import { checkJob } from "./checks/check-job.ts";
 import type { Batch } from "./operation-context.ts";
@@ -13,7 +14,8 @@ export const patchJobSchedule = (
   if (given.jobSpecification !== undefined) checkJob(given.jobSpecification, "JobSchedule_Patch");
   const schedule = changeSchedule(batch, request, (before, now) => {
     checkScheduleLives(before);
-    const after = { ...before, ...given };
+    const { jobSpecification = before.jobSpecification } = given;
+    const after = { ...before, ...given, jobSpecification: withJobDefaults(jobSpecification) };
     return given.schedule === undefined ? after : replanned({ before, after, now });
   });
   return done(200, scheduleHead(request, schedule));

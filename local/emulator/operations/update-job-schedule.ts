@@ -1,4 +1,5 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
+import { withJobDefaults } from "../state/job-defaults.ts";
 import { changeSchedule, checkScheduleLives, replanned } from "./changes/change-schedule.ts";
 import { checkJob } from "./checks/check-job.ts";
 import type { Batch } from "./operation-context.ts";
@@ -13,7 +14,8 @@ export const updateJobSchedule = (
   checkJob(given.jobSpecification, "JobSchedule_Update");
   const schedule = changeSchedule(batch, request, (before, now) => {
     checkScheduleLives(before);
-    const after = { ...before, metadata: undefined, ...given };
+    const jobSpecification = withJobDefaults(given.jobSpecification);
+    const after = { ...before, metadata: undefined, ...given, jobSpecification };
     return replanned({ before, after, now });
   });
   return done(200, scheduleHead(request, schedule));

@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
-import { jobConstraints, jobDefaults } from "../state/azure-defaults.ts";
-import { changeJob, checkNotEnding } from "./changes/change-job.ts";
+import { jobConstraints, jobDefaults } from "../state/job-defaults.ts";
+import { changeJob, checkCompletion, checkNotEnding } from "./changes/change-job.ts";
 import { onPool } from "./changes/on-pool.ts";
 import type { Batch } from "./operation-context.ts";
 import { jobHead } from "./responses/job-json.ts";
@@ -13,14 +13,10 @@ export const updateJob = (
   const given = request.body;
   const job = changeJob(batch, request, (before) => {
     checkNotEnding(before);
-    const constraints = jobConstraints(given.constraints);
-    return onPool(before, {
-      ...before,
-      metadata: undefined,
-      ...jobDefaults,
-      ...given,
-      constraints,
-    });
+    const { poolInfo, ...changes } = { metadata: undefined, ...jobDefaults, ...given };
+    checkCompletion(before, changes.onAllTasksComplete);
+    const after = { ...before, ...changes, constraints: jobConstraints(given.constraints) };
+    return onPool(after, { given: poolInfo, operation: "Job_Update" });
   });
   return done(200, jobHead(request, job));
 };

@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { taskConstraints } from "../state/azure-defaults.ts";
+import { taskConstraints } from "../state/task-defaults.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
 import { checkPreconditions } from "./checks/check-preconditions.ts";
 import { taskOf } from "./lookup.ts";

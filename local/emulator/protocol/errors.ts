@@ -101,7 +101,7 @@ const table = {
   ],
   TaskDependencyListTooLong: [
     400,
-    "A task was specified as depending on other tasks, but the list of dependencies was too long to be stored.",
+    "A task was specified as depending on other tasks, but the list of dependencies was too long to be stored. The total stored length is limited to 64000 characters; the total length of task ids must be slightly less than this to allow for internal storage overhead. If you encounter this error, consider using task range dependencies instead.",
   ],
   AuthenticationFailed: [
     403,

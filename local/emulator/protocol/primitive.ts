@@ -79,10 +79,13 @@ export const isDateTime = (given: string): boolean => {
   return day! <= new Date(Date.UTC(year!, month!, 0)).getUTCDate();
 };
 
-/** Azure reads a time without a zone as UTC, Date.parse as local time. */
+/** Reads a time as .NET does: in UTC if it has no zone, in units of 100 ns, and written without trailing zeros. */
 const dateTimeFrom = (given: string): string | undefined => {
   if (!isDateTime(given)) return undefined;
-  return /(Z|[+-]\d\d:\d\d)$/i.test(given) ? given : `${given}Z`;
+  const [, date, fraction = "", zone = "Z"] = /^(.{16}(?::\d\d)?)(?:\.(\d+))?(\D.*)?$/.exec(given) ?? [];
+  const seconds = new Date(`${date}${zone}`).toISOString().slice(0, 19);
+  const digits = fraction.slice(0, 7).replace(/0+$/, "");
+  return digits === "" ? `${seconds}Z` : `${seconds}.${digits}Z`;
 };
 
 const durationFrom = (given: string): string | undefined => {

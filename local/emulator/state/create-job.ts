@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JobAddParameter, JobExecutionInformation } from "../protocol/types.ts";
 import type { Clock } from "../time/clock.ts";
-import { newJob, newTask } from "./azure-defaults.ts";
+import { newJob } from "./job-defaults.ts";
 import { newPool } from "./pool-defaults.ts";
 import type { Store, StoredJob, StoredPool } from "./store.ts";
 
@@ -36,7 +36,8 @@ const autoPool = (
   // Jobs of a schedule can share a pool.
   if (specification?.pool === undefined || executionInfo?.poolId !== undefined) return undefined;
   const { autoPoolIdPrefix, pool } = specification;
-  const id = `${autoPoolIdPrefix === undefined ? "" : `${autoPoolIdPrefix}_`}${randomUUID()}`;
+  const guid = randomUUID().toUpperCase();
+  const id = autoPoolIdPrefix === undefined ? guid : `${autoPoolIdPrefix}_${guid}`;
   return store.pools.insert(account, newPool({ ...pool, id }, clock.now()));
 };
 
@@ -44,8 +45,7 @@ const autoPool = (
 const addManager = (store: Pick<Store, "tasks" | "pools">, job: StoredJob): void => {
   const manager = job.doc.jobManagerTask;
   if (manager === undefined) return;
-  const { killJobOnCompletion, runExclusive, allowLowPriorityNode, ...given } = manager;
-  const definition = newTask(given, job.doc);
+  const { killJobOnCompletion, runExclusive, allowLowPriorityNode, ...definition } = manager;
   const pool = store.pools.find(job.parent, job.doc.executionInfo.poolId ?? "");
   // Swagger, JobManagerTask.runExclusive: no other task runs on its node, so it takes all of the node's slots.
   const slots = runExclusive === false ? definition.requiredSlots : pool?.doc.taskSlotsPerNode;

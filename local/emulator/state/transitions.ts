@@ -12,13 +12,7 @@ export const modified = <T extends { readonly eTag: string; readonly lastModifie
   lastModified: formatTime(now),
 });
 
-export const jobIn = (job: Job, state: JobState, now: Micros): Job => ({
-  ...job,
-  state,
-  stateTransitionTime: formatTime(now),
-  previousState: job.state,
-  previousStateTransitionTime: job.stateTransitionTime,
-});
+export const jobIn = (job: Job, state: JobState, now: Micros): Job => ({ ...job, ...moved(job, state, now) });
 
 /** Returns a job in state `terminating`: its running tasks end, its release tasks run, then it completes. */
 export const jobTerminating = (job: Job, why: { reason: string; now: Micros }): Job => ({
@@ -28,11 +22,22 @@ export const jobTerminating = (job: Job, why: { reason: string; now: Micros }): 
 
 export const scheduleIn = (schedule: JobSchedule, state: JobScheduleState, now: Micros): JobSchedule => ({
   ...schedule,
+  ...moved(schedule, state, now),
+});
+
+/** Returns a new state and the one before. A state that only leads to another is never the previous one (recorded). */
+const moved = <S extends string>(doc: WithState<S>, state: S, now: Micros) => ({
   state,
   stateTransitionTime: formatTime(now),
-  previousState: schedule.state,
-  previousStateTransitionTime: schedule.stateTransitionTime,
+  ...(/ing$/.test(doc.state)
+    ? {}
+    : { previousState: doc.state, previousStateTransitionTime: doc.stateTransitionTime }),
 });
+
+interface WithState<S extends string> {
+  readonly state: S;
+  readonly stateTransitionTime: string;
+}
 
 export const jobCompleted = (job: Job, now: Micros): Job => ({
   ...jobIn(job, "completed", now),

@@ -1,5 +1,5 @@
 import type { BatchRequest } from "../../protocol/batch-request.ts";
-import { BatchError } from "../../protocol/errors.ts";
+import { BatchError, invalidProperty } from "../../protocol/errors.ts";
 import type { Job } from "../../state/resource-types.ts";
 import type { StoredJob } from "../../state/store.ts";
 import { modified } from "../../state/transitions.ts";
@@ -29,4 +29,10 @@ export const checkNotEnding = (job: Job): void => {
   if (job.state === "deleting") throw new BatchError("JobBeingDeleted");
   if (job.state === "terminating") throw new BatchError("JobBeingTerminated");
   if (job.state === "completed") throw new BatchError("JobCompleted");
+};
+
+/** Throws for a job that would no longer end with its tasks (Swagger, JobUpdateParameter.onAllTasksComplete). */
+export const checkCompletion = (job: Job, onAllTasksComplete?: Job["onAllTasksComplete"]): void => {
+  if (job.onAllTasksComplete === "terminatejob" && onAllTasksComplete === "noaction")
+    throw invalidProperty("onAllTasksComplete", "noaction", "terminatejob can't be changed to noaction.");
 };

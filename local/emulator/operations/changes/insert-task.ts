@@ -1,6 +1,6 @@
 import { BatchError } from "../../protocol/errors.ts";
-import { newTask } from "../../state/azure-defaults.ts";
 import type { StoredJob } from "../../state/store.ts";
+import { newTask } from "../../state/task-defaults.ts";
 import type { TaskRow } from "../../state/task-row.ts";
 import type { TaskDefinition } from "../../state/task-types.ts";
 import { checkTask } from "../checks/check-task.ts";

@@ -15,7 +15,8 @@ export const checkJob = (job: JobSpecification, operation: string): void => {
   }
 };
 
-const checkPoolInfo = ({ poolInfo }: JobSpecification, operation: string): void => {
+/** Throws if Azure refuses the pool of a job, given by its id or as an automatic pool. */
+export const checkPoolInfo = ({ poolInfo }: JobSpecification, operation: string): void => {
   const { poolId, autoPoolSpecification: automatic } = poolInfo;
   if ((poolId === undefined) === (automatic === undefined))
     throw invalidProperty("poolInfo", poolInfo, "Expected exactly one of poolId and autoPoolSpecification.");

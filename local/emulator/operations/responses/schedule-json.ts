@@ -1,4 +1,5 @@
 import type { BatchRequest, ResourceHead } from "../../protocol/batch-request.ts";
+import type { JobSchedule } from "../../state/schedule-types.ts";
 import type { StoredSchedule } from "../../state/store.ts";
 import { jobUrl } from "./job-json.ts";
 
@@ -13,7 +14,14 @@ export const scheduleHead = (request: BatchRequest, { doc }: StoredSchedule): Re
 /** Returns a job schedule's JSON. */
 export const scheduleJson = (request: BatchRequest, { doc }: StoredSchedule): object => {
   const { jobs, autoPoolId, ...schedule } = doc;
-  const { recentJob, ...executionInfo } = doc.executionInfo;
-  const recent = recentJob && { recentJob: { ...recentJob, url: jobUrl(request, recentJob.id) } };
-  return { ...schedule, url: scheduleUrl(request, doc.id), executionInfo: { ...executionInfo, ...recent } };
+  return { ...schedule, url: scheduleUrl(request, doc.id), executionInfo: executionInfo(request, doc) };
+};
+
+/** Recorded: only a completed schedule has an end, and it has no next run; while it is deleted, it has one again. */
+const executionInfo = (request: BatchRequest, { state, executionInfo: stored }: JobSchedule): object => {
+  const { recentJob, nextRunTime, endTime } = stored;
+  return {
+    ...(state === "completed" ? { endTime } : { nextRunTime }),
+    ...(recentJob && { recentJob: { ...recentJob, url: jobUrl(request, recentJob.id) } }),
+  };
 };

@@ -4,10 +4,11 @@ import type {
   PoolRuntime,
   Run,
 } from "../../../../local/emulator/cluster/runtime.ts";
-import { newJob, newTask } from "../../../../local/emulator/state/azure-defaults.ts";
+import { newJob } from "../../../../local/emulator/state/job-defaults.ts";
 import { newPool } from "../../../../local/emulator/state/pool-defaults.ts";
 import type { Job, Node, Pool } from "../../../../local/emulator/state/resource-types.ts";
 import { openStore, type StoredJob, type StoredPool } from "../../../../local/emulator/state/store.ts";
+import { newTask } from "../../../../local/emulator/state/task-defaults.ts";
 import type { TaskRow } from "../../../../local/emulator/state/task-row.ts";
 import { createClock } from "../../../../local/emulator/time/clock.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";

@@ -116,12 +116,39 @@ describe("changing a job schedule", () => {
       assert.equal(schedule(lab)?.executionInfo.nextRunTime, time(30));
     }));
 
+  it("fills in the defaults of a job specification", () =>
+    withOperations(async (lab) => {
+      await add(lab);
+      const specification = { ...jobSpecification, priority: 7 };
+      const defaults = { onTaskFailure: "noaction", maxParallelTasks: -1 };
+      await lab.run("JobSchedule_Patch", { body: { jobSpecification: specification } });
+      assert.partialDeepStrictEqual(schedule(lab)?.jobSpecification, { priority: 7, ...defaults });
+      await lab.run("JobSchedule_Update", { body: { schedule: {}, jobSpecification } });
+      assert.partialDeepStrictEqual(schedule(lab)?.jobSpecification, { priority: 0, ...defaults });
+    }));
+
   it("removes what an update leaves out", () =>
     withOperations(async (lab) => {
       await add(lab, { metadata: [{ name: "a", value: "b" }] });
       const body = { schedule: { recurrenceInterval: "PT5M" }, jobSpecification };
       await lab.run("JobSchedule_Update", { body });
       assert.deepEqual([schedule(lab)?.metadata, schedule(lab)?.schedule], [undefined, body.schedule]);
+    }));
+});
+
+describe("JobSchedule_Get", () => {
+  it("has an end and no next run once the schedule is completed, until it is deleted", () =>
+    withOperations(async (lab) => {
+      await add(lab);
+      const executionInfo = { nextRunTime: time(10), endTime: time(5) };
+      const seen = async (state: string) => {
+        lab.set("schedules", { state, executionInfo });
+        return (await lab.get("JobSchedule_Get")).executionInfo;
+      };
+      const { nextRunTime, endTime } = executionInfo;
+      assert.deepEqual(await seen("active"), { nextRunTime });
+      assert.deepEqual(await seen("completed"), { endTime });
+      assert.deepEqual(await seen("deleting"), { nextRunTime });
     }));
 });
 

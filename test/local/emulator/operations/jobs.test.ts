@@ -32,7 +32,7 @@ describe("Job_Add", () => {
       };
       const autoPoolSpecification = { autoPoolIdPrefix: "mine", poolLifetimeOption: "job", pool };
       await lab.addJob({ poolInfo: { autoPoolSpecification } });
-      assert.match(job(lab)?.executionInfo.poolId ?? "", /^mine_[0-9a-f-]{36}$/);
+      assert.match(job(lab)?.executionInfo.poolId ?? "", /^mine_[0-9A-F-]{36}$/);
       assert.deepEqual(lab.calls, ["addPool", "jobChanged"]);
     }));
 
@@ -156,16 +156,25 @@ describe("Job_Patch and Job_Update", () => {
   it("update resets what the body leaves out", () =>
     withOperations(async (lab) => {
       await lab.addJob({
-        ...{ priority: 5, maxParallelTasks: 3, onAllTasksComplete: "terminatejob" },
+        ...{ priority: 5, maxParallelTasks: 3, allowTaskPreemption: true },
         ...{ metadata: [{ name: "a", value: "b" }], constraints: { maxTaskRetryCount: 4 } },
       });
       await lab.run("Job_Update", { body: { poolInfo: { poolId: "pool" }, priority: 7 } });
-      const { priority, maxParallelTasks, metadata, constraints, onAllTasksComplete } = job(lab)!;
+      const { priority, maxParallelTasks, metadata, constraints, allowTaskPreemption } = job(lab)!;
       assert.deepEqual(
-        [priority, maxParallelTasks, metadata, onAllTasksComplete],
-        [7, -1, undefined, "noaction"],
+        [priority, maxParallelTasks, metadata, allowTaskPreemption],
+        [7, -1, undefined, false],
       );
       assert.equal(constraints.maxTaskRetryCount, 0);
+    }));
+
+  it("refuse to keep a job that ends with its tasks", () =>
+    withOperations(async (lab) => {
+      await lab.addJob({ onAllTasksComplete: "terminatejob" });
+      const refused = { code: "InvalidPropertyValue" };
+      await assert.rejects(lab.run("Job_Patch", { body: { onAllTasksComplete: "noaction" } }), refused);
+      await assert.rejects(lab.run("Job_Update", { body: { poolInfo: { poolId: "pool" } } }), refused);
+      await lab.run("Job_Patch", { body: { onAllTasksComplete: "terminatejob" } });
     }));
 
   it("move a job to another pool only while it is disabled", () =>

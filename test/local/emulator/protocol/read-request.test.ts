@@ -170,6 +170,22 @@ describe("a request body", () => {
     assert.deepEqual(given, before, "the caller's body is left alone");
   });
 
+  it("has times in UTC and in units of 100 ns", () => {
+    const timeOf = (doNotRunUntil: string) => {
+      const body = {
+        id: "s",
+        schedule: { doNotRunUntil },
+        jobSpecification: { poolInfo: { poolId: "pool" } },
+      };
+      return readRequest({ version: "2025-06-01", operation: "JobSchedule_Add", body }).body.schedule
+        .doNotRunUntil;
+    };
+    assert.equal(timeOf("2023-08-07T18:17:48.999787300Z"), "2023-08-07T18:17:48.9997873Z");
+    assert.equal(timeOf("2099-12-25T08:00:00.000Z"), "2099-12-25T08:00:00Z");
+    assert.equal(timeOf("2023-08-07T18:17:48.9+02:00"), "2023-08-07T16:17:48.9Z");
+    assert.equal(timeOf("2023-08-07T18:17"), "2023-08-07T18:17:00Z");
+  });
+
   it("is read by the version that it was sent with", () => {
     const both = { ...pool, cloudServiceConfiguration: { osFamily: "5" } };
     readRequest({ version: "2022-10-01.16.0", operation: "Pool_Add", body: both });

@@ -22,7 +22,7 @@ describe("a job with an auto pool and a job manager task", () => {
         return job.state === "completed" && job;
       });
       assert.equal(job.executionInfo?.terminateReason, "JMComplete");
-      assert.match(job.executionInfo?.poolId ?? "", /^auto_[0-9a-f-]{36}$/);
+      assert.match(job.executionInfo?.poolId ?? "", /^auto_[0-9A-F-]{36}$/);
       await until(async () => (await client.pool.list()).length === 0);
     }));
 });

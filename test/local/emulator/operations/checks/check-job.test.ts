@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkCommand } from "../../../../../local/emulator/operations/checks/check-command.ts";
 import { checkJob } from "../../../../../local/emulator/operations/checks/check-job.ts";
 import { checkTask } from "../../../../../local/emulator/operations/checks/check-task.ts";
-import { newJob } from "../../../../../local/emulator/state/azure-defaults.ts";
+import { newJob } from "../../../../../local/emulator/state/job-defaults.ts";
 import { linux } from "../../../../helpers/account.ts";
 
 const invalid = { code: "InvalidPropertyValue" };
