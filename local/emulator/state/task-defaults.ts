@@ -10,7 +10,7 @@ import type { Job } from "./resource-types.ts";
 import type { TaskDefinition } from "./task-types.ts";
 
 /** Returns the user of a task of any kind with Azure's defaults. */
-export const withUserDefaults = ({ username, autoUser }: UserIdentity = {}): UserIdentity =>
+const withUserDefaults = ({ username, autoUser }: UserIdentity = {}): UserIdentity =>
   username === undefined
     ? { autoUser: { scope: "pool", elevationLevel: "nonadmin", ...autoUser } }
     : { username };
