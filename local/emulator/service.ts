@@ -46,6 +46,8 @@ export interface BatchServiceOptions {
   /** Calls `ring` once after so many milliseconds; returns a function that cancels it. To be given together with `now`. */
   readonly setTimer?: SetTimer;
   readonly log?: (line: string) => void;
+  /** Whether each request is logged. Default false. */
+  readonly logRequests?: boolean;
   /** Replaces managed identities and auto storage. Without it, tasks that need them fail. */
   readonly blobAccess?: BlobAccess;
   /** Failures on purpose. */
@@ -92,7 +94,7 @@ export const startBatchService = async (options: BatchServiceOptions): Promise<B
   };
   const server = createServer({
     ...{ now: options.now ?? systemNow, onBug, log },
-    ...{ faults: options.faults, advertise: options.advertise },
+    ...{ faults: options.faults, advertise: options.advertise, logRequests: options.logRequests },
     keyOf: store.accounts.key,
     control: { health, reset: options.allowReset ? reset : undefined },
     run: (operation, request) => runOperation(running(state), operation, request),

@@ -32,6 +32,7 @@ interface ServerDeps {
   /** Called with an error that no operation should throw. */
   readonly onBug: (error: unknown) => void;
   readonly log: (line: string) => void;
+  readonly logRequests?: boolean;
   /** Makes requests fail on purpose. */
   readonly faults?: Pick<Faults, "forRequest">;
   /** URL of the service in responses, without a trailing slash. By default the address that the client used. */
@@ -50,8 +51,17 @@ const keepAliveTimeout = 72_000;
 /** Returns the REST API over HTTP: headers, signature, version, definition, errors. Operations are run by `deps.run`. */
 export const createServer = (deps: ServerDeps): Server =>
   createHttpServer({ keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
+    if (deps.logRequests) logRequest(deps, { request, response });
     serve(deps, { request, response }).catch(deps.onBug);
   }).on("clientError", refuseUnread);
+
+const logRequest = ({ log }: ServerDeps, { request: { method, url }, response }: Exchange): void => {
+  const start = performance.now();
+  response.once("close", () => {
+    const result = response.writableFinished ? response.statusCode : "no response";
+    log(`${method} ${url} ${result} ${Math.round(performance.now() - start)} ms`);
+  });
+};
 
 /** Stops listening and closes all connections, also those with a request under way. */
 export const closeServer = (server: Server): Promise<void> =>
