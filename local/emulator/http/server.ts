@@ -12,6 +12,7 @@ import type { Faults } from "../faults/faults.ts";
 import { serveWithFault } from "../faults/serve-with-fault.ts";
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
+import { earlierError } from "../protocol/forms/forms.ts";
 import { knownPart } from "../protocol/limit-to-version.ts";
 import { readApiVersion } from "../protocol/read-query.ts";
 import { readRequest } from "../protocol/read-request.ts";
@@ -116,7 +117,11 @@ const runRequest = async (
     headers: request.headers,
     ...read,
   };
-  return finished(operation, batchRequest, await deps.run(operation, batchRequest));
+  try {
+    return finished(operation, batchRequest, await deps.run(operation, batchRequest));
+  } catch (error) {
+    throw earlierError(version, error);
+  }
 };
 
 /** Returns the result with its `DataServiceId`, and without the properties that the API version doesn't have. */

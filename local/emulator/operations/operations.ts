@@ -42,6 +42,7 @@ import { listApplications } from "./list-applications.ts";
 import { listJobSchedules } from "./list-job-schedules.ts";
 import { listJobs } from "./list-jobs.ts";
 import { listJobsOfSchedule } from "./list-jobs-of-schedule.ts";
+import { listNodeAgentSkus } from "./list-node-agent-skus.ts";
 import { listNodeCounts } from "./list-node-counts.ts";
 import { listNodeExtensions } from "./list-node-extensions.ts";
 import { listNodeFiles } from "./list-node-files.ts";
@@ -145,6 +146,7 @@ const operations: Operations = {
   File_GetPropertiesFromComputeNode: getNodeFileProperties,
   File_DeleteFromComputeNode: deleteNodeFile,
   Account_ListSupportedImages: listSupportedImages,
+  Account_ListNodeAgentSkus: listNodeAgentSkus,
   Account_ListPoolNodeCounts: listNodeCounts,
   Application_List: listApplications,
   Application_Get: getApplication,

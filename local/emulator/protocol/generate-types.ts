@@ -2,16 +2,27 @@
  * Generates types.ts from azure-batch.json. Run `npm run generate` after a change of azure-batch.json.
  */
 import { writeFileSync } from "node:fs";
+import { isEarlier } from "./forms/forms.ts";
 import type { ApiDefinition, OperationDefinition, Schema } from "./schema.ts";
 import { apiVersions, definitionOf } from "./versions.ts";
 
 /**
  * Returns the TypeScript of all definitions and operations of these API versions. A type fits every version: it has the
- * properties of all, and requires what all require.
+ * properties of all, and requires what all require. `earlier` versions, whose requests and responses are translated, only add
+ * operations and definitions that the others don't have.
  */
-export const generateTypes = (versions: readonly ApiDefinition[]): string => {
-  const definitions = grouped(versions.map((version) => version.definitions));
-  const operations = grouped(versions.map((version) => version.operations));
+export const generateTypes = (
+  versions: readonly ApiDefinition[],
+  earlier: readonly ApiDefinition[] = [],
+): string => {
+  const definitions = sorted([
+    ...grouped(earlier.map((version) => version.definitions)),
+    ...grouped(versions.map((version) => version.definitions)),
+  ]);
+  const operations = sorted([
+    ...grouped(earlier.map((version) => version.operations)),
+    ...grouped(versions.map((version) => version.operations)),
+  ]);
   return [
     "// Generated from azure-batch.json by generate-types.ts. Don't edit: run `npm run generate`.",
     alias("export type OperationId", [...operations.keys()].map(quoted)),
@@ -32,6 +43,9 @@ const grouped = <T>(records: readonly Readonly<Record<string, T>>[]): Map<string
     ]),
   );
 };
+
+const sorted = <T>(entries: readonly [string, T][]): Map<string, T> =>
+  new Map([...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** odata/paging.ts writes every list's page. */
 const isListPage = ({ properties }: Schema): boolean => properties?.["odata.nextLink"] !== undefined;
@@ -92,5 +106,10 @@ const union = (head: string, types: readonly string[]): string[] => {
   return [head, ...types.map((type, at) => `${indent}| ${type}${at === types.length - 1 ? ";" : ""}`)];
 };
 
-if (import.meta.main)
-  writeFileSync(new URL("./types.ts", import.meta.url), `${generateTypes(apiVersions.map(definitionOf))}\n`);
+/** Returns the content of types.ts. */
+export const currentTypes = (): string => {
+  const [earlier, present] = [apiVersions.filter(isEarlier), apiVersions.filter((each) => !isEarlier(each))];
+  return `${generateTypes(present.map(definitionOf), earlier.map(definitionOf))}\n`;
+};
+
+if (import.meta.main) writeFileSync(new URL("./types.ts", import.meta.url), currentTypes());

@@ -1,18 +1,20 @@
+import { earlierForm } from "./forms/forms.ts";
 import type { Schema } from "./schema.ts";
 import type { OperationId } from "./types.ts";
 import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
 
 /**
- * Returns a response's body without the properties that the API version doesn't have, such as those that a client of a newer
- * version set, and with enum values as the service spells them. The body isn't changed; it is returned itself if nothing differs.
+ * Returns a response's body in the API version's form: without the properties that the version doesn't have, such as those that a
+ * client of a newer version set, and with enum values as the service spells them. The body isn't changed; it is returned itself if
+ * nothing differs.
  */
 export const knownPart = (
   { version, operation, status }: { version: ApiVersion; operation: OperationId; status: number },
   body: object,
 ): object => {
   const name = operationOf(version, operation).responses[status];
-  const schema = name === undefined || name === null ? undefined : definitionOf(version).definitions[name];
-  return schema === undefined ? body : (knownOf({ version, schema }, body) as object);
+  if (name === undefined || name === null) return body;
+  return knownOf({ version, schema: { $ref: name } }, body) as object;
 };
 
 interface Place {
@@ -24,7 +26,8 @@ const knownOf = ({ version, schema }: Place, value: unknown): unknown => {
   if (value === null || typeof value !== "object") return value;
   if (schema.$ref !== undefined) {
     const target = definitionOf(version).definitions[schema.$ref];
-    return target === undefined ? value : knownOf({ version, schema: target }, value);
+    if (target === undefined) return value;
+    return knownOf({ version, schema: target }, earlierForm({ version, definition: schema.$ref }, value));
   }
   if (Array.isArray(value)) return knownItems({ version, schema: schema.items ?? {} }, value);
   return schema.properties === undefined ? value : knownProperties({ version, schema }, value);

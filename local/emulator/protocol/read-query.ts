@@ -2,7 +2,7 @@ import { shown } from "./error-values.ts";
 import { BatchError } from "./errors.ts";
 import { readPrimitive } from "./primitive.ts";
 import type { OperationDefinition, Schema } from "./schema.ts";
-import { type ApiVersion, understoodAs } from "./versions.ts";
+import { type ApiVersion, apiVersions, isApiVersion } from "./versions.ts";
 
 /** Query parameters by Azure's names, with numbers and booleans converted. */
 type Query = Record<string, string | number | boolean>;
@@ -54,18 +54,18 @@ const readParameter = ({ name, schema, value }: { name: string; schema: Schema; 
 };
 
 /**
- * Returns the API version whose definition a request is read by.
+ * Returns the API version of a request.
  *
- * @throws BatchError MissingRequiredQueryParameter or UnsupportedRequestVersion.
+ * @throws BatchError MissingRequiredQueryParameter or UnsupportedRequestVersion, which lists the supported versions.
  */
 export const readApiVersion = (value: unknown): ApiVersion => {
-  const version = understoodAs(value);
-  if (version !== undefined) return version;
+  if (isApiVersion(value)) return value;
   const QueryParameterName = "api-version";
   if (value === undefined || value === null || value === "")
     throw new BatchError("MissingRequiredQueryParameter", { QueryParameterName });
   throw new BatchError("UnsupportedRequestVersion", {
     QueryParameterName,
     QueryParameterValue: shown(QueryParameterName, value),
+    Reason: `Supported versions: ${apiVersions.join(", ")}`,
   });
 };

@@ -2,6 +2,7 @@ import type { ErrorObject } from "ajv";
 import type { BatchRequest } from "./batch-request.ts";
 import { propertyValues, shown } from "./error-values.ts";
 import { BatchError } from "./errors.ts";
+import { presentForm, presentQuery } from "./forms/forms.ts";
 import { type PrimitiveError, unexpectedNode } from "./primitive.ts";
 import { readQuery } from "./read-query.ts";
 import { requestCheck } from "./request-schemas.ts";
@@ -20,8 +21,8 @@ interface UncheckedRequest<Id extends OperationId> {
 }
 
 /**
- * Reads a request as Azure's definition of the operation says. The body is returned as a copy without nulls and read-only
- * properties, with numeric strings as numbers and enum values in Azure's spelling.
+ * Reads a request as Azure's definition of the operation says. The body is returned as a copy in the present form, without nulls
+ * and read-only properties, with numeric strings as numbers and enum values in Azure's spelling.
  *
  * @throws BatchError with the code that Azure answers, for the first problem.
  */
@@ -32,15 +33,17 @@ export const readRequest = <Id extends OperationId>({
   body,
 }: UncheckedRequest<Id>): Pick<BatchRequest<Id>, "query" | "body"> => {
   const definition = operationOf(version, operation);
-  const read = readQuery(definition, query);
+  const read = presentQuery({ version, operation: definition }, readQuery(definition, query));
   if (isDeeper(body, maxDepth))
     throw new BatchError("InvalidRequestBody", {
       Reason: `The body is nested deeper than ${maxDepth} levels`,
     });
   const copy = withoutNulls(body);
   checkBody({ version, definition, body: copy });
-  // The definition that the body fits is the one that its type is generated from.
-  return { query: read, body: copy as BatchRequest<Id>["body"] };
+  const present =
+    definition.body === undefined ? copy : presentForm({ version, definition: definition.body }, copy);
+  // The types of bodies are generated from the definitions with the present form.
+  return { query: read, body: present as BatchRequest<Id>["body"] };
 };
 
 const checkBody = (request: {

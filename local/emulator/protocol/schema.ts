@@ -41,8 +41,20 @@ export interface ApiDefinition {
   definitions: Record<string, Schema>;
 }
 
-/** The operations and definitions of a version that differ from the base's; null for one that it doesn't have. */
+/** A JSON merge patch (RFC 7396). */
+export type Patch =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly unknown[]
+  | { readonly [name: string]: unknown };
+
+/**
+ * The operations and definitions of a version that differ from another version's; null for one that the version doesn't have. An
+ * operation replaces the other version's, a definition is a merge patch of it.
+ */
 export interface ApiDifference {
   operations: Record<string, OperationDefinition | null>;
-  definitions: Record<string, Schema | null>;
+  definitions: Record<string, Patch>;
 }

@@ -1,6 +1,7 @@
 // Generated from azure-batch.json by generate-types.ts. Don't edit: run `npm run generate`.
 
 export type OperationId =
+  | "Account_ListNodeAgentSkus"
   | "Account_ListPoolNodeCounts"
   | "Account_ListSupportedImages"
   | "Application_Get"
@@ -72,6 +73,7 @@ export type OperationId =
   | "Pool_Resize"
   | "Pool_StopResize"
   | "Pool_UpdateProperties"
+  | "Pool_UpgradeOS"
   | "Task_Add"
   | "Task_AddCollection"
   | "Task_Delete"
@@ -107,6 +109,7 @@ export interface RequestBodies {
   readonly Pool_RemoveNodes: NodeRemoveParameter;
   readonly Pool_Resize: PoolResizeParameter;
   readonly Pool_UpdateProperties: PoolUpdatePropertiesParameter;
+  readonly Pool_UpgradeOS: PoolUpgradeOSParameter;
   readonly Task_Add: TaskAddParameter;
   readonly Task_AddCollection: TaskAddCollectionParameter;
   readonly Task_Update: TaskUpdateParameter;
@@ -916,6 +919,12 @@ export interface NodeAgentInformation {
   readonly version: string;
 }
 
+export interface NodeAgentSku {
+  readonly id?: string;
+  readonly osType?: "linux" | "windows";
+  readonly verifiedImageReferences?: readonly ImageReference[];
+}
+
 export type NodeCommunicationMode = "default" | "classic" | "simplified";
 
 export interface NodeCounts {
@@ -1139,6 +1148,10 @@ export interface PoolUpdatePropertiesParameter {
   readonly metadata: readonly MetadataItem[];
   readonly startTask?: StartTask;
   readonly targetNodeCommunicationMode?: NodeCommunicationMode;
+}
+
+export interface PoolUpgradeOSParameter {
+  readonly targetOSVersion: string;
 }
 
 export interface PoolUsageMetrics {

@@ -1,31 +1,40 @@
 import { readFileSync } from "node:fs";
+import { mergePatch } from "./merge-patch.ts";
 import type { ApiDefinition, ApiDifference, OperationDefinition } from "./schema.ts";
 import type { OperationId } from "./types.ts";
 
-/** The API versions whose definitions azure-batch.json has, oldest first. */
-export const apiVersions = ["2022-10-01.16.0", "2024-02-01.19.0", "2024-07-01.20.0", "2025-06-01"] as const;
+/** The API versions that the emulator speaks, oldest first. azure-batch.json defines each of them. */
+export const apiVersions = [
+  "2018-03-01.6.1",
+  "2018-08-01.7.0",
+  "2018-12-01.8.0",
+  "2019-06-01.9.0",
+  "2019-08-01.10.0",
+  "2020-03-01.11.0",
+  "2020-09-01.12.0",
+  "2021-06-01.14.0",
+  "2022-01-01.15.0",
+  "2022-10-01.16.0",
+  "2023-05-01.17.0",
+  "2023-11-01.18.0",
+  "2024-02-01.19.0",
+  "2024-07-01.20.0",
+  "2025-06-01",
+] as const;
 export type ApiVersion = (typeof apiVersions)[number];
+
+/** The version that azure-batch.json defines as a whole. */
+export const baseVersion: ApiVersion = "2024-07-01.20.0";
+
+/** Returns the version that another one is defined by, as a difference: its neighbor towards the base, which has none. */
+export const neighborOf = (version: ApiVersion): ApiVersion | undefined => {
+  const at = apiVersions.indexOf(version);
+  const base = apiVersions.indexOf(baseVersion);
+  return at === base ? undefined : apiVersions[at < base ? at + 1 : at - 1];
+};
 
 export const isApiVersion = (value: unknown): value is ApiVersion =>
   apiVersions.some((version) => version === value);
-
-/**
- * Versions that are read as the next newer one of `apiVersions`, whose additions are optional. Tried with azure-batch 10 to 14 of
- * PyPI, one for each version.
- */
-const readAs: Readonly<Record<string, ApiVersion>> = {
-  "2020-09-01.12.0": "2022-10-01.16.0",
-  "2021-06-01.14.0": "2022-10-01.16.0",
-  "2022-01-01.15.0": "2022-10-01.16.0",
-  "2023-05-01.17.0": "2024-02-01.19.0",
-  "2023-11-01.18.0": "2024-02-01.19.0",
-};
-
-/** Returns the version whose definition reads a request of that version; undefined for an unknown version. */
-export const understoodAs = (value: unknown): ApiVersion | undefined => {
-  if (isApiVersion(value)) return value;
-  return typeof value === "string" && Object.hasOwn(readAs, value) ? readAs[value] : undefined;
-};
 
 /** An operation of a version. For `Exists` operations, Azure's definition counts 404 as a success. */
 interface Operation {
@@ -56,8 +65,9 @@ export const operationOf = (version: ApiVersion, operation: OperationId): Operat
 export const definitionOf = (version: ApiVersion): ApiDefinition => {
   const found = merged.get(version);
   if (found !== undefined) return found;
+  const neighbor = neighborOf(version);
   const { base, differences } = derivedFile();
-  const made = withDifference(base, differences[version]);
+  const made = withDifference(neighbor === undefined ? base : definitionOf(neighbor), differences[version]);
   merged.set(version, made);
   return made;
 };
@@ -69,17 +79,24 @@ interface DerivedFile {
 
 const merged = new Map<ApiVersion, ApiDefinition>();
 
-const derivedFile = (): DerivedFile =>
-  JSON.parse(readFileSync(new URL("./azure-batch.json", import.meta.url), "utf8")) as DerivedFile;
+let file: DerivedFile | undefined;
 
-const withDifference = (base: ApiDefinition, difference: ApiDifference | undefined): ApiDefinition => ({
-  operations: withChanges(base.operations, difference?.operations),
-  definitions: withChanges(base.definitions, difference?.definitions),
+const derivedFile = (): DerivedFile => {
+  file ??= JSON.parse(readFileSync(new URL("./azure-batch.json", import.meta.url), "utf8")) as DerivedFile;
+  return file;
+};
+
+const withDifference = (
+  { operations, definitions }: ApiDefinition,
+  difference: ApiDifference | undefined,
+): ApiDefinition => ({
+  operations: sorted({ ...operations, ...difference?.operations }),
+  definitions: sorted(mergePatch(definitions, difference?.definitions ?? {})),
 });
 
-const withChanges = <T>(base: Record<string, T>, changes: Record<string, T | null> = {}): Record<string, T> =>
+const sorted = <T>(record: Record<string, T | null>): Record<string, T> =>
   Object.fromEntries(
-    Object.entries<T | null>({ ...base, ...changes })
+    Object.entries(record)
       .filter((entry): entry is [string, T] => entry[1] !== null)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );

@@ -6,12 +6,13 @@
  *
  * The folder has `data-plane/<version>/BatchService.json` of Azure/azure-rest-api-specs and `derived/data-plane-2025-06-01.…json`, made
  * from the Python client (that version's OpenAPI file was not to be had). No description is kept. Neither is part of this repository:
- * test/local/batch/definition compares the result with what @azure/batch says and with Azure's examples,
- * test/conformance/python/definition.py with the Python clients.
+ * test/local/emulator/protocol compares the result with what @azure/batch says and with Azure's examples,
+ * test/conformance/clients/python/definition.py with the Python clients.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ApiDefinition, OperationDefinition, Schema } from "../schema.ts";
+import type { ApiDefinition, ApiDifference, OperationDefinition, Schema } from "../schema.ts";
+import { apiVersions, baseVersion, neighborOf } from "../versions.ts";
 import { differenceOf, withoutUnused } from "./difference.ts";
 import { withLimits } from "./limits.ts";
 import { definitionsFrom, type PythonModels } from "./python-definitions.ts";
@@ -19,21 +20,28 @@ import { fromSwagger, type Swagger } from "./swagger.ts";
 
 /** Returns the content of azure-batch.json for the specs in that folder. */
 const derive = (specs: string) => {
-  const swagger = (version: string): ApiDefinition =>
-    fromSwagger(readJson(join(specs, "data-plane", version, "BatchService.json")) as Swagger);
-  const base = swagger("2024-07-01.20.0");
+  const base = swaggerOf(specs, baseVersion);
   const python = readJson(join(specs, "derived/data-plane-2025-06-01.from-pypi-azure-batch-15.1.0.json"));
-  const finish = (api: ApiDefinition): ApiDefinition => withoutUnused(withLimits(api));
-  const difference = (api: ApiDefinition) => differenceOf(finish(base), finish(api));
-  return {
-    base: finish(base),
-    differences: {
-      "2022-10-01.16.0": difference(swagger("2022-10-01.16.0")),
-      "2024-02-01.19.0": difference(swagger("2024-02-01.19.0")),
-      "2025-06-01": difference(fromPythonModels(python as PythonModels, base)),
-    },
-  };
+  const definitions = new Map(
+    apiVersions.map((version): [string, ApiDefinition] => [
+      version,
+      finish(
+        version === "2025-06-01" ? fromPythonModels(python as PythonModels, base) : swaggerOf(specs, version),
+      ),
+    ]),
+  );
+  const of = (version: string) => definitions.get(version) as ApiDefinition;
+  const differences = apiVersions.flatMap((version): [string, ApiDifference][] => {
+    const neighbor = neighborOf(version);
+    return neighbor === undefined ? [] : [[version, differenceOf(of(neighbor), of(version))]];
+  });
+  return { base: of(baseVersion), differences: Object.fromEntries(differences) };
 };
+
+const swaggerOf = (specs: string, version: string): ApiDefinition =>
+  fromSwagger(readJson(join(specs, "data-plane", version, "BatchService.json")) as Swagger);
+
+const finish = (api: ApiDefinition): ApiDefinition => withoutUnused(withLimits(api));
 
 /**
  * The version of a Python client in the shape of the version before it: operations are matched by method and path, definitions by

@@ -37,6 +37,7 @@ const wherever: Record<string, Schema> = {
   resizeTimeout: { formatMinimum: "PT5M" },
   autoScaleEvaluationInterval: { formatMinimum: "PT5M", formatMaximum: "PT168H" },
   taskSlotsPerNode: { minimum: 1, maximum: 256 },
+  maxTasksPerNode: { minimum: 1, maximum: 256 },
   requiredSlots: { minimum: 1 },
   targetDedicatedNodes: { minimum: 0 },
   targetLowPriorityNodes: { minimum: 0 },

@@ -59,7 +59,7 @@ const operationFrom = (method: string, path: string, operation: SwaggerOperation
 
 const responseFrom = (schema: SwaggerSchema | undefined): string | null => {
   if (schema === undefined) return null;
-  return schema.format === "file" ? "file" : refName(schema.$ref);
+  return schema.type === "file" || schema.format === "file" ? "file" : refName(schema.$ref);
 };
 
 /** Keywords about the value itself, which Azure's files and azure-batch.json spell alike. */

@@ -26,8 +26,27 @@ LIMITS = {"minimum": "minimum", "maximum": "maximum", "max_length": "maxLength",
 
 def definitions():
     content = json.loads((FOLDER / "azure-batch.json").read_text())
-    merged = {**content["base"]["definitions"], **content["differences"][VERSION]["definitions"]}
-    return {name: schema for name, schema in merged.items() if schema is not None}
+    # versions.ts: each difference is a merge patch of the neighboring version's definitions.
+    merged = content["base"]["definitions"]
+    differences = content["differences"]
+    is_older = VERSION < BASE
+    for version in sorted(differences, reverse=is_older):
+        if VERSION <= version < BASE if is_older else BASE < version <= VERSION:
+            merged = merge_patch(merged, differences[version]["definitions"])
+    return merged
+
+
+def merge_patch(target, patch):
+    """Applies a JSON merge patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merge_patch(result.get(name), value)
+    return result
 
 
 def track1_properties(model):

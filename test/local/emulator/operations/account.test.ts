@@ -41,6 +41,28 @@ describe("Account_ListSupportedImages", () => {
     }));
 });
 
+describe("Account_ListNodeAgentSkus", () => {
+  it("lists each node agent with its images", () =>
+    withOperations(async (lab) => {
+      const list = async (query = {}) => {
+        const version = "2018-12-01.8.0";
+        const { value } = await lab.get("Account_ListNodeAgentSkus", { version, query });
+        assert(Array.isArray(value));
+        return value.map(({ id, osType, verifiedImageReferences }) => [
+          `${id} ${osType}`,
+          ...verifiedImageReferences.map(({ offer, sku }: Record<string, string>) => `${offer} ${sku}`),
+        ]);
+      };
+      const agents = [
+        ["batch.node.ubuntu 24.04 linux", "ubuntu-hpc 2404", "ubuntu-24_04-lts server"],
+        ["batch.node.ubuntu 22.04 linux", "ubuntu-hpc 2204", "0001-com-ubuntu-server-jammy 22_04-lts"],
+      ];
+      assert.deepEqual(await list(), agents);
+      assert.deepEqual(await list({ $filter: "osType eq 'linux'" }), agents);
+      assert.deepEqual(await list({ $filter: "osType eq 'windows'" }), []);
+    }));
+});
+
 describe("applications", () => {
   it("are not supported: the list is empty", () =>
     withOperations(async (lab) => {

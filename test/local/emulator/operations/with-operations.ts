@@ -3,6 +3,7 @@ import { runOperation } from "../../../../local/emulator/operations/operations.t
 import type { BatchResult } from "../../../../local/emulator/protocol/batch-request.ts";
 import { readRequest } from "../../../../local/emulator/protocol/read-request.ts";
 import type { OperationId } from "../../../../local/emulator/protocol/types.ts";
+import type { ApiVersion } from "../../../../local/emulator/protocol/versions.ts";
 import type { Node } from "../../../../local/emulator/state/resource-types.ts";
 import { openStore, type Store } from "../../../../local/emulator/state/store.ts";
 import { createClock } from "../../../../local/emulator/time/clock.ts";
@@ -10,6 +11,7 @@ import { account, linux } from "../../../helpers/account.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 
 interface RequestOptions {
+  readonly version?: ApiVersion;
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
@@ -43,8 +45,7 @@ export const withOperations = (use: (lab: OperationsLab) => Promise<void>): Prom
     const calls: string[] = [];
     const cluster = recordingCluster(calls);
     const run = async (operation: OperationId, request: RequestOptions = {}): Promise<BatchResult> => {
-      const { params = {}, query = {}, headers = {}, body } = request;
-      const version = "2024-07-01.20.0";
+      const { version = "2024-07-01.20.0", params = {}, query = {}, headers = {}, body } = request;
       const read = readRequest({ version, operation, query, body });
       return runOperation({ store, cluster, clock, dir, onBug: raise }, operation, {
         ...read,

@@ -107,7 +107,7 @@ describe("the derivation of azure-batch.json", () => {
       operations: {},
       definitions: {
         Unused: null,
-        State: { type: "string", enum: ["active", "deleting"] },
+        State: { enum: ["active", "deleting"] },
         Added: { type: "string" },
       },
     });

@@ -33,7 +33,7 @@ describe("every operation of every version", () => {
 });
 
 describe("an object whose type Azure's files omit", () => {
-  for (const version of apiVersions)
+  for (const version of apiVersions.filter((each) => each >= "2021-06-01.14.0"))
     it(`is read as an object by ${version}`, () => {
       const read = (identityReference: unknown) =>
         readRequest({

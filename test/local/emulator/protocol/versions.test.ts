@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  type ApiVersion,
   apiVersions,
   definitionOf,
   operationOf,
@@ -11,7 +12,18 @@ describe("operations", () => {
     assert.deepEqual(
       apiVersions.map((version) => [version, operations(version).length]),
       [
+        ["2018-03-01.6.1", 77],
+        ["2018-08-01.7.0", 77],
+        ["2018-12-01.8.0", 76],
+        ["2019-06-01.9.0", 76],
+        ["2019-08-01.10.0", 76],
+        ["2020-03-01.11.0", 76],
+        ["2020-09-01.12.0", 76],
+        ["2021-06-01.14.0", 78],
+        ["2022-01-01.15.0", 78],
         ["2022-10-01.16.0", 78],
+        ["2023-05-01.17.0", 76],
+        ["2023-11-01.18.0", 76],
         ["2024-02-01.19.0", 76],
         ["2024-07-01.20.0", 77],
         ["2025-06-01", 72],
@@ -38,6 +50,19 @@ describe("operations", () => {
 });
 
 describe("definitions", () => {
+  const propertiesOf = (version: ApiVersion, definition: string) =>
+    Object.keys(definitionOf(version).definitions[definition]?.properties ?? {});
+
+  it("add the differences of all versions between theirs and the base", () => {
+    const ips = (version: ApiVersion) =>
+      propertiesOf(version, "NetworkConfiguration").filter((name) => /^publicIP/.test(name));
+    assert.deepEqual(ips("2019-06-01.9.0"), []);
+    assert.deepEqual(ips("2019-08-01.10.0"), ["publicIPs"]);
+    assert.deepEqual(ips("2020-03-01.11.0"), ["publicIPAddressConfiguration"]);
+    assert.deepEqual(propertiesOf("2018-03-01.6.1", "JobNetworkConfiguration"), []);
+    assert.deepEqual(propertiesOf("2018-12-01.8.0", "JobNetworkConfiguration"), ["subnetId"]);
+  });
+
   it("refer to existing definitions in every version", () => {
     for (const version of apiVersions) {
       const { definitions } = definitionOf(version);
