@@ -54,8 +54,8 @@ describe("Account_ListNodeAgentSkus", () => {
         ]);
       };
       const agents = [
-        ["batch.node.ubuntu 24.04 linux", "ubuntu-hpc 2404", "ubuntu-24_04-lts server"],
-        ["batch.node.ubuntu 22.04 linux", "ubuntu-hpc 2204", "0001-com-ubuntu-server-jammy 22_04-lts"],
+        ["batch.node.ubuntu 22.04 linux", "0001-com-ubuntu-server-jammy 22_04-lts", "ubuntu-hpc 2204"],
+        ["batch.node.ubuntu 24.04 linux", "ubuntu-24_04-lts server", "ubuntu-hpc 2404"],
       ];
       assert.deepEqual(await list(), agents);
       assert.deepEqual(await list({ $filter: "osType eq 'linux'" }), agents);
