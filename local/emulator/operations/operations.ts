@@ -73,6 +73,7 @@ import { updateJobSchedule } from "./update-job-schedule.ts";
 import { updateNodeUser } from "./update-node-user.ts";
 import { updatePoolProperties } from "./update-pool-properties.ts";
 import { updateTask } from "./update-task.ts";
+import { uploadBatchServiceLogs } from "./upload-batch-service-logs.ts";
 
 type Result = BatchResult | Promise<BatchResult>;
 type Operations = { readonly [Id in OperationId]?: (batch: Batch, request: BatchRequest<Id>) => Result };
@@ -104,6 +105,7 @@ const operations: Operations = {
   ComputeNode_DisableScheduling: disableNodeScheduling,
   ComputeNode_EnableScheduling: enableNodeScheduling,
   ComputeNode_GetRemoteLoginSettings: getRemoteLoginSettings,
+  ComputeNode_UploadBatchServiceLogs: uploadBatchServiceLogs,
   ComputeNodeExtension_List: listNodeExtensions,
   ComputeNodeExtension_Get: getNodeExtension,
   Job_Add: addJob,

@@ -96,6 +96,24 @@ describe("scheduling on a node", () => {
     }));
 });
 
+describe("ComputeNode_UploadBatchServiceLogs", () => {
+  it("uploads nothing", () =>
+    withNode("idle", async (lab) => {
+      const body = {
+        containerUrl: "https://account.blob.core.windows.net/logs?sas",
+        startTime: "2026-01-01T00:00:00Z",
+      };
+      const { virtualDirectoryName, numberOfFilesUploaded } = await lab.get(
+        "ComputeNode_UploadBatchServiceLogs",
+        {
+          body,
+        },
+      );
+      assert.match(String(virtualDirectoryName), new RegExp(`^pool/${node(lab)?.id}/[0-9a-f-]{36}$`));
+      assert.equal(numberOfFilesUploaded, 0);
+    }));
+});
+
 describe("users of a node", () => {
   it("are added, changed and deleted by name, which only the service sees", () =>
     withNode("idle", async (lab) => {
