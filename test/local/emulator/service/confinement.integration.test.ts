@@ -110,7 +110,7 @@ describe("the files that the service returns", () => {
             const { status } = await signedRequest(target, { method: "DELETE", path });
             assert.equal(status, 403);
           }
-          assert.equal((await client.file.listFromTask("job", "task")).length, 3);
+          assert.equal((await client.file.listFromTask("job", "task")).length, 4);
         },
         { dir },
       );
