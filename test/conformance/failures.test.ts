@@ -16,6 +16,10 @@ suite("failures of tasks", () => {
     assert.equal(three.failureInfo?.code, "FailureExitCode");
     assert.equal(three.failureInfo?.category.toLowerCase(), "usererror");
     assert(three.failureInfo?.message);
+    assert.deepEqual(
+      three.failureInfo.details?.map(({ name }) => name),
+      ["Message", "AdditionalErrorCode"],
+    );
     assert(three.lastRetryTime instanceof Date);
     const never = await executionOf(lab, jobId, "never");
     assert.deepEqual([never.exitCode, never.retryCount], [undefined, 0]);
@@ -23,6 +27,24 @@ suite("failures of tasks", () => {
     const directory = await executionOf(lab, jobId, "directory");
     assert.deepEqual([directory.exitCode, directory.retryCount], [undefined, 0]);
     assert.match(directory.failureInfo?.code ?? "", /^Command(LaunchFailed|ProgramNotFound)$/);
+  });
+
+  conforms("report a container or an application package that the pool doesn't have", async (lab) => {
+    const jobId = await runTasks(lab, {
+      container: { commandLine: "/bin/true", containerSettings: { imageName: "ubuntu" } },
+      package: { commandLine: "/bin/true", applicationPackageReferences: [{ applicationId: "none" }] },
+      nothing: { commandLine: "/bin/true", applicationPackageReferences: [] },
+    });
+    const container = await executionOf(lab, jobId, "container");
+    assert.deepEqual(
+      [container.failureInfo?.code, container.exitCode],
+      ["ContainerPoolNotSupported", undefined],
+    );
+    const missing = await executionOf(lab, jobId, "package");
+    assert.deepEqual([missing.failureInfo?.code, missing.exitCode], ["ApplicationPackageError", undefined]);
+    assert.equal((await executionOf(lab, jobId, "nothing")).exitCode, 0);
+    const task = await lab.client.task.get(jobId, "container");
+    assert.equal(task.containerSettings?.imageName, "ubuntu");
   });
 
   conforms("end if a retry succeeds", async (lab) => {

@@ -16,6 +16,10 @@ suite("job manager tasks and auto pools", () => {
     const job = await jobIn(lab, jobId, "completed");
     assert.equal(job.executionInfo?.terminateReason, "JMComplete");
     assert.equal(job.jobManagerTask?.id, "manager");
+    assert.deepEqual(
+      [job.jobManagerTask.killJobOnCompletion, job.jobManagerTask.allowLowPriorityNode],
+      [true, true],
+    );
     assert.equal((await executionOf(lab, jobId, "manager")).exitCode, 0);
   });
 

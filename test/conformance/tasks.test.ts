@@ -172,6 +172,22 @@ suite("tasks", () => {
     await refused(lab.client.job.getTaskCounts(lab.newId("none")), { statusCode: 404, code: "JobNotFound" });
   });
 
+  conforms("stay active if they need several nodes that can't reach each other", async (lab) => {
+    const jobId = await lab.addJob({ usesTaskDependencies: true });
+    const multiInstanceSettings = { numberOfInstances: 2, coordinationCommandLine: "/bin/true" };
+    const several = { id: "several", commandLine: "/bin/true", multiInstanceSettings };
+    await lab.client.task.add(jobId, { id: "before", commandLine: "/bin/true" });
+    await lab.client.task.add(jobId, { ...several, dependsOn: { taskIds: ["before"] } });
+    await taskIn(lab, { jobId, id: "before" }, "completed");
+    await lab.client.task.add(jobId, { id: "after", commandLine: "/bin/true" });
+    await taskIn(lab, { jobId, id: "after" }, "completed");
+    const waiting = await lab.client.task.get(jobId, "several");
+    assert.deepEqual([waiting.state, waiting.multiInstanceSettings], ["active", multiInstanceSettings]);
+    await lab.client.task.terminate(jobId, "several");
+    await lab.client.task.reactivate(jobId, "several");
+    assert.equal((await lab.client.task.get(jobId, "several")).state, "active");
+  });
+
   conforms("have an empty list of subtasks", async (lab) => {
     const jobId = await runTasks(lab, { task: { commandLine: "/bin/true" } });
     assert.deepEqual((await lab.client.task.listSubtasks(jobId, "task")).value, []);

@@ -32,6 +32,8 @@ export interface AttemptSpec {
   readonly maxMillis?: number;
   readonly signal: AbortSignal;
   readonly keepsChildren?: boolean;
+  /** Why the node can't run it. */
+  readonly unavailable?: FailureInfo;
 }
 
 /** Result of an attempt. `phase` is where it ended, which decides retries and exit conditions. */
@@ -63,6 +65,7 @@ interface Spec extends AttemptSpec {
 }
 
 const attemptOnce = async (launcher: Launcher, spec: Spec): Promise<Attempt> => {
+  if (spec.unavailable !== undefined) return { phase: "preprocessing", failure: spec.unavailable };
   try {
     if (spec.resourceFiles?.length && !launcher.isIdle) await stage(spec.resourceFiles, spec);
   } catch (error) {

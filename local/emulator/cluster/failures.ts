@@ -1,4 +1,4 @@
-import type { FailureInfo } from "../state/task-types.ts";
+import type { ApplicationPackageReference, FailureInfo } from "../state/task-types.ts";
 import { codeOf } from "../system/errors.ts";
 
 /** Thrown when a file cannot be staged or uploaded, with one of Azure's failure codes. */
@@ -103,5 +103,18 @@ export const uploadFailure = (status: number | undefined, details: Record<string
     details,
   );
 };
+
+/** The code is that of Microsoft's test of .NET's client, `CloudTaskLinuxIntegrationTests.TestContainerTask`. */
+export const containerPoolNotSupported = (): FailureInfo =>
+  user("ContainerPoolNotSupported", "The specified pool does not support container tasks");
+
+/** The code is one of .NET's TaskFailureInformationCodes. */
+export const applicationPackageFailure = ({
+  applicationId,
+  version,
+}: ApplicationPackageReference): FailureInfo =>
+  user("ApplicationPackageError", "One or more application packages specified for the task are invalid", {
+    ApplicationPackageReference: version === undefined ? applicationId : `${applicationId}:${version}`,
+  });
 
 export const unknownFailure = (message: string): FailureInfo => server("Unknown", message);

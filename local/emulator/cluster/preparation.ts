@@ -2,13 +2,14 @@ import { join } from "node:path";
 import type { Preparation } from "../state/preparations.ts";
 import type { Job } from "../state/resource-types.ts";
 import type { StoredJob } from "../state/store.ts";
-import type { Command, RunInfo } from "../state/task-types.ts";
+import type { JobPreparationTask, JobReleaseTask, RunInfo } from "../state/task-types.ts";
 import { limitMillis } from "../time/duration.ts";
 import type { AttemptSpec } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
 import { taskEnvironment } from "./environment.ts";
 import { runRecorded } from "./run-recorded.ts";
 import type { ClusterContext, NodeRuntime } from "./runtime.ts";
+import { unavailable } from "./unavailable.ts";
 import { untilSaved } from "./until-saved.ts";
 
 interface JobOnNode {
@@ -87,7 +88,7 @@ const save = (context: Pick<ClusterContext, "store">, preparation: Preparation):
 
 interface OnNode extends Pick<JobOnNode, "node"> {
   readonly job: Job;
-  readonly task: Command;
+  readonly task: JobPreparationTask | JobReleaseTask;
   readonly id: string;
   readonly maxRetries: number;
   readonly maxMillis?: number;
@@ -97,7 +98,7 @@ interface OnNode extends Pick<JobOnNode, "node"> {
 
 /** Runs a preparation or release task. Resolves to its last result; undefined if the node was removed meanwhile. */
 const runOnNode = (
-  context: Pick<ClusterContext, "clock" | "launcher">,
+  context: Pick<ClusterContext, "clock" | "launcher" | "store">,
   run: OnNode,
 ): Promise<RunInfo | undefined> => {
   const { job, node, task, id, maxRetries, maxMillis, signal } = run;
@@ -105,7 +106,7 @@ const runOnNode = (
   const dir = join(node.dir, taskRootDirectory);
   const spec: AttemptSpec = {
     ...task,
-    ...{ dir, maxMillis, signal, blobs: node.blobs },
+    ...{ dir, maxMillis, signal, blobs: node.blobs, unavailable: unavailable(context, node, task) },
     environment: taskEnvironment(node.environment, {
       dir,
       user: task.userIdentity?.username ?? "_azbatch",

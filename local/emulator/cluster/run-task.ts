@@ -9,6 +9,7 @@ import { unknownFailure } from "./failures.ts";
 import { injectNodeFault, type NodeLossContext } from "./lose-node.ts";
 import { type PreparationContext, prepareJob } from "./preparation.ts";
 import type { ClusterContext, Run } from "./runtime.ts";
+import { unavailable } from "./unavailable.ts";
 import { untilSaved } from "./until-saved.ts";
 
 type RunTaskContext = NodeLossContext & PreparationContext & Pick<ClusterContext, "pause">;
@@ -46,14 +47,14 @@ const resultOf = async (context: RunTaskContext, run: Run): Promise<Attempt | "r
 };
 
 const attemptTask = (
-  { launcher }: Pick<ClusterContext, "launcher">,
+  context: Pick<ClusterContext, "launcher" | "store">,
   run: Run,
   { doc: job }: StoredJob,
 ): Promise<Attempt> => {
   const { definition, node } = run;
   const dir = join(node.dir, taskPath(job.id, run.task.id));
   const preparation = job.jobPreparationTask;
-  return attempt(launcher, {
+  return attempt(context.launcher, {
     dir,
     commandLine: definition.commandLine,
     environment: taskEnvironment(node.environment, {
@@ -71,6 +72,7 @@ const attemptTask = (
     blobs: node.blobs,
     maxMillis: limitMillis(definition.constraints?.maxWallClockTime),
     signal: run.abort.signal,
+    unavailable: unavailable(context, node, definition),
   });
 };
 

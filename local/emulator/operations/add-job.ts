@@ -10,7 +10,7 @@ export const addJob = (
   request: BatchRequest<"Job_Add">,
 ): BatchResult => {
   const given = request.body;
-  checkJob(given, "Job_Add");
+  checkJob(given, "Job_Add", store.pools.find(request.account, given.poolInfo.poolId ?? "")?.doc);
   const { job, pool } = store.transaction(() => {
     const known = store.jobs.find(request.account, given.id);
     if (known !== undefined)

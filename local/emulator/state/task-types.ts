@@ -6,7 +6,15 @@ import type {
   TaskFailureInformation,
 } from "../protocol/types.ts";
 
-export type { ExitConditions, ExitOptions, OutputFile, ResourceFile } from "../protocol/types.ts";
+export type {
+  ApplicationPackageReference,
+  ExitConditions,
+  ExitOptions,
+  JobPreparationTask,
+  JobReleaseTask,
+  OutputFile,
+  ResourceFile,
+} from "../protocol/types.ts";
 
 export type NameValue = EnvironmentSetting;
 

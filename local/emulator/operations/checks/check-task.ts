@@ -1,11 +1,12 @@
 import { BatchError, invalidProperty } from "../../protocol/errors.ts";
+import type { PoolSpecification } from "../../protocol/types.ts";
 import { allExitOptions } from "../../state/exit-conditions.ts";
-import type { Job } from "../../state/resource-types.ts";
+import type { Job, Pool } from "../../state/resource-types.ts";
 import type { Command, TaskDefinition } from "../../state/task-types.ts";
 import { checkCommand } from "./check-command.ts";
 
-/** Throws if Azure refuses a task in a job. */
-export const checkTask = (task: TaskDefinition, job: Job): void => {
+/** Throws if Azure refuses a task in a job. `pool` is needed only for a task that asks for containers or several instances. */
+export const checkTask = (task: TaskDefinition, job: Job, pool?: Pool): void => {
   if (task.commandLine.trim() === "")
     throw invalidProperty("commandLine", "", "Expected a command line that isn't blank.");
   if (job.jobPreparationTask !== undefined && sameId(task.id, job.jobPreparationTask.id ?? "jobpreparation"))
@@ -14,7 +15,7 @@ export const checkTask = (task: TaskDefinition, job: Job): void => {
     throw new BatchError("TaskIdSameAsJobReleaseTask");
   checkDependencies(task, job);
   checkExitConditions(task, job);
-  checkSupportedTask(task, "Task_Add");
+  checkSupportedTask(task, { operation: "Task_Add", pool });
 };
 
 const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
@@ -42,16 +43,33 @@ const checkExitConditions = ({ exitConditions }: TaskDefinition, job: Job): void
     );
 };
 
-const unsupported = [
-  "multiInstanceSettings",
-  "containerSettings",
-  "applicationPackageReferences",
-  "authenticationTokenSettings",
-];
+/** Settings of a task of any kind that only some pools support. */
+type Asking = Pick<
+  TaskDefinition,
+  "authenticationTokenSettings" | "containerSettings" | "multiInstanceSettings"
+>;
 
-/** Throws NotImplemented for settings that the emulator doesn't support, and if Azure refuses the command. */
-export const checkSupportedTask = (task: Command, operation: string): void => {
-  const name = unsupported.find((each) => each in task);
+/**
+ * Throws NotImplemented for what only Azure's nodes can do, and if Azure refuses the command. A task that asks for containers or
+ * several instances on a pool that has neither is accepted, as on Azure. `pool` is undefined as long as it doesn't exist.
+ */
+export const checkSupportedTask = (
+  task: Command & Asking,
+  { operation, pool }: { operation: string; pool?: PoolSpecification },
+): void => {
+  const machine = pool?.virtualMachineConfiguration;
+  const unsupported: Record<string, boolean> = {
+    authenticationTokenSettings: task.authenticationTokenSettings !== undefined,
+    containerSettings: task.containerSettings !== undefined && machine?.containerConfiguration !== undefined,
+    multiInstanceSettings: task.multiInstanceSettings !== undefined && hasInstances(pool),
+  };
+  const name = Object.keys(unsupported).find((each) => unsupported[each]);
   if (name !== undefined) throw new BatchError("NotImplemented", { Operation: `${operation} with ${name}` });
   checkCommand(task);
 };
+
+/** On any other pool, multi-instance tasks stay active for ever. https://learn.microsoft.com/azure/batch/batch-mpi */
+const hasInstances = ({
+  enableInterNodeCommunication,
+  taskSlotsPerNode = 1,
+}: Partial<PoolSpecification> = {}) => enableInterNodeCommunication === true && taskSlotsPerNode === 1;

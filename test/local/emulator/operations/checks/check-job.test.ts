@@ -3,6 +3,7 @@ import { checkCommand } from "../../../../../local/emulator/operations/checks/ch
 import { checkJob } from "../../../../../local/emulator/operations/checks/check-job.ts";
 import { checkTask } from "../../../../../local/emulator/operations/checks/check-task.ts";
 import { newJob } from "../../../../../local/emulator/state/job-defaults.ts";
+import { newPool } from "../../../../../local/emulator/state/pool-defaults.ts";
 import { linux } from "../../../../helpers/account.ts";
 
 const invalid = { code: "InvalidPropertyValue" };
@@ -151,16 +152,28 @@ describe("checkTask", () => {
     checkTask({ ...task, exitConditions: { default: { dependencyAction: "satisfy" } } }, job);
   });
 
-  it("refuses settings that the emulator doesn't support", () => {
-    for (const name of [
-      "multiInstanceSettings",
-      "containerSettings",
-      "applicationPackageReferences",
-      "authenticationTokenSettings",
-    ])
-      assert.throws(() => checkTask({ ...task, [name]: [] }, job), {
-        code: "NotImplemented",
-        values: [{ key: "Operation", value: `Task_Add with ${name}` }],
-      });
+  it("refuses what the emulator doesn't support on the job's pool", () => {
+    const refused = (name: string) => ({
+      code: "NotImplemented",
+      values: [{ key: "Operation", value: `Task_Add with ${name}` }],
+    });
+    const plain = newPool({ id: "pool", ...linux }, 0);
+    const { virtualMachineConfiguration: machine } = linux;
+    const containerConfiguration = { type: "dockerCompatible" } as const;
+    const withContainers = {
+      ...plain,
+      virtualMachineConfiguration: { ...machine, containerConfiguration },
+    };
+    const container = { ...task, containerSettings: { imageName: "ubuntu" } };
+    assert.throws(() => checkTask(container, job, withContainers), refused("containerSettings"));
+    const several = { ...task, multiInstanceSettings: { coordinationCommandLine: "/bin/true" } };
+    const connected = { ...plain, enableInterNodeCommunication: true };
+    assert.throws(() => checkTask(several, job, connected), refused("multiInstanceSettings"));
+    for (const accepted of [container, several, { ...task, applicationPackageReferences: [] }]) {
+      checkTask(accepted, job, plain);
+      checkTask(accepted, job);
+    }
+    const withToken = { ...task, authenticationTokenSettings: { access: ["job" as const] } };
+    assert.throws(() => checkTask(withToken, job), refused("authenticationTokenSettings"));
   });
 });
