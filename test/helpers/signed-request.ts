@@ -16,6 +16,7 @@ export interface RawRequest {
 
 export interface RawResponse {
   readonly status: number;
+  readonly reason: string;
   readonly headers: IncomingHttpHeaders;
   /** The headers' names as the server wrote them, capitals included. */
   readonly headerNames: readonly string[];
@@ -50,6 +51,7 @@ export const signedRequest = (target: Target, request: RawRequest): Promise<RawR
         settle(() =>
           resolve({
             status: response.statusCode ?? 0,
+            reason: response.statusMessage ?? "",
             headers: response.headers,
             headerNames: response.rawHeaders.filter((_, at) => at % 2 === 0),
             text: Buffer.concat(chunks).toString("utf8"),

@@ -168,7 +168,7 @@ const setCommonHeaders = ({ request: { headers }, response }: Exchange): void =>
 
 const send = async (
   response: ServerResponse,
-  { status, headers = {}, body }: BatchResult = { status: 500 },
+  { status, reason, headers = {}, body }: BatchResult = { status: 500 },
 ): Promise<void> => {
   // The client is gone, or a fault dropped its connection, or a file failed while it was sent.
   if (response.destroyed || response.headersSent) {
@@ -179,6 +179,7 @@ const send = async (
   // A file that can't be read is an error before its headers are sent.
   if (body instanceof Readable) await once(body, "readable");
   response.statusCode = status;
+  if (reason !== undefined) response.statusMessage = reason;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (body instanceof Readable) return pipeline(body, response);
   if (body === undefined) {
@@ -195,11 +196,12 @@ const errorResult = (deps: ServerDeps, { request, response }: Exchange, error: u
   const known = batchErrorOf(error);
   if (error instanceof StateUnwritableError) deps.log(`a request failed: ${error.message}`);
   else if (known !== error && !response.headersSent) deps.onBug(error);
-  const headers = headersOfError(known, response);
+  // Azure's reason phrase is the message (recorded: Azure/doAzureParallel#5), which a refused HEAD has nowhere else.
+  const refusal = { status: known.status, reason: known.message, headers: headersOfError(known, response) };
   // A response to HEAD, and a 304, have no body.
-  if (request.method === "HEAD" || known.status === 304) return { status: known.status, headers };
+  if (request.method === "HEAD" || known.status === 304) return refusal;
   const body = errorBody(known, { baseUrl: baseUrlOf(deps, request), requestId: requestIdOf(response) });
-  return { status: known.status, headers, body };
+  return { ...refusal, body };
 };
 
 const headersOfError = ({ code }: BatchError, response: ServerResponse): BatchResult["headers"] => {

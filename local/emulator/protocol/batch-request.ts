@@ -29,6 +29,8 @@ type RequestBody<Id extends OperationId> = Id extends keyof RequestBodies ? Requ
 
 export interface BatchResult {
   readonly status: number;
+  /** HTTP's reason phrase; by default that of the status. */
+  readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON. Undefined: no body. */
   readonly body?: object | Readable;

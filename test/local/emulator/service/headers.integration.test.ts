@@ -49,6 +49,12 @@ describe("headers of responses", () => {
       }
     }));
 
+  it("follow a reason phrase that is the error's message", () =>
+    withBatchService(async (lab) => {
+      const { reason } = await sender(lab)("HEAD", "/pools/none");
+      assert.equal(reason, "The specified pool does not exist.");
+    }));
+
   it("return the client's request id under the name that Azure uses", () =>
     withBatchService(async (lab) => {
       const headers = { "client-request-id": "mine", "return-client-request-id": "true" };
