@@ -17,6 +17,8 @@ export interface AttachOptions {
   readonly stackFile?: string;
   /** Faults of the cloud. Attaching to a running cloud with other faults is an error. */
   readonly faults?: FaultSettings;
+  /** Pace of the cloud. Attaching to a running cloud with another pace is an error. */
+  readonly pace?: string;
   readonly lingerMs: number;
   /** The process that uses the cloud, for `status`; by default this one. */
   readonly pid?: number;
@@ -30,7 +32,7 @@ const logPath = (dir: string): string => join(dir, "local-cloud.log");
  * Attaches to the local cloud of a folder, and starts it in the background if none is running. Any number of processes can
  * attach at the same time.
  *
- * @throws LocalCloudError `NotReady` after the deadline, `StartFailed`, `OtherSettings` or `OtherFaults`
+ * @throws LocalCloudError `NotReady` after the deadline, `StartFailed`, `OtherSettings`, `OtherFaults` or `OtherPace`
  */
 export const attach = async (options: AttachOptions): Promise<Lease> => {
   const signal = AbortSignal.timeout(options.deadlineMs);
@@ -39,7 +41,8 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
   let server: ChildProcess | undefined;
   while (!signal.aborted) {
     const found = await requestLease({ dir: options.dir, signal, pid: options.pid ?? process.pid });
-    if (typeof found !== "string") return checkFaults(checkStackFile(found, options), options);
+    if (typeof found !== "string")
+      return checkPace(checkFaults(checkStackFile(found, options), options), options);
     if (found === "none runs") server ??= spawnServer(options);
     if (server && hasFailed(server)) throw startError(options.dir, logged);
     // Another process has started a cloud: attach to that one.
@@ -76,14 +79,27 @@ const checkFaults = (lease: Lease, { faults }: AttachOptions): Lease => {
   );
 };
 
+const checkPace = (lease: Lease, { pace }: AttachOptions): Lease => {
+  const found = lease.pace ?? "instant";
+  if (pace === undefined || pace === found) return lease;
+  lease.release();
+  throw new LocalCloudError(
+    "OtherPace",
+    `The local cloud: expected the pace ${pace}, got ${found}. ` +
+      "Run `npx azbatch local stop` to stop the running one.",
+  );
+};
+
 const cli = fileURLToPath(new URL(`./cli${extname(import.meta.url)}`, import.meta.url));
 
-const spawnServer = ({ dir, project, stackFile, lingerMs, faults }: AttachOptions): ChildProcess => {
+const spawnServer = ({ dir, project, stackFile, lingerMs, faults, pace }: AttachOptions): ChildProcess => {
   const log = openSync(logPath(dir), "a", 0o600);
   const args = [cli, "serve", "--dir", dir, "--linger", String(lingerMs / 1000)];
-  const settings = Object.entries({ "--project": project, "--stack-file": stackFile }).flatMap(
-    ([flag, path]) => (path === undefined ? [] : [flag, path]),
-  );
+  const settings = Object.entries({
+    "--project": project,
+    "--stack-file": stackFile,
+    "--pace": pace,
+  }).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
   // A separate session: Ctrl-C in the terminal must not end the cloud.
   const server = spawn(process.execPath, [...args, ...settings, ...faultArguments(faults)], {
     detached: true,

@@ -19,6 +19,8 @@ interface LocalCloudOptions {
   readonly stackFile?: string;
   /** Faults to inject. */
   readonly faults?: FaultSettings;
+  /** Time that transitions take: `instant` (default), `azure`, or `azure/10`. */
+  readonly pace?: string;
   /** Opened state of `dir`. The cloud closes it. Opened here by default. */
   readonly state?: CloudState;
   readonly log?: (line: string) => void;
@@ -44,7 +46,7 @@ export interface LocalCloud {
  * @throws AlreadyRunningError while another cloud runs in the folder
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const { dir, project, stackFile, log = () => {}, onCrash, state = openState(options.dir) } = options;
+  const { dir, project, stackFile, pace, log = () => {}, onCrash, state = openState(options.dir) } = options;
   const closers: (() => Promise<void> | void)[] = [() => state.close()];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -66,7 +68,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
         startBlobService({ dir: join(dir, "azurite"), port, accounts, onCrash, faults }).then(opened),
       ),
       onRememberedPort("batch", { state, log }, (port) =>
-        startBatch(state, { dir, port, log, faults, isProvisioned: () => isProvisioned }).then(opened),
+        startBatch(state, { dir, port, log, faults, pace, isProvisioned: () => isProvisioned }).then(opened),
       ),
       import("./program-run.ts"),
     ]);

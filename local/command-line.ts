@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, type CommanderError, Option } from "commander";
 import { type AttachOptions, attach, cloudEnded } from "./attach.ts";
 import { AlreadyRunningError, ExpectedError, messageOf, stackOf } from "./emulator/system/errors.ts";
+import { parsePace } from "./emulator/time/pace.ts";
 import { LocalCloudError } from "./errors.ts";
 import { alreadyRunningExitCode, notReadyExitCode, usageExitCode } from "./exit-codes.ts";
 import { readFaultSettings } from "./fault-settings.ts";
@@ -18,6 +19,7 @@ interface Options {
   readonly stackFile?: string;
   readonly fault?: string[];
   readonly faultSeed?: string;
+  readonly pace?: string;
 }
 
 const main = async (): Promise<void> => {
@@ -79,6 +81,10 @@ const withOptions = (command: Command): Command =>
       collect,
     )
     .option("--fault-seed <number>", "seed of the faults' random numbers (default: 1)")
+    .option(
+      "--pace <pace>",
+      "speed of nodes and states: instant (default), azure, or azure/10 for a tenth of the time",
+    )
     .addOption(
       seconds("--linger <seconds>", "time until an unused cloud without unfinished tasks stops", "5"),
     )
@@ -100,15 +106,26 @@ const collect = (value: string, values: string[] = []): string[] => [...values, 
 
 const optionsOf = (command: Command): AttachOptions => {
   // Options after the command's name override those before it.
-  const { dir, project, linger, deadline, stackFile, fault, faultSeed } = command.optsWithGlobals<Options>();
+  const { dir, project, linger, deadline, stackFile, fault, faultSeed, pace } =
+    command.optsWithGlobals<Options>();
   return {
     dir: resolve(dir),
     project: project === undefined ? undefined : resolve(project),
     stackFile: stackFile === undefined ? undefined : resolve(stackFile),
     faults: readFaultSettings(fault, faultSeed),
+    pace: checkedPace(pace),
     lingerMs: milliseconds("--linger", linger),
     deadlineMs: milliseconds("--deadline", deadline),
   };
+};
+
+const checkedPace = (text: string | undefined): string | undefined => {
+  try {
+    if (text !== undefined) parsePace(text);
+    return text;
+  } catch (error) {
+    throw new LocalCloudError("InvalidOption", `--${messageOf(error)}`);
+  }
 };
 
 const milliseconds = (flag: string, text: string): number => {

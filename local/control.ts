@@ -43,6 +43,7 @@ export const CloudStatus = v.object({
   ),
   stackFile: v.optional(v.string()),
   faults: v.optional(v.string()),
+  pace: v.optional(v.string()),
   tasks: v.optional(v.object({ waiting: v.number(), running: v.number() })),
   /** Processes that hold a lease. */
   users: v.array(v.number()),
@@ -56,6 +57,7 @@ export type Answer =
       readonly outputs: StackOutputs;
       readonly stackFile?: string;
       readonly faults?: string;
+      readonly pace?: string;
       readonly error?: never;
     }
   | { readonly status: CloudStatus; readonly error?: never }

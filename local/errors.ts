@@ -30,6 +30,7 @@ const ownCodes = [
   "CloudEnded",
   "OtherSettings",
   "OtherFaults",
+  "OtherPace",
   "OtherVersion",
 ] as const;
 

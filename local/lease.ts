@@ -15,6 +15,7 @@ export interface Lease {
   readonly stackFile?: string;
   /** Description of the cloud's faults. */
   readonly faults?: string;
+  readonly pace?: string;
   /** Resolves when the lease was released or the cloud has ended. */
   readonly ended: Promise<void>;
   release(): void;
@@ -39,8 +40,8 @@ export const requestLease = async (options: {
   const line = await firstLine(socket);
   options.signal.removeEventListener("abort", hangUp);
   if (line === undefined) return "one is ending";
-  const { outputs, stackFile, faults } = parseAnswer(line);
-  return { outputs: checkedOutputs(outputs), stackFile, faults, ended, release: hangUp };
+  const { outputs, stackFile, faults, pace } = parseAnswer(line);
+  return { outputs: checkedOutputs(outputs), stackFile, faults, pace, ended, release: hangUp };
 };
 
 /**
@@ -157,6 +158,7 @@ const Answer = v.pipe(
     outputs: v.optional(v.unknown()),
     stackFile: v.optional(v.string()),
     faults: v.optional(v.string()),
+    pace: v.optional(v.string()),
     providerPort: v.optional(v.number()),
     status: v.optional(CloudStatus),
   }),

@@ -13,6 +13,7 @@ interface ServeOptions {
   readonly project?: string;
   readonly stackFile?: string;
   readonly faults?: FaultSettings;
+  readonly pace?: string;
   /** Time until a cloud without leases and unfinished tasks stops. */
   readonly lingerMs: number;
   readonly log: (line: string) => void;
@@ -23,7 +24,7 @@ interface ServeOptions {
  * AlreadyRunningError, or with the error that ended the cloud.
  */
 export const serve = async (options: ServeOptions): Promise<void> => {
-  const { dir, stackFile, faults, lingerMs, log } = options;
+  const { dir, stackFile, faults, pace = "instant", lingerMs, log } = options;
   keepLoopbackDirect(process.env);
   const state = openState(dir);
   const { promise: ending, resolve: end, reject: fail } = Promise.withResolvers<void>();
@@ -38,7 +39,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
     starting
       .then(async (cloud) =>
         want === "lease"
-          ? { outputs: cloud.outputs, stackFile, faults: faults && describeFaults(faults) }
+          ? { outputs: cloud.outputs, stackFile, pace, faults: faults && describeFaults(faults) }
           : { providerPort: await cloud.providerPort() },
       )
       .catch((error: unknown) => ({
@@ -48,7 +49,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
   const startedAt = new Date().toISOString();
   let ready: LocalCloud | undefined;
   const status = (users: readonly number[]): CloudStatus => ({
-    ...{ pid: process.pid, startedAt, stackFile, users: [...users] },
+    ...{ pid: process.pid, startedAt, stackFile, pace, users: [...users] },
     faults: faults && describeFaults(faults),
     addresses: ready && addressesOf(ready.outputs),
     tasks: ready?.countTasks(),

@@ -28,7 +28,16 @@ export const statusJson = ({ cloud, ...folder }: FolderStatus): string =>
 export const statusText = async ({ cloud, folder, bytes }: FolderStatus, now: Date): Promise<string> => {
   const data = `${folder}  ${bytes === 0 ? "no data" : size(bytes)}`;
   if (cloud === undefined) return `No local cloud is running\n\n  Data      ${data}\n`;
-  const { pid, startedAt, addresses, stackFile = "the defaults", faults = "none", tasks, users } = cloud;
+  const {
+    pid,
+    startedAt,
+    addresses,
+    stackFile = "the defaults",
+    faults = "none",
+    pace = "instant",
+    tasks,
+    users,
+  } = cloud;
   const age = elapsed(now.getTime() - Date.parse(startedAt));
   const [user = "no command; it stops within seconds if no task is left", ...others] = await Promise.all(
     users.map(commandOf),
@@ -42,7 +51,12 @@ export const statusText = async ({ cloud, folder, bytes }: FolderStatus, now: Da
       `  Batch     ${addresses.batch}  account ${addresses.batchAccount}, pool ${addresses.pool}`,
       `  Blobs     ${addresses.blobs}  account ${addresses.storageAccount}`,
     );
-  lines.push(`  Data      ${data}`, `  Settings  ${stackFile}`, `  Faults    ${faults}`);
+  lines.push(
+    `  Data      ${data}`,
+    `  Settings  ${stackFile}`,
+    `  Faults    ${faults}`,
+    `  Pace      ${pace}`,
+  );
   if (tasks !== undefined) lines.push(`  Tasks     ${tasks.running} running, ${tasks.waiting} waiting`);
   lines.push(`  Used by   ${user}`, ...others.map((other) => `            ${other}`));
   return `${lines.join("\n")}\n`;

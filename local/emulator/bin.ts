@@ -52,11 +52,11 @@ const warn = (message: string): void => {
 };
 
 const start = (options: CliOptions): Promise<BatchService> => {
-  const { host, port, advertise, allowReset, execute, verbose, quiet } = options;
+  const { host, port, advertise, allowReset, execute, pace, verbose, quiet } = options;
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const { faults, faultSeed: seed, storage } = options;
   return startBatchService({
-    ...{ host, port, advertise, allowReset, execute },
+    ...{ host, port, advertise, allowReset, execute, pace },
     dir: resolve(options.dir),
     log: quiet ? undefined : log,
     logRequests: verbose,

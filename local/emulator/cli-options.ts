@@ -3,6 +3,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { FaultDeclaration } from "./faults/fault-kinds.ts";
 import { parseFault } from "./faults/parse-fault.ts";
 import { EmulatorError, messageOf } from "./system/errors.ts";
+import { parsePace } from "./time/pace.ts";
 
 const options = {
   host: { type: "string", default: "127.0.0.1" },
@@ -16,6 +17,7 @@ const options = {
   execute: { type: "boolean", default: true },
   fault: { type: "string", multiple: true, default: [] },
   "fault-seed": { type: "string", default: "1" },
+  pace: { type: "string", default: "instant" },
   verbose: { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -38,6 +40,7 @@ Usage: azure-batch-emulator [options]
   --no-execute            run no task: each one succeeds immediately
   --fault <fault>         fail on purpose, such as throttle:5%; repeatable
   --fault-seed <number>   seed of the faults' random numbers (default: 1)
+  --pace <pace>           time that nodes and states take: instant (default), azure, or azure/10 for a tenth of Azure's
   --verbose               log each request
   --quiet                 log only errors and warnings
   --version               print the version
@@ -60,6 +63,7 @@ export interface CliOptions {
   readonly execute: boolean;
   readonly faults: readonly FaultDeclaration[];
   readonly faultSeed: number;
+  readonly pace: string;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
@@ -91,6 +95,7 @@ export const readCliOptions = (args: readonly string[], env: NodeJS.ProcessEnv):
     execute: values.execute,
     faults: values.fault.map(parseFault),
     faultSeed: wholeNumber("fault-seed", values["fault-seed"], Number.MAX_SAFE_INTEGER),
+    pace: readPace(values.pace),
     verbose: values.verbose,
     quiet: values.quiet,
     help: values.help,
@@ -136,6 +141,15 @@ const wholeNumber = (name: string, text: string, max: number): number => {
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= max) return number;
   throw invalid(`--${name}: expected a whole number from 0 to ${max}, got "${text}"`);
+};
+
+const readPace = (text: string): string => {
+  try {
+    parsePace(text);
+  } catch (error) {
+    throw invalid(`--${messageOf(error)}`);
+  }
+  return text;
 };
 
 const readUrl = (text: string): string => {

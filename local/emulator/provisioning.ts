@@ -37,7 +37,7 @@ const readPool = (pool: object): NewPool => {
 export const provisioning = (current: () => Batch): Provisioning => {
   const remove = async (account: string, id: string): Promise<void> => {
     const pool = current().store.pools.find(account, id);
-    if (pool !== undefined) await beginPoolDeletion(current(), pool);
+    if (pool !== undefined) await beginPoolDeletion(current(), pool, { hurry: true });
   };
   return {
     putAccount: (name, key) => {

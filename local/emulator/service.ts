@@ -17,6 +17,7 @@ import { stackOf } from "./system/errors.ts";
 import { listen } from "./system/listen.ts";
 import type { SetTimer } from "./time/alarm.ts";
 import { type Clock, createClock, steadyNow } from "./time/clock.ts";
+import { type Pace, parsePace } from "./time/pace.ts";
 
 export interface BatchServiceOptions {
   /** Folder of the state: `<dir>/batch.db`, and the nodes' files in `<dir>/nodes/`. One service at a time can use it. */
@@ -45,6 +46,8 @@ export interface BatchServiceOptions {
   readonly now?: () => Date;
   /** Calls `ring` once after so many milliseconds; returns a function that cancels it. To be given together with `now`. */
   readonly setTimer?: SetTimer;
+  /** Time that transitions take: `instant` (default), `azure`, or `azure/10` for a tenth of Azure's. */
+  readonly pace?: string;
   readonly log?: (line: string) => void;
   /** Whether each request is logged. Default false. */
   readonly logRequests?: boolean;
@@ -75,17 +78,18 @@ const systemNow = (): Date => new Date();
 /**
  * Starts an Azure Batch data plane.
  *
- * @throws EmulatorError DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable, and an Error with code EADDRINUSE if the
- * port is taken.
+ * @throws EmulatorError DirectoryInUse, StateCorrupt, StateTooNew or StateUnwritable, an Error with code EADDRINUSE if the port is
+ * taken, and a RangeError for an unknown pace.
  */
 export const startBatchService = async (options: BatchServiceOptions): Promise<BatchService> => {
   const { dir, port = 0, host = "127.0.0.1", now = steadyNow(), log = () => {} } = options;
+  const pace = parsePace(options.pace ?? "instant");
   makeNodesFolder(dir);
   const clock = createClock(now);
   const store = openStore(dir, clock);
   const onBug = (error: unknown) => log(`internal error: ${stackOf(error)}`);
   const state: State = { isProvisioned: false, isReady: false, pools: new Set() };
-  const context: Context = { options, state, store, clock, now, log, onBug };
+  const context: Context = { options, state, store, clock, now, pace, log, onBug };
   const health = () => healthOf(context);
   const reset = () => {
     const before = state.resetting?.catch(() => {}) ?? Promise.resolve();
@@ -141,6 +145,7 @@ interface Context {
   readonly store: Store;
   readonly clock: Clock;
   readonly now: () => Date;
+  readonly pace: Pace;
   readonly log: (line: string) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -162,11 +167,11 @@ const running = ({ batch }: State): Batch => {
 };
 
 /** Starts the nodes in the database, then creates the declared accounts and pools. */
-const open = async ({ options, state, store, clock, now, log, onBug }: Context): Promise<void> => {
+const open = async ({ options, state, store, clock, now, pace, log, onBug }: Context): Promise<void> => {
   const { dir, setTimer, blobAccess, faults, execute, prepareNode = async () => {} } = options;
   const endpoint = () => options.advertise ?? state.address ?? "";
   const cluster = await startCluster({
-    ...{ store, clock, now, setTimer, dir, endpoint, prepareNode, log, blobAccess, faults, execute },
+    ...{ store, clock, now, setTimer, pace, dir, endpoint, prepareNode, log, blobAccess, faults, execute },
   });
   state.batch = { store, cluster, clock, onBug, dir };
   const service = provisioning(() => running(state));

@@ -126,6 +126,7 @@ const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
   "azurite/azurite.integration.test.ts": ["PortInUse"],
   "azurite/durable-metadata.integration.test.ts": ["BlobContentDamaged"],
   "cloud-faults.integration.test.ts": ["OtherFaults"],
+  "cloud-pace.integration.test.ts": ["OtherPace"],
   "program-run.test.ts": ["InvalidResource"],
   "emulator/faults/parse-fault.test.ts": [
     "UnknownFault",

@@ -67,6 +67,7 @@ describe("npx azbatch local", function () {
           storageAccount: outputs.storageAccountName,
         },
         faults: "throttle:1%@Pool_List with seed 1",
+        pace: "instant",
         tasks: { waiting: 0, running: 0 },
         users: [process.pid],
       });

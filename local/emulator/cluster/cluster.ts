@@ -7,9 +7,11 @@ import type { TaskRow } from "../state/task-row.ts";
 import { stackOf } from "../system/errors.ts";
 import { createAlarm, type SetTimer } from "../time/alarm.ts";
 import type { Clock } from "../time/clock.ts";
+import type { Pace } from "../time/pace.ts";
 import { evaluateFormula, evaluateForNewWork, followFormula } from "./autoscale.ts";
 import type { BlobAccess } from "./blob-access.ts";
 import { createRetentionWatch, removeTaskFiles, watchJob } from "./deadlines.ts";
+import { deletePool } from "./delete-pool.ts";
 import { createDispatcher, poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { createIdleLauncher } from "./idle-launcher.ts";
@@ -19,10 +21,10 @@ import { createLauncher } from "./launcher.ts";
 import { bootNode, deallocateNode, disableNode, enableNode, restartNode } from "./node-commands.ts";
 import { startNode } from "./node-life.ts";
 import type { Ending } from "./outcome.ts";
-import { deletePool, resizePool } from "./pool-life.ts";
+import { resizePool } from "./pool-life.ts";
 import { recover } from "./recover.ts";
 import { runTask } from "./run-task.ts";
-import { type ClusterContext, isClosing, type NodeRuntime, type PoolRuntime } from "./runtime.ts";
+import { type ClusterContext, isClosing, type NodeRuntime, newPoolRuntime } from "./runtime.ts";
 import { holdSamples, noteChange } from "./sampling.ts";
 import { createPause } from "./transfer.ts";
 import { retryingAlarm, untilSaved } from "./until-saved.ts";
@@ -42,8 +44,8 @@ export interface Cluster {
   autoScaleChanged(pool: number): void;
   /** Evaluates a formula for the pool without applying the result. Returns undefined if the pool was deleted. */
   evaluateFormula(pool: number, formula: string): Evaluation | undefined;
-  /** Deletes a pool whose state is `deleting`. Resolves when its nodes, their processes and files are removed. */
-  deletePool(pool: number): Promise<void>;
+  /** Deletes a pool whose state is `deleting`. Resolves when its nodes, their processes and files are removed; `hurry` ignores the pace. */
+  deletePool(pool: number, how?: { readonly hurry?: boolean }): Promise<void>;
   /** Acts on a job that was added or changed, or that got tasks. */
   jobChanged(job: number): void;
   /** Ends a task that is on a node. Resolves when the database contains the result, at once if the task is on no node. */
@@ -71,6 +73,7 @@ interface ClusterOptions {
   readonly clock: Clock;
   readonly now: () => Date;
   readonly setTimer?: SetTimer;
+  readonly pace: Pace;
   readonly dir: string;
   readonly endpoint: () => string;
   readonly prepareNode: (node: { sharedDir: string }) => Promise<void>;
@@ -97,7 +100,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     stopResize: (pool) => context.pools.get(pool)?.stopResize?.(),
     autoScaleChanged: (pool) => followFormula(context, pool),
     evaluateFormula: (pool, formula) => evaluateFormula(context, pool, formula),
-    deletePool: (pool) => deletePool(context, pool),
+    deletePool: (pool, how) => deletePool(context, pool, how),
     jobChanged: (job) => jobChanged(context, job),
     endTask: async (task, ending) => {
       const run = context.runs.get(task);
@@ -108,7 +111,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     restartNode: (node, how) => onNode(context, node, (runtime) => restartNode(context, runtime, how)),
     deallocateNode: (node, option) =>
       onNode(context, node, (runtime) => deallocateNode(context, runtime, option)),
-    startNode: (node) => onNode(context, node, (runtime) => bootNode(context, runtime)),
+    startNode: (node) => onNode(context, node, (runtime) => bootNode(context, runtime, "startNode")),
     scheduleNode: (node, option = "requeue") =>
       onNode(context, node, (runtime) =>
         node.doc.schedulingState === "enabled"
@@ -183,14 +186,6 @@ const openPool = (context: ClusterContext, seq: number): void => {
   evaluateForNewWork(context, runtime);
 };
 
-const newPoolRuntime = (seq: number): PoolRuntime => ({
-  seq,
-  nodes: new Map(),
-  ready: new Set(),
-  resizing: Promise.resolve(),
-  sampling: { isDue: false, isWatched: false, isAsking: false },
-});
-
 const queueResize = (context: ClusterContext, seq: number): void => {
   const pool = context.pools.get(seq);
   if (pool === undefined) return;
@@ -229,6 +224,7 @@ const close = async (
   >,
 ): Promise<void> => {
   // Finish deletions that have begun, so that their callers get an answer. On a full disk they can't finish.
+  for (const pool of context.pools.values()) pool.hurry.abort();
   const going = [...context.pools.values()].map(({ deleting }) => deleting);
   await Promise.race([Promise.allSettled(going), context.pause(maxDeletionMs, context.closing.signal)]);
   context.closing.abort();

@@ -13,7 +13,10 @@ import {
 import { noteChange, type SamplingContext } from "./sampling.ts";
 
 type DispatcherContext = SamplingContext &
-  Pick<ClusterContext, "clock" | "pools" | "runs" | "closing" | "log" | "advance" | "watchRetention">;
+  Pick<
+    ClusterContext,
+    "clock" | "pace" | "pools" | "runs" | "closing" | "log" | "advance" | "watchRetention"
+  >;
 
 /** Work for the next turn. */
 interface Backlog {
@@ -39,13 +42,26 @@ export const createDispatcher = (context: DispatcherContext, launch: (run: Run) 
       else started.forEach(launch);
     });
   };
+  const waking = new Set<number>();
+  const wakeJob = (job: number): void => {
+    const pool = poolOf(context, job);
+    if (pool === undefined) return;
+    pool.ready.add(job);
+    backlog.pools.add(pool.seq);
+    schedule();
+  };
   return {
     wakeJob: (job) => {
-      const pool = poolOf(context, job);
-      if (pool === undefined) return;
-      pool.ready.add(job);
-      backlog.pools.add(pool.seq);
-      schedule();
+      const millis = context.pace("startTask");
+      if (millis === 0) wakeJob(job);
+      // A later task doesn't delay those that are waiting.
+      else if (!waking.has(job)) {
+        waking.add(job);
+        context.alarm.set(`wake job ${job}`, context.now().getTime() + millis, () => {
+          waking.delete(job);
+          wakeJob(job);
+        });
+      }
     },
     wakePool: (pool) => {
       backlog.pools.add(pool);

@@ -4,14 +4,17 @@ import pMap from "p-map";
 import type { Job } from "../state/resource-types.ts";
 import type { StoredJob } from "../state/store.ts";
 import { jobCompleted, jobIn } from "../state/transitions.ts";
+import type { Transition } from "../time/pace.ts";
 import { jobPath, removeDirectory } from "./directories.ts";
 import { poolOf } from "./dispatcher.ts";
 import { endRuns } from "./end-runs.ts";
 import { advanceJobSchedule, type JobScheduleContext, scheduleOf } from "./job-schedule-life.ts";
 import { endPreparation, type PreparationContext, releaseJob } from "./preparation.ts";
 import { type ClusterContext, isClosing, type NodeRuntime, type Run } from "./runtime.ts";
+import { type PaceContext, untilOver } from "./until-over.ts";
 
 type JobContext = JobScheduleContext &
+  PaceContext &
   PreparationContext &
   Pick<ClusterContext, "pools" | "runs" | "closing">;
 
@@ -32,18 +35,24 @@ const step = async (context: JobContext, job: StoredJob): Promise<boolean> => {
     // The dispatcher advances the job again when one of its tasks ends.
     if (job.doc.disableTasks === "wait" && runs.length > 0) return false;
     await endRuns(runs, job.doc.disableTasks === "terminate" ? "terminate" : "requeue");
+    await untilJobOver(context, job, "disableJob");
     return !save(context, job, (doc) => jobIn(doc, "disabled", context.clock.now()));
   }
   if (job.doc.state !== "terminating" && job.doc.state !== "deleting") return false;
   await endRuns(runs, "terminate");
   await onNodes(context, job, (node) => endPreparation({ job, node }));
   await onNodes(context, job, (node) => releaseJob(context, { job, node }));
+  await untilJobOver(context, job, job.doc.state === "deleting" ? "deleteJob" : "terminateJob");
   if (job.doc.state === "terminating") {
     if (!save(context, job, (doc) => jobCompleted(doc, context.clock.now()))) return true;
   } else await purge(context, job);
   if (!isClosing(context)) afterEnd(context, job);
   return false;
 };
+
+/** Waits for the time that the job's state lasts on Azure. */
+const untilJobOver = (context: JobContext, { doc }: StoredJob, transition: Transition): Promise<void> =>
+  untilOver(context, transition, { since: doc.stateTransitionTime, signal: context.closing.signal });
 
 /** Deletes the job's auto pool, and lets its job schedule create the next job. */
 const afterEnd = (context: JobScheduleContext, job: StoredJob): void => {

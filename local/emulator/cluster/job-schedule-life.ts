@@ -4,11 +4,12 @@ import type { JobSchedule } from "../state/schedule-types.ts";
 import type { StoredJob, StoredSchedule } from "../state/store.ts";
 import { jobIn, jobTerminating, scheduleIn } from "../state/transitions.ts";
 import { formatTime, parseTime } from "../time/clock.ts";
+import type { Transition } from "../time/pace.ts";
 import type { ClusterContext } from "./runtime.ts";
 
 export type JobScheduleContext = Pick<
   ClusterContext,
-  "store" | "clock" | "alarm" | "openPool" | "jobChanged" | "deletePool"
+  "store" | "clock" | "alarm" | "pace" | "openPool" | "jobChanged" | "deletePool"
 >;
 
 /**
@@ -104,10 +105,7 @@ const complete = (
 };
 
 /** Terminates the schedule's jobs, then completes the schedule. */
-const terminate = (
-  context: Pick<ClusterContext, "store" | "clock" | "jobChanged" | "deletePool">,
-  schedule: StoredSchedule,
-): void => {
+const terminate = (context: JobScheduleContext, schedule: StoredSchedule): void => {
   const active = jobsOf(context, schedule).filter(({ doc }) => doc.state !== "completed");
   for (const job of active) {
     if (job.doc.state === "terminating" || job.doc.state === "deleting") continue;
@@ -115,7 +113,20 @@ const terminate = (
     context.store.transaction(() => context.store.jobs.save({ ...job, doc }));
     context.jobChanged(job.seq);
   }
-  if (active.length === 0) complete(context, schedule);
+  if (active.length === 0 && isOver(context, schedule, "terminateSchedule")) complete(context, schedule);
+};
+
+/** Returns whether the schedule's state has lasted as long as on Azure. Otherwise the schedule advances again then. */
+const isOver = (
+  context: JobScheduleContext,
+  { seq, doc }: StoredSchedule,
+  transition: Transition,
+): boolean => {
+  const millis = context.pace(transition);
+  const end = Date.parse(doc.stateTransitionTime) + millis;
+  if (millis === 0 || end * 1000 <= context.clock.now()) return true;
+  wakeAt(context, seq, end * 1000);
+  return false;
 };
 
 /** Deletes the schedule's jobs, then the schedule. */
@@ -128,7 +139,7 @@ const remove = (context: JobScheduleContext, schedule: StoredSchedule): void => 
     );
     context.jobChanged(job.seq);
   }
-  if (jobs.length > 0) return;
+  if (jobs.length > 0 || !isOver(context, schedule, "deleteSchedule")) return;
   context.alarm.clear(`schedule ${schedule.seq}`);
   context.store.transaction(() => context.store.schedules.remove(schedule.seq));
   removePool(context, schedule);

@@ -37,7 +37,7 @@ const replaceNode = async (
   const pool = context.pools.get(node.pool);
   // A resize may have removed the node meanwhile, or a reboot repaired it.
   if (pool?.nodes.get(node.id) !== node || !isLost(context, node)) return;
-  await removeNode(context, node, "lost");
+  await removeNode(context, node, { ending: "lost" });
   pool.resizing = pool.resizing.then(() => context.resize(pool.seq));
   await pool.resizing;
 };

@@ -1,12 +1,14 @@
 import type { Deallocation, NodeState } from "../state/resource-types.ts";
+import type { Transition } from "../time/pace.ts";
 import { newAbort } from "./abort.ts";
 import { removeDirectory } from "./directories.ts";
 import { endRuns } from "./end-runs.ts";
 import { type BootContext, boot, type NodeContext, setState, stopNode } from "./node-life.ts";
 import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 import { untilFree } from "./until-free.ts";
+import { type PaceContext, untilOver } from "./until-over.ts";
 
-type EndTasksContext = Pick<ClusterContext, "store" | "clock" | "closing" | "pause">;
+type EndTasksContext = PaceContext & Pick<ClusterContext, "store" | "closing">;
 
 /** Restarts a node whose state is `rebooting` or `reimaging`. Reimaging also removes its files. */
 export const restartNode = async (
@@ -15,18 +17,19 @@ export const restartNode = async (
   { option, reimage }: { option: Deallocation; reimage: boolean },
 ): Promise<void> => {
   await shutDown(context, node, option);
+  await untilDown(context, node, "restartNode");
   // The node may have left the pool meanwhile.
-  if (context.store.nodes.get(node.seq) === undefined) return;
+  if (!/^(rebooting|reimaging)$/.test(stateOf(context, node) ?? "")) return;
   if (reimage) await wipe(context, node);
-  bootNode(context, node);
+  bootNode(context, node, "bootNode");
 };
 
 /** Boots a node. Jobs prepare it again. */
-export const bootNode = (context: BootContext, node: NodeRuntime): void => {
+export const bootNode = (context: BootContext, node: NodeRuntime, transition: Transition): void => {
   node.preparations.clear();
   node.refuses.clear();
   node.life = newAbort();
-  node.boot = boot(context, node);
+  node.boot = boot(context, node, transition);
 };
 
 /** Shuts down a node whose state is `deallocating`, then saves `deallocated`. */
@@ -36,7 +39,18 @@ export const deallocateNode = async (
   option: Deallocation,
 ): Promise<void> => {
   await shutDown(context, node, option);
+  await untilDown(context, node, "deallocateNode");
   if (stateOf(context, node) === "deallocating") setState(context, node, "deallocated");
+};
+
+/** Waits for the time that a node's current state lasts on Azure. */
+const untilDown = async (
+  context: EndTasksContext,
+  node: NodeRuntime,
+  transition: Transition,
+): Promise<void> => {
+  const since = context.store.nodes.get(node.seq)?.doc.stateTransitionTime;
+  if (since !== undefined) await untilOver(context, transition, { since, signal: context.closing.signal });
 };
 
 const wipe = async (context: Pick<ClusterContext, "store">, node: NodeRuntime): Promise<void> => {

@@ -6,6 +6,7 @@ import type { StoredNode, StoredPool } from "../state/store.ts";
 import { nodeIn } from "../state/transitions.ts";
 import { messageOf } from "../system/errors.ts";
 import { formatTime } from "../time/clock.ts";
+import type { Transition } from "../time/pace.ts";
 import { newAbort } from "./abort.ts";
 import { nodeBlobs } from "./blob-access.ts";
 import { nodeDir, nodeDirectories, removeDirectory } from "./directories.ts";
@@ -17,6 +18,7 @@ import type { Ending } from "./outcome.ts";
 import type { ClusterContext, NodeRuntime } from "./runtime.ts";
 import { noteChange, type SamplingContext } from "./sampling.ts";
 import { runStartTask } from "./start-task.ts";
+import { type PaceContext, untilOver } from "./until-over.ts";
 import { untilSaved } from "./until-saved.ts";
 
 /** Members for changing a node's state. */
@@ -24,7 +26,8 @@ export type NodeContext = SamplingContext & Pick<ClusterContext, "clock" | "pool
 
 /** Members for booting a node. */
 export type BootContext = NodeContext &
-  Pick<ClusterContext, "dispatcher" | "faults" | "launcher" | "log" | "pause" | "prepareNode">;
+  PaceContext &
+  Pick<ClusterContext, "dispatcher" | "faults" | "launcher" | "log" | "prepareNode">;
 
 /** Inserts a new node into the database. Call within a transaction. */
 export const addNode = (
@@ -82,9 +85,12 @@ export const startNode = (
   };
   context.pools.get(pool.seq)?.nodes.set(runtime.id, runtime);
   if (/^deallocat/.test(node.doc.state)) keepDeallocated(context, runtime);
-  else runtime.boot = boot(context, runtime);
+  else runtime.boot = boot(context, runtime, isUp(node.doc.state) ? undefined : "bootNode");
   return runtime;
 };
+
+/** Returns whether a node had booted when the service ended. It is ready again without the time of a boot on Azure. */
+const isUp = (state: NodeState): boolean => !/^(creating|starting|rebooting|reimaging)$/.test(state);
 
 /** Saves `deallocated` for a node that was deallocating or deallocated when the service ended. */
 const keepDeallocated = (context: NodeContext, node: NodeRuntime): void => {
@@ -92,11 +98,18 @@ const keepDeallocated = (context: NodeContext, node: NodeRuntime): void => {
   setState(context, node, "deallocated");
 };
 
-/** Boots a node until it is idle or its start task has failed. Never rejects: an error makes the node unusable. */
-export const boot = async (context: BootContext, node: NodeRuntime): Promise<void> => {
+/**
+ * Boots a node until it is idle or its start task has failed; `transition` is the time that its boot takes. Never rejects: an
+ * error makes the node unusable.
+ */
+export const boot = async (
+  context: BootContext,
+  node: NodeRuntime,
+  transition?: Transition,
+): Promise<void> => {
   const { signal } = node.life;
   try {
-    await untilSaved(context, signal, () => bootOnce(context, node));
+    await untilSaved(context, signal, () => bootOnce(context, node, transition));
   } catch (error) {
     if (signal.aborted) return;
     const message = messageOf(error);
@@ -109,8 +122,20 @@ export const boot = async (context: BootContext, node: NodeRuntime): Promise<voi
   }
 };
 
-const bootOnce = async (context: BootContext, node: NodeRuntime): Promise<void> => {
-  setState(context, node, "starting", { lastBootTime: formatTime(context.clock.now()), errors: undefined });
+const bootOnce = async (
+  context: BootContext,
+  node: NodeRuntime,
+  transition: Transition | undefined,
+): Promise<void> => {
+  const { signal } = node.life;
+  const stored = () => context.store.nodes.get(node.seq)?.doc;
+  const { state, stateTransitionTime = "" } = stored() ?? {};
+  if (state === "creating") await untilOver(context, "createNode", { since: stateTransitionTime, signal });
+  // A boot that the end of the service interrupted continues.
+  if (state !== "starting")
+    setState(context, node, "starting", { lastBootTime: formatTime(context.clock.now()), errors: undefined });
+  if (transition !== undefined)
+    await untilOver(context, transition, { since: stored()?.stateTransitionTime ?? "", signal });
   await Promise.all(nodeDirectories.map((name) => mkdir(join(node.dir, name), { recursive: true })));
   await context.prepareNode({ sharedDir: join(node.dir, "shared") });
   if (node.life.signal.aborted) return;
@@ -155,10 +180,19 @@ export const stopNode = async (node: NodeRuntime, ending: Ending): Promise<void>
   killTree({ dirs: new Set([node.dir]) });
 };
 
-/** Removes a node, its processes and its files. */
-export const removeNode = async (context: NodeContext, node: NodeRuntime, ending: Ending): Promise<void> => {
-  setState(context, node, "leavingpool");
+/** Removes a node: its processes immediately; its files and the node itself after `linger`, which gets the time at which it began to leave. */
+export const removeNode = async (
+  context: NodeContext,
+  node: NodeRuntime,
+  {
+    ending,
+    linger = async () => {},
+  }: { readonly ending: Ending; readonly linger?: (since: string) => Promise<void> },
+): Promise<void> => {
+  const before = context.store.nodes.get(node.seq)?.doc.state;
+  if (before !== "leavingpool") setState(context, node, "leavingpool");
   await stopNode(node, ending);
+  await linger(context.store.nodes.get(node.seq)?.doc.stateTransitionTime ?? "");
   await removeDirectory(node.dir);
   context.store.transaction(() => {
     context.store.preparations.remove({ node: node.id });

@@ -1,20 +1,18 @@
-import { dirname } from "node:path";
 import { resizeError } from "../faults/resize-error.ts";
 import type { Deallocation, Pool } from "../state/resource-types.ts";
 import type { StoredPool } from "../state/store.ts";
 import { poolAllocation } from "../state/transitions.ts";
 import { limitMillis } from "../time/duration.ts";
 import { newAbort } from "./abort.ts";
-import { nodeDir, removeDirectory } from "./directories.ts";
 import { addNode, type BootContext, type NodeContext, removeNode, startNode } from "./node-life.ts";
-import { planResize, type Targets } from "./resize-plan.ts";
+import { planResize, type ResizePlan, type Targets } from "./resize-plan.ts";
 import type { ClusterContext, NodeRuntime, PoolRuntime } from "./runtime.ts";
 import { untilFree } from "./until-free.ts";
-import { untilSaved } from "./until-saved.ts";
+import { type PaceContext, untilOver } from "./until-over.ts";
 
 type ResizeError = NonNullable<Pool["resizeErrors"]>[number];
 
-type RemovalContext = NodeContext & Pick<ClusterContext, "dispatcher" | "closing" | "pause">;
+type RemovalContext = NodeContext & PaceContext & Pick<ClusterContext, "dispatcher" | "closing">;
 type ResizeContext = BootContext & Pick<ClusterContext, "dir" | "endpoint" | "blobAccess" | "closing">;
 
 /** Adds and removes nodes until a pool has its targets, then saves `steady`. Its allocation state is `resizing` before. */
@@ -23,23 +21,49 @@ export const resizePool = async (context: ResizeContext, seq: number): Promise<v
   const runtime = context.pools.get(seq);
   if (pool?.doc.state !== "active" || runtime === undefined) return;
   // The service ended while the resize was being stopped.
-  if (pool.doc.allocationState === "stopping") return saveSteady(context, seq, [resizeStopped]);
+  if (pool.doc.allocationState === "stopping") return finishStopping(context, seq);
   const { deallocation, nodes } = pool.doc.leaving ?? {};
   const plan = planResize(loadOf(context, runtime), withinQuota(pool.doc), new Set(nodes));
-  const isGrowing = plan.missingDedicated + plan.missingLowPriority > 0;
-  const error = isGrowing ? context.faults?.forResize({ pool: pool.doc.id }) : undefined;
-  if (error === undefined) addMissingNodes(context, pool, plan);
-  const interrupted = await removeSurplusNodes(context, {
-    pool,
-    runtime,
-    ids: plan.surplus,
-    how: deallocation,
-  });
-  saveSteady(
-    context,
-    seq,
-    [error, ...quotaErrors(pool.doc), interrupted].filter((each) => each !== undefined),
-  );
+  const limits = limitResize(context, pool, runtime);
+  const [error, interrupted] = await Promise.all([
+    addMissingNodes(context, pool, { plan, limits }),
+    removeSurplusNodes(context, { runtime, ids: plan.surplus, how: deallocation, limits }),
+  ]).finally(limits.end);
+  if (isStopping(context, seq)) return finishStopping(context, seq);
+  const errors = [error, ...quotaErrors(pool.doc), interrupted].filter((each) => each !== undefined);
+  saveSteady(context, seq, [...new Set(errors)]);
+};
+
+/** A resize's start, and its end before it reaches its targets. */
+interface ResizeLimits {
+  /** Start in milliseconds. */
+  readonly start: number;
+  /** Resolves with the error when the resize is stopped or timed out. */
+  readonly stopped: Promise<ResizeError>;
+  readonly end: () => void;
+}
+
+const limitResize = (context: RemovalContext, pool: StoredPool, runtime: PoolRuntime): ResizeLimits => {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<ResizeError>();
+  runtime.stopResize = () => stop(resizeStopped);
+  const key = `resize ${pool.seq}`;
+  const start = startOf(context, pool);
+  const limit = limitMillis(pool.doc.resizeTimeout) ?? 900_000;
+  context.alarm.set(key, start + limit, () => stop(allocationTimedOut));
+  const end = (): void => {
+    context.alarm.clear(key);
+    runtime.stopResize = undefined;
+  };
+  return { start, stopped, end };
+};
+
+const isStopping = (context: Pick<ClusterContext, "store">, seq: number): boolean =>
+  context.store.pools.get(seq)?.doc.allocationState === "stopping";
+
+const finishStopping = async (context: RemovalContext, seq: number): Promise<void> => {
+  const since = context.store.pools.get(seq)?.doc.allocationStateTransitionTime ?? 0;
+  await untilOver(context, "stopResize", { since, signal: context.closing.signal });
+  saveSteady(context, seq, [resizeStopped]);
 };
 
 // Nodes per pool and kind, in place of a core quota: a request may ask for two billion nodes.
@@ -62,39 +86,55 @@ const loadOf = (context: Pick<ClusterContext, "store">, pool: PoolRuntime) =>
     isDedicated: context.store.nodes.get(node.seq)?.doc.isDedicated ?? true,
   }));
 
-const addMissingNodes = (
+/** Resolves when the nodes are allocated, or with the error that prevents it. */
+const addMissingNodes = async (
   context: ResizeContext,
   pool: StoredPool,
-  { missingDedicated, missingLowPriority }: { missingDedicated: number; missingLowPriority: number },
-): void => {
+  {
+    plan: { missingDedicated, missingLowPriority },
+    limits,
+  }: { readonly plan: Omit<ResizePlan, "surplus">; readonly limits: ResizeLimits },
+): Promise<ResizeError | undefined> => {
+  if (missingDedicated + missingLowPriority === 0) return undefined;
+  const error = context.faults?.forResize({ pool: pool.doc.id });
+  const interrupted = await unlessStopped(limits, context.closing.signal, (signal) =>
+    untilOver(context, "allocateNodes", { since: limits.start, signal }),
+  );
+  if (error !== undefined || interrupted !== undefined) return error ?? interrupted;
+  if (context.store.pools.get(pool.seq)?.doc.state !== "active") return undefined;
   const added = context.store.transaction(() => [
     ...Array.from({ length: missingDedicated }, () => addNode(context, pool, true)),
     ...Array.from({ length: missingLowPriority }, () => addNode(context, pool, false)),
   ]);
   for (const node of added) startNode(context, pool, node);
+  return undefined;
+};
+
+/** Resolves when the work is done, or with the error that ends the resize before; the work's signal is aborted then. */
+const unlessStopped = async (
+  { stopped }: Pick<ResizeLimits, "stopped">,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<ResizeError | undefined> => {
+  const giveUp = newAbort();
+  const done = work(AbortSignal.any([outer, giveUp.signal])).then(() => undefined);
+  return Promise.race([done, stopped]).finally(() => giveUp.abort());
 };
 
 /** Resolves when the nodes are removed, or with the error that ended the resize before. */
 const removeSurplusNodes = async (
   context: RemovalContext,
   {
-    pool,
     runtime,
     ids,
     how = "requeue",
-  }: { pool: StoredPool; runtime: PoolRuntime; ids: readonly string[]; how?: Deallocation },
+    limits,
+  }: { runtime: PoolRuntime; ids: readonly string[]; how?: Deallocation; limits: ResizeLimits },
 ): Promise<ResizeError | undefined> => {
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<ResizeError>();
-  runtime.stopResize = () => stop(resizeStopped);
-  const key = `resize ${pool.seq}`;
-  const limit = limitMillis(pool.doc.resizeTimeout) ?? 900_000;
-  context.alarm.set(key, startOf(context, pool) + limit, () => stop(allocationTimedOut));
   const nodes = ids.map((id) => runtime.nodes.get(id)).filter((node) => node !== undefined);
   const interrupted = await Promise.all(
-    nodes.map((node) => removeSurplusNode(context, node, { how, stopped })),
+    nodes.map((node) => removeSurplusNode(context, node, { how, limits })),
   );
-  context.alarm.clear(key);
-  runtime.stopResize = undefined;
   return interrupted.find((each) => each !== undefined);
 };
 
@@ -112,21 +152,24 @@ const allocationTimedOut: ResizeError = {
 const removeSurplusNode = async (
   context: RemovalContext,
   node: NodeRuntime,
-  { how, stopped }: { how: Deallocation; stopped: Promise<ResizeError> },
+  { how, limits }: { how: Deallocation; limits: ResizeLimits },
 ): Promise<ResizeError | undefined> => {
   if (how === "taskcompletion" || how === "retaineddata") {
     const wasAccepting = node.accepts;
     node.accepts = false;
-    const giveUp = newAbort();
-    const through = untilFree(context, node, { option: how, signal: giveUp.signal }).then(() => undefined);
-    const interrupted = await Promise.race([through, stopped]).finally(() => giveUp.abort());
+    const interrupted = await unlessStopped(limits, node.life.signal, (signal) =>
+      untilFree(context, node, { option: how, signal }),
+    );
     if (interrupted !== undefined) {
       node.accepts = wasAccepting;
       context.dispatcher.wakePool(node.pool);
       return interrupted;
     }
   }
-  await removeNode(context, node, how === "terminate" ? "terminate" : "requeue");
+  const ending = how === "terminate" ? "terminate" : "requeue";
+  const linger = (since: string) =>
+    untilOver(context, "removeNode", { since, signal: context.closing.signal });
+  await removeNode(context, node, { ending, linger });
   return undefined;
 };
 
@@ -143,32 +186,3 @@ const saveSteady = (
     const doc = poolAllocation({ ...pool.doc, ...changes }, "steady", context.clock.now());
     context.store.pools.save({ ...pool, doc });
   });
-
-/** Deletes a pool whose state is `deleting`. Resolves when its nodes, their processes and files are removed. */
-export const deletePool = async (
-  context: NodeContext & Pick<ClusterContext, "dir" | "closing" | "log" | "pause">,
-  seq: number,
-): Promise<void> => {
-  const pool = context.store.pools.get(seq);
-  const runtime = context.pools.get(seq);
-  if (pool === undefined || runtime === undefined) return;
-  runtime.deleting ??= untilSaved(context, context.closing.signal, () => removePool(context, pool, runtime));
-  await runtime.deleting;
-};
-
-const removePool = async (
-  context: NodeContext & Pick<ClusterContext, "dir">,
-  pool: StoredPool,
-  runtime: PoolRuntime,
-): Promise<void> => {
-  const { seq } = pool;
-  await Promise.all([...runtime.nodes.values()].map((node) => removeNode(context, node, "requeue")));
-  await removeDirectory(
-    dirname(nodeDir(context.dir, { account: pool.parent, pool: pool.doc.id, id: "any" })),
-  );
-  context.pools.delete(seq);
-  context.store.transaction(() => {
-    context.store.samples.remove(seq);
-    context.store.pools.remove(seq);
-  });
-};

@@ -10,7 +10,7 @@ export interface Targets {
   readonly targetLowPriorityNodes: number;
 }
 
-interface ResizePlan {
+export interface ResizePlan {
   /** Ids of nodes to remove. */
   readonly surplus: readonly string[];
   readonly missingDedicated: number;

@@ -4,6 +4,8 @@ import type { TaskRow } from "../state/task-row.ts";
 import type { TaskDefinition } from "../state/task-types.ts";
 import type { Alarm } from "../time/alarm.ts";
 import type { Clock } from "../time/clock.ts";
+import type { Pace } from "../time/pace.ts";
+import { newAbort } from "./abort.ts";
 import type { Attempt } from "./attempt.ts";
 import type { BlobAccess, NodeBlobs } from "./blob-access.ts";
 import type { Launcher } from "./launcher.ts";
@@ -29,6 +31,7 @@ export interface ClusterContext {
   readonly blobAccess?: BlobAccess;
   /** Waits between two attempts of a transfer. */
   readonly pause: Pause;
+  readonly pace: Pace;
   readonly faults?: NodeFaults;
   /** By the pool's database key. */
   readonly pools: Map<number, PoolRuntime>;
@@ -63,10 +66,21 @@ export interface PoolRuntime {
   resizing: Promise<void>;
   /** Resolves when the pool and its nodes are removed. */
   deleting?: Promise<void>;
-  /** Ends the current resize before its nodes have left. */
+  /** Aborted to remove a pool that is being deleted immediately, whatever the pace. */
+  readonly hurry: AbortController;
+  /** Ends the current resize before its nodes have been allocated or have left. */
   stopResize?: () => void;
   readonly sampling: Sampling;
 }
+
+export const newPoolRuntime = (seq: number): PoolRuntime => ({
+  seq,
+  nodes: new Map(),
+  ready: new Set(),
+  resizing: Promise.resolve(),
+  hurry: newAbort(),
+  sampling: { isDue: false, isWatched: false, isAsking: false },
+});
 
 /** State of a pool's autoscale sampling. */
 interface Sampling {

@@ -44,7 +44,7 @@ export const createPause = ({ alarm, clock }: { alarm: Alarm; clock: Clock }): P
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const onAbort = () => reject(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
-    alarm.set(key, clock.now() / 1000 + millis, resolve);
+    alarm.set(key, Math.ceil(clock.now() / 1000 + millis), resolve);
     try {
       signal.throwIfAborted();
       await promise;

@@ -119,6 +119,7 @@ describe("options of azure-batch-emulator", () => {
     ["--pool", "./none.json"],
     ["--pool", "package.json"],
     ["--fault-seed", "x"],
+    ["--pace", "fast"],
   ];
   for (const args of invalid) {
     it(`refuse ${args.join(" ")} with one line`, () => {

@@ -6,7 +6,8 @@ import type { Batch } from "../operation-context.ts";
 export const beginPoolDeletion = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   { seq }: StoredPool,
+  how: { readonly hurry?: boolean } = {},
 ): Promise<void> => {
   markPoolDeleting(batch, seq);
-  return batch.cluster.deletePool(seq);
+  return batch.cluster.deletePool(seq, how);
 };

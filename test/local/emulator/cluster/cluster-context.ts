@@ -1,8 +1,9 @@
-import type {
-  ClusterContext,
-  NodeRuntime,
-  PoolRuntime,
-  Run,
+import {
+  type ClusterContext,
+  type NodeRuntime,
+  newPoolRuntime,
+  type PoolRuntime,
+  type Run,
 } from "../../../../local/emulator/cluster/runtime.ts";
 import { newJob } from "../../../../local/emulator/state/job-defaults.ts";
 import { newPool } from "../../../../local/emulator/state/pool-defaults.ts";
@@ -21,6 +22,7 @@ type Context = Pick<
   | "store"
   | "clock"
   | "now"
+  | "pace"
   | "alarm"
   | "pools"
   | "runs"
@@ -64,6 +66,7 @@ export const withCluster = (use: (cluster: TestCluster) => void | Promise<void>)
     const call = (name: string) => (value?: unknown) => void calls.push(`${name} ${String(value)}`);
     const context: Context = {
       ...{ store, clock, now, dir, pools: new Map(), runs: new Map(), closing: new AbortController() },
+      pace: () => 0,
       alarm: {
         set: (key, at, action) => void alarms.set(key, { at: at - startTime, action }),
         clear: (key) => void alarms.delete(key),
@@ -88,10 +91,7 @@ export const withCluster = (use: (cluster: TestCluster) => void | Promise<void>)
           const given = { id: `pool-${context.pools.size}`, vmSize: "s", virtualMachineConfiguration };
           const doc = { ...newPool(given, clock.now()), ...changes };
           const pool = store.transaction(() => store.pools.insert("account", doc));
-          const runtime: PoolRuntime = {
-            ...{ seq: pool.seq, nodes: new Map(), ready: new Set(), resizing: Promise.resolve() },
-            sampling: { isDue: false, isWatched: false, isAsking: false },
-          };
+          const runtime = newPoolRuntime(pool.seq);
           context.pools.set(pool.seq, runtime);
           return { ...pool, runtime };
         },

@@ -1,0 +1,53 @@
+/**
+ * Milliseconds that transitions take on Azure: the middle of what was recorded, or an estimate. `local/emulator/README.md` names
+ * the source of each.
+ */
+const azureMillis = {
+  /** A resize, until new nodes are allocated. */
+  allocateNodes: 52_000,
+  /** From `stopresize` until the pool is steady. */
+  stopResize: 7_500,
+  /** A node in `creating`. */
+  createNode: 6_000,
+  /** A new node in `starting`. */
+  bootNode: 12_000,
+  /** A node in `leavingpool`. */
+  removeNode: 60_000,
+  /** A pool in `deleting`. */
+  deletePool: 100_000,
+  /** A node in `rebooting` or `reimaging`; it boots afterwards. */
+  restartNode: 60_000,
+  deallocateNode: 40_000,
+  /** A deallocated node in `starting`. */
+  startNode: 66_000,
+  /** From an added task until it starts on a free node. */
+  startTask: 850,
+  disableJob: 750,
+  terminateJob: 1_500,
+  deleteJob: 5_000,
+  terminateSchedule: 1_500,
+  deleteSchedule: 5_000,
+} as const;
+
+/** A transition that takes time on Azure. */
+export type Transition = keyof typeof azureMillis;
+
+/** Returns the milliseconds that a transition takes in addition to its work. */
+export type Pace = (transition: Transition) => number;
+
+const pattern = /^(?:instant|azure(?:\/(?<divisor>\d+(?:\.\d+)?))?)$/;
+
+/**
+ * Parses `instant`, `azure`, or `azure/10` for a tenth of Azure's durations. Any positive number divides them.
+ *
+ * @throws RangeError
+ */
+export const parsePace = (text: string): Pace => {
+  const match = pattern.exec(text);
+  const divisor = Number(match?.groups?.divisor ?? 1);
+  if (match === null || divisor === 0)
+    throw new RangeError(
+      `pace: expected instant, azure or azure/N with a positive number such as azure/10, got "${text}"`,
+    );
+  return text === "instant" ? () => 0 : (transition) => azureMillis[transition] / divisor;
+};

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { parsePace } from "../../../../local/emulator/time/pace.ts";
+
+describe("a pace", () => {
+  it("is instant, Azure's, or a part of Azure's", () => {
+    assert.equal(parsePace("instant")("allocateNodes"), 0);
+    assert.equal(parsePace("azure")("allocateNodes"), 52_000);
+    assert.equal(parsePace("azure/10")("allocateNodes"), 5200);
+    assert.equal(parsePace("azure/0.5")("disableJob"), 1500);
+  });
+
+  it("refuses other texts in one line", () => {
+    for (const text of [
+      "",
+      "fast",
+      "azure/",
+      "azure/0",
+      "azure/0.0",
+      "azure/-1",
+      "azure/x",
+      "Azure",
+      "instant/2",
+    ])
+      assert.throws(() => parsePace(text), new RegExp(`^RangeError: pace: .*"${text}"$`));
+  });
+});
