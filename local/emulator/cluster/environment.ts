@@ -38,7 +38,13 @@ export const taskEnvironment = (
   task: {
     readonly dir: string;
     readonly user: string;
-    readonly job?: { readonly id: string; readonly taskId: string; readonly preparationDir?: string };
+    readonly job?: {
+      readonly id: string;
+      readonly taskId: string;
+      readonly preparationDir?: string;
+      /** Authenticates the task for operations on its job. */
+      readonly token?: string;
+    };
     /** Later settings override earlier ones. */
     readonly settings: readonly (readonly NameValue[] | undefined)[];
   },
@@ -60,6 +66,7 @@ export const taskEnvironment = (
     environment.AZ_BATCH_JOB_ID = task.job.id;
     environment.AZ_BATCH_TASK_ID = task.job.taskId;
   }
+  if (task.job?.token !== undefined) environment.AZ_BATCH_AUTHENTICATION_TOKEN = task.job.token;
   if (task.job?.preparationDir !== undefined) {
     environment.AZ_BATCH_JOB_PREP_DIR = task.job.preparationDir;
     environment.AZ_BATCH_JOB_PREP_WORKING_DIR = join(task.job.preparationDir, "wd");

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { StoredJob } from "../state/store.ts";
 import { stackOf } from "../system/errors.ts";
+import { createTaskToken } from "../system/task-token.ts";
 import { limitMillis } from "../time/duration.ts";
 import { type Attempt, attempt } from "./attempt.ts";
 import { taskPath } from "./directories.ts";
@@ -49,9 +50,10 @@ const resultOf = async (context: RunTaskContext, run: Run): Promise<Attempt | "r
 const attemptTask = (
   context: Pick<ClusterContext, "launcher" | "store">,
   run: Run,
-  { doc: job }: StoredJob,
+  storedJob: StoredJob,
 ): Promise<Attempt> => {
   const { definition, node } = run;
+  const job = storedJob.doc;
   const dir = join(node.dir, taskPath(job.id, run.task.id));
   const preparation = job.jobPreparationTask;
   return attempt(context.launcher, {
@@ -63,6 +65,7 @@ const attemptTask = (
       job: {
         id: job.id,
         taskId: run.task.id,
+        token: definition.authenticationTokenSettings && tokenFor(context, storedJob),
         preparationDir: preparation && join(node.dir, taskPath(job.id, preparation.id ?? "jobpreparation")),
       },
       settings: [job.commonEnvironmentSettings, definition.environmentSettings],
@@ -75,6 +78,9 @@ const attemptTask = (
     unavailable: unavailable(context, node, definition),
   });
 };
+
+const tokenFor = ({ store }: Pick<ClusterContext, "store">, { parent, doc }: StoredJob): string =>
+  createTaskToken({ account: parent, job: doc.id }, store.accounts.key(parent) ?? "");
 
 const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T | "aborted"> => {
   const { promise, resolve } = Promise.withResolvers<"aborted">();

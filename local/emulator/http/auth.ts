@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { BatchError } from "../protocol/errors.ts";
+import { readTaskToken } from "../system/task-token.ts";
 
 /** The parts of a request that its signature covers. */
 export interface SignedRequest {
@@ -13,9 +14,10 @@ export interface SignedRequest {
 const maxSkewMillis = 15 * 60_000;
 
 /**
- * Returns the account that signed the request with its key.
+ * Returns the account that signed the request with its key, or whose key signed the task's token that the request has.
  *
- * @throws BatchError AuthenticationFailed, InvalidAuthenticationInfo or, for an ambiguous query, InvalidQueryParameterValue.
+ * @throws BatchError AuthenticationFailed, InvalidAuthenticationInfo, InsufficientAccountPermissions or, for an ambiguous query,
+ * InvalidQueryParameterValue.
  * https://learn.microsoft.com/rest/api/batchservice/authenticate-requests-to-the-azure-batch-service
  */
 export const authenticate = (
@@ -23,6 +25,8 @@ export const authenticate = (
   deps: { keyOf: (account: string) => string | undefined; now: () => Date },
 ): string => {
   checkUnambiguous(request.query);
+  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+  if (token !== undefined) return authenticateTask(request, { token, keyOf: deps.keyOf });
   const { account, signature } = parseAuthorization(request.headers.authorization);
   checkDate(request.headers, deps.now());
   const key = deps.keyOf(account);
@@ -35,6 +39,19 @@ export const authenticate = (
   throw failed(
     `The MAC signature found in the HTTP request '${signature}' is not the same as any computed signature. Server used following string to sign: '${text}'.`,
   );
+};
+
+/** A task's token is for the operations on its job (Swagger, AuthenticationTokenSettings.access). */
+const authenticateTask = (
+  { rawPath }: SignedRequest,
+  { token, keyOf }: { token: string; keyOf: (account: string) => string | undefined },
+): string => {
+  const scope = readTaskToken(token, keyOf);
+  if (scope === undefined) throw failed("The Bearer token is not one that the service gave to a task.");
+  const [, set, id] = rawPath.split("/");
+  if (set !== "jobs" || id?.replaceAll(/%3A/gi, ":").toLowerCase() !== scope.job.toLowerCase())
+    throw new BatchError("InsufficientAccountPermissions");
+  return scope.account;
 };
 
 /**

@@ -107,6 +107,10 @@ const table = {
     403,
     "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
   ],
+  InsufficientAccountPermissions: [
+    403,
+    "The account being accessed does not have sufficient permissions to execute this operation.",
+  ],
   IOError: [403, "An I/O error occurred when accessing the specified resource."],
   ResourceNotFound: [404, "The specified resource does not exist."],
   PoolNotFound: [404, "The specified pool does not exist."],

@@ -44,10 +44,7 @@ const checkExitConditions = ({ exitConditions }: TaskDefinition, job: Job): void
 };
 
 /** Settings of a task of any kind that only some pools support. */
-type Asking = Pick<
-  TaskDefinition,
-  "authenticationTokenSettings" | "containerSettings" | "multiInstanceSettings"
->;
+type Asking = Pick<TaskDefinition, "containerSettings" | "multiInstanceSettings">;
 
 /**
  * Throws NotImplemented for what only Azure's nodes can do, and if Azure refuses the command. A task that asks for containers or
@@ -59,7 +56,6 @@ export const checkSupportedTask = (
 ): void => {
   const machine = pool?.virtualMachineConfiguration;
   const unsupported: Record<string, boolean> = {
-    authenticationTokenSettings: task.authenticationTokenSettings !== undefined,
     containerSettings: task.containerSettings !== undefined && machine?.containerConfiguration !== undefined,
     multiInstanceSettings: task.multiInstanceSettings !== undefined && hasInstances(pool),
   };

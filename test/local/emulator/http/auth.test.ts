@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { authenticate } from "../../../../local/emulator/http/auth.ts";
+import { createTaskToken } from "../../../../local/emulator/system/task-token.ts";
 
 const key = Buffer.from("secret").toString("base64");
 const now = new Date(Date.UTC(2026, 0, 1, 12));
@@ -97,6 +98,14 @@ describe("authenticate", () => {
         ),
       failed,
     );
+  });
+
+  it("accepts the token of a task only for its job", () => {
+    const authorized = (job: string, by = key) =>
+      authenticated({ headers: { authorization: `Bearer ${createTaskToken({ account: "acc", job }, by)}` } });
+    assert.equal(authorized("A%20B"), "acc");
+    assert.throws(() => authorized("other"), { code: "InsufficientAccountPermissions", status: 403 });
+    assert.throws(() => authorized("a%20b", Buffer.from("other").toString("base64")), failed);
   });
 
   it("refuses a header of another form", () => {
