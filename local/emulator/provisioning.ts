@@ -62,7 +62,7 @@ export const provisioning = (current: () => Batch): Provisioning => {
     getPool: (account, id) => {
       const { store } = current();
       const pool = store.pools.find(account, id);
-      return pool && poolJson({ store }, { baseUrl: "" }, pool);
+      return pool && poolJson({ store }, { baseUrl: "", apiVersion: armVersion }, pool);
     },
     deletePool: remove,
   };

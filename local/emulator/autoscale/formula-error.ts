@@ -8,7 +8,7 @@ export interface Position {
 const messages = {
   AutoScalingFormulaSyntaxError: "The specified auto-scaling formula has a syntax error.",
   AutoScalingFormulaTooLong: "The specified auto-scaling formula exceeds lengths limit.",
-  AutoScalingFormulaEvaluationError: "Autoscale evaluation failed due to an error in the formula",
+  AutoScalingFormulaEvaluationError: "The specified auto-scaling formula has evaluation error",
   InsufficientSampleData: "Autoscale evaluation failed due to insufficient sample data",
 } as const;
 

@@ -40,7 +40,7 @@ export const readVariable = (scope: Scope, name: string, at: Position): Value =>
   if (name === deallocationVariable) return { type: "string", value: "requeue" };
   if (isNodeDeallocationOption(name)) return { type: "string", value: name };
   const metric = metricOf(scope, name);
-  if (metric === undefined) return fail(at, `expected a variable that has a value, found ${name}`);
+  if (metric === undefined) return fail(at, `Undefined symbol: ${name}`);
   return currentOf(scope.situation, metric.name) ?? valueAt(at, latestSample(metric));
 };
 

@@ -2,7 +2,7 @@ import { type Evaluation, evaluateText } from "../autoscale/evaluate-formula.ts"
 import type { Situation } from "../autoscale/scope.ts";
 import { slotMillis } from "../state/samples.ts";
 import type { StoredPool } from "../state/store.ts";
-import { modified, poolAllocation } from "../state/transitions.ts";
+import { poolAllocation } from "../state/transitions.ts";
 import { formatTime } from "../time/clock.ts";
 import { limitMillis } from "../time/duration.ts";
 import type { ClusterContext, PoolRuntime } from "./runtime.ts";
@@ -11,14 +11,20 @@ import { forgetSamples, noteChange, type SamplingContext, sampleNow, samplesOf }
 // Swagger, PoolAddParameter.autoScaleEvaluationInterval.
 const defaultIntervalMillis = 15 * 60_000;
 
+/**
+ * Time from Enable Auto Scale of an empty pool to the first evaluation. azure-sdk-for-python records an empty pool that isn't evaluated
+ * yet, azure-sdk-for-node and azure-sdk-for-js pools with nodes that are.
+ */
+const emptyPoolMillis = 3000;
+
 /** Time from new work to the evaluation of the formula, so that work added together is counted together. */
 const settleMillis = 1000;
 
 type AutoscaleContext = SamplingContext & Pick<ClusterContext, "clock" | "pools" | "resize">;
 
 /**
- * Evaluates a pool's formula at once if it has no result yet, then at each interval. Called when a pool is opened, and when
- * its formula or interval was set or removed.
+ * Evaluates a pool's formula if it has no result yet: at once, or seconds after Enable Auto Scale of an empty pool. Then evaluates it at
+ * each interval. Called when a pool is opened, and when its formula or interval was set or removed.
  */
 export const followFormula = (context: AutoscaleContext, seq: number): void => {
   const pool = scalingPool(context, seq);
@@ -29,15 +35,18 @@ export const followFormula = (context: AutoscaleContext, seq: number): void => {
     return;
   }
   noteChange(context, runtime);
-  const { autoScaleRun, autoScaleEvaluationInterval: interval } = pool.doc;
-  if (autoScaleRun === undefined) {
-    evaluate(context, seq);
-    return;
-  }
-  const millis = limitMillis(interval) ?? defaultIntervalMillis;
-  runAt(context, { key: `autoscale ${seq}`, at: Date.parse(autoScaleRun.timestamp) + millis }, () =>
-    evaluate(context, seq),
-  );
+  const at = nextEvaluation(pool, runtime);
+  if (at === undefined) evaluate(context, seq);
+  else runAt(context, { key: `autoscale ${seq}`, at }, () => evaluate(context, seq));
+};
+
+/** Returns the time of a pool's next evaluation in milliseconds, or undefined if that is now. */
+const nextEvaluation = ({ doc }: StoredPool, runtime: PoolRuntime | undefined): number | undefined => {
+  const { autoScaleRun, autoScaleEvaluationInterval: interval, autoScaleEnabled: enabled } = doc;
+  if (autoScaleRun !== undefined)
+    return Date.parse(autoScaleRun.timestamp) + (limitMillis(interval) ?? defaultIntervalMillis);
+  const isEmpty = runtime === undefined || runtime.nodes.size === 0;
+  return enabled !== undefined && isEmpty ? Date.parse(enabled) + emptyPoolMillis : undefined;
 };
 
 /** Runs `act` at a time, and again each half minute while it throws, for example because the disk is full. */
@@ -140,8 +149,8 @@ const setTargets = (
     if (pool === undefined) return;
     const targets = { targetDedicatedNodes, targetLowPriorityNodes, resizeErrors: undefined };
     const now = context.clock.now();
-    const changed = modified({ ...pool.doc, ...targets, leaving: { deallocation } }, now);
-    const doc = poolAllocation(changed, "resizing", now);
+    // The ETag stays: it changes with what users set.
+    const doc = poolAllocation({ ...pool.doc, ...targets, leaving: { deallocation } }, "resizing", now);
     context.store.pools.save({ ...pool, doc });
   });
 

@@ -1,5 +1,6 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
+import { defaultInterval } from "../state/pool-defaults.ts";
 import { formatTime, parseTime } from "../time/clock.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
 import { checkFormula } from "./checks/check-auto-scale.ts";
@@ -9,7 +10,7 @@ import { poolHead } from "./responses/pool-json.ts";
 /** Swagger, Pool_EnableAutoScale: "You cannot call this API for the same Pool more than once every 30 seconds." */
 const minMicrosBetween = 30_000_000;
 
-/** The formula sets the pool's targets. It is evaluated at once, and then at each interval from now. */
+/** The formula sets the pool's targets. It is evaluated at once or, for an empty pool, seconds later; then at each interval. */
 export const enableAutoScale = (
   batch: Pick<Batch, "store" | "cluster" | "clock">,
   request: BatchRequest<"Pool_EnableAutoScale">,
@@ -24,6 +25,7 @@ export const enableAutoScale = (
       throw new BatchError("TooManyEnableAutoScaleRequests");
     checkSteady(before);
     return {
+      autoScaleEvaluationInterval: defaultInterval,
       ...before,
       ...given,
       enableAutoScale: true,

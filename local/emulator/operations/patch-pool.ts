@@ -1,6 +1,6 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { BatchError } from "../protocol/errors.ts";
-import { startTaskDefaults } from "../state/pool-defaults.ts";
+import { partDefaults } from "../state/pool-defaults.ts";
 import type { Pool } from "../state/resource-types.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkMachine, checkSlots } from "./checks/check-machine.ts";
@@ -30,7 +30,7 @@ export const patchPool = (
   const pool = changePool(batch, request, (before) => {
     if (isOnlyForEmpty && hasNodes(batch, seq, before))
       throw new BatchError("OperationInvalidForCurrentState");
-    const after = { ...before, ...given, ...startTaskDefaults(given) };
+    const after = { ...before, ...given, ...partDefaults(given) };
     checkMachine(after);
     checkSlots(after);
     checkStartTask(given.startTask, after.userAccounts);

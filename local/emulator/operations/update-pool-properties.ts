@@ -1,11 +1,11 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
-import { startTaskDefaults } from "../state/pool-defaults.ts";
+import { partDefaults } from "../state/pool-defaults.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
 import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
-/** Replaces the properties that can change. A start task that the body leaves out is removed. */
+/** Replaces the properties that can change. A start task that the body leaves out is removed, and the communication mode becomes `default`. */
 export const updatePoolProperties = (
   batch: Pick<Batch, "store" | "clock">,
   request: BatchRequest<"Pool_UpdateProperties">,
@@ -14,7 +14,8 @@ export const updatePoolProperties = (
   checkSupported(given, "Pool_UpdateProperties");
   const pool = changePool(batch, request, (before) => {
     checkStartTask(given.startTask, before.userAccounts);
-    return { ...before, startTask: undefined, ...given, ...startTaskDefaults(given) };
+    const removed = { startTask: undefined, targetNodeCommunicationMode: "default" as const };
+    return { ...before, ...removed, ...given, ...partDefaults(given) };
   });
   return done(204, poolHead(request, pool));
 };

@@ -178,6 +178,11 @@ const table = {
   NodeBeingStarted: [409, "The specified node is being started."],
   NodeBeingCreated: [409, "The specified node is being created."],
   NodeStateUnusable: [409, "The state of the specified node is unusable."],
+  // Recorded by azure-cli (test_batch_pools_and_nodes).
+  InvalidApplicationPackageReferences: [
+    409,
+    "One or more of the specified application package references are invalid.",
+  ],
   OperationNotValidOnNode: [409, "The specified operation is not valid on the node."],
   RequestBodyTooLarge: [413, "The request body is too large and exceeds the maximum permissible limit."],
   InvalidRange: [416, "The range specified is invalid for the current size of the resource."],

@@ -1,12 +1,13 @@
 import { earlierForm } from "./forms/forms.ts";
 import type { Schema } from "./schema.ts";
+import { isSecret } from "./secrets.ts";
 import type { OperationId } from "./types.ts";
 import { type ApiVersion, definitionOf, operationOf } from "./versions.ts";
 
 /**
  * Returns a response's body in the API version's form: without the properties that the version doesn't have, such as those that a
- * client of a newer version set, and with enum values as the service spells them. The body isn't changed; it is returned itself if
- * nothing differs.
+ * client of a newer version set, without secrets, and with enum values as the service spells them. The body isn't changed; it is
+ * returned itself if nothing differs.
  */
 export const knownPart = (
   { version, operation, status }: { version: ApiVersion; operation: OperationId; status: number },
@@ -14,23 +15,27 @@ export const knownPart = (
 ): object => {
   const name = operationOf(version, operation).responses[status];
   if (name === undefined || name === null) return body;
-  return knownOf({ version, schema: { $ref: name } }, body) as object;
+  return knownOf({ version, schema: { $ref: name }, name }, body) as object;
 };
 
 interface Place {
   readonly version: ApiVersion;
   readonly schema: Schema;
+  /** Name of the definition. */
+  readonly name: string;
 }
 
-const knownOf = ({ version, schema }: Place, value: unknown): unknown => {
+const knownOf = (place: Place, value: unknown): unknown => {
+  const { version, schema } = place;
   if (value === null || typeof value !== "object") return value;
   if (schema.$ref !== undefined) {
     const target = definitionOf(version).definitions[schema.$ref];
     if (target === undefined) return value;
-    return knownOf({ version, schema: target }, earlierForm({ version, definition: schema.$ref }, value));
+    const place = { version, schema: target, name: schema.$ref };
+    return knownOf(place, earlierForm({ version, definition: schema.$ref }, value));
   }
-  if (Array.isArray(value)) return knownItems({ version, schema: schema.items ?? {} }, value);
-  return schema.properties === undefined ? value : knownProperties({ version, schema }, value);
+  if (Array.isArray(value)) return knownItems({ ...place, schema: schema.items ?? {} }, value);
+  return schema.properties === undefined ? value : knownProperties(place, value);
 };
 
 const knownItems = (place: Place, items: readonly unknown[]): readonly unknown[] => {
@@ -38,28 +43,42 @@ const knownItems = (place: Place, items: readonly unknown[]): readonly unknown[]
   return known.every((item, at) => item === items[at]) ? items : known;
 };
 
-const knownProperties = ({ version, schema }: Place, value: object): object => {
+const knownProperties = (place: Place, value: object): object => {
+  const { schema, name: definition } = place;
   let isWhole = true;
   const entries: [string, unknown][] = [];
   for (const [name, given] of Object.entries(value)) {
     const property = schema.properties?.[name];
     const known =
-      property === undefined ? given : spelled(name, knownOf({ version, schema: property }, given));
-    const isKnown = property !== undefined || name.startsWith("odata.");
+      property === undefined
+        ? given
+        : spelled(definition, name, knownOf({ ...place, schema: property }, given));
+    const isKnown = property === undefined ? name.startsWith("odata.") : !isSecret(definition, name);
     if (isKnown) entries.push([name, known]);
     if (!isKnown || known !== given) isWhole = false;
   }
   return isWhole ? value : Object.fromEntries(entries);
 };
 
-/** Enum values that the service spells unlike its definition, by property. Recorded by Azure's SDK teams from 2019 to 2024. */
-const spellings: ReadonlyMap<string, readonly string[]> = new Map([
-  ["nodeFillType", ["Spread", "Pack"]],
-  ["uploadCondition", ["TaskSuccess", "TaskFailure", "TaskCompletion"]],
+/**
+ * Enum values that the service spells unlike its definition, by property. Recorded by Azure's SDK teams from 2019 to 2024; those of
+ * disks, placement and security in azure-sdk-for-js, sdk/batch/batch-rest/recordings.
+ */
+const spellings: ReadonlyMap<string, { readonly of: string; readonly words: readonly string[] }> = new Map([
+  ["nodeFillType", { of: "TaskSchedulingPolicy", words: ["Spread", "Pack"] }],
+  [
+    "uploadCondition",
+    { of: "OutputFileUploadOptions", words: ["TaskSuccess", "TaskFailure", "TaskCompletion"] },
+  ],
+  ["policy", { of: "NodePlacementConfiguration", words: ["Regional", "Zonal"] }],
+  ["caching", { of: "OSDisk", words: ["None", "ReadOnly", "ReadWrite"] }],
+  ["securityType", { of: "SecurityProfile", words: ["trustedlaunch", "confidentialvm"] }],
 ]);
 
-const spelled = (property: string, value: unknown): unknown => {
-  const words = spellings.get(property);
-  if (words === undefined || typeof value !== "string") return value;
-  return words.find((word) => word.toLowerCase() === value.toLowerCase()) ?? value;
+const spelled = (definition: string, property: string, value: unknown): unknown => {
+  if (typeof value !== "string") return value;
+  if (property === "vmSize") return value.toLowerCase();
+  const spelling = spellings.get(property);
+  if (spelling === undefined || spelling.of !== definition) return value;
+  return spelling.words.find((word) => word.toLowerCase() === value.toLowerCase()) ?? value;
 };

@@ -2,11 +2,12 @@ import { Ajv, type ValidateFunction } from "ajv";
 import type { DataValidateFunction } from "ajv/dist/types/index.js";
 import { readPrimitive } from "./primitive.ts";
 import type { Schema } from "./schema.ts";
+import { isSecret } from "./secrets.ts";
 import { type ApiVersion, definitionOf } from "./versions.ts";
 
 /**
  * Returns the validator of a request body by its definition's name, compiled on first use. The validator changes the body: it
- * converts values (see primitive.ts) and deletes read-only properties.
+ * converts values (see primitive.ts) and deletes read-only properties and secrets, which no node here uses.
  */
 export const requestCheck = (version: ApiVersion, definition: string): ValidateFunction => {
   const check = ajvOf(version).getSchema(`${version}#/definitions/${definition}`);
@@ -59,7 +60,10 @@ const objectSchema = ({ properties, required = [], additionalProperties }: Schem
     title: entityName(name),
     type: "object",
     properties: Object.fromEntries(
-      Object.entries(properties).map(([key, each]) => [key, requestSchema(each)]),
+      Object.entries(properties).map(([key, each]) => [
+        key,
+        { ...requestSchema(each), ...(isSecret(name, key) && { ignored: true }) },
+      ]),
     ),
     patternProperties: { "^odata\\.|@": {} },
     required: required.filter((key) => properties[key]?.readOnly !== true),

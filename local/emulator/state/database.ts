@@ -5,6 +5,8 @@ import { AlreadyRunningError, EmulatorError } from "../system/errors.ts";
 import { openExclusively, stateErrorOf } from "../system/exclusive-database.ts";
 import { parseTime } from "../time/clock.ts";
 import { migrations } from "./migrations.ts";
+import { withPoolDefaults } from "./pool-defaults.ts";
+import type { Pool } from "./resource-types.ts";
 
 export interface Database {
   /** Returns the first row or undefined. `T` is not checked: the SQL has to select its properties. */
@@ -97,6 +99,9 @@ const openLocked = (file: string): DatabaseSync => {
       PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768`);
     sqlite.function("micros", { deterministic: true }, (text) =>
       typeof text === "string" ? (parseTime(text) ?? null) : null,
+    );
+    sqlite.function("withPoolDefaults", (text) =>
+      JSON.stringify(withPoolDefaults(JSON.parse(String(text)) as Pool)),
     );
     migrate(sqlite, file);
     return sqlite;

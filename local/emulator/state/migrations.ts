@@ -78,5 +78,8 @@ CREATE TABLE sample (
   PRIMARY KEY (pool, first)) STRICT, WITHOUT ROWID;
 `;
 
+/** Pools of earlier versions lack some of Azure's defaults. Without them, a redeployment would change pools that it declares unchanged. */
+const poolDefaults = "UPDATE pool SET doc = withPoolDefaults(doc);";
+
 /** SQL from each schema version to the next, by the version as index. Add entries; never change one. */
-export const migrations: readonly string[] = [first, dependencies, samples];
+export const migrations: readonly string[] = [first, dependencies, samples, poolDefaults];

@@ -1,26 +1,61 @@
-import { invalidProperty } from "../../protocol/errors.ts";
+import { BatchError, invalidProperty } from "../../protocol/errors.ts";
+import type {
+  DataDisk,
+  ImageReference,
+  UserAccount,
+  VirtualMachineConfiguration,
+} from "../../protocol/types.ts";
 import type { Pool } from "../../state/resource-types.ts";
+import { checkContainers, checkImage } from "./check-image.ts";
 import { supportedImages } from "./supported-images.ts";
 
 /** Current and former node agents: Azure/Batch, changelogs/nodeagent. */
 const agents = /^batch\.node\.(ubuntu|debian|centos|el|rhel|mariner|azurelinux|opensuse|sles|windows) ?\S/i;
 
-/**
- * Throws if Azure has no such machine: the node agent is unknown, or isn't the image's. Images that `supportedImages` doesn't
- * have are accepted, because Azure may have them.
- */
-export const checkMachine = ({ virtualMachineConfiguration: machine }: Partial<Pool>): void => {
-  const agent = machine?.nodeAgentSKUId;
-  if (agent === undefined) return;
+/** Throws if Azure has no such machine: the image or node agent is unknown, or they or the settings of the operating system don't match. */
+export const checkMachine = ({
+  virtualMachineConfiguration: machine,
+  userAccounts = [],
+}: Partial<Pool>): void => {
+  if (machine === undefined) return;
+  const { imageReference, nodeAgentSKUId: agent } = machine;
+  checkImage(imageReference);
+  if (machine.containerConfiguration !== undefined) checkContainers(imageReference);
+  checkAgent(imageReference, agent);
+  checkDisks(machine.dataDisks);
+  if (!/^batch\.node\.windows/i.test(agent)) checkLinux(machine, userAccounts);
+};
+
+const checkAgent = ({ publisher, offer, sku }: ImageReference, agent: string): void => {
   if (!agents.test(agent))
     throw invalidProperty("nodeAgentSKUId", agent, "Expected the node agent SKU of a supported image.");
-  const { publisher, offer, sku } = machine?.imageReference ?? {};
   const image = supportedImages.find(
     ({ imageReference: known }) =>
       isSame(known.publisher, publisher) && isSame(known.offer, offer) && isSame(known.sku, sku),
   );
   if (image !== undefined && !isSame(image.nodeAgentSKUId, agent))
     throw invalidProperty("nodeAgentSKUId", agent, `Expected ${image.nodeAgentSKUId} for this image.`);
+};
+
+/** Settings of Windows that a Linux pool can't have. The first is recorded by azure-sdk-for-java (failCreateLinuxPoolWithWindowsConfig). */
+const checkLinux = (
+  { windowsConfiguration }: Pick<VirtualMachineConfiguration, "windowsConfiguration">,
+  userAccounts: readonly Pick<UserAccount, "name" | "windowsUserConfiguration">[],
+): void => {
+  const account = userAccounts.find(({ windowsUserConfiguration }) => windowsUserConfiguration !== undefined);
+  if (account !== undefined)
+    throw new BatchError("InvalidPropertyValue", {
+      PropertyName: "windowsUserConfiguration",
+      Reason: `The user configuration for user account '${account.name}' has a mismatch with the OS (Windows/Linux) configuration specified in VirtualMachineConfiguration`,
+    });
+  if (windowsConfiguration !== undefined)
+    throw invalidProperty("windowsConfiguration", windowsConfiguration, "Expected none with a Linux image.");
+};
+
+const checkDisks = (disks: readonly DataDisk[] = []): void => {
+  const luns = disks.map(({ lun }) => lun);
+  const twice = luns.find((lun, index) => luns.indexOf(lun) !== index);
+  if (twice !== undefined) throw invalidProperty("lun", twice, "Expected a distinct lun for each data disk.");
 };
 
 const isSame = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();

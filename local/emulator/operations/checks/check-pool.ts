@@ -3,6 +3,7 @@ import type { Pool } from "../../state/resource-types.ts";
 import { checkAutoScale } from "./check-auto-scale.ts";
 import { checkCommand } from "./check-command.ts";
 import { checkMachine, checkSlots } from "./check-machine.ts";
+import { checkNetwork } from "./check-network.ts";
 
 /** Throws if Azure refuses a pool, and NotImplemented for settings that the emulator doesn't support. `operation` names it in that error. */
 export const checkPool = (pool: Partial<Pool>, operation: string): void => {
@@ -13,8 +14,15 @@ export const checkPool = (pool: Partial<Pool>, operation: string): void => {
   checkMachine(pool);
   checkSlots(pool);
   checkAutoScale(pool);
-  const hasTarget = pool.targetDedicatedNodes !== undefined || pool.targetLowPriorityNodes !== undefined;
-  if (!pool.enableAutoScale && !hasTarget) throw missingProperty("targetDedicatedNodes");
+  checkNetwork(pool.networkConfiguration);
+  checkAccounts(pool.userAccounts);
+};
+
+/** Swagger, LinuxUserConfiguration.uid: "The uid and gid properties must be specified together or not at all." */
+const checkAccounts = (userAccounts: Pool["userAccounts"] = []): void => {
+  for (const { linuxUserConfiguration: linux } of userAccounts)
+    if ((linux?.uid === undefined) !== (linux?.gid === undefined))
+      throw invalidProperty("linuxUserConfiguration", linux, "Expected uid and gid together or not at all.");
 };
 
 /** Throws if Azure refuses the start task, such as for a user that the pool doesn't have. */
@@ -29,10 +37,24 @@ export const checkStartTask = (
     throw invalidProperty("username", name, "Expected the name of one of the pool's user accounts.");
 };
 
-/** Settings that only Azure's nodes support. */
-const unsupported = ["mountConfiguration", "applicationPackageReferences", "certificateReferences"] as const;
+/** Throws unless each application package exists. No account here has one. */
+const checkPackages = (references: Pool["applicationPackageReferences"] = []): void => {
+  if (references.length === 0) return;
+  const missing = references.map(({ applicationId }) => [
+    applicationId,
+    "The specified application package does not exist.",
+  ]);
+  throw new BatchError("InvalidApplicationPackageReferences", Object.fromEntries(missing));
+};
 
-export const checkSupported = (pool: object, operation: string): void => {
+/** Settings that only Azure's nodes support. */
+const unsupported = ["mountConfiguration", "certificateReferences"] as const;
+
+export const checkSupported = (
+  pool: Pick<Partial<Pool>, "applicationPackageReferences">,
+  operation: string,
+): void => {
+  checkPackages(pool.applicationPackageReferences);
   for (const name of unsupported) {
     const value: unknown = Object.entries(pool).find(([key]) => key === name)?.[1];
     if (Array.isArray(value) && value.length > 0)

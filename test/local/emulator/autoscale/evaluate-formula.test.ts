@@ -108,7 +108,7 @@ describe("evaluateFormula", () => {
     const { error } = run("requeue = 1");
     assert.deepEqual(error, {
       code: "AutoScalingFormulaEvaluationError",
-      message: "Autoscale evaluation failed due to an error in the formula",
+      message: "The specified auto-scaling formula has evaluation error",
       values: [{ name: "Message", value: failureOf("requeue = 1").message }],
     });
   });

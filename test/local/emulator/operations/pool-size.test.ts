@@ -127,7 +127,9 @@ describe("Pool_StopResize", () => {
         await assert.rejects(lab.run("Pool_StopResize"), { code: "OperationInvalidForCurrentState" });
       }
       lab.set("pools", { allocationState: "resizing" });
+      const before = pool(lab)?.eTag;
       await lab.run("Pool_StopResize");
+      assert.equal(pool(lab)?.eTag, before);
       assert.equal(pool(lab)?.allocationState, "stopping");
       assert.deepEqual(lab.calls, ["addPool", "stopResize"]);
     }));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { account } from "../../../helpers/account.ts";
+import { account, linux } from "../../../helpers/account.ts";
 import { type OperationsLab, withOperations } from "./with-operations.ts";
 
 const formula = "$TargetDedicatedNodes = 1;";
@@ -14,6 +14,15 @@ describe("adding a pool", () => {
       lab.set("pools", { state: "deleting" });
       await assert.rejects(lab.addPool(), { code: "PoolBeingDeleted" });
       assert.deepEqual(lab.calls, ["addPool"]);
+    }));
+});
+
+describe("adding a pool without targets", () => {
+  it("sets both to 0", () =>
+    withOperations(async (lab) => {
+      await lab.run("Pool_Add", { body: { id: "pool", ...linux } });
+      const { targetDedicatedNodes, targetLowPriorityNodes, allocationState } = pool(lab)!;
+      assert.deepEqual([targetDedicatedNodes, targetLowPriorityNodes, allocationState], [0, 0, "steady"]);
     }));
 });
 
@@ -57,6 +66,18 @@ describe("autoscaling a pool", () => {
       await lab.run("Pool_DisableAutoScale");
       const { enableAutoScale, autoScaleFormula, targetDedicatedNodes } = pool(lab)!;
       assert.deepEqual([enableAutoScale, autoScaleFormula, targetDedicatedNodes], [false, undefined, 4]);
+    }));
+
+  it("changes the pool's ETag when it is enabled, not when it is disabled", () =>
+    withOperations(async (lab) => {
+      await lab.addPool();
+      const added = pool(lab)?.eTag;
+      await lab.run("Pool_EnableAutoScale", { body: { autoScaleFormula: formula } });
+      const enabled = pool(lab)!;
+      assert.notEqual(enabled.eTag, added);
+      assert.equal(enabled.autoScaleEvaluationInterval, "PT15M");
+      await lab.run("Pool_DisableAutoScale");
+      assert.deepEqual([pool(lab)?.eTag, pool(lab)?.lastModified], [enabled.eTag, enabled.lastModified]);
     }));
 
   it("is evaluated only on a pool that scales and isn't being deleted", () =>
@@ -122,6 +143,25 @@ describe("Pool_UpdateProperties", () => {
       const body = { metadata: [], applicationPackageReferences: [], certificateReferences: [] };
       await lab.run("Pool_UpdateProperties", { body });
       assert.equal(pool(lab)?.startTask, undefined);
+    }));
+
+  it("returns no empty lists but that of certificates, and the mode `default`", () =>
+    withOperations(async (lab) => {
+      await lab.addPool({ metadata: [], targetNodeCommunicationMode: "simplified" });
+      const lists = async () => {
+        const { metadata, applicationPackageReferences, ...found } = await lab.get("Pool_Get");
+        return [metadata, applicationPackageReferences, found.certificateReferences];
+      };
+      assert.deepEqual(await lists(), [undefined, undefined, []]);
+      const body = { metadata: [], applicationPackageReferences: [], certificateReferences: [] };
+      await lab.run("Pool_UpdateProperties", { body });
+      assert.deepEqual(await lists(), [undefined, undefined, []]);
+      assert.equal((await lab.get("Pool_Get")).targetNodeCommunicationMode, "default");
+      const packages = { ...body, applicationPackageReferences: [{ applicationId: "app" }] };
+      const unknown = { code: "InvalidApplicationPackageReferences" };
+      await assert.rejects(lab.run("Pool_UpdateProperties", { body: packages }), unknown);
+      await assert.rejects(lab.run("Pool_Patch", { body: packages }), unknown);
+      await assert.rejects(lab.addPool({ ...packages, id: "other" }), unknown);
     }));
 });
 

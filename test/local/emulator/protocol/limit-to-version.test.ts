@@ -22,6 +22,38 @@ describe("knownPart", () => {
     assert.equal(knownPart({ operation: "Pool_Add", status: 201, version: "2025-06-01" }, pool), pool);
   });
 
+  it("returns sizes in lower case, and enum values of disks, placement and security as the service spells them", () => {
+    const machine = (caching: string[], policy: string, securityType: string) => ({
+      osDisk: { caching: caching[0] },
+      dataDisks: [{ caching: caching[1] }],
+      nodePlacementConfiguration: { policy },
+      securityProfile: { securityType },
+    });
+    const given = {
+      vmSize: "STANDARD_D2S_v3",
+      virtualMachineConfiguration: machine(["readwrite", "readwrite"], "zonal", "trustedLaunch"),
+    };
+    assert.deepEqual(knownPart({ ...where, version: "2024-07-01.20.0" }, given), {
+      vmSize: "standard_d2s_v3",
+      virtualMachineConfiguration: machine(["ReadWrite", "readwrite"], "Zonal", "trustedlaunch"),
+    });
+  });
+
+  it("removes secrets, which earlier versions of the emulator stored", () => {
+    const settings = { password: "of the extension" };
+    const extension = { name: "e", publisher: "p", type: "t" };
+    const given = (secret: object, hidden: object) => ({
+      userAccounts: [{ name: "me", ...secret }],
+      virtualMachineConfiguration: {
+        containerConfiguration: { containerRegistries: [{ username: "me", ...secret }] },
+        extensions: [{ ...extension, settings, ...hidden }],
+      },
+      metadata: [{ name: "password", value: "kept" }],
+    });
+    const stored = given({ password: "s" }, { protectedSettings: { key: "s" } });
+    assert.deepEqual(knownPart({ ...where, version: "2024-07-01.20.0" }, stored), given({}, {}));
+  });
+
   it("spells enum values as the service does, where that differs from its definition", () => {
     const pool = {
       id: "pool",

@@ -78,6 +78,26 @@ describe("autoscaling of a pool", () => {
     }, time);
   });
 
+  it("is evaluated 3 seconds after an empty pool enables it, at once on a pool with nodes", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
+      await client.pool.add({ id: "pool", ...linux });
+      const enable = () => client.pool.enableAutoScale("pool", { autoScaleFormula: formula });
+      await enable();
+      time.advance(2999);
+      const waiting = await client.pool.get("pool");
+      assert.deepEqual([waiting.autoScaleRun, waiting.targetDedicatedNodes], [undefined, 0]);
+      time.advance(1);
+      const grown = await nodes(client, 1);
+      assert.equal(grown.eTag, waiting.eTag);
+      await client.pool.disableAutoScale("pool");
+      time.advance(minute);
+      await enable();
+      assert.equal((await client.pool.get("pool")).autoScaleRun?.error, undefined);
+      assert.notEqual((await client.pool.get("pool")).autoScaleRun, undefined);
+    }, time);
+  });
+
   it("starts without samples, even if the pool had some before", () => {
     const time = virtualTime();
     const count = "n = $PendingTasks.Count();";

@@ -26,8 +26,10 @@ describe("checkJob", () => {
 
   it("requires an auto pool that can be added", () => {
     assert.throws(() => checkJob(automatic("job", {}), "Job_Add"), { code: "MissingRequiredProperty" });
-    assert.throws(() => checkJob(automatic("job", { pool: linux }), "Job_Add"), {
-      code: "MissingRequiredProperty",
+    checkJob(automatic("job", { pool: linux }), "Job_Add");
+    const packages = { ...linux, applicationPackageReferences: [{ applicationId: "app" }] };
+    assert.throws(() => checkJob(automatic("job", { pool: packages }), "Job_Add"), {
+      code: "InvalidApplicationPackageReferences",
     });
   });
 

@@ -53,11 +53,11 @@ describe("checkAutoScale", () => {
 describe("checkPool", () => {
   const pool = { ...linux, targetDedicatedNodes: 0 };
 
-  it("accepts either target or a formula", () => {
+  it("accepts either target, a formula or nothing", () => {
     checkPool(pool, "Pool_Add");
     checkPool({ ...linux, targetLowPriorityNodes: 0 }, "Pool_Add");
     checkPool({ ...linux, enableAutoScale: true, autoScaleFormula: formula }, "Pool_Add");
-    assert.throws(() => checkPool(linux, "Pool_Add"), { code: "MissingRequiredProperty" });
+    checkPool(linux, "Pool_Add");
   });
 
   it("requires a virtual machine configuration", () => {
@@ -92,7 +92,23 @@ describe("checkPool", () => {
 });
 
 describe("checkSupported", () => {
-  for (const name of ["mountConfiguration", "applicationPackageReferences", "certificateReferences"])
+  it("refuses packages, which no account has, by their names", () => {
+    checkSupported({ applicationPackageReferences: [] }, "Pool_Add");
+    const references = [{ applicationId: "a" }, { applicationId: "b", version: "1" }];
+    assert.throws(
+      () => checkSupported({ applicationPackageReferences: references }, "Pool_Add"),
+      (error: { code: string; values: { key: string }[] }) => {
+        assert.equal(error.code, "InvalidApplicationPackageReferences");
+        assert.deepEqual(
+          error.values.map(({ key }) => key),
+          ["a", "b"],
+        );
+        return true;
+      },
+    );
+  });
+
+  for (const name of ["mountConfiguration", "certificateReferences"])
     it(`refuses ${name} unless it is empty`, () => {
       checkSupported({ [name]: [] }, "Pool_Add");
       assert.throws(() => checkSupported({ [name]: [{}] }, "Pool_Add"), {
@@ -133,15 +149,17 @@ describe("checkSlots", () => {
 });
 
 describe("checkMachine", () => {
-  const machine = (nodeAgentSKUId: string, image: object = {}) => ({
-    virtualMachineConfiguration: { imageReference: image, nodeAgentSKUId },
-  });
   const image = { publisher: "Canonical", offer: "Ubuntu-24_04-LTS", sku: "Server" };
+  const other = { publisher: "debian", offer: "debian-12", sku: "12" };
+  const machine = (nodeAgentSKUId: string, imageReference: object = other, more: object = {}) => ({
+    virtualMachineConfiguration: { imageReference, nodeAgentSKUId, ...more },
+  });
 
   it("accepts a pool without a machine, and images that the emulator doesn't list", () => {
     checkMachine({});
     checkMachine(machine("batch.node.debian 12"));
-    checkMachine(machine("batch.node.windows amd64", { publisher: "other" }));
+    const windows = { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter" };
+    checkMachine(machine("batch.node.windows amd64", windows));
   });
 
   it("requires a known node agent", () => {
@@ -160,7 +178,33 @@ describe("checkMachine", () => {
     assert.throws(() => checkMachine(machine("batch.node.ubuntu 22.04", image)), {
       code: "InvalidPropertyValue",
     });
-    for (const name of ["publisher", "offer", "sku"])
-      checkMachine(machine("batch.node.ubuntu 22.04", { ...image, [name]: "other" }));
+    checkMachine(machine("batch.node.ubuntu 22.04", { ...image, sku: "other" }));
+  });
+
+  it("refuses an unknown image, and containers on one without them", () => {
+    const invalid = { code: "InvalidPropertyValue" };
+    assert.throws(() => checkMachine(machine("batch.node.debian 12", { ...other, publisher: "a" })), invalid);
+    const containerConfiguration = { type: "dockerCompatible" };
+    assert.throws(
+      () => checkMachine(machine("batch.node.debian 12", other, { containerConfiguration })),
+      invalid,
+    );
+  });
+
+  it("refuses settings of Windows on Linux, and two disks with one lun", () => {
+    const invalid = { code: "InvalidPropertyValue" };
+    const linuxMachine = machine("batch.node.debian 12");
+    const windowsUserConfiguration = { loginMode: "interactive" as const };
+    const userAccounts = [{ name: "me", password: "", windowsUserConfiguration }];
+    assert.throws(() => checkMachine({ ...linuxMachine, userAccounts }), invalid);
+    const windows = { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter" };
+    checkMachine({ ...machine("batch.node.windows amd64", windows), userAccounts });
+    const windowsConfiguration = {};
+    assert.throws(
+      () => checkMachine(machine("batch.node.debian 12", other, { windowsConfiguration })),
+      invalid,
+    );
+    const dataDisks = [1, 1].map((lun) => ({ lun, diskSizeGB: 1 }));
+    assert.throws(() => checkMachine(machine("batch.node.debian 12", other, { dataDisks })), invalid);
   });
 });
