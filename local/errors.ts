@@ -37,6 +37,7 @@ const ownCodes = [
 /** Codes of Azure Resource Manager. */
 const armCodes = [
   "AuthorizationFailed",
+  "InvalidPropertyValue",
   "ParentResourceNotFound",
   "PropertyCannotBeUpdated",
   "ResourceGroupNotFound",

@@ -5,7 +5,7 @@ import { putPool } from "./operations/changes/put-pool.ts";
 import type { Batch } from "./operations/operation-context.ts";
 import { poolJson } from "./operations/responses/pool-json.ts";
 import { readRequest } from "./protocol/read-request.ts";
-import type { NewPool } from "./state/pool-defaults.ts";
+import { type NewPool, newPool } from "./state/pool-defaults.ts";
 
 /** Operations that Azure offers through ARM. */
 export interface Provisioning {
@@ -18,6 +18,8 @@ export interface Provisioning {
   deleteAccount(name: string): Promise<void>;
   /** Adds or updates a pool as ARM does. `pool` is the body of Add Pool, with ARM's `identity`. */
   putPool(account: string, pool: object): void;
+  /** Returns the pool that `putPool` would add, with Azure's defaults. */
+  previewPool(pool: object): object;
   getPool(account: string, id: string): object | undefined;
   /** Deletes a pool. Resolves when its nodes and their processes have ended. */
   deletePool(account: string, id: string): Promise<void>;
@@ -59,6 +61,12 @@ export const provisioning = (current: () => Batch): Provisioning => {
       await rm(join(dir, "nodes", name), { recursive: true, force: true });
     },
     putPool: (account, pool) => putPool(current(), account, readPool(pool)),
+    previewPool: (pool) => {
+      const { store, clock } = current();
+      // No stored pool has the number 0, so this one has no nodes.
+      const added = { seq: 0, parent: "", doc: newPool(readPool(pool), clock.now()) };
+      return poolJson({ store }, { baseUrl: "" }, added);
+    },
     getPool: (account, id) => {
       const { store } = current();
       const pool = store.pools.find(account, id);

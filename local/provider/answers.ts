@@ -23,12 +23,10 @@ export const answers = (operations: ProviderOperations) => ({
   },
   check: (request: CheckRequest) =>
     messages.checkResponse(
-      operations.check(
-        namedIn(request.getUrn()),
-        inputsIn(request.getOlds()),
-        inputsIn(request.getNews()),
-        digitsOf(request.getRandomseed_asU8()),
-      ),
+      operations.check(namedIn(request.getUrn()), inputsIn(request.getOlds()), inputsIn(request.getNews()), {
+        digits: digitsOf(request.getRandomseed_asU8()),
+        autonaming: messages.autonamingIn(request),
+      }),
     ),
   diff: (request: DiffRequest) =>
     messages.diffResponse(
@@ -47,7 +45,9 @@ export const answers = (operations: ProviderOperations) => ({
       ),
     ),
   read: async (request: ReadRequest) =>
-    messages.readResponse(await operations.read(namedIn(request.getUrn()), request.getId())),
+    messages.readResponse(
+      await operations.read(namedIn(request.getUrn()), request.getId(), inputsIn(request.getInputs())),
+    ),
   update: async (request: UpdateRequest) => {
     const olds = { inputs: inputsIn(request.getOldInputs()), state: inputsIn(request.getOlds()) };
     const news = inputsIn(request.getNews());

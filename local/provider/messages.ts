@@ -1,7 +1,11 @@
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
-import proto, { type ConfigureRequest, type DiffResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import proto, {
+  type CheckRequest,
+  type ConfigureRequest,
+  type DiffResponse,
+} from "@pulumi/pulumi/proto/provider_pb.js";
 import struct, { type Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import type { CheckFailure } from "../provision/check.ts";
+import type { Autonaming, CheckFailure } from "../provision/check.ts";
 import type { ClientSettings, Inputs } from "../provision/provisioner.ts";
 import type { Resource } from "../provision/resources.ts";
 import type { Difference, Named } from "./operations.ts";
@@ -14,6 +18,7 @@ export const bagOf = (inputs: Inputs): Struct =>
 
 // urn:pulumi:<stack>::<project>::<type of parent>$<type>::<name>
 export const namedIn = (urn: string): Named => ({
+  urn,
   type: urn.split("::")[2]?.split("$").at(-1) ?? "",
   name: urn.split("::").slice(3).join("::"),
 });
@@ -36,10 +41,26 @@ export const clientSettingsIn = (request: ConfigureRequest): ClientSettings =>
       .filter(([name = ""]) => clientSettings.includes(name)),
   );
 
+const { PROPOSE, ENFORCE, DISABLE } = proto.CheckRequest.AutonamingOptions.Mode;
+
+const modes = new Map<number, Autonaming["mode"]>([
+  [PROPOSE, "propose"],
+  [ENFORCE, "enforce"],
+  [DISABLE, "disable"],
+]);
+
+/** Returns the stack's setting `pulumi:autonaming` for the resource; undefined if it has none. */
+export const autonamingIn = (request: CheckRequest): Autonaming | undefined => {
+  const options = request.getAutonaming();
+  const mode = options && modes.get(options.getMode());
+  return options && mode && { mode, name: options.getProposedName() };
+};
+
 export const configureResponse = () => {
   const response = new proto.ConfigureResponse();
   // The engine tracks secrets itself, so that support for them is not needed.
   response.setSupportspreview(true);
+  response.setSupportsAutonamingConfiguration(true);
   return response;
 };
 

@@ -1,6 +1,6 @@
 import { ArmError } from "../provision/arm-error.ts";
 import { namesIn } from "../provision/arm-path.ts";
-import { type CheckFailure, check, randomlyNamed } from "../provision/check.ts";
+import { type Autonaming, type CheckFailure, check, randomlyNamed } from "../provision/check.ts";
 import { invokeOf, provisionerOf } from "../provision/index.ts";
 import type { ClientSettings, Cloud, Inputs } from "../provision/provisioner.ts";
 import {
@@ -10,11 +10,13 @@ import {
   readResource,
   removeResource,
   requireAbsent,
+  updateResource,
 } from "../provision/resources.ts";
 import { type ChangeKind, propertyDiff } from "./property-diff.ts";
 
 /** A resource as the Pulumi engine names it. */
 export interface Named {
+  readonly urn: string;
   /** Pulumi's type token and name. */
   readonly type: string;
   readonly name: string;
@@ -28,14 +30,21 @@ export interface Difference {
   readonly deleteBeforeReplace: boolean;
 }
 
+/** Digits and settings of generated names. */
+interface Naming {
+  readonly digits?: string | undefined;
+  readonly autonaming?: Autonaming | undefined;
+}
+
 /** Operations of a provider for the Pulumi engine. A preview changes nothing, and its values may be unknown. */
 export interface ProviderOperations {
   /** Sets the settings of the stack that the engine runs next. */
   configure(client: ClientSettings): void;
-  check(of: Named, olds: Inputs, news: Inputs, digits?: string): { inputs: Inputs; failures: CheckFailure[] };
+  check(of: Named, olds: Inputs, news: Inputs, naming?: Naming): { inputs: Inputs; failures: CheckFailure[] };
   diff(of: Named, olds: Inputs, news: Inputs): Difference;
   create(of: Named, inputs: Inputs, preview: boolean): Promise<Partial<Resource> & Pick<Resource, "state">>;
-  read(of: Named, id: string): Promise<(Resource & { inputs: Inputs }) | undefined>;
+  /** @param olds inputs of the last deployment; empty for an import */
+  read(of: Named, id: string, olds: Inputs): Promise<(Resource & { inputs: Inputs }) | undefined>;
   update(of: Named, olds: { inputs: Inputs; state: Inputs }, news: Inputs, preview: boolean): Promise<Inputs>;
   delete(id: string): Promise<void>;
   invoke(token: string, inputs: Inputs): Inputs;
@@ -48,19 +57,19 @@ export const providerOperations = (cloud: Cloud): ProviderOperations => {
     configure: (settings) => {
       client = settings;
     },
-    check: ({ type, name }, olds, inputs, digits) =>
-      check(provisionerOf(type), { name, inputs, olds, digits }),
+    check: ({ type, name }, olds, inputs, naming) =>
+      check(provisionerOf(type), { name, inputs, olds, ...naming }),
     diff: ({ type }, olds, news) => difference(type, olds, news),
     create: async ({ type }, inputs, preview) => {
       if (preview) return { state: previewOf(type, inputs) };
       await requireAbsent(type, inputs, cloud);
-      return putResource(type, inputs, cloud);
+      return putResource(type, inputs, cloud, client);
     },
-    read: ({ type }, id) => readResource(type, id, cloud),
-    update: async ({ type }, olds, news, preview) => {
-      if (preview) return { ...olds.state, ...previewOf(type, news) };
-      requireChangeable(type, olds.inputs, news);
-      return (await putResource(type, news, cloud)).state;
+    read: ({ type }, id, olds) => readResource(type, id, cloud, { isImport: Object.keys(olds).length === 0 }),
+    update: async ({ type, urn }, { inputs: olds, state }, news, preview) => {
+      if (preview) return { ...state, ...previewOf(type, news) };
+      requireUnchanged(type, olds, news);
+      return (await updateResource(type, { olds, news, urn }, cloud, client)).state;
     },
     delete: (id) => removeResource(id, cloud),
     invoke: (token, inputs) => invokeOf(token)(inputs, cloud, client),
@@ -80,8 +89,8 @@ const difference = (type: string, olds: Inputs, news: Inputs): Difference => {
   };
 };
 
-/** Refuses changes as Azure does: https://github.com/Azure/Batch/issues/85 */
-const requireChangeable = (type: string, olds: Inputs, news: Inputs): void => {
+/** Refuses changes that Azure never makes. */
+const requireUnchanged = (type: string, olds: Inputs, news: Inputs): void => {
   const { fixed = [] } = provisionerOf(type);
   const refused = [...propertyDiff(olds, news).values()].find(({ input }) => fixed.includes(input));
   if (refused === undefined) return;

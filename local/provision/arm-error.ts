@@ -4,8 +4,12 @@ import { type ArmErrorCode, LocalCloudError } from "../errors.ts";
 export class ArmError extends LocalCloudError {
   readonly status: number;
 
-  constructor(status: number, code: ArmErrorCode, message: string) {
-    super(code, `Status=${status} Code="${code}" Message="${message}"`);
+  /** @param hint what to do, which Azure's own message lacks */
+  constructor(status: number, code: ArmErrorCode, message: string, hint?: string) {
+    super(
+      code,
+      `Status=${status} Code="${code}" Message="${message}"${hint === undefined ? "" : `. ${hint}`}`,
+    );
     this.status = status;
   }
 }

@@ -1,35 +1,40 @@
 import type { Inputs } from "./provisioner.ts";
 
+type Json = Readonly<Record<string, unknown>>;
+
 /**
- * Converts a pool of the data plane to ARM's properties in azure-native's spelling: the inverse of `dataPlanePool`. Omits properties
- * that ARM doesn't have, such as states and node counts. Returns undefined if the pool is being deleted.
+ * Converts a pool of the data plane to ARM's properties in azure-native's spelling: the inverse of `dataPlanePool`, as ARM returns
+ * it, with `vmSize` in upper case and without passwords. Omits read-only properties. Returns undefined if the pool is being deleted.
+ *
+ * Recorded in azure-sdk-for-python, sdk/batch/azure-mgmt-batch/tests/recordings/…test_mgmt_batch_pools.json @012ad160.
  */
 export const armPool = (pool: object): Inputs | undefined => {
-  const found = pool as Readonly<Record<string, unknown>>;
+  const found = pool as Json;
   if (found.state === "deleting") return undefined;
-  const kept = Object.fromEntries(
-    same.flatMap((name) => (found[name] === undefined ? [] : [[name, found[name]]])),
-  );
+  const kept = Object.fromEntries(same.map((name) => [name, found[name]]));
   const changed = {
+    vmSize: typeof found.vmSize === "string" ? found.vmSize.toUpperCase() : undefined,
     deploymentConfiguration: deployment(found.virtualMachineConfiguration),
+    networkConfiguration: network(found.networkConfiguration),
     interNodeCommunication: found.enableInterNodeCommunication ? "Enabled" : "Disabled",
     scaleSettings: scale(found),
+    identity: identity(found.identity),
   };
-  return withoutUndefined(withArmCase({ ...kept, ...changed }));
+  return withoutEmpty(asArmReturns({ ...kept, ...changed }) as Json);
 };
 
 const same = [
   "displayName",
-  "vmSize",
   "taskSlotsPerNode",
   "metadata",
   "userAccounts",
   "startTask",
   "taskSchedulingPolicy",
   "targetNodeCommunicationMode",
+  "resourceTags",
 ];
 
-const scale = (pool: Readonly<Record<string, unknown>>): object =>
+const scale = (pool: Json): object =>
   pool.enableAutoScale
     ? { autoScale: { formula: pool.autoScaleFormula, evaluationInterval: pool.autoScaleEvaluationInterval } }
     : {
@@ -41,36 +46,95 @@ const scale = (pool: Readonly<Record<string, unknown>>): object =>
       };
 
 const deployment = (configuration: unknown): object | undefined => {
-  if (typeof configuration !== "object" || configuration === null) return undefined;
-  const { imageReference, nodeAgentSKUId, ...rest } = configuration as Readonly<Record<string, unknown>>;
-  const {
-    virtualMachineImageId: id,
-    exactVersion: _,
-    ...image
-  } = (imageReference ?? {}) as Readonly<Record<string, unknown>>;
+  if (!isObject(configuration)) return undefined;
+  const { imageReference, nodeAgentSKUId, containerConfiguration, ...rest } = configuration;
+  const { virtualMachineImageId: id, exactVersion: _, ...image } = json(imageReference);
   return {
     virtualMachineConfiguration: {
       ...rest,
+      containerConfiguration: containers(containerConfiguration),
       imageReference: { id, ...image },
       nodeAgentSkuId: nodeAgentSKUId,
     },
   };
 };
 
+const containers = (configuration: unknown): object | undefined => {
+  if (!isObject(configuration)) return undefined;
+  const { type, containerRegistries, ...rest } = configuration;
+  const registries = Array.isArray(containerRegistries)
+    ? containerRegistries.map(json).map(({ username: userName, ...registry }) => ({ userName, ...registry }))
+    : undefined;
+  return {
+    ...rest,
+    type: String(type).replace(/^./, (first) => first.toUpperCase()),
+    containerRegistries: registries,
+  };
+};
+
+/** Values that the data plane fills in; ARM returns no network configuration for a pool that was created without one. */
+const networkDefaults: Json = { dynamicVNetAssignmentScope: "none", enableAcceleratedNetworking: false };
+
+const network = (configuration: unknown): object | undefined => {
+  const given = json(configuration);
+  if (Object.entries(given).every(([name, value]) => networkDefaults[name] === value)) return undefined;
+  const { endpointConfiguration, dynamicVNetAssignmentScope: scope, ...rest } = given;
+  const { inboundNATPools: inboundNatPools, ...endpoints } = json(endpointConfiguration);
+  return {
+    ...rest,
+    ...(endpointConfiguration === undefined
+      ? {}
+      : { endpointConfiguration: { ...endpoints, inboundNatPools } }),
+    dynamicVnetAssignmentScope: scope,
+  };
+};
+
+// The data plane has a list of objects, azure-native a list of ids.
+const identity = (given: unknown): object | undefined => {
+  const { type, userAssignedIdentities: identities } = json(given);
+  if (type === undefined) return undefined;
+  const ids = Array.isArray(identities) ? identities.map((each) => json(each).resourceId) : undefined;
+  return { type, userAssignedIdentities: ids };
+};
+
 /** ARM's spelling of values that the data plane has in lower case, by property. */
 const armCase: Readonly<Record<string, readonly string[]>> = {
+  access: ["Allow", "Deny"],
+  caching: ["None", "ReadOnly", "ReadWrite"],
   elevationLevel: ["NonAdmin", "Admin"],
-  scope: ["Pool", "Task"],
+  loginMode: ["Batch", "Interactive"],
   nodeFillType: ["Spread", "Pack"],
+  placement: ["CacheDisk"],
+  policy: ["Regional", "Zonal"],
+  protocol: ["TCP", "UDP"],
+  provision: ["BatchManaged", "UserManaged", "NoPublicIPAddresses"],
+  scope: ["Pool", "Task"],
+  storageAccountType: ["Standard_LRS", "Premium_LRS", "StandardSSD_LRS"],
   targetNodeCommunicationMode: ["Default", "Classic", "Simplified"],
+  targets: ["OsDisk", "TemporaryDisk"],
 };
 
-const withArmCase = (value: unknown, property = ""): unknown => {
+const secrets = ["password", "sshPrivateKey", "accountKey", "sasKey"];
+
+const asArmReturns = (value: unknown, property = ""): unknown => {
   if (typeof value === "string")
     return armCase[property]?.find((name) => name.toLowerCase() === value.toLowerCase()) ?? value;
-  if (Array.isArray(value)) return value.map((item) => withArmCase(item));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withArmCase(inner, name)]));
+  if (Array.isArray(value)) return value.map((item) => asArmReturns(item, property));
+  if (!isObject(value)) return value;
+  const shown = Object.entries(value).filter(([name]) => !secrets.includes(name));
+  return Object.fromEntries(shown.map(([name, inner]) => [name, asArmReturns(inner, name)]));
 };
 
-const withoutUndefined = (value: unknown): Inputs => JSON.parse(JSON.stringify(value));
+const withoutEmpty = (pool: Json): Inputs => {
+  const kept = Object.entries(pool).filter(([, value]) => !isEmpty(value));
+  // Leaves out undefined properties at any depth.
+  return JSON.parse(JSON.stringify(Object.fromEntries(kept)));
+};
+
+/** Returns whether a value is an empty string or list. ARM doesn't return such properties. */
+export const isEmpty = (value: unknown): boolean =>
+  value === "" || (Array.isArray(value) && value.length === 0);
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null;
+
+const json = (value: unknown): Json => (isObject(value) ? value : {});

@@ -29,6 +29,14 @@ interface Declared {
   readonly olds?: Inputs;
   /** At least eight hexadecimal digits for the end of generated names; random by default. */
   readonly digits?: string;
+  readonly autonaming?: Autonaming;
+}
+
+/** The stack's setting `pulumi:autonaming` for a resource, as the engine resolves it. */
+export interface Autonaming {
+  /** `propose`: azure-native may choose another name. `disable`: the program has to set all names. */
+  readonly mode: "propose" | "enforce" | "disable";
+  readonly name: string;
 }
 
 /** Pulumi's placeholder in previews for values that are unknown before `up`. */
@@ -48,12 +56,19 @@ export const check = (
   return { inputs, failures: issues.map(failureOf) };
 };
 
-const named = (path: Provisioner["path"], { name, inputs, olds = {}, digits }: Declared): Inputs => {
+/** Follows getDefaultName of pulumi-azure-native, as in provider/pkg/provider/autonaming_test.go @4ed8d3b0. */
+const named = (
+  path: Provisioner["path"],
+  { name, inputs, olds = {}, digits, autonaming }: Declared,
+): Inputs => {
   const input = ownName(path);
   if (inputs[input] !== undefined) return inputs;
   const mark = olds[randomlyNamed] === undefined ? {} : { [randomlyNamed]: olds[randomlyNamed] };
   if (olds[input] !== undefined) return { ...inputs, ...mark, [input]: olds[input] };
+  if (autonaming?.mode === "disable") return inputs;
   const kind = autoNameOf(path);
+  const isProposed = autonaming?.mode === "enforce" || (autonaming?.mode === "propose" && kind !== "uuid");
+  if (autonaming && isProposed) return { ...inputs, [randomlyNamed]: true, [input]: autonaming.name };
   if (kind === "copy") return { ...inputs, [input]: name };
   const random = digits ?? randomBytes(4).toString("hex");
   const chosen = kind === "uuid" ? guidOf(`${random} ${name}`) : name + random.slice(0, 8);

@@ -54,7 +54,7 @@ const virtualMachine = (deployment: unknown): Json => {
   const { id, ...image } = json(imageReference);
   const { containerConfiguration: containers, ...others } = rest;
   return {
-    ...json(lower(others, "placement", "policy", "caching")),
+    ...json(lower(others, "placement", "policy", "caching", "storageAccountType")),
     ...(containers === undefined ? {} : { containerConfiguration: containerConfiguration(containers) }),
     imageReference: id === undefined ? image : { ...image, virtualMachineImageId: id },
     nodeAgentSKUId: nodeAgentSkuId,

@@ -9,7 +9,7 @@ import { resourceGroup } from "./resource-group.ts";
 import { roleAssignment } from "./role-assignment.ts";
 import { listStorageAccountKeys, storageAccount } from "./storage-account.ts";
 import { userAssignedIdentity } from "./user-assigned-identity.ts";
-import { getVirtualNetwork } from "./virtual-network.ts";
+import { getVirtualNetwork, subnet, virtualNetwork } from "./virtual-network.ts";
 
 /** Provisioners by Pulumi's type token. */
 export const provisioners: Readonly<Record<string, Provisioner>> = {
@@ -22,6 +22,8 @@ export const provisioners: Readonly<Record<string, Provisioner>> = {
   "azure-native:batch:Pool": pool,
   "azure-native:managedidentity:UserAssignedIdentity": userAssignedIdentity,
   "azure-native:authorization:RoleAssignment": roleAssignment,
+  "azure-native:network:VirtualNetwork": virtualNetwork,
+  "azure-native:network:Subnet": subnet,
   "azure-native:monitor:DiagnosticSetting": diagnosticSetting,
   "azure-native:consumption:Budget": budget,
 };

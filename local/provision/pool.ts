@@ -1,44 +1,66 @@
 import * as v from "valibot";
-import { resourceGroupPath } from "./arm-path.ts";
+import { armTypeOf, idOf, parentOf, resourceGroupPath } from "./arm-path.ts";
 import { armPool } from "./arm-pool.ts";
+import { armPoolState } from "./arm-pool-state.ts";
 import { dataPlanePool } from "./data-plane-pool.ts";
 import { poolRules } from "./pool-rules.ts";
-import type { Provisioner } from "./provisioner.ts";
+import { refusalOfOlderVersions, requireChangeable, updated } from "./pool-update.ts";
+import type { Cloud, Inputs, Provisioner, ResourceUpdate } from "./provisioner.ts";
+import { requireSubnetNearby } from "./subnet-place.ts";
 
-const Inputs = v.looseObject({
+const Pool = v.looseObject({
   resourceGroupName: v.string(),
   accountName: v.string(),
   poolName: v.string(),
 });
 
+const path =
+  `${resourceGroupPath}/providers/Microsoft.Batch/batchAccounts/{accountName}/pools/{poolName}` as const;
+
+const bodyOf = (inputs: Inputs): object => {
+  const { resourceGroupName: _, accountName: __, poolName, ...properties } = v.parse(Pool, inputs);
+  return dataPlanePool(poolName, properties);
+};
+
+const find = (inputs: Inputs, cloud: Cloud): object | undefined => {
+  const { accountName, poolName } = v.parse(Pool, inputs);
+  return cloud.batch.getPool(accountName, poolName);
+};
+
+const put = (inputs: Inputs, cloud: Cloud): void =>
+  cloud.batch.putPool(v.parse(Pool, inputs).accountName, bodyOf(inputs));
+
+const update = ({ olds, news, urn }: ResourceUpdate, cloud: Cloud): void => {
+  const found = find(news, cloud);
+  const inputs = found === undefined ? news : updated(armPool(found) ?? {}, { olds, news });
+  if (found !== undefined) {
+    if (cloud.faults?.forPoolUpdate({ id: idOf(path, news) })) throw refusalOfOlderVersions({ news, urn });
+    requireChangeable(found, cloud.batch.previewPool(bodyOf(inputs)), { news, urn });
+  }
+  put(inputs, cloud);
+};
+
 /** A pool of the local Batch service. */
 export const pool: Provisioner = {
-  path: `${resourceGroupPath}/providers/Microsoft.Batch/batchAccounts/{accountName}/pools/{poolName}`,
+  path,
   rules: poolRules,
-  // Properties without a PoolUpdate example in Microsoft.Batch/2024-07-01. Azure/Batch#85 and #153 show the error.
-  fixed: [
-    "vmSize",
-    "deploymentConfiguration",
-    "taskSlotsPerNode",
-    "taskSchedulingPolicy",
-    "interNodeCommunication",
-    "networkConfiguration",
-    "mountConfiguration",
-    "userAccounts",
-    "displayName",
-    "identity",
-  ],
-  put: (inputs, cloud) => {
-    const { resourceGroupName: _, accountName, poolName, ...properties } = v.parse(Inputs, inputs);
-    cloud.batch.putPool(accountName, dataPlanePool(poolName, properties));
+  requirePlace: (inputs, cloud, client) =>
+    requireSubnetNearby(inputs, parentOf(path, inputs) ?? "", cloud, client),
+  put,
+  update,
+  outputs: (inputs, cloud) => {
+    const found = find(inputs, cloud);
+    if (found === undefined) return {};
+    return { type: armTypeOf(path), ...armPool(found), ...armPoolState(found) };
   },
   live: (inputs, cloud) => {
-    const { accountName, poolName } = v.parse(Inputs, inputs);
-    const found = cloud.batch.getPool(accountName, poolName);
-    return found && armPool(found);
+    const found = find(inputs, cloud);
+    const properties = found && armPool(found);
+    // Only ARM has the tags of its resource.
+    return properties && { ...properties, ...(inputs.tags === undefined ? {} : { tags: inputs.tags }) };
   },
   remove: (inputs, cloud) => {
-    const { accountName, poolName } = v.parse(Inputs, inputs);
+    const { accountName, poolName } = v.parse(Pool, inputs);
     return cloud.batch.deletePool(accountName, poolName);
   },
 };

@@ -11,13 +11,13 @@ export interface Cloud {
   readonly state: CloudState;
   readonly blobs: Pick<Azurite, "endpoint" | "setAccounts">;
   readonly batch: BatchAccounts;
-  readonly faults?: Pick<Faults, "forArmWrite" | "forQuotaRead">;
+  readonly faults?: Pick<Faults, "forArmWrite" | "forPoolUpdate" | "forQuotaRead">;
 }
 
 /** Members of the Batch service for provisioners. */
 type BatchAccounts = Pick<
   BatchService,
-  "endpoint" | "putAccount" | "deleteAccount" | "putPool" | "getPool" | "deletePool"
+  "endpoint" | "putAccount" | "deleteAccount" | "putPool" | "previewPool" | "getPool" | "deletePool"
 >;
 
 export type { Inputs };
@@ -29,16 +29,29 @@ export interface Provisioner {
   readonly rules: v.GenericSchema;
   /** Inputs besides those in `path` whose change replaces the resource in azure-native. */
   readonly replacedBy?: readonly string[];
-  /** Inputs that ARM refuses to change and azure-native doesn't replace: programs set `replaceOnChanges`. */
+  /** Inputs that ARM never changes and azure-native doesn't replace: programs set `replaceOnChanges`. */
   readonly fixed?: readonly string[];
-  /** Creates a resource or updates it to the inputs, like ARM's PUT. */
+  /** Throws if Azure refuses to create or update the resource because of where others are. */
+  readonly requirePlace?: (inputs: Inputs, cloud: Cloud, client: ClientSettings) => void;
+  /** Creates a resource or updates it to the inputs, like ARM's PUT, without refusals. */
   readonly put?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
+  /** Changes an existing resource as ARM does for azure-native, which may refuse. Default: `put`. */
+  readonly update?: (update: ResourceUpdate, cloud: Cloud) => Promise<void> | void;
   /** Returns properties that Azure adds to the inputs. */
   readonly outputs?: (inputs: Inputs, cloud: Cloud) => Inputs;
   /** Returns properties that other clients can change, in the shape of inputs; undefined if the resource no longer exists. */
   readonly live?: (inputs: Inputs, cloud: Cloud) => Promise<Inputs | undefined> | Inputs | undefined;
   /** Removes a resource with its content, if it exists. */
   readonly remove?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
+}
+
+/** A change that Pulumi requests. */
+export interface ResourceUpdate {
+  /** Inputs of the last deployment. */
+  readonly olds: Inputs;
+  readonly news: Inputs;
+  /** Pulumi's URN of the resource, for the hint of a refusal. */
+  readonly urn: string;
 }
 
 /** Settings of azure-native by which a program signs in: `azure-native:subscriptionId`, `:tenantId`, `:clientId`. */

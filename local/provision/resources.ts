@@ -5,7 +5,7 @@ import { type ArmPath, armTypeOf, idOf, inputsOf, ownName, parentOf, subscriptio
 import { randomlyNamed } from "./check.ts";
 import { localUser } from "./client.ts";
 import { provisionerOf } from "./index.ts";
-import type { Cloud, Inputs } from "./provisioner.ts";
+import type { ClientSettings, Cloud, Inputs, ResourceUpdate } from "./provisioner.ts";
 
 export interface Resource {
   /** ARM id. */
@@ -19,13 +19,43 @@ export interface Resource {
  *
  * @throws ArmError if its parent doesn't exist, or permission is denied by a fault
  */
-export const putResource = async (type: string, inputs: Inputs, cloud: Cloud): Promise<Resource> => {
+export const putResource = (
+  type: string,
+  inputs: Inputs,
+  cloud: Cloud,
+  client: ClientSettings = {},
+): Promise<Resource> =>
+  write(type, inputs, { cloud, client }, (declared) => provisionerOf(type).put?.(declared, cloud));
+
+/**
+ * Updates a resource as ARM does for azure-native.
+ *
+ * @throws ArmError as `putResource` does, or if Azure refuses the change
+ */
+export const updateResource = (
+  type: string,
+  { news, ...more }: ResourceUpdate,
+  cloud: Cloud,
+  client: ClientSettings = {},
+): Promise<Resource> =>
+  write(type, news, { cloud, client }, (declared) => {
+    const { update, put } = provisionerOf(type);
+    return update ? update({ news: declared, ...more }, cloud) : put?.(declared, cloud);
+  });
+
+const write = async (
+  type: string,
+  inputs: Inputs,
+  { cloud, client }: { readonly cloud: Cloud; readonly client: ClientSettings },
+  send: (declared: Inputs) => Promise<void> | void,
+): Promise<Resource> => {
   const provisioner = provisionerOf(type);
   const { [randomlyNamed]: _, ...declared } = inputs;
   const id = idOf(provisioner.path, declared);
   requirePermission(provisioner.path, id, cloud);
   requireParent(parentOf(provisioner.path, declared), cloud);
-  await provisioner.put?.(declared, cloud);
+  provisioner.requirePlace?.(declared, cloud, client);
+  await send(declared);
   const live = (await provisioner.live?.(declared, cloud)) ?? {};
   cloud.state.saveResource(id, { type, inputs: declared, live });
   return { id, state: stateOf(type, declared, cloud) };
@@ -49,11 +79,16 @@ export const requireAbsent = async (type: string, inputs: Inputs, cloud: Cloud):
   throw new LocalCloudError("ResourceExists", `cannot create already existing resource '${id}'`);
 };
 
-/** Returns the current inputs of a resource, also of one that Pulumi didn't create; undefined if it doesn't exist. */
+/**
+ * Returns the current inputs of a resource, also of one that Pulumi didn't create; undefined if it doesn't exist.
+ *
+ * @param isImport whether Pulumi has no inputs of the resource: they come from Azure, which fills in defaults
+ */
 export const readResource = async (
   type: string,
   id: string,
   cloud: Cloud,
+  { isImport = false } = {},
 ): Promise<(Resource & { inputs: Inputs }) | undefined> => {
   const provisioner = provisionerOf(type);
   const record = cloud.state.resource(id);
@@ -61,7 +96,10 @@ export const readResource = async (
   if (inputs === undefined || (record === undefined && provisioner.live === undefined)) return undefined;
   const live = provisioner.live ? await provisioner.live(inputs, cloud) : {};
   if (live === undefined) return undefined;
-  const now = drifted(inputs, record?.live ?? {}, live);
+  const now =
+    isImport && provisioner.live
+      ? { ...inputsOf(provisioner.path, id), ...live }
+      : drifted(inputs, record?.live ?? {}, live);
   return { id, inputs: now, state: stateOf(type, now, cloud) };
 };
 
@@ -89,11 +127,23 @@ export const drifted = (inputs: Inputs, then: Inputs, now: Inputs): Inputs => {
     const [before, after] = [then[name], now[name]];
     if (isDeepStrictEqual(before, after)) continue;
     if (after === undefined) delete result[name];
-    else if (isObject(before) && isObject(after) && isObject(inputs[name]))
-      result[name] = drifted(inputs[name], before, after);
-    else result[name] = after;
+    else result[name] = driftedValue(inputs[name], before, after);
   }
   return result;
+};
+
+/** Compares lists item by item, like azure-native, so that an item keeps what Azure doesn't return, such as a password. */
+const driftedValue = (input: unknown, before: unknown, after: unknown): unknown => {
+  if (isObject(input) && isObject(before) && isObject(after)) return drifted(input, before, after);
+  if (Array.isArray(input) && Array.isArray(before) && Array.isArray(after))
+    return after.map((item, index) =>
+      index < Math.min(input.length, before.length)
+        ? isDeepStrictEqual(before[index], item)
+          ? input[index]
+          : driftedValue(input[index], before[index], item)
+        : item,
+    );
+  return after;
 };
 
 const requirePermission = (path: ArmPath, id: string, { faults }: Cloud): void => {

@@ -22,12 +22,13 @@ import { endOf, runLocal } from "../helpers/attached.ts";
 import { assertSnapshot, normalise } from "../helpers/snapshot.ts";
 import { withTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { fakeControl } from "./fake-control.ts";
-import { account, fakeCloud, group, pool } from "./provision/fake-cloud.ts";
+import { account, fakeCloud, group, noFaults, pool } from "./provision/fake-cloud.ts";
 
 const project = new URL("../../Pulumi.yaml", import.meta.url).pathname;
 const config = readPulumiConfig(project);
 const type = (name: string): string => `azure-native:${name}`;
-const named = (name: string) => ({ type: type(name), name: "thing" });
+const named = (name: string) => ({ urn: urnOf(type(name)), type: type(name), name: "thing" });
+const urnOf = (token: string): string => `urn:pulumi:test::shop::${token}::thing`;
 
 const withSetting = (name: string, value: string) => ({
   ...config,
@@ -103,16 +104,30 @@ const errors: Partial<Record<ErrorCode, (folder: string) => unknown>> = {
     await putResource(type("resources:ResourceGroup"), group, cloud);
     await putResource(type("batch:Pool"), pool, cloud);
   },
-  PropertyCannotBeUpdated: () =>
-    providerOperations(fakeCloud().cloud).update(
-      named("batch:Pool"),
-      { inputs: pool, state: {} },
-      { ...pool, vmSize: "Standard_D4s_v5" },
-      false,
-    ),
+  PropertyCannotBeUpdated: async () => {
+    const { cloud, pools } = fakeCloud();
+    const { create, update } = providerOperations(cloud);
+    await create(named("resources:ResourceGroup"), group, false);
+    await create(named("batch:BatchAccount"), account, false);
+    await create(named("batch:Pool"), pool, false);
+    pools.set("workers", { ...pools.get("workers"), currentDedicatedNodes: 2 });
+    const news = { ...pool, vmSize: "Standard_D4s_v5" };
+    await update(named("batch:Pool"), { inputs: pool, state: {} }, news, false);
+  },
+  InvalidPropertyValue: async () => {
+    const { cloud } = fakeCloud();
+    const { configure, create } = providerOperations(cloud);
+    configure({ subscriptionId: "33333333-3333-3333-3333-333333333333" });
+    await create(named("resources:ResourceGroup"), group, false);
+    await create(named("batch:BatchAccount"), account, false);
+    const network =
+      "/subscriptions/99999999-9999-9999-9999-999999999999/resourceGroups/g/providers/Microsoft.Network";
+    const networkConfiguration = { subnetId: `${network}/virtualNetworks/n/subnets/s` };
+    await create(named("batch:Pool"), { ...pool, networkConfiguration }, false);
+  },
   ResourceNotFound: async () => invokeOf(type("storage:listStorageAccountKeys"))(account, fakeCloud().cloud),
   AuthorizationFailed: () => {
-    const faults = { forQuotaRead: () => false, forArmWrite: () => true };
+    const faults = { ...noFaults, forArmWrite: () => true };
     return putResource(type("resources:ResourceGroup"), group, fakeCloud({ faults }).cloud);
   },
 };

@@ -39,6 +39,17 @@ describe("the life of a stack, with the real Pulumi CLI on the local cloud", fun
     assert.equal((await pool()).targetDedicatedNodes, 2);
   });
 
+  it("the pool's state is what Azure Resource Manager returns", async () => {
+    const { deployment } = JSON.parse(await run("stack", "export"));
+    const { outputs: found } = deployment.resources.find(
+      ({ type }: { type: string }) => type === "azure-native:batch:Pool",
+    );
+    assert.equal(found.vmSize, "STANDARD_D2S_V5");
+    assert.equal(found.provisioningState, "Succeeded");
+    assert.equal(found.startTask.maxTaskRetryCount, 3);
+    assert.match(found.etag, /^W\/"0x[0-9A-F]+"$/);
+  });
+
   it("up and refresh again change nothing", async () => {
     await up("--expect-no-changes");
     await run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
@@ -127,7 +138,7 @@ describe("the life of a stack, with the real Pulumi CLI on the local cloud", fun
     assert.equal((await pool()).vmSize, "Standard_D4s_v5");
   });
 
-  it("a pool that is missing in the state is imported without changes", async () => {
+  it("a pool that is missing in the state is imported; a VM size as Azure spells it keeps the pool", async () => {
     const state = JSON.parse(await run("stack", "export"));
     const { urn, id, parent } = state.deployment.resources.find(
       ({ type, custom }: { type: string; custom: boolean }) => custom && type === "azure-native:batch:Pool",
@@ -143,6 +154,9 @@ describe("the life of a stack, with the real Pulumi CLI on the local cloud", fun
       `environment=${parent}`,
       ...flags,
     );
+    const preview = await run("preview", "--diff");
+    assert.match(preview, /~ vmSize: "STANDARD_D4S_V5" => "Standard_D4s_v5"\n/);
+    await run("config", "set", "vmSize", "STANDARD_D4S_V5");
     await run("preview", "--expect-no-changes");
   });
 

@@ -73,6 +73,8 @@ const faults = [
   declare("resize-error", "resize", { code: v.optional(v.picklist(resizeErrorCodes)) }),
   /** Responds 403 AuthorizationFailed as Azure Resource Manager when a Pulumi program creates or changes a resource. */
   declare("arm-denied", "ARM write", {}),
+  /** Refuses each update of a pool through ARM with 400 PropertyCannotBeUpdated, as Azure's older API versions do. */
+  declare("arm-put-pool", "ARM pool update", {}),
   /** Reports core quotas of 0 when a Batch account is read, as Azure does for many new accounts. */
   declare("no-quota", "ARM read", {}),
 ];

@@ -28,6 +28,8 @@ export interface Faults {
   forResize(resize: { pool: string }): ResizeError | undefined;
   /** Returns whether a Pulumi program is denied to create or change the resource with this ARM id. */
   forArmWrite(write: { id: string }): boolean;
+  /** Returns whether ARM refuses to update the pool with this ARM id. */
+  forPoolUpdate(update: { id: string }): boolean;
   /** Returns whether the Batch account with this ARM id has core quotas of 0. */
   forQuotaRead(read: { id: string }): boolean;
   /** Returns whether a fault is declared for such events. */
@@ -119,6 +121,7 @@ export const createFaults = (
       startTaskFault(hitsOn("start task", { pool, shown: `start task of node ${node} of pool ${pool}` })[0]),
     forResize: ({ pool }) => resizeFault(hitsOn("resize", { pool, shown: `resize of pool ${pool}` })[0]),
     forArmWrite: ({ id }) => hitsOn("ARM write", { path: id, shown: `write of ${id}` }).length > 0,
+    forPoolUpdate: ({ id }) => hitsOn("ARM pool update", { path: id, shown: `update of ${id}` }).length > 0,
     forQuotaRead: ({ id }) => hitsOn("ARM read", { path: id, shown: `read of ${id}` }).length > 0,
     canHit: (event) => rules.some((rule) => rule.event === event),
     record: () => rules.map(({ name, events, hits }) => ({ fault: name, events: events(), hits: hits() })),

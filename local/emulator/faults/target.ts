@@ -20,8 +20,7 @@ export const fitsTarget = (target: string, { operation, method, path, pool }: Ai
 /** Returns a description of valid targets if no event can match this one, otherwise undefined. */
 export const targetProblem = (event: EventName, target: string): string | undefined => {
   if (event === "request") return isRequestTarget(target) ? undefined : expectedOfRequest;
-  if (event === "ARM write" || event === "ARM read")
-    return target.startsWith("/") ? undefined : expectedOfArmWrite;
+  if (event.startsWith("ARM ")) return target.startsWith("/") ? undefined : expectedOfArmId;
   if (event !== "blob request") return undefined;
   return target.startsWith("/") || methods.has(target) ? undefined : expectedOfBlobRequest;
 };
@@ -41,5 +40,5 @@ const matches = (pattern: string, text: string): boolean => {
 
 const expectedOfRequest =
   "an operation such as Task_Get or Task_*, a method such as GET, or a path such as /jobs/*";
-const expectedOfArmWrite = "an ARM id such as /*/roleAssignments/*";
+const expectedOfArmId = "an ARM id such as /*/roleAssignments/*";
 const expectedOfBlobRequest = "a method such as GET, or a path such as /account/container/*";

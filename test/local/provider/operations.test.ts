@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { providerOperations } from "../../../local/provider/operations.ts";
 import { account, fakeCloud, group, pool } from "../provision/fake-cloud.ts";
 
-const of = (type: string) => ({ type: `azure-native:${type}`, name: "thing" });
+const of = (type: string) => ({
+  urn: `urn:pulumi:test::shop::azure-native:${type}::thing`,
+  type: `azure-native:${type}`,
+  name: "thing",
+});
 
 describe("the provider's operations", () => {
   const { diff, check } = providerOperations(fakeCloud().cloud);
@@ -44,20 +48,47 @@ describe("the provider's operations", () => {
     assert.equal(diff(of("batch:Pool"), pool, { ...pool, poolName: "x" }).deleteBeforeReplace, true);
   });
 
-  it("refuse to change a pool's machines in place, like ARM", async () => {
-    const { cloud } = fakeCloud();
+  const withPool = async () => {
+    const { cloud, pools } = fakeCloud();
     const operations = providerOperations(cloud);
     await operations.create(of("resources:ResourceGroup"), group, false);
     await operations.create(of("batch:BatchAccount"), account, false);
     const { state } = await operations.create(of("batch:Pool"), pool, false);
-    const change = (news: Record<string, unknown>) =>
+    const update = (news: Record<string, unknown>) =>
       operations.update(of("batch:Pool"), { inputs: pool, state }, { ...pool, ...news }, false);
-    await assert.rejects(change({ vmSize: "Standard_D4s_v5" }), {
+    const setNodes = (currentDedicatedNodes: number) =>
+      pools.set("workers", { ...pools.get("workers"), currentDedicatedNodes });
+    return { cloud, pools, operations, update, setNodes };
+  };
+
+  it("refuse to change the VM size of a pool that has nodes, and name the property and a way out", async () => {
+    const { update, setNodes, pools } = await withPool();
+    setNodes(2);
+    await assert.rejects(update({ vmSize: "Standard_D4s_v5" }), {
       status: 400,
       code: "PropertyCannotBeUpdated",
-      message: /vmSize/,
+      message:
+        /PropertyName: vmSize"..* it has 2\..*--target-replace 'urn:pulumi:test::shop::azure-native:batch:Pool::thing'/,
     });
-    assert.equal((await change({ metadata: [] })).name, "workers");
+    assert.equal((await update({ metadata: [{ name: "a", value: "b" }] })).name, "workers");
+    setNodes(0);
+    await update({ vmSize: "Standard_D4s_v5" });
+    assert.deepEqual(pools.get("workers"), { ...pools.get("workers"), vmSize: "Standard_D4s_v5" });
+  });
+
+  it("create a pool that another client has deleted", async () => {
+    const { update, pools } = await withPool();
+    pools.clear();
+    assert.equal((await update({ vmSize: "Standard_D4s_v5" })).vmSize, "STANDARD_D4S_V5");
+  });
+
+  it("refuse to move a Batch account", async () => {
+    const { operations } = await withPool();
+    const olds = { inputs: account, state: account };
+    await assert.rejects(
+      operations.update(of("batch:BatchAccount"), olds, { ...account, location: "westus" }, false),
+      { code: "PropertyCannotBeUpdated", message: /location/ },
+    );
   });
 
   it("refuse to create an existing resource, and create nothing in a preview", async () => {

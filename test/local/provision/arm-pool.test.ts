@@ -6,14 +6,37 @@ import { pool } from "./fake-cloud.ts";
 const { resourceGroupName: _, accountName: __, poolName, ...properties } = pool;
 
 describe("armPool", () => {
-  it("is the inverse of dataPlanePool", () => {
+  it("is the inverse of dataPlanePool, with vmSize in upper case", () => {
     const given = {
       ...properties,
+      vmSize: "STANDARD_D2S_V5",
       interNodeCommunication: "Enabled",
       taskSchedulingPolicy: { nodeFillType: "Pack" },
       targetNodeCommunicationMode: "Simplified",
       metadata: [{ name: "scope", value: "pool" }],
       userAccounts: [{ name: "Anna", elevationLevel: "NonAdmin" }],
+      networkConfiguration: {
+        subnetId: "/subscriptions/s/subnets/n",
+        dynamicVnetAssignmentScope: "none",
+        publicIPAddressConfiguration: { provision: "NoPublicIPAddresses" },
+        endpointConfiguration: {
+          inboundNatPools: [
+            { name: "ssh", protocol: "TCP", networkSecurityGroupRules: [{ access: "Deny" }] },
+          ],
+        },
+      },
+      identity: { type: "UserAssigned", userAssignedIdentities: ["/subscriptions/s/nodes"] },
+      deploymentConfiguration: {
+        virtualMachineConfiguration: {
+          ...properties.deploymentConfiguration.virtualMachineConfiguration,
+          osDisk: { caching: "ReadOnly", managedDisk: { storageAccountType: "StandardSSD_LRS" } },
+          nodePlacementConfiguration: { policy: "Zonal" },
+          containerConfiguration: {
+            type: "DockerCompatible",
+            containerRegistries: [{ registryServer: "docker.io", userName: "anna" }],
+          },
+        },
+      },
     };
     assert.deepEqual(armPool(dataPlanePool(poolName, given)), given);
   });
@@ -22,6 +45,26 @@ describe("armPool", () => {
     const scaleSettings = { autoScale: { formula: "$TargetDedicatedNodes=0;", evaluationInterval: "PT5M" } };
     const found = { ...dataPlanePool("p", { ...properties, scaleSettings }), targetDedicatedNodes: 7 };
     assert.deepEqual(armPool(found)?.scaleSettings, scaleSettings);
+  });
+
+  it("leaves out passwords, empty values and the data plane's own defaults, as ARM does", () => {
+    const found = {
+      ...dataPlanePool("p", {
+        ...properties,
+        displayName: "",
+        metadata: [],
+        userAccounts: [
+          { name: "Anna", password: "p", linuxUserConfiguration: { uid: 1, gid: 1, sshPrivateKey: "k" } },
+        ],
+      }),
+      networkConfiguration: { dynamicVNetAssignmentScope: "none", enableAcceleratedNetworking: false },
+    };
+    assert.deepEqual(armPool(found), {
+      ...properties,
+      vmSize: "STANDARD_D2S_V5",
+      interNodeCommunication: "Disabled",
+      userAccounts: [{ name: "Anna", linuxUserConfiguration: { uid: 1, gid: 1 } }],
+    });
   });
 
   it("returns undefined for a pool that is being deleted", () => {

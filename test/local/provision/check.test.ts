@@ -151,6 +151,43 @@ describe("check", () => {
       assert.match(String(inputs.roleAssignmentName), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     });
 
+    describe("with the stack's autonaming", () => {
+      const names = (type: string, mode: "propose" | "enforce" | "disable") => {
+        const { inputs } = checked(type, {}, { autonaming: { mode, name: "proposed" } });
+        return { name: inputs.accountName ?? inputs.poolName ?? inputs.roleAssignmentName, inputs };
+      };
+
+      it("taking a proposed name except for a GUID", () => {
+        for (const type of ["batch:BatchAccount", "batch:Pool"]) {
+          const { name, inputs } = names(type, "propose");
+          assert.deepEqual([name, inputs.__createBeforeDelete], ["proposed", true]);
+        }
+        assert.match(String(names("authorization:RoleAssignment", "propose").name), /^[0-9a-f]{8}-/);
+      });
+
+      it("taking an enforced name in any case", () => {
+        for (const type of ["batch:BatchAccount", "batch:Pool", "authorization:RoleAssignment"])
+          assert.equal(names(type, "enforce").name, "proposed");
+      });
+
+      it("generating none if it is disabled", () => {
+        const autonaming = { mode: "disable", name: "" };
+        const { failures } = checked("batch:BatchAccount", { resourceGroupName: "g" }, { autonaming });
+        assert.deepEqual(
+          failures.map(({ property, code }) => [property, code]),
+          [["accountName", "Missing"]],
+        );
+      });
+
+      it("keeping what the program or the existing resource has", () => {
+        const autonaming = { mode: "enforce", name: "proposed" };
+        const olds = { accountName: "old" };
+        assert.equal(checked("batch:BatchAccount", {}, { olds, autonaming }).inputs.accountName, "old");
+        const set = checked("batch:BatchAccount", { accountName: "mine" }, { olds, autonaming });
+        assert.deepEqual(set.inputs, { accountName: "mine" });
+      });
+    });
+
     it("keeping an existing resource's name unless the program sets one", () => {
       const olds = checked("batch:BatchAccount", {}).inputs;
       assert.deepEqual(checked("batch:BatchAccount", {}, { olds, digits: "ffffffff" }).inputs, olds);

@@ -26,6 +26,7 @@ export const fakeCloud = (parts: Partial<Pick<Cloud, "batch" | "faults">> = {}) 
       putAccount: () => ({ key: "a2V5" }),
       deleteAccount: async () => {},
       putPool: (_, pool) => void pools.set("id" in pool ? String(pool.id) : "", pool),
+      previewPool: (pool) => pool,
       getPool: (_, id) => pools.get(id),
       deletePool: async (_, id) => void pools.delete(id),
     },
@@ -33,6 +34,8 @@ export const fakeCloud = (parts: Partial<Pick<Cloud, "batch" | "faults">> = {}) 
   };
   return { cloud, pools, records };
 };
+
+export const noFaults = { forArmWrite: () => false, forPoolUpdate: () => false, forQuotaRead: () => false };
 
 /** Valid inputs by Pulumi's type token. */
 export const group = { resourceGroupName: "g", location: "eastus" };

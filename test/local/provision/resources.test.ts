@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { drifted, putResource, readResource, removeResource } from "../../../local/provision/resources.ts";
-import { account, fakeCloud, group, pool } from "./fake-cloud.ts";
+import { account, fakeCloud, group, noFaults, pool } from "./fake-cloud.ts";
 
 const token = (name: string): string => `azure-native:${name}`;
 
@@ -40,10 +40,14 @@ describe("resources", () => {
     assert.equal(await read(), undefined);
   });
 
-  it("can be imported by id", async () => {
-    const { read, records, poolId } = await withPool();
+  it("are imported by id with what Azure fills in, known to the local cloud or not", async () => {
+    const { cloud, records, poolId } = await withPool();
+    const read = () => readResource(token("batch:Pool"), poolId, cloud, { isImport: true });
+    const known = await read();
     records.delete(poolId);
-    assert.deepEqual((await read())?.inputs, { ...pool, interNodeCommunication: "Disabled" });
+    assert.deepEqual(await read(), known);
+    const filledIn = { vmSize: "STANDARD_D2S_V5", interNodeCommunication: "Disabled" };
+    assert.deepEqual((await read())?.inputs, { ...pool, ...filledIn });
   });
 
   it("are refused without their parent", async () => {
@@ -84,7 +88,7 @@ describe("resources", () => {
 
   it("are refused with ARM's error by a fault", async () => {
     const { cloud } = fakeCloud({
-      faults: { forQuotaRead: () => false, forArmWrite: ({ id }) => id.includes("/roleAssignments/") },
+      faults: { ...noFaults, forArmWrite: ({ id }) => id.includes("/roleAssignments/") },
     });
     await putResource(token("resources:ResourceGroup"), group, cloud);
     const scope = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g";
@@ -105,5 +109,23 @@ describe("drifted", () => {
     const then = { size: 2, nested: { a: 1, b: 2, given: 0 }, gone: true, given: "x" };
     const now = { size: 3, nested: { a: 1, b: 4, given: 0 }, given: "x", come: [] };
     assert.deepEqual(drifted(inputs, then, now), { size: 3, nested: { a: 1, b: 4 }, come: [] });
+  });
+
+  it("keeps what Azure doesn't return of a list's items", () => {
+    const inputs = {
+      users: [
+        { name: "anna", password: "p" },
+        { name: "ben", password: "q" },
+      ],
+    };
+    const then = { users: [{ name: "anna" }, { name: "ben" }] };
+    const now = { users: [{ name: "anna", level: "Admin" }, { name: "ben" }, { name: "eve" }] };
+    assert.deepEqual(drifted(inputs, then, now), {
+      users: [
+        { name: "anna", password: "p", level: "Admin" },
+        { name: "ben", password: "q" },
+        { name: "eve" },
+      ],
+    });
   });
 });
