@@ -80,13 +80,14 @@ export const declarePool = (
 
 /**
  * Inputs that replace the pool when they change. azure-native would update them in place, but Azure refuses that while the pool has
- * nodes. Azure does accept a new start task, but existing nodes don't run it: they would lack the Node and the packages that
- * the next job relies on.
+ * nodes. Azure does accept a new start task or identity, but existing nodes don't run or have it: they would lack what the next
+ * job relies on.
  *
  * The new pool has the same id, because jobs name their pool by id, so the old pool is deleted first. Batch puts the running
  * tasks of a deleted pool back into the queue, and while the pool doesn't exist, "no Tasks for the Job will run until you create
  * a Pool with that id". A pool with another id would leave every existing job without nodes.
  *
+ * @see https://learn.microsoft.com/azure/batch/batch-pool-update-properties
  * @see https://learn.microsoft.com/rest/api/batchservice/pool/delete
  * @see https://learn.microsoft.com/rest/api/batchservice/job/add#poolinformation
  */
@@ -96,6 +97,7 @@ const replacing = [
   "taskSlotsPerNode",
   "taskSchedulingPolicy",
   "interNodeCommunication",
+  "targetNodeCommunicationMode",
   "networkConfiguration",
   "identity",
   "startTask",

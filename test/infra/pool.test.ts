@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { changeableWithNodes } from "../../local/provision/pool-update.ts";
 import { declareFor } from "../helpers/declare-environment.ts";
 import { declaredBy, only } from "../helpers/declared-resources.ts";
 import { everything, settingsOf } from "../helpers/settings.ts";
@@ -105,6 +106,17 @@ describe("pool", () => {
     assert.doesNotMatch(pool.startTask.commandLine, /it's/);
   });
 
+  it("is replaced whenever Azure would refuse to change it with nodes", async () => {
+    const { resources } = await declaredBy(() => declareFor(settingsOf(everything)));
+    const { inputs, options } = resources.find(({ type }) => type === "azure-native:batch:Pool")!;
+    const names = ["resourceGroupName", "accountName", "poolName"];
+    const inPlace = [...names, ...changeableWithNodes, ...options.replaceOnChanges];
+    assert.deepEqual(
+      Object.keys(inputs).filter((input) => !inPlace.includes(input)),
+      [],
+    );
+  });
+
   it("is replaced under its id for properties that Azure doesn't change while it has nodes", async () => {
     const { resources } = await declaredBy(() => declareFor(settingsOf()));
     const { inputs, options } = resources.find(({ type }) => type === "azure-native:batch:Pool")!;
@@ -115,6 +127,7 @@ describe("pool", () => {
       "interNodeCommunication",
       "networkConfiguration",
       "startTask",
+      "targetNodeCommunicationMode",
       "taskSchedulingPolicy",
       "taskSlotsPerNode",
       "vmSize",
