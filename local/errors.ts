@@ -2,8 +2,6 @@ import { ExpectedError, emulatorErrorCodes } from "./emulator/system/errors.ts";
 
 /** Codes of the local cloud's own errors. Callers and tests rely on them; messages may change. */
 const ownCodes = [
-  // Arguments of a command.
-  "InvalidOption",
   // Settings and the Pulumi program.
   "SettingsFileNotFound",
   "InvalidSettingsFile",

@@ -143,6 +143,7 @@ const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
   "cloud-faults.integration.test.ts": ["OtherFaults"],
   "cloud-pace.integration.test.ts": ["OtherPace"],
   "program-run.test.ts": ["InvalidResource"],
+  "emulator/own-storage.integration.test.ts": ["InvalidStorage"],
   "emulator/faults/parse-fault.test.ts": [
     "UnknownFault",
     "UnknownFaultSetting",
