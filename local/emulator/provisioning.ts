@@ -65,7 +65,7 @@ export const provisioning = (current: () => Batch): Provisioning => {
       const { store, clock } = current();
       // No stored pool has the number 0, so this one has no nodes.
       const added = { seq: 0, parent: "", doc: newPool(readPool(pool), clock.now()) };
-      return poolJson({ store }, { baseUrl: "" }, added);
+      return poolJson({ store }, { baseUrl: "", apiVersion: armVersion }, added);
     },
     getPool: (account, id) => {
       const { store } = current();
