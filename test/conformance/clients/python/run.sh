@@ -7,8 +7,10 @@ export PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_A
 
 if [ "${1:-}" = --list ]; then
   cat <<'LIST'
+airflow-15.2.1 slow
 azure-batch-14.2.0
 azure-batch-15.1.0
+azure-batch-extensions-9.0.0
 azure-cli-2.91.0 slow
 LIST
   exit
@@ -32,6 +34,10 @@ install() {
 readme_example() { sed -n '/^```python$/,/^```$/{/^```/!p;}' "$here/../../../../local/emulator/README.md"; }
 
 case $client in
+  airflow-15.2.1)
+    install apache-airflow-providers-microsoft-azure==15.2.1 apache-airflow==3.3.2
+    python3 "$here/airflow_operator.py"
+    ;;
   azure-batch-14.2.0)
     install azure-batch==14.2.0
     python3 "$here/track1.py"
@@ -42,6 +48,11 @@ case $client in
     python3 "$here/track2.py"
     python3 "$here/definition.py"
     [ "$(python3 -c "$(readme_example)")" = hello ]
+    ;;
+  azure-batch-extensions-9.0.0)
+    # Newer azure-multiapi-storage lacks the version of the storage client that this one imports.
+    install azure-batch-extensions==9.0.0 azure-batch==12.0.0 azure-multiapi-storage==1.4.1
+    python3 "$here/extensions.py"
     ;;
   azure-cli-2.91.0)
     install azure-cli==2.91.0
