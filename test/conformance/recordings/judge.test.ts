@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exceptions as listed } from "./exceptions.ts";
-import { judge } from "./judge.ts";
+import { judge, withPaced } from "./judge.ts";
 
 const report = `
 cli-pool  (2024-02-01.19.0, recorded 2024-04-18; a file)
@@ -40,13 +40,21 @@ describe("judge", () => {
       exception(/^cli-pool#5$/, /status 202, here 409 \w+/),
       exception(/^every answer$/, /header server on 0 of \d+/),
     ]);
-    assert.equal(excepted, 2);
+    assert.equal(excepted, 1);
     assert.deepEqual(problems, ['cli-pool#4: recorded field x missing (recorded {"y":1})']);
   });
 
   it("reports an exception that no difference needs", () => {
     const { problems } = judge("", [exception(/^cli-pool#9$/, /status 202/)]);
     assert.deepEqual(problems, ["exception without a difference: /^cli-pool#9$/ /status 202/"]);
+  });
+
+  it("takes some exchanges from another report", () => {
+    const paced =
+      "  agree   cli-pool#5 POST /pools/p/stopresize\n  differ  cli-pool#1 GET /pools: recorded x";
+    const { agree, problems } = judge(withPaced(report, paced, /^cli-pool#5$/), []);
+    assert.equal(agree, 3);
+    assert(!problems.some((problem) => problem.startsWith("cli-pool#5") || problem.startsWith("cli-pool#1")));
   });
 
   it("has a reason for each listed exception", () => {

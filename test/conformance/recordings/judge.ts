@@ -33,13 +33,21 @@ export const judge = (report: string, exceptions: readonly Exception[]): Verdict
   const unused = exceptions.filter((exception) => !used.has(exception));
   return {
     agree: lines.filter((line) => line.startsWith("  agree ")).length,
-    excepted: rests.filter(({ of, rest }) => rest === "" && of.includes("#")).length,
+    excepted: rests.filter(({ of, rest }) => rest === "" && /#\d/.test(of)).length,
     notApplicable: lines.filter((line) => line.startsWith("  n.a. ")).length,
     problems: [
       ...unexpected.map(({ of, rest }) => `${of}: recorded ${rest}`),
       ...unused.map(({ of, difference }) => `exception without a difference: ${of} ${difference}`),
     ],
   };
+};
+
+/** Returns the report with the lines of some exchanges from other reports, which have the results at another pace. */
+export const withPaced = (report: string, paced: string, exchanges: RegExp): string => {
+  const isPaced = (line: string): boolean =>
+    exchanges.test(/^ {2}(?:agree|differ) +(\S+)/.exec(line)?.[1] ?? "");
+  const taken = paced.split("\n").filter(isPaced);
+  return [...taken, ...report.split("\n").filter((line) => !isPaced(line))].join("\n");
 };
 
 const findingsIn = (lines: readonly string[]): Finding[] => {
