@@ -3,17 +3,11 @@ import type {
   JobPreparationTask,
   JobReleaseTask,
   TaskConstraints,
-  UserIdentity,
 } from "../protocol/types.ts";
 import { unlimited } from "../time/duration.ts";
 import type { Job } from "./resource-types.ts";
 import type { TaskDefinition } from "./task-types.ts";
-
-/** Returns the user of a task of any kind with Azure's defaults. */
-const withUserDefaults = ({ username, autoUser }: UserIdentity = {}): UserIdentity =>
-  username === undefined
-    ? { autoUser: { scope: "pool", elevationLevel: "nonadmin", ...autoUser } }
-    : { username };
+import { userIdentityOf } from "./user-identity.ts";
 
 /** Returns a task's constraints with Azure's defaults. Only a task of the job has the job's number of retries by default. */
 export const taskConstraints = (
@@ -29,7 +23,7 @@ export const taskConstraints = (
 /** Returns a task's definition with Azure's defaults, some of which its job sets. */
 export const newTask = <T extends TaskDefinition>(given: T, job: Pick<Job, "constraints">) => ({
   ...given,
-  userIdentity: withUserDefaults(given.userIdentity),
+  userIdentity: userIdentityOf(given.userIdentity),
   constraints: taskConstraints(given.constraints, job),
   requiredSlots: given.requiredSlots ?? 1,
 });
@@ -51,7 +45,7 @@ export const withPreparationDefaults = (given: JobPreparationTask): JobPreparati
   waitForSuccess: true,
   rerunOnNodeRebootAfterSuccess: true,
   ...given,
-  userIdentity: withUserDefaults(given.userIdentity),
+  userIdentity: userIdentityOf(given.userIdentity),
   constraints: taskConstraints(given.constraints),
 });
 
@@ -61,5 +55,5 @@ export const withReleaseDefaults = (given: JobReleaseTask): JobReleaseTask => ({
   maxWallClockTime: "PT15M",
   retentionTime: "P7D",
   ...given,
-  userIdentity: withUserDefaults(given.userIdentity),
+  userIdentity: userIdentityOf(given.userIdentity),
 });

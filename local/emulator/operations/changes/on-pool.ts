@@ -25,11 +25,16 @@ export const onPool = (
   return { ...job, poolInfo, executionInfo: { ...job.executionInfo, poolId: poolInfo.poolId } };
 };
 
+/** Returns whether a body repeats the pool of a job. Responses have its size in lower case. */
 const isSamePool = (before: PoolInformation, after: PoolInformation): boolean => {
   const mayKeepAlive = before.autoPoolSpecification?.poolLifetimeOption === "job";
   const compared = ({ autoPoolSpecification: automatic, ...rest }: PoolInformation) => ({
     ...rest,
-    automatic: automatic && { ...automatic, keepAlive: mayKeepAlive || automatic.keepAlive },
+    automatic: automatic && {
+      ...automatic,
+      keepAlive: mayKeepAlive || automatic.keepAlive,
+      pool: { ...automatic.pool, vmSize: automatic.pool?.vmSize.toLowerCase() },
+    },
   });
   return isDeepStrictEqual(compared(before), compared(after));
 };

@@ -19,16 +19,18 @@ describe("the pool of a job in PUT and PATCH", () => {
   it("is compared after its defaults are filled in", () =>
     withOperations(async (lab) => {
       await lab.addJob({ poolInfo: automatic({ pool }) });
-      const { poolInfo, executionInfo } = job(lab)!;
+      const { executionInfo } = job(lab)!;
       for (const change of Object.values(changesOf(lab))) {
         await change(automatic({ pool }));
         await change(automatic({ pool: { ...pool, resizeTimeout: "PT15M" }, keepAlive: false }));
+        await change(automatic({ pool: { ...pool, vmSize: pool.vmSize.toUpperCase() } }));
         const pack = { taskSchedulingPolicy: { nodeFillType: "pack" } };
         await assert.rejects(change(automatic({ pool: { ...pool, ...pack } })), {
           code: "OperationInvalidForCurrentState",
         });
       }
-      assert.deepEqual([job(lab)?.poolInfo, job(lab)?.executionInfo], [poolInfo, executionInfo]);
+      assert.equal(job(lab)?.poolInfo.autoPoolSpecification?.poolLifetimeOption, "job");
+      assert.deepEqual(job(lab)?.executionInfo, executionInfo);
     }));
 
   it("can be kept alive if it lives as long as the job", () =>
