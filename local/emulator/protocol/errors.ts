@@ -177,6 +177,8 @@ const table = {
   NodeBeingReimaged: [409, "The specified node is being reimaged."],
   NodeBeingStarted: [409, "The specified node is being started."],
   NodeBeingCreated: [409, "The specified node is being created."],
+  // Logged by clients: microsoft/haste#124 (files), Azure/azure-sdk-for-js test/batchClient.spec.ts (scheduling).
+  NodeNotReady: [409, "Node is not able to perform the requested operations in its current state"],
   NodeStateUnusable: [409, "The state of the specified node is unusable."],
   // Recorded by azure-cli (test_batch_pools_and_nodes).
   InvalidApplicationPackageReferences: [

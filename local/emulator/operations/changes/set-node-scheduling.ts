@@ -1,6 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../../protocol/batch-request.ts";
 import { BatchError } from "../../protocol/errors.ts";
 import type { Deallocation, Node } from "../../state/resource-types.ts";
+import { checkNodeReady } from "../checks/check-node.ts";
 import { nodeOf } from "../lookup.ts";
 import type { Batch } from "../operation-context.ts";
 
@@ -12,6 +13,7 @@ export const setNodeScheduling = (
 ): BatchResult => {
   const node = batch.store.transaction(() => {
     const { node } = nodeOf(batch, request);
+    checkNodeReady(node.doc);
     if (node.doc.schedulingState === schedulingState)
       throw new BatchError("NodeAlreadyInTargetSchedulingState");
     return batch.store.nodes.save({ ...node, doc: { ...node.doc, schedulingState } });

@@ -3,6 +3,7 @@ import { taskDirOf } from "../../cluster/deadlines.ts";
 import { nodeDir } from "../../cluster/directories.ts";
 import type { BatchRequest } from "../../protocol/batch-request.ts";
 import { BatchError } from "../../protocol/errors.ts";
+import { checkNodeReady } from "../checks/check-node.ts";
 import { nodeOf, taskOf } from "../lookup.ts";
 import type { Batch } from "../operation-context.ts";
 import { nodeUrl } from "../responses/pool-json.ts";
@@ -26,9 +27,10 @@ export const taskFiles = (batch: Pick<Batch, "store" | "dir">, request: BatchReq
   return { dir, url: `${taskUrl(request, job.doc.id, task.id)}/files` };
 };
 
-/** Returns the root directory of the path's node. */
+/** Returns the root directory of the path's node. Throws NodeNotReady for a node that can't answer. */
 export const nodeFiles = (batch: Pick<Batch, "store" | "dir">, request: BatchRequest): FileRoot => {
   const { pool, node } = nodeOf(batch, request);
+  checkNodeReady(node.doc);
   return {
     dir: nodeDir(batch.dir, { account: request.account, pool: pool.doc.id, id: node.doc.id }),
     url: `${nodeUrl(request, pool.doc.id, node.doc.id)}/files`,

@@ -96,6 +96,23 @@ describe("scheduling on a node", () => {
     }));
 });
 
+describe("a node that isn't ready", () => {
+  const operations = [
+    "ComputeNode_DisableScheduling",
+    "ComputeNode_EnableScheduling",
+    "File_ListFromComputeNode",
+    "File_GetFromComputeNode",
+  ] as const;
+  for (const state of ["creating", "starting", "rebooting", "deallocated"] as const)
+    it(`serves no files and doesn't change its scheduling: ${state}`, () =>
+      withNode(state, async (lab) => {
+        for (const operation of operations)
+          await assert.rejects(lab.run(operation, { params: { filePath: "startup" } }), {
+            code: "NodeNotReady",
+          });
+      }));
+});
+
 describe("ComputeNode_UploadBatchServiceLogs", () => {
   it("uploads nothing", () =>
     withNode("idle", async (lab) => {

@@ -1,0 +1,18 @@
+import { BatchError } from "../../protocol/errors.ts";
+import type { Node, NodeState } from "../../state/resource-types.ts";
+
+const notReady: ReadonlySet<NodeState> = new Set([
+  "creating",
+  "starting",
+  "rebooting",
+  "reimaging",
+  "deallocating",
+  "deallocated",
+  "preempted",
+  "unknown",
+]);
+
+/** Throws NodeNotReady for a node whose agent can't answer: one that isn't there, or boots. */
+export const checkNodeReady = ({ state }: Node): void => {
+  if (notReady.has(state)) throw new BatchError("NodeNotReady");
+};
