@@ -10,7 +10,7 @@ export const addPool = (
   request: BatchRequest<"Pool_Add">,
 ): BatchResult => {
   const given = request.body;
-  checkPool(given, "Pool_Add");
+  checkPool(given, "Pool_Add", request.apiVersion);
   const pool = store.transaction(() => {
     const known = store.pools.find(request.account, given.id);
     if (known !== undefined)

@@ -4,6 +4,7 @@ import { defaultInterval } from "../state/pool-defaults.ts";
 import { formatTime, parseTime } from "../time/clock.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
 import { checkFormula } from "./checks/check-auto-scale.ts";
+import { checkMounts } from "./checks/check-pool.ts";
 import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
@@ -24,6 +25,7 @@ export const enableAutoScale = (
     if (last !== undefined && now - last < minMicrosBetween)
       throw new BatchError("TooManyEnableAutoScaleRequests");
     checkSteady(before);
+    checkMounts({ ...before, enableAutoScale: true }, "Pool_EnableAutoScale");
     return {
       autoScaleEvaluationInterval: defaultInterval,
       ...before,

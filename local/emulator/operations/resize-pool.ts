@@ -2,6 +2,7 @@ import { type BatchRequest, type BatchResult, done } from "../protocol/batch-req
 import { BatchError, missingProperty } from "../protocol/errors.ts";
 import { poolAllocation } from "../state/transitions.ts";
 import { changePool, checkSteady } from "./changes/change-pool.ts";
+import { checkMounts } from "./checks/check-pool.ts";
 import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
@@ -16,6 +17,7 @@ export const resizePool = (
   const pool = changePool(batch, request, (before, now) => {
     if (before.enableAutoScale) throw new BatchError("OperationNotValidOnPool");
     checkSteady(before);
+    checkMounts({ ...before, ...targets }, "Pool_Resize");
     const resizing = poolAllocation(before, "resizing", now);
     return { ...resizing, ...targets, resizeErrors: undefined, leaving: { deallocation } };
   });

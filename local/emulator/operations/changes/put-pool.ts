@@ -3,7 +3,7 @@ import { BatchError } from "../../protocol/errors.ts";
 import { type NewPool, newPool } from "../../state/pool-defaults.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { modified, poolAllocation } from "../../state/transitions.ts";
-import { checkAutoScale } from "../checks/check-auto-scale.ts";
+import { checkPool } from "../checks/check-pool.ts";
 import type { Batch } from "../operation-context.ts";
 
 /** Adds or replaces a pool as a PUT through ARM does. Putting the same pool again changes nothing. */
@@ -12,7 +12,7 @@ export const putPool = (
   account: string,
   given: NewPool,
 ): void => {
-  checkAutoScale(given);
+  checkPool(given, "Pool_Add");
   const before = store.pools.find(account, given.id);
   const fresh = newPool(given, clock.now());
   if (before === undefined) {

@@ -1,5 +1,6 @@
 import { BatchError, invalidProperty } from "../../protocol/errors.ts";
 import type { ImageReference } from "../../protocol/types.ts";
+import type { ApiVersion } from "../../protocol/versions.ts";
 
 const resource =
   "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.Compute";
@@ -12,25 +13,38 @@ const formats = {
   communityGalleryImageId: ["/communityGalleries/{galleryName}/images/{galleryImageName}/versions/{version}"],
 } as const;
 
+const managed = `${resource}/images/{imageName}`;
+const [versioned] = formats.virtualMachineImageId;
+
+/** Formats that errors of earlier API versions name. Recorded by azure-sdk-for-python (test_batch_create_pools) and azure-sdk-for-node. */
+const earlierFormats: readonly { readonly before: ApiVersion; readonly text: string }[] = [
+  { before: "2023-05-01.17.0", text: versioned },
+  { before: "2024-02-01.19.0", text: `${managed}, ${versioned}, or ${image}` },
+];
+
 const idNames = ["virtualMachineImageId", "sharedGalleryImageId", "communityGalleryImageId"] as const;
 
 /** Throws if Azure has no such image: its id is malformed, or Batch offers no such image of Azure's marketplace. */
-export const checkImage = (reference: ImageReference): void => {
+export const checkImage = (reference: ImageReference, apiVersion?: ApiVersion): void => {
   const { publisher, offer, sku } = reference;
   const ids = idNames.filter((name) => reference[name] !== undefined);
   const isNamed = [publisher, offer, sku].some((each) => each !== undefined);
   if (ids.length > 1 || (ids.length === 1 && isNamed))
     throw refused("imageReference", "Expected only one of publisher, offer and sku, and an image's id.");
-  for (const name of ids) checkId(name, reference[name] ?? "");
+  for (const name of ids) checkId(name, reference[name] ?? "", apiVersion);
   if (ids.length === 0 && !isOffered(reference))
     throw refused("imageReference", `${named(reference)} is not supported.`);
 };
 
 /** Recorded by azure-sdk-for-java (canCreateCustomImageWithExpectedError). */
-const checkId = (name: (typeof idNames)[number], id: string): void => {
+const checkId = (name: (typeof idNames)[number], id: string, apiVersion: ApiVersion | undefined): void => {
   const { [name]: allowed } = formats;
   if (allowed.some((format) => matches(format, id))) return;
-  throw invalidProperty(name, id, `The specified resource id must be of the format ${allowed.join(" or ")}`);
+  const earlier = earlierFormats.find(({ before }) => apiVersion !== undefined && apiVersion < before);
+  const isNamed =
+    name === "virtualMachineImageId" && !(earlier?.text.includes(managed) && matches(managed, id));
+  const text = (isNamed ? earlier?.text : undefined) ?? allowed.join(" or ");
+  throw invalidProperty(name, id, `The specified resource id must be of the format ${text}`);
 };
 
 const matches = (format: string, id: string): boolean =>

@@ -5,6 +5,7 @@ import type {
   UserAccount,
   VirtualMachineConfiguration,
 } from "../../protocol/types.ts";
+import type { ApiVersion } from "../../protocol/versions.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { checkContainers, checkImage } from "./check-image.ts";
 import { supportedImages } from "./supported-images.ts";
@@ -13,13 +14,13 @@ import { supportedImages } from "./supported-images.ts";
 const agents = /^batch\.node\.(ubuntu|debian|centos|el|rhel|mariner|azurelinux|opensuse|sles|windows) ?\S/i;
 
 /** Throws if Azure has no such machine: the image or node agent is unknown, or they or the settings of the operating system don't match. */
-export const checkMachine = ({
-  virtualMachineConfiguration: machine,
-  userAccounts = [],
-}: Partial<Pool>): void => {
+export const checkMachine = (
+  { virtualMachineConfiguration: machine, userAccounts = [] }: Partial<Pool>,
+  apiVersion?: ApiVersion,
+): void => {
   if (machine === undefined) return;
   const { imageReference, nodeAgentSKUId: agent } = machine;
-  checkImage(imageReference);
+  checkImage(imageReference, apiVersion);
   if (machine.containerConfiguration !== undefined) checkContainers(imageReference);
   checkAgent(imageReference, agent);
   checkDisks(machine.dataDisks);

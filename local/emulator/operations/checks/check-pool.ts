@@ -1,21 +1,26 @@
 import { BatchError, invalidProperty, missingProperty } from "../../protocol/errors.ts";
+import type { ApiVersion } from "../../protocol/versions.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { checkAutoScale } from "./check-auto-scale.ts";
 import { checkCommand } from "./check-command.ts";
 import { checkMachine, checkSlots } from "./check-machine.ts";
 import { checkNetwork } from "./check-network.ts";
 
-/** Throws if Azure refuses a pool, and NotImplemented for settings that the emulator doesn't support. `operation` names it in that error. */
-export const checkPool = (pool: Partial<Pool>, operation: string): void => {
+/**
+ * Throws if Azure refuses a pool, and NotImplemented for settings that the emulator doesn't support. `operation` names it in that error.
+ * Some texts depend on the API version.
+ */
+export const checkPool = (pool: Partial<Pool>, operation: string, apiVersion?: ApiVersion): void => {
   checkSupported(pool, operation);
   checkStartTask(pool.startTask, pool.userAccounts);
   // Definition: exactly one of it and cloudServiceConfiguration, whose pools Azure retired on 2024-02-29.
   if (pool.virtualMachineConfiguration === undefined) throw missingProperty("virtualMachineConfiguration");
-  checkMachine(pool);
+  checkMachine(pool, apiVersion);
   checkSlots(pool);
   checkAutoScale(pool);
   checkNetwork(pool.networkConfiguration);
   checkAccounts(pool.userAccounts);
+  checkMounts(pool, operation);
 };
 
 /** Swagger, LinuxUserConfiguration.uid: "The uid and gid properties must be specified together or not at all." */
@@ -47,17 +52,31 @@ const checkPackages = (references: Pool["applicationPackageReferences"] = []): v
   throw new BatchError("InvalidApplicationPackageReferences", Object.fromEntries(missing));
 };
 
-/** Settings that only Azure's nodes support. */
-const unsupported = ["mountConfiguration", "certificateReferences"] as const;
+/** Throws NotImplemented for a pool that mounts file systems and may get nodes, because nodes here can't mount. */
+export const checkMounts = (pool: Partial<Pool>, operation: string): void => {
+  const { mountConfiguration = [], enableAutoScale = false } = pool;
+  const targets = (pool.targetDedicatedNodes ?? 0) + (pool.targetLowPriorityNodes ?? 0);
+  if (mountConfiguration.length > 0 && (enableAutoScale || targets > 0))
+    throw new BatchError("NotImplemented", { Operation: `${operation} with mountConfiguration` });
+  // Swagger, MountConfiguration: each property "is mutually exclusive with all other properties".
+  for (const mount of mountConfiguration)
+    if (Object.keys(mount).length !== 1)
+      throw invalidProperty(
+        "mountConfiguration",
+        Object.keys(mount),
+        "Expected one file system in each item.",
+      );
+};
 
+/** Throws if a package doesn't exist, and NotImplemented for certificates. Their lists may be empty. */
 export const checkSupported = (
-  pool: Pick<Partial<Pool>, "applicationPackageReferences">,
+  {
+    applicationPackageReferences,
+    certificateReferences = [],
+  }: Pick<Partial<Pool>, "applicationPackageReferences" | "certificateReferences">,
   operation: string,
 ): void => {
-  checkPackages(pool.applicationPackageReferences);
-  for (const name of unsupported) {
-    const value: unknown = Object.entries(pool).find(([key]) => key === name)?.[1];
-    if (Array.isArray(value) && value.length > 0)
-      throw new BatchError("NotImplemented", { Operation: `${operation} with ${name}` });
-  }
+  checkPackages(applicationPackageReferences);
+  if (certificateReferences.length > 0)
+    throw new BatchError("NotImplemented", { Operation: `${operation} with certificateReferences` });
 };

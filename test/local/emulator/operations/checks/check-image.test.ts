@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { checkContainers, checkImage } from "../../../../../local/emulator/operations/checks/check-image.ts";
+import type { ApiVersion } from "../../../../../local/emulator/protocol/versions.ts";
 
 const image = (publisher: string, offer: string, sku: string) => ({ publisher, offer, sku });
 const compute = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute";
@@ -54,6 +55,27 @@ describe("checkImage", () => {
     it(`refuses the id ${id}`, () => {
       assert.throws(() => checkImage({ virtualMachineImageId: id }), refused("virtualMachineImageId"));
     });
+
+  it("names the formats that the API version knew", () => {
+    const formatsOf = (id: string, version?: ApiVersion): string => {
+      let reason = "";
+      assert.throws(
+        () => checkImage({ virtualMachineImageId: id }, version),
+        (error: { values: { key: string; value: string }[] }) => {
+          reason = error.values.find(({ key }) => key === "Reason")?.value ?? "";
+          return true;
+        },
+      );
+      return reason.replaceAll(/\/subscriptions\/\S+?Compute/g, "").replace(/.*format /, "");
+    };
+    const gallery = "/galleries/{galleryName}/images/{galleryImageName}";
+    const versioned = `${gallery}/versions/{galleryImageVersionName}`;
+    assert.equal(formatsOf("i", "2022-10-01.16.0"), versioned);
+    assert.equal(formatsOf("i", "2023-05-01.17.0"), `/images/{imageName}, ${versioned}, or ${gallery}`);
+    for (const version of ["2024-02-01.19.0", "2025-06-01", undefined] as const)
+      assert.equal(formatsOf("i", version), `${versioned} or ${gallery}`);
+    assert.equal(formatsOf(`${compute}/images/i`, "2023-05-01.17.0"), `${versioned} or ${gallery}`);
+  });
 
   it("refuses an id next to another id or a name", () => {
     const id = `${compute}/galleries/g/images/i`;

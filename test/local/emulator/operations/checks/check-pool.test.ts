@@ -4,7 +4,11 @@ import {
   checkFormula,
 } from "../../../../../local/emulator/operations/checks/check-auto-scale.ts";
 import { checkMachine, checkSlots } from "../../../../../local/emulator/operations/checks/check-machine.ts";
-import { checkPool, checkSupported } from "../../../../../local/emulator/operations/checks/check-pool.ts";
+import {
+  checkMounts,
+  checkPool,
+  checkSupported,
+} from "../../../../../local/emulator/operations/checks/check-pool.ts";
 import { linux } from "../../../../helpers/account.ts";
 
 const formula = "$TargetDedicatedNodes = 1;";
@@ -75,9 +79,6 @@ describe("checkPool", () => {
     assert.throws(() => checkPool({ ...pool, autoScaleFormula: formula }, "Pool_Add"), {
       code: "InvalidAutoScalingSettings",
     });
-    assert.throws(() => checkPool({ ...pool, mountConfiguration: [{}] }, "Pool_Add"), {
-      code: "NotImplemented",
-    });
   });
 
   it("checks the start task's user and resource files", () => {
@@ -108,14 +109,43 @@ describe("checkSupported", () => {
     );
   });
 
-  for (const name of ["mountConfiguration", "certificateReferences"])
-    it(`refuses ${name} unless it is empty`, () => {
-      checkSupported({ [name]: [] }, "Pool_Add");
-      assert.throws(() => checkSupported({ [name]: [{}] }, "Pool_Add"), {
+  it("refuses certificates, but not an empty list of them", () => {
+    checkSupported({ certificateReferences: [] }, "Pool_Add");
+    const certificateReferences = [{ thumbprint: "t", thumbprintAlgorithm: "sha1" }];
+    assert.throws(() => checkSupported({ certificateReferences }, "Pool_Add"), { code: "NotImplemented" });
+  });
+});
+
+describe("checkMounts", () => {
+  const nfs = { nfsMountConfiguration: { source: "s", relativeMountPath: "data" } };
+  const mounts = { mountConfiguration: [nfs] };
+
+  it("accepts mounts of a pool without nodes", () => {
+    checkPool({ ...linux, ...mounts }, "Pool_Add");
+    checkMounts({ ...mounts, targetDedicatedNodes: 0 }, "Pool_Resize");
+    checkMounts({ mountConfiguration: [], targetDedicatedNodes: 1 }, "Pool_Add");
+  });
+
+  for (const wanted of [
+    { targetDedicatedNodes: 1 },
+    { targetLowPriorityNodes: 1 },
+    { enableAutoScale: true },
+  ])
+    it(`refuses mounts with ${JSON.stringify(wanted)}`, () => {
+      assert.throws(() => checkMounts({ ...mounts, ...wanted }, "Pool_Add"), {
         code: "NotImplemented",
-        values: [{ key: "Operation", value: `Pool_Add with ${name}` }],
+        values: [{ key: "Operation", value: "Pool_Add with mountConfiguration" }],
       });
     });
+
+  it("requires one file system in each item", () => {
+    const blobs = { accountName: "a", containerName: "c", relativeMountPath: "blobs" };
+    const both = { ...nfs, azureBlobFileSystemConfiguration: blobs };
+    for (const mount of [{}, both])
+      assert.throws(() => checkMounts({ mountConfiguration: [mount] }, "Pool_Add"), {
+        code: "InvalidPropertyValue",
+      });
+  });
 });
 
 describe("checkSlots", () => {
