@@ -152,7 +152,7 @@ const createContext = (options: ClusterOptions): ClusterContext => {
     openPool: (pool) => openPool(context, pool),
     deletePool: (pool) => {
       markPoolDeleting(context, pool);
-      deletePool(context, pool).catch(context.onBug);
+      deletePool(context, pool, { transition: "deleteAutoPool" }).catch(context.onBug);
     },
     resize: (pool) => resizePool(context, pool),
     onBug: (error) => {

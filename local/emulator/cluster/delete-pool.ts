@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { StoredPool } from "../state/store.ts";
+import type { Transition } from "../time/pace.ts";
 import { nodeDir, removeDirectory } from "./directories.ts";
 import { type NodeContext, removeNode } from "./node-life.ts";
 import type { ClusterContext, PoolRuntime } from "./runtime.ts";
@@ -15,26 +16,34 @@ type DeletePoolContext = NodeContext & PaceContext & Pick<ClusterContext, "dir" 
 export const deletePool = async (
   context: DeletePoolContext,
   seq: number,
-  { hurry = false }: { readonly hurry?: boolean } = {},
+  {
+    hurry = false,
+    transition = "deletePool",
+  }: { readonly hurry?: boolean; readonly transition?: Transition } = {},
 ): Promise<void> => {
   const pool = context.store.pools.get(seq);
   const runtime = context.pools.get(seq);
   if (pool === undefined || runtime === undefined) return;
   if (hurry) runtime.hurry.abort();
-  runtime.deleting ??= untilSaved(context, context.closing.signal, () => removePool(context, pool, runtime));
+  runtime.deleting ??= untilSaved(context, context.closing.signal, () =>
+    removePool(context, { pool, runtime, transition }),
+  );
   await runtime.deleting;
 };
 
 const removePool = async (
   context: DeletePoolContext,
-  pool: StoredPool,
-  runtime: PoolRuntime,
+  {
+    pool,
+    runtime,
+    transition,
+  }: { readonly pool: StoredPool; readonly runtime: PoolRuntime; readonly transition: Transition },
 ): Promise<void> => {
   const { seq } = pool;
   // End its resize.
   runtime.stopResize?.();
   const since = pool.doc.stateTransitionTime;
-  const over = untilOver(context, "deletePool", { since, signal: runtime.hurry.signal }).catch(() => {});
+  const over = untilOver(context, transition, { since, signal: runtime.hurry.signal }).catch(() => {});
   const linger = () => over;
   await Promise.all(
     [...runtime.nodes.values()].map((node) => removeNode(context, node, { ending: "requeue", linger })),

@@ -29,26 +29,37 @@ export type BootContext = NodeContext &
   PaceContext &
   Pick<ClusterContext, "dispatcher" | "faults" | "launcher" | "log" | "prepareNode">;
 
-/** Inserts a new node into the database. Call within a transaction. */
-export const addNode = (
-  context: Pick<ClusterContext, "store" | "clock">,
+/** Inserts new nodes into the database. Call within a transaction. */
+export const addNodes = (
+  { store, clock }: Pick<ClusterContext, "store" | "clock">,
   pool: StoredPool,
-  isDedicated: boolean,
-): StoredNode => {
-  const now = formatTime(context.clock.now());
-  const doc: Node = {
-    // As on Azure: d for dedicated nodes, p for spot nodes.
-    id: `tvmps_${randomBytes(32).toString("hex")}_${isDedicated ? "d" : "p"}`,
-    state: "creating",
-    schedulingState: "enabled",
-    stateTransitionTime: now,
-    allocationTime: now,
-    isDedicated,
-    vmSize: pool.doc.vmSize,
-    totalTasksRun: 0,
-    totalTasksSucceeded: 0,
-  };
-  return context.store.nodes.insert(pool.seq, doc);
+  { count, isDedicated }: { readonly count: number; readonly isDedicated: boolean },
+): StoredNode[] => {
+  const now = formatTime(clock.now());
+  const present = store.nodes.where({ sql: "parent = ?", values: [pool.seq] });
+  const used = new Set(
+    present.filter(({ doc }) => doc.isDedicated === isDedicated).map(({ doc }) => doc.index),
+  );
+  const indexes = Array.from({ length: used.size + count }, (_, index) => index).filter(
+    (index) => !used.has(index),
+  );
+  // As on Azure: d for dedicated nodes, p for spot nodes.
+  const newId = () => `tvmps_${randomBytes(32).toString("hex")}_${isDedicated ? "d" : "p"}`;
+  const ids = Array.from({ length: count }, newId).sort();
+  return ids.map((id, place) =>
+    store.nodes.insert(pool.seq, {
+      id,
+      state: "creating",
+      schedulingState: "enabled",
+      stateTransitionTime: now,
+      allocationTime: now,
+      isDedicated,
+      vmSize: pool.doc.vmSize.toLowerCase(),
+      totalTasksRun: 0,
+      totalTasksSucceeded: 0,
+      index: indexes[place] ?? place,
+    }),
+  );
 };
 
 /** Boots a node of the database, unless it is deallocated. */
@@ -132,13 +143,13 @@ const bootOnce = async (
   const { state, stateTransitionTime = "" } = stored() ?? {};
   if (state === "creating") await untilOver(context, "createNode", { since: stateTransitionTime, signal });
   // A boot that the end of the service interrupted continues.
-  if (state !== "starting")
-    setState(context, node, "starting", { lastBootTime: formatTime(context.clock.now()), errors: undefined });
+  if (state !== "starting") setState(context, node, "starting", { errors: undefined });
   if (transition !== undefined)
     await untilOver(context, transition, { since: stored()?.stateTransitionTime ?? "", signal });
   await Promise.all(nodeDirectories.map((name) => mkdir(join(node.dir, name), { recursive: true })));
   await context.prepareNode({ sharedDir: join(node.dir, "shared") });
-  if (node.life.signal.aborted) return;
+  if (signal.aborted) return;
+  saveNode(context, node, { lastBootTime: formatTime(context.clock.now()) });
   const ready = () => acceptTasks(context, node);
   if (await runStartTask(context, { node, setState: (state) => setState(context, node, state), ready }))
     ready();
@@ -147,11 +158,19 @@ const bootOnce = async (
 const acceptTasks = (context: NodeContext & Pick<ClusterContext, "dispatcher">, node: NodeRuntime): void => {
   const doc = context.store.nodes.get(node.seq)?.doc;
   if (doc === undefined || node.life.signal.aborted || node.accepts) return;
-  const enabled = doc.schedulingState === "enabled";
-  setState(context, node, enabled ? "idle" : "offline");
+  const enabled = doc.schedulingState === "enabled" || doc.isDeallocated === true;
+  const changes = enabled ? ({ schedulingState: "enabled", isDeallocated: undefined } as const) : {};
+  setState(context, node, enabled ? "idle" : "offline", changes);
   node.accepts = enabled;
   context.dispatcher.wakePool(node.pool);
 };
+
+/** Saves changes of a node's document. */
+const saveNode = (context: Pick<ClusterContext, "store">, node: NodeRuntime, changes: Partial<Node>): void =>
+  context.store.transaction(() => {
+    const stored = context.store.nodes.get(node.seq);
+    if (stored !== undefined) context.store.nodes.save({ ...stored, doc: { ...stored.doc, ...changes } });
+  });
 
 /** Saves a node's state with other changes of its document. */
 export const setState = (

@@ -4,7 +4,8 @@ import type { StoredPool } from "../state/store.ts";
 import { poolAllocation } from "../state/transitions.ts";
 import { limitMillis } from "../time/duration.ts";
 import { newAbort } from "./abort.ts";
-import { addNode, type BootContext, type NodeContext, removeNode, startNode } from "./node-life.ts";
+import { type Interruption, interruptionErrors } from "./interruption.ts";
+import { addNodes, type BootContext, type NodeContext, removeNode, startNode } from "./node-life.ts";
 import { planResize, type ResizePlan, type Targets } from "./resize-plan.ts";
 import type { ClusterContext, NodeRuntime, PoolRuntime } from "./runtime.ts";
 import { untilFree } from "./until-free.ts";
@@ -25,36 +26,43 @@ export const resizePool = async (context: ResizeContext, seq: number): Promise<v
   const { deallocation, nodes } = pool.doc.leaving ?? {};
   const plan = planResize(loadOf(context, runtime), withinQuota(pool.doc), new Set(nodes));
   const limits = limitResize(context, pool, runtime);
-  const [error, interrupted] = await Promise.all([
+  const [error] = await Promise.all([
     addMissingNodes(context, pool, { plan, limits }),
     removeSurplusNodes(context, { runtime, ids: plan.surplus, how: deallocation, limits }),
   ]).finally(limits.end);
   if (isStopping(context, seq)) return finishStopping(context, seq);
-  const errors = [error, ...quotaErrors(pool.doc), interrupted].filter((each) => each !== undefined);
-  saveSteady(context, seq, [...new Set(errors)]);
+  const errors = [...(error === undefined ? [] : [error]), ...quotaErrors(pool.doc)];
+  saveSteady(context, seq, { errors, interruption: limits.interruption() });
 };
 
 /** A resize's start, and its end before it reaches its targets. */
 interface ResizeLimits {
   /** Start in milliseconds. */
   readonly start: number;
-  /** Resolves with the error when the resize is stopped or timed out. */
-  readonly stopped: Promise<ResizeError>;
+  /** Resolves when the resize is stopped or timed out. */
+  readonly stopped: Promise<Interruption>;
+  /** Returns why the resize was stopped; undefined if it wasn't. */
+  readonly interruption: () => Interruption | undefined;
   readonly end: () => void;
 }
 
 const limitResize = (context: RemovalContext, pool: StoredPool, runtime: PoolRuntime): ResizeLimits => {
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<ResizeError>();
-  runtime.stopResize = () => stop(resizeStopped);
+  const { promise: stopped, resolve } = Promise.withResolvers<Interruption>();
+  let interruption: Interruption | undefined;
+  const stop = (why: Interruption): void => {
+    interruption ??= why;
+    resolve(why);
+  };
+  runtime.stopResize = () => stop("ResizeStopped");
   const key = `resize ${pool.seq}`;
   const start = startOf(context, pool);
   const limit = limitMillis(pool.doc.resizeTimeout) ?? 900_000;
-  context.alarm.set(key, start + limit, () => stop(allocationTimedOut));
+  context.alarm.set(key, start + limit, () => stop("AllocationTimedout"));
   const end = (): void => {
     context.alarm.clear(key);
     runtime.stopResize = undefined;
   };
-  return { start, stopped, end };
+  return { start, stopped, interruption: () => interruption, end };
 };
 
 const isStopping = (context: Pick<ClusterContext, "store">, seq: number): boolean =>
@@ -63,7 +71,7 @@ const isStopping = (context: Pick<ClusterContext, "store">, seq: number): boolea
 const finishStopping = async (context: RemovalContext, seq: number): Promise<void> => {
   const since = context.store.pools.get(seq)?.doc.allocationStateTransitionTime ?? 0;
   await untilOver(context, "stopResize", { since, signal: context.closing.signal });
-  saveSteady(context, seq, [resizeStopped]);
+  saveSteady(context, seq, { interruption: "ResizeStopped" });
 };
 
 // Nodes per pool and kind, in place of a core quota: a request may ask for two billion nodes.
@@ -97,31 +105,31 @@ const addMissingNodes = async (
 ): Promise<ResizeError | undefined> => {
   if (missingDedicated + missingLowPriority === 0) return undefined;
   const error = context.faults?.forResize({ pool: pool.doc.id });
-  const interrupted = await unlessStopped(limits, context.closing.signal, (signal) =>
+  const isStopped = await unlessStopped(limits, context.closing.signal, (signal) =>
     untilOver(context, "allocateNodes", { since: limits.start, signal }),
   );
-  if (error !== undefined || interrupted !== undefined) return error ?? interrupted;
+  if (error !== undefined || isStopped) return error;
   if (context.store.pools.get(pool.seq)?.doc.state !== "active") return undefined;
   const added = context.store.transaction(() => [
-    ...Array.from({ length: missingDedicated }, () => addNode(context, pool, true)),
-    ...Array.from({ length: missingLowPriority }, () => addNode(context, pool, false)),
+    ...addNodes(context, pool, { count: missingDedicated, isDedicated: true }),
+    ...addNodes(context, pool, { count: missingLowPriority, isDedicated: false }),
   ]);
   for (const node of added) startNode(context, pool, node);
   return undefined;
 };
 
-/** Resolves when the work is done, or with the error that ends the resize before; the work's signal is aborted then. */
+/** Resolves to false when the work is done, or to true when the resize is stopped before; the work's signal is aborted then. */
 const unlessStopped = async (
   { stopped }: Pick<ResizeLimits, "stopped">,
   outer: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
-): Promise<ResizeError | undefined> => {
+): Promise<boolean> => {
   const giveUp = newAbort();
-  const done = work(AbortSignal.any([outer, giveUp.signal])).then(() => undefined);
-  return Promise.race([done, stopped]).finally(() => giveUp.abort());
+  const done = work(AbortSignal.any([outer, giveUp.signal])).then(() => false);
+  return Promise.race([done, stopped.then(() => true)]).finally(() => giveUp.abort());
 };
 
-/** Resolves when the nodes are removed, or with the error that ended the resize before. */
+/** Resolves when the nodes are removed, or when the resize is stopped before. */
 const removeSurplusNodes = async (
   context: RemovalContext,
   {
@@ -130,58 +138,52 @@ const removeSurplusNodes = async (
     how = "requeue",
     limits,
   }: { runtime: PoolRuntime; ids: readonly string[]; how?: Deallocation; limits: ResizeLimits },
-): Promise<ResizeError | undefined> => {
+): Promise<void> => {
   const nodes = ids.map((id) => runtime.nodes.get(id)).filter((node) => node !== undefined);
-  const interrupted = await Promise.all(
-    nodes.map((node) => removeSurplusNode(context, node, { how, limits })),
-  );
-  return interrupted.find((each) => each !== undefined);
+  await Promise.all(nodes.map((node) => removeSurplusNode(context, node, { how, limits })));
 };
 
 /** Start of the resize in milliseconds, possibly before a restart. A lost node is replaced while the pool is steady: now. */
 const startOf = ({ clock }: Pick<ClusterContext, "clock">, { doc }: StoredPool): number =>
   doc.allocationState === "resizing" ? Date.parse(doc.allocationStateTransitionTime) : clock.now() / 1000;
 
-const resizeStopped: ResizeError = { code: "ResizeStopped", message: "Resize was stopped by user request." };
-
-const allocationTimedOut: ResizeError = {
-  code: "AllocationTimedout",
-  message: "Desired number of nodes could not be reached within the resize timeout.",
-};
-
 const removeSurplusNode = async (
   context: RemovalContext,
   node: NodeRuntime,
   { how, limits }: { how: Deallocation; limits: ResizeLimits },
-): Promise<ResizeError | undefined> => {
+): Promise<void> => {
   if (how === "taskcompletion" || how === "retaineddata") {
     const wasAccepting = node.accepts;
     node.accepts = false;
-    const interrupted = await unlessStopped(limits, node.life.signal, (signal) =>
+    const isStopped = await unlessStopped(limits, node.life.signal, (signal) =>
       untilFree(context, node, { option: how, signal }),
     );
-    if (interrupted !== undefined) {
+    if (isStopped) {
       node.accepts = wasAccepting;
       context.dispatcher.wakePool(node.pool);
-      return interrupted;
+      return;
     }
   }
   const ending = how === "terminate" ? "terminate" : "requeue";
   const linger = (since: string) =>
     untilOver(context, "removeNode", { since, signal: context.closing.signal });
   await removeNode(context, node, { ending, linger });
-  return undefined;
 };
 
 const saveSteady = (
   context: Pick<ClusterContext, "store" | "clock">,
   seq: number,
-  errors: readonly ResizeError[],
+  {
+    errors = [],
+    interruption,
+  }: { readonly errors?: readonly ResizeError[]; readonly interruption?: Interruption },
 ): void =>
   context.store.transaction(() => {
     const pool = context.store.pools.get(seq);
     if (pool === undefined || pool.doc.state !== "active") return;
-    const resizeErrors = errors.length === 0 ? undefined : errors;
+    const nodes = context.store.nodes.where({ sql: "parent = ?", values: [seq] }).map(({ doc }) => doc);
+    const all = [...errors, ...(interruption ? interruptionErrors(interruption, pool.doc, nodes) : [])];
+    const resizeErrors = all.length === 0 ? undefined : all;
     const changes = { resizeErrors, leaving: undefined };
     const doc = poolAllocation({ ...pool.doc, ...changes }, "steady", context.clock.now());
     context.store.pools.save({ ...pool, doc });

@@ -46,7 +46,7 @@ export interface ClusterContext {
   jobChanged(job: number): void;
   /** Starts the nodes of an added pool. */
   openPool(pool: number): void;
-  /** Deletes a pool with its nodes and their files. */
+  /** Deletes the pool of a job or schedule that has ended, with its nodes and their files. */
   deletePool(pool: number): void;
   /** Brings a pool's nodes to its targets. */
   resize(pool: number): Promise<void>;

@@ -14,7 +14,11 @@ export const deallocateNode = (
     const { node } = nodeOf(batch, request);
     // Swagger: "only if it is in an idle or running state".
     if (!/^(idle|running)$/.test(node.doc.state)) throw new BatchError("OperationNotValidOnNode");
-    return batch.store.nodes.save({ ...node, doc: nodeIn(node.doc, "deallocating", batch.clock.now()) });
+    const doc = nodeIn(node.doc, "deallocating", batch.clock.now());
+    return batch.store.nodes.save({
+      ...node,
+      doc: { ...doc, schedulingState: "disabled", isDeallocated: true },
+    });
   });
   batch.cluster.deallocateNode(node, nodeDeallocateOption);
   return done(202);

@@ -57,6 +57,10 @@ export interface Node
   readonly startTaskInfo?: RunInfo;
   /** Users that were added to it. Not on the wire. */
   readonly userNames?: readonly string[];
+  /** Number in the names of its endpoints, among the pool's nodes of its kind. Not on the wire. */
+  readonly index?: number;
+  /** Whether its scheduling is disabled because it was deallocated, so that its next boot enables it. Not on the wire. */
+  readonly isDeallocated?: boolean;
 }
 
 /** A job as it is stored: what the client sent, with Azure's defaults and the job's state. */

@@ -15,6 +15,8 @@ const azureMillis = {
   removeNode: 60_000,
   /** A pool in `deleting`. */
   deletePool: 100_000,
+  /** The pool of a job or schedule that has ended, in `deleting`. */
+  deleteAutoPool: 100_000,
   /** A node in `rebooting` or `reimaging`; it boots afterwards. */
   restartNode: 60_000,
   deallocateNode: 40_000,
@@ -31,6 +33,17 @@ const azureMillis = {
 
 /** A transition that takes time on Azure. */
 export type Transition = keyof typeof azureMillis;
+
+/**
+ * Milliseconds that transitions take at any pace. Programs that work on Azure read a resource that they have deleted, and files of
+ * the nodes of a job that has ended.
+ */
+const shortestMillis: Partial<Record<Transition, number>> = {
+  deletePool: 1000,
+  deleteAutoPool: 30_000,
+  deleteJob: 500,
+  deleteSchedule: 1000,
+};
 
 /** Returns the milliseconds that a transition takes in addition to its work. */
 export type Pace = (transition: Transition) => number;
@@ -49,5 +62,6 @@ export const parsePace = (text: string): Pace => {
     throw new RangeError(
       `pace: expected instant, azure or azure/N with a positive number such as azure/10, got "${text}"`,
     );
-  return text === "instant" ? () => 0 : (transition) => azureMillis[transition] / divisor;
+  const speed = text === "instant" ? Number.POSITIVE_INFINITY : divisor;
+  return (transition) => Math.max(azureMillis[transition] / speed, shortestMillis[transition] ?? 0);
 };

@@ -2,8 +2,9 @@ import type { Cluster } from "../../cluster/cluster.ts";
 import type { NodeRuntime } from "../../cluster/runtime.ts";
 import type { BatchRequest } from "../../protocol/batch-request.ts";
 import type { ApiVersion } from "../../protocol/versions.ts";
-import type { NodeState } from "../../state/resource-types.ts";
+import type { Node, NodeState, Pool } from "../../state/resource-types.ts";
 import type { Store, StoredNode, StoredPool } from "../../state/store.ts";
+import { endpointConfiguration } from "./node-endpoints.ts";
 import { nodeUrl } from "./pool-json.ts";
 import { taskInformation } from "./task-json.ts";
 
@@ -17,9 +18,9 @@ export const nodeJson = (
   request: BatchRequest,
   { node: { doc: stored }, pool }: { node: StoredNode; pool: StoredPool },
 ): object => {
-  const { userNames, ...doc } = stored;
+  const { userNames, index, isDeallocated, ...doc } = stored;
   const live = deps.cluster.node(pool.seq, doc.id);
-  const image = pool.doc.virtualMachineConfiguration?.imageReference;
+  const recent = live === undefined ? [] : recentTasks(deps.store, request, live);
   return {
     ...doc,
     state: stateIn(request.apiVersion, doc.state),
@@ -30,10 +31,27 @@ export const nodeJson = (
     totalTasksSucceeded: live?.totals.succeeded ?? doc.totalTasksSucceeded,
     runningTasksCount: live?.runs.size ?? 0,
     runningTaskSlotsCount: live?.used ?? 0,
-    recentTasks: live === undefined ? [] : recentTasks(deps.store, request, live),
-    nodeAgentInfo: { version: "local", lastUpdateTime: doc.lastBootTime ?? doc.allocationTime },
-    ...(image === undefined ? {} : { virtualMachineInfo: { imageReference: image } }),
+    ...(recent.length === 0 ? {} : { recentTasks: recent }),
+    ...agentInfo(doc),
+    ...endpointConfiguration(request.apiVersion, pool.doc, stored),
+    ...machineInfo(pool.doc),
   };
+};
+
+/** Returns what the agent of a node reports, which has booted. */
+const agentInfo = ({ lastBootTime }: Pick<Node, "lastBootTime">): object =>
+  lastBootTime === undefined
+    ? {}
+    : { certificateReferences: [], nodeAgentInfo: { version: "local", lastUpdateTime: lastBootTime } };
+
+/** Returns the image of a pool's nodes. The version of an image that stands for this machine is of no use. */
+const machineInfo = ({ virtualMachineConfiguration }: Pool): object => {
+  const image = virtualMachineConfiguration?.imageReference;
+  if (image === undefined) return {};
+  const { version = "latest" } = image;
+  const exactVersion = version === "latest" ? "1.0.0" : version;
+  const versions = image.publisher === undefined ? {} : { version, exactVersion };
+  return { virtualMachineInfo: { imageReference: { ...image, ...versions } } };
 };
 
 /** Returns the tasks that run on the node and those that completed last, without removed ones. */

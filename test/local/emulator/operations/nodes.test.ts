@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { ApiVersion } from "../../../../local/emulator/protocol/versions.ts";
 import type { NodeState } from "../../../../local/emulator/state/resource-types.ts";
+import { linux } from "../../../helpers/account.ts";
 import { type OperationsLab, withOperations } from "./with-operations.ts";
 
 const node = ({ store }: OperationsLab) => store.nodes.where({ sql: "id = 'node'", values: [] })[0]?.doc;
@@ -49,12 +51,24 @@ describe("ComputeNode_Reboot and ComputeNode_Reimage", () => {
     }));
 });
 
+describe("ComputeNode_Reimage", () => {
+  it("is refused in versions whose definition allows it only for cloud services", () =>
+    withNode("idle", async (lab) => {
+      for (const version of ["2022-10-01.16.0", "2024-02-01.19.0"] as const)
+        await assert.rejects(lab.run("ComputeNode_Reimage", { version }), {
+          code: "OperationNotValidOnNode",
+        });
+      assert.deepEqual(lab.calls, []);
+    }));
+});
+
 describe("ComputeNode_Deallocate", () => {
   for (const state of ["idle", "running"] as const)
     it(`shuts down a node that is ${state}`, () =>
       withNode(state, async (lab) => {
         await lab.run("ComputeNode_Deallocate");
         assert.equal(node(lab)?.state, "deallocating");
+        assert.equal(node(lab)?.schedulingState, "disabled");
         assert.deepEqual(lab.calls, ["deallocateNode requeue"]);
       }));
 
@@ -75,6 +89,57 @@ describe("ComputeNode_Start", () => {
       assert.equal(node(lab)?.state, "starting");
       assert.deepEqual(lab.calls, ["startNode"]);
       await assert.rejects(lab.run("ComputeNode_Start"), { code: "OperationNotValidOnNode" });
+    }));
+});
+
+describe("ComputeNode_Get", () => {
+  const version = "2024-02-01.19.0";
+
+  it("has what the node's agent reports only once it has booted", () =>
+    withNode("starting", async (lab) => {
+      const before = await lab.get("ComputeNode_Get", { version });
+      for (const name of ["lastBootTime", "nodeAgentInfo", "certificateReferences", "recentTasks"])
+        assert(!(name in before), name);
+      lab.addNode({ id: "booted", lastBootTime: "2026-01-01T00:00:00Z" });
+      const after = await lab.get("ComputeNode_Get", { version, params: { nodeId: "booted" } });
+      assert.deepEqual(after.nodeAgentInfo, { version: "local", lastUpdateTime: "2026-01-01T00:00:00Z" });
+      assert.deepEqual(after.certificateReferences, []);
+    }));
+
+  it("has its endpoints, with SSH by default in versions before 2024-07-01.20.0", () =>
+    withOperations(async (lab) => {
+      const endpoints = async (version: ApiVersion) => {
+        const node = await lab.get("ComputeNode_Get", { version });
+        return (node.endpointConfiguration as { inboundEndpoints: object[] } | undefined)?.inboundEndpoints;
+      };
+      const address = { protocol: "tcp", publicIPAddress: "127.0.0.1", publicFQDN: "localhost" };
+      const ssh = { name: "SSHRule.1", ...address, frontendPort: 22, backendPort: 22 };
+      await lab.addPool();
+      lab.addNode({ index: 1 });
+      assert.deepEqual(await endpoints(version), [ssh]);
+      assert.equal(await endpoints("2024-07-01.20.0"), undefined);
+      const nat = { name: "web", protocol: "tcp", backendPort: 5000 } as const;
+      const range = { frontendPortRangeStart: 60000, frontendPortRangeEnd: 60040 };
+      lab.set("pools", {
+        id: "pool",
+        networkConfiguration: { endpointConfiguration: { inboundNATPools: [{ ...nat, ...range }] } },
+      });
+      const web = { ...address, name: "web.1", frontendPort: 5000, backendPort: 5000 };
+      assert.deepEqual(await endpoints(version), [web, ssh]);
+      assert.deepEqual(await endpoints("2024-07-01.20.0"), [web]);
+      lab.set("pools", {
+        id: "pool",
+        networkConfiguration: { publicIPAddressConfiguration: { provision: "nopublicipaddresses" } },
+      });
+      assert.equal(await endpoints(version), undefined);
+    }));
+
+  it("has the exact version of its image", () =>
+    withNode("idle", async (lab) => {
+      const { virtualMachineInfo } = await lab.get("ComputeNode_Get", { version });
+      const image = linux.virtualMachineConfiguration.imageReference;
+      const versions = { version: "latest", exactVersion: "1.0.0" };
+      assert.deepEqual(virtualMachineInfo, { imageReference: { ...image, ...versions } });
     }));
 });
 

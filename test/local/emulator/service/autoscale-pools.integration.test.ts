@@ -147,6 +147,8 @@ describe("a pool with an autoscale formula", () => {
       time.advance(1000);
       await allCompleted(client);
       await client.job.terminate("job");
+      await until(async () => (await client.job.get("job")).state === "completed");
+      time.advance(30_001);
       await until(async () => (await client.pool.list()).length === 0);
     }, time);
   });

@@ -9,6 +9,8 @@ const version = "api-version=2024-07-01.20.0";
 
 interface FoundNode {
   readonly id: string;
+  readonly schedulingState: string;
+  readonly lastBootTime?: string;
   readonly state: string;
 }
 
@@ -45,14 +47,16 @@ describe("a deallocated node", () => {
       );
       await withBatchService(
         async (lab) => {
-          await nodeIn(lab, "deallocated");
+          const { schedulingState, lastBootTime } = await nodeIn(lab, "deallocated");
+          assert.equal(schedulingState, "disabled");
+          assert(lastBootTime);
           assert.deepEqual((await counts(lab)).deallocated, 1);
           const older = await counts(lab, "api-version=2022-10-01.16.0");
           assert.deepEqual([older.deallocated, older.offline, older.total], [undefined, 1, 1]);
           assert.equal((await lab.client.computeNode.get("pool", id)).state, "offline");
           assert.equal(await post(lab, `/pools/pool/nodes/${id}/reboot`), 409);
           assert.equal(await post(lab, `/pools/pool/nodes/${id}/start`), 202);
-          await nodeIn(lab, "idle");
+          assert.equal((await nodeIn(lab, "idle")).schedulingState, "enabled");
           await post(lab, `/pools/pool/nodes/${id}/deallocate`);
           await nodeIn(lab, "deallocated");
           await lab.client.pool.removeNodes("pool", { nodeList: [id] });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { turnOf } from "../../../../local/emulator/state/recurrence.ts";
 import { linux } from "../../../helpers/account.ts";
 import { until } from "../../../helpers/until.ts";
-import { withBatchService } from "./with-batch-service.ts";
+import { virtualTime } from "./virtual-time.ts";
+import { taskFile, withBatchService } from "./with-batch-service.ts";
 
 const autoPool = (poolLifetimeOption: "job" | "jobschedule") => ({
   autoPoolSpecification: {
@@ -13,8 +14,9 @@ const autoPool = (poolLifetimeOption: "job" | "jobschedule") => ({
 });
 
 describe("a job with an auto pool and a job manager task", () => {
-  it("ends with its job manager task, and its pool is deleted", () =>
-    withBatchService(async ({ client }) => {
+  it("ends with its job manager task, and its pool is deleted", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
       const jobManagerTask = { id: "manager", commandLine: "/bin/true" };
       await client.job.add({ id: "job", poolInfo: autoPool("job"), jobManagerTask });
       const job = await until(async () => {
@@ -22,9 +24,18 @@ describe("a job with an auto pool and a job manager task", () => {
         return job.state === "completed" && job;
       });
       assert.equal(job.executionInfo?.terminateReason, "JMComplete");
-      assert.match(job.executionInfo?.poolId ?? "", /^auto_[0-9A-F-]{36}$/);
+      const poolId = job.executionInfo?.poolId ?? "";
+      assert.match(poolId, /^auto_[0-9A-F-]{36}$/);
+      await until(async () => (await client.computeNode.list(poolId))[0]?.state === "leavingpool");
+      const { state, allocationState, targetDedicatedNodes } = await client.pool.get(poolId);
+      assert.deepEqual([state, allocationState, targetDedicatedNodes], ["deleting", "resizing", 0]);
+      await assert.rejects(client.pool.deleteMethod(poolId), { code: "PoolBeingDeleted" });
+      time.advance(29_900);
+      assert.equal(await taskFile(client, { taskId: "manager", path: "stdout.txt" }), "");
+      time.advance(101);
       await until(async () => (await client.pool.list()).length === 0);
-    }));
+    }, time);
+  });
 });
 
 describe("a job schedule", () => {
@@ -53,8 +64,9 @@ describe("a job schedule", () => {
       assert.equal(nodeInfo?.taskRootDirectory, "workitems/daily/job-1/manager");
     }));
 
-  it("waits for its active job, ends it when terminated, and is deleted with its jobs", () =>
-    withBatchService(async ({ client }) => {
+  it("waits for its active job, ends it when terminated, and is deleted with its jobs", () => {
+    const time = virtualTime();
+    return withBatchService(async ({ client }) => {
       const jobSpecification = { poolInfo: autoPool("jobschedule") };
       await client.jobSchedule.add({
         id: "often",
@@ -63,7 +75,7 @@ describe("a job schedule", () => {
       });
       const { executionInfo } = await client.jobSchedule.get("often");
       assert.equal(executionInfo?.recentJob?.id, "often:job-1");
-      assert.ok(Number(executionInfo?.nextRunTime) > Date.now() + 3_500_000);
+      assert.ok(Number(executionInfo?.nextRunTime) > time.now().getTime() + 3_500_000);
       await client.jobSchedule.disable("often");
       await client.jobSchedule.enable("often");
       await client.jobSchedule.terminate("often");
@@ -73,10 +85,19 @@ describe("a job schedule", () => {
         "TerminateJobSchedule",
       );
       await client.jobSchedule.deleteMethod("often");
-      await until(async () => !(await client.jobSchedule.exists("often")).body);
+      assert.equal((await client.jobSchedule.get("often")).state, "deleting");
+      assert.equal((await client.job.get("often:job-1")).state, "deleting");
+      const refused = { code: "JobScheduleBeingDeleted" };
+      await assert.rejects(client.jobSchedule.deleteMethod("often"), refused);
+      await until(async () => {
+        time.advance(501);
+        return !(await client.jobSchedule.exists("often")).body;
+      });
       assert.equal((await client.job.list()).length, 0);
+      time.advance(30_001);
       await until(async () => (await client.pool.list()).length === 0);
-    }));
+    }, time);
+  });
 
   it("shares its ids with jobs", () =>
     withBatchService(async ({ client }) => {

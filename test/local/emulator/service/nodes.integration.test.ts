@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { BatchServiceClient } from "@azure/batch";
 import { linux } from "../../../helpers/account.ts";
 import { until } from "../../../helpers/until.ts";
+import { reimage } from "./reimage.ts";
 import { allCompleted, withBatchService } from "./with-batch-service.ts";
 
 const addPool = (client: BatchServiceClient, more = {}) =>
@@ -115,7 +116,8 @@ describe("a pool", () => {
 
 describe("a node", () => {
   it("runs its start task again after a reboot and keeps its files, and its tasks return to the queue", () =>
-    withBatchService(async ({ client }) => {
+    withBatchService(async (lab) => {
+      const { client } = lab;
       const startTask = { commandLine: "/bin/sh -c 'echo x >> boots'", waitForSuccess: true };
       await addPool(client, { targetDedicatedNodes: 1, startTask });
       await run(client, "/bin/sleep 300");
@@ -125,7 +127,8 @@ describe("a node", () => {
       await running(client);
       const boots = await client.file.getPropertiesFromComputeNode("pool", nodeId, "startup/wd/boots");
       assert.equal(boots.contentLength, 4);
-      await client.computeNode.reimage("pool", nodeId, { nodeReimageOption: "terminate" });
+      await assert.rejects(client.computeNode.reimage("pool", nodeId), { code: "OperationNotValidOnNode" });
+      await reimage(lab, nodeId, "terminate");
       await allCompleted(client);
       await inState(client, "idle", 1);
       const fresh = await client.file.getPropertiesFromComputeNode("pool", nodeId, "startup/wd/boots");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { linux } from "../../../helpers/account.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { until } from "../../../helpers/until.ts";
+import { reimage } from "./reimage.ts";
 import { virtualTime } from "./virtual-time.ts";
 import { allCompleted, type Lab, taskFile, withBatchService } from "./with-batch-service.ts";
 
@@ -102,7 +103,7 @@ describe("a node that leaves with retaineddata", () => {
     const time = virtualTime();
     await withBatchService(async (lab) => {
       const id = await withKeptFiles(lab);
-      await lab.client.computeNode.reimage("pool", id, { nodeReimageOption: "retaineddata" });
+      await reimage(lab, id, "retaineddata");
       time.advance(9 * minutes);
       assert.equal((await lab.client.computeNode.get("pool", id)).state, "reimaging");
       time.advance(1.1 * minutes);

@@ -9,6 +9,16 @@ describe("a pace", () => {
     assert.equal(parsePace("azure/0.5")("disableJob"), 1500);
   });
 
+  it("leaves deleted resources readable, and nodes of automatic pools long enough to read their files", () => {
+    for (const text of ["instant", "azure/1000"]) {
+      const pace = parsePace(text);
+      assert.deepEqual(
+        [pace("deletePool"), pace("deleteAutoPool"), pace("deleteJob"), pace("deleteSchedule")],
+        [1000, 30_000, 500, 1000],
+      );
+    }
+  });
+
   it("refuses other texts in one line", () => {
     for (const text of [
       "",
