@@ -61,6 +61,9 @@ public class Legacy {
     CloudPool found = client.poolOperations().getPool(pool);
     equal(found.state(), PoolState.ACTIVE, "state of the pool");
     equal(found.taskSchedulingPolicy().nodeFillType(), ComputeNodeFillType.SPREAD, "nodeFillType");
+    equal(found.startTask().userIdentity().autoUser().elevationLevel(), ElevationLevel.NON_ADMIN, "user of the start task");
+    equal(found.userAccounts().get(0).password(), null, "password");
+    equal(found.virtualMachineConfiguration().imageReference().version(), "latest", "version of the image");
   }
 
   private static void createTasks() throws Exception {
