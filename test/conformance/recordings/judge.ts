@@ -11,6 +11,8 @@ interface Verdict {
   readonly agree: number;
   /** Exchanges whose differences are all exceptions. */
   readonly excepted: number;
+  /** Exchanges with another difference. */
+  readonly differ: number;
   readonly notApplicable: number;
   /** A line for each exchange with a difference that isn't an exception, and for each exception that nothing needs. */
   readonly problems: readonly string[];
@@ -34,6 +36,7 @@ export const judge = (report: string, exceptions: readonly Exception[]): Verdict
   return {
     agree: lines.filter((line) => line.startsWith("  agree ")).length,
     excepted: rests.filter(({ of, rest }) => rest === "" && /#\d/.test(of)).length,
+    differ: unexpected.filter(({ of }) => /#\d/.test(of)).length,
     notApplicable: lines.filter((line) => line.startsWith("  n.a. ")).length,
     problems: [
       ...unexpected.map(({ of, rest }) => `${of}: recorded ${rest}`),
