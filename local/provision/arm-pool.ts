@@ -72,19 +72,23 @@ const containers = (configuration: unknown): object | undefined => {
   };
 };
 
-/** Values that the data plane fills in; ARM returns no network configuration for a pool that was created without one. */
-const networkDefaults: Json = { dynamicVNetAssignmentScope: "none", enableAcceleratedNetworking: false };
-
+/** Leaves out what only the data plane fills in: no recording of ARM has it, and programs don't declare it. */
 const network = (configuration: unknown): object | undefined => {
-  const given = json(configuration);
-  if (Object.entries(given).every(([name, value]) => networkDefaults[name] === value)) return undefined;
-  const { endpointConfiguration, dynamicVNetAssignmentScope: scope, ...rest } = given;
+  const {
+    endpointConfiguration,
+    enableAcceleratedNetworking: isAccelerated,
+    dynamicVNetAssignmentScope: scope,
+    ...rest
+  } = json(configuration);
+  const isDefault = Object.keys(rest).length === 0 && endpointConfiguration === undefined;
+  if (isDefault && !isAccelerated && (scope ?? "none") === "none") return undefined;
   const { inboundNATPools: inboundNatPools, ...endpoints } = json(endpointConfiguration);
   return {
     ...rest,
     ...(endpointConfiguration === undefined
       ? {}
       : { endpointConfiguration: { ...endpoints, inboundNatPools } }),
+    ...(isAccelerated ? { enableAcceleratedNetworking: true } : {}),
     dynamicVnetAssignmentScope: scope,
   };
 };

@@ -92,7 +92,7 @@ describe("the life of a stack, with the real Pulumi CLI on the local cloud", fun
     assert.match(said, /\+-1 replaced\n/);
     // Two pools can't have the same id.
     assert(said.search(/workers deleted/) < said.search(/workers creat/), said);
-    assert.equal((await pool()).vmSize, "Standard_D4s_v5");
+    assert.equal((await pool()).vmSize, "standard_d4s_v5");
     const last = () => batch.task.get("queue", "waits");
     await until(async () => (await last()).state === "completed", { what: "the end of both tasks" });
     assert.equal((await last()).executionInfo?.exitCode, 0);
@@ -135,7 +135,7 @@ describe("the life of a stack, with the real Pulumi CLI on the local cloud", fun
     );
     assert.match(await run("refresh", "--yes", "--skip-preview"), /- 1 deleted\n/);
     assert.match(await up(), /\+ 1 created\n/);
-    assert.equal((await pool()).vmSize, "Standard_D4s_v5");
+    assert.equal((await pool()).vmSize, "standard_d4s_v5");
   });
 
   it("a pool that is missing in the state is imported; a VM size as Azure spells it keeps the pool", async () => {

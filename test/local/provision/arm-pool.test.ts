@@ -67,6 +67,25 @@ describe("armPool", () => {
     });
   });
 
+  it("leaves out the data plane's defaults in a network that was declared", () => {
+    const networkConfiguration = {
+      subnetId: "/subscriptions/s/subnets/n",
+      dynamicVnetAssignmentScope: "none",
+    };
+    const { networkConfiguration: translated, ...found }: { networkConfiguration?: object } = dataPlanePool(
+      "p",
+      {
+        ...properties,
+        networkConfiguration,
+      },
+    );
+    const filledIn = { ...translated, enableAcceleratedNetworking: false };
+    assert.deepEqual(
+      armPool({ ...found, networkConfiguration: filledIn })?.networkConfiguration,
+      networkConfiguration,
+    );
+  });
+
   it("returns undefined for a pool that is being deleted", () => {
     assert.equal(armPool({ ...dataPlanePool("p", properties), state: "deleting" }), undefined);
   });
