@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { BatchServiceModels as Models } from "@azure/batch";
 import { eventually } from "./eventually.ts";
 import { conforms, type Lab, linux, suite } from "./lab.ts";
 import { refused } from "./refused.ts";
@@ -28,6 +29,54 @@ suite("pools", () => {
     assert.equal(pool.taskSchedulingPolicy?.nodeFillType, "Spread");
     assert(pool.creationTime instanceof Date && pool.allocationStateTransitionTime instanceof Date);
     assert.deepEqual([pool.displayName, pool.metadata, pool.startTask], [undefined, undefined, undefined]);
+  });
+
+  conforms("need no targets, hide passwords, and fill in the start task's user", async (lab) => {
+    const id = lab.newId("accounts");
+    const startTask = { commandLine: "/bin/true", userIdentity: { autoUser: { elevationLevel: "admin" } } };
+    const userAccounts = [{ name: "me", password: "Secret-0123456789" }];
+    await lab.client.pool.add({ id, ...linux, startTask, userAccounts } as Models.PoolAddParameter);
+    lab.defer(() => lab.client.pool.deleteMethod(id));
+    const pool = await lab.client.pool.get(id);
+    assert.deepEqual([pool.targetDedicatedNodes, pool.targetLowPriorityNodes], [0, 0]);
+    assert.deepEqual(pool.userAccounts, [{ name: "me", elevationLevel: "nonadmin" }]);
+    assert.deepEqual(pool.startTask, {
+      commandLine: "/bin/true",
+      userIdentity: { autoUser: { scope: "pool", elevationLevel: "admin" } },
+      maxTaskRetryCount: 0,
+      waitForSuccess: true,
+    });
+  });
+
+  conforms("reject images, users and packages that don't exist or don't match", async (lab) => {
+    const machine = linux.virtualMachineConfiguration;
+    const add = (settings: object) => lab.client.pool.add({ id: lab.newId("bad"), ...linux, ...settings });
+    const withMachine = (changes: object) => ({ virtualMachineConfiguration: { ...machine, ...changes } });
+    const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g";
+    const id = `${group}/providers/Microsoft.Compute/images/i`;
+    const plain = { publisher: "canonical", offer: "0001-com-ubuntu-server-jammy", sku: "22_04-lts" };
+    const agent = { nodeAgentSKUId: "batch.node.ubuntu 22.04" };
+    const containers = { containerConfiguration: { type: "dockerCompatible" } };
+    const windows = {
+      name: "me",
+      password: "Secret-0123456789",
+      windowsUserConfiguration: { loginMode: "batch" },
+    };
+    const bad: [string, object][] = [
+      ["imageReference", withMachine({ imageReference: { publisher: "a", offer: "b", sku: "c" } })],
+      ["virtualMachineImageId", withMachine({ imageReference: { virtualMachineImageId: id } })],
+      ["containerConfiguration", withMachine({ imageReference: plain, ...agent, ...containers })],
+      ["windowsUserConfiguration", { userAccounts: [windows] }],
+    ];
+    for (const [name, settings] of bad) {
+      const { values } = await refused(add(settings), { statusCode: 400, code: "InvalidPropertyValue" });
+      assert.equal(values.PropertyName, name);
+    }
+    const { values } = await refused(add({ applicationPackageReferences: [{ applicationId: "missing" }] }), {
+      statusCode: 409,
+      code: "InvalidApplicationPackageReferences",
+    });
+    assert.deepEqual(Object.keys(values), ["missing"]);
   });
 
   conforms("can't be added twice, and don't exist after deletion", async (lab) => {

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { isDateTime } from "../../local/emulator/protocol/primitive.ts";
 import type { Schema } from "../../local/emulator/protocol/schema.ts";
+import { isSecret } from "../../local/emulator/protocol/secrets.ts";
 import type { OperationId } from "../../local/emulator/protocol/types.ts";
 import { type ApiVersion, definitionOf, operationOf } from "../../local/emulator/protocol/versions.ts";
 import { ticksOf } from "../../local/emulator/time/duration.ts";
@@ -52,15 +53,17 @@ const ajvOf = (version: ApiVersion): Ajv => {
   const definitions = Object.entries(definitionOf(version).definitions);
   ajv.addSchema({
     $id: version,
-    definitions: Object.fromEntries(definitions.map(([name, schema]) => [name, responseSchema(schema)])),
+    definitions: Object.fromEntries(
+      definitions.map(([name, schema]) => [name, responseSchema(schema, name)]),
+    ),
   });
   ajvs.set(version, ajv);
   return ajv;
 };
 
-const responseSchema = (schema: Schema): object => {
+const responseSchema = (schema: Schema, name = ""): object => {
   if (schema.$ref !== undefined) return { $ref: `#/definitions/${schema.$ref}` };
-  if (schema.type === "object") return objectSchema(schema);
+  if (schema.type === "object") return objectSchema(schema, name);
   if (schema.type === "array") return { type: "array", items: responseSchema(schema.items ?? {}) };
   if (schema.format === "int64") return int64;
   if (schema.enum !== undefined) return { type: "string", enum: schema.enum.flatMap(spellings) };
@@ -87,6 +90,13 @@ const recorded: Record<string, string> = {
   tasksuccess: "TaskSuccess",
   taskfailure: "TaskFailure",
   taskcompletion: "TaskCompletion",
+  regional: "Regional",
+  zonal: "Zonal",
+  none: "None",
+  readonly: "ReadOnly",
+  readwrite: "ReadWrite",
+  trustedLaunch: "trustedlaunch",
+  confidentialVM: "confidentialvm",
 };
 
 const spellings = (value: string): string[] => [
@@ -94,7 +104,8 @@ const spellings = (value: string): string[] => [
   ...(recorded[value] === undefined ? [] : [recorded[value]]),
 ];
 
-const objectSchema = ({ properties, required = [], additionalProperties }: Schema): object => {
+/** Secrets are missing, though the definition requires them. */
+const objectSchema = ({ properties, required = [], additionalProperties }: Schema, name: string): object => {
   if (additionalProperties !== undefined)
     return { type: "object", additionalProperties: responseSchema(additionalProperties) };
   // Free-form settings, which are JSON in a string in Azure's examples.
@@ -102,10 +113,12 @@ const objectSchema = ({ properties, required = [], additionalProperties }: Schem
   return {
     type: "object",
     properties: Object.fromEntries(
-      Object.entries(properties).map(([key, each]) => [key, responseSchema(each)]),
+      Object.entries(properties)
+        .filter(([key]) => !isSecret(name, key))
+        .map(([key, each]) => [key, responseSchema(each)]),
     ),
     patternProperties: { "^odata\\.": {} },
-    required,
+    required: required.filter((key) => !isSecret(name, key)),
     additionalProperties: false,
   };
 };

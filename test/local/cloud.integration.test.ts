@@ -38,7 +38,7 @@ describe("startLocalCloud", function () {
         const client = batchClient(cloud.outputs);
         const { poolId, maxDedicatedNodes } = cloud.outputs;
         const pool = await client.pool.get(poolId);
-        assert.equal(pool.vmSize, "Standard_D2s_v5");
+        assert.equal(pool.vmSize, "standard_d2s_v5");
         assert.equal(pool.taskSlotsPerNode, 2);
         assert.equal(pool.virtualMachineConfiguration?.imageReference.offer, "ubuntu-hpc");
         for (const { id, startTaskInfo } of await idleNodes(client, poolId, maxDedicatedNodes)) {
