@@ -52,8 +52,12 @@ install_msrest() {
   export PYTHONPATH=$BATCH_CLIENTS/msrest
 }
 
-# The Python example of the emulator's page; it leaves its pool and job behind.
-readme_example() { sed -n '/^```python$/,/^```$/{/^```/!p;}' "$here/../../../../local/emulator/README.md"; }
+# Prints the Python example of the emulator's page, and code that deletes its pool and job.
+readme_example() {
+  sed -n '/^```python$/,/^```$/{/^```/!p;}' "$here/../../../../local/emulator/README.md"
+  echo 'client.begin_delete_job("job", polling_interval=0.1).result()'
+  echo 'client.begin_delete_pool("pool", polling_interval=0.1).result()'
+}
 
 case $client in
   airflow-15.2.1)
