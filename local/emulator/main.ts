@@ -39,7 +39,7 @@ const run = async (): Promise<void> => {
   process.exit();
 };
 
-/** Resolves at the first signal to stop. A second one ends the process at once; its tasks end at the next start. */
+/** Resolves at the first signal to stop, or when npx has ended. A second signal ends the process at once; its tasks end at the next start. */
 const stopSignal = (): Promise<void> =>
   new Promise((stop) => {
     let isStopping = false;
@@ -49,7 +49,13 @@ const stopSignal = (): Promise<void> =>
         isStopping = true;
         stop();
       });
+    // npx ends at SIGTERM without passing it on.
+    const { ppid } = process;
+    if (process.env.npm_command === "exec")
+      setInterval(() => process.ppid !== ppid && stop(), parentIntervalMs).unref();
   });
+
+const parentIntervalMs = 200;
 
 const warn = (message: string): void => {
   process.stderr.write(`Warning: ${message}\n`);

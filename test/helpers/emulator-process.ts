@@ -14,7 +14,8 @@ interface EmulatorProcess {
   readonly ended: Promise<number | null>;
 }
 
-const program = fileURLToPath(new URL("../../local/emulator/bin.ts", import.meta.url));
+/** The program `azure-batch-emulator`. */
+export const program = fileURLToPath(new URL("../../local/emulator/bin.ts", import.meta.url));
 
 /** Starts the program `azure-batch-emulator` with a folder for its state. */
 export const spawnEmulator = (

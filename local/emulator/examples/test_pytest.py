@@ -10,7 +10,7 @@ from azure.core.credentials import AzureNamedKeyCredential
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory):
-    command = ["npx", "azure-batch-emulator", "--pool", "pool", "--dir", str(tmp_path_factory.mktemp("batch"))]
+    command = ["node_modules/.bin/azure-batch-emulator", "--pool", "pool", "--dir", str(tmp_path_factory.mktemp("batch"))]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         lines = [process.stdout.readline().strip() for _ in range(3)]

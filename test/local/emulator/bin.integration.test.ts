@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { listen } from "../../../local/emulator/system/listen.ts";
-import { spawnEmulator, withEmulator } from "../../helpers/emulator-process.ts";
+import { program, spawnEmulator, withEmulator } from "../../helpers/emulator-process.ts";
 import { isRunning } from "../../helpers/is-running.ts";
 import { withTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { until } from "../../helpers/until.ts";
@@ -28,6 +29,24 @@ describe("azure-batch-emulator", () => {
         assert.equal(emulator.child.signalCode, null);
       });
       assert.equal(isRunning(pid), false);
+    }));
+
+  it("ends when npx, which passes no signal on, is killed", () =>
+    withTemporaryFolder(async (dir) => {
+      const command = '"$@" & echo "$!"; wait';
+      const args = ["-c", command, "npx", process.execPath, program, "--dir", dir];
+      const npx = spawn("bash", args, {
+        env: { ...process.env, npm_command: "exec" },
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      let said = "";
+      npx.stdout.on("data", (chunk: Buffer) => {
+        said += chunk;
+      });
+      await until(() => said.includes("AZURE_BATCH_ACCESS_KEY"), { what: "start" });
+      npx.kill("SIGKILL");
+      const pid = Number.parseInt(said, 10);
+      await until(() => !isRunning(pid), { what: "end of the emulator" });
     }));
 
   it("has several accounts, and is emptied by POST /reset", () =>
