@@ -1,5 +1,6 @@
 import type { BatchRequest, BatchResult } from "../protocol/batch-request.ts";
 import type { ApiVersion } from "../protocol/versions.ts";
+import type { Condition } from "../state/documents.ts";
 import { list } from "../state/queries/list.ts";
 import type { Node, NodeState } from "../state/resource-types.ts";
 import type { Batch } from "./operation-context.ts";
@@ -34,13 +35,19 @@ const since: Readonly<Record<string, string>> = {
 
 const filterable = { poolId: { sql: "id", type: "string", ops: "E" } } as const;
 
-/** Numbers of each pool's nodes by state, at most 10 pools per page. */
+/** A pool that is being deleted only stays for readers of its files. */
+const notDeleting = (where: Condition = { sql: "TRUE", values: [] }): Condition => ({
+  sql: `(${where.sql}) AND doc ->> 'state' <> 'deleting'`,
+  values: where.values,
+});
+
+/** Numbers of each pool's nodes by state, at most 10 pools per page, without pools that are being deleted. */
 export const listNodeCounts = ({ store }: Pick<Batch, "store">, request: BatchRequest): BatchResult =>
   list(request, {
     metadata: "poolnodecounts",
     filterable,
     most: 10,
-    page: (page) => store.pools.page(request.account, page),
+    page: (page) => store.pools.page(request.account, { ...page, where: notDeleting(page.where) }),
     idOf: ({ doc }) => doc.id,
     render: (pool) => {
       const nodes = store.nodes.where({ sql: "parent = ?", values: [pool.seq] }).map(({ doc }) => doc);

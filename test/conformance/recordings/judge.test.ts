@@ -47,6 +47,7 @@ describe("judge", () => {
   it("reports an exception that no difference needs", () => {
     const { problems } = judge("", [exception(/^cli-pool#9$/, /status 202/)]);
     assert.deepEqual(problems, ["exception without a difference: /^cli-pool#9$/ /status 202/"]);
+    assert.deepEqual(judge("", [{ ...exception(/^cli-pool#9$/, /./), dependsOnTiming: true }]).problems, []);
   });
 
   it("takes some exchanges from another report", () => {

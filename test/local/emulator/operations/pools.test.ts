@@ -210,6 +210,15 @@ describe("reading pools", () => {
         [{ ...noNodes, idle: 1, upgradingOS: 1, total: 2 }],
       );
     }));
+
+  it("isn't counted while it is being deleted", () =>
+    withOperations(async (lab) => {
+      await lab.addPool();
+      const stored = lab.store.pools.where({ sql: "TRUE", values: [] })[0]!;
+      lab.store.pools.save({ ...stored, doc: { ...stored.doc, state: "deleting" } });
+      for (const query of [{}, { $filter: "poolId eq 'pool'" }])
+        assert.deepEqual((await lab.get("Account_ListPoolNodeCounts", { query })).value, []);
+    }));
 });
 
 const noNodes = {
