@@ -45,24 +45,33 @@ export const explainWait = (view: PoolView): Explanation => {
   if (tasks !== undefined) return tasks;
   const hasFailures = failed.length + unprepared.length > 0;
   const parts = [
-    `nodes: ${describeNodes(countNodes(nodes))}${busyWords(view)}`,
-    ...(hasFailures ? [failureWords(view)] : preparingWords(view)),
+    ...(hasFailures ? [nodeWords(view), failureWords(view)] : preparingWords(view)),
     ...[shortfallOf(pool, now)].filter((text) => text !== undefined),
   ];
   return { text: parts.join("; "), hopeless: false };
 };
 
-/** Returns for how long nodes have been preparing; empty if none is. */
-const preparingWords = ({ nodes, now }: Pick<PoolView, "nodes" | "now">): string[] => {
+const nodeWords = (view: Pick<PoolView, "nodes" | "job" | "otherJob">): string =>
+  `nodes: ${describeNodes(countNodes(view.nodes))}${busyWords(view)}`;
+
+/** Returns the nodes and for how long they have been preparing, in one part if all are in the same state. */
+const preparingWords = (view: Pick<PoolView, "nodes" | "job" | "otherJob" | "now">): string[] => {
+  const { nodes, now } = view;
+  const words = nodeWords(view);
+  const isOneState = new Set(nodes.map(({ state }) => state)).size === 1;
   const inStartTask = nodes.flatMap(({ state, startTaskInfo }) =>
     state === "waitingforstarttask" && startTaskInfo?.startTime ? [startTaskInfo.startTime] : [],
   );
-  if (inStartTask.length > 0) return [`the start task has run for ${ageOfFirst(inStartTask, now)}`];
+  if (inStartTask.length > 0) {
+    const age = ageOfFirst(inStartTask, now);
+    return isOneState ? [`${words} for ${age}`] : [words, `the start task has run for ${age}`];
+  }
   const starting = nodes.flatMap(({ state, stateTransitionTime }) =>
     (state === "creating" || state === "starting") && stateTransitionTime ? [stateTransitionTime] : [],
   );
-  if (starting.length === 0) return [];
-  return [`starting for ${ageOfFirst(starting, now)}, which usually takes a few minutes`];
+  if (starting.length === 0) return [words];
+  const age = `for ${ageOfFirst(starting, now)}, which usually takes a few minutes`;
+  return isOneState ? [`${words} ${age}`] : [words, `starting ${age}`];
 };
 
 const ageOfFirst = (times: readonly Date[], now: Date): string =>

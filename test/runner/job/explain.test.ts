@@ -49,6 +49,30 @@ const views: Views = {
     isHopeless: false,
     values: ["1 in the start task, 1 starting", "1m 20s"],
   },
+  "nodes in one state, for how long": {
+    view: {
+      pool: steady,
+      nodes: [
+        { state: "starting", stateTransitionTime: ago(20) },
+        { state: "starting", stateTransitionTime: ago(80) },
+      ],
+    },
+    isHopeless: false,
+    values: ["nodes: 2 starting for 1m 20s"],
+  },
+  "a start task on the only node, for how long": {
+    view: {
+      pool: steady,
+      nodes: [
+        {
+          state: "waitingforstarttask",
+          startTaskInfo: { state: "running", startTime: ago(80), retryCount: 0 },
+        },
+      ],
+    },
+    isHopeless: false,
+    values: ["nodes: 1 in the start task for 1m 20s"],
+  },
   "a failed start task on the only node": {
     view: { pool: steady, nodes: [failedNode] },
     isHopeless: true,
