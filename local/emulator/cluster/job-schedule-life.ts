@@ -49,16 +49,28 @@ const runIfDue = (context: JobScheduleContext, schedule: StoredSchedule): void =
   if (recent !== undefined && recent.doc.state !== "completed") return;
   const due = executionInfo.nextRunTime === undefined ? undefined : parseTime(executionInfo.nextRunTime);
   if (due === undefined) {
-    complete(context, schedule);
+    completeAtEnd(context, schedule);
     return;
   }
   const { runs, next } = turnOf(schedule.doc.schedule, due, context.clock.now());
   const nextRunTime = next === undefined ? undefined : formatTime(next);
   const planned = { ...schedule.doc, executionInfo: { ...executionInfo, nextRunTime } };
   if (runs) makeJob(context, { ...schedule, doc: planned });
-  else if (next === undefined) complete(context, { ...schedule, doc: planned });
+  else if (next === undefined) completeAtEnd(context, { ...schedule, doc: planned });
   else context.store.transaction(() => context.store.schedules.save({ ...schedule, doc: planned }));
   if (next !== undefined) wakeAt(context, schedule.seq, next);
+};
+
+/** Completes a schedule that creates no more jobs; a recurring one when its last time for a job is past (Swagger, Schedule.doNotRunAfter). */
+const completeAtEnd = (context: JobScheduleContext, schedule: StoredSchedule): void => {
+  const { doNotRunAfter = "", recurrenceInterval } = schedule.doc.schedule;
+  const end = recurrenceInterval === undefined ? 0 : (parseTime(doNotRunAfter) ?? 0);
+  if (context.clock.now() > end) {
+    complete(context, schedule);
+    return;
+  }
+  context.store.transaction(() => context.store.schedules.save(schedule));
+  wakeAt(context, schedule.seq, end + 1000);
 };
 
 const wakeAt = (context: JobScheduleContext, seq: number, micros: number): void =>

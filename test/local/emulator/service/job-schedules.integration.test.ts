@@ -99,6 +99,27 @@ describe("a job schedule", () => {
     }, time);
   });
 
+  it("completes after doNotRunAfter if it recurs", () => {
+    const { advance, ...time } = virtualTime();
+    return withBatchService(async ({ client }) => {
+      const minute = 60_000;
+      await client.jobSchedule.add({
+        id: "twice",
+        schedule: {
+          recurrenceInterval: "PT10M",
+          doNotRunAfter: new Date(time.now().getTime() + 5 * minute),
+        },
+        jobSpecification: { poolInfo: { poolId: "p" } },
+      });
+      await client.job.terminate("twice:job-1");
+      const stateOf = async () => (await client.jobSchedule.get("twice")).state;
+      await until(async () => (await client.job.get("twice:job-1")).state === "completed");
+      assert.equal(await stateOf(), "active");
+      advance(5 * minute + 1);
+      assert.equal(await stateOf(), "completed");
+    }, time);
+  });
+
   it("shares its ids with jobs", () =>
     withBatchService(async ({ client }) => {
       await client.job.add({ id: "taken", poolInfo: { poolId: "p" } });
