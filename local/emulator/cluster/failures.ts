@@ -42,7 +42,7 @@ export const programNotFound = (program: string): FailureInfo =>
   user("CommandProgramNotFound", "The specified command program is not found", { Program: program });
 
 export const launchFailed = (message: string): FailureInfo =>
-  user("CommandLaunchFailed", "The command could not be launched", { Message: message });
+  user("CommandLaunchFailed", "Failed to launch the specified command line", { Message: message });
 
 export const blobFailure = (status: number, details: Record<string, string>): FailureInfo => {
   if (status === 404) return user("BlobNotFound", "One of the specified Azure Blob(s) is not found", details);
@@ -69,10 +69,16 @@ export const containerListFailure = (status: number, details: Record<string, str
   );
 };
 
+const resourceFileMessages = {
+  ResourceDirectoryCreateFailed: "Failure encountered creating resource directory for the task",
+  ResourceFileCreateFailed: "Failure encountered creating resource file",
+  ResourceFileWriteFailed: "Failure encountered writing resource file",
+} as const;
+
 export const resourceFileFailure = (
-  code: "ResourceDirectoryCreateFailed" | "ResourceFileCreateFailed" | "ResourceFileWriteFailed",
+  code: keyof typeof resourceFileMessages,
   details: Record<string, string>,
-): FailureInfo => server(code, "A resource file could not be written on the node", details);
+): FailureInfo => server(code, resourceFileMessages[code], details);
 
 export const isDiskFull = (error: unknown): boolean => isFullCode(codeOf(error));
 
@@ -82,7 +88,9 @@ export const isFullCode = (code: string | undefined): boolean => code === "ENOSP
 export const fullCode = "DiskFull";
 
 export const diskFull = (message: string): FailureInfo =>
-  server(fullCode, "There is not enough disk space on the node", { Message: message });
+  server(fullCode, "There is not enough disk space on the node that was selected to run the task", {
+    Message: message,
+  });
 
 export const uploadFailure = (status: number | undefined, details: Record<string, string>): FailureInfo => {
   if (status === 404)

@@ -20,7 +20,7 @@ export const exceptions: readonly Exception[] = [
     difference:
       /executionInfo\.failureInfo\.details(\[Message\]\.value "[^"]*", here "[^"]*"| has also AdditionalErrorCode)/,
     reason:
-      "a node agent of June 2019; Linux nodes of June 2022 report the details that node-sdk#68 has, as a task state in the test data of TES on Azure shows",
+      "A node agent of June 2019; Linux nodes of June 2022 report the details that node-sdk#68 has, as a task state in the test data of TES on Azure shows",
   },
   {
     of: /^java-read-from-node#4$/,

@@ -72,8 +72,9 @@ describe("failures", () => {
   });
 
   it("are thrown with their code and message", () => {
-    const error = new TaskFailureError(diskFull("full"));
-    assert.deepEqual([error.code, error.message], ["DiskFull", "There is not enough disk space on the node"]);
+    const info = diskFull("full");
+    const error = new TaskFailureError(info);
+    assert.deepEqual([error.code, error.message, error.info], ["DiskFull", info.message, info]);
   });
 });
 
