@@ -216,7 +216,8 @@ describe("reading pools", () => {
       await lab.addPool();
       const stored = lab.store.pools.where({ sql: "TRUE", values: [] })[0]!;
       lab.store.pools.save({ ...stored, doc: { ...stored.doc, state: "deleting" } });
-      for (const query of [{}, { $filter: "poolId eq 'pool'" }])
+      const queries: Record<string, string>[] = [{}, { $filter: "poolId eq 'pool'" }];
+      for (const query of queries)
         assert.deepEqual((await lab.get("Account_ListPoolNodeCounts", { query })).value, []);
     }));
 });
