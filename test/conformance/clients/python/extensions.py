@@ -1,5 +1,6 @@
 """Runs a job from a template with azure-batch-extensions: files of a file group, a parametric sweep, a merge task, output files."""
 
+import logging
 import os
 import tempfile
 from importlib.metadata import version
@@ -10,6 +11,8 @@ from azure.multiapi.storage.v2018_11_09.blob import BlockBlobService
 
 import flow
 
+# The clients log an error for each blob that they haven't uploaded yet, and fields that one of them doesn't know.
+logging.disable(logging.ERROR)
 storage = BlockBlobService(connection_string=os.environ["AZURE_STORAGE_CONNECTION_STRING"])
 client = BatchExtensionsClient(
     SharedKeyCredentials(flow.ACCOUNT, flow.KEY), batch_url=flow.ENDPOINT, batch_account=flow.ACCOUNT, storage_client=storage
