@@ -32,15 +32,15 @@ const freePort = async (): Promise<string> => {
 describe("the GitHub action", function () {
   this.timeout(180_000);
   let user: NewUser;
-  const running: number[] = [];
+  const running: { name: string; pid: number }[] = [];
 
   before(async () => {
     user = await newUser();
   });
   afterEach(async () => {
-    for (const pid of running.splice(0)) {
-      // npx and what it has started.
-      process.kill(-pid);
+    for (const { name, pid } of running.splice(0)) {
+      // npx and what it has started. Azurite waits for connections that clients keep.
+      process.kill(-pid, name === "azurite" ? "SIGKILL" : "SIGTERM");
       await until(() => !isRunning(pid), { what: "end" });
     }
   });
@@ -69,7 +69,7 @@ describe("the GitHub action", function () {
         const pid = Number(
           await readFile(join(temp, "azure-batch-emulator", `${name}.pid`), "utf8").catch(() => ""),
         );
-        if (pid > 0 && isRunning(pid)) running.push(pid);
+        if (pid > 0 && isRunning(pid)) running.push({ name, pid });
       }
       if (exitCode !== 0) return { exitCode, output: stdout, stderr };
       output += stdout;

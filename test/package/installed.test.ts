@@ -26,14 +26,19 @@ const counting: Readonly<Record<string, string>> = {
     writeFileSync(name + ".json", JSON.stringify({ characters, numbers: range(1, 2) }));`,
 };
 
-/** Prints the emulator's first line, then ends it. It needs Node 24, which azbatch has brought. */
+/** Prints the emulator's first line, its health, the status of a reset and its exit code. It needs Node 24, which azbatch has brought. */
 const startEmulator = `
   PATH="$PWD/node_modules/.bin:$PATH"
-  coproc azure-batch-emulator
+  coproc azure-batch-emulator --pool pool --account local:a2V5 --quiet
+  pid=$COPROC_PID
   read -r line <&"\${COPROC[0]}"
-  kill "$COPROC_PID"
-  wait
-  echo "$line"`;
+  echo "$line"
+  url=\${line#*=}
+  for _ in {1..100}; do curl -fs "$url/health" && break; sleep 0.1; done
+  curl -s -o /dev/null -w '%{http_code}\\n' -X POST "$url/reset"
+  kill "$pid"
+  wait "$pid"
+  echo "exit code $?"`;
 
 /** Prints the page of the dashboard and its script, then ends the dashboard. */
 const showDashboard = `
@@ -150,7 +155,18 @@ describe("the installed package", function () {
   it("runs the emulator, in its own package", async () => {
     await run("npm", "install", "azure-batch-emulator");
     const printed = await run("bash", "-c", startEmulator);
-    assert.match(printed, /^AZURE_BATCH_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\n$/);
+    assert.match(
+      printed,
+      /^AZURE_BATCH_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\n\{"status":"ready"\}\n204\nexit code 0\n$/,
+    );
+  });
+
+  it("reports in one line that the emulator needs a newer Node", async function () {
+    const version = (await run("bash", "-c", "command -v node >/dev/null && node --version")).trim();
+    if (Number.parseInt(version.slice(1), 10) >= 24) this.skip();
+    const program = "node_modules/azure-batch-emulator/dist/bin.js";
+    const { exitCode, stderr } = await user.run(folder, "node", program, "--help");
+    assert.deepEqual([exitCode, stderr.trim().split("\n").length], [2, 1], stderr);
   });
 
   it("is updated by npm", async () => {
