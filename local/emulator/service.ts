@@ -191,10 +191,14 @@ const resetAll = async (context: Context): Promise<void> => {
   Object.assign(state, { batch: undefined, isProvisioned: false, isReady: false });
   state.pools.clear();
   await batch.cluster.close();
-  store.clear();
-  await removeDirectory(join(options.dir, "nodes"));
-  makeNodesFolder(options.dir);
-  await open(context);
+  try {
+    // First the files, which a service that is killed here can miss, but would not find again.
+    await removeDirectory(join(options.dir, "nodes"));
+    store.clear();
+  } finally {
+    makeNodesFolder(options.dir);
+    await open(context);
+  }
 };
 
 const healthOf = ({ state, store, options }: Context): Health => {

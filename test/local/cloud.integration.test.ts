@@ -48,6 +48,10 @@ describe("startLocalCloud", function () {
           assert.match(said, /^Node 24\.21\.0\b/);
         }
         assert.equal(cloud.hasUnfinishedTasks(), false);
+        const { batchAccountEndpoint: batch } = cloud.outputs;
+        assert.equal((await fetch(`${batch}/health`)).status, 200);
+        // The stack owns the resources.
+        assert.equal((await fetch(`${batch}/reset`, { method: "POST" })).status, 403);
       } finally {
         await cloud.close();
       }

@@ -54,6 +54,22 @@ export const openDatabase = (dir: string): Database => {
     forget();
   };
 
+  const transaction = <T>(work: () => T): T => {
+    if (depth > 0) return work();
+    prepare("BEGIN IMMEDIATE").run();
+    depth++;
+    try {
+      const result = work();
+      prepare("COMMIT").run();
+      return result;
+    } catch (error) {
+      rollback();
+      throw stateErrorOf(error, file);
+    } finally {
+      depth--;
+    }
+  };
+
   return {
     get: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).get(...values) as T | undefined,
     all: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as T[],
@@ -61,25 +77,12 @@ export const openDatabase = (dir: string): Database => {
       const { changes, lastInsertRowid } = prepare(sql).run(...values);
       return { changes: Number(changes), key: Number(lastInsertRowid) };
     },
-    transaction: (work) => {
-      if (depth > 0) return work();
-      prepare("BEGIN IMMEDIATE").run();
-      depth++;
-      try {
-        const result = work();
-        prepare("COMMIT").run();
-        return result;
-      } catch (error) {
-        rollback();
-        throw stateErrorOf(error, file);
-      } finally {
-        depth--;
-      }
-    },
+    transaction,
     clear: () => {
-      // SQLite empties a table without reading its rows.
-      const tables = sqlite.prepare(tablesOfState).all();
-      sqlite.exec(`BEGIN IMMEDIATE; ${tables.map(({ name }) => `DELETE FROM "${name}";`).join(" ")} COMMIT`);
+      transaction(() => {
+        // SQLite empties a table without reading its rows.
+        for (const { name } of sqlite.prepare(tablesOfState).all()) sqlite.exec(`DELETE FROM "${name}"`);
+      });
       forget();
     },
     onForget: (each) => forgetters.push(each),
