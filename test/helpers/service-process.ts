@@ -26,9 +26,9 @@ const script = fileURLToPath(new URL("./serve-batch.ts", import.meta.url));
 // The same setting as in the local cloud and the runner.
 const compileCache = fileURLToPath(new URL("../../node_modules/.cache/node", import.meta.url));
 
-export const startService = (dir: string): ServiceProcess => {
+export const startService = (dir: string, pace = "instant"): ServiceProcess => {
   const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
-  const child = spawn(process.execPath, [script, dir], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [script, dir, pace], { env, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
   if (pid === undefined) throw new Error("the service could not be spawned");
   let said = "";

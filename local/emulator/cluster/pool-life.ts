@@ -105,8 +105,9 @@ const addMissingNodes = async (
 ): Promise<ResizeError | undefined> => {
   if (missingDedicated + missingLowPriority === 0) return undefined;
   const error = context.faults?.forResize({ pool: pool.doc.id });
+  const transition = pool.doc.leaving?.isRequested ? "resizePool" : "allocateNodes";
   const isStopped = await unlessStopped(limits, context.closing.signal, (signal) =>
-    untilOver(context, "allocateNodes", { since: limits.start, signal }),
+    untilOver(context, transition, { since: limits.start, signal }),
   );
   if (error !== undefined || isStopped) return error;
   if (context.store.pools.get(pool.seq)?.doc.state !== "active") return undefined;

@@ -19,7 +19,7 @@ export const resizePool = (
     checkSteady(before);
     checkMounts({ ...before, ...targets }, "Pool_Resize");
     const resizing = poolAllocation(before, "resizing", now);
-    return { ...resizing, ...targets, resizeErrors: undefined, leaving: { deallocation } };
+    return { ...resizing, ...targets, resizeErrors: undefined, leaving: { deallocation, isRequested: true } };
   });
   batch.cluster.resizePool(pool.seq);
   return done(202, poolHead(request, pool));

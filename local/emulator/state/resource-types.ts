@@ -31,8 +31,13 @@ export interface Pool
   > {
   /** Time of the last Enable Auto Scale. Not on the wire. */
   readonly autoScaleEnabled?: string;
-  /** In the current resize: how nodes leave, and which leave in any case. Not on the wire. */
-  readonly leaving?: { readonly deallocation?: Deallocation; readonly nodes?: readonly string[] };
+  /** The current resize: how nodes leave, and which leave in any case. Not on the wire. */
+  readonly leaving?: {
+    readonly deallocation?: Deallocation;
+    readonly nodes?: readonly string[];
+    /** Whether a user asked for the resize, and may stop it. */
+    readonly isRequested?: boolean;
+  };
 }
 
 /** Treatment of the tasks of nodes that leave. */

@@ -3,8 +3,10 @@
  * the source of each.
  */
 const azureMillis = {
-  /** A resize, until new nodes are allocated. */
+  /** A new pool or an evaluated formula, until the nodes are allocated. */
   allocateNodes: 52_000,
+  /** A resize that a user asked for, until new nodes are allocated. */
+  resizePool: 52_000,
   /** From `stopresize` until the pool is steady. */
   stopResize: 7_500,
   /** A node in `creating`. */
@@ -35,10 +37,11 @@ const azureMillis = {
 export type Transition = keyof typeof azureMillis;
 
 /**
- * Milliseconds that transitions take at any pace. Programs that work on Azure read a resource that they have deleted, and files of
- * the nodes of a job that has ended.
+ * Milliseconds that transitions take at any pace. Programs that work on Azure stop a resize that they have asked for, read a resource
+ * that they have deleted, and files of the nodes of a job that has ended.
  */
 const shortestMillis: Partial<Record<Transition, number>> = {
+  resizePool: 200,
   deletePool: 1000,
   deleteAutoPool: 30_000,
   deleteJob: 500,

@@ -21,7 +21,10 @@ describe("Pool_Resize", () => {
       const { targetDedicatedNodes, targetLowPriorityNodes, allocationState, leaving, resizeErrors } =
         pool(lab)!;
       assert.deepEqual([targetDedicatedNodes, targetLowPriorityNodes, allocationState], [3, 2, "resizing"]);
-      assert.deepEqual([leaving, resizeErrors], [{ deallocation: "terminate" }, undefined]);
+      assert.deepEqual(
+        [leaving, resizeErrors],
+        [{ deallocation: "terminate", isRequested: true }, undefined],
+      );
       assert.deepEqual(lab.calls, ["addPool", "resizePool"]);
     }));
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { account, linux } from "../../../helpers/account.ts";
+import { startService } from "../../../helpers/service-process.ts";
 import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { until } from "../../../helpers/until.ts";
 import { virtualTime } from "./virtual-time.ts";
-import { type Lab, withBatchService } from "./with-batch-service.ts";
+import { clientOf, type Lab, withBatchService } from "./with-batch-service.ts";
 
 interface PacedLab extends Lab {
   /** Advances the service's clock. */
@@ -172,7 +173,46 @@ describe("at Azure's pace", () => {
     }));
 });
 
+describe("at the instant pace", () => {
+  it("a resize can be stopped by the next request", () => {
+    const time = virtualTime();
+    return withBatchService(async (lab) => {
+      const { pool } = lab.client;
+      await addPool(lab, 0);
+      await pool.resize("pool", { targetDedicatedNodes: 0, targetLowPriorityNodes: 2 });
+      await pool.stopResize("pool");
+      await allocationIn(lab, "steady");
+      const { resizeErrors, currentLowPriorityNodes } = await pool.get("pool");
+      assert.deepEqual(
+        resizeErrors?.map(({ code }) => code),
+        ["ResizeStopped"],
+      );
+      assert.equal(currentLowPriorityNodes, 0);
+      await pool.resize("pool", { targetLowPriorityNodes: 2 });
+      time.advance(201);
+      await nodesIn(lab, "idle idle");
+    }, time);
+  });
+});
+
 describe("a service that ends at Azure's pace", () => {
+  it("continues a resize after kill -9", () =>
+    withTemporaryFolder(async (dir) => {
+      const pace = "azure/50";
+      const first = startService(dir, pace);
+      const { endpoint, key } = await first.ready;
+      await clientOf({ endpoint }, key).pool.add({ id: "pool", ...linux, targetDedicatedNodes: 2 });
+      await first.kill();
+      await withBatchService(
+        async (lab) => {
+          await allocationIn(lab, "steady");
+          await nodesIn(lab, "idle idle");
+          await lab.client.pool.deleteMethod("pool");
+        },
+        { dir, pace },
+      );
+    }));
+
   it("continues a resize and a boot", () =>
     withTemporaryFolder(async (dir) => {
       const time = virtualTime();

@@ -81,6 +81,7 @@ describe("a node that leaves with retaineddata", () => {
         async (lab) => {
           const id = await withKeptFiles(lab);
           await lab.client.pool.resize("pool", { targetDedicatedNodes: 2 });
+          time.advance(201);
           await rested(lab);
           await lab.client.pool.removeNodes("pool", { nodeList: [id], nodeDeallocationOption });
           return id;

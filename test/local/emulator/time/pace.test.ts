@@ -13,8 +13,14 @@ describe("a pace", () => {
     for (const text of ["instant", "azure/1000"]) {
       const pace = parsePace(text);
       assert.deepEqual(
-        [pace("deletePool"), pace("deleteAutoPool"), pace("deleteJob"), pace("deleteSchedule")],
-        [1000, 30_000, 500, 1000],
+        [
+          pace("resizePool"),
+          pace("deletePool"),
+          pace("deleteAutoPool"),
+          pace("deleteJob"),
+          pace("deleteSchedule"),
+        ],
+        [200, 1000, 30_000, 500, 1000],
       );
     }
   });
