@@ -79,10 +79,7 @@ export const openDatabase = (dir: string): Database => {
     },
     transaction,
     clear: () => {
-      transaction(() => {
-        // SQLite empties a table without reading its rows.
-        for (const { name } of sqlite.prepare(tablesOfState).all()) sqlite.exec(`DELETE FROM "${name}"`);
-      });
+      transaction(() => emptyTables(sqlite));
       forget();
     },
     onForget: (each) => forgetters.push(each),
@@ -92,6 +89,11 @@ export const openDatabase = (dir: string): Database => {
 
 const tablesOfState =
   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'account'";
+
+// SQLite empties a table without reading its rows.
+const emptyTables = (sqlite: DatabaseSync): void => {
+  for (const { name } of sqlite.prepare(tablesOfState).all()) sqlite.exec(`DELETE FROM "${name}"`);
+};
 
 const openLocked = (file: string): DatabaseSync => {
   let sqlite: DatabaseSync | undefined;
