@@ -57,6 +57,8 @@ const limits: Record<string, Schema> = {
   "Schedule.recurrenceInterval": { formatMinimum: "PT1M" },
   "AutoPoolSpecification.autoPoolIdPrefix": { maxLength: 20 },
   "UserAccount.name": { maxLength: 20 },
+  // Returned as it was sent, unlike other durations: azure-cli records `P0D`, azure-sdk-for-js `PT0S`.
+  "RollingUpgradePolicy.pauseTimeBetweenBatches": { format: undefined, pattern: "^P[0-9DTHMS.]+$" },
   "DataDisk.lun": { minimum: 0, maximum: 63 },
   "MultiInstanceSettings.numberOfInstances": { minimum: 1 },
   "PoolEndpointConfiguration.inboundNATPools": { maxItems: 5 },

@@ -26,6 +26,18 @@ describe("adding a pool without targets", () => {
     }));
 });
 
+describe("adding a pool with an upgrade policy", () => {
+  it("returns the policy as it was sent", () =>
+    withOperations(async (lab) => {
+      const rollingUpgradePolicy = { maxBatchInstancePercent: 20, pauseTimeBetweenBatches: "P0D" };
+      const upgradePolicy = { mode: "automatic", rollingUpgradePolicy };
+      await lab.addPool({ upgradePolicy });
+      assert.deepEqual((await lab.get("Pool_Get")).upgradePolicy, upgradePolicy);
+      rollingUpgradePolicy.pauseTimeBetweenBatches = "soon";
+      await assert.rejects(lab.addPool({ id: "other", upgradePolicy }), { code: "InvalidPropertyValue" });
+    }));
+});
+
 describe("autoscaling a pool", () => {
   it("is enabled at most once in 30 seconds", () =>
     withOperations(async (lab) => {
