@@ -15,7 +15,7 @@ export const presentForm = ({ version, definition }: Place, body: unknown): unkn
 
 /** Returns the form of a version for the properties of an object in a response, not for those of the objects in it. */
 export const earlierForm = (place: Place, sent: unknown): unknown =>
-  isProperties(sent)
+  isEarlier(place.version) && isProperties(sent)
     ? changesAfter(place).reduce((form, { earlier }) => earlier?.(form) ?? form, sent)
     : sent;
 
