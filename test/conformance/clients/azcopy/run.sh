@@ -14,5 +14,6 @@ if [ ! -d "$dir" ]; then
   chmod +x "$dir.new"/node_modules/@azure-tools/azcopy-linux/dist/bin/azcopy_linux_amd64
   mv "$dir.new" "$dir"
 fi
-# Signatures come from the storage client of this project.
+# copy.ts needs this project's storage client, and its Node rather than an older one.
+export PATH=$here/../../../../node_modules/.bin:$PATH
 AZCOPY=$dir/node_modules/@azure-tools/azcopy-linux/dist/bin/azcopy_linux_amd64 node "$here/copy.ts"

@@ -18,7 +18,7 @@ if [ ! -d "$lib" ]; then
   project=$(mktemp -d)
   trap 'rm -rf "$project"' EXIT
   cp "$here/pom.xml" "$project"
-  mvn --batch-mode --quiet --define style.color=never --file "$project/pom.xml" \
+  mvn --batch-mode --quiet --file "$project/pom.xml" \
     org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory="$lib.new"
   mv "$lib.new" "$lib"
 fi
