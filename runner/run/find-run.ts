@@ -56,10 +56,12 @@ export const selectRun = async (
   return runRecord(session, jobId);
 };
 
-/** Whether the run has a record or, if that is lost, a job. */
-const exists = async (jobId: string, { clients: { application, batch } }: Session): Promise<boolean> =>
-  (await application.getProperties(runBlob(jobId, "manifest"))) !== undefined ||
-  (await batch.getJob(jobId)) !== undefined;
+/** Whether the run has a record or, if that is lost, a job that isn't being deleted. */
+const exists = async (jobId: string, { clients: { application, batch } }: Session): Promise<boolean> => {
+  if ((await application.getProperties(runBlob(jobId, "manifest"))) !== undefined) return true;
+  const job = await batch.getJob(jobId);
+  return job !== undefined && job.state !== "deleting";
+};
 
 /** Most runs of one second to compare. */
 const mostTied = 20;

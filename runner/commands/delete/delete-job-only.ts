@@ -40,7 +40,7 @@ export const deleteJobsOnly = (options: JobOnlyOptions, context: CommandContext)
   });
 
 /**
- * Returns the id of a run's job; undefined if it is deleted.
+ * Returns the id of a run's job; undefined if it is deleted or being deleted.
  *
  * @throws RunnerError `RunNotFinished` if tasks may still run, or if only the job has the results of the tasks.
  */
@@ -51,7 +51,7 @@ const finishedJob = async (
   const run = await selectRun(word, session, display.emit);
   const { jobId } = run;
   const [job, report] = await Promise.all([session.clients.batch.getJob(jobId), readReport(run)]);
-  if (job === undefined) return undefined;
+  if (job === undefined || job.state === "deleting") return undefined;
   if (isLiveJob(job))
     throw usageError(
       "RunNotFinished",

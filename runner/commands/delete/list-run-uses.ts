@@ -22,7 +22,7 @@ export const listRunUses = async (
   onRead: (runs: number) => void = () => {},
 ): Promise<RunUse[]> => {
   const jobs = new Map<string, Models.CloudJob>();
-  for await (const job of batch.listJobs()) jobs.set(job.id ?? "", job);
+  for await (const job of batch.listJobs()) if (job.state !== "deleting") jobs.set(job.id ?? "", job);
   const known = new Set<string>();
   const planned = await pMap(
     listRuns(application),
