@@ -1,6 +1,9 @@
 import type { Exception } from "./judge.ts";
 
-/** Exchanges that only agree while states take time, and the recordings that contain them, as `--only` selects them. */
+/**
+ * Exchanges during a resize or deletion, which a slow machine only meets while these take time, and the recordings that contain
+ * them, as `--only` selects them.
+ */
 export const paced = {
   exchanges:
     /^(cli-pool#(9|10|12|14)|cli-pools-and-nodes#9|python-scale-pools#[789]|java-schedule-state#11|node-sdk#44)$/,
