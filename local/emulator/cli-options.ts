@@ -123,7 +123,7 @@ const argumentsOf = (env: NodeJS.ProcessEnv, args: readonly string[]): string[] 
     const variable = `BATCH_EMULATOR_${name.toUpperCase().replace("-", "_")}`;
     const value = env[variable];
     if (value === undefined || value === "") return [];
-    if (args.some((arg) => arg.startsWith(`--${name}`) || arg === `--no-${name}`)) return [];
+    if (args.some((arg) => new RegExp(`^--(no-)?${name}(=|$)`).test(arg))) return [];
     if (type === "boolean") return [`--${isTrue(variable, value) ? "" : "no-"}${name}`];
     const values = repeatable.has(name) ? value.split(";").filter((each) => each !== "") : [value];
     return values.map((each) => `--${name}=${each}`);

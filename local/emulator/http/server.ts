@@ -197,19 +197,16 @@ const errorResult = (deps: ServerDeps, { request, response }: Exchange, error: u
   if (error instanceof StateUnwritableError) deps.log(`a request failed: ${error.message}`);
   else if (known !== error && !response.headersSent) deps.onBug(error);
   // Azure's reason phrase is the message (recorded: Azure/doAzureParallel#5), which a refused HEAD has nowhere else.
-  const refusal = { status: known.status, reason: known.message, headers: headersOfError(known, response) };
+  const refusal = {
+    status: known.status,
+    reason: known.message,
+    // The client may still be sending the body that is refused.
+    headers: known.code === "RequestBodyTooLarge" ? { Connection: "close" } : undefined,
+  };
   // A response to HEAD, and a 304, have no body.
   if (request.method === "HEAD" || known.status === 304) return refusal;
   const body = errorBody(known, { baseUrl: baseUrlOf(deps, request), requestId: requestIdOf(response) });
   return { ...refusal, body };
-};
-
-const headersOfError = ({ code }: BatchError, response: ServerResponse): BatchResult["headers"] => {
-  // The client may still be sending the body that is refused.
-  if (code === "RequestBodyTooLarge") return { Connection: "close" };
-  return code === "TooManyRequests" && !response.hasHeader("Retry-After")
-    ? { "Retry-After": "30" }
-    : undefined;
 };
 
 const requestIdOf = (response: ServerResponse): string => String(response.getHeader("request-id"));

@@ -6,7 +6,6 @@ export interface Accounts {
   key(name: string): string | undefined;
   /** Creates the account unless it exists, or gives it the key. Without a key, a new account gets a random one. Returns its key. */
   put(name: string, key?: string): string;
-  names(): string[];
   remove(name: string): void;
 }
 
@@ -32,7 +31,6 @@ export const createAccounts = (db: Database): Accounts => {
       keys.set(name, key);
       return key;
     },
-    names: () => db.all<{ name: string }>("SELECT name FROM account ORDER BY name").map(({ name }) => name),
     remove: (name) => {
       db.run("DELETE FROM account WHERE name = ?", name);
       keys.delete(name);

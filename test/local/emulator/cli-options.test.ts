@@ -63,6 +63,11 @@ describe("options of azure-batch-emulator", () => {
     assert.equal(read(["--no-allow-reset"], env).allowReset, false);
   });
 
+  it("override only the variable of the same option", () => {
+    const { faults, faultSeed } = read(["--fault-seed", "7"], { BATCH_EMULATOR_FAULT: "busy:1;error:2" });
+    assert.deepEqual([faults.length, faultSeed], [2, 7]);
+  });
+
   it("declare pools by id and nodes, or by a file", () =>
     withTemporaryFolder(async (dir) => {
       const file = join(dir, "pool.json");
@@ -79,18 +84,10 @@ describe("options of azure-batch-emulator", () => {
     }));
 
   it("are in the help", () => {
-    for (const name of [
-      "host",
-      "port",
-      "advertise",
-      "account",
-      "pool",
-      "storage",
-      "dir",
-      "no-execute",
-      "quiet",
-    ])
-      assert.match(help, new RegExp(`^  --${name}\\b`, "m"));
+    const names = [...help.matchAll(/^ {2}--(?:no-)?([\w-]+)/gm)].map(([, name]) => name);
+    const camelCase = names.map((name) => name?.replace(/-./, (dash) => dash.slice(1).toUpperCase()));
+    const options = Object.keys(read([])).map((name) => name.replace(/(account|pool|fault)s$/, "$1"));
+    assert.deepEqual(camelCase.toSorted(), options.toSorted());
   });
 
   it("know loopback addresses", () => {
