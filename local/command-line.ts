@@ -83,7 +83,7 @@ const withOptions = (command: Command): Command =>
     .option("--fault-seed <number>", "seed of the faults' random numbers (default: 1)")
     .option(
       "--pace <pace>",
-      "speed of nodes and states: instant (default), azure, or azure/10 for a tenth of the time",
+      "time that nodes and states take: instant (default), azure, or azure/10 for a tenth of it",
     )
     .addOption(
       seconds("--linger <seconds>", "time until an unused cloud without unfinished tasks stops", "5"),

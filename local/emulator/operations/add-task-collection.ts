@@ -37,7 +37,8 @@ const addOne = (
 ): object => {
   try {
     const { url, eTag, lastModified } = taskHead(request, job, insertTask(batch, job, task));
-    // Capitals as in Azure's responses, unlike in its definition: see "What Azure sends" in the README.
+    // Recorded, and in the response of Microsoft's reference; the definition has lower case.
+    // https://learn.microsoft.com/rest/api/batchservice/add-a-collection-of-tasks-to-a-job
     return { status: "Success", taskId: task.id, eTag, lastModified, location: url };
   } catch (error) {
     if (!(error instanceof BatchError)) throw error;

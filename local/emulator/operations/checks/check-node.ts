@@ -12,7 +12,7 @@ const notReady: ReadonlySet<NodeState> = new Set([
   "unknown",
 ]);
 
-/** Throws NodeNotReady for a node whose agent can't answer: one that isn't there, or boots. */
+/** Throws NodeNotReady for a node whose agent can't answer, because the node boots or is gone. */
 export const checkNodeReady = ({ state }: Node): void => {
   if (notReady.has(state)) throw new BatchError("NodeNotReady");
 };

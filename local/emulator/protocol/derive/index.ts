@@ -5,9 +5,12 @@
  *     node local/emulator/protocol/derive/index.ts <folder of specs> && npx biome format --write local/emulator/protocol/azure-batch.json
  *
  * The folder has `data-plane/<version>/BatchService.json` of Azure/azure-rest-api-specs and `derived/data-plane-2025-06-01.…json`, made
- * from the Python client (that version's OpenAPI file was not to be had). No description is kept. Neither is part of this repository:
- * test/local/emulator/protocol compares the result with what @azure/batch says and with Azure's examples,
+ * from the Python client, because that version has no Swagger file. The specs aren't part of this repository, and azure-batch.json has none of
+ * their descriptions. test/local/emulator/protocol compares it with @azure/batch and with Azure's examples,
  * test/conformance/clients/python/definition.py with the Python clients.
+ *
+ * To add a version, add it to `apiVersions` first. What its clients send or expect otherwise, other than properties that come and go, is in
+ * ../forms/changes.ts.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -9,11 +9,14 @@ interface Place {
   readonly definition: string;
 }
 
-/** Returns the present form of a request's body, which an earlier version may define otherwise. The body isn't changed. */
+/**
+ * Returns the present form of a request's body: that of the versions since the newest of `changes`, which is the only one that operations
+ * know. The body isn't changed.
+ */
 export const presentForm = ({ version, definition }: Place, body: unknown): unknown =>
   isEarlier(version) ? presentValue(version, { $ref: definition }, body) : body;
 
-/** Returns the form of a version for the properties of an object in a response, not for those of the objects in it. */
+/** Returns the version's form of an object in a response. The objects in it keep the present form. */
 export const earlierForm = (place: Place, sent: unknown): unknown =>
   isEarlier(place.version) && isProperties(sent)
     ? changesAfter(place).reduce((form, { earlier }) => earlier?.(form) ?? form, sent)

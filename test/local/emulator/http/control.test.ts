@@ -44,7 +44,7 @@ describe("GET /health", () => {
     });
   });
 
-  it("takes no other method", async () => {
+  it("refuses other methods", async () => {
     await withControl({}, async (send) => {
       for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
         const { status, allow } = await send("/health", { method });
@@ -67,7 +67,7 @@ describe("POST /reset", () => {
     });
   });
 
-  it("is refused unless it is allowed, to other methods, and to web pages", async () => {
+  it("is refused if it isn't allowed, for other methods and for web pages", async () => {
     const reset = () => assert.fail();
     await withControl({}, async (send) => {
       const { status, body } = await send("/reset", { method: "POST" });
