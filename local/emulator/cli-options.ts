@@ -20,7 +20,7 @@ const options = {
   pace: { type: "string", default: "instant" },
   verbose: { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
-  help: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false },
 } satisfies ParseArgsOptionsConfig;
 
@@ -44,10 +44,11 @@ Usage: azure-batch-emulator [options]
   --verbose               log each request
   --quiet                 log only errors and warnings
   --version               print the version
-  --help                  print this help
+  -h, --help              print this help
 
 Prints endpoint, account and key as lines for a shell, and runs until Ctrl-C. GET /health needs no signature.
-Each option has a variable: BATCH_EMULATOR_PORT for --port, BATCH_EMULATOR_ACCOUNT="a:key;b" for two accounts.
+Each option has a variable: BATCH_EMULATOR_PORT for --port, BATCH_EMULATOR_EXECUTE=false for --no-execute,
+BATCH_EMULATOR_ACCOUNT="alpha:key;beta" for two accounts.
 `;
 
 /** Options of the program. */
@@ -109,6 +110,14 @@ export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|::1|localh
 const invalid = (message: string): EmulatorError => new EmulatorError("InvalidOption", message);
 
 const parse = (args: string[]) => {
+  const parsed = parseOrRefuse(args);
+  // An unset variable in a script. Node would listen on all addresses for an empty --host.
+  const empty = Object.entries(parsed.values).find(([, value]) => [value].flat().includes(""));
+  if (empty !== undefined) throw invalid(`--${empty[0]}: expected a value, got ""`);
+  return parsed;
+};
+
+const parseOrRefuse = (args: string[]) => {
   try {
     return parseArgs({ args, options, allowNegative: true });
   } catch (error) {

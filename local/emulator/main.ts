@@ -21,6 +21,8 @@ export const main = async (): Promise<void> => {
 };
 
 const run = async (): Promise<void> => {
+  // The reader of a pipe may end before this program.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const stopped = stopSignal();
   const options = readCliOptions(process.argv.slice(2), process.env);
   if (options.help || options.version) {

@@ -49,6 +49,17 @@ describe("azure-batch-emulator", () => {
       await until(() => !isRunning(pid), { what: "end of the emulator" });
     }));
 
+  it("keeps serving when the readers of its output have ended", () =>
+    withTemporaryFolder(async (dir) => {
+      await withEmulator(dir, ["--verbose"], async ({ child, endpoint, ended }) => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        for (const _ of [1, 2, 3]) assert.equal((await fetch(`${endpoint}/health`)).status, 200);
+        child.kill("SIGTERM");
+        assert.equal(await ended, 0);
+      });
+    }));
+
   it("has several accounts, and is emptied by POST /reset", () =>
     withTemporaryFolder(async (dir) => {
       const args = ["--account", "alpha:a2V5", "--account", "beta:b3RoZXI=", "--pool", "pool"];
