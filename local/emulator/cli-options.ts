@@ -44,7 +44,7 @@ Usage: azure-batch-emulator [options]
   --verbose               log each request
   --quiet                 log only errors and warnings
   --version               print the version
-  -h, --help              print this help
+  --help, -h              print this help
 
 Prints endpoint, account and key as lines for a shell, and runs until Ctrl-C. GET /health needs no signature.
 Each option has a variable: BATCH_EMULATOR_PORT for --port, BATCH_EMULATOR_EXECUTE=false for --no-execute,
