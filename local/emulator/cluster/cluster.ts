@@ -90,6 +90,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   const { store } = context;
   await recover(context);
   for (const pool of store.pools.where({ sql: "TRUE", values: [] })) openPool(context, pool.seq);
+  // Pools that the caller provisions next may have their ids.
+  await Promise.all([...context.pools.values()].map(({ deleting }) => deleting));
   for (const job of unfinished(store)) jobChanged(context, job.seq);
   for (const schedule of store.schedules.where({ sql: "TRUE", values: [] }))
     advanceJobSchedule(context, schedule.seq);
@@ -179,7 +181,7 @@ const openPool = (context: ClusterContext, seq: number): void => {
   const waiting = "parent = ? AND pool = ? AND state = 'active'";
   for (const job of store.jobs.where({ sql: waiting, values: [pool.parent, pool.doc.id] }))
     context.dispatcher.wakeJob(job.seq);
-  if (pool.doc.state === "deleting") deletePool(context, seq).catch(context.onBug);
+  if (pool.doc.state === "deleting") deletePool(context, seq, { hurry: true }).catch(context.onBug);
   else if (pool.doc.allocationState !== "steady") queueResize(context, seq);
   noteChange(context, runtime);
   followFormula(context, seq);

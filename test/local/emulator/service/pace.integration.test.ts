@@ -213,6 +213,25 @@ describe("a service that ends at Azure's pace", () => {
       );
     }));
 
+  it("has removed a pool that was being deleted when it starts after kill -9", () =>
+    withTemporaryFolder(async (dir) => {
+      const pool = { id: "pool", ...linux, targetDedicatedNodes: 1 };
+      const first = startService(dir, "azure");
+      const { endpoint, key } = await first.ready;
+      const client = clientOf({ endpoint }, key);
+      await client.pool.add(pool);
+      await client.pool.deleteMethod("pool");
+      assert.equal((await client.pool.get("pool")).state, "deleting");
+      await first.kill();
+      await withBatchService(
+        async (lab) => {
+          lab.service.putPool(account, pool);
+          assert.equal((await lab.client.pool.get("pool")).state, "active");
+        },
+        { dir, pace: "azure" },
+      );
+    }));
+
   it("continues a resize and a boot", () =>
     withTemporaryFolder(async (dir) => {
       const time = virtualTime();
