@@ -13,6 +13,8 @@ interface KillOptions {
   readonly dir: string;
   readonly kills: number;
   readonly seed: number;
+  /** By default instant. */
+  readonly pace?: string;
   readonly onKill?: (number: number) => void;
 }
 
@@ -26,9 +28,16 @@ interface KillFigures extends Verdict {
 }
 
 /** Kills a service under load at random moments, restarts it, and checks everything that it acknowledged. */
-export const runKillMatrix = async ({ dir, kills, seed, onKill }: KillOptions): Promise<KillFigures> => {
+export const runKillMatrix = async ({
+  dir,
+  kills,
+  seed,
+  pace,
+  onKill,
+}: KillOptions): Promise<KillFigures> => {
   const began = performance.now();
-  const life = { now: startService(dir) };
+  const start = () => startService(dir, pace);
+  const life = { now: start() };
   const target = () => life.now.ready;
   const loading = new AbortController();
   const workers = startWorkers({ dir, seed, target: () => living(target), signal: loading.signal });
@@ -38,7 +47,7 @@ export const runKillMatrix = async ({ dir, kills, seed, onKill }: KillOptions): 
   );
   failed.catch(() => {});
   try {
-    const done = await killOften({ dir, kills, random: createRandom(seed, "kills"), life, onKill, failed });
+    const done = await killOften({ start, kills, random: createRandom(seed, "kills"), life, onKill, failed });
     loading.abort();
     const acknowledged = await workers;
     await settled(acknowledged, { target });
@@ -88,7 +97,7 @@ const startWorkers = async ({
 };
 
 interface Killing {
-  readonly dir: string;
+  readonly start: () => ServiceProcess;
   readonly kills: number;
   readonly random: Random;
   readonly life: { now: ServiceProcess };
@@ -97,7 +106,7 @@ interface Killing {
   readonly failed: Promise<void>;
 }
 
-const killOften = async ({ dir, kills, random, life, onKill, failed }: Killing) => {
+const killOften = async ({ start, kills, random, life, onKill, failed }: Killing) => {
   const times: number[] = [];
   let duringStart = 0;
   let withLauncher = 0;
@@ -111,7 +120,7 @@ const killOften = async ({ dir, kills, random, life, onKill, failed }: Killing) 
     for (const pid of launchers) process.kill(pid, "SIGKILL");
     await life.now.kill();
     times.push(Date.now());
-    life.now = startService(dir);
+    life.now = start();
     onKill?.(number);
   }
   return { times, duringStart, withLauncher };

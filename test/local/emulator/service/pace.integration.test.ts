@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { account, linux } from "../../../helpers/account.ts";
-import { startService } from "../../../helpers/service-process.ts";
-import { withTemporaryFolder } from "../../../helpers/temporary-folder.ts";
 import { until } from "../../../helpers/until.ts";
+import { addPool, allocationIn, nodesIn, statesOf } from "./pool-states.ts";
 import { virtualTime } from "./virtual-time.ts";
-import { clientOf, type Lab, withBatchService } from "./with-batch-service.ts";
+import { type Lab, withBatchService } from "./with-batch-service.ts";
 
 interface PacedLab extends Lab {
   /** Advances the service's clock. */
@@ -18,18 +17,6 @@ const atAzuresPace = (use: (lab: PacedLab) => Promise<void>): Promise<void> => {
   const advance = (seconds: number) => time.advance(seconds * 1000 + 1);
   return withBatchService((lab) => use({ ...lab, advance }), { ...time, pace: "azure" });
 };
-
-const addPool = ({ client }: Lab, targetDedicatedNodes: number) =>
-  client.pool.add({ id: "pool", ...linux, targetDedicatedNodes });
-
-const statesOf = async ({ client }: Lab): Promise<string> =>
-  (await client.computeNode.list("pool")).map(({ state }) => state).join(" ");
-
-const nodesIn = (lab: Lab, states: string) =>
-  until(async () => (await statesOf(lab)) === states, { what: `nodes in ${states}` });
-
-const allocationIn = (lab: Lab, state: string) =>
-  until(async () => (await lab.client.pool.get("pool")).allocationState === state, { what: state });
 
 /** Adds a pool and advances until its nodes are idle. */
 const readyPool = async (lab: PacedLab, count: number) => {
@@ -193,67 +180,4 @@ describe("at the instant pace", () => {
       await nodesIn(lab, "idle idle");
     }, time);
   });
-});
-
-describe("a service that ends at Azure's pace", () => {
-  it("continues a resize after kill -9", () =>
-    withTemporaryFolder(async (dir) => {
-      const pace = "azure/50";
-      const first = startService(dir, pace);
-      const { endpoint, key } = await first.ready;
-      await clientOf({ endpoint }, key).pool.add({ id: "pool", ...linux, targetDedicatedNodes: 2 });
-      await first.kill();
-      await withBatchService(
-        async (lab) => {
-          await allocationIn(lab, "steady");
-          await nodesIn(lab, "idle idle");
-          await lab.client.pool.deleteMethod("pool");
-        },
-        { dir, pace },
-      );
-    }));
-
-  it("has removed a pool that was being deleted when it starts after kill -9", () =>
-    withTemporaryFolder(async (dir) => {
-      const pool = { id: "pool", ...linux, targetDedicatedNodes: 1 };
-      const first = startService(dir, "azure");
-      const { endpoint, key } = await first.ready;
-      const client = clientOf({ endpoint }, key);
-      await client.pool.add(pool);
-      await client.pool.deleteMethod("pool");
-      assert.equal((await client.pool.get("pool")).state, "deleting");
-      await first.kill();
-      await withBatchService(
-        async (lab) => {
-          lab.service.putPool(account, pool);
-          assert.equal((await lab.client.pool.get("pool")).state, "active");
-        },
-        { dir, pace: "azure" },
-      );
-    }));
-
-  it("continues a resize and a boot", () =>
-    withTemporaryFolder(async (dir) => {
-      const time = virtualTime();
-      const options = { ...time, dir, pace: "azure" };
-      const lab = (use: (lab: Lab) => Promise<void>) => withBatchService(use, options);
-      await lab(async (first) => {
-        await addPool(first, 1);
-        time.advance(30_000);
-      });
-      await lab(async (second) => {
-        await allocationIn(second, "resizing");
-        time.advance(22_001);
-        await nodesIn(second, "creating");
-        time.advance(6001);
-        await nodesIn(second, "starting");
-        time.advance(8000);
-      });
-      await lab(async (third) => {
-        await nodesIn(third, "starting");
-        time.advance(4001);
-        await nodesIn(third, "idle");
-      });
-      await lab(async (fourth) => void (await nodesIn(fourth, "idle")));
-    }));
 });
