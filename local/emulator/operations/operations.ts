@@ -32,6 +32,7 @@ import { getNodeExtension } from "./get-node-extension.ts";
 import { getNodeFile } from "./get-node-file.ts";
 import { getNodeFileProperties } from "./get-node-file-properties.ts";
 import { getPool } from "./get-pool.ts";
+import { getRemoteDesktop } from "./get-remote-desktop.ts";
 import { getRemoteLoginSettings } from "./get-remote-login-settings.ts";
 import { getTask } from "./get-task.ts";
 import { getTaskCounts } from "./get-task-counts.ts";
@@ -53,6 +54,7 @@ import { listSubtasks } from "./list-subtasks.ts";
 import { listSupportedImages } from "./list-supported-images.ts";
 import { listTaskFiles } from "./list-task-files.ts";
 import { listTasks } from "./list-tasks.ts";
+import { listUsageMetrics } from "./list-usage-metrics.ts";
 import type { Batch } from "./operation-context.ts";
 import { patchJob } from "./patch-job.ts";
 import { patchJobSchedule } from "./patch-job-schedule.ts";
@@ -60,6 +62,7 @@ import { patchPool } from "./patch-pool.ts";
 import { poolExists } from "./pool-exists.ts";
 import { reactivateTask } from "./reactivate-task.ts";
 import { rebootNode } from "./reboot-node.ts";
+import { refuseCertificates } from "./refuse-certificates.ts";
 import { reimageNode } from "./reimage-node.ts";
 import { removeNodes } from "./remove-nodes.ts";
 import { resizePool } from "./resize-pool.ts";
@@ -73,6 +76,7 @@ import { updateJobSchedule } from "./update-job-schedule.ts";
 import { updateNodeUser } from "./update-node-user.ts";
 import { updatePoolProperties } from "./update-pool-properties.ts";
 import { updateTask } from "./update-task.ts";
+import { upgradeOs } from "./upgrade-os.ts";
 import { uploadBatchServiceLogs } from "./upload-batch-service-logs.ts";
 
 type Result = BatchResult | Promise<BatchResult>;
@@ -93,6 +97,8 @@ const operations: Operations = {
   Pool_EnableAutoScale: enableAutoScale,
   Pool_DisableAutoScale: disableAutoScale,
   Pool_EvaluateAutoScale: evaluateAutoScale,
+  Pool_UpgradeOS: upgradeOs,
+  Pool_ListUsageMetrics: listUsageMetrics,
   ComputeNode_List: listNodes,
   ComputeNode_Get: getNode,
   ComputeNode_AddUser: addNodeUser,
@@ -105,6 +111,7 @@ const operations: Operations = {
   ComputeNode_DisableScheduling: disableNodeScheduling,
   ComputeNode_EnableScheduling: enableNodeScheduling,
   ComputeNode_GetRemoteLoginSettings: getRemoteLoginSettings,
+  ComputeNode_GetRemoteDesktop: getRemoteDesktop,
   ComputeNode_UploadBatchServiceLogs: uploadBatchServiceLogs,
   ComputeNodeExtension_List: listNodeExtensions,
   ComputeNodeExtension_Get: getNodeExtension,
@@ -152,6 +159,11 @@ const operations: Operations = {
   Account_ListPoolNodeCounts: listNodeCounts,
   Application_List: listApplications,
   Application_Get: getApplication,
+  Certificate_Add: refuseCertificates,
+  Certificate_List: refuseCertificates,
+  Certificate_Get: refuseCertificates,
+  Certificate_Delete: refuseCertificates,
+  Certificate_CancelDeletion: refuseCertificates,
 };
 
 /**

@@ -4,7 +4,7 @@ import { partDefaults } from "../state/pool-defaults.ts";
 import type { Pool } from "../state/resource-types.ts";
 import { changePool } from "./changes/change-pool.ts";
 import { checkMachine, checkSlots } from "./checks/check-machine.ts";
-import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
+import { checkReferences, checkStartTask } from "./checks/check-pool.ts";
 import { poolOf } from "./lookup.ts";
 import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
@@ -24,7 +24,7 @@ export const patchPool = (
   request: BatchRequest<"Pool_Patch">,
 ): BatchResult => {
   const given = request.body;
-  checkSupported(given, "Pool_Patch");
+  checkReferences(given);
   const isOnlyForEmpty = Object.keys(given).some((name) => !changeable.has(name));
   const { seq } = poolOf(batch, request);
   const pool = changePool(batch, request, (before) => {

@@ -1,7 +1,7 @@
 import { type BatchRequest, type BatchResult, done } from "../protocol/batch-request.ts";
 import { partDefaults } from "../state/pool-defaults.ts";
 import { changePool } from "./changes/change-pool.ts";
-import { checkStartTask, checkSupported } from "./checks/check-pool.ts";
+import { checkReferences, checkStartTask } from "./checks/check-pool.ts";
 import type { Batch } from "./operation-context.ts";
 import { poolHead } from "./responses/pool-json.ts";
 
@@ -11,7 +11,7 @@ export const updatePoolProperties = (
   request: BatchRequest<"Pool_UpdateProperties">,
 ): BatchResult => {
   const given = request.body;
-  checkSupported(given, "Pool_UpdateProperties");
+  checkReferences(given);
   const pool = changePool(batch, request, (before) => {
     checkStartTask(given.startTask, before.userAccounts);
     const removed = { startTask: undefined, targetNodeCommunicationMode: "default" as const };

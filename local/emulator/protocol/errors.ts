@@ -41,6 +41,12 @@ export const invalidQuery = (name: string, value: string, reason: string): Batch
     Reason: reason,
   });
 
+export const certificateRetired = (): BatchError =>
+  new BatchError("CertificateRetired", {
+    Reason:
+      "The operation is blocked because the 'Azure Batch Certificates' feature was retired on 02/29/2024. For Certificate APIs, they are no longer supported. For Pool, Job, and Job Schedule APIs, the target resource should no longer contain certificate references, please either remove the certificate references or delete the resource.",
+  });
+
 export type ErrorCode = keyof typeof table;
 
 /**
@@ -85,10 +91,10 @@ const table = {
     400,
     "The authentication information was not provided in the correct format. Verify the value of Authorization header.",
   ],
-  InvalidAutoScalingSettings: [
-    400,
-    "The specified auto-scaling settings are not valid. Either the formula is missing or it is set together with fixed targets.",
-  ],
+  InvalidAutoScalingSettings: [400, "The specified auto-scaling settings are not valid."],
+  PoolNotEligibleForOSVersionUpgrade: [400, "The specified pool is not eligible for OS Version upgrade."],
+  // Recorded from the service: Azure/azure-sdk-for-go#24713.
+  CertificateRetired: [400, "The 'Azure Batch Certificates' feature was retired on 02/29/2024."],
   AutoScalingFormulaSyntaxError: [400, "The specified auto-scaling formula has a syntax error."],
   AutoScalingFormulaTooLong: [400, "The specified auto-scaling formula exceeds lengths limit."],
   UnsupportedRequestVersion: [
@@ -121,7 +127,6 @@ const table = {
   TaskNotFound: [404, "The specified task does not exist."],
   FileNotFound: [404, "The specified file does not exist."],
   ApplicationNotFound: [404, "The specified application does not exist."],
-  CertificateNotFound: [404, "The specified certificate does not exist."],
   UnsupportedHttpVerb: [405, "The resource doesn't support the specified HTTP verb."],
   OperationInvalidForCurrentState: [
     409,

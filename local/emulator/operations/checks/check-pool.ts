@@ -1,4 +1,4 @@
-import { BatchError, invalidProperty, missingProperty } from "../../protocol/errors.ts";
+import { BatchError, certificateRetired, invalidProperty, missingProperty } from "../../protocol/errors.ts";
 import type { ApiVersion } from "../../protocol/versions.ts";
 import type { Pool } from "../../state/resource-types.ts";
 import { checkAutoScale } from "./check-auto-scale.ts";
@@ -11,7 +11,7 @@ import { checkNetwork } from "./check-network.ts";
  * Some texts depend on the API version.
  */
 export const checkPool = (pool: Partial<Pool>, operation: string, apiVersion?: ApiVersion): void => {
-  checkSupported(pool, operation);
+  checkReferences(pool);
   checkStartTask(pool.startTask, pool.userAccounts);
   // Definition: exactly one of it and cloudServiceConfiguration, whose pools Azure retired on 2024-02-29.
   if (pool.virtualMachineConfiguration === undefined) throw missingProperty("virtualMachineConfiguration");
@@ -68,15 +68,11 @@ export const checkMounts = (pool: Partial<Pool>, operation: string): void => {
       );
 };
 
-/** Throws if a package doesn't exist, and NotImplemented for certificates. Their lists may be empty. */
-export const checkSupported = (
-  {
-    applicationPackageReferences,
-    certificateReferences = [],
-  }: Pick<Partial<Pool>, "applicationPackageReferences" | "certificateReferences">,
-  operation: string,
-): void => {
+/** Throws if Azure refuses the packages or certificates of a pool. Their lists may be empty. */
+export const checkReferences = ({
+  applicationPackageReferences,
+  certificateReferences = [],
+}: Pick<Partial<Pool>, "applicationPackageReferences" | "certificateReferences">): void => {
   checkPackages(applicationPackageReferences);
-  if (certificateReferences.length > 0)
-    throw new BatchError("NotImplemented", { Operation: `${operation} with certificateReferences` });
+  if (certificateReferences.length > 0) throw certificateRetired();
 };

@@ -71,12 +71,22 @@ describe("applications", () => {
     }));
 });
 
+describe("certificates", () => {
+  it("are refused by all operations, as on Azure since their retirement", () =>
+    withOperations(async (lab) => {
+      for (const name of ["List", "Get", "Delete", "CancelDeletion"] as const)
+        await assert.rejects(lab.run(`Certificate_${name}`), { code: "CertificateRetired" });
+      const body = { thumbprint: "t", thumbprintAlgorithm: "sha1", data: "" };
+      await assert.rejects(lab.run("Certificate_Add", { body }), { code: "CertificateRetired" });
+    }));
+});
+
 describe("an operation that isn't in the table", () => {
   it("is refused with 501 and its name", () =>
     withOperations(async (lab) => {
-      await assert.rejects(lab.run("Pool_ListUsageMetrics"), {
+      await assert.rejects(lab.run("Pool_GetAllLifetimeStatistics", { version: "2022-10-01.16.0" }), {
         code: "NotImplemented",
-        values: [{ key: "Operation", value: "Pool_ListUsageMetrics" }],
+        values: [{ key: "Operation", value: "Pool_GetAllLifetimeStatistics" }],
       });
     }));
 });

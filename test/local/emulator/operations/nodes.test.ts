@@ -226,3 +226,16 @@ describe("a missing node", () => {
       assert.deepEqual((await lab.get("ComputeNodeExtension_List")).value, []);
     }));
 });
+
+describe("ComputeNode_GetRemoteDesktop", () => {
+  it("is refused: no pool has a cloud service configuration", () =>
+    withOperations(async (lab) => {
+      const version = "2022-10-01.16.0";
+      await lab.addPool();
+      await assert.rejects(lab.run("ComputeNode_GetRemoteDesktop", { version }), { code: "NodeNotFound" });
+      lab.addNode();
+      await assert.rejects(lab.run("ComputeNode_GetRemoteDesktop", { version }), {
+        code: "OperationNotValidOnNode",
+      });
+    }));
+});

@@ -182,3 +182,25 @@ const noNodes = {
   upgradingOS: 0,
   waitingForStartTask: 0,
 };
+
+describe("Pool_ListUsageMetrics", () => {
+  it("is empty, as Azure answers for new pools", () =>
+    withOperations(async (lab) => {
+      assert.deepEqual(await lab.get("Pool_ListUsageMetrics"), {
+        "odata.metadata": "http://host/$metadata#poolusagemetrics",
+        value: [],
+      });
+    }));
+});
+
+describe("Pool_UpgradeOS", () => {
+  it("is refused: no pool has a cloud service configuration", () =>
+    withOperations(async (lab) => {
+      const request = { version: "2018-03-01.6.1", body: { targetOSVersion: "*" } } as const;
+      await assert.rejects(lab.run("Pool_UpgradeOS", request), { code: "PoolNotFound" });
+      await lab.addPool();
+      await assert.rejects(lab.run("Pool_UpgradeOS", request), {
+        code: "PoolNotEligibleForOSVersionUpgrade",
+      });
+    }));
+});

@@ -75,7 +75,10 @@ describe("a request", () => {
         "InvalidRequestBody",
       ]);
       assert.deepEqual(await codeOf(`/jobs/%zz?${version}`), [400, "InvalidUri"]);
-      assert.deepEqual(await codeOf(`/poolusagemetrics?${version}`), [501, "NotImplemented"]);
+      assert.deepEqual(await codeOf(`/lifetimepoolstats?api-version=2022-10-01.16.0`), [
+        501,
+        "NotImplemented",
+      ]);
       const wrongId = JSON.stringify({ id: "a/b", poolInfo: { poolId: "p" } });
       assert.deepEqual(await codeOf(`/jobs?${version}`, { method: "POST", body: wrongId }), [
         400,

@@ -7,7 +7,7 @@ import { checkMachine, checkSlots } from "../../../../../local/emulator/operatio
 import {
   checkMounts,
   checkPool,
-  checkSupported,
+  checkReferences,
 } from "../../../../../local/emulator/operations/checks/check-pool.ts";
 import { linux } from "../../../../helpers/account.ts";
 
@@ -92,12 +92,12 @@ describe("checkPool", () => {
   });
 });
 
-describe("checkSupported", () => {
+describe("checkReferences", () => {
   it("refuses packages, which no account has, by their names", () => {
-    checkSupported({ applicationPackageReferences: [] }, "Pool_Add");
+    checkReferences({ applicationPackageReferences: [] });
     const references = [{ applicationId: "a" }, { applicationId: "b", version: "1" }];
     assert.throws(
-      () => checkSupported({ applicationPackageReferences: references }, "Pool_Add"),
+      () => checkReferences({ applicationPackageReferences: references }),
       (error: { code: string; values: { key: string }[] }) => {
         assert.equal(error.code, "InvalidApplicationPackageReferences");
         assert.deepEqual(
@@ -110,9 +110,9 @@ describe("checkSupported", () => {
   });
 
   it("refuses certificates, but not an empty list of them", () => {
-    checkSupported({ certificateReferences: [] }, "Pool_Add");
+    checkReferences({ certificateReferences: [] });
     const certificateReferences = [{ thumbprint: "t", thumbprintAlgorithm: "sha1" }];
-    assert.throws(() => checkSupported({ certificateReferences }, "Pool_Add"), { code: "NotImplemented" });
+    assert.throws(() => checkReferences({ certificateReferences }), { code: "CertificateRetired" });
   });
 });
 
