@@ -7,7 +7,7 @@ import { blobText, withBlobs } from "./service/with-blobs.ts";
 const identity =
   "/subscriptions/1/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i";
 
-describe("storage of one's own", () => {
+describe("your own storage", () => {
   it("is auto storage, and pools' identities can read and write it", () =>
     withBlobs(async (blobs) => {
       const { container } = await blobs.container("files", "rl");

@@ -73,7 +73,7 @@ describe("the provider's operations", () => {
     assert.equal((await update({ metadata: [{ name: "a", value: "b" }] })).name, "workers");
     setNodes(0);
     await update({ vmSize: "Standard_D4s_v5" });
-    assert.deepEqual(pools.get("workers"), { ...pools.get("workers"), vmSize: "Standard_D4s_v5" });
+    assert.partialDeepStrictEqual(pools.get("workers"), { vmSize: "Standard_D4s_v5" });
   });
 
   it("create a pool that another client has deleted", async () => {

@@ -37,7 +37,7 @@ describe("the previous state", () => {
     ]);
   });
 
-  it("of a job schedule is neither", () => {
+  it("of a job schedule is never such a state", () => {
     const states: JobScheduleState[] = ["disabled", "active", "terminating", "completed", "deleting"];
     const previous: unknown[] = [];
     states.reduce(
