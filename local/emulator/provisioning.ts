@@ -16,7 +16,11 @@ export interface Provisioning {
   putAccount(name: string, key?: string): { key: string };
   /** Deletes the account with its pools and jobs. */
   deleteAccount(name: string): Promise<void>;
-  /** Adds or updates a pool as ARM does. `pool` is the body of Add Pool, with ARM's `identity`. */
+  /**
+   * Adds or updates a pool as ARM does. `pool` is the body of Add Pool, with ARM's `identity`.
+   *
+   * @throws BatchError if Azure refuses the pool
+   */
   putPool(account: string, pool: object): void;
   /** Returns the pool that `putPool` would add, with Azure's defaults. */
   previewPool(pool: object): object;

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { BatchError } from "../emulator/index.ts";
+import { poolRefused } from "./arm-error.ts";
 import { armTypeOf, idOf, parentOf, resourceGroupPath } from "./arm-path.ts";
 import { armPool } from "./arm-pool.ts";
 import { armPoolState } from "./arm-pool-state.ts";
@@ -28,16 +30,33 @@ const find = (inputs: Inputs, cloud: Cloud): object | undefined => {
 };
 
 const put = (inputs: Inputs, cloud: Cloud): void =>
-  cloud.batch.putPool(v.parse(Pool, inputs).accountName, bodyOf(inputs));
+  orRefused(() => cloud.batch.putPool(v.parse(Pool, inputs).accountName, bodyOf(inputs)));
+
+const preview = (inputs: Inputs, cloud: Cloud): object =>
+  orRefused(() => cloud.batch.previewPool(bodyOf(inputs)));
+
+const orRefused = <Result>(request: () => Result): Result => {
+  try {
+    return request();
+  } catch (error) {
+    throw error instanceof BatchError ? poolRefused(error) : error;
+  }
+};
 
 const update = ({ olds, news, urn }: ResourceUpdate, cloud: Cloud): void => {
   const found = find(news, cloud);
   const inputs = found === undefined ? news : updated(armPool(found) ?? {}, { olds, news });
   if (found !== undefined) {
     if (cloud.faults?.forPoolUpdate({ id: idOf(path, news) })) throw refusalOfOlderVersions({ news, urn });
-    requireChangeable(found, cloud.batch.previewPool(bodyOf(inputs)), { news, urn });
+    requireChangeable(found, preview(inputs, cloud), { news, urn });
   }
   put(inputs, cloud);
+};
+
+const liveOf = (pool: object, { tags }: Inputs): Inputs | undefined => {
+  const properties = armPool(pool);
+  // Only ARM has the tags of its resource.
+  return properties && { ...properties, ...(tags === undefined ? {} : { tags }) };
 };
 
 /** A pool of the local Batch service. */
@@ -55,9 +74,12 @@ export const pool: Provisioner = {
   },
   live: (inputs, cloud) => {
     const found = find(inputs, cloud);
-    const properties = found && armPool(found);
-    // Only ARM has the tags of its resource.
-    return properties && { ...properties, ...(inputs.tags === undefined ? {} : { tags: inputs.tags }) };
+    return found && liveOf(found, inputs);
+  },
+  recorded: (live, inputs, cloud) => {
+    // Passwords are only in the inputs; identities that an update has kept, only in the record.
+    const all = { ...live, ...inputs, ...(live.identity === undefined ? {} : { identity: live.identity }) };
+    return liveOf(preview(all, cloud), inputs) ?? live;
   },
   remove: (inputs, cloud) => {
     const { accountName, poolName } = v.parse(Pool, inputs);

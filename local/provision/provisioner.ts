@@ -41,6 +41,8 @@ export interface Provisioner {
   readonly outputs?: (inputs: Inputs, cloud: Cloud) => Inputs;
   /** Returns properties that other clients can change, in the shape of inputs; undefined if the resource no longer exists. */
   readonly live?: (inputs: Inputs, cloud: Cloud) => Promise<Inputs | undefined> | Inputs | undefined;
+  /** Returns what `live` returned right after the last put. Default: `live`, as recorded then, maybe by an earlier version. */
+  readonly recorded?: (live: Inputs, inputs: Inputs, cloud: Cloud) => Inputs;
   /** Removes a resource with its content, if it exists. */
   readonly remove?: (inputs: Inputs, cloud: Cloud) => Promise<void> | void;
 }

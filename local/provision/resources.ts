@@ -96,10 +96,11 @@ export const readResource = async (
   if (inputs === undefined || (record === undefined && provisioner.live === undefined)) return undefined;
   const live = provisioner.live ? await provisioner.live(inputs, cloud) : {};
   if (live === undefined) return undefined;
+  const then = record && (provisioner.recorded?.(record.live, inputs, cloud) ?? record.live);
   const now =
     isImport && provisioner.live
       ? { ...inputsOf(provisioner.path, id), ...live }
-      : drifted(inputs, record?.live ?? {}, live);
+      : drifted(inputs, then ?? {}, live);
   return { id, inputs: now, state: stateOf(type, now, cloud) };
 };
 

@@ -24,15 +24,22 @@ const pool = {
 };
 
 /** A cloud with the real Batch service and a pool. */
-const withPool = (use: (lab: Lab & ReturnType<typeof operationsOf>) => Promise<void>): Promise<void> =>
+const withPool = (use: (lab: LabWithPool) => Promise<void>): Promise<void> =>
   withBatchService(async (lab) => {
     lab.service.putAccount(account.accountName);
-    const { cloud } = fakeCloud({ batch: lab.service });
+    const { cloud, records } = fakeCloud({ batch: lab.service });
     await putResource(token("resources:ResourceGroup"), group, cloud);
     await putResource(token("batch:BatchAccount"), account, cloud);
     const { id } = await putResource(token("batch:Pool"), pool, cloud);
-    await use({ ...lab, ...operationsOf(cloud, id) });
+    const recordLive = (live: object) => void records.set(id, { ...records.get(id)!, live: { ...live } });
+    await use({ ...lab, ...operationsOf(cloud, id), recordLive });
   });
+
+type LabWithPool = Lab &
+  ReturnType<typeof operationsOf> & {
+    /** Changes what the local cloud has recorded about the pool after its last put. */
+    readonly recordLive: (live: object) => void;
+  };
 
 const operationsOf = (cloud: ReturnType<typeof fakeCloud>["cloud"], id: string) => {
   const read = async () => (await readResource(token("batch:Pool"), id, cloud))!;
@@ -66,6 +73,14 @@ describe("a pool of the provider in the Batch service", () => {
       assert.notEqual(after.etag, state.etag);
     }));
 
+  it("has no drift if an earlier version of the local cloud has recorded it", () =>
+    withPool(async ({ read, recordLive }) => {
+      const { deploymentConfiguration, scaleSettings, startTask, userAccounts } = pool;
+      // Without network, in the spelling of the inputs, and with passwords.
+      recordLive({ vmSize: pool.vmSize, deploymentConfiguration, scaleSettings, startTask, userAccounts });
+      assert.deepEqual((await read()).inputs, pool);
+    }));
+
   it("changes its machines only without nodes; repeating them is no change", () =>
     withPool(async ({ read, update, hasNodes }) => {
       await hasNodes(1);
@@ -78,5 +93,17 @@ describe("a pool of the provider in the Batch service", () => {
       const scaleSettings = { fixedScale: { targetDedicatedNodes: 0 } };
       await update({ vmSize: "Standard_D4s_v5", scaleSettings });
       assert.equal((await read()).state.vmSize, "STANDARD_D4S_V5");
+    }));
+
+  it("reports what the Batch service refuses as an error that the user can fix", () =>
+    withPool(async ({ update }) => {
+      const imageReference = { publisher: "a", offer: "b", sku: "c" };
+      const virtualMachineConfiguration = {
+        ...pool.deploymentConfiguration.virtualMachineConfiguration,
+        imageReference,
+      };
+      const change = { deploymentConfiguration: { virtualMachineConfiguration } };
+      await update({ scaleSettings: { fixedScale: { targetDedicatedNodes: 0 } } });
+      await assert.rejects(update(change), { name: "LocalCloudError", code: "InvalidResource" });
     }));
 });
