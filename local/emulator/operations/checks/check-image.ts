@@ -40,12 +40,18 @@ export const checkImage = (reference: ImageReference, apiVersion?: ApiVersion): 
 const checkId = (name: (typeof idNames)[number], id: string, apiVersion: ApiVersion | undefined): void => {
   const { [name]: allowed } = formats;
   if (allowed.some((format) => matches(format, id))) return;
-  const earlier = earlierFormats.find(({ before }) => apiVersion !== undefined && apiVersion < before);
-  const isNamed =
-    name === "virtualMachineImageId" && !(earlier?.text.includes(managed) && matches(managed, id));
-  const text = (isNamed ? earlier?.text : undefined) ?? allowed.join(" or ");
+  const earlier =
+    name === "virtualMachineImageId"
+      ? earlierFormats.find(({ before }) => isBefore(apiVersion, before))?.text
+      : undefined;
+  // Versions that knew managed images can't name the format of one that is refused.
+  const isContradiction = earlier?.includes(managed) && matches(managed, id);
+  const text = earlier === undefined || isContradiction ? allowed.join(" or ") : earlier;
   throw invalidProperty(name, id, `The specified resource id must be of the format ${text}`);
 };
+
+const isBefore = (version: ApiVersion | undefined, other: ApiVersion): boolean =>
+  version !== undefined && version < other;
 
 const matches = (format: string, id: string): boolean =>
   new RegExp(`^${format.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`, "i").test(id);

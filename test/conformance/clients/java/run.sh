@@ -23,4 +23,4 @@ if [ ! -d "$lib" ]; then
   mv "$lib.new" "$lib"
 fi
 # The client looks into classes of Java, which Java 17 only allows with these options.
-java --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/java.util=ALL-UNNAMED -cp "$lib/*" "$here/Legacy.java"
+java --add-opens java.base/java.lang=ALL-UNNAMED --add-opens java.base/java.util=ALL-UNNAMED -cp "$lib/*" "$here/Flow.java"

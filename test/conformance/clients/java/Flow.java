@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 /** The basic flow with com.microsoft.azure:azure-batch: pool, nodes, job, a collection of tasks, files, counts, errors, clean-up. */
-public class Legacy {
+public class Flow {
   private static final String ENDPOINT = System.getenv("AZURE_BATCH_ENDPOINT");
   private static final boolean IS_LOCAL = ENDPOINT.startsWith("http://127.0.0.1");
   private static final BatchClient client = BatchClient.open(new BatchSharedKeyCredentials(
