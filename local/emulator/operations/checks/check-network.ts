@@ -31,7 +31,12 @@ export const checkNetwork = (network: NetworkConfiguration | undefined): void =>
 
 const maxRules = 25;
 const endpointName = /^[A-Za-z0-9]([\w.-]{0,75}\w)?$/;
-const reservedBackendPorts = [22, 3389, 29876, 29877];
+/**
+ * Definition of 2025-06-01. Earlier ones also name 22 and 3389, which Microsoft's page maps.
+ *
+ * @see https://learn.microsoft.com/azure/batch/pool-endpoint-configuration
+ */
+const reservedBackendPorts = [29876, 29877];
 const reservedFrontendPorts = { first: 50_000, last: 55_000 };
 const minPortsOfRange = 40;
 

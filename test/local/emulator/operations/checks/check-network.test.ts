@@ -28,7 +28,7 @@ describe("checkNetwork", () => {
     ["name", network(endpoint(0, { name: "last-" }))],
     ["name", network(endpoint(0, { name: "n".repeat(78) }))],
     ["name", network(endpoint(0), endpoint(1, { name: "ENDPOINT-0" }))],
-    ["backendPort", network(endpoint(0, { backendPort: 22 }))],
+    ["backendPort", network(endpoint(0, { backendPort: 29876 }))],
     ["backendPort", network(endpoint(0), endpoint(1, { backendPort: 8000 }))],
     ["frontendPortRangeEnd", network(endpoint(0, { frontendPortRangeEnd: 60_038 }))],
     [
