@@ -37,11 +37,12 @@ const azureMillis = {
 export type Transition = keyof typeof azureMillis;
 
 /**
- * Milliseconds that transitions take at any pace. Programs that work on Azure stop a resize that they have asked for, read a resource
- * that they have deleted, and files of the nodes of a job that has ended.
+ * Milliseconds that transitions take at any pace. Programs that work on Azure stop a resize and see a reboot that they have asked
+ * for, read a resource that they have deleted, and files of the nodes of a job that has ended.
  */
 const shortestMillis: Partial<Record<Transition, number>> = {
   resizePool: 200,
+  restartNode: 200,
   deletePool: 1000,
   deleteAutoPool: 30_000,
   deleteJob: 500,

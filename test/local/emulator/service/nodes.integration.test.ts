@@ -93,6 +93,7 @@ describe("a pool", () => {
       assert.deepEqual([startTaskInfo?.exitCode, startTaskInfo?.failureInfo?.code], [1, "FailureExitCode"]);
       await client.pool.patch("pool", { startTask: { commandLine: "/bin/true", waitForSuccess: true } });
       await client.computeNode.reboot("pool", node?.id ?? "");
+      assert.equal((await client.computeNode.get("pool", node?.id ?? "")).state, "rebooting");
       await inState(client, "idle", 1);
     }));
 

@@ -15,12 +15,13 @@ describe("a pace", () => {
       assert.deepEqual(
         [
           pace("resizePool"),
+          pace("restartNode"),
           pace("deletePool"),
           pace("deleteAutoPool"),
           pace("deleteJob"),
           pace("deleteSchedule"),
         ],
-        [200, 1000, 30_000, 500, 1000],
+        [200, 200, 1000, 30_000, 500, 1000],
       );
     }
   });
