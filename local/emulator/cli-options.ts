@@ -30,24 +30,32 @@ Usage: azure-batch-emulator [options]
 
   --host <address>        address to listen on (default: 127.0.0.1)
   --port <number>         port (default: a free one)
-  --advertise <url>       URL of this service for clients and tasks (default: the address that the client uses)
-  --account <name[:key]>  Batch account, and its key in base64; repeatable (default: local, with a random key)
-  --pool <id[:nodes]>     create this pool in each account; repeatable. A name with "." or "/" is a file with the
-                          JSON of Add Pool
-  --storage <string>      connection string of your blob storage, such as Azurite: auto storage and managed identities
+  --advertise <url>       URL of this service for clients and tasks (default:
+                          the address that the client uses)
+  --account <name[:key]>  Batch account, and its key in base64; repeatable
+                          (default: local, with a random key)
+  --pool <id[:nodes]>     create this pool in each account; repeatable. A name
+                          with "." or "/" is a file with the JSON of Add Pool
+  --storage <string>      connection string of your blob storage, such as
+                          Azurite, for auto storage and managed identities
   --dir <folder>          folder for state and nodes (default: .azure-batch)
-  --allow-reset           serve POST /reset without a signature (default: only on a loopback address)
+  --allow-reset           serve POST /reset without a signature (default: only
+                          on a loopback address)
   --no-execute            run no task: each one succeeds immediately
   --fault <fault>         fail on purpose, such as throttle:5%; repeatable
   --fault-seed <number>   seed of the faults' random numbers (default: 1)
-  --pace <pace>           time that nodes and states take: instant (default), azure, or azure/10 for a tenth of Azure's
+  --pace <pace>           time that nodes and states take: instant (default),
+                          azure, or azure/10 for a tenth of it
   --verbose               log each request
   --quiet                 log only errors and warnings
   --version               print the version
   --help, -h              print this help
 
-Prints endpoint, account and key as lines for a shell, and runs until Ctrl-C. GET /health needs no signature.
-Each option has a variable: BATCH_EMULATOR_PORT for --port, BATCH_EMULATOR_EXECUTE=false for --no-execute,
+Prints endpoint, account and key as lines for a shell, and runs until Ctrl-C.
+GET /health needs no signature.
+
+Each option has a variable: BATCH_EMULATOR_PORT for --port,
+BATCH_EMULATOR_EXECUTE=false for --no-execute, and with semicolons
 BATCH_EMULATOR_ACCOUNT="alpha:key;beta" for two accounts.
 `;
 

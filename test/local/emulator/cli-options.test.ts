@@ -90,6 +90,13 @@ describe("options of azure-batch-emulator", () => {
     assert.deepEqual(camelCase.toSorted(), options.toSorted());
   });
 
+  it("have a help of at most 80 columns", () => {
+    assert.deepEqual(
+      help.split("\n").filter((line) => line.length > 80),
+      [],
+    );
+  });
+
   it("know loopback addresses", () => {
     assert.deepEqual(
       ["127.0.0.1", "127.1.2.3", "::1", "localhost", "LocalHost"].filter(isLoopback).length,
