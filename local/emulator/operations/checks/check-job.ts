@@ -28,7 +28,7 @@ export const checkPoolInfo = ({ poolInfo }: JobSpecification, operation: string)
   if (automatic === undefined) return;
   if (automatic.pool === undefined) throw missingProperty("pool");
   checkPool(automatic.pool, operation);
-  if (automatic.poolLifetimeOption === "jobschedule" && operation.startsWith("Job_"))
+  if (automatic.poolLifetimeOption === "jobschedule" && operation === "Job_Add")
     throw invalidProperty(
       "poolLifetimeOption",
       "jobschedule",

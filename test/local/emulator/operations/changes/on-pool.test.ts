@@ -47,6 +47,15 @@ describe("the pool of a job in PUT and PATCH", () => {
       });
     }));
 
+  it("may be repeated for a job of a schedule, which its pool outlives", () =>
+    withOperations(async (lab) => {
+      const shared = automatic({ pool, poolLifetimeOption: "jobschedule" });
+      await lab.addJob();
+      lab.set("jobs", { poolInfo: shared });
+      for (const change of Object.values(changesOf(lab))) await change(shared);
+      await assert.rejects(lab.addJob({ id: "other", poolInfo: shared }), { code: "InvalidPropertyValue" });
+    }));
+
   it("can't become an automatic pool", () =>
     withOperations(async (lab) => {
       await lab.addJob();
