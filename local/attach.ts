@@ -19,6 +19,8 @@ export interface AttachOptions {
   readonly faults?: FaultSettings;
   /** Pace of the cloud. Attaching to a running cloud with another pace is an error. */
   readonly pace?: string;
+  /** Whether to start a cloud if none runs. */
+  readonly start?: boolean;
   readonly lingerMs: number;
   /** The process that uses the cloud, for `status`; by default this one. */
   readonly pid?: number;
@@ -32,7 +34,8 @@ const logPath = (dir: string): string => join(dir, "local-cloud.log");
  * Attaches to the local cloud of a folder, and starts it in the background if none is running. Any number of processes can
  * attach at the same time.
  *
- * @throws LocalCloudError `NotReady` after the deadline, `StartFailed`, `OtherSettings`, `OtherFaults` or `OtherPace`
+ * @throws LocalCloudError `NotReady` after the deadline, `StartFailed`, `OtherSettings`, `OtherFaults`, `OtherPace`, or `NotRunning` if none runs
+ * and `start` is false
  */
 export const attach = async (options: AttachOptions): Promise<Lease> => {
   const signal = AbortSignal.timeout(options.deadlineMs);
@@ -43,6 +46,7 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
     const found = await requestLease({ dir: options.dir, signal, pid: options.pid ?? process.pid });
     if (typeof found !== "string")
       return checkPace(checkFaults(checkStackFile(found, options), options), options);
+    if (found === "none runs" && options.start === false) throw notRunning(options.dir);
     if (found === "none runs") server ??= spawnServer(options);
     if (server && hasFailed(server)) throw startError(options.dir, logged);
     // Another process has started a cloud: attach to that one.
@@ -54,6 +58,12 @@ export const attach = async (options: AttachOptions): Promise<Lease> => {
     `The local cloud was not ready after ${options.deadlineMs / 1000} s. See its log, ${logPath(options.dir)}.`,
   );
 };
+
+const notRunning = (dir: string): LocalCloudError =>
+  new LocalCloudError(
+    "NotRunning",
+    `No local cloud is running in ${dir}. Start it with \`npx azbatch local\`.`,
+  );
 
 const hasFailed = ({ exitCode, signalCode }: ChildProcess): boolean =>
   signalCode !== null || ![null, 0, alreadyRunningExitCode].includes(exitCode);

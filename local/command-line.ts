@@ -20,6 +20,7 @@ interface Options {
   readonly fault?: string[];
   readonly faultSeed?: string;
   readonly pace?: string;
+  readonly start?: boolean;
 }
 
 const main = async (): Promise<void> => {
@@ -48,6 +49,7 @@ const main = async (): Promise<void> => {
     .description(
       "Start the local cloud if needed, print its stack outputs as JSON, and keep it running until standard input ends.",
     )
+    .option("--no-start", "fail if no local cloud is running")
     .action((_, command: Command) => runAttached(optionsOf(command)));
   withFolder(program.command("stop"))
     .description("Stop the local cloud and its tasks. Its data stays.")
@@ -106,7 +108,7 @@ const collect = (value: string, values: string[] = []): string[] => [...values, 
 
 const optionsOf = (command: Command): AttachOptions => {
   // Options after the command's name override those before it.
-  const { dir, project, linger, deadline, stackFile, fault, faultSeed, pace } =
+  const { dir, project, linger, deadline, stackFile, fault, faultSeed, pace, start } =
     command.optsWithGlobals<Options>();
   return {
     dir: resolve(dir),
@@ -114,6 +116,7 @@ const optionsOf = (command: Command): AttachOptions => {
     stackFile: stackFile === undefined ? undefined : resolve(stackFile),
     faults: readFaultSettings(fault, faultSeed),
     pace: checkedPace(pace),
+    start,
     lingerMs: milliseconds("--linger", linger),
     deadlineMs: milliseconds("--deadline", deadline),
   };

@@ -25,6 +25,7 @@ const ownCodes = [
   "BlobServiceFailed",
   "ServiceCrashed",
   "NotReady",
+  "NotRunning",
   "CloudEnded",
   "OtherSettings",
   "OtherFaults",

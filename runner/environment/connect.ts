@@ -15,6 +15,8 @@ interface EnvironmentRequest extends EnvironmentFlags {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Whether to start the local cloud if it is chosen and doesn't run; by default, true. */
+  readonly startsLocalCloud?: boolean | undefined;
   /** Called with the environment before connecting, which takes time. */
   readonly onChosen: (kind: EnvironmentKind, name: string, notice?: string) => void;
 }

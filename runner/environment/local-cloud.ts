@@ -26,6 +26,8 @@ interface LocalCloudLocation {
 }
 
 interface AttachRequest extends LocalCloudLocation {
+  /** Whether to start the cloud if it doesn't run; by default, true. */
+  readonly startsLocalCloud?: boolean | undefined;
   readonly env: Env;
   readonly signal: AbortSignal;
 }
@@ -74,14 +76,17 @@ export const localCloudProgram = fileURLToPath(
 );
 
 /**
- * Starts the local cloud unless it runs, and keeps it running while the child's standard input is open. The system closes that when this
+ * Starts the local cloud unless it runs or shouldn't start, and keeps it running while the child's standard input is open. The system closes that when this
  * process ends, even if it is killed.
  *
  * @throws RunnerError `LocalCloudFailed` if the cloud doesn't start.
  */
-export const attachLocalCloud = async ({ env, signal, ...location }: AttachRequest): Promise<LocalCloud> => {
+export const attachLocalCloud = async (request: AttachRequest): Promise<LocalCloud> => {
+  const { env, signal, startsLocalCloud = true } = request;
+  signal.throwIfAborted();
+  const words = ["attach", ...locationArguments(request), ...(startsLocalCloud ? [] : ["--no-start"])];
   // In a separate process group: Ctrl-C is for the runner.
-  const child = spawn(process.execPath, [localCloudProgram, "attach", ...locationArguments(location)], {
+  const child = spawn(process.execPath, [localCloudProgram, ...words], {
     detached: true,
     env,
     stdio: ["pipe", "pipe", "pipe"],

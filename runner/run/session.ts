@@ -8,6 +8,7 @@ import type { Emit } from "../ui/events.ts";
 /** Options that every command takes. */
 export interface SessionOptions extends EnvironmentFlags {
   readonly json?: boolean | undefined;
+  readonly startsLocalCloud?: boolean;
 }
 
 /** A command's connection to an environment. */
@@ -34,9 +35,9 @@ export const openSession = async (
   const { projectDir, cwd, env, signal, clock, random } = context;
   const onChosen = (kind: EnvironmentKind, name: string, notice?: string): void =>
     emit({ event: "environment", kind, name, notice });
-  const { stack, outputs, local } = options;
+  const { stack, outputs, local, startsLocalCloud } = options;
   const [environment, { connectClients }] = await Promise.all([
-    connectEnvironment({ stack, outputs, local, projectDir, cwd, env, signal, onChosen }),
+    connectEnvironment({ stack, outputs, local, projectDir, cwd, env, signal, startsLocalCloud, onChosen }),
     import("../azure/clients.ts"),
   ]);
   const connect = (until: AbortSignal): Clients =>

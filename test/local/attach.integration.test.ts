@@ -53,6 +53,14 @@ const untilGone = async (pids: readonly number[]): Promise<void> => {
 describe("npx azbatch local attach", function () {
   this.timeout(60_000);
 
+  it("--no-start: starts no cloud", () =>
+    withLocalDir(async (dir) => {
+      const { exitCode } = await endOf(runLocal(dir, "attach", "--no-start"));
+      assert.notEqual(exitCode, 0);
+      const found = attach({ dir, start: false, lingerMs: 0, deadlineMs: 10_000 });
+      await assert.rejects(found, { code: "NotRunning" });
+    }));
+
   it("prints the outputs, hides keys from other users and the log, and ends when released", async () => {
     await withLocalDir(async (dir) => {
       const { outputs, release } = await attachTo(dir);

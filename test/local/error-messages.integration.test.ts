@@ -137,7 +137,7 @@ const requestFrom = (dir: string) => () =>
 
 /** Tests of the other codes. */
 const elsewhere: Readonly<Record<string, readonly ErrorCode[]>> = {
-  "attach.integration.test.ts": ["NotReady", "OtherSettings"],
+  "attach.integration.test.ts": ["NotReady", "NotRunning", "OtherSettings"],
   "azurite/azurite.integration.test.ts": ["PortInUse"],
   "azurite/durable-metadata.integration.test.ts": ["BlobContentDamaged"],
   "cloud-faults.integration.test.ts": ["OtherFaults"],

@@ -49,7 +49,8 @@ const open = async ({ words, folder, context }: LocalDashboard): ReturnType<type
   const dir = folderIn(words);
   const env = { ...context.env, BATCH_LOCAL_DIR: dir === undefined ? folder : resolve(dir) };
   const own = { ...context, env };
-  const session = await openSession(flags, own, () => {});
+  // The user may have stopped the cloud meanwhile.
+  const session = await openSession({ ...flags, startsLocalCloud: false }, own, () => {});
   // The cloud runs until Ctrl-C; the dashboard is not one of its users.
   session.environment.release();
   return openDashboard({
