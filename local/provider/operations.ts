@@ -65,7 +65,8 @@ export const providerOperations = (cloud: Cloud): ProviderOperations => {
       await requireAbsent(type, inputs, cloud);
       return putResource(type, inputs, cloud, client);
     },
-    read: ({ type }, id, olds) => readResource(type, id, cloud, { isImport: Object.keys(olds).length === 0 }),
+    read: ({ type }, id, olds) =>
+      readResource(type, id, cloud, Object.keys(olds).length === 0 ? undefined : olds),
     update: async ({ type, urn }, { inputs: olds, state }, news, preview) => {
       if (preview) return { ...state, ...previewOf(type, news) };
       requireUnchanged(type, olds, news);

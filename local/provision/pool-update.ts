@@ -5,13 +5,12 @@ import type { Inputs } from "./inputs.ts";
 import type { ResourceUpdate } from "./provisioner.ts";
 
 /**
- * Inputs that Azure changes while a pool has nodes. The page's list also has certificates, which Azure retired, and names the
- * identity in its FAQ; `tags` belong to the ARM resource.
+ * Inputs that Azure changes while a pool has nodes. The page's list also has application packages and certificates, which the local
+ * cloud doesn't support, and names the identity in its FAQ; `tags` belong to the ARM resource.
  *
  * @see https://learn.microsoft.com/azure/batch/batch-pool-update-properties
  */
 export const changeableWithNodes: readonly string[] = [
-  "applicationPackages",
   "metadata",
   "scaleSettings",
   "startTask",
@@ -20,17 +19,14 @@ export const changeableWithNodes: readonly string[] = [
 ];
 
 /**
- * Properties in which an update must not repeat an empty list or text.
+ * Returns the inputs with an empty list or text that an update must not repeat.
  *
  * @see https://github.com/Azure/bicep/issues/7902
  */
-const neverEmpty = ["userAccounts", "mountConfiguration", "applicationLicenses", "displayName"];
-
-/** Returns the names of `neverEmpty`, or of the property with `ipAddressIds`, that a request has with an empty value. */
-const emptyIn = (inputs: Inputs): string[] => {
-  const { publicIPAddressConfiguration: address }: Addresses = inputs.networkConfiguration ?? {};
-  const network = isEmpty(address?.ipAddressIds) ? ["networkConfiguration"] : [];
-  return [...neverEmpty.filter((name) => isEmpty(inputs[name])), ...network];
+const emptyIn = ({ userAccounts, displayName, networkConfiguration }: Inputs): string[] => {
+  const { publicIPAddressConfiguration: address }: Addresses = networkConfiguration ?? {};
+  const found = { userAccounts, displayName, networkConfiguration: address?.ipAddressIds };
+  return Object.entries(found).flatMap(([name, value]) => (isEmpty(value) ? [name] : []));
 };
 
 interface Addresses {

@@ -82,26 +82,25 @@ export const requireAbsent = async (type: string, inputs: Inputs, cloud: Cloud):
 /**
  * Returns the current inputs of a resource, also of one that Pulumi didn't create; undefined if it doesn't exist.
  *
- * @param isImport whether Pulumi has no inputs of the resource: they come from Azure, which fills in defaults
+ * @param olds Pulumi's inputs. Without them, as for an import, all come from Azure, which fills in defaults.
  */
 export const readResource = async (
   type: string,
   id: string,
   cloud: Cloud,
-  { isImport = false } = {},
+  olds?: Inputs,
 ): Promise<(Resource & { inputs: Inputs }) | undefined> => {
   const provisioner = provisionerOf(type);
   const record = cloud.state.resource(id);
-  const inputs = record?.inputs ?? inputsOf(provisioner.path, id);
-  if (inputs === undefined || (record === undefined && provisioner.live === undefined)) return undefined;
-  const live = provisioner.live ? await provisioner.live(inputs, cloud) : {};
+  const names = inputsOf(provisioner.path, id);
+  const declared = record?.inputs ?? names;
+  if (declared === undefined || (record === undefined && provisioner.live === undefined)) return undefined;
+  const live = provisioner.live ? await provisioner.live(declared, cloud) : {};
   if (live === undefined) return undefined;
-  const then = record && (provisioner.recorded?.(record.live, inputs, cloud) ?? record.live);
-  const now =
-    isImport && provisioner.live
-      ? { ...inputsOf(provisioner.path, id), ...live }
-      : drifted(inputs, then ?? {}, live);
-  return { id, inputs: now, state: stateOf(type, now, cloud) };
+  const then = record && (provisioner.recorded?.(record.live, declared, cloud) ?? record.live);
+  const imported = provisioner.live ? { ...names, ...live } : declared;
+  const inputs = olds === undefined ? imported : drifted(olds, then ?? {}, live);
+  return { id, inputs, state: stateOf(type, inputs, cloud) };
 };
 
 /** Removes a resource with its children, if it exists. */

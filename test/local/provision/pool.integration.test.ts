@@ -42,7 +42,8 @@ type LabWithPool = Lab &
   };
 
 const operationsOf = (cloud: ReturnType<typeof fakeCloud>["cloud"], id: string) => {
-  const read = async () => (await readResource(token("batch:Pool"), id, cloud))!;
+  const read = async (olds: object = pool) =>
+    (await readResource(token("batch:Pool"), id, cloud, { ...olds }))!;
   const update = (change: object) =>
     updateResource(token("batch:Pool"), { olds: pool, news: { ...pool, ...change }, urn: "urn" }, cloud);
   const hasNodes = async (count: number) =>
@@ -65,7 +66,7 @@ describe("a pool of the provider in the Batch service", () => {
       assert.deepEqual(state.userAccounts, [{ name: "anna", elevationLevel: "NonAdmin" }]);
       const changed = { scaleSettings: { autoScale: { formula: "$TargetDedicatedNodes = 1;" } } };
       const { state: after } = await update(changed);
-      assert.deepEqual((await read()).inputs, { ...pool, ...changed });
+      assert.deepEqual((await read({ ...pool, ...changed })).inputs, { ...pool, ...changed });
       assert.deepEqual(after.scaleSettings, {
         autoScale: { formula: "$TargetDedicatedNodes = 1;", evaluationInterval: "PT15M" },
       });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomlyNamed } from "../../../local/provision/check.ts";
 import { drifted, putResource, readResource, removeResource } from "../../../local/provision/resources.ts";
 import { account, fakeCloud, group, noFaults, pool } from "./fake-cloud.ts";
 
@@ -10,7 +11,7 @@ const withPool = async () => {
   const { id: groupId } = await putResource(token("resources:ResourceGroup"), group, fake.cloud);
   await putResource(token("batch:BatchAccount"), account, fake.cloud);
   const { id: poolId } = await putResource(token("batch:Pool"), pool, fake.cloud);
-  const read = () => readResource(token("batch:Pool"), poolId, fake.cloud);
+  const read = (olds = pool) => readResource(token("batch:Pool"), poolId, fake.cloud, olds);
   return { ...fake, groupId, poolId, read };
 };
 
@@ -18,6 +19,12 @@ describe("resources", () => {
   it("read as declared while unchanged", async () => {
     const { read } = await withPool();
     assert.deepEqual((await read())?.inputs, pool);
+  });
+
+  it("read with the inputs of their stack, not of another one that put them, and with azure-native's mark", async () => {
+    const { read } = await withPool();
+    const olds = { ...pool, vmSize: "STANDARD_D2S_V5", [randomlyNamed]: true };
+    assert.deepEqual((await read(olds))?.inputs, olds);
   });
 
   it("read with other clients' changes, without Azure's defaults", async () => {
@@ -42,7 +49,7 @@ describe("resources", () => {
 
   it("are imported by id with what Azure fills in, known to the local cloud or not", async () => {
     const { cloud, records, poolId } = await withPool();
-    const read = () => readResource(token("batch:Pool"), poolId, cloud, { isImport: true });
+    const read = () => readResource(token("batch:Pool"), poolId, cloud);
     const known = await read();
     records.delete(poolId);
     assert.deepEqual(await read(), known);
