@@ -52,7 +52,7 @@ suite("dependencies", () => {
     const task = { id: "task", ...succeed, dependsOn: { taskIds: ["other"] } };
     await refused(lab.client.task.add(jobId, task), {
       statusCode: 400,
-      code: "TaskDependenciesNotSpecifiedOnJob",
+      code: "UnsupportedProperty",
     });
   });
 

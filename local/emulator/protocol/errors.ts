@@ -101,10 +101,6 @@ const table = {
     400,
     "The specified API version is not supported. Please use one of the supported versions.",
   ],
-  TaskDependenciesNotSpecifiedOnJob: [
-    400,
-    "A task was specified as depending on other tasks, but the job did not specify that it would use task dependencies.",
-  ],
   TaskDependencyListTooLong: [
     400,
     "A task was specified as depending on other tasks, but the list of dependencies was too long to be stored. The total stored length is limited to 64000 characters; the total length of task ids must be slightly less than this to allow for internal storage overhead. If you encounter this error, consider using task range dependencies instead.",

@@ -23,11 +23,17 @@ const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerC
 const maxDependencyText = 64_000;
 
 const checkDependencies = ({ dependsOn }: TaskDefinition, job: Job): void => {
-  if (dependsOn === undefined) return;
-  if (!job.usesTaskDependencies) throw new BatchError("TaskDependenciesNotSpecifiedOnJob");
-  if ((dependsOn.taskIds ?? []).join("").length > maxDependencyText)
-    throw new BatchError("TaskDependencyListTooLong");
-  for (const { start, end } of dependsOn.taskIdRanges ?? []) {
+  const { taskIds = [], taskIdRanges = [] } = dependsOn ?? {};
+  if (taskIds.length + taskIdRanges.length === 0) return;
+  // The code that users report (azure-sdk-for-python#27859, #42399); the reason is the message of Microsoft's table for another.
+  if (!job.usesTaskDependencies)
+    throw new BatchError("UnsupportedProperty", {
+      PropertyName: "dependsOn",
+      Reason:
+        "A task was specified as depending on other tasks, but the job did not specify that it would use task dependencies.",
+    });
+  if (taskIds.join("").length > maxDependencyText) throw new BatchError("TaskDependencyListTooLong");
+  for (const { start, end } of taskIdRanges) {
     if (start > end)
       throw invalidProperty("taskIdRanges", { start, end }, "Expected a start that isn't after the end.");
   }

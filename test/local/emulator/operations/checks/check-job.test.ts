@@ -129,7 +129,8 @@ describe("checkTask", () => {
   it("takes dependencies only in a job that uses them, up to 64,000 characters", () => {
     const uses = { ...job, usesTaskDependencies: true };
     const on = (...taskIds: string[]) => ({ ...task, dependsOn: { taskIds } });
-    assert.throws(() => checkTask(on("a"), job), { code: "TaskDependenciesNotSpecifiedOnJob" });
+    assert.throws(() => checkTask(on("a"), job), { code: "UnsupportedProperty" });
+    for (const dependsOn of [{}, { taskIds: [], taskIdRanges: [] }]) checkTask({ ...task, dependsOn }, job);
     checkTask(on("a".repeat(32_000), "b".repeat(32_000)), uses);
     assert.throws(() => checkTask(on("a".repeat(32_000), "b".repeat(32_001)), uses), {
       code: "TaskDependencyListTooLong",
