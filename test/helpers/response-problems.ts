@@ -36,6 +36,8 @@ export const responseProblems = ({ version, operation, status, body, selected }:
   return errors.map(lineOf);
 };
 
+const newest = definitionOf("2025-06-01");
+
 const ajvs = new Map<ApiVersion, Ajv>();
 
 const responseCheck = (version: ApiVersion, definition: string): ValidateFunction => {
@@ -104,6 +106,12 @@ const spellings = (value: string): string[] => [
   ...(recorded[value] === undefined ? [] : [recorded[value]]),
 ];
 
+/** A client of a newer version may have left out what is optional there, such as the user name of a registry. */
+const isStillRequired = (definition: string, property: string): boolean => {
+  const { properties, required = [] } = newest.definitions[definition] ?? {};
+  return properties?.[property] === undefined || required.includes(property);
+};
+
 /** Secrets are missing, though the definition requires them. */
 const objectSchema = ({ properties, required = [], additionalProperties }: Schema, name: string): object => {
   if (additionalProperties !== undefined)
@@ -118,7 +126,7 @@ const objectSchema = ({ properties, required = [], additionalProperties }: Schem
         .map(([key, each]) => [key, responseSchema(each)]),
     ),
     patternProperties: { "^odata\\.": {} },
-    required: required.filter((key) => !isSecret(name, key)),
+    required: required.filter((key) => !isSecret(name, key) && isStillRequired(name, key)),
     additionalProperties: false,
   };
 };
