@@ -41,8 +41,13 @@ const knownOf = (place: Place, value: unknown): unknown => {
 
 const knownItems = (place: Place, items: readonly unknown[]): readonly unknown[] => {
   const known = items.map((item) => knownOf(place, item));
-  return known.every((item, at) => item === items[at]) ? items : known;
+  if (known.every((item, at) => item === items[at])) return items;
+  // Before 2018-12-01.8.0, a resource file was always a blob: nothing is left of those that are containers.
+  return place.schema.$ref === "ResourceFile" ? known.filter((item) => !isEmpty(item)) : known;
 };
+
+const isEmpty = (value: unknown): boolean =>
+  value !== null && typeof value === "object" && Object.keys(value).length === 0;
 
 const knownProperties = (place: Place, value: object): object => {
   const { schema, name: definition } = place;

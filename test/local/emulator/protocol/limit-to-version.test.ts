@@ -22,6 +22,15 @@ describe("knownPart", () => {
     assert.equal(knownPart({ operation: "Pool_Add", status: 201, version: "2025-06-01" }, pool), pool);
   });
 
+  it("leaves out resource files that the version can't express", () => {
+    const blob = { httpUrl: "http://host/blob", filePath: "file" };
+    const body = { id: "task", resourceFiles: [{ storageContainerUrl: "http://host/c" }, blob] };
+    assert.deepEqual(knownPart({ operation: "Task_Get", status: 200, version: "2018-08-01.7.0" }, body), {
+      id: "task",
+      resourceFiles: [{ blobSource: blob.httpUrl, filePath: "file" }],
+    });
+  });
+
   it("returns sizes in lower case, and enum values of disks, placement and security as the service spells them", () => {
     const machine = (caching: string[], policy: string, securityType: string) => ({
       osDisk: { caching: caching[0] },
