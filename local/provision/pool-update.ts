@@ -52,8 +52,10 @@ export const requireChangeable = (
     Record<string, number>
   >;
   const nodes = currentDedicatedNodes + currentLowPriorityNodes;
-  if (nodes === 0) return;
-  const [before, after] = [armPool(found) ?? {}, armPool(wanted) ?? {}];
+  const before = armPool(found);
+  // Any change of a pool that is being deleted is refused, by the Batch service.
+  if (nodes === 0 || before === undefined) return;
+  const after = armPool(wanted) ?? {};
   const refused =
     Object.keys({ ...before, ...after }).find(
       (name) => !changeableWithNodes.includes(name) && !isDeepStrictEqual(before[name], after[name]),

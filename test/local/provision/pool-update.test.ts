@@ -57,6 +57,11 @@ describe("an update of a pool", () => {
       assert.throws(() => change(pool, 1, news), error);
     });
 
+  it("is left to the Batch service to refuse if the pool is being deleted", () => {
+    const found = { ...asPool(pool), currentDedicatedNodes: 1, state: "deleting" };
+    requireChangeable(found, asPool(pool), { news: pool, urn });
+  });
+
   it("may repeat properties in another case", () => {
     change({ ...pool, vmSize: "STANDARD_D2S_V5" });
     const olds = { ...pool, networkConfiguration: network("BatchManaged") };
