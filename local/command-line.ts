@@ -114,12 +114,21 @@ const optionsOf = (command: Command): AttachOptions => {
     dir: resolve(dir),
     project: project === undefined ? undefined : resolve(project),
     stackFile: stackFile === undefined ? undefined : resolve(stackFile),
-    faults: readFaultSettings(fault, faultSeed),
+    faults: checkedFaults(fault, faultSeed),
     pace: checkedPace(pace),
     start,
     lingerMs: milliseconds("--linger", linger),
     deadlineMs: milliseconds("--deadline", deadline),
   };
+};
+
+const checkedFaults = (...options: Parameters<typeof readFaultSettings>) => {
+  try {
+    return readFaultSettings(...options);
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    throw new LocalCloudError("InvalidOption", error.message);
+  }
 };
 
 const checkedPace = (text: string | undefined): string | undefined => {
@@ -179,6 +188,7 @@ const runServe = async ({ lingerMs, deadlineMs: _, ...options }: AttachOptions):
 
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof AlreadyRunningError) return alreadyRunningExitCode;
+  if (error instanceof LocalCloudError && error.code === "InvalidOption") return usageExitCode;
   return error instanceof ExpectedError || isFileError(error) ? notReadyExitCode : 1;
 };
 

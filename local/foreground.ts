@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { quote } from "shlex";
 import type { KeysOutputs, StackOutputs } from "../infra/outputs.ts";
 import { type AttachOptions, attach, cloudEnded } from "./attach.ts";
-import { requestProviderPort, stop } from "./lease.ts";
+import { type Lease, requestProviderPort, stop } from "./lease.ts";
 
 /** Runs the local cloud until a signal, and writes its addresses and keys to `env` in its folder meanwhile. */
 export const runInForeground = async (options: AttachOptions): Promise<void> => {
@@ -18,7 +18,7 @@ export const runInForeground = async (options: AttachOptions): Promise<void> => 
   });
   const variables = environmentFile(lease.outputs, await requestProviderPort(options.dir));
   await writeFile(environment, variables, { mode: 0o600 });
-  process.stdout.write(welcome(lease.outputs, options.dir));
+  process.stdout.write(welcome(lease, options.dir));
   if ((await Promise.race([interrupted, lease.ended])) !== "interrupted") throw cloudEnded(options.dir);
   process.stderr.write("Stopping the local cloud\n");
   await stop(options.dir);
@@ -26,13 +26,13 @@ export const runInForeground = async (options: AttachOptions): Promise<void> => 
 };
 
 /** Returns the text that `npx azbatch local` prints when the cloud is ready. It contains no secret. */
-const welcome = (outputs: StackOutputs, dir: string): string => `
+const welcome = ({ outputs, pace = "instant" }: Pick<Lease, "outputs" | "pace">, dir: string): string => `
 The local cloud is running:
 
   Batch  ${outputs.batchAccountEndpoint}  account ${outputs.batchAccountName}, pool ${outputs.poolId} with ${nodes(outputs)}
   Blobs  ${new URL(outputs.inputContainerUrl).origin}  account ${outputs.storageAccountName}
   Data   ${dir}
-
+${pace === "instant" ? "" : `  Pace   ${pace}\n`}
 In another terminal, npx azbatch submit uses it. For other clients and the Pulumi CLI, run
   source ${quote(join(dir, "env"))}
 

@@ -78,7 +78,7 @@ describe("faults of a local cloud", () => {
         ["--fault-seed", "lucky"],
       ] as const) {
         const { exitCode, stderr } = await endOf(runLocal(dir, "attach", flag, value));
-        assert.equal(exitCode, 3);
+        assert.equal(exitCode, 2);
         assert.match(stderr, new RegExp(`^Error: .*"${value}".*\\n$`));
         assert.deepEqual(await readdir(dir), []);
       }

@@ -27,10 +27,24 @@ describe("the pace of a local cloud", () => {
       }
     })).timeout(60_000);
 
+  it("is printed by the command that starts the cloud", () =>
+    withTemporaryFolder(async (dir) => {
+      const child = runLocal(dir, "--pace", "azure/100");
+      const ended = endOf(child);
+      let said = "";
+      for await (const chunk of child.stdout!) {
+        said += chunk;
+        if (said.includes("Ctrl-C")) break;
+      }
+      child.kill("SIGINT");
+      await ended;
+      assert.match(said, /^ {2}Pace {3}azure\/100$/m);
+    })).timeout(60_000);
+
   it("is validated before anything starts", () =>
     withTemporaryFolder(async (dir) => {
       const { exitCode, stderr } = await endOf(runLocal(dir, "attach", "--pace", "azure/0"));
-      assert.equal(exitCode, 3);
+      assert.equal(exitCode, 2);
       assert.match(stderr, /^Error: --pace: .*"azure\/0"\n$/);
       assert.deepEqual(await readdir(dir), []);
     }));
