@@ -56,8 +56,10 @@ async function* blobsOf(file: ResourceFile, { signal, blobs }: ListWhere): Async
   const container = new ContainerClient(url, new AnonymousCredential(), withoutRetries);
   let continuationToken: string | undefined;
   do {
-    const pages = container.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ continuationToken });
-    const { value } = await withRetries(() => pages.next(), { pause, signal }).catch((error: unknown) => {
+    // A new iterator for each attempt: one that has thrown is at its end.
+    const list = () =>
+      container.listBlobsFlat({ prefix, abortSignal: signal }).byPage({ continuationToken }).next();
+    const { value } = await withRetries(list, { pause, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw error instanceof RestError ? listFailure(url, error.statusCode) : error;
     });

@@ -31,6 +31,14 @@ const reading = (httpUrl: string) => ({
   resourceFiles: [{ httpUrl, filePath: "a.txt" }],
 });
 
+const listing = (storageContainerUrl: string) => ({
+  id: "task",
+  commandLine: "/bin/true",
+  resourceFiles: [{ storageContainerUrl }],
+});
+
+const emptyList = `<?xml version="1.0"?><EnumerationResults><Blobs/><NextMarker/></EnumerationResults>`;
+
 const writing = (containerUrl: string) => ({
   id: "task",
   commandLine: "/bin/true",
@@ -55,6 +63,19 @@ describe("a node's transfers", () => {
       },
     ));
 
+  it("retry a refused or broken list of blobs", () =>
+    withStorage(
+      [
+        status(503),
+        (answer) => answer.destroy(),
+        (answer) => answer.writeHead(200, { "Content-Type": "application/xml" }).end(emptyList),
+      ],
+      async (url, requests) => {
+        assert.equal(await codeOf(listing(url)), undefined);
+        assert.equal(requests(), 3);
+      },
+    ));
+
   it("retry a refused or broken upload", () =>
     withStorage(
       [status(500), (answer) => answer.destroy(), status(429), status(201)],
@@ -68,7 +89,9 @@ describe("a node's transfers", () => {
     withStorage([status(503)], async (url, requests) => {
       assert.equal(await codeOf(reading(url)), "BlobDownloadMiscError");
       assert.equal(await codeOf(writing(url)), "FileUploadMiscError");
-      assert.equal(requests(), 8);
+      assert.equal(await codeOf(listing(url)), "ResourceContainerListMiscError");
+      assert.equal(requests(), 12);
+      assert.equal(await codeOf(listing("http://127.0.0.1:9/container")), "ResourceContainerListMiscError");
       assert.equal(await codeOf(reading("http://127.0.0.1:9/a.txt")), "BlobDownloadMiscError");
     }));
 
