@@ -19,3 +19,7 @@ const secrets: ReadonlyMap<string, readonly string[]> = new Map([
 /** Returns whether a property of a definition is a secret. */
 export const isSecret = (definition: string, property: string): boolean =>
   secrets.get(property)?.includes(definition) === true;
+
+/** Returns a JSON text without properties that have a secret's name, in any object. */
+export const withoutSecrets = (json: string): string =>
+  JSON.stringify(JSON.parse(json, (name, value: unknown) => (secrets.has(name) ? undefined : value)));

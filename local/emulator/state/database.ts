@@ -1,12 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { withoutSecrets } from "../protocol/secrets.ts";
 import { AlreadyRunningError, EmulatorError } from "../system/errors.ts";
 import { openExclusively, stateErrorOf } from "../system/exclusive-database.ts";
 import { parseTime } from "../time/clock.ts";
+import { withJobDefaults } from "./job-defaults.ts";
 import { migrations } from "./migrations.ts";
 import { withPoolDefaults } from "./pool-defaults.ts";
-import type { Pool } from "./resource-types.ts";
+import type { Job, Pool } from "./resource-types.ts";
 
 export interface Database {
   /** Returns the first row or undefined. `T` is not checked: the SQL has to select its properties. */
@@ -95,6 +97,14 @@ const emptyTables = (sqlite: DatabaseSync): void => {
   for (const { name } of sqlite.prepare(tablesOfState).all()) sqlite.exec(`DELETE FROM "${name}"`);
 };
 
+const addMigrationFunctions = (sqlite: DatabaseSync): void => {
+  const add = <T>(name: string, change: (doc: T) => unknown): void =>
+    sqlite.function(name, (text) => JSON.stringify(change(JSON.parse(String(text)) as T)));
+  add("withPoolDefaults", withPoolDefaults<Pool>);
+  add("withJobDefaults", withJobDefaults<Job>);
+  sqlite.function("withoutSecrets", (text) => withoutSecrets(String(text)));
+};
+
 const openLocked = (file: string): DatabaseSync => {
   let sqlite: DatabaseSync | undefined;
   try {
@@ -105,9 +115,7 @@ const openLocked = (file: string): DatabaseSync => {
     sqlite.function("micros", { deterministic: true }, (text) =>
       typeof text === "string" ? (parseTime(text) ?? null) : null,
     );
-    sqlite.function("withPoolDefaults", (text) =>
-      JSON.stringify(withPoolDefaults(JSON.parse(String(text)) as Pool)),
-    );
+    addMigrationFunctions(sqlite);
     migrate(sqlite, file);
     return sqlite;
   } catch (error) {

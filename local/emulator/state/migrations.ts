@@ -81,5 +81,13 @@ CREATE TABLE sample (
 /** Pools of earlier versions lack some of Azure's defaults. Without them, a redeployment would change pools that it declares unchanged. */
 const poolDefaults = "UPDATE pool SET doc = withPoolDefaults(doc);";
 
+/** The same for jobs and schedules, whose pools clients repeat in a PUT. Earlier versions also stored secrets. */
+const jobDefaults = `
+UPDATE pool SET doc = withoutSecrets(doc);
+UPDATE job SET doc = withJobDefaults(withoutSecrets(doc));
+UPDATE schedule SET doc =
+  json_set(withoutSecrets(doc), '$.jobSpecification', json(withJobDefaults(withoutSecrets(doc) ->> '$.jobSpecification')));
+`;
+
 /** SQL from each schema version to the next, by the version as index. Add entries; never change one. */
-export const migrations: readonly string[] = [first, dependencies, samples, poolDefaults];
+export const migrations: readonly string[] = [first, dependencies, samples, poolDefaults, jobDefaults];

@@ -1,5 +1,6 @@
 import type { BatchTask } from "../../azure/batch-task.ts";
 import type { Clients } from "../../azure/clients.ts";
+import { isServiceError } from "../../azure/service-error.ts";
 import type { Clock } from "../../clock.ts";
 import { RunnerError } from "../../errors.ts";
 import { isLiveJob } from "../../job/run-metadata.ts";
@@ -80,7 +81,7 @@ export const jobTasks = ({ clients, jobId, clock }: JobTasksOptions): JobTasks =
     if (!isPlanRead) await readPlan();
     const job = await clients.batch.getJob(jobId);
     if (job === undefined && table.size() === 0) throw notFound("JobNotFound", `job ${jobId} doesn't exist`);
-    if (job !== undefined) await readChanges();
+    if (job !== undefined) await readChanges().catch(unlessJobGone);
     const isLive = job !== undefined && isLiveJob(job);
     const report = isLive ? undefined : await readReport(run).catch(undefinedIfNoRun);
     if (report !== undefined) for await (const outcome of readOutcomes(run)) table.set(judgedTask(outcome));
@@ -110,6 +111,11 @@ const changedSince = (ms: number): string => `stateTransitionTime ge DateTime'${
 const undefinedIfNoRun = (error: unknown): undefined => {
   if (!(error instanceof RunnerError) || (error.code !== "RunNotFound" && error.code !== "RunRecordInvalid"))
     throw error;
+};
+
+/** A job that is being deleted may be gone before its tasks are listed. */
+const unlessJobGone = (error: unknown): void => {
+  if (!isServiceError(error, "JobNotFound")) throw error;
 };
 
 /** Names of a task's inputs that a search finds. */

@@ -1,5 +1,5 @@
-import { createReadStream, type Dirent, type Stats } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import type { Dirent, Stats } from "node:fs";
+import { open, readdir, realpath, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { realInside } from "../../cluster/confine.ts";
 import { removeDirectory } from "../../cluster/directories.ts";
@@ -34,19 +34,20 @@ export const listFiles = async (request: BatchRequest, root: FileRoot): Promise<
 
 /** Returns a file's content, or the part that `ocp-range` names. The status is 200 in both cases, because clients don't accept 206. */
 export const readFile = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
-  const { path, stats } = await open(request, root);
+  const { path, stats } = await find(request, root);
   if (stats.isDirectory()) throw new BatchError("FileNotFound");
   const range = rangeOf(request.headers["ocp-range"], stats.size);
   const length = range === undefined ? stats.size : range.end - range.start + 1;
   const headers = { ...headersOf(request, root, stats), "Content-Length": String(length) };
   // A log may grow while it is read, so the stream ends at the announced length.
   if (length === 0) return { status: 200, headers };
-  const body = createReadStream(path, range ?? { start: 0, end: stats.size - 1 });
-  return { status: 200, headers, body };
+  const file = await open(path).catch(unlessGone);
+  if (file === undefined) throw new BatchError("FileNotFound");
+  return { status: 200, headers, body: file.createReadStream(range ?? { start: 0, end: stats.size - 1 }) };
 };
 
 export const fileProperties = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
-  const { stats } = await open(request, root);
+  const { stats } = await find(request, root);
   return {
     status: 200,
     headers: {
@@ -57,7 +58,7 @@ export const fileProperties = async (request: BatchRequest, root: FileRoot): Pro
 };
 
 export const deleteFile = async (request: BatchRequest, root: FileRoot): Promise<BatchResult> => {
-  const { path, stats } = await open(request, root);
+  const { path, stats } = await find(request, root);
   // `path` has no symbolic links, so compare it with the real root.
   if (path === (await realpath(root.dir))) throw new BatchError("IOError");
   const recursive = request.query.recursive === true;
@@ -67,7 +68,7 @@ export const deleteFile = async (request: BatchRequest, root: FileRoot): Promise
   return done(200);
 };
 
-const open = async (request: BatchRequest, root: FileRoot): Promise<{ path: string; stats: Stats }> => {
+const find = async (request: BatchRequest, root: FileRoot): Promise<{ path: string; stats: Stats }> => {
   const name = request.params.filePath ?? "";
   const path = await realInside(root.dir, name.replace(/^\/+/, ""));
   if (path === undefined) throw new BatchError("FileNotFound");

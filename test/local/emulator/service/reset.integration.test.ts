@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { listen } from "../../../../local/emulator/system/listen.ts";
@@ -72,6 +72,12 @@ describe("health", () => {
   });
 });
 
+/** Undefined until a pool's first node has a folder. */
+const foldersOfPools = (dir: string): string[] | undefined => {
+  const folder = join(dir, "nodes", account);
+  return existsSync(folder) ? readdirSync(folder) : undefined;
+};
+
 describe("a reset", () => {
   it("ends all processes, removes everything except accounts, and provisions again", async () => {
     await withBatchService(
@@ -97,7 +103,7 @@ describe("a reset", () => {
           ["declared"],
         );
         assert.notEqual((await client.pool.get("declared")).eTag, before.eTag);
-        assert.deepEqual(readdirSync(join(dir, "nodes", account)), ["declared"]);
+        assert.deepEqual(await until(() => foldersOfPools(dir)), ["declared"]);
         assert.equal(service.putAccount(account).key, key);
         // The same ids are free, and tasks run again.
         await runTasks(client, [{ id: "done", commandLine: "/bin/true" }]);

@@ -34,6 +34,23 @@ describe("the files of a task", () => {
       await assert.rejects(taskFile(client, { taskId: "task", path }), { statusCode: 404 });
     }));
 
+  it("may be deleted while they are read", () =>
+    withBatchService(async ({ client }) => {
+      const files = Array.from({ length: 100 }, (_, index) => `wd/${index}`);
+      const script = "for i in $(seq 0 99); do echo text > $i; done";
+      await runTasks(client, [{ id: "task", commandLine: `/bin/sh -c "${script}"` }]);
+      const found = await Promise.all(
+        files.flatMap((path) => [
+          taskFile(client, { taskId: "task", path }).catch(({ statusCode }) => statusCode),
+          client.file.deleteFromTask("job", "task", path).then(() => 404),
+        ]),
+      );
+      assert.deepEqual(
+        found.filter((each) => each !== "text\n" && each !== 404),
+        [],
+      );
+    }));
+
   it("are listed without those in a folder that the task made unreadable", () =>
     withBatchService(async ({ client, dir }) => {
       const script = "mkdir -p closed open && touch closed/a open/b && chmod 000 closed";

@@ -28,4 +28,36 @@ describe("a database of an earlier version", () => {
         store.close();
       }
     }));
+
+  it("gets the defaults of jobs and schedules, and loses secrets, with version 5", () =>
+    withTemporaryFolder(async (dir) => {
+      const database = new DatabaseSync(join(dir, "batch.db"));
+      for (const sql of migrations.slice(0, 3)) database.exec(sql);
+      database.exec("PRAGMA user_version = 3");
+      const pool = { vmSize: "standard_d2s_v5", userAccounts: [{ name: "user", password: "secret" }] };
+      const poolInfo = { autoPoolSpecification: { poolLifetimeOption: "job", pool } };
+      const insert = (table: string, doc: { id: string; [property: string]: unknown }) =>
+        database
+          .prepare(`INSERT INTO ${table} (parent, id, doc) VALUES (?, ?, ?)`)
+          .run(account, doc.id, JSON.stringify(doc));
+      insert("pool", { id: "pool", ...pool });
+      insert("job", { id: "job", poolInfo });
+      insert("schedule", { id: "schedule", jobSpecification: { poolInfo } });
+      database.close();
+      const store = openStore(
+        dir,
+        createClock(() => new Date(0)),
+      );
+      try {
+        const job = store.jobs.find(account, "job")?.doc;
+        const specification = store.schedules.find(account, "schedule")?.doc.jobSpecification;
+        assert.deepEqual(job?.poolInfo, specification?.poolInfo);
+        assert.equal(job?.poolInfo.autoPoolSpecification?.keepAlive, false);
+        assert.deepEqual([job?.priority, specification?.priority], [0, 0]);
+        const stored = JSON.stringify([job, specification, store.pools.find(account, "pool")]);
+        assert(!stored.includes("secret"), stored);
+      } finally {
+        store.close();
+      }
+    }));
 });
