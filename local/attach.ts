@@ -19,7 +19,7 @@ export interface AttachOptions {
   readonly faults?: FaultSettings;
   /** Pace of the cloud. Attaching to a running cloud with another pace is an error. */
   readonly pace?: string;
-  /** Whether to start a cloud if none runs. */
+  /** Whether to start a cloud if none runs; by default, true. */
   readonly start?: boolean;
   readonly lingerMs: number;
   /** The process that uses the cloud, for `status`; by default this one. */
@@ -34,8 +34,8 @@ const logPath = (dir: string): string => join(dir, "local-cloud.log");
  * Attaches to the local cloud of a folder, and starts it in the background if none is running. Any number of processes can
  * attach at the same time.
  *
- * @throws LocalCloudError `NotReady` after the deadline, `StartFailed`, `OtherSettings`, `OtherFaults`, `OtherPace`, or `NotRunning` if none runs
- * and `start` is false
+ * @throws LocalCloudError `NotReady` after the deadline, `StartFailed`, `OtherSettings`, `OtherFaults`, `OtherPace`, or `NotRunning`
+ * if none runs and `start` is false
  */
 export const attach = async (options: AttachOptions): Promise<Lease> => {
   const signal = AbortSignal.timeout(options.deadlineMs);

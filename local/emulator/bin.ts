@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Imports nothing that an older Node can't load.
+// Checks the version before it loads anything, because an older Node would fail with a syntax error.
 const oldest = 24;
 
 if (Number.parseInt(process.versions.node, 10) < oldest) {

@@ -8,6 +8,7 @@ import type { Emit } from "../ui/events.ts";
 /** Options that every command takes. */
 export interface SessionOptions extends EnvironmentFlags {
   readonly json?: boolean | undefined;
+  /** Whether to start the local cloud if it is chosen and doesn't run; by default, true. */
   readonly startsLocalCloud?: boolean;
 }
 

@@ -81,7 +81,7 @@ CREATE TABLE sample (
 /** Pools of earlier versions lack some of Azure's defaults. Without them, a redeployment would change pools that it declares unchanged. */
 const poolDefaults = "UPDATE pool SET doc = withPoolDefaults(doc);";
 
-/** The same for jobs and schedules, whose pools clients repeat in a PUT. Earlier versions also stored secrets. */
+/** Jobs and schedules also lack defaults, and clients repeat their pools in a PUT. Earlier versions stored secrets, which are removed here. */
 const jobDefaults = `
 UPDATE pool SET doc = withoutSecrets(doc);
 UPDATE job SET doc = withJobDefaults(withoutSecrets(doc));
